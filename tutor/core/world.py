@@ -1,0 +1,151 @@
+"""What is true at one step of a recording: the state that every picture is drawn from.
+
+A world is built by `advance` alone (`advance.py`) and read by everybody else. Its entities are
+frozen; the dictionaries that hold them are replaced entry by entry, so that a copy of a world is a
+copy of a few small dictionaries. Nothing here computes; nothing here knows how a thing looks.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import msgspec
+
+ClientState = Literal["connecting", "open", "refused", "closed"]
+ConnectionState = Literal["handshake", "open", "refused", "closed"]
+InstanceState = Literal["new", "idle", "busy", "failed", "finished"]
+
+
+class GroupKey(NamedTuple):
+    """Where a group lives and its name: in-memory groups belong to one process each."""
+
+    store: str  # process name for an in-memory layer, "broker" for a Redis one
+    name: str
+
+
+class Process(msgspec.Struct, frozen=True):
+    """A server process or the broker."""
+
+    name: str
+    role: Literal["server", "broker"] = "server"
+    alive: bool = True
+    how: str = ""  # how it ended: "stopped", "killed", "crashed"
+    address: str = ""
+    layer: str = ""  # class name of its default channel layer
+    pid: int = 0
+    software: str = ""  # of a broker: "redis-server 7.0.15"
+
+
+class Client(msgspec.Struct, frozen=True):
+    """The far end of a connection: a scripted client."""
+
+    name: str
+    url: str = ""
+    server: str = ""
+    state: ClientState = "connecting"
+    status: int | None = None  # HTTP status of a refused handshake
+    code: int | None = None  # close code it saw
+    sent: int = 0
+    received: int = 0
+    last: str = ""  # preview of the last message it received
+
+
+class Layer(NamedTuple):
+    """One layer that a scope has passed."""
+
+    name: str
+    depth: int
+    same: bool
+    added: dict[str, str]
+    changed: dict[str, str]
+
+
+class Connection(msgspec.Struct, frozen=True):
+    """A WebSocket connection as the application sees it."""
+
+    process: str
+    path: str = ""
+    state: ConnectionState = "handshake"
+    code: int | None = None
+    keys: tuple[str, ...] = ()  # of the scope as the server made it
+    values: dict[str, str] = {}
+    layers: tuple[Layer, ...] = ()  # in order of entry
+
+
+class Instance(msgspec.Struct, frozen=True):
+    """A consumer instance."""
+
+    name: str  # class name
+    number: int  # 1, 2, 3 … in its process
+    process: str
+    channel: str = ""
+    state: InstanceState = "new"
+    handler: str = ""  # the method that runs now, "" = none
+    handler_seq: int = 0  # `seq` of its handler.started
+    attributes: dict[str, str] = {}
+    error: str = ""
+    where: str = ""
+
+
+class Channel(msgspec.Struct, frozen=True):
+    """A channel name and the copies that wait in its queue."""
+
+    name: str
+    process: str
+    conn: int | None = None
+    queue: tuple[int, ...] = ()  # `seq` of each waiting channel.sent, oldest first
+    delivered: int = 0
+    dropped: int = 0
+    alive: bool = True  # the consumer behind it still exists
+
+
+class DbCall(NamedTuple):
+    """A database call that is under way."""
+
+    name: str
+    process: str
+    conn: int | None
+
+
+class World:
+    """The state after `step` events. Keys of the per-connection tables are `conn` numbers."""
+
+    __slots__ = (
+        "at",
+        "channels",
+        "clients",
+        "connections",
+        "db",
+        "groups",
+        "instances",
+        "processes",
+        "step",
+        "threads",
+    )
+
+    def __init__(self) -> None:
+        self.step: int = 0
+        self.at: int = 0
+        self.processes: dict[str, Process] = {}
+        self.clients: dict[int, Client] = {}
+        self.connections: dict[int, Connection] = {}
+        self.instances: dict[int, Instance] = {}
+        self.channels: dict[str, Channel] = {}
+        self.groups: dict[GroupKey, dict[str, None]] = {}  # members in order of joining
+        self.db: dict[int, DbCall] = {}  # by `seq` of db.started
+        self.threads: dict[tuple[str, str], str] = {}  # (process, thread) → function in it
+
+    def copy(self) -> World:
+        """An independent world: later steps of one are not seen by the other."""
+        twin = World.__new__(World)
+        for name in World.__slots__:
+            value = getattr(self, name)
+            setattr(twin, name, value.copy() if isinstance(value, dict) else value)
+        return twin
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, World):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in World.__slots__)
+
+    __hash__ = None  # type: ignore[assignment]

@@ -1,0 +1,128 @@
+"""A course, as data: what `load.py` makes of the lesson folders and everybody else reads.
+
+No file formats here and no behaviour beyond look-ups. Patterns and queries are kept as the text the
+author wrote, with the line it stands on; `core.match` gives them a meaning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where in the lesson's text a block stands, for messages to its author."""
+
+    file: Path
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prose:
+    """Markdown, as written."""
+
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beat:
+    """Narration that belongs to a fact: shown when the step of the fact is reached."""
+
+    pattern: str  # "group.joined group=user_john-at-example.com nth=2"
+    text: str  # Markdown
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One answer of a prediction and why it is right or wrong here."""
+
+    label: str
+    why: str  # Markdown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Predict:
+    """A question whose answer the run decides."""
+
+    id: str  # stable and unique in the course: "three-tabs-echo"
+    question: str  # Markdown
+    answer: str  # query: "count client.received text~Hello"
+    before: str  # pattern of the fact before which it is asked; "" = before the first step
+    choices: tuple[Choice, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A statement of the guide with the verdict the course teaches and the proof in the trace."""
+
+    id: str  # "C07-14"
+    verdict: str  # "true", "nuance", "changed", "wrong", "bug"
+    proof: str  # query that must hold: "count channel.delivered group=g == 1 and …"
+    text: str  # Markdown: what is so today
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A live run that a page shows, with all that the page ties to its facts."""
+
+    name: str  # function in scenes.py, and of the recording traces/NAME.jsonl
+    title: str
+    beats: tuple[Beat, ...]
+    predictions: tuple[Predict, ...]
+    claims: tuple[Claim, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One heading of a lesson: prose before its scene, the scene if it has one, prose after."""
+
+    number: int  # from 1
+    title: str
+    before: tuple[Prose, ...]
+    scene: Scene | None
+    after: tuple[Prose, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """A folder under lessons/."""
+
+    number: int
+    slug: str  # folder name: "07_channel_layers_and_groups"
+    title: str
+    minutes: int
+    summary: str
+    pages: tuple[Page, ...]
+    folder: Path
+
+    @property
+    def scenes(self) -> tuple[Scene, ...]:
+        """The scenes in the order of the pages."""
+        return tuple(page.scene for page in self.pages if page.scene is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """A chapter of the course that `course.toml` names; `folder` None: not written yet."""
+
+    number: int
+    slug: str
+    title: str
+    summary: str
+    folder: Path | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """The whole course in order."""
+
+    title: str
+    outlines: tuple[Outline, ...]
+    folder: Path
