@@ -1,0 +1,1 @@
+"""Minicom: a support chat between users and an admin, on Django Channels."""

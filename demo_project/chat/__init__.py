@@ -1,0 +1,1 @@
+"""The chat: models, consumers and pages."""

@@ -1,0 +1,247 @@
+"""The consumers: one instance per open tab."""
+
+import asyncio
+from typing import Any
+
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.contrib.auth import get_user_model
+
+from . import frames, groups, history, rate_limit
+from .frames import Refused
+from .models import Conversation
+
+User = get_user_model()
+
+CLOSE_CODES = {"unauthenticated": 4401, "forbidden": 4403, "not_found": 4404}
+TYPING_INTERVAL = 1  # seconds
+
+
+class ChatConsumer(AsyncJsonWebsocketConsumer):
+    """One tab of the chat, with the identity that the URL claims.
+
+    INSECURE, for demonstration only: whoever types an address is that person.
+    ``SupportConsumer`` is the same chat for people who have logged in.
+    """
+
+    # Shared by all instances, hence nothing in it that can be changed in place.
+    room: str | None = None
+    in_history: frozenset[int] = frozenset()
+    typing_at = 0.0
+
+    # -- coming and going
+
+    async def connect(self) -> None:
+        try:
+            conversation = await self.identify()
+        except Refused as refusal:
+            await self.turn_away(refusal)
+            return
+        await self.enter(conversation)
+        await self.accept()
+        await self.send_json({"type": "connected", **await self.describe()})
+        await self.send_history()
+
+    async def disconnect(self, code: int | None) -> None:
+        await self.leave()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            # disconnect() is not called when a handler raises; this line is reached anyway.
+            await self.leave()
+
+    async def turn_away(self, refusal: Refused) -> None:
+        """Close and let the browser know why."""
+        # Closing before accept would be an HTTP 403 to the browser, whatever the code.
+        await self.accept()
+        await self.send_error(refusal)
+        await self.close(CLOSE_CODES[refusal.code])
+
+    async def enter(self, conversation: Conversation) -> None:
+        """Hear a conversation instead of the one before."""
+        room = self.room_name(conversation)
+        await self.channel_layer.group_add(room, self.channel_name)
+        if self.room not in (None, room):
+            await self.channel_layer.group_discard(self.room, self.channel_name)
+        self.room, self.conversation = room, conversation
+
+    async def leave(self) -> None:
+        """Undo what connect() did. May be called twice."""
+        if self.room:
+            room, self.room = self.room, None
+            await self.channel_layer.group_discard(room, self.channel_name)
+
+    # -- who is it, and where may they go?
+
+    async def identify(self) -> Conversation:
+        """Set ``user`` and ``role``; return the conversation to open."""
+        claimed = self.scope["url_route"]["kwargs"]
+        self.role, email = claimed["role"], claimed["email"]
+        if self.role == "admin":
+            # The URL does not even say which one, and the email is whom they talk to.
+            users = User.objects.filter(is_staff=True)
+        elif self.role == "user":
+            users = User.objects.filter(is_staff=False, email=email)
+        else:
+            raise Refused("not_found", f"There is no role {self.role!r}; try user or admin.")
+        self.user = await users.order_by("pk").afirst()
+        if self.user is None:
+            raise Refused("not_found", f"There is no {self.role} for {email}.")
+        return await self.find_conversation(email)
+
+    async def find_conversation(self, room: Any) -> Conversation:
+        """The conversation that goes by this name, if this user may see it."""
+        conversation = (
+            await Conversation.objects.visible_to(self.user)
+            .select_related("participant")
+            .filter(**self.room_lookup(room))
+            .afirst()
+        )
+        if conversation is None:
+            raise Refused("forbidden", "There is no such conversation, or it is not yours.")
+        return conversation
+
+    def room_lookup(self, room: Any) -> dict[str, Any]:
+        return {"participant__email": str(room)}
+
+    def room_name(self, conversation: Conversation) -> str:
+        return groups.room_for_email(conversation.participant.email)
+
+    async def describe(self) -> dict[str, Any]:
+        """Who you are and where."""
+        participant = self.conversation.participant
+        return {
+            "role": self.role,
+            "email": self.user.email,
+            "room": {"user": participant.pk, "email": participant.email},
+        }
+
+    # -- frames from the browser
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self.room is None:
+            return  # turned away, and a frame was already on its way
+        try:
+            # Before parsing: taking rubbish apart costs time, too.
+            if not await rate_limit.spend(self.user.pk):
+                raise Refused("rate_limited", "That was too much for one minute. Wait a little.")
+            await self.receive_json(frames.parse(text_data))
+        except Refused as refusal:
+            await self.send_error(refusal)
+
+    async def receive_json(self, frame: dict[str, Any]) -> None:
+        # Written out: getattr(self, frame["type"]) would let a browser call any method.
+        match frame["type"]:
+            case "message":
+                await self.handle_message(frame)
+            case "typing":
+                await self.handle_typing()
+            case "read":
+                await self.handle_read(frame)
+            case "history":
+                await self.send_history(after=frames.get_id(frame, "after"))
+            case "switch_room":
+                await self.handle_switch_room(frame)
+            case _:
+                raise Refused("unknown_type", "There is no such type of frame.")
+
+    async def handle_message(self, frame: dict[str, Any]) -> None:
+        text = frames.get_text(frame, "text")
+        client_id = frames.get_client_id(frame)
+        # Saved first: whoever misses the event finds the message in the history.
+        message = await history.save(self.conversation, self.user, text, client_id)
+        await self.channel_layer.group_send(
+            self.room,
+            {"type": "chat.message", "room": self.room, "message": message},
+        )
+
+    async def handle_typing(self) -> None:
+        await rate_limit.refund(self.user.pk)
+        now = asyncio.get_running_loop().time()
+        if now - self.typing_at >= TYPING_INTERVAL:
+            self.typing_at = now
+            await self.channel_layer.group_send(
+                self.room,
+                {"type": "chat.typing", "room": self.room, "email": self.user.email},
+            )
+
+    async def handle_read(self, frame: dict[str, Any]) -> None:
+        ids = frames.get_ids(frame, "ids")
+        read = await history.mark_read(self.conversation, ids, by_staff=self.role == "admin")
+        if read:
+            await self.channel_layer.group_send(
+                self.room,
+                {"type": "chat.read", "room": self.room, "ids": read, "reader": self.user.email},
+            )
+
+    async def handle_switch_room(self, frame: dict[str, Any]) -> None:
+        if self.role != "admin":
+            raise Refused("forbidden", "Only an admin may switch rooms.")
+        # Raises before anything has changed, so a refusal leaves the admin where they are.
+        await self.enter(await self.find_conversation(frame.get("room")))
+        await self.send_json({"type": "connected", **await self.describe()})
+        await self.send_history()
+
+    # -- events from the group
+
+    async def chat_message(self, event: dict[str, Any]) -> None:
+        # We joined before we read the history, so a message may be in both.
+        if event["message"]["id"] not in self.in_history:
+            await self.pass_on(event, {"type": "message", "message": event["message"]})
+
+    async def chat_typing(self, event: dict[str, Any]) -> None:
+        if event["email"] != self.user.email:
+            await self.pass_on(event, {"type": "typing", "email": event["email"]})
+
+    async def chat_read(self, event: dict[str, Any]) -> None:
+        frame = {"type": "read", "ids": event["ids"], "reader": event["reader"]}
+        await self.pass_on(event, frame)
+
+    async def chat_notice(self, event: dict[str, Any]) -> None:
+        await self.pass_on(event, {"type": "notice", "text": event["text"]})
+
+    # -- frames to the browser
+
+    async def pass_on(self, event: dict[str, Any], frame: dict[str, Any]) -> None:
+        """Send the frame, unless its event was queued for a room the admin has left since."""
+        if event["room"] == self.room:
+            await self.send_json(frame)
+
+    async def send_history(self, after: int | None = None) -> None:
+        """The newest page, or the one after a message the client already has."""
+        if after is None:
+            messages = await history.newest(self.conversation)
+        else:
+            messages = await history.after(self.conversation, after)
+        self.in_history = frozenset(message["id"] for message in messages)
+        more = after is not None and len(messages) == history.PAGE
+        await self.send_json({"type": "history", "messages": messages, "more": more})
+
+    async def send_error(self, refusal: Refused) -> None:
+        await self.send_json({"type": "error", "code": refusal.code, "message": str(refusal)})
+
+
+class SupportConsumer(ChatConsumer):
+    """The chat for people who have logged in: identity from the session, and presence."""
+
+    heartbeat: asyncio.Task[None] | None = None
+
+    async def identify(self) -> Conversation:
+        self.user = self.scope["user"]
+        if not self.user.is_authenticated:
+            raise Refused("unauthenticated", "Log in first.")
+        self.role = "admin" if self.user.is_staff else "user"
+        user_id = self.scope["url_route"]["kwargs"].get("user_id")
+        if user_id or self.role == "admin":
+            return await self.find_conversation(user_id)
+        conversation, _ = await Conversation.objects.select_related("participant").aget_or_create(
+            participant=self.user
+        )
+        return conversation
+
+    def room_lookup(self, room: Any) -> dict[str, Any]:
+        return {"participant": room if frames.is_id(room) else None}
+
+    def room_name(self, conversation: Conversation) -> str:
+        return groups.room_for_pk(conversation.participant_id)

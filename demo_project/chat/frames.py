@@ -1,0 +1,82 @@
+"""What a client sends, taken apart and checked.
+
+A frame is a JSON object with a ``type``. Anything else, however odd, is ``Refused``
+and never a reason to lose the connection.
+"""
+
+import json
+from typing import Any
+
+MAX_TEXT = 4_000
+MAX_IDS = 200
+MAX_ID = 2**63 - 1
+
+
+class Refused(Exception):
+    """What was asked for is not done. The client is told the code and the message."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def parse(text: str | None) -> dict[str, Any]:
+    """The frame as a dict with a ``type`` of type str."""
+    if not text:
+        raise Refused("bad_frame", "Send text frames that hold a JSON object.")
+    try:
+        frame = json.loads(text)
+    except (ValueError, RecursionError):  # RecursionError: "[[[[..." a hundred thousand deep
+        raise Refused("bad_frame", "This is not JSON.") from None
+    if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
+        raise Refused("bad_frame", 'Send a JSON object with a "type".')
+    return frame
+
+
+def get_text(frame: dict[str, Any], field: str, *, max_length: int = MAX_TEXT) -> str:
+    """A string with something in it that every database can store."""
+    value = frame.get(field)
+    if not isinstance(value, str) or not value.strip():
+        raise Refused("bad_field", f'"{field}" must be a text.')
+    if len(value) > max_length:
+        raise Refused("bad_field", f'"{field}" is longer than {max_length} characters.')
+    if "\0" in value or not _is_unicode(value):
+        raise Refused("bad_field", f'"{field}" holds characters that cannot be stored.')
+    return value
+
+
+def get_client_id(frame: dict[str, Any]) -> str | None:
+    """The client's own name for a message, if it gives one."""
+    if frame.get("client_id") is None:
+        return None
+    return get_text(frame, "client_id", max_length=64)
+
+
+def get_id(frame: dict[str, Any], field: str) -> int:
+    """A primary key, or 0 for "before all of them"."""
+    value = frame.get(field)
+    if not is_id(value):
+        raise Refused("bad_field", f'"{field}" must be a message id.')
+    return value
+
+
+def get_ids(frame: dict[str, Any], field: str) -> list[int]:
+    """A list of primary keys of reasonable length."""
+    value = frame.get(field)
+    if not isinstance(value, list) or len(value) > MAX_IDS or not all(map(is_id, value)):
+        raise Refused("bad_field", f'"{field}" must be a list of at most {MAX_IDS} message ids.')
+    return value
+
+
+def is_id(value: object) -> bool:
+    """Whether this can be a primary key."""
+    return type(value) is int and 0 <= value <= MAX_ID  # not isinstance: True is an int
+
+
+def _is_unicode(value: str) -> bool:
+    # JSON may spell half of a surrogate pair ("\ud800"), which is no character.
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

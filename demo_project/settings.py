@@ -1,0 +1,130 @@
+"""Settings for Minicom. Everything that differs between machines comes from the environment."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+DEBUG = os.environ.get("MINICOM_DEBUG", "1") == "1"
+
+# Development has known secrets so that a clone runs as it is; production has to bring its own.
+_DEVELOPMENT_SECRET = "minicom-development-only" if DEBUG else ""
+SECRET_KEY = os.environ.get("MINICOM_SECRET_KEY", _DEVELOPMENT_SECRET)
+API_TOKEN = os.environ.get("MINICOM_API_TOKEN", _DEVELOPMENT_SECRET)
+if not (SECRET_KEY and API_TOKEN):
+    raise ImproperlyConfigured(
+        "MINICOM_DEBUG is off: set MINICOM_SECRET_KEY and MINICOM_API_TOKEN."
+    )
+
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+
+INSTALLED_APPS = [
+    "daphne",  # first: it replaces runserver with its own
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "demo_project.chat",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "demo_project.urls"
+ASGI_APPLICATION = "demo_project.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+            ]
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": os.environ.get("MINICOM_DATABASE", BASE_DIR / "minicom.sqlite3"),
+        "OPTIONS": {
+            # Readers do not wait for the writer, and a writer waits its turn
+            # at BEGIN instead of failing half way ("database is locked").
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = os.environ.get("MINICOM_REDIS_URL", "redis://127.0.0.1:6379")
+REDIS_PREFIX = os.environ.get("MINICOM_REDIS_PREFIX", "minicom")
+
+_REDIS = {
+    "address": REDIS_URL,
+    # The core layer waits five seconds at a time for news. redis-py 8 gives up on a silent
+    # socket after just as long, and takes every consumer down with it (channels_redis #422).
+    "socket_timeout": None,
+    # Newer clients stop at a hundred connections, and each waiting consumer may hold one.
+    "max_connections": 10_000,
+}
+
+_LAYERS = {
+    # Lives in one process: a second server, a shell or a worker does not hear it.
+    "memory": {"BACKEND": "channels.layers.InMemoryChannelLayer"},
+    "redis": {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        "CONFIG": {"hosts": [_REDIS], "prefix": REDIS_PREFIX},
+    },
+    "redis-pubsub": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [_REDIS], "prefix": REDIS_PREFIX},
+    },
+}
+_LAYER = os.environ.get("MINICOM_CHANNEL_LAYER", "memory")
+if _LAYER not in _LAYERS:
+    raise ImproperlyConfigured(
+        f"MINICOM_CHANNEL_LAYER is {_LAYER!r}; choose one of {', '.join(_LAYERS)}."
+    )
+CHANNEL_LAYERS = {"default": _LAYERS[_LAYER]}
+
+# The rate limit counts in the cache, so the cache reaches as far as the channel layer does.
+_CACHES = {
+    "memory": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "redis": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": REDIS_PREFIX,
+    },
+}
+CACHES = {"default": _CACHES["memory" if _LAYER == "memory" else "redis"]}
+
+FRAMES_PER_MINUTE = int(os.environ.get("MINICOM_FRAMES_PER_MINUTE", "60"))
+
+AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []  # nobody can sign up or change a password
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+
+LANGUAGE_CODE = "en"
+USE_I18N = False
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "static/"
