@@ -1,0 +1,129 @@
+"""The player in a real pty of 120×40: its first frame, and from a key to the repainted screen."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import tempfile
+import termios
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.measure import Result, at_most, environment, percentile
+
+EMPTY_APP = """
+from textual.app import App
+from textual.widgets import Static
+class Empty(App):
+    BINDINGS = [("n", "count", "Count")]
+    count = 0
+    def compose(self):
+        yield Static("ready to count")
+    def action_count(self):
+        self.count += 1
+        self.query_one(Static).update(f"counted {self.count}")
+Empty().run()
+"""
+
+QUIET = 0.030  # seconds without output after which a repaint is over
+KEYS = 60
+
+
+class Screen:
+    """A program in a pty: bytes in, bytes out, and when they came."""
+
+    def __init__(self, argv: tuple[str, ...], env: dict[str, str]) -> None:
+        self.begun = time.perf_counter()
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.execvpe(argv[0], argv, env)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+
+    def until(self, text: bytes, within: float = 20.0) -> float:
+        """Seconds from the start until `text` has come."""
+        seen = b""
+        while text not in seen:
+            if not select.select([self.fd], [], [], within)[0]:
+                raise RuntimeError(f"{text!r} did not come; the screen got {seen[-400:]!r}")
+            seen += os.read(self.fd, 65536)
+        return time.perf_counter() - self.begun
+
+    def settle(self, quiet: float = QUIET) -> float:
+        """The moment of the last byte before `quiet` seconds of silence."""
+        last = time.perf_counter()
+        while select.select([self.fd], [], [], quiet)[0]:
+            if not os.read(self.fd, 65536):
+                break
+            last = time.perf_counter()
+        return last
+
+    def key(self, key: bytes) -> float:
+        """Seconds from a key to the last byte of its repaint."""
+        begun = time.perf_counter()
+        os.write(self.fd, key)
+        if not select.select([self.fd], [], [], 5)[0]:
+            raise RuntimeError(f"nothing was repainted after {key!r}")
+        return self.settle() - begun
+
+    def close(self) -> None:
+        """Ends the program."""
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        os.close(self.fd)
+
+
+def first_frame(argv: tuple[str, ...], env: dict[str, str], text: bytes) -> float:
+    """Seconds from fork to `text` on the screen."""
+    screen = Screen(argv, env)
+    try:
+        return screen.until(text)
+    finally:
+        screen.close()
+
+
+def keys(argv: tuple[str, ...], env: dict[str, str], text: bytes, pressed: str) -> list[float]:
+    """Seconds of each of many key presses, once the program stands still."""
+    screen = Screen(argv, env)
+    try:
+        screen.until(text)
+        screen.settle(quiet=1.5)
+        return [screen.key(key.encode()) for key in pressed]
+    finally:
+        screen.close()
+
+
+def run() -> Iterator[Result]:
+    """`tutor lesson 7 --replay` against an empty Textual app."""
+    with tempfile.TemporaryDirectory() as folder:
+        empty = Path(folder, "empty.py")
+        empty.write_text(EMPTY_APP)
+        env = environment(TUTOR_HOME=folder, TERM="xterm-256color", COLUMNS="120", LINES="40")
+        env.pop("CI", None)
+        ours = (sys.executable, "-m", "tutor", "lesson", "7", "--replay", "--scene", "three_tabs")
+        theirs = (sys.executable, str(empty))
+        yield at_most(
+            "first frame of the player",
+            "an empty Textual app's",
+            1.2,
+            lambda: first_frame(ours, env, b"three_tabs"),
+            lambda: first_frame(theirs, env, b"ready"),
+            rounds=9,
+        )
+        pressed = ".," * (KEYS // 2)
+        here = percentile(keys(ours, env, b"three_tabs", pressed), 0.95) * 1000
+        there = percentile(keys(theirs, env, b"ready", "n" * KEYS), 0.95) * 1000
+        yield Result(
+            name="key to repainted player, 120×40, p95",
+            against="the same key in an empty Textual app",
+            goal="+ ≤ 8 ms",
+            measured=here - there,
+            unit="ms more",
+            met=here - there <= 8,
+            note=f"{here:.1f} ms / {there:.1f} ms",
+        )

@@ -1,0 +1,75 @@
+"""Recordings of 100,000 events: load, fold, go to any step. The reference is `json.loads`."""
+
+from __future__ import annotations
+
+import json
+import random
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.measure import Result, at_most, percentile, timed
+
+EVENTS = 100_000
+
+
+def long_recording(lines: list[str], events: int = EVENTS) -> list[str]:
+    """A real recording's lines, repeated with shifted `seq`, `at` and `cause` until it is long."""
+    begun, *facts = [json.loads(line) for line in lines]
+    made, shift, later = [json.dumps(begun)], 0, 0
+    while len(made) < events:
+        for fact in facts[: events - len(made)]:
+            cause = fact.get("cause")
+            again = fact | {"seq": fact["seq"] + shift, "at": fact["at"] + later}
+            made.append(json.dumps(again | ({"cause": cause + shift} if cause else {})))
+        shift += len(facts)
+        later += facts[-1]["at"]
+    return made
+
+
+def run() -> Iterator[Result]:
+    """In this process, on a shipped recording made long."""
+    from tutor.core.timeline import Timeline
+    from tutor.runtime import recording
+    from tutor.runtime.paths import lessons_folder
+
+    shipped = sorted(lessons_folder().glob("07_*/traces/three_tabs.jsonl"))[0]
+    lines = long_recording(shipped.read_text().splitlines())
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "long.jsonl")
+        file.write_text("\n".join(lines) + "\n")
+
+        def loads() -> float:
+            return timed(lambda: [json.loads(line) for line in file.read_text().splitlines()])
+
+        yield at_most(
+            f"load a {EVENTS:,}-event recording",
+            "`json.loads` on its lines",
+            0.5,
+            lambda: timed(lambda: recording.load(file)),
+            loads,
+            rounds=5,
+        )
+        events = recording.load(file).events
+        yield at_most(
+            "fold it",
+            "`json.loads` on its lines",
+            0.25,
+            lambda: timed(lambda: Timeline(events).world(len(events))),
+            loads,
+            rounds=5,
+        )
+    timeline = Timeline(events)
+    timeline.world(len(events))
+    dice = random.Random(7)
+    steps = [dice.randint(0, len(events)) for _ in range(4000)]
+    took = [timed(lambda step=step: timeline.world(step)) for step in steps]  # type: ignore[misc]
+    p99 = percentile(took, 0.99) / 0.016
+    yield Result(
+        name="go to any step of it, p99",
+        against="one frame (16 ms)",
+        goal="≤ 1/64 = 0.0156×",
+        measured=p99,
+        met=p99 <= 1 / 64,
+        note=f"{percentile(took, 0.99) * 1000:.3f} ms",
+    )
