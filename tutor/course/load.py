@@ -1,0 +1,295 @@
+"""Reads a course's files: `course.toml`, and `lesson.md` with its front matter and containers.
+
+The only module that knows these formats (docs/architecture.md, "Lessons"). It keeps every text as
+the author wrote it and judges only whether a lesson can be played; `check.py` judges the rest.
+
+Front matter is lines of `key: value` between two lines of `---`; a value is plain text.
+Inside a container the keyword lines (`answer:`, `before:`, `proof:`) come first; a line that is
+indented continues the one before it. Scenes take their titles from the docstrings in `scenes.py`.
+"""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from tutor.course.model import Course, Lesson, Outline, Page, Prose, Scene, Source
+from tutor.course.problems import Problem, as_error
+from tutor.errors import TutorError, UsageError
+
+if TYPE_CHECKING:  # imported where it is needed: listing the lessons needs no Markdown
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+COURSE_FORMAT: Final = 1
+FRONT_MATTER: Final = ("title", "minutes", "summary", "chapter")
+
+
+def load_course(folder: Path) -> Course:
+    """The outlines of all chapters, from `course.toml` alone; TutorError when it is no course."""
+    file = folder / "course.toml"
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise TutorError(
+            f"{file} does not exist", "a course is a folder with course.toml"
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TutorError(f"{file} is no TOML: {error}") from None
+    if data.get("format") != COURSE_FORMAT:
+        raise TutorError(
+            f"{file} has format {data.get('format')!r}, this tutor reads {COURSE_FORMAT}",
+            "update the tutor, or set format = 1",
+        )
+    try:
+        outlines = tuple(_outline(folder, entry) for entry in data["lesson"])
+        return Course(title=data["title"], outlines=outlines, folder=folder)
+    except (KeyError, TypeError) as error:
+        raise TutorError(
+            f"{file} lacks {error}", "it needs title and [[lesson]] number, slug, title, summary"
+        ) from None
+
+
+def _outline(folder: Path, entry: dict[str, Any]) -> Outline:
+    lesson = folder / entry["slug"]
+    return Outline(
+        number=entry["number"],
+        slug=entry["slug"],
+        title=entry["title"],
+        summary=entry["summary"],
+        folder=lesson if (lesson / "lesson.md").is_file() else None,
+    )
+
+
+def load_lesson(outline: Outline) -> Lesson:
+    """The whole lesson; TutorError with file and line when it cannot be played as written."""
+    lesson, problems = read_lesson(outline)
+    if problems:
+        raise as_error(problems)
+    return lesson
+
+
+def read_lesson(outline: Outline) -> tuple[Lesson, list[Problem]]:
+    """As much of the lesson as can be read, and everything that hinders playing it."""
+    if outline.folder is None:
+        raise UsageError(f"lesson {outline.number} ({outline.title}) is not written yet")
+    file = outline.folder / "lesson.md"
+    try:
+        reader = _Reader(file, file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise TutorError(f"{file} cannot be read: {error}") from None
+    return reader.lesson(outline, outline.folder), reader.problems
+
+
+def scene_titles(folder: Path) -> dict[str, str]:
+    """Name and title of every coroutine in `scenes.py`, read without running it."""
+    try:
+        tree = ast.parse((folder / "scenes.py").read_text(encoding="utf-8"))
+    except (OSError, SyntaxError, UnicodeDecodeError):
+        return {}  # the recordings can be played without the script; `check` reports it
+    return {
+        node.name: (ast.get_docstring(node) or "").partition("\n")[0].rstrip(".")
+        for node in tree.body
+        if isinstance(node, ast.AsyncFunctionDef)
+    }
+
+
+@cache
+def markdown() -> MarkdownIt:
+    """The parser of lesson texts: CommonMark, tables, front matter and `:::` containers."""
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.container import container_plugin
+    from mdit_py_plugins.front_matter import front_matter_plugin
+
+    def named(params: str, _markup: str) -> bool:
+        return bool(params.strip())  # a bare ":::" only closes
+
+    parser = MarkdownIt("commonmark").enable("table")
+    return parser.use(front_matter_plugin).use(container_plugin, name="box", validate=named)
+
+
+class _Reader:
+    """One pass over the blocks of a `lesson.md`; gathers pages and problems."""
+
+    def __init__(self, file: Path, text: str) -> None:
+        self.file = file
+        self.lines = text.rstrip("\n").split("\n")
+        self.tokens = markdown().parse(text)
+        self.problems: list[Problem] = []
+        self.pages: list[Page] = []
+        self.titles = scene_titles(file.parent)
+
+    def source(self, line: int) -> Source:
+        return Source(file=self.file, line=line + 1)
+
+    def complain(self, line: int, message: str, hint: str = "") -> None:
+        self.problems.append(Problem(file=self.file, line=line + 1, message=message, hint=hint))
+
+    def prose(self, start: int, end: int) -> tuple[Prose, ...]:
+        """Lines `start` to before `end`, verbatim but for blank lines around them."""
+        while start < end and not self.lines[start].strip():
+            start += 1
+        text = "\n".join(self.lines[start:end]).rstrip()
+        return (Prose(text=text, source=self.source(start)),) if text else ()
+
+    # ── the lesson ──────────────────────────────────────────────────────────────────────────
+
+    def lesson(self, outline: Outline, folder: Path) -> Lesson:
+        matter = self.front_matter()
+        minutes = matter.get("minutes", "0")
+        if not minutes.isdecimal():
+            self.complain(0, f"minutes is {minutes!r}, not a whole number")
+        self.read_pages()
+        return Lesson(
+            number=outline.number,
+            slug=outline.slug,
+            title=matter.get("title", outline.title),
+            minutes=int(minutes) if minutes.isdecimal() else 0,
+            summary=matter.get("summary", outline.summary),
+            pages=tuple(self.pages),
+            folder=folder,
+        )
+
+    def front_matter(self) -> dict[str, str]:
+        first = self.tokens[0] if self.tokens else None
+        text = first.content if first is not None and first.type == "front_matter" else ""
+        pairs = [line.partition(":") for line in text.splitlines() if line.strip()]
+        matter = {key.strip(): value.strip() for key, _, value in pairs}
+        for key in FRONT_MATTER:
+            if not matter.get(key):
+                self.complain(0, f"the front matter has no {key}", f"add a line `{key}: …`")
+        for key in matter.keys() - set(FRONT_MATTER):
+            self.complain(0, f"the front matter has an unknown key {key!r}")
+        return matter
+
+    # ── pages ───────────────────────────────────────────────────────────────────────────────
+
+    def read_pages(self) -> None:
+        heads = [
+            (i, token)
+            for i, token in enumerate(self.tokens)
+            if token.type == "heading_open" and token.tag == "h2" and token.level == 0
+        ]
+        starts = [i for i, _ in heads] + [len(self.tokens)]
+        self.check_before_pages(self.tokens[: starts[0]])
+        for (i, head), stop in zip(heads, starts[1:], strict=True):
+            assert head.map is not None
+            stop_line = self.first_line(stop)
+            body = self.tokens[i + 3 : stop]
+            self.pages.append(
+                self.page(self.tokens[i + 1].content, head.map[0], head.map[1], stop_line, body)
+            )
+
+    def first_line(self, index: int) -> int:
+        token = self.tokens[index] if index < len(self.tokens) else None
+        return token.map[0] if token is not None and token.map else len(self.lines)
+
+    def check_before_pages(self, tokens: list[Token]) -> None:
+        allowed = {"front_matter", "heading_open", "inline", "heading_close"}
+        for token in tokens:
+            if token.type not in allowed and token.map:
+                self.complain(token.map[0], "text before the first page", "open it with `## Title`")
+                return
+
+    def page(self, title: str, line: int, start: int, stop: int, body: list[Token]) -> Page:
+        boxes = [box for box in split_boxes(body) if self.is_scene(box[0])]
+        for extra in boxes[1:]:
+            self.complain(_start(extra[0]), "a second scene on one page", "open a page for it")
+        scene, before, after = None, self.prose(start, stop), self.prose(stop, stop)
+        if boxes:
+            opening = boxes[0][0]
+            scene = self.scene(title, boxes[0])
+            before = self.prose(start, _start(opening))
+            after = self.prose(_after(opening, self.lines), stop) if len(boxes) == 1 else ()
+        self.check_strays(before + after)
+        return Page(
+            number=len(self.pages) + 1,
+            title=title,
+            before=before,
+            scene=scene,
+            after=after,
+            source=self.source(line),
+        )
+
+    def is_scene(self, opening: Token) -> bool:
+        kind = opening.info.split()[0]
+        if kind == "scene" and opening.level == 0:
+            return True
+        hint = "scene stands on a page; beat, predict and claim stand inside a scene"
+        self.complain(_start(opening), f"a container {kind!r} does not belong here", hint)
+        return False
+
+    def check_strays(self, texts: tuple[Prose, ...]) -> None:
+        """A `:::` that closes nothing is text to Markdown."""
+        for text in texts:
+            for offset, line in enumerate(text.text.splitlines()):
+                if line.startswith(":::") and not line.strip(": "):
+                    at = text.source.line - 1 + offset
+                    self.complain(at, f"{line!r} closes nothing", "an outer fence has four colons")
+
+    # ── scenes ──────────────────────────────────────────────────────────────────────────────
+
+    def scene(self, page_title: str, box: list[Token]) -> Scene:
+        from tutor.course.blocks import Blocks
+
+        opening = box[0]
+        words = opening.info.split()
+        if len(words) != 2:
+            self.complain(_start(opening), "a scene needs one name", "write `:::: scene NAME`")
+        limit = self.end(opening, len(self.lines))
+        blocks = Blocks(self)
+        end = _start(opening) + 1
+        for inner in split_boxes(box[1:-1]):
+            self.check_gap(end, _start(inner[0]))
+            blocks.read(inner, self.end(inner[0], limit))
+            end = _after(inner[0], self.lines)
+        self.check_gap(end, limit)
+        name = words[1] if len(words) > 1 else ""
+        return Scene(
+            name=name,
+            title=self.titles.get(name) or page_title,
+            beats=tuple(blocks.beats),
+            predictions=tuple(blocks.predictions),
+            claims=tuple(blocks.claims),
+            source=self.source(_start(opening)),
+        )
+
+    def check_gap(self, start: int, stop: int) -> None:
+        for text in self.prose(start, stop):
+            hint = "put it into a beat, or before or after the scene"
+            self.complain(text.source.line - 1, "text in a scene outside of a container", hint)
+
+    def end(self, opening: Token, limit: int) -> int:
+        """The line of the closing fence; a container that reaches `limit` has none."""
+        stop = opening.map[1] if opening.map else limit
+        if stop >= limit:
+            hint = f"close it with a line `{opening.markup}`"
+            self.complain(_start(opening), f"`{opening.info.strip()}` is not closed", hint)
+        return stop
+
+
+def split_boxes(tokens: list[Token]) -> list[list[Token]]:
+    """The outermost containers among `tokens`, each from its opening to its closing token."""
+    boxes: list[list[Token]] = []
+    closes_at = -1
+    for token in tokens:
+        if closes_at >= 0:
+            boxes[-1].append(token)
+            if token.type == "container_box_close" and token.level == closes_at:
+                closes_at = -1
+        elif token.type == "container_box_open":
+            boxes.append([token])
+            closes_at = token.level
+    return boxes
+
+
+def _start(opening: Token) -> int:
+    return opening.map[0] if opening.map else 0
+
+
+def _after(opening: Token, lines: list[str]) -> int:
+    """The line after a container's closing fence."""
+    return min(opening.map[1] + 1, len(lines)) if opening.map else 0
