@@ -97,6 +97,7 @@ class Channel(msgspec.Struct, frozen=True):
     delivered: int = 0
     dropped: int = 0
     alive: bool = True  # the consumer behind it still exists
+    backend: str = ""  # class name of the layer that made it: where its groups live
 
 
 class DbCall(NamedTuple):
