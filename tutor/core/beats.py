@@ -1,0 +1,59 @@
+"""Where the beats of a scene fall: narration is tied to facts, and the run decides their steps."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .events import Event
+from .match import Context, Pattern
+
+
+class Beat(NamedTuple):
+    """A beat that found its fact."""
+
+    seq: int  # the step at which it is shown
+    beat: int  # which of the patterns it was, from 0
+
+
+@dataclass(frozen=True, slots=True)
+class Beats:
+    """The beats of a scene on one recording."""
+
+    placed: tuple[Beat, ...]  # in the order of their steps, then of the text
+    unmatched: tuple[int, ...]  # patterns that this run has no fact for
+
+    def after(self, step: int) -> Beat | None:
+        """The first beat later than `step`."""
+        place = bisect_right(self.placed, step, key=_seq)
+        return self.placed[place] if place < len(self.placed) else None
+
+    def before(self, step: int) -> Beat | None:
+        """The last beat earlier than `step`."""
+        place = bisect_left(self.placed, step, key=_seq)
+        return self.placed[place - 1] if place else None
+
+    def at(self, step: int) -> tuple[Beat, ...]:
+        """The beats of exactly this step."""
+        return tuple(beat for beat in self.placed if beat.seq == step)
+
+    def current(self, step: int) -> Beat | None:
+        """The beat whose text stands on the screen at `step`: the last one not later."""
+        return self.before(step + 1)
+
+
+def place(patterns: Sequence[Pattern | str], events: Sequence[Event] | Context) -> Beats:
+    """Look every pattern up in the events. Raises `PatternError` for one that cannot be read."""
+    context = Context.of(events)
+    compiled = [Pattern.parse(p) if isinstance(p, str) else p for p in patterns]
+    found = [pattern.find(context) for pattern in compiled]
+    return Beats(
+        tuple(sorted(Beat(seq, index) for index, seq in enumerate(found) if seq is not None)),
+        tuple(index for index, seq in enumerate(found) if seq is None),
+    )
+
+
+def _seq(beat: Beat) -> int:
+    return beat.seq
