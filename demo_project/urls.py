@@ -1,5 +1,6 @@
 """HTTP routes."""
 
+from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
 from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 from django.urls import path
@@ -9,7 +10,11 @@ from demo_project.chat import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("open/<role>/<email>/", views.open_chat, name="open-chat"),
-    path("login/", LoginView.as_view(template_name="chat/login.html"), name="login"),
+    path(
+        "login/",
+        LoginView.as_view(template_name="chat/login.html", extra_context={"debug": settings.DEBUG}),
+        name="login",
+    ),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("api/broadcast/", views.broadcast, name="broadcast"),
     path("healthz", views.healthz, name="healthz"),

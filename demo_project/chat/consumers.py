@@ -20,7 +20,7 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
     """One tab of the chat, with the identity that the URL claims.
 
     INSECURE, for demonstration only: whoever types an address is that person.
-    ``SupportConsumer`` is the same chat for people who have logged in.
+    ``support.py`` has the same chat for people who have logged in.
     """
 
     # Shared by all instances, hence nothing in it that can be changed in place.
@@ -220,28 +220,3 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
 
     async def send_error(self, refusal: Refused) -> None:
         await self.send_json({"type": "error", "code": refusal.code, "message": str(refusal)})
-
-
-class SupportConsumer(ChatConsumer):
-    """The chat for people who have logged in: identity from the session, and presence."""
-
-    heartbeat: asyncio.Task[None] | None = None
-
-    async def identify(self) -> Conversation:
-        self.user = self.scope["user"]
-        if not self.user.is_authenticated:
-            raise Refused("unauthenticated", "Log in first.")
-        self.role = "admin" if self.user.is_staff else "user"
-        user_id = self.scope["url_route"]["kwargs"].get("user_id")
-        if user_id or self.role == "admin":
-            return await self.find_conversation(user_id)
-        conversation, _ = await Conversation.objects.select_related("participant").aget_or_create(
-            participant=self.user
-        )
-        return conversation
-
-    def room_lookup(self, room: Any) -> dict[str, Any]:
-        return {"participant": room if frames.is_id(room) else None}
-
-    def room_name(self, conversation: Conversation) -> str:
-        return groups.room_for_pk(conversation.participant_id)

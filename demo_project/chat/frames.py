@@ -45,10 +45,10 @@ def get_text(frame: dict[str, Any], field: str, *, max_length: int = MAX_TEXT) -
     return value
 
 
-def get_client_id(frame: dict[str, Any]) -> str | None:
-    """The client's own name for a message, if it gives one."""
+def get_client_id(frame: dict[str, Any]) -> str:
+    """The client's own name for a message, or "" if it gives none."""
     if frame.get("client_id") is None:
-        return None
+        return ""
     return get_text(frame, "client_id", max_length=64)
 
 

@@ -6,9 +6,9 @@ so ``user_john@example.com`` is illegal: joining it raises TypeError.
 
 import re
 
-# Two groups for presence, so that users do not learn of each other.
-USERS_PRESENCE = "presence_users"
-STAFF_PRESENCE = "presence_staff"
+# News of users goes to the staff, news of the staff to the users.
+USERS_PRESENCE = "presence_of_users"
+STAFF_PRESENCE = "presence_of_staff"
 
 
 def room_for_email(email: str) -> str:

@@ -29,7 +29,7 @@ async def after(conversation: Conversation, message_id: int) -> list[dict[str, A
 
 
 async def save(
-    conversation: Conversation, sender: AbstractBaseUser, text: str, client_id: str | None
+    conversation: Conversation, sender: AbstractBaseUser, text: str, client_id: str
 ) -> dict[str, Any]:
     """Store a message, or find the one that this ``client_id`` has stored already."""
     try:

@@ -49,18 +49,20 @@ class Message(models.Model):
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     text = models.TextField()
     # The name the sending browser gave the message; it makes sending again harmless.
-    client_id = models.CharField(max_length=64, null=True, blank=True)
+    client_id = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["created_at", "pk"]
-        indexes = [models.Index(fields=["conversation", "-created_at", "-id"])]
-        constraints = [
+        ordering = ("created_at", "pk")
+        indexes = (models.Index(fields=["conversation", "-created_at", "-id"]),)
+        constraints = (
             models.UniqueConstraint(
-                fields=["conversation", "sender", "client_id"], name="sent_once"
-            )
-        ]
+                fields=["conversation", "sender", "client_id"],
+                condition=~Q(client_id=""),
+                name="sent_once",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"message {self.pk}"
@@ -72,7 +74,7 @@ class Message(models.Model):
             "text": self.text,
             "sender": self.sender.email,
             "role": "admin" if self.sender.is_staff else "user",
-            "client_id": self.client_id,
+            "client_id": self.client_id or None,
             "sent_at": self.created_at.isoformat(),
             "read_at": self.read_at and self.read_at.isoformat(),
         }

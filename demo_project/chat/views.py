@@ -1,13 +1,79 @@
-"""HTTP: the pages, a push from outside any consumer, and a sign of life."""
+"""HTTP: the pages, a push from outside of any consumer, and a sign of life."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_GET
+import json
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from . import groups
+from .models import Conversation
+
+
+@require_GET
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """The chat: of the user who has logged in, or of the admin with everybody."""
+    if not request.user.is_staff:
+        context = {"role": "user", "room": request.user.pk, "path": "/ws/support/"}
+        return render(request, "chat/chat.html", context)
+    conversations = (
+        Conversation.objects.visible_to(request.user)
+        .select_related("participant")
+        .order_by("participant__email")
+    )
+    rooms = [(c.participant_id, c.participant.email) for c in conversations]
+    context = {
+        "role": "admin",
+        "rooms": rooms,
+        "room": rooms[0][0] if rooms else "",
+        "path": "/ws/support/{room}/",
+    }
+    return render(request, "chat/chat.html", context)
+
+
+@require_GET
+def open_chat(request: HttpRequest, role: str, email: str) -> HttpResponse:
+    """The page for ``ChatConsumer``, which believes whatever the URL says."""
+    if not settings.OPEN_CHAT:
+        raise Http404
+    context = {"role": role, "room": email, "path": f"/ws/chat/{role}/{{room}}/"}
+    return render(request, "chat/chat.html", context)
+
+
+# For programs, not for browsers: no browser adds this header by itself,
+# so there is no request to forge and nothing for the CSRF check to do.
+@csrf_exempt
+@require_POST
+def broadcast(request: HttpRequest) -> HttpResponse:
+    """Show a notice in the open tabs of one user: ``{"email": ..., "text": ...}``."""
+    authorization = request.headers.get("Authorization", "")
+    if not constant_time_compare(authorization, f"Bearer {settings.API_TOKEN}"):
+        return JsonResponse({"error": "Send the header Authorization: Bearer <token>."}, status=401)
+    try:
+        body = json.loads(request.body)
+        email, text = str(body["email"]), str(body["text"])
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return JsonResponse({"error": 'Send JSON: {"email": ..., "text": ...}.'}, status=400)
+    conversation = Conversation.objects.filter(participant__email=email).first()
+    if conversation is None:
+        return JsonResponse({"error": f"There is no conversation with {email}."}, status=404)
+    rooms = [groups.room_for_email(email), groups.room_for_pk(conversation.participant_id)]
+    for room in rooms:
+        async_to_sync(get_channel_layer().group_send)(
+            room, {"type": "chat.notice", "room": room, "text": text}
+        )
+    # "Sent", not "seen": the layer does not say whether anybody was listening.
+    return JsonResponse({"sent_to": rooms}, status=202)
 
 
 @require_GET
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answers as soon as the server does; asks no database."""
+    """Answers as soon as the server does, and asks no database."""
     return JsonResponse({"status": "ok"})
-
-
-home = open_chat = broadcast = healthz

@@ -1,0 +1,158 @@
+"""The chat whose identity comes from the session, and presence."""
+
+import asyncio
+
+import pytest
+
+from demo_project.chat.models import OpenTab
+from demo_project.chat.support import SupportConsumer
+
+
+@pytest.fixture
+def cookies(people, cookie_of):
+    return {name: cookie_of(user) for name, user in people.items()}
+
+
+@pytest.fixture
+async def john(open_tab, cookies):
+    return await open_tab("/ws/support/", cookies["john"])
+
+
+@pytest.fixture
+def with_jane(people):
+    return f"/ws/support/{people['jane'].pk}/"
+
+
+@pytest.fixture
+async def admin(open_tab, cookies, with_jane):
+    """An admin who talks to jane, and sees who else comes and goes."""
+    admin = await open_tab(with_jane, cookies["admin"])
+    await admin.next("presence")
+    return admin
+
+
+async def test_identity_comes_from_the_session(john):
+    assert (await john.next("connected"))["email"] == "john@example.com"
+
+
+async def test_a_user_and_an_admin_talk(open_tab, cookies, john, people):
+    admin = await open_tab(f"/ws/support/{people['john'].pk}/", cookies["admin"])
+    await john.send(type="message", text="Hello")
+    assert (await admin.next("message"))["message"]["sender"] == "john@example.com"
+
+
+async def test_a_user_gets_a_conversation_with_the_first_visit(open_tab, people, cookie_of, sync):
+    from django.contrib.auth.models import User
+
+    newcomer = await User.objects.acreate(username="new", email="new@example.com")
+    tab = await open_tab("/ws/support/", await sync(cookie_of)(newcomer))
+    assert (await tab.next("connected"))["room"]["email"] == "new@example.com"
+
+
+@pytest.mark.parametrize(
+    ("who", "where", "code"),
+    [
+        ("nobody", "/ws/support/", "unauthenticated"),
+        ("john", "jane", "forbidden"),
+        ("admin", "/ws/support/", "forbidden"),
+        ("admin", "/ws/support/999999/", "forbidden"),
+        ("admin", f"/ws/support/{2**70}/", "forbidden"),
+    ],
+)
+async def test_whoever_may_not_enter_is_told_why(open_tab, cookies, with_jane, who, where, code):
+    tab = await open_tab(with_jane if where == "jane" else where, cookies.get(who, ""))
+    assert (await tab.next("error"))["code"] == code
+
+
+async def test_somebody_turned_away_cannot_talk(open_tab):
+    tab = await open_tab("/ws/support/")
+    await tab.next("error")
+    await tab.communicator.receive_output()  # the close
+    await tab.send(type="message", text="I am still here")
+    assert await tab.communicator.receive_nothing()
+
+
+async def test_rooms_are_switched_by_primary_key(admin, people):
+    await admin.send(type="switch_room", room=people["john"].pk)
+    assert (await admin.next("connected"))["room"]["email"] == "john@example.com"
+
+
+@pytest.mark.parametrize("room", ["john@example.com", True, None, 0, 2**63])
+async def test_a_room_that_is_no_key_is_refused(admin, room):
+    await admin.send(type="switch_room", room=room)
+    assert (await admin.next("error"))["code"] == "forbidden"
+
+
+class TestPresence:
+    async def news(self, tab):
+        """What a presence frame says, as (email, online) pairs."""
+        users = (await tab.next("presence"))["users"]
+        return [(user["email"], user["online"]) for user in users]
+
+    async def test_the_first_tab_is_announced_and_the_second_is_not(self, open_tab, cookies, admin):
+        tabs = [await open_tab("/ws/support/", cookies["john"]) for _ in range(2)]
+        await tabs[1].until_answered()
+        frames = [f for f in await admin.until_answered() if f["type"] == "presence"]
+        assert [user["email"] for f in frames for user in f["users"]] == ["john@example.com"]
+
+    async def test_only_the_last_tab_is_missed(self, open_tab, cookies, admin):
+        tabs = [await open_tab("/ws/support/", cookies["john"]) for _ in range(2)]
+        assert await self.news(admin) == [("john@example.com", True)]
+        await tabs[1].until_answered()
+        await tabs[0].close()
+        assert await admin.until_answered() == []
+        await tabs[1].close()
+        assert await self.news(admin) == [("john@example.com", False)]
+
+    async def test_a_newcomer_is_told_who_is_there(self, open_tab, cookies, john, with_jane):
+        await john.until_answered()
+        admin = await open_tab(with_jane, cookies["admin"])
+        assert await self.news(admin) == [("john@example.com", True)]
+
+    async def test_users_see_the_staff_and_not_each_other(self, open_tab, cookies, john, admin):
+        await open_tab("/ws/support/", cookies["jane"])
+        await admin.until_answered()
+        frames = [f for f in await john.until_answered() if f["type"] == "presence"]
+        assert {user["email"] for f in frames for user in f["users"]} == {"admin@example.com"}
+
+    async def test_a_crash_is_announced_too(self, open_tab, cookies, admin, monkeypatch):
+        async def crash(self, frame):
+            raise RuntimeError("a handler with a fault")
+
+        john = await open_tab("/ws/support/", cookies["john"])
+        assert await self.news(admin) == [("john@example.com", True)]
+        monkeypatch.setattr(SupportConsumer, "handle_message", crash)
+        await john.send(type="message", text="Hello")
+        with pytest.raises(RuntimeError):
+            await john.end()
+        assert await self.news(admin) == [("john@example.com", False)]
+
+    async def test_a_tab_whose_process_died_expires(self, settings, people, open_tab, cookies):
+        from django.utils import timezone
+
+        settings.HEARTBEAT = 0.05
+        await OpenTab.objects.acreate(
+            user=people["jane"], channel_name="gone", seen_at=timezone.now()
+        )
+        admin = await open_tab(f"/ws/support/{people['jane'].pk}/", cookies["admin"])
+        assert await self.news(admin) == [("jane@example.com", True)]
+        assert await self.news(admin) == [("jane@example.com", False)]
+
+    async def test_an_open_tab_is_renewed(self, settings, open_tab, cookies):
+        settings.HEARTBEAT = 0.05
+        tab = await open_tab("/ws/support/", cookies["john"])
+        await tab.until_answered()
+        first = await OpenTab.objects.aget()
+        while (await OpenTab.objects.aget()).seen_at == first.seen_at:
+            await asyncio.sleep(0.01)
+
+    async def test_logging_out_ends_the_tabs_at_the_next_beat(self, settings, open_tab, cookies):
+        from django.contrib.sessions.models import Session
+
+        settings.HEARTBEAT = 0.05
+        tab = await open_tab("/ws/support/", cookies["john"])
+        await tab.next("presence")
+        await Session.objects.all().adelete()
+        while (output := await tab.communicator.receive_output(5))["type"] != "websocket.close":
+            pass
+        assert output["code"] == 4401
