@@ -1,1 +1,1 @@
-"""Lessons as frozen data: the model, the one module that reads the files, and what is wrong in them."""
+"""Lessons as frozen data: the model, the loader, and what is wrong in an author's files."""

@@ -1,0 +1,87 @@
+"""A scene's narration against a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tutor.core.events import AppSent, Event, GroupSent, SceneFinished
+from tutor.course.model import Beat, Choice, Claim, Predict, Scene, Source
+from tutor.course.prove import check_run
+
+RUN: list[Event] = [
+    GroupSent(seq=1, at=0, process="server 1", group="room"),
+    AppSent(seq=2, at=1, process="server 1", type="websocket.send"),
+    AppSent(seq=3, at=2, process="server 1", type="websocket.close"),
+    SceneFinished(seq=4, at=3, process="tutor"),
+]
+
+
+def line(number: int) -> Source:
+    return Source(file=Path("lesson.md"), line=number)
+
+
+def beats(*patterns: str) -> tuple[Beat, ...]:
+    return tuple(
+        Beat(pattern=pattern, text="…", source=line(number))
+        for number, pattern in enumerate(patterns, 2)
+    )
+
+
+def scene(
+    beats: tuple[Beat, ...] = (),
+    predictions: tuple[Predict, ...] = (),
+    claims: tuple[Claim, ...] = (),
+) -> Scene:
+    return Scene(
+        name="s", title="S", beats=beats, predictions=predictions, claims=claims, source=line(1)
+    )
+
+
+def predict(answer: str, before: str = "") -> Predict:
+    choices = (Choice(label="1", why="…"), Choice(label="2", why="…"))
+    return Predict(
+        id="p", question="?", answer=answer, before=before, choices=choices, source=line(7)
+    )
+
+
+def claim(proof: str) -> Claim:
+    return Claim(id="C07-01", verdict="true", proof=proof, text="…", source=line(8))
+
+
+def test_a_text_that_fits_its_run() -> None:
+    told = scene(
+        beats("group.sent group=room", "app.sent nth=2"),
+        (predict("count app.sent", before="group.sent"),),
+        (claim("count app.sent == 2"),),
+    )
+    assert check_run(told, RUN) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "at", "message"),
+    [
+        (scene(beats("app.sent nth=9")), 2, "no fact of s matches `app.sent nth=9`"),
+        (scene(beats("app.sent", "group.sent")), 3, "`group.sent` occurs earlier, at step 1"),
+        (scene(beats("app.sent", "app.sent nth=1")), 3, "a second beat on step 2"),
+        (scene(predictions=(predict("count app.received"),)), 7, 'got "0"'),
+        (scene(predictions=(predict("1", before="app.received"),)), 7, "no fact of s matches"),
+        (scene(claims=(claim("count app.sent == 3"),)), 8, "the proof of C07-01 does not hold"),
+    ],
+)
+def test_a_text_that_does_not(told: Scene, at: int, message: str) -> None:
+    [found] = check_run(told, RUN)
+    assert (found.line, message in found.message) == (at, True)
+
+
+def test_a_run_that_failed() -> None:
+    failed = [SceneFinished(seq=1, at=0, process="tutor", failed="ann: nothing came")]
+    [found] = check_run(scene(), failed)
+    assert found.message == "the run of s failed: ann: nothing came"
+
+
+@pytest.mark.parametrize("events", [[], RUN[:-1]])
+def test_a_run_that_was_cut_off(events: list[Event]) -> None:
+    [found] = check_run(scene(), events)
+    assert found.message == "the run of s has no end"

@@ -1,0 +1,194 @@
+"""Finds everything an author has to put right in a lesson, before anybody runs it.
+
+What hinders playing comes from `load.py`; this module adds what a reader would stumble over:
+patterns that mean nothing, names that do not exist, prose that does not fit beside the pictures.
+It reads scripts and the demo project with `ast` and never imports them.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from tutor.core.match import Pattern, PatternError, Query
+from tutor.course.load import markdown, read_lesson, scene_titles
+from tutor.course.model import Course, Lesson, Outline, Page, Prose, Scene, Source
+from tutor.course.problems import Problem, problem
+
+MOST_WORDS: Final = 125  # of prose before a scene: what stands beside the pictures at 120x40
+MOST_BEATS: Final = 14
+CLAIM_ID: Final = re.compile(r"C\d\d-\d\d")
+_PATH: Final = re.compile(r"(?:demo_project|labs|tutor)/[\w/.]+")
+_DOTTED: Final = re.compile(r"(demo_project(?:\.\w+)+|[A-Z]\w+\.\w+)(?:\(\))?")
+
+
+def check_course(course: Course, root: Path) -> list[Problem]:
+    """The problems of all lessons that are written; `root` holds the demo project."""
+    written = [outline for outline in course.outlines if outline.folder is not None]
+    found = [p for outline in written for p in check_lesson(outline, root)]
+    lessons = [read_lesson(outline)[0] for outline in written]
+    uses = [(p.id, p.source) for lesson in lessons for s in lesson.scenes for p in s.predictions]
+    return sorted({*found, *_twice(uses, "prediction")})
+
+
+def check_lesson(outline: Outline, root: Path) -> list[Problem]:
+    """All problems of one lesson, in the order of its files and lines."""
+    lesson, found = read_lesson(outline)
+    found += _check_names(lesson)
+    for page in lesson.pages:
+        found += _check_prose(page, root)
+        if page.scene is not None:
+            found += _check_scene(page.scene, lesson.folder)
+    return sorted(set(found))
+
+
+def _check_names(lesson: Lesson) -> Iterator[Problem]:
+    scenes = [(scene.name, scene.source) for scene in lesson.scenes]
+    yield from _twice(scenes, "scene")
+    yield from _twice(
+        [(p.id, p.source) for s in lesson.scenes for p in s.predictions], "prediction"
+    )
+    script = lesson.folder / "scenes.py"
+    titles = scene_titles(lesson.folder)
+    for name, source in scenes:
+        if name not in titles:
+            yield problem(source, f"{script.name} has no `async def {name}(stage)`", "write it")
+    for name in titles.keys() - {name for name, _ in scenes}:
+        if not name.startswith("_"):
+            yield Problem(file=script, line=1, message=f"no page plays the scene {name}")
+
+
+def _twice(uses: list[tuple[str, Source]], what: str) -> Iterator[Problem]:
+    counts = Counter(name for name, _ in uses)
+    for name, source in uses:
+        if counts[name] > 1:
+            yield problem(source, f"{counts[name]} {what}s are called {name}", "ids are unique")
+
+
+# ── a scene ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _check_scene(scene: Scene, folder: Path) -> Iterator[Problem]:
+    for beat in scene.beats:
+        yield from _parses(Pattern, beat.pattern, beat.source)
+    for prediction in scene.predictions:
+        yield from _parses(Query, prediction.answer, prediction.source)
+        if prediction.before:
+            yield from _parses(Pattern, prediction.before, prediction.source)
+        labels = Counter(choice.label for choice in prediction.choices)
+        for label in (label for label, count in labels.items() if count > 1):
+            yield problem(prediction.source, f"two choices are called {label!r}")
+    for claim in scene.claims:
+        yield from _parses(Query, claim.proof, claim.source)
+        if claim.id and not CLAIM_ID.fullmatch(claim.id):
+            yield problem(claim.source, f"{claim.id!r} is no claim's id", "like C07-14")
+    if not scene.beats:
+        yield problem(scene.source, f"the scene {scene.name} has no beats")
+    if len(scene.beats) > MOST_BEATS:
+        message = f"{len(scene.beats)} beats are more than {MOST_BEATS}"
+        yield problem(scene.source, message, "tell less, or make two scenes of it")
+    if not (folder / "traces" / f"{scene.name}.jsonl").is_file():
+        hint = f"python -m tutor.dev.record {folder.name[:2].lstrip('0')} {scene.name}"
+        yield problem(scene.source, f"the scene {scene.name} has no recording", hint)
+
+
+def _parses(grammar: type[Pattern] | type[Query], text: str, source: Source) -> Iterator[Problem]:
+    if not text:
+        return  # the loader has said so
+    try:
+        grammar.parse(text)
+    except PatternError as error:
+        yield problem(source, str(error))
+
+
+# ── prose ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _check_prose(page: Page, root: Path) -> Iterator[Problem]:
+    words = sum(len(text.text.split()) for text in page.before)
+    if page.scene is not None and words > MOST_WORDS:
+        message = f"{words} words before the scene are more than {MOST_WORDS}"
+        yield problem(page.source, message, "what is not needed to watch it comes after")
+    blocks = [*page.before, *page.after]
+    if page.scene is not None:
+        blocks += [Prose(text=beat.text, source=beat.source) for beat in page.scene.beats]
+        blocks += [Prose(text=claim.text, source=claim.source) for claim in page.scene.claims]
+    lesson = page.source.file.parent
+    for block in blocks:
+        for code in _inline_code(block.text):
+            if missing := _missing(code, root, lesson):
+                yield problem(block.source, f"`{code}`: {missing}", "name what is there")
+
+
+def _inline_code(text: str) -> Iterator[str]:
+    for token in markdown().parse(text):
+        for child in token.children or ():
+            if child.type == "code_inline":
+                yield child.content
+
+
+def _missing(code: str, root: Path, lesson: Path) -> str:
+    """What is wrong with a name in backticks; "" when it exists or is none of ours."""
+    if _PATH.fullmatch(code):
+        base = lesson if code.startswith("labs/") else root
+        return "" if (base / code).exists() else "there is no such file"
+    if not (match := _DOTTED.fullmatch(code)):
+        return ""
+    owner, _, name = match[1].rpartition(".")
+    if owner.startswith("demo_project"):
+        return "" if _is_module(root, match[1]) else _not_in_module(root, owner, name)
+    classes = _classes(root / "demo_project")
+    if owner in classes and name not in classes[owner]:
+        return f"{owner} has no {name}"
+    return ""
+
+
+def _is_module(root: Path, dotted: str) -> bool:
+    path = root.joinpath(*dotted.split("."))
+    return path.is_dir() or path.with_suffix(".py").is_file()
+
+
+def _not_in_module(root: Path, module: str, name: str) -> str:
+    file = root.joinpath(*module.split(".")).with_suffix(".py")
+    if not file.is_file():
+        return f"there is no module {module}"
+    return "" if name in _defined(_parse(file).body) else f"{module} has no {name}"
+
+
+def _classes(folder: Path) -> dict[str, set[str]]:
+    """Every class of the project, with the names in its body and in those of its own bases."""
+    nodes = {
+        node.name: node
+        for file in sorted(folder.rglob("*.py"))
+        for node in _parse(file).body
+        if isinstance(node, ast.ClassDef)
+    }
+    own = {name: _defined(node.body) for name, node in nodes.items()}
+    return {name: names.union(*_inherited(nodes, own, name)) for name, names in own.items()}
+
+
+def _inherited(
+    nodes: dict[str, ast.ClassDef], own: dict[str, set[str]], name: str
+) -> Iterator[set[str]]:
+    for base in nodes[name].bases:
+        if isinstance(base, ast.Name) and base.id in nodes:
+            yield own[base.id]
+            yield from _inherited(nodes, own, base.id)
+
+
+def _defined(body: list[ast.stmt]) -> set[str]:
+    names: set[str] = set()
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return names
+
+
+def _parse(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))

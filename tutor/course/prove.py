@@ -1,0 +1,70 @@
+"""Holds a scene's narration against a run: does every beat find its fact, every claim its proof?
+
+Pure: events in, problems out. The same function judges a recording (`tutor.dev.check`) and a live
+run (tests/lessons, `tutor check`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from tutor.core.beats import place
+from tutor.core.events import Event, SceneFinished
+from tutor.core.match import Context, Query
+from tutor.core.predict import PredictError, judge
+from tutor.course.model import Scene
+from tutor.course.problems import Problem, problem
+
+
+def check_run(scene: Scene, events: Sequence[Event]) -> list[Problem]:
+    """Everything in which the text of `scene` and what ran differ. The text must be well formed."""
+    context = Context(events)
+    return [
+        *_check_end(scene, events),
+        *_check_beats(scene, context),
+        *_check_predictions(scene, context),
+        *_check_claims(scene, context),
+    ]
+
+
+def _check_end(scene: Scene, events: Sequence[Event]) -> Iterator[Problem]:
+    last = events[-1] if events else None
+    if not isinstance(last, SceneFinished):
+        yield problem(scene.source, f"the run of {scene.name} has no end", "record it again")
+    elif last.failed:
+        yield problem(scene.source, f"the run of {scene.name} failed: {last.failed}")
+
+
+def _check_beats(scene: Scene, context: Context) -> Iterator[Problem]:
+    found = place([beat.pattern for beat in scene.beats], context)
+    for index in found.unmatched:
+        beat = scene.beats[index]
+        yield problem(beat.source, f"no fact of {scene.name} matches `{beat.pattern}`")
+    for one, other in pairwise(found.placed):
+        if other.beat < one.beat:
+            beat = scene.beats[one.beat]
+            hint = "write the beats in the order in which they occur"
+            yield problem(beat.source, f"`{beat.pattern}` occurs earlier, at step {one.seq}", hint)
+        if one.seq == other.seq:
+            beat = scene.beats[other.beat]
+            yield problem(beat.source, f"a second beat on step {one.seq}", "make one of them")
+
+
+def _check_predictions(scene: Scene, context: Context) -> Iterator[Problem]:
+    for prediction in scene.predictions:
+        try:
+            judge(prediction.answer, context, [choice.label for choice in prediction.choices])
+        except PredictError as error:
+            yield problem(prediction.source, str(error), "offer what the run answers")
+        if prediction.before and not place([prediction.before], context).placed:
+            message = f"no fact of {scene.name} matches `{prediction.before}`"
+            yield problem(prediction.source, message)
+
+
+def _check_claims(scene: Scene, context: Context) -> Iterator[Problem]:
+    for claim in scene.claims:
+        proof = Query.parse(claim.proof)
+        if not proof.holds(context):
+            message = f"the proof of {claim.id} does not hold: {proof.explain(context)}"
+            yield problem(claim.source, message, "teach what the run shows")
