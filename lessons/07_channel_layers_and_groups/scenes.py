@@ -2,7 +2,38 @@
 
 
 async def alone(stage):
-    """Two consumers, strangers until they share a group."""
+    """Two tabs, strangers until they share a group."""
+    server = await stage.server(app="labs/lobby.py:application")
+    ann = await stage.client("ann", "/ws/", server=server)
+    ben = await stage.client("ben", "/ws/", server=server)
+
+    await ann.send("say Is anybody there?")
+    await stage.fact("group.sent", group="lobby", within=2)
+
+    await ben.send("join")
+    await ben.expect("joined", within=2)
+    await ann.send("say Good morning")
+    await ben.expect("Good morning", within=2)
+
+    await ben.send("join")
+    await ben.expect("joined", within=2)
+    await ann.send("say Only once")
+    await ben.expect("Only once", within=2)
+
+    await ann.send("leave")
+    await ann.expect("left", within=2)
+    await ann.send("join")
+    await ann.expect("joined", within=2)
+    await ann.send("say Now I hear myself")
+    for tab in (ann, ben):
+        await tab.expect("Now I hear myself", within=2)
+
+    bare = await stage.server(app="labs/lobby.py:application", settings={"CHANNEL_LAYERS": {}})
+    cleo = await stage.client("cleo", "/ws/", server=bare)
+    await cleo.send("echo I need no layer")
+    await cleo.expect("I need no layer", within=2)
+    await cleo.send("join")
+    await cleo.closed(within=4)
 
 
 async def three_tabs(stage):
@@ -10,37 +41,157 @@ async def three_tabs(stage):
     path = "/ws/chat/user/john@example.com/"
     await stage.server()
     first = await stage.client("john · tab 1", path)
-    await first.expect("connected", within=3)
+    await first.expect("history", within=3)
     second = await stage.client("john · tab 2", path)
-    await second.expect("connected", within=3)
+    await second.expect("history", within=3)
     admin = await stage.client("admin", "/ws/chat/admin/john@example.com/")
-    await admin.expect("connected", within=3)
+    await admin.expect("history", within=3)
 
     await first.send({"type": "message", "text": "Hello"})
     for tab in (first, second, admin):
         await tab.expect("Hello", within=3)
+
     await second.close()
+    await stage.fact("group.left", nth=1, within=2)
 
 
 async def type_names_a_method(stage):
-    """The type names a method."""
+    """One word in an event picks the method that runs."""
+    await stage.server(app="labs/relay.py:application")
+    ann = await stage.client("ann", "/ws/garden/")
+    ben = await stage.client("ben", "/ws/garden/")
+
+    await ann.send({"type": "user.online", "name": "Ann"})
+    for tab in (ann, ben):
+        await tab.expect("Ann", within=2)
+    await ben.send({"type": "make_admin"})
+    for tab in (ann, ben):
+        await tab.expect("admin", within=2)
+
+    await ben.send({"type": "websocket.disconnect", "code": 4242})
+    await stage.fact("consumer.finished", nth=2, within=2)
+    await ann.send({"type": "user.online", "name": "Ann again"})
+
+    kitchen = [await stage.client(name, "/ws/kitchen/") for name in ("cleo", "dan", "eve")]
+    attic = await stage.client("finn", "/ws/attic/")
+    await kitchen[0].send({"type": "user-online", "name": "Cleo"})
+    await attic.send({"type": "_online", "name": "Finn"})
+    for tab in (*kitchen, attic):
+        await tab.closed(within=4)
+
+    await ben.silence(0.2)
+    await ann.silence(0.2)
 
 
 async def group_names(stage):
-    """What a group may be called."""
+    """What a group may be called, and what a message may hold."""
+    app = "labs/names.py:application"
+    memory = await stage.server(app=app, layer="memory")
+    redis = await stage.server(app=app, layer="redis")
+    pubsub = await stage.server(app=app, layer="redis-pubsub")
+
+    await stage.refused("john", "/ws/room/john@example.com/", server=memory)
+    await stage.client("john on pub/sub", "/ws/room/john@example.com/", server=pubsub)
+    await stage.client("john's slug", "/ws/room/john-at-example.com/", server=memory)
+
+    servers = {"memory": memory, "Redis": redis, "pub/sub": pubsub}
+    for name, server in servers.items():
+        probe = await stage.client(f"probe · {name}", "/ws/probe/", server=server)
+        for group in ("user_john@example.com", "x" * 99, "x" * 100):
+            await probe.send({"group": group})
+            await probe.expect("length", within=2)
+        await probe.send({"group": "clock", "what": "datetime"})
+        await probe.expect("length", within=2)
 
 
 async def two_servers_memory(stage):
-    """Two servers, two memories."""
+    """Two servers, each with a memory of its own."""
+    first = await stage.server(layer="memory")
+    second = await stage.second_server()
+    john = await stage.client("john", "/ws/chat/user/john@example.com/", server=first)
+    await john.expect("history", within=3)
+    admin = await stage.client("admin", "/ws/chat/admin/john@example.com/", server=second)
+    await admin.expect("history", within=3)
+
+    await john.send({"type": "message", "text": "Can you hear me?"})
+    await john.expect("Can you hear me?", within=3)
+    await admin.silence(1.2)
+
+    await admin.send({"type": "history", "after": 0})
+    await admin.expect("Can you hear me?", within=3)
 
 
 async def two_servers_redis(stage):
-    """Two servers, one Redis."""
+    """Two servers, one broker between them."""
+    first = await stage.server(layer="redis")
+    second = await stage.second_server()
+    john = await stage.client("john", "/ws/chat/user/john@example.com/", server=first)
+    await john.expect("history", within=3)
+    admin = await stage.client("admin", "/ws/chat/admin/john@example.com/", server=second)
+    await admin.expect("history", within=3)
+    await stage.broker.look()
+
+    await john.send({"type": "message", "text": "Can you hear me?"})
+    for tab in (john, admin):
+        await tab.expect("Can you hear me?", within=3)
+    await stage.broker.look()
 
 
 async def at_most_once(stage):
-    """250 messages for a busy consumer."""
+    """250 events for a consumer that is busy with the first."""
+    app = "labs/flood.py:application"
+    busy = []
+    for layer in ("memory", "redis", "redis-pubsub"):
+        server = await stage.server(app=app, layer=layer)
+        tab = await stage.client(f"busy · {layer}", "/ws/busy/", server=server)
+        loud = await stage.client(f"loud · {layer}", "/ws/loud/", server=server)
+        await loud.send("250")
+        await loud.expect("no exception", within=4)
+        busy.append(tab)
+
+    last = {0: "tick 100", 1: "tick 249", 2: "tick 249"}
+    for number, tab in enumerate(busy):
+        await tab.expect(last[number], within=4)
+        await tab.silence(0.1)
 
 
 async def persistent(stage):
-    """What survives a kill."""
+    """What survives a kill -9, of a server and of the broker."""
+    app = "labs/lobby.py:application"
+    first = await stage.server(app=app, layer="redis")
+    second = await stage.second_server()
+    pubsub = await stage.server(app=app, layer="redis-pubsub")
+
+    async def join(name, server):
+        tab = await stage.client(name, "/ws/", server=server)
+        await tab.send("join")
+        await tab.expect("joined", within=2)
+        return tab
+
+    ann = await join("ann", first)
+    ben = await join("ben", second)
+    cleo = await join("cleo", pubsub)
+    await stage.broker.look()
+
+    await first.kill()
+    await ann.closed(within=2)
+    await stage.broker.look()
+    await ben.send("say You missed this")
+    await ben.expect("You missed this", within=2)
+    await stage.broker.look()
+
+    await first.restart()
+    ann = await join("ann again", first)
+    await ann.silence(0.3)
+    await stage.broker.look()
+
+    await stage.broker.kill()
+    for tab in (ann, ben):
+        await tab.closed(within=4)
+    await stage.broker.start()
+    await stage.fact("broker.started", nth=2, within=2)
+    import asyncio
+
+    await asyncio.sleep(1)
+    await cleo.send("say Still here")
+    await cleo.expect("Still here", within=5)

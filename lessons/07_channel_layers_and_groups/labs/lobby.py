@@ -1,0 +1,38 @@
+"""A lobby: what anybody says reaches whoever has joined."""
+
+from django.core.asgi import get_asgi_application
+
+django_app = get_asgi_application()  # first: it loads the apps
+
+from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import path  # noqa: E402
+
+
+class Tab(AsyncWebsocketConsumer):
+    """One open tab. It accepts, and joins nothing until it is asked to."""
+
+    async def receive(self, text_data=None, bytes_data=None):
+        match text_data.split(maxsplit=1):
+            case ["join"]:
+                await self.channel_layer.group_add("lobby", self.channel_name)
+                await self.send(text_data="joined")
+            case ["leave"]:
+                await self.channel_layer.group_discard("lobby", self.channel_name)
+                await self.send(text_data="left")
+            case ["say", words]:
+                event = {"type": "lobby.said", "words": words}
+                await self.channel_layer.group_send("lobby", event)
+            case ["echo", words]:
+                await self.send(text_data=words)
+
+    async def lobby_said(self, event):
+        await self.send(text_data=event["words"])
+
+
+application = ProtocolTypeRouter(
+    {
+        "http": django_app,
+        "websocket": URLRouter([path("ws/", Tab.as_asgi())]),
+    }
+)
