@@ -1,0 +1,1 @@
+"""Tests of the pictures: tiny literal recordings in, text out."""

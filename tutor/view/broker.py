@@ -1,0 +1,73 @@
+"""What stood in the broker when the scene last looked: keys, types, members, time to live."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from tutor.core.events import BrokerRead, BrokerStopped
+from tutor.view import names, palette
+from tutor.view.text import Pen, count, page, pen, sentence
+
+if TYPE_CHECKING:
+    from tutor.core.timeline import Moment
+
+_EMPTY: Final = "Nobody has looked into a broker yet."
+_MEMBERS: Final = 6
+
+
+def render(
+    moment: Moment, *, width: int, height: int | None = None, ascii: bool = False
+) -> RenderableType:
+    """Every key that was read, as it stood at its last reading up to the moment's step."""
+    ink = pen(ascii=ascii)
+    reads = _reads(moment)
+    if not reads:
+        return sentence(_EMPTY, width=width, height=height, pen=ink)
+    lines: list[Text] = []
+    for read in reads.values():
+        lines += _key(read, moment, width, ink)
+    return page(lines, width=width, height=height, pen=ink)
+
+
+def _reads(moment: Moment) -> dict[str, BrokerRead]:
+    """The last reading of each key; a broker that ended has none."""
+    reads: dict[str, BrokerRead] = {}
+    for fact in moment.timeline.events[: moment.step]:
+        if isinstance(fact, BrokerRead):
+            reads[fact.key] = fact
+        elif isinstance(fact, BrokerStopped):
+            reads.clear()
+    return reads
+
+
+def _key(read: BrokerRead, moment: Moment, width: int, ink: Pen) -> list[Text]:
+    fresh = read is moment.event
+    line = Text(f"{ink.glyphs.new} " if fresh else "  ", style=palette.NEW)
+    about = f"  {read.type}, {_left(read.ttl)}, {count(len(read.members), 'member')}"
+    line.append(ink.cut(read.key, max(width - 2 - len(about), 8), "both"), palette.STRONG)
+    line.append(ink.safe(about), "not bold dim")
+    lines = [line]
+    for member in read.members[:_MEMBERS]:
+        lines.append(_member(member, moment, width, ink))
+    if len(read.members) > _MEMBERS:
+        more = f"      {ink.glyphs.ellipsis} {len(read.members) - _MEMBERS} more"
+        lines.append(Text(more, style=palette.QUIET))
+    return lines
+
+
+def _left(ttl: float | None) -> str:
+    return "never expires" if ttl is None else f"expires in {ttl:.0f} s"
+
+
+def _member(member: str, moment: Moment, width: int, ink: Pen) -> Text:
+    channel = moment.world.channels.get(member)
+    who = names.member(moment.world, member) if channel else ""
+    line = Text("      ")
+    tail = f"  {who}" if who else ""
+    if channel is not None and not channel.alive:
+        tail += f" {ink.glyphs.dead} dead"
+    line.append(ink.cut(member, max(width - 6 - len(tail), 8), "both"))
+    return line.append(tail, palette.GONE if "dead" in tail else palette.INSTANCE)

@@ -1,0 +1,67 @@
+"""A grid of cells that lines and labels are put on, later ones over earlier ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len, split_graphemes
+from rich.text import Text
+
+from tutor.view.text import fit
+
+
+class Canvas:
+    """One row of a picture: `width` cells, each with a character and a style."""
+
+    __slots__ = ("cells", "styles")
+
+    def __init__(self, width: int) -> None:
+        self.cells: list[str] = [" "] * width
+        self.styles: list[str] = [""] * width
+
+    def put(self, column: int, text: str, style: str = "") -> None:
+        """Write `text` from `column` on; what lies outside is left out, whole characters only."""
+        spans, _ = split_graphemes(text)
+        for start, stop, cells in spans:
+            if 0 <= column and column + cells <= len(self.cells) and cells:
+                self._clear(column)
+                self._clear(column + cells - 1)
+                self.cells[column] = text[start:stop]
+                self.styles[column] = style
+                for extra in range(column + 1, column + cells):
+                    self.cells[extra], self.styles[extra] = "", style
+            column += cells
+
+    def write(
+        self, column: int, pieces: Iterable[tuple[str, str]], stop: int | None = None
+    ) -> int:
+        """Put (text, style) pieces one after the other, none beyond `stop`; the next column."""
+        stop = len(self.cells) if stop is None else min(stop, len(self.cells))
+        for text, style in pieces:
+            shown = fit(text, max(stop - column, 0))
+            self.put(column, shown, style)
+            column += cell_len(shown)
+        return column
+
+    def _clear(self, column: int) -> None:
+        """Take away a wide character that would be cut in half."""
+        start = column
+        while self.cells[start] == "" and start:
+            start -= 1
+        stop = start + 1
+        while stop < len(self.cells) and self.cells[stop] == "":
+            stop += 1
+        if stop - start > 1:
+            self.cells[start:stop] = [" "] * (stop - start)
+
+    def line(self, style: str = "") -> Text:
+        """The row as text; `style` lies under the styles of the cells."""
+        text = Text(style=style)
+        run, last = "", self.styles[0] if self.styles else ""
+        for cell, own in zip(self.cells, self.styles, strict=True):
+            if own != last:
+                text.append(run, style=last)
+                run, last = "", own
+            run += cell
+        text.append(run, style=last)
+        return text

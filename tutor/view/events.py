@@ -1,0 +1,78 @@
+"""The facts around a step, one a line: number, milliseconds, process, connection, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len
+from rich.console import RenderableType
+from rich.text import Text
+
+from tutor.core.events import Event
+from tutor.view import names, palette
+from tutor.view.text import Pen, page, pen, sentence
+
+if TYPE_CHECKING:
+    from tutor.core.timeline import Moment
+
+_EMPTY: Final = "This recording is empty: nothing has been observed."
+_ROWS: Final = 15  # without a height
+
+
+def render(
+    moment: Moment, *, width: int, height: int | None = None, ascii: bool = False
+) -> RenderableType:
+    """The facts before and after the moment's step; what comes after is quiet."""
+    ink = pen(ascii=ascii)
+    facts = moment.timeline.events
+    if not facts:
+        return sentence(_EMPTY, width=width, height=height, pen=ink)
+    room = max(_ROWS if height is None else height, 1)
+    first = max(min(moment.step - 1 - room * 2 // 3, len(facts) - room), 0)
+    shown = facts[first : first + room]
+    digits = len(str(len(facts)))
+    causes = _causes(moment)
+    lines = [
+        _line(fact, step, moment, digits, causes, width, ink)
+        for step, fact in enumerate(shown, start=first + 1)
+    ]
+    return page(lines, width=width, height=height, pen=ink)
+
+
+def _causes(moment: Moment) -> set[int]:
+    """The steps that the fact in hand goes back to."""
+    found: set[int] = set()
+    fact = moment.event
+    while fact is not None and fact.cause is not None and fact.cause not in found:
+        found.add(fact.cause)
+        fact = names.by_seq(moment.timeline.events, fact.cause)
+    return found
+
+
+def _line(
+    fact: Event, step: int, moment: Moment, digits: int, causes: set[int], width: int, ink: Pen
+) -> Text:
+    here, led = step == moment.step, step in causes
+    sign = ink.glyphs.now if here else ink.glyphs.vertical if led else " "
+    line = Text(f"{sign} ", style=palette.MARK if here or led else palette.QUIET)
+    base = palette.NOW if here else palette.QUIET if step > moment.step else "not bold default"
+    line.append(f"{step:>{digits}} ", base)
+    if width >= 50:
+        line.append(f"{names.milliseconds(fact.at):>8} ", "not bold dim")
+    if width >= 90:
+        line.append(f"{ink.pad(fact.process, 9)} ", "not bold dim")
+    if width >= 60:
+        conn = "" if fact.conn is None else f"c{fact.conn}"
+        line.append(f"{conn:<4}", "not bold cyan")
+    because = f" {ink.glyphs.head_left}{fact.cause}" if fact.cause is not None and width >= 40 else ""
+    room = max(width - line.cell_len - cell_len(because), 1)
+    words = ink.cut(_words(fact), room)
+    line.append(words, base)
+    return line.append(because, "not bold dim")
+
+
+def _words(fact: Event) -> str:
+    """The fact as a phrase."""
+    from tutor.core import summary
+
+    return summary.line(fact)

@@ -1,0 +1,328 @@
+"""What each kind of fact adds to a message flow: one small function a kind, one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tutor.core import events as e
+from tutor.view import names
+from tutor.view.flow import Builder, Flow, Lane
+
+
+def build(facts: Sequence[e.Event]) -> Flow:
+    """Read a whole recording."""
+    builder = Builder(facts)
+    for step, fact in enumerate(facts, start=1):
+        builder.step = step
+        RULES.get(fact.kind, _fold)(builder, fact)
+    servers = {life.under for lane, life in builder.flow.lives.items() if lane.role == "app"}
+    builder.flow.several = len(servers - {""}) > 1
+    return builder.flow
+
+
+def _fold(b: Builder, fact: e.Event) -> None:
+    b.fold(fact)
+
+
+def _connecting(b: Builder, fact: e.ClientConnecting) -> None:
+    if fact.conn is not None:
+        b.places[fact.conn] = fact.server
+    b.arrow(fact, b.client(fact, fact.name), b.app(fact), f"handshake {fact.url}", "handshake")
+
+
+def _connection_opened(b: Builder, fact: e.ConnectionOpened) -> None:
+    b.app(fact)
+    if b.arrive(fact) is None:
+        b.note(fact, b.app(fact), f"handshake {fact.path}", "handshake")
+
+
+def _created(b: Builder, fact: e.ConsumerCreated) -> None:
+    b.app(fact)
+    life = b.flow.lives[b.app(fact)]
+    life.label, life.under = f"#{fact.instance}", fact.process
+    b.fold(fact)
+
+
+def _channel_created(b: Builder, fact: e.ChannelCreated) -> None:
+    if fact.conn is not None:
+        b.channels[fact.channel] = fact.conn
+    b.fold(fact)
+
+
+def _accepted(b: Builder, fact: e.ConnectionAccepted) -> None:
+    b.arrow(fact, b.app(fact), b.client(fact), "accept")
+
+
+def _opened(b: Builder, fact: e.ClientOpened) -> None:
+    if b.arrive(fact) is None:
+        b.note(fact, b.client(fact, fact.name), "open")
+
+
+def _connection_refused(b: Builder, fact: e.ConnectionRefused) -> None:
+    code = "" if fact.code is None else f" {fact.code}"
+    why = fact.error or f"close{code} before accept"
+    b.arrow(fact, b.app(fact), b.client(fact), why, f"refuse{code}", bad=True)
+
+
+def _refused(b: Builder, fact: e.ClientRefused) -> None:
+    answer = "no answer" if fact.status is None else f"HTTP {fact.status}"
+    row = b.arrive(fact, "connection.refused")
+    if row is None:
+        b.done(fact, b.app(fact), b.client(fact, fact.name), answer, bad=True)
+    else:
+        row.after = (f"{answer} ({row.labels[0]})", answer)
+    b.end(Lane("client", fact.conn or 0))
+
+
+def _client_sent(b: Builder, fact: e.ClientSent) -> None:
+    labels = (f"{fact.size} bytes",) if fact.binary else names.message(fact.text)
+    b.arrow(fact, b.client(fact, fact.name), b.app(fact), *labels)
+
+
+def _app_received(b: Builder, fact: e.AppReceived) -> None:
+    if b.arrive(fact) is not None or fact.type == "websocket.connect":
+        return
+    if fact.type == "websocket.receive":
+        b.done(fact, b.client(fact), b.app(fact), *names.message(fact.text))
+    elif fact.type == "websocket.disconnect":
+        b.done(fact, b.client(fact), b.app(fact), f"disconnect {fact.code or ''}".strip())
+
+
+def _app_sent(b: Builder, fact: e.AppSent) -> None:
+    if fact.type == "websocket.close":
+        code = f"close {fact.code}" if fact.code is not None else "close"
+        b.arrow(fact, b.app(fact), b.client(fact), code)
+    elif fact.type == "websocket.send":
+        labels = (f"{fact.size} bytes",) if fact.binary else names.message(fact.text)
+        b.arrow(fact, b.app(fact), b.client(fact), *labels)
+    else:
+        b.fold(fact)
+
+
+def _client_received(b: Builder, fact: e.ClientReceived) -> None:
+    if b.arrive(fact, "app.sent") is None:
+        labels = (f"{fact.size} bytes",) if fact.binary else names.message(fact.text)
+        b.done(fact, b.app(fact), b.client(fact, fact.name), *labels)
+
+
+def _client_closed(b: Builder, fact: e.ClientClosed) -> None:
+    lane = b.client(fact, fact.name)
+    words = f"close {fact.code}" if fact.code is not None else "close"
+    if fact.by == "client":
+        b.arrow(fact, lane, b.app(fact), words)
+    elif fact.by == "server":
+        row = b.arrive(fact, "app.sent", "connection.closed")
+        if row is None:
+            b.done(fact, b.app(fact), lane, words, bad=fact.code == 1011)
+        else:
+            row.after, row.bad = (words,), fact.code == 1011
+    else:
+        b.note(fact, lane, f"{fact.code or ''} connection lost".strip(), "lost", bad=True)
+    b.end(lane)
+
+
+def _connection_closed(b: Builder, fact: e.ConnectionClosed) -> None:
+    row = b.arrive(fact, "client.closed") or b.fold(fact)
+    if fact.error and (row is None or not row.bad):
+        b.note(fact, b.app(fact), fact.error, bad=True)
+    b.end(b.app(fact))
+
+
+def _handler_started(b: Builder, fact: e.HandlerStarted) -> None:
+    lane = b.app(fact)
+    b.flow.lives[lane].busy.append([b.step, 1 << 62])
+    row = b.fold(fact)
+    if row is None:
+        b.note(fact, lane, f"{fact.name}()")
+
+
+def _stop_working(b: Builder, fact: e.Event) -> None:
+    for span in b.flow.lives[b.app(fact)].busy:
+        span[1] = min(span[1], b.step)
+
+
+def _handler_finished(b: Builder, fact: e.HandlerFinished) -> None:
+    _stop_working(b, fact)
+
+
+def _handler_failed(b: Builder, fact: e.HandlerFailed) -> None:
+    _stop_working(b, fact)
+    b.note(fact, b.app(fact), fact.error, fact.error.partition(":")[0], bad=True)
+
+
+def _group_sent(b: Builder, fact: e.GroupSent) -> None:
+    labels = (f"group_send {fact.type}", "group_send")
+    b.done(fact, b.app(fact), b.layer(fact), *labels)
+
+
+def _joined(b: Builder, fact: e.GroupJoined) -> None:
+    b.done(fact, b.app(fact), b.layer(fact), f"group_add {fact.group}", "group_add")
+
+
+def _left(b: Builder, fact: e.GroupLeft) -> None:
+    if fact.reason:
+        b.note(fact, b.layer(fact), f"member {fact.reason}: {fact.group}", fact.reason, bad=True)
+    else:
+        labels = (f"group_discard {fact.group}", "group_discard")
+        b.done(fact, b.app(fact), b.layer(fact), *labels)
+
+
+def _target(b: Builder, channel: str) -> Lane | None:
+    conn = b.channels.get(channel)
+    return None if conn is None else b.consumer(conn)
+
+
+def _channel_sent(b: Builder, fact: e.ChannelSent) -> None:
+    target = _target(b, fact.channel)
+    if not fact.group:
+        b.done(fact, b.app(fact), b.layer(fact), f"send {fact.type}", "send")
+    elif target is None:
+        b.note(fact, b.layer(fact), "a copy for nobody", "nobody")
+    else:
+        b.arrow(fact, b.layer(fact), target, fact.type)
+
+
+def _delivered(b: Builder, fact: e.ChannelDelivered) -> None:
+    row = b.cause(fact, "channel.sent")
+    if row is not None and row.start == b.layer(fact):
+        b.arrive(fact)
+        return
+    target = _target(b, fact.channel)
+    if target is not None:
+        b.done(fact, b.layer(fact), target, fact.type)
+    else:
+        b.fold(fact)
+
+
+def _dropped(b: Builder, fact: e.ChannelDropped) -> None:
+    target = _target(b, fact.channel)
+    if target is None:
+        b.note(fact, b.layer(fact), f"dropped: {fact.reason}", "dropped", bad=True)
+    else:
+        b.arrow(fact, b.layer(fact), target, "dropped", bad=True).broken = b.step
+
+
+def _expired(b: Builder, fact: e.ChannelExpired) -> None:
+    row = b.fold(fact, "channel.sent")
+    if row is None:
+        b.note(fact, b.layer(fact), "a copy expired", "expired", bad=True)
+    else:
+        row.broken = b.step
+
+
+def _layer_failed(b: Builder, fact: e.LayerFailed) -> None:
+    row = b.arrow(fact, b.app(fact), b.layer(fact), f"{fact.call} failed", fact.call, bad=True)
+    row.broken = b.step
+
+
+def _db_started(b: Builder, fact: e.DbStarted) -> None:
+    b.arrow(fact, b.app(fact), b.db(), fact.name, fact.name.rpartition(".")[2])
+
+
+def _db_finished(b: Builder, fact: e.DbFinished) -> None:
+    row = b.arrive(fact, "db.started")
+    words = names.statement(fact.sql)
+    if row is None:
+        b.done(fact, b.app(fact), b.db(), words or fact.name, bad=bool(fact.error))
+    elif words:
+        row.after, row.bad = (words, words.partition(" ")[0]), bool(fact.error)
+
+
+def _http(b: Builder, fact: e.HttpReceived) -> None:
+    lane = Lane("web", 0, fact.process)
+    b.life(lane, "web", fact.process)
+    b.note(fact, lane, f"{fact.method} {fact.path}", fact.method)
+
+
+def _answered(b: Builder, fact: e.HttpAnswered) -> None:
+    row = b.arrive(fact, "http.received")
+    if row is not None:
+        row.after = tuple(f"{label} {fact.status}" for label in row.labels)
+
+
+def _server_started(b: Builder, fact: e.ServerStarted) -> None:
+    b.layers[fact.process] = fact.layer
+    b.rule(fact, f"{fact.process} listens", fact.process)
+
+
+def _server_stopped(b: Builder, fact: e.ServerStopped) -> None:
+    b.rule(fact, f"{fact.process} {fact.how}", bad=fact.how != "stopped")
+    for lane in list(b.flow.lives):
+        if lane.role in ("app", "web", "layer") and lane.place == fact.process:
+            b.end(lane)
+
+
+def _broker(b: Builder, fact: e.BrokerStarted) -> None:
+    b.rule(fact, f"broker listens: {fact.server}", "broker listens")
+
+
+def _broker_stopped(b: Builder, fact: e.BrokerStopped) -> None:
+    b.rule(fact, f"broker {fact.how}", bad=fact.how != "stopped")
+
+
+def _log(b: Builder, fact: e.LogWritten) -> None:
+    if fact.level in ("ERROR", "CRITICAL"):
+        words = fact.error or fact.text
+        b.rule(fact, f"{fact.process} logs: {words}", words, bad=True)
+    else:
+        b.fold(fact)
+
+
+def _stalled(b: Builder, fact: e.LoopStalled) -> None:
+    b.rule(fact, f"{fact.process}: loop blocked for {fact.ms:.0f} ms", "loop blocked", bad=True)
+
+
+def _noted(b: Builder, fact: e.SceneNoted) -> None:
+    b.rule(fact, fact.text)
+
+
+def _finished(b: Builder, fact: e.SceneFinished) -> None:
+    b.rule(fact, fact.failed or "everything has settled", bad=bool(fact.failed))
+
+
+def _lost(b: Builder, fact: e.EventsLost) -> None:
+    b.rule(fact, f"{fact.count} facts of {fact.process} are missing", bad=True)
+
+
+RULES: dict[str, Callable[[Builder, Any], None]] = {
+    "scene.noted": _noted,
+    "scene.finished": _finished,
+    "events.lost": _lost,
+    "server.started": _server_started,
+    "server.stopped": _server_stopped,
+    "broker.started": _broker,
+    "broker.stopped": _broker_stopped,
+    "log.written": _log,
+    "loop.stalled": _stalled,
+    "client.connecting": _connecting,
+    "client.opened": _opened,
+    "client.refused": _refused,
+    "client.sent": _client_sent,
+    "client.received": _client_received,
+    "client.closed": _client_closed,
+    "connection.opened": _connection_opened,
+    "connection.accepted": _accepted,
+    "connection.refused": _connection_refused,
+    "connection.closed": _connection_closed,
+    "consumer.created": _created,
+    "app.received": _app_received,
+    "app.sent": _app_sent,
+    "handler.started": _handler_started,
+    "handler.finished": _handler_finished,
+    "handler.failed": _handler_failed,
+    "channel.created": _channel_created,
+    "channel.sent": _channel_sent,
+    "channel.delivered": _delivered,
+    "channel.dropped": _dropped,
+    "channel.expired": _expired,
+    "group.joined": _joined,
+    "group.left": _left,
+    "group.sent": _group_sent,
+    "layer.failed": _layer_failed,
+    "db.started": _db_started,
+    "db.finished": _db_finished,
+    "http.received": _http,
+    "http.answered": _answered,
+}
+"""Kinds that are not here belong to the row of their cause, if it has one."""

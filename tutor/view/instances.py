@@ -1,0 +1,94 @@
+"""The consumer in focus: who it is, what it runs, what its attributes hold and what changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len
+from rich.console import RenderableType
+from rich.text import Text
+
+from tutor.core.events import HandlerStarted
+from tutor.core.world import Instance
+from tutor.view import names, palette
+from tutor.view.text import Pen, page, pen, sentence
+
+if TYPE_CHECKING:
+    from tutor.core.timeline import Moment
+
+_EMPTY: Final = "No consumer yet. One instance is made for every connection that gets through."
+
+
+def render(
+    moment: Moment, *, width: int, height: int | None = None, ascii: bool = False
+) -> RenderableType:
+    """The consumer of the connection in focus, with all that is known of it."""
+    ink = pen(ascii=ascii)
+    found = names.consumer(moment)
+    if found is None:
+        return sentence(_EMPTY, width=width, height=height, pen=ink)
+    conn, instance = found
+    lines = [_heading(moment, conn, instance, ink), *_facts(moment, instance, width, ink)]
+    earlier = moment.earlier.instances.get(conn)
+    lines += _attributes(instance, earlier, width, ink)
+    return page(lines, width=width, height=height, pen=ink)
+
+
+def _heading(moment: Moment, conn: int, instance: Instance, ink: Pen) -> Text:
+    line = Text(f"{ink.safe(instance.name)} #{instance.number}", style=f"bold {palette.INSTANCE}")
+    line.append(f" {ink.glyphs.dot} ", palette.QUIET)
+    line.append(instance.state, palette.STATES[instance.state] or "not bold default")
+    client = moment.world.clients.get(conn)
+    if client is not None:
+        line.append(f" {ink.glyphs.dot} serves ", palette.QUIET)
+        line.append(ink.safe(client.name), palette.CLIENT)
+    return line
+
+
+def _facts(moment: Moment, instance: Instance, width: int, ink: Pen) -> list[Text]:
+    """Channel name, running handler with its thread, error, place in the code."""
+    started = names.by_seq(moment.timeline.events, instance.handler_seq or None)
+    running = f"{instance.handler}()" if instance.handler else "nothing now"
+    if isinstance(started, HandlerStarted) and started.thread:
+        running += f" in {started.thread}"
+    rows = [("channel", instance.channel or "none yet", ""), ("process", instance.process, "")]
+    rows.append(("runs", running, palette.NOW if instance.handler else palette.QUIET))
+    if instance.error:
+        rows.append(("error", f"{ink.glyphs.cross} {instance.error}", palette.BAD))
+    if instance.where:
+        rows.append(("class", instance.where, palette.QUIET))
+    return [_row(name, value, style, width, ink) for name, value, style in rows]
+
+
+def _row(name: str, value: str, style: str, width: int, ink: Pen) -> Text:
+    line = Text(f"  {name:<8}", style=palette.QUIET)
+    return line.append(ink.cut(value, max(width - 10, 1), "both"), style or "not dim default")
+
+
+def _attributes(
+    instance: Instance, earlier: Instance | None, width: int, ink: Pen
+) -> list[Text]:
+    if not instance.attributes:
+        return [Text("  no attribute of its own yet", style=palette.QUIET)]
+    before = earlier.attributes if earlier else {}
+    column = max(cell_len(ink.safe(f"self.{key}")) for key in instance.attributes)
+    column = min(column, max(width // 3, 6))
+    lines = [Text("  attributes", style=palette.QUIET)]
+    for key, value in instance.attributes.items():
+        lines.append(_attribute(key, value, before.get(key), column, width, ink))
+    return lines
+
+
+def _attribute(
+    key: str, value: str, before: str | None, column: int, width: int, ink: Pen
+) -> Text:
+    fresh, changed = before is None, before is not None and before != value
+    sign = ink.glyphs.new if fresh else "~" if changed else " "
+    style = palette.NEW if fresh or changed else ""
+    line = Text(f"  {sign} ", style=style)
+    line.append(ink.pad(f"self.{key}", column), style).append(" = ", palette.QUIET)
+    room = max(width - line.cell_len, 1)
+    if changed and room > 24:
+        line.append(ink.cut(value, room - room // 3 - 6), style or "")
+        return line.append(f"  was {ink.cut(before or '', room // 3 - 1)}", palette.QUIET)
+    return line.append(ink.cut(value, room))

@@ -1,0 +1,84 @@
+"""Which lifelines of a message flow are drawn, in which columns, under which names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.cells import cell_len
+
+from tutor.view.flow import Flow, Lane, Row
+from tutor.view.text import Pen
+
+OTHERS: Final = Lane("web", -1, "others")
+"""The one lifeline that stands for all that have no room."""
+
+_TIGHT: Final = 4  # cells from one lifeline to the next, at least
+_WIDE: Final = 18  # and at most
+_MARGIN: Final = 8  # mark and milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Columns and labels of the lifelines, left to right."""
+
+    width: int
+    margin: int
+    columns: dict[Lane, int]
+    labels: dict[Lane, str]
+    staggered: bool
+
+    def seat(self, lane: Lane | None) -> Lane:
+        """The lifeline that stands for `lane`: itself, or that of the others."""
+        if lane in self.columns:
+            return lane
+        return OTHERS if OTHERS in self.columns else next(iter(self.columns))
+
+
+def lay_out(whole: Flow, rows: Sequence[Row], step: int, width: int, ink: Pen) -> Layout:
+    """Give the lifelines that matter at `step` their columns."""
+    margin = _MARGIN if width >= 30 else 2
+    side = 2 if width < 60 else 4  # half a label
+    room = max(width - margin - 2 * side, 0)
+    spacing = _TIGHT if width < 60 else _TIGHT + 2
+    lanes = _chosen(whole, rows, step, room // spacing + 1)
+    gaps = max(len(lanes) - 1, 1)
+    spacing = min(room // gaps, _WIDE) if len(lanes) > 1 else 0
+    columns = {lane: margin + side + number * spacing for number, lane in enumerate(lanes)}
+    hidden = len(whole.lives) - len(lanes) + 1
+    labels = {lane: _label(whole, lane, hidden) for lane in lanes}
+    staggered = any(cell_len(text) >= spacing for text in map(ink.safe, labels.values()))
+    most = max(2 * spacing - 1 if staggered else spacing - 1, 3)
+    shown = {lane: ink.cut(text, most) for lane, text in labels.items()}
+    return Layout(width, margin, columns, shown, staggered and len(lanes) > 1)
+
+
+def _chosen(whole: Flow, rows: Sequence[Row], step: int, most: int) -> list[Lane]:
+    """All lifelines if they fit, else those nearest to the step, and one for the others."""
+    lanes = whole.lanes()
+    if len(lanes) <= most:
+        return lanes
+    wanted: dict[Lane, None] = {}
+    for row in _nearest(whole, rows, step):
+        for lane in (row.start, row.end):
+            if lane is not None and len(wanted) < max(most - 1, 1):
+                wanted.setdefault(lane)
+    kept = [lane for lane in lanes if lane in wanted]
+    return [*kept, OTHERS] if most > 1 else kept or lanes[:1]
+
+
+def _nearest(whole: Flow, rows: Sequence[Row], step: int) -> list[Row]:
+    """The current row, the one it goes back to, then the others from the newest to the oldest."""
+    index = whole.row_of.get(step)
+    current = whole.rows[index] if index is not None else rows[-1]
+    return [whole.rows[current.root], current, *reversed(rows)]
+
+
+def _label(whole: Flow, lane: Lane, hidden: int) -> str:
+    if lane == OTHERS:
+        return f"+{hidden}"
+    life = whole.lives[lane]
+    if whole.several and life.under.startswith("server "):
+        return f"{life.label}s{life.under.removeprefix('server ')}"
+    return life.label

@@ -1,0 +1,108 @@
+"""Markdown as lines of text, in ANSI roles, at most `width` cells wide, in ASCII if wanted.
+
+Rich's own renderer does the work; this module gives it our styles, no boxes, and takes out what
+could steer a terminal. It is imported late: the first line of a lesson must not wait for it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from io import StringIO
+from typing import Final
+
+from rich.text import Text
+
+from tutor.view import palette
+from tutor.view.text import escape, page, pen
+
+_STYLES: Final[dict[str, str]] = {
+    "markdown.code": palette.CODE,
+    "markdown.code_block": palette.CODE,
+    "markdown.block_quote": palette.QUIET,
+    "markdown.item.bullet": palette.KEY,
+    "markdown.item.number": palette.KEY,
+    "markdown.link": palette.STRONG,
+    "markdown.link_url": palette.QUIET,
+    "markdown.h1": palette.TITLE,
+    "markdown.h2": palette.TITLE,
+    "markdown.h3": palette.TITLE,
+    "markdown.h4": palette.TITLE,
+    "markdown.table.header": palette.STRONG,
+    "markdown.table.border": palette.QUIET,
+    "markdown.hr": palette.QUIET,
+}
+
+
+def lines(source: str, *, width: int, ascii: bool = False) -> list[Text]:
+    """The text in lines; no line is wider than `width`, the last is not empty."""
+    return [line.copy() for line in _lines(source, max(width, 1), ascii)]
+
+
+def render(source: str, *, width: int, ascii: bool = False) -> Text:
+    """The text as one renderable."""
+    ink = pen(ascii=ascii)
+    return page(lines(source, width=width, ascii=ascii), width=width, height=None, pen=ink)
+
+
+@lru_cache(maxsize=256)
+def _lines(source: str, width: int, ascii: bool) -> tuple[Text, ...]:
+    from rich.console import Console
+    from rich.theme import Theme
+
+    console = Console(
+        file=StringIO(),
+        width=width,
+        color_system="standard",
+        force_terminal=True,
+        legacy_windows=False,
+        theme=Theme(_STYLES),
+    )
+    clean = "\n".join(escape(line, ascii=ascii) for line in source.expandtabs(4).split("\n"))
+    rows = console.render_lines(_document(clean), pad=False)
+    found = []
+    for row in rows:
+        line = Text()
+        for segment in row:
+            text = segment.text.translate(_ASCII) if ascii else segment.text
+            line.append(text, segment.style)
+        line.rstrip()
+        found.append(line)
+    while found and not found[-1].plain:
+        found.pop()
+    while found and not found[0].plain:
+        found.pop(0)
+    return tuple(found)
+
+
+def _document(source: str) -> object:
+    """Rich's Markdown with headings at the left, and code in one colour without a background."""
+    from rich.markdown import CodeBlock, Heading, Markdown
+
+    class Left(Heading):
+        """A heading that is a line in bold."""
+
+        def __rich_console__(self, console, options):  # type: ignore[no-untyped-def]
+            self.text.justify = "left"
+            yield self.text
+
+    class Code(CodeBlock):
+        """A block that is indented and keeps its lines."""
+
+        def __rich_console__(self, console, options):  # type: ignore[no-untyped-def]
+            for line in str(self.text).rstrip().split("\n"):
+                yield Text(f"    {line}", style=palette.CODE, no_wrap=True, overflow="fold")
+
+    class Document(Markdown):
+        """Our elements for theirs."""
+
+        elements = {
+            **Markdown.elements,
+            "heading_open": Left,
+            "fence": Code,
+            "code_block": Code,
+        }
+
+    return Document(source, hyperlinks=False)
+
+
+_ASCII: Final = {ord(glyph): plain for glyph, plain in zip("•▌─━│┃╸╺", "*|--||--", strict=True)}

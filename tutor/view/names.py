@@ -1,0 +1,97 @@
+"""What things are called in a picture: short, stable, and the same in every view."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tutor.core.events import Event
+from tutor.core.world import Instance, World
+
+if TYPE_CHECKING:
+    from tutor.core.timeline import Moment
+
+_TYPE = re.compile(r'"type"\s*:\s*"([^"]*)')
+_WORDS = re.compile(r'"(?:text|message|content|body|error|detail)"\s*:\s*"([^"]*)')
+_STATEMENT = re.compile(
+    r"^\s*(INSERT|UPDATE|DELETE|SELECT|REPLACE)\b"
+    r"(?:.*?\b(?:INTO|FROM)\b|)\s*[\"`\[]?(\w+)[\"`\]]?",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def client(name: str) -> str:
+    """ "john · tab 1" is "john·1" where space is dear."""
+    head, mark, tail = name.partition(" · ")
+    return f"{head}·{tail.split()[-1]}" if mark and tail.split() else name
+
+
+def message(text: str) -> tuple[str, ...]:
+    """A message from its full text down to its bare type, longest first."""
+    kind, words = _TYPE.search(text), _WORDS.search(text)
+    if kind is None:
+        return (text,)
+    said = (f'{kind[1]} "{words[1]}"',) if words else ()
+    return (text, *said, kind[1])
+
+
+def statement(sql: Sequence[str]) -> str:
+    """ "INSERT chat_message", "SELECT chat_message +2"; "" where there is no statement."""
+    found = [match for match in map(_STATEMENT.search, sql) if match]
+    wrote = [match for match in found if match[1].upper() != "SELECT"]
+    if not found:
+        return ""
+    first, more = (wrote or found)[0], len(sql) - 1
+    return f"{first[1].upper()} {first[2]}" + (f" +{more}" if more else "")
+
+
+def instance(world: World, conn: int | None) -> str:
+    """ "#2", or "?" for a connection without a consumer."""
+    found = world.instances.get(conn) if conn is not None else None
+    return f"#{found.number}" if found else "?"
+
+
+def member(world: World, channel: str) -> str:
+    """Who stands behind a channel name: "#2", or "?" when nobody known does."""
+    found = world.channels.get(channel)
+    return instance(world, found.conn) if found else "?"
+
+
+def in_memory(layer: str) -> bool:
+    """Whether a layer class keeps its groups inside its own process."""
+    return "InMemory" in layer
+
+
+def focus(moment: Moment) -> int | None:
+    """The connection a picture of one connection is about: the fact's own, else the last seen."""
+    world = moment.world
+    known = world.connections.keys() | world.clients.keys()
+    if moment.event is not None and moment.event.conn in known:
+        return moment.event.conn
+    for event in reversed(moment.timeline.events[: moment.step]):
+        if event.conn in known:
+            return event.conn
+    return None
+
+
+def consumer(moment: Moment) -> tuple[int, Instance] | None:
+    """The connection and consumer in focus."""
+    conn = focus(moment)
+    if conn is not None and conn in moment.world.instances:
+        return conn, moment.world.instances[conn]
+    last = max(moment.world.instances, default=None)
+    return None if last is None else (last, moment.world.instances[last])
+
+
+def by_seq(events: Sequence[Event], seq: int | None) -> Event | None:
+    """The event numbered `seq`; recordings number from 1 without gaps."""
+    if seq is None or not 1 <= seq <= len(events):
+        return None
+    return events[seq - 1]
+
+
+def milliseconds(nanoseconds: int) -> str:
+    """ "0.6", "128.4", "12.3s": five cells or fewer up to a quarter of an hour."""
+    ms = nanoseconds / 1e6
+    return f"{ms:.1f}" if abs(ms) < 1000 else f"{ms / 1000:.1f}s"

@@ -1,0 +1,150 @@
+"""The names of all styles and glyphs; no view writes a colour or a box character of its own.
+
+Styles are ANSI roles only: the learner's terminal decides what "cyan" is, so light and dark
+backgrounds both read well. Yellow, white, black and plain blue are left out because one of the two
+backgrounds swallows them. A style never carries a meaning that no word or glyph carries too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+PLAIN: Final = ""
+QUIET: Final = "dim"  # lifelines, units, what may be skipped
+STRONG: Final = "bold"  # names of things
+TITLE: Final = "bold cyan"
+CLIENT: Final = "cyan"
+INSTANCE: Final = "magenta"
+GROUP: Final = "green"
+LAYER: Final = "green"
+STORE: Final = "bold"  # database, broker
+MESSAGE: Final = "cyan"
+NOW: Final = "bold"  # the fact of this step
+MARK: Final = "bold magenta"  # the pointer at it
+NEW: Final = "bold green"  # what this step added or changed
+GONE: Final = "dim red"  # what this step removed
+BAD: Final = "bold red"
+GOOD: Final = "bold green"
+DEAD: Final = "dim"
+KEY: Final = "bold cyan"  # keys to press
+CODE: Final = "cyan"
+
+STATES: Final[dict[str, str]] = {
+    "connecting": QUIET,
+    "handshake": QUIET,
+    "new": QUIET,
+    "open": PLAIN,
+    "idle": PLAIN,
+    "busy": NEW,
+    "refused": BAD,
+    "failed": BAD,
+    "closed": DEAD,
+    "finished": DEAD,
+}
+"""Style of a state's word; the word itself always stands beside it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glyphs:
+    """Every character of a picture that is not text."""
+
+    ascii: bool
+    ellipsis: str
+    horizontal: str
+    dashed: str
+    vertical: str
+    busy: str  # a lifeline while its handler runs
+    head_right: str
+    head_left: str
+    open_right: str  # still under way
+    open_left: str
+    start_right: str  # where an arrow leaves a lifeline
+    start_left: str
+    now: str
+    new: str
+    gone: str
+    same: str
+    cross: str
+    tick: str
+    dead: str
+    filled: str  # one copy in a queue
+    bullet: str
+    joint: str
+    dot: str  # between the parts of a heading
+    rule: str
+    maps: str  # "gives", in texts
+    corners: dict[str, str]  # ways a line leaves a cell (subset of "udlr") to its character
+
+
+def _corners(text: str) -> dict[str, str]:
+    pairs = (pair.split("=") for pair in text.split())
+    return {"".join(sorted(ways)): glyph for ways, glyph in pairs}
+
+
+UNICODE: Final = Glyphs(
+    ascii=False,
+    ellipsis="…",
+    horizontal="─",
+    dashed="╌",
+    vertical="│",
+    busy="┃",
+    head_right="▶",
+    head_left="◀",
+    open_right="▷",
+    open_left="◁",
+    start_right="├",
+    start_left="┤",
+    now="▶",
+    new="+",
+    gone="-",
+    same="=",
+    cross="✗",
+    tick="✓",
+    dead="✗",
+    filled="■",
+    bullet="•",
+    joint="●",
+    dot="·",
+    rule="─",
+    maps="→",
+    corners=_corners(
+        "l=─ r=─ u=│ d=│ lr=─ ud=│ dr=┌ dl=┐ ur=└ ul=┘ udr=├ udl=┤ dlr=┬ ulr=┴ udlr=┼"
+    ),
+)
+
+ASCII: Final = Glyphs(
+    ascii=True,
+    ellipsis="..",
+    horizontal="-",
+    dashed=".",
+    vertical="|",
+    busy="#",
+    head_right=">",
+    head_left="<",
+    open_right=">",
+    open_left="<",
+    start_right="+",
+    start_left="+",
+    now=">",
+    new="+",
+    gone="-",
+    same="=",
+    cross="x",
+    tick="v",
+    dead="x",
+    filled="*",
+    bullet="*",
+    joint="o",
+    dot="-",
+    rule="-",
+    maps="->",
+    corners=_corners(
+        "l=- r=- u=| d=| lr=- ud=| dr=+ dl=+ ur=+ ul=+ udr=+ udl=+ dlr=+ ulr=+ udlr=+"
+    ),
+)
+
+
+def glyphs(*, ascii: bool) -> Glyphs:
+    """The set for this terminal."""
+    return ASCII if ascii else UNICODE

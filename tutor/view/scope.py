@@ -1,0 +1,98 @@
+"""How the scope of one connection grew: layer by layer, what each added, in which dict.
+
+A layer either hands the very dict it was given to the next one, or a copy with more in it. The dict
+is lettered, so that "the same dict" is seen at a glance.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len
+from rich.console import RenderableType
+from rich.text import Text
+
+from tutor.core.world import Connection, Layer
+from tutor.view import names, palette
+from tutor.view.text import Pen, page, pen, sentence
+
+if TYPE_CHECKING:
+    from tutor.core.timeline import Moment
+
+_EMPTY: Final = "No connection yet. A scope is made when a handshake reaches the server."
+
+
+def render(
+    moment: Moment, *, width: int, height: int | None = None, ascii: bool = False
+) -> RenderableType:
+    """The layers that the scope of the connection in focus has passed."""
+    ink = pen(ascii=ascii)
+    conn = names.focus(moment)
+    connection = moment.world.connections.get(conn) if conn is not None else None
+    if conn is None or connection is None:
+        return sentence(_EMPTY, width=width, height=height, pen=ink)
+    earlier = moment.earlier.connections.get(conn)
+    seen = len(earlier.layers) if earlier else 0
+    lines = [_heading(moment, conn, connection, ink), *_server(connection, earlier is None, width, ink)]
+    dict_number = 0
+    column = max([cell_len(ink.safe(layer.name)) for layer in connection.layers], default=8)
+    column = min(column, max(width // 3, 8))
+    for number, layer in enumerate(connection.layers):
+        dict_number += not layer.same
+        fresh = number >= seen
+        lines += _layer(layer, dict_number, column, width, ink, fresh=fresh)
+    return page(_scrolled(lines, height), width=width, height=height, pen=ink)
+
+
+def _scrolled(lines: list[Text], height: int | None) -> list[Text]:
+    """The heading and the last lines: the newest layer must be seen."""
+    if height is None or len(lines) <= height or height < 2:
+        return lines
+    return [lines[0], *lines[len(lines) - height + 1 :]]
+
+
+def _heading(moment: Moment, conn: int, connection: Connection, ink: Pen) -> Text:
+    client = moment.world.clients.get(conn)
+    line = Text(ink.safe(client.name if client else f"connection {conn}"), style=palette.CLIENT)
+    return line.append(f"  {ink.safe(connection.path)}", palette.QUIET)
+
+
+def _server(connection: Connection, fresh: bool, width: int, ink: Pen) -> list[Text]:
+    """What the server itself put in."""
+    line = _mark(ink, fresh=fresh).append(f"{ink.safe(connection.process)} made dict A")
+    keys = " ".join(map(ink.safe, connection.keys))
+    return [line, Text(f"    {ink.cut(keys, max(width - 4, 1))}", style=palette.QUIET)]
+
+
+def _layer(
+    layer: Layer, number: int, column: int, width: int, ink: Pen, *, fresh: bool
+) -> list[Text]:
+    letter = _letter(number)
+    line = _mark(ink, fresh=fresh)
+    line.append(ink.pad(layer.name, column), palette.NOW if fresh else palette.STRONG)
+    line.append(f"  {'same' if layer.same else 'new '} dict {letter}", palette.QUIET)
+    if not layer.added and not layer.changed:
+        line.append("  adds nothing", palette.QUIET)
+    lines = [line]
+    for sign, entries in ((ink.glyphs.new, layer.added), ("~", layer.changed)):
+        for key, value in entries.items():
+            lines.append(_entry(sign, key, value, width, ink, fresh=fresh))
+    return lines
+
+
+def _letter(number: int) -> str:
+    """0 is A; after Z they are numbered."""
+    return chr(ord("A") + number) if number < 26 else str(number + 1)
+
+
+def _mark(ink: Pen, *, fresh: bool) -> Text:
+    return Text().append(f"{ink.glyphs.now} " if fresh else "  ", palette.MARK)
+
+
+def _entry(sign: str, key: str, value: str, width: int, ink: Pen, *, fresh: bool) -> Text:
+    line = Text(f"    {sign} ", style=palette.NEW if fresh else palette.GROUP)
+    line.append(ink.safe(key))
+    room = width - line.cell_len - 3
+    if room > 3:
+        line.append(f"  {ink.cut(value, room)}", palette.QUIET if not fresh else "not bold default")
+    return line

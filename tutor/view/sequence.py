@@ -1,0 +1,255 @@
+"""The message flow: a sequence diagram up to the step, the newest rows at the bottom.
+
+Lifelines for clients, consumers, layers and the database; an arrow is solid once what it carries
+has arrived, dashed as long as it is under way (a frame on the wire, a copy in its queue, a query in
+its thread), and broken by a cross when it never will. A lifeline is thick while its consumer runs
+a handler. Nothing after the step is drawn: the run must not give its answers away.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len
+from rich.console import RenderableType
+from rich.text import Text
+
+from tutor.view import flow, names, palette
+from tutor.view.canvas import Canvas
+from tutor.view.flow import Flow, Lane, Row
+from tutor.view.lanes import OTHERS, Layout, lay_out
+from tutor.view.text import Pen, page, pen, sentence
+
+if TYPE_CHECKING:
+    from tutor.core.timeline import Moment
+
+_EMPTY: Final = "No message has been sent yet. Step on, and the first arrow appears here."
+_ROWS: Final = 24  # without a height
+
+
+def render(
+    moment: Moment,
+    *,
+    width: int,
+    height: int | None = None,
+    ascii: bool = False,
+    since: int | None = None,
+) -> RenderableType:
+    """The rows that lead up to the moment's step; only those after step `since`, if given."""
+    ink = pen(ascii=ascii)
+    whole = flow.of(moment.timeline.events)
+    shown = _window(whole, moment.step, _ROWS if height is None else height, since)
+    if not shown:
+        return sentence(_EMPTY, width=width, height=height, pen=ink)
+    layout = lay_out(whole, [whole.rows[index] for index in shown], moment.step, width, ink)
+    sketch = _Sketch(whole, layout, moment.step, ink, _zero(whole, shown, moment.step))
+    lines = sketch.heading()
+    room = None if height is None else max(height - len(lines), 1)
+    if room is not None:
+        shown = _fitted(shown, room, whole.row_of.get(moment.step))
+    current = whole.row_of.get(moment.step, shown[-1])
+    lines += sketch.body(shown, current)
+    return page(lines, width=width, height=height, pen=ink)
+
+
+def _window(whole: Flow, step: int, rows: int, since: int | None) -> list[int]:
+    """The indices of the rows to draw, the newest last, the current one always among them."""
+    end = bisect_right(whole.rows, step, key=lambda row: row.step)
+    if since is None:
+        return _fitted(list(range(end)), rows, whole.row_of.get(step))
+    touched = {whole.row_of[one] for one in range(since + 1, step + 1) if one in whole.row_of}
+    return sorted(touched)
+
+
+def _fitted(shown: list[int], room: int, current: int | None) -> list[int]:
+    """The last `room` rows; the current one takes the first place if it is older than these."""
+    kept = shown[-room:] if room > 0 else []
+    if current is not None and kept and current not in kept and current in shown:
+        kept[0] = current
+    return kept
+
+
+def _zero(whole: Flow, shown: Sequence[int], step: int) -> int:
+    """The time that counts as 0.0: that of what the current row goes back to."""
+    current = whole.row_of.get(step, shown[-1])
+    return whole.rows[whole.rows[current].root].at
+
+
+@dataclass(frozen=True, slots=True)
+class _Sketch:
+    """Draws one diagram: what is known, where it goes, and with which pen."""
+
+    whole: Flow
+    layout: Layout
+    step: int
+    ink: Pen
+    zero: int
+
+    # ── heading ──
+
+    def heading(self) -> list[Text]:
+        """The names above the lifelines, in two rows when they need the room."""
+        rows = [Canvas(self.layout.width) for _ in range(2 if self.layout.staggered else 1)]
+        for number, (lane, label) in enumerate(self.layout.labels.items()):
+            column = self.layout.columns[lane]
+            canvas = rows[number % len(rows)]
+            if number % len(rows) == 0 and len(rows) == 2:
+                rows[1].put(column, self.ink.glyphs.vertical, self._line_style(lane))
+            start = max(column - (cell_len(label) - 1) // 2, self.layout.margin)
+            start = min(start, self.layout.width - cell_len(label))
+            canvas.put(start, label, self._name_style(lane))
+        if self.layout.margin > 3:
+            rows[0].put(0, "ms".rjust(self.layout.margin - 1), palette.QUIET)
+        return [row.line() for row in rows]
+
+    def _name_style(self, lane: Lane) -> str:
+        if lane == OTHERS:
+            return palette.QUIET
+        if not self.whole.lives[lane].alive(self.step):
+            return palette.DEAD
+        return _STYLES.get(lane.role, palette.STRONG)
+
+    def _line_style(self, lane: Lane) -> str:
+        alive = lane == OTHERS or self.whole.lives[lane].alive(self.step)
+        return palette.QUIET if alive else "dim conceal"
+
+    # ── rows ──
+
+    def body(self, shown: Sequence[int], current: int) -> list[Text]:
+        """One line a row, equal arrows to hidden lifelines taken together."""
+        lines: list[Text] = []
+        for index, times in self._merged(shown, current):
+            lines.append(self._line(self.whole.rows[index], index == current, times))
+        return lines
+
+    def _merged(self, shown: Sequence[int], current: int) -> list[tuple[int, int]]:
+        runs: list[tuple[int, int]] = []
+        for index in shown:
+            if runs and self._alike(self.whole.rows[runs[-1][0]], self.whole.rows[index]):
+                first, times = runs[-1]
+                runs[-1] = (index if index == current or first != current else first, times + 1)
+            else:
+                runs.append((index, 1))
+        return runs
+
+    def _alike(self, one: Row, two: Row) -> bool:
+        ends = [self.layout.seat(one.start), self.layout.seat(one.end)]
+        return (
+            one.shape == two.shape == "arrow"
+            and OTHERS in ends
+            and ends == [self.layout.seat(two.start), self.layout.seat(two.end)]
+            and one.wording(self.step) == two.wording(self.step)
+        )
+
+    def _line(self, row: Row, is_current: bool, times: int) -> Text:
+        canvas = Canvas(self.layout.width)
+        self._margin(canvas, row, is_current)
+        if row.shape == "rule":
+            self._rule(canvas, row)
+        else:
+            self._lifelines(canvas, row)
+            suffix = f" x{times}" if times > 1 else ""
+            labels = [self.ink.safe(text) + suffix for text in row.wording(self.step)]
+            if row.shape == "arrow":
+                self._arrow(canvas, row, labels)
+            else:
+                self._note(canvas, row, labels)
+        return canvas.line(palette.NOW if is_current else "")
+
+    def _margin(self, canvas: Canvas, row: Row, is_current: bool) -> None:
+        if is_current:
+            canvas.put(0, self.ink.glyphs.now, palette.MARK)
+        if self.layout.margin > 3:
+            at = names.milliseconds(row.at - self.zero)
+            canvas.put(1, at.rjust(self.layout.margin - 2)[: self.layout.margin - 2], palette.QUIET)
+
+    def _rule(self, canvas: Canvas, row: Row) -> None:
+        style = palette.BAD if row.bad else palette.QUIET
+        left, right = self.layout.margin, self.layout.width
+        canvas.put(left, self.ink.glyphs.rule * (right - left), style)
+        mark = f"{self.ink.glyphs.cross} " if row.bad else ""
+        words = self.ink.cut(mark + _choose(row.wording(self.step), right - left - 6), right - left - 6)
+        if words:
+            canvas.put(left + 2, f" {words} ", style)
+
+    def _lifelines(self, canvas: Canvas, row: Row) -> None:
+        for lane, column in self.layout.columns.items():
+            life = self.whole.lives.get(lane)
+            if life is None:
+                canvas.put(column, ":", palette.QUIET)
+            elif life.works(row.step):
+                canvas.put(column, self.ink.glyphs.busy, _STYLES.get(lane.role, ""))
+            elif life.alive(row.step):
+                canvas.put(column, self.ink.glyphs.vertical, palette.QUIET)
+
+    def _note(self, canvas: Canvas, row: Row, labels: list[str]) -> None:
+        column = self.layout.columns[self.layout.seat(row.start)]
+        style = palette.BAD if row.bad else palette.PLAIN
+        mark = f"{self.ink.glyphs.cross} " if row.bad else ""
+        self._beside(canvas, column, column, [mark + text for text in labels], style)
+
+    def _arrow(self, canvas: Canvas, row: Row, labels: list[str]) -> None:
+        start = self.layout.columns[self.layout.seat(row.start)]
+        end = self.layout.columns[self.layout.seat(row.end)]
+        glyphs, style = self.ink.glyphs, self._arrow_style(row)
+        if start == end:
+            self._beside(canvas, start, start, labels, style)
+            return
+        arrived = row.arrived <= self.step
+        body = glyphs.horizontal if arrived else glyphs.dashed
+        low, high = sorted((start, end))
+        canvas.put(low + 1, body * (high - low - 1), style)
+        canvas.put(start, glyphs.start_right if end > start else glyphs.start_left, style)
+        canvas.put(end - 1 if end > start else end + 1, self._head(row, end > start), style)
+        inside = high - low - 4
+        fitting = next((text for text in labels if cell_len(text) + 2 <= inside), "")
+        if not fitting and inside >= 12:
+            fitting = self.ink.cut(labels[0], inside - 2)
+        if fitting:
+            column = low + 1 + (high - low - 1 - cell_len(fitting) - 2) // 2
+            canvas.put(column, f" {fitting} ", style)
+        else:
+            self._beside(canvas, low, high, labels, style)
+
+    def _head(self, row: Row, rightwards: bool) -> str:
+        glyphs = self.ink.glyphs
+        if row.broken <= self.step:
+            return glyphs.cross
+        if row.arrived > self.step:
+            return glyphs.open_right if rightwards else glyphs.open_left
+        return glyphs.head_right if rightwards else glyphs.head_left
+
+    def _arrow_style(self, row: Row) -> str:
+        if row.bad or row.broken <= self.step:
+            return palette.BAD
+        roles = {lane.role for lane in (row.start, row.end) if lane is not None}
+        return palette.GROUP if "layer" in roles else palette.MESSAGE if "client" in roles else ""
+
+    def _beside(
+        self, canvas: Canvas, low: int, high: int, labels: Sequence[str], style: str
+    ) -> None:
+        """Words right of an arrow, or left of it where more room is."""
+        right = self.layout.width - high - 2
+        left = low - self.layout.margin - 1
+        if right >= left or right >= min(map(cell_len, labels), default=0):
+            words = self.ink.cut(_choose(labels, right - 1), max(right - 1, 0))
+            canvas.put(high + 1, f" {words} ", style)
+        else:
+            words = self.ink.cut(_choose(labels, left - 1), max(left - 1, 0))
+            canvas.put(low - cell_len(words) - 2, f" {words} ", style)
+
+
+_STYLES: Final = {
+    "client": palette.CLIENT,
+    "app": palette.INSTANCE,
+    "layer": palette.LAYER,
+    "db": palette.STORE,
+}
+
+
+def _choose(labels: Sequence[str], room: int) -> str:
+    """The longest label that fits, else the shortest."""
+    return next((text for text in labels if cell_len(text) <= room), labels[-1] if labels else "")

@@ -1,0 +1,134 @@
+"""The real file with the line in hand marked: where the project's own code acted at this step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from rich.console import RenderableType
+from rich.style import Style
+from rich.text import Text
+
+from tutor.view import names, palette
+from tutor.view.text import Pen, escape, page, pen, sentence
+
+if TYPE_CHECKING:
+    from tutor.core.timeline import Moment
+
+_EMPTY: Final = "No line of the project has acted yet."
+_LINES: Final = 11  # without a height
+
+Read = Callable[[str], str | None]
+
+
+class Place(NamedTuple):
+    """A line of a project's file."""
+
+    path: str
+    line: int
+    function: str = ""
+
+
+def parse(where: str) -> Place | None:
+    """ "demo_project/chat/consumers.py:60 handle_message" as a place; None if it is none."""
+    spot, _, function = where.partition(" ")
+    path, mark, line = spot.rpartition(":")
+    if not mark or not path or not line.isascii() or not line.isdigit():
+        return None
+    return Place(path, int(line[:9]), function)
+
+
+def place(moment: Moment) -> tuple[Place, bool] | None:
+    """The line in hand, and whether the step itself acted there (else a cause of it did)."""
+    events = moment.timeline.events
+    fact = moment.event
+    while fact is not None:
+        found = parse(getattr(fact, "where", ""))
+        if found is not None:
+            return found, fact is moment.event
+        earlier = names.by_seq(events, fact.cause)
+        fact = earlier if earlier is not None and earlier.seq < fact.seq else None
+    return None
+
+
+def render(
+    moment: Moment,
+    *,
+    read: Read,
+    width: int,
+    height: int | None = None,
+    ascii: bool = False,
+) -> RenderableType:
+    """The lines around the one in hand; `read` gives the text of a path, or None."""
+    ink = pen(ascii=ascii)
+    found = place(moment)
+    if found is None:
+        return sentence(_EMPTY, width=width, height=height, pen=ink)
+    spot, own = found
+    text = read(spot.path)
+    if text is None:
+        message = f"{spot.path}:{spot.line} acted, but the file cannot be read here."
+        return sentence(message, width=width, height=height, pen=ink)
+    lines = [_heading(spot, own, width, ink)]
+    lines += _excerpt(text, spot.line, max((height or _LINES + 1) - 1, 1), ink)
+    return page(lines, width=width, height=height, pen=ink)
+
+
+def _heading(spot: Place, own: bool, width: int, ink: Pen) -> Text:
+    function = f" {ink.glyphs.dot} {spot.function}()" if spot.function else ""
+    line = Text(ink.cut(f"{spot.path}:{spot.line}", width, "end"), style=palette.STRONG)
+    line.append(ink.safe(function), palette.INSTANCE)
+    return line if own else line.append("  (what led here)", palette.QUIET)
+
+
+def _excerpt(text: str, line: int, room: int, ink: Pen) -> list[Text]:
+    rows = _highlighted(text, ink.glyphs.ascii)
+    line = min(max(line, 1), len(rows))
+    first = max(min(line - 1 - room // 2, len(rows) - room), 0)
+    digits = len(str(first + room))
+    shown = rows[first : first + room]
+    indent = min((len(row.plain) - len(row.plain.lstrip()) for row in shown if row.plain.strip()), default=0)
+    return [
+        _row(row[indent:], number, number == line, digits, ink)
+        for number, row in enumerate(shown, start=first + 1)
+    ]
+
+
+def _row(code: Text, number: int, here: bool, digits: int, ink: Pen) -> Text:
+    row = Text().append(f"{ink.glyphs.now if here else ' '} ", palette.MARK)
+    row.append(f"{number:>{digits}}  ", palette.STRONG if here else palette.QUIET)
+    row.append_text(code)
+    if here:
+        row.stylize(palette.NOW)
+    return row
+
+
+@lru_cache(maxsize=8)
+def _highlighted(text: str, ascii: bool) -> tuple[Text, ...]:
+    """The file in ANSI colours, line by line, nothing in it but printable characters."""
+    from rich.syntax import ANSISyntaxTheme, Syntax
+
+    clean = "\n".join(
+        escape(line.expandtabs(4).rstrip("\r"), ascii=ascii) for line in text.split("\n")
+    )
+    syntax = Syntax("", "python", theme=ANSISyntaxTheme(_colours()))
+    return tuple(syntax.highlight(clean).split("\n"))
+
+
+def _colours() -> dict[tuple[str, ...], Style]:
+    """Pygments tokens in ANSI roles that read on light and dark alike."""
+    from pygments.token import Comment, Keyword, Name, Number, Operator, String
+
+    roles = {
+        Comment: palette.QUIET,
+        String.Doc: palette.QUIET,
+        String: palette.GROUP,
+        Number: palette.CLIENT,
+        Keyword: palette.INSTANCE,
+        Operator.Word: palette.INSTANCE,
+        Name.Function: palette.CLIENT,
+        Name.Class: palette.CLIENT,
+        Name.Decorator: palette.CLIENT,
+    }
+    return {token: Style.parse(role) for token, role in roles.items()}

@@ -1,0 +1,202 @@
+"""Who is connected to whom: clients, their consumers, their groups, server by server.
+
+One line a connection, under the heading of its server; at the right edge a rail for each group,
+with a branch to every member. A rail leaves its server's section only where the layer is shared,
+so two rooms of the same name in two processes are seen to be two rooms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from tutor.core import events as e
+from tutor.core.world import Client, World
+from tutor.view import names, palette
+from tutor.view.canvas import Canvas
+from tutor.view.rails import Branch, Rails
+from tutor.view.text import Pen, page, pen, sentence
+
+if TYPE_CHECKING:
+    from tutor.core.timeline import Moment
+
+_EMPTY: Final = "Nothing runs yet. Step on: a server starts, then clients connect."
+_MANY: Final = 16  # connections of one server without a height
+_OUTWARD: Final = (e.AppSent, e.ClientReceived, e.ConnectionAccepted, e.ClientOpened)
+_INWARD: Final = (e.ClientConnecting, e.ConnectionOpened, e.ClientSent, e.AppReceived)
+_QUIET: Final = palette.QUIET
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """One line of the picture: a heading or a connection."""
+
+    kind: Literal["process", "connection", "more"]
+    name: str = ""
+    conn: int = 0
+    hidden: int = 0
+
+
+def render(
+    moment: Moment, *, width: int, height: int | None = None, ascii: bool = False
+) -> RenderableType:
+    """Connections, instances and groups after the moment's step."""
+    ink = pen(ascii=ascii)
+    seats = _seats(moment, height)
+    if not seats:
+        return sentence(_EMPTY, width=width, height=height, pen=ink)
+    rails = Rails(_branches(moment, seats), ink, most=max(width // 3, 4))
+    left = max(width - rails.width, 8)
+    lines = [_line(moment, seat, row, left, width, rails, ink) for row, seat in enumerate(seats)]
+    return page(lines, width=width, height=height, pen=ink)
+
+
+# ── which lines ─────────────────────────────────────────────────────────────────────────────
+
+
+def _seats(moment: Moment, height: int | None) -> list[_Seat]:
+    """Every process with its connections, as many as fit, those in focus first."""
+    world = moment.world
+    of: dict[str, list[int]] = {name: [] for name in world.processes}
+    for conn in sorted(world.clients.keys() | world.connections.keys()):
+        of.setdefault(_server(world, conn), []).append(conn)
+    room = _MANY * len(of) if height is None else max(height - len(of), 0)
+    share = max(room // max(sum(map(bool, of.values())), 1), 1)
+    seats: list[_Seat] = []
+    for process, conns in of.items():
+        seats.append(_Seat("process", process))
+        kept = _kept(moment, conns, share)
+        seats += [_Seat("connection", conn=conn) for conn in kept]
+        if len(kept) < len(conns):
+            seats.append(_Seat("more", hidden=len(conns) - len(kept)))
+    return seats
+
+
+def _kept(moment: Moment, conns: list[int], room: int) -> list[int]:
+    if len(conns) <= room:
+        return conns
+    alive = [conn for conn in conns if _alive(moment.world, conn)]
+    wanted = dict.fromkeys([c for c in conns if c == names.focus(moment)] + alive + conns)
+    return sorted(list(wanted)[: max(room - 1, 1)])
+
+
+def _alive(world: World, conn: int) -> bool:
+    client = world.clients.get(conn)
+    return client is None or client.state in ("connecting", "open")
+
+
+def _server(world: World, conn: int) -> str:
+    connection = world.connections.get(conn)
+    return connection.process if connection else world.clients[conn].server
+
+
+def _branches(moment: Moment, seats: Sequence[_Seat]) -> list[Branch]:
+    """For each group the rows of its members."""
+    world = moment.world
+    row_of = {
+        world.instances[seat.conn].channel: row
+        for row, seat in enumerate(seats)
+        if seat.kind == "connection" and seat.conn in world.instances
+    }
+    branches = []
+    for key, members in world.groups.items():
+        rows = sorted(row_of[name] for name in members if name in row_of)
+        if rows:
+            before = moment.earlier.groups.get(key, {})
+            fresh = {row_of[name] for name in members if name in row_of and name not in before}
+            branches.append(Branch(key.name, tuple(rows), frozenset(fresh)))
+    return branches
+
+
+# ── how a line looks ────────────────────────────────────────────────────────────────────────
+
+
+def _line(
+    moment: Moment, seat: _Seat, row: int, left: int, width: int, rails: Rails, ink: Pen
+) -> Text:
+    canvas = Canvas(width)
+    if seat.kind == "process":
+        end = _process(canvas, moment, seat.name, left, ink)
+    elif seat.kind == "more":
+        canvas.put(2, f"{ink.glyphs.ellipsis} {seat.hidden} more", palette.QUIET)
+        end = left
+    else:
+        end = _connection(canvas, moment, seat.conn, left, ink)
+    rails.draw(canvas, row, end, left)
+    here = seat.kind == "connection" and seat.conn == names.focus(moment)
+    return canvas.line(palette.NOW if here and moment.event is not None else "")
+
+
+def _process(canvas: Canvas, moment: Moment, name: str, left: int, ink: Pen) -> int:
+    """The heading of a server or the broker, dead ones clearly so."""
+    process = moment.world.processes.get(name)
+    dot = f" {ink.glyphs.dot} "
+    if process is not None and not process.alive:
+        title = f"{ink.glyphs.dead} {ink.safe(name)}{dot}{ink.safe(process.how) or 'dead'}"
+        return canvas.write(0, [(title, palette.BAD)], left)
+    about = () if process is None else (process.software or process.layer, process.address)
+    words = "".join(dot + ink.safe(part) for part in about if part)
+    return canvas.write(0, [(ink.safe(name) or "no server", palette.STRONG), (words, _QUIET)], left)
+
+
+def _connection(canvas: Canvas, moment: Moment, conn: int, left: int, ink: Pen) -> int:
+    """ "john · tab 1 ──▶ ChatConsumer #1  …!gNYZ"; the column after it."""
+    world = moment.world
+    client, instance = world.clients.get(conn), world.instances.get(conn)
+    room = min(max(left - 14, 4), 18, max(map(len, _clients(world)), default=4))
+    name = client.name if client is not None else f"connection {conn}"
+    alive = _alive(world, conn)
+    column = canvas.write(2, [(ink.pad(name, room), palette.CLIENT if alive else _QUIET)], left)
+    column = canvas.write(column, [(" ", ""), _arrow(moment, conn, client, ink), (" ", "")], left)
+    if instance is None or not alive:
+        column = canvas.write(column, [_ending(client, ink), ("  ", "")], left)
+    if instance is None:
+        return column
+    style = palette.INSTANCE if instance.state not in ("finished", "failed") else _QUIET
+    label = f"{ink.safe(instance.name)} #{instance.number}"
+    if left - column < len(label) + 12:
+        label = f"#{instance.number}"
+    column = canvas.write(column, [(label, style), (_doing(instance.state, ink), palette.NEW)], left)
+    if instance.channel and left - column > 9:
+        column = canvas.write(column, [(f"  {ink.channel(instance.channel)}", _QUIET)], left)
+    return column
+
+
+def _clients(world: World) -> list[str]:
+    return [client.name for client in world.clients.values()]
+
+
+def _doing(state: str, ink: Pen) -> str:
+    """A consumer at work or broken, in a glyph; idle ones say nothing."""
+    return {"busy": "*", "failed": f" {ink.glyphs.cross}"}.get(state, "")
+
+
+def _arrow(moment: Moment, conn: int, client: Client | None, ink: Pen) -> tuple[str, str]:
+    """The wire: open, on its way, cut; with a head where this step moved something along it."""
+    glyphs, fact = ink.glyphs, moment.event
+    state = "open" if client is None else client.state
+    if state == "refused":
+        return glyphs.horizontal * 2 + glyphs.cross, palette.BAD
+    if state == "closed":
+        return glyphs.dashed + " " + glyphs.dashed, _QUIET
+    line = (glyphs.dashed if state == "connecting" else glyphs.horizontal) * 2
+    if fact is None or fact.conn != conn or not isinstance(fact, (*_OUTWARD, *_INWARD)):
+        return line + line[:1], palette.CLIENT
+    if isinstance(fact, _OUTWARD):
+        return glyphs.head_left + line, palette.MARK
+    return line + glyphs.head_right, palette.MARK
+
+
+def _ending(client: Client | None, ink: Pen) -> tuple[str, str]:
+    """Why there is no consumer at the other end, or no client any more."""
+    if client is None:
+        return "", ""
+    if client.state == "refused":
+        return "no answer" if client.status is None else f"HTTP {client.status}", palette.BAD
+    if client.state == "closed":
+        return "closed" + ("" if client.code is None else f" {client.code}"), _QUIET
+    return ("handshake", _QUIET) if client.state == "connecting" else ("", "")
