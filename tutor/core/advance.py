@@ -8,7 +8,7 @@ change nothing but the time (a log line, a scope on its way of an HTTP request) 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal
 
 from msgspec.structs import replace
@@ -40,19 +40,16 @@ def advance(world: World, event: ev.Event) -> World:
     return world
 
 
-def fold(world: World, events: Iterable[ev.Event]) -> World:
-    """`advance` for every event, in place: the same worlds, only faster."""
+def fold(world: World, events: Sequence[ev.Event]) -> World:
+    """`advance` for every event, in place: the same world, only faster."""
     find = STEPS.get
-    count = 0
-    at = world.at
     for event in events:
         step = find(type(event))
         if step is not None:
             step(world, event)
-        count += 1
-        at = event.at
-    world.step += count
-    world.at = at
+    if events:
+        world.step += len(events)
+        world.at = events[-1].at
     return world
 
 
@@ -107,35 +104,32 @@ def _client_connecting(world: World, event: ev.ClientConnecting) -> None:
 
 def _client_opened(world: World, event: ev.ClientOpened) -> None:
     if event.conn is not None:
-        world.clients[event.conn] = replace(_client(world, event.conn, event.name), state="open")
+        client = world.clients.get(event.conn) or Client(event.name)
+        world.clients[event.conn] = replace(client, state="open")
 
 
 def _client_refused(world: World, event: ev.ClientRefused) -> None:
     if event.conn is not None:
-        client = _client(world, event.conn, event.name)
+        client = world.clients.get(event.conn) or Client(event.name)
         world.clients[event.conn] = replace(client, state="refused", status=event.status)
 
 
 def _client_sent(world: World, event: ev.ClientSent) -> None:
     if event.conn is not None:
-        client = _client(world, event.conn, event.name)
+        client = world.clients.get(event.conn) or Client(event.name)
         world.clients[event.conn] = replace(client, sent=client.sent + 1)
 
 
 def _client_received(world: World, event: ev.ClientReceived) -> None:
     if event.conn is not None:
-        client = _client(world, event.conn, event.name)
+        client = world.clients.get(event.conn) or Client(event.name)
         world.clients[event.conn] = replace(client, received=client.received + 1, last=event.text)
 
 
 def _client_closed(world: World, event: ev.ClientClosed) -> None:
     if event.conn is not None:
-        client = _client(world, event.conn, event.name)
+        client = world.clients.get(event.conn) or Client(event.name)
         world.clients[event.conn] = replace(client, state="closed", code=event.code)
-
-
-def _client(world: World, conn: int, name: str) -> Client:
-    return world.clients.get(conn) or Client(name)
 
 
 # ── connections ─────────────────────────────────────────────────────────────────────────────
@@ -209,7 +203,7 @@ def _handler_started(world: World, event: ev.HandlerStarted) -> None:
             state="busy",
             handler=event.name,
             handler_seq=event.seq,
-            attributes=_merged(instance, event.state),
+            attributes=_merged(instance.attributes, event.state),
         )
 
 
@@ -234,13 +228,13 @@ def _handler_over(
             state=state,
             handler="",
             handler_seq=0,
-            attributes=_merged(instance, event.state),
+            attributes=_merged(instance.attributes, event.state),
             error=error or instance.error,
         )
 
 
-def _merged(instance: Instance, changes: dict[str, str]) -> dict[str, str]:
-    return {**instance.attributes, **changes} if changes else instance.attributes
+def _merged(before: dict[str, str], changes: dict[str, str]) -> dict[str, str]:
+    return {**before, **changes} if changes else before
 
 
 # ── database and threads ────────────────────────────────────────────────────────────────────

@@ -108,29 +108,22 @@ def _grouped(ends: Sequence[End | None]) -> dict[End, list[int]]:
 def _numbered(facts: Sequence[Event], causes: list[int], ends: Sequence[End | None]) -> list[Event]:
     events: list[Event] = []
     seqs = [0] * len(facts)  # of each fact, once it has its place
-    conns: dict[End, int] = {}
+    conns: dict[End | None, int | None] = {None: None}
     now = start = facts[0].at if facts else 0
     for index, fact in enumerate(facts):
+        if seqs[index]:
+            continue
         now = max(now, fact.at)
         for place in _with_causes(index, causes, seqs):
-            cause, end = causes[place], ends[place]
-            seqs[place] = len(events) + 1
-            events.append(
-                replace(
-                    facts[place],
-                    seq=seqs[place],
-                    at=now - start,
-                    conn=None if end is None else conns.setdefault(end, len(conns) + 1),
-                    cause=None if cause < 0 else seqs[cause],
-                )
-            )
+            seqs[place] = seq = len(events) + 1
+            conn = conns.setdefault(ends[place], len(conns))
+            cause = seqs[causes[place]] if causes[place] >= 0 else None
+            events.append(replace(facts[place], seq=seq, at=now - start, conn=conn, cause=cause))
     return events
 
 
 def _with_causes(index: int, causes: list[int], seqs: Sequence[int]) -> list[int]:
     """The fact and those of its causes that have no place yet, root first; a circle is cut."""
-    if seqs[index]:
-        return []
     path = [index]
     cause = causes[index]
     while cause >= 0 and not seqs[cause]:
@@ -139,4 +132,5 @@ def _with_causes(index: int, causes: list[int], seqs: Sequence[int]) -> list[int
             break
         path.append(cause)
         cause = causes[cause]
-    return path[::-1]
+    path.reverse()
+    return path

@@ -23,7 +23,9 @@ import msgspec
 SCHEMA_VERSION: Final = 1
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=True):
+class Event(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=True, gc=False
+):
     """What all facts have in common; see the module's text for the units."""
 
     KIND: ClassVar[str] = ""

@@ -23,7 +23,7 @@ class GroupKey(NamedTuple):
     name: str
 
 
-class Process(msgspec.Struct, frozen=True):
+class Process(msgspec.Struct, frozen=True, gc=False):
     """A server process or the broker."""
 
     name: str
@@ -36,7 +36,7 @@ class Process(msgspec.Struct, frozen=True):
     software: str = ""  # of a broker: "redis-server 7.0.15"
 
 
-class Client(msgspec.Struct, frozen=True):
+class Client(msgspec.Struct, frozen=True, gc=False):
     """The far end of a connection: a scripted client."""
 
     name: str
@@ -60,7 +60,7 @@ class Layer(NamedTuple):
     changed: dict[str, str]
 
 
-class Connection(msgspec.Struct, frozen=True):
+class Connection(msgspec.Struct, frozen=True, gc=False):
     """A WebSocket connection as the application sees it."""
 
     process: str
@@ -72,7 +72,7 @@ class Connection(msgspec.Struct, frozen=True):
     layers: tuple[Layer, ...] = ()  # in order of entry
 
 
-class Instance(msgspec.Struct, frozen=True):
+class Instance(msgspec.Struct, frozen=True, gc=False):
     """A consumer instance."""
 
     name: str  # class name
@@ -87,7 +87,7 @@ class Instance(msgspec.Struct, frozen=True):
     where: str = ""
 
 
-class Channel(msgspec.Struct, frozen=True):
+class Channel(msgspec.Struct, frozen=True, gc=False):
     """A channel name and the copies that wait in its queue."""
 
     name: str
