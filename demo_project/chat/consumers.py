@@ -4,15 +4,14 @@ import asyncio
 from typing import Any
 
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 
 from . import frames, groups, history, rate_limit
 from .frames import Refused
 from .models import Conversation
 
-User = get_user_model()
-
-CLOSE_CODES = {"unauthenticated": 4401, "forbidden": 4403, "not_found": 4404}
+# 4000 to 4999 are free for applications; these resemble the HTTP status of the same meaning.
+CLOSE_CODES = {"bad_field": 4400, "unauthenticated": 4401, "forbidden": 4403, "not_found": 4404}
 TYPING_INTERVAL = 1  # seconds
 
 
@@ -38,8 +37,7 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
             return
         await self.enter(conversation)
         await self.accept()
-        await self.send_json({"type": "connected", **await self.describe()})
-        await self.send_history()
+        await self.greet()
 
     async def disconnect(self, code: int | None) -> None:
         await self.leave()
@@ -62,9 +60,9 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
         """Hear a conversation instead of the one before."""
         room = self.room_name(conversation)
         await self.channel_layer.group_add(room, self.channel_name)
-        if self.room not in (None, room):
-            await self.channel_layer.group_discard(self.room, self.channel_name)
-        self.room, self.conversation = room, conversation
+        old_room, self.room, self.conversation = self.room, room, conversation
+        if old_room not in (None, room):
+            await self.channel_layer.group_discard(old_room, self.channel_name)
 
     async def leave(self) -> None:
         """Undo what connect() did. May be called twice."""
@@ -77,9 +75,9 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
     async def identify(self) -> Conversation:
         """Set ``user`` and ``role``; return the conversation to open."""
         claimed = self.scope["url_route"]["kwargs"]
-        self.role, email = claimed["role"], claimed["email"]
+        self.role, email = claimed["role"], frames.get_text(claimed, "email")
         if self.role == "admin":
-            # The URL does not even say which one, and the email is whom they talk to.
+            # The URL does not even say which one: the email is that of the user to talk to.
             users = User.objects.filter(is_staff=True)
         elif self.role == "user":
             users = User.objects.filter(is_staff=False, email=email)
@@ -88,34 +86,21 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
         self.user = await users.order_by("pk").afirst()
         if self.user is None:
             raise Refused("not_found", f"There is no {self.role} for {email}.")
-        return await self.find_conversation(email)
+        return await self.find_conversation(participant__email=email)
 
-    async def find_conversation(self, room: Any) -> Conversation:
-        """The conversation that goes by this name, if this user may see it."""
-        conversation = (
-            await Conversation.objects.visible_to(self.user)
-            .select_related("participant")
-            .filter(**self.room_lookup(room))
-            .afirst()
-        )
+    async def find_conversation(self, **lookup: Any) -> Conversation:
+        """The conversation, if there is one that this user may see."""
+        visible = Conversation.objects.visible_to(self.user).select_related("participant")
+        conversation = await visible.filter(**lookup).afirst()
         if conversation is None:
             raise Refused("forbidden", "There is no such conversation, or it is not yours.")
         return conversation
 
-    def room_lookup(self, room: Any) -> dict[str, Any]:
-        return {"participant__email": str(room)}
+    def room_lookup(self, frame: dict[str, Any]) -> dict[str, Any]:
+        return {"participant__email": frames.get_text(frame, "room")}
 
     def room_name(self, conversation: Conversation) -> str:
         return groups.room_for_email(conversation.participant.email)
-
-    async def describe(self) -> dict[str, Any]:
-        """Who you are and where."""
-        participant = self.conversation.participant
-        return {
-            "role": self.role,
-            "email": self.user.email,
-            "room": {"user": participant.pk, "email": participant.email},
-        }
 
     # -- frames from the browser
 
@@ -179,9 +164,8 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
         if self.role != "admin":
             raise Refused("forbidden", "Only an admin may switch rooms.")
         # Raises before anything has changed, so a refusal leaves the admin where they are.
-        await self.enter(await self.find_conversation(frame.get("room")))
-        await self.send_json({"type": "connected", **await self.describe()})
-        await self.send_history()
+        await self.enter(await self.find_conversation(**self.room_lookup(frame)))
+        await self.greet()
 
     # -- events from the group
 
@@ -202,6 +186,15 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
         await self.pass_on(event, {"type": "notice", "text": event["text"]})
 
     # -- frames to the browser
+
+    async def greet(self) -> None:
+        """Say who they are and where, and what was said before."""
+        user, participant = self.user, self.conversation.participant
+        room = {"user": participant.pk, "email": participant.email}
+        await self.send_json(
+            {"type": "connected", "role": self.role, "email": user.email, "room": room}
+        )
+        await self.send_history()
 
     async def pass_on(self, event: dict[str, Any], frame: dict[str, Any]) -> None:
         """Send the frame, unless its event was queued for a room the admin has left since."""

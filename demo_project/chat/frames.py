@@ -53,23 +53,22 @@ def get_client_id(frame: dict[str, Any]) -> str:
 
 
 def get_id(frame: dict[str, Any], field: str) -> int:
-    """A primary key, or 0 for "before all of them"."""
+    """A primary key, or 0, which comes before all of them."""
     value = frame.get(field)
-    if not is_id(value):
-        raise Refused("bad_field", f'"{field}" must be a message id.')
+    if not _is_id(value):
+        raise Refused("bad_field", f'"{field}" must be a whole number, an id.')
     return value
 
 
 def get_ids(frame: dict[str, Any], field: str) -> list[int]:
     """A list of primary keys of reasonable length."""
     value = frame.get(field)
-    if not isinstance(value, list) or len(value) > MAX_IDS or not all(map(is_id, value)):
+    if not isinstance(value, list) or len(value) > MAX_IDS or not all(map(_is_id, value)):
         raise Refused("bad_field", f'"{field}" must be a list of at most {MAX_IDS} message ids.')
     return value
 
 
-def is_id(value: object) -> bool:
-    """Whether this can be a primary key."""
+def _is_id(value: object) -> bool:
     return type(value) is int and 0 <= value <= MAX_ID  # not isinstance: True is an int
 
 

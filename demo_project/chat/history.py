@@ -5,7 +5,7 @@ Each function costs one query: ``as_dict()`` needs the sender, so it is joined i
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import IntegrityError
 from django.utils import timezone
 
@@ -29,7 +29,7 @@ async def after(conversation: Conversation, message_id: int) -> list[dict[str, A
 
 
 async def save(
-    conversation: Conversation, sender: AbstractBaseUser, text: str, client_id: str
+    conversation: Conversation, sender: User, text: str, client_id: str
 ) -> dict[str, Any]:
     """Store a message, or find the one that this ``client_id`` has stored already."""
     try:

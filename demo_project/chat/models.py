@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Q
 
@@ -11,7 +11,7 @@ from django.db.models import Q
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     """Queries that know who may see what."""
 
-    def visible_to(self, user: AbstractBaseUser) -> "ConversationQuerySet":
+    def visible_to(self, user: User) -> "ConversationQuerySet":
         """Staff see what is theirs or nobody's yet; everybody else sees their own."""
         if user.is_staff:
             return self.filter(Q(assigned_to=None) | Q(assigned_to=user))

@@ -7,7 +7,7 @@ from typing import Any
 
 from channels.auth import get_user
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 
 from . import frames, groups, presence
 from .consumers import CLOSE_CODES, ChatConsumer
@@ -29,15 +29,16 @@ class SupportConsumer(ChatConsumer):
         if not self.user.is_authenticated:
             raise Refused("unauthenticated", "Log in first.")
         self.role = "admin" if self.user.is_staff else "user"
-        user_id = self.scope["url_route"]["kwargs"].get("user_id")
-        if self.role == "admin" or user_id:
-            return await self.find_conversation(user_id)
+        asked_for = self.scope["url_route"]["kwargs"]
+        if self.role == "admin" or asked_for:
+            user_id = frames.get_id(asked_for, "user_id")
+            return await self.find_conversation(participant=user_id)
         own = Conversation.objects.select_related("participant")
         conversation, _ = await own.aget_or_create(participant=self.user)
         return conversation
 
-    def room_lookup(self, room: Any) -> dict[str, Any]:
-        return {"participant": room if frames.is_id(room) else None}
+    def room_lookup(self, frame: dict[str, Any]) -> dict[str, Any]:
+        return {"participant": frames.get_id(frame, "room")}
 
     def room_name(self, conversation: Conversation) -> str:
         return groups.room_for_pk(conversation.participant_id)
@@ -92,7 +93,7 @@ class SupportConsumer(ChatConsumer):
         user = await get_user({"session": store(self.scope["session"].session_key)})
         return user.pk == self.user.pk
 
-    async def announce(self, user: AbstractBaseUser, *, online: bool) -> None:
+    async def announce(self, user: User, *, online: bool) -> None:
         await self.channel_layer.group_send(
             groups.STAFF_PRESENCE if user.is_staff else groups.USERS_PRESENCE,
             {"type": "presence.changed", "users": describe([user], online=online)},
@@ -102,6 +103,6 @@ class SupportConsumer(ChatConsumer):
         await self.send_json({"type": "presence", "users": event["users"]})
 
 
-def describe(users: list[AbstractBaseUser], *, online: bool) -> list[dict[str, Any]]:
+def describe(users: list[User], *, online: bool) -> list[dict[str, Any]]:
     """Users as they travel in a presence frame."""
     return [{"user": user.pk, "email": user.email, "online": online} for user in users]

@@ -27,6 +27,7 @@ def receive(socket, kind):
         ("/ws/chat/user/nobody@example.com/", 4404),
         ("/ws/chat/boss/john@example.com/", 4404),
         ("/ws/chat/admin/nobody@example.com/", 4403),
+        ("/ws/chat/user/%00/", 4400),
     ],
 )
 def test_a_client_turned_away_sees_why(server, path, code):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandParser
 
 from demo_project.chat.models import Conversation
@@ -30,8 +30,8 @@ class Command(BaseCommand):
             user = self.create(name, is_staff=False)
             Conversation.objects.get_or_create(participant=user)
 
-    def create(self, name: str, *, is_staff: bool) -> Any:
-        user, created = get_user_model().objects.get_or_create(
+    def create(self, name: str, *, is_staff: bool) -> User:
+        user, created = User.objects.get_or_create(
             username=name, defaults={"email": f"{name}@example.com", "is_staff": is_staff}
         )
         if created:

@@ -70,6 +70,7 @@ const handlers = {
     if (role === "admin") enterRoom(frame.room);
     if (lastId) send({ type: "history", after: lastId }); // whatever we missed
     sendUnsent();
+    sendRead();
   },
   history(frame) {
     frame.messages.forEach(addMessage);
@@ -91,14 +92,16 @@ const handlers = {
     }
   },
   presence(frame) {
-    for (const { user, online } of frame.users) setPresence(user, online);
+    frame.users.forEach(setPresence);
   },
   notice(frame) {
     append("notice", frame.text);
   },
   error(frame) {
     $("#error").textContent = frame.message;
-    if (frame.code === "rate_limited") setTimeout(sendUnsent, 10_000);
+    if (frame.code !== "rate_limited") return;
+    clearTimeout(handlers.error.timer);
+    handlers.error.timer = setTimeout(sendUnsent, 10_000);
   },
 };
 
@@ -209,12 +212,23 @@ function enterRoom({ user, email }) {
   showPartnerPresence();
 }
 
-function setPresence(user, isOnline) {
+function setPresence({ user, email, online: isOnline }) {
   if (isOnline) online.add(user);
   else online.delete(user);
-  const label = $(`#rooms button[data-room="${user}"] .presence`);
-  if (label) label.textContent = isOnline ? "online" : "offline";
+  if ($("#rooms")) roomButton(user, email).lastChild.textContent = isOnline ? "online" : "offline";
   showPartnerPresence();
+}
+
+function roomButton(user, email) {
+  const known = $(`#rooms button[data-room="${user}"]`);
+  if (known) return known;
+  const button = element("button", `${email} `); // their first visit since the page was loaded
+  button.dataset.room = user;
+  button.append(element("span", "", "presence"));
+  const item = element("li", "");
+  item.append(button);
+  $("#rooms").append(item);
+  return button;
 }
 
 function showPartnerPresence() {
