@@ -9,7 +9,7 @@ The result depends on the set of records alone, not on the order in which they a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -21,18 +21,20 @@ from .ties import LATE, Ends, Ties
 
 __all__ = ["RecordError", "assemble"]
 
-End = tuple[int, int]
-"""One end of a connection: number of the process (0: the tutor's clients), its number there."""
+End = int
+"""One end of a connection: process number << 32 | its number there, as ids are made. An int, since
+the garbage collector has to walk over a tuple."""
 
-_RANK: Final[dict[type[Event], int]] = {ev.SceneStarted: -1, ev.SceneFinished: 1}
+_RANK: Final[dict[type[Event], int]] = {ev.SceneStarted: 0, ev.SceneFinished: 2}
 
 
 def assemble(records: Iterable[tuple[str, Sequence[Any]]]) -> list[Event]:
     """The recording of (process name, record) pairs. Raises `RecordError`."""
     facts = sorted((read(process, record) for process, record in records), key=_by_time)
-    _refuse_twins(facts)
-    ends = _ends(facts)
     ties = Ties(facts)
+    if len(ties.places) < len(facts):
+        raise _twin(facts, ties.places)
+    ends = _ends(facts)
     ties.copies()
     deaths = [index for index, fact in enumerate(facts) if type(fact) is ev.ServerStopped]
     for indices in _grouped(ends).values():
@@ -40,16 +42,14 @@ def assemble(records: Iterable[tuple[str, Sequence[Any]]]) -> list[Event]:
     return _numbered(facts, ties.causes, ends)
 
 
-def _by_time(fact: Event) -> tuple[int, int, int]:
-    return _RANK.get(type(fact), 0), fact.at, fact.seq
+def _by_time(fact: Event) -> int:
+    """Rank, time, id as one number."""
+    return (_RANK.get(type(fact), 1) << 64 | fact.at) << 64 | fact.seq
 
 
-def _refuse_twins(facts: Sequence[Event]) -> None:
-    seen: set[int] = set()
-    for fact in facts:
-        if fact.seq in seen:
-            raise RecordError(fact.process, fact.seq, "an id that no other record has")
-        seen.add(fact.seq)
+def _twin(facts: Sequence[Event], places: Mapping[int, int]) -> RecordError:
+    twin = next(fact for index, fact in enumerate(facts) if places[fact.seq] != index)
+    return RecordError(twin.process, twin.seq, "an id that no other record has")
 
 
 # ── connections ─────────────────────────────────────────────────────────────────────────────
@@ -61,11 +61,15 @@ def _ends(facts: Sequence[Event]) -> list[End | None]:
     ends: list[End | None] = []
     for fact in facts:
         if fact.conn:
-            end = (fact.seq >> 32, fact.conn)
+            end = _end(fact)
             ends.append(joined.get(end, end))
         else:
             ends.append(None)
     return ends
+
+
+def _end(fact: Event) -> End:
+    return fact.seq >> 32 << 32 | (fact.conn or 0)
 
 
 def _joined(facts: Sequence[Event]) -> dict[End, End]:
@@ -80,7 +84,7 @@ def _joined(facts: Sequence[Event]) -> dict[End, End]:
             dial = _dial(dialled.get(fact.port, []), fact)
             if dial is not None:
                 dialled[fact.port].remove(dial)
-                joined[fact.seq >> 32, fact.conn] = (dial.seq >> 32, dial.conn or 0)
+                joined[_end(fact)] = _end(dial)
     return joined
 
 

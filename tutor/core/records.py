@@ -47,9 +47,12 @@ def read(process: str, record: Sequence[Any]) -> Event:
     values = dict(zip(names, record, strict=False))
     values["process"] = process
     try:
-        return msgspec.convert(values, cls)
+        event: Event = msgspec.convert(values, cls)
     except msgspec.ValidationError as error:
         raise RecordError(process, record, f"a {record[0]} record ({error})") from None
+    if event.seq < 1 or event.at < 0:
+        raise RecordError(process, record, "an id from 1 and a time from 0")
+    return event
 
 
 def _unknown(process: str, record: object) -> RecordError:

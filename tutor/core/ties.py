@@ -26,9 +26,9 @@ class Ties:
     """The cause of every fact, as it becomes known."""
 
     def __init__(self, facts: Sequence[Event]) -> None:
-        place = {fact.seq: index for index, fact in enumerate(facts)}
         self.facts = facts
-        self.causes = [place.get(fact.cause or 0, -1) for fact in facts]
+        self.places = {fact.seq: index for index, fact in enumerate(facts)}  # by id
+        self.causes = [self.places.get(fact.cause or 0, -1) for fact in facts]
 
     def tie(self, effect: int | None, *causes: int | None, override: bool = False) -> None:
         """`effect` comes from the first of `causes` that exists, if it names none itself."""
@@ -48,14 +48,18 @@ class Ties:
     def copies(self) -> None:
         """What a group_send brought to a channel came by the copy that it put there."""
         copy_of: dict[tuple[int, str], int] = {}
+        taken: list[int] = []
         for index, fact in enumerate(self.facts):
-            if type(fact) is ev.ChannelSent:
-                copy_of.setdefault((self.causes[index], fact.channel), index)
-        for index, fact in enumerate(self.facts):
-            if isinstance(fact, _FROM_QUEUE):
-                cause = self.causes[index]
-                if cause >= 0 and type(self.facts[cause]) is ev.GroupSent:
-                    self.causes[index] = copy_of.get((cause, fact.channel), cause)
+            kind = type(fact)
+            if kind is ev.ChannelSent:
+                copy_of.setdefault((self.causes[index], fact.channel), index)  # type: ignore[attr-defined]
+            elif kind in _FROM_QUEUE:
+                taken.append(index)
+        for index in taken:
+            cause = self.causes[index]
+            if cause >= 0 and type(self.facts[cause]) is ev.GroupSent:
+                channel = self.facts[index].channel  # type: ignore[attr-defined]
+                self.causes[index] = copy_of.get((cause, channel), cause)
 
     # ── frames ──────────────────────────────────────────────────────────────────────────────
 
@@ -83,7 +87,7 @@ class Ties:
         return sorted(cause for queue in waiting.values() for cause in queue), left
 
 
-_FROM_QUEUE: Final = (ev.ChannelDelivered, ev.ChannelDropped, ev.ChannelExpired)
+_FROM_QUEUE: Final = frozenset({ev.ChannelDelivered, ev.ChannelDropped, ev.ChannelExpired})
 
 
 def _content(fact: Any) -> object:
