@@ -1,0 +1,111 @@
+"""The database of a scene: a copy of a template that has been migrated and seeded once.
+
+The template lies in the user's cache under a key of everything it depends on; where the cache
+cannot be written it is made in the session's folder. Django runs in a child process only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import os
+import shutil
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from tutor.errors import Unavailable
+from tutor.runtime.paths import project_root, user_cache
+from tutor.runtime.process import child_environment
+
+BUILD_WITHIN = 60.0
+BUILDER = Path(__file__).with_name("build_database.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A migrated, seeded SQLite file and the session keys of the people in it."""
+
+    file: Path
+    sessions: dict[str, str]  # user name → session key
+
+    def copy_to(self, file: Path) -> None:
+        """A database for one scene."""
+        shutil.copyfile(self.file, file)
+
+
+def key() -> str:
+    """Changes with Django, the models, the migrations, the seed and the way we build."""
+    digest = hashlib.sha256()
+    with suppress(PackageNotFoundError):
+        digest.update(version("django").encode())
+    project = project_root() / "demo_project"
+    sources = sorted(project.glob("*/migrations/*.py")) + sorted(project.glob("*/management/**/*.py"))
+    for file in (BUILDER, project / "settings.py", *sources):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+async def template(temp: Path) -> Template:
+    """The template, made now if there is none."""
+    name = f"minicom-{key()}"
+    cache = user_cache()
+    if (found := _read(cache / name)) is not None:
+        return found
+    fresh = temp / name
+    await _build(fresh)
+    _store(fresh, cache / name)
+    made = _read(cache / name) or _read(fresh)
+    if made is None:
+        raise Unavailable(f"The database template {fresh} cannot be read.")
+    return made
+
+
+def _read(folder: Path) -> Template | None:
+    try:
+        sessions = json.loads((folder / "sessions.json").read_text(encoding="utf-8"))
+        file = folder / "minicom.sqlite3"
+        return Template(file, sessions) if file.stat().st_size else None
+    except (OSError, ValueError):
+        return None
+
+
+def _store(fresh: Path, place: Path) -> None:
+    """Move it into the cache in one step; two tutors may do so at once."""
+    with suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        staging = place.parent / f".{place.name}-{os.getpid()}"
+        shutil.copytree(fresh, staging)
+        try:
+            staging.rename(place)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+async def _build(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    database = folder / "minicom.sqlite3"
+    environment = {**child_environment(), "MINICOM_DATABASE": str(database)}
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, str(BUILDER), str(project_root()), str(folder / "sessions.json")),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+            env=environment,
+        )
+    except OSError as error:
+        raise Unavailable(f"No process can be started here: {error}.") from error
+    try:
+        _, errors = await asyncio.wait_for(process.communicate(), BUILD_WITHIN)
+    except BaseException:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+        raise
+    if process.returncode:
+        reason = errors.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        raise Unavailable(f"The demo project's database cannot be made: {reason}")

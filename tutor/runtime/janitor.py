@@ -1,0 +1,78 @@
+"""Main of a small process that outlives the tutor by a moment and clears up behind it.
+
+Runs as a plain file (`python -I -S janitor.py FOLDER`), stdlib only. It starts processes that have
+no life line of their own (brokers), knows the process groups of those that have one, and when its
+stdin ends, whatever ended the tutor, it kills them all and removes the session's folder.
+
+Requests are JSON lines on stdin: {"spawn": argv, "log": path} is answered with {"pid": n} or
+{"error": text}; {"watch": pid} and {"forget": pid} are not answered. It decides nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+
+
+def spawn(argv: list[str], log: str) -> dict[str, object]:
+    """Start a process in a group of its own, its output in a file."""
+    try:
+        with open(log, "wb") as output:
+            child = subprocess.Popen(
+                argv,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd=os.path.dirname(log),
+                start_new_session=True,
+            )
+    except OSError as error:
+        return {"error": str(error)}
+    return {"pid": child.pid}
+
+
+def kill(pid: int) -> None:
+    """The whole group that `pid` leads."""
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+
+
+def serve(groups: set[int]) -> None:
+    """Requests until stdin ends."""
+    for line in sys.stdin:
+        request = json.loads(line)
+        if "spawn" in request:
+            answer = spawn(request["spawn"], request["log"])
+            if isinstance(pid := answer.get("pid"), int):
+                groups.add(pid)
+            sys.stdout.write(json.dumps(answer) + "\n")
+            sys.stdout.flush()
+        elif "watch" in request:
+            groups.add(request["watch"])
+        else:
+            groups.discard(request["forget"])
+
+
+def main() -> None:
+    """Serve, then clear up."""
+    # Ctrl-C and a closing terminal are for the tutor; here they would only cost the cleaning.
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGPIPE):
+        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them: no zombies
+    groups: set[int] = set()
+    try:
+        serve(groups)
+    finally:
+        for pid in groups:
+            kill(pid)
+        shutil.rmtree(sys.argv[1], ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

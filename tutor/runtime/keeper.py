@@ -1,0 +1,69 @@
+"""The tutor's side of the janitor: who has to be gone when the tutor is.
+
+Starts brokers through it and tells it of servers. Kills nothing by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from tutor.errors import Unavailable
+
+JANITOR = Path(__file__).with_name("janitor.py")
+
+
+class Keeper:
+    """A running janitor for one temp folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._process: asyncio.subprocess.Process | None = None
+        self._asking = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Start the janitor; from here on nothing can be left behind."""
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-I", "-S", str(JANITOR), str(self.folder)),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise Unavailable(f"No process can be started here: {error}.") from error
+
+    def watch(self, pid: int) -> None:
+        """The group that `pid` leads ends with the tutor."""
+        self._tell({"watch": pid})
+
+    def forget(self, pid: int) -> None:
+        """`pid` has been reaped; the number may belong to somebody else by now."""
+        self._tell({"forget": pid})
+
+    async def spawn(self, argv: list[str], log: Path) -> int:
+        """Start a process that the janitor owns; its pid."""
+        async with self._asking:
+            self._tell({"spawn": argv, "log": str(log)})
+            assert self._process is not None and self._process.stdout is not None
+            line = await asyncio.wait_for(self._process.stdout.readline(), 10)
+        answer = json.loads(line or b'{"error": "the janitor has ended"}')
+        if "pid" not in answer:
+            raise Unavailable(f"{argv[0]} cannot be started: {answer['error']}.")
+        return int(answer["pid"])
+
+    async def close(self) -> None:
+        """Everything that is still there goes now."""
+        if self._process is None or self._process.stdin is None:
+            return
+        self._process.stdin.close()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._process.wait(), 3)
+
+    def _tell(self, request: dict[str, Any]) -> None:
+        assert self._process is not None and self._process.stdin is not None
+        self._process.stdin.write(json.dumps(request).encode() + b"\n")

@@ -1,0 +1,179 @@
+"""Where observed processes report to: a server on loopback that takes records and nothing else.
+
+A process connects, says hello with its one-time token, and sends JSON lines of records. Whatever
+else comes, the connection is dropped without an answer, an effect or a traceback. Nothing is ever
+sent to a process, and no record is interpreted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from typing import Any, Final
+
+import msgspec
+
+from tutor.core.events import FIELDS, SCHEMA_VERSION
+from tutor.errors import Unavailable
+from tutor.runtime.facts import COMMON, Facts, Record
+
+HELLO_LIMIT: Final = 64 * 1024
+LINE_LIMIT: Final = 32 * 1024 * 1024
+HELLO_WITHIN: Final = 10.0  # seconds a connection may stay silent before it has to say who it is
+
+HELLO_FIELDS: Final = {"pid": int, "address": str, "app": str, "layer": str, "versions": dict}
+
+# Deep nesting is a RecursionError, bad UTF-8 a UnicodeDecodeError; both mean: not ours.
+GARBAGE: Final = (msgspec.MsgspecError, ValueError, RecursionError)
+
+_hello: Final = msgspec.json.Decoder(tuple[str, dict[str, Any]])
+_batch: Final = msgspec.json.Decoder(list[list[Any]])
+_LENGTHS: Final = {kind: COMMON + len(fields) for kind, fields in FIELDS.items()}
+
+
+class Peer:
+    """An expected process: its token, what it said in its hello, where its records go."""
+
+    def __init__(self, process: str, number: int, facts: Facts) -> None:
+        self.process = process
+        self.number = number
+        self.token = secrets.token_urlsafe(24)
+        self.hello: dict[str, Any] = {}
+        self.facts = facts
+        self.greeted = asyncio.Event()
+        self.gone = asyncio.Event()  # the connection has ended: nothing more will come
+
+    def greet(self, said: dict[str, Any]) -> None:
+        """It has connected and listens: the first fact of this process."""
+        self.hello = said
+        fields = {name: said[name] for name in ("pid", "address", "app", "layer", "versions")}
+        self.facts.emit("server.started", process=self.process, **fields)
+        self.greeted.set()
+
+
+class Link:
+    """The listening side. `expect` first, then start the process with address and token."""
+
+    def __init__(self) -> None:
+        self.address = ""
+        self.dropped = 0  # connections that said something wrong
+        self._expected: dict[str, Peer] = {}
+        self._server: asyncio.Server | None = None
+        self._open: set[_Connection] = set()
+
+    async def start(self) -> None:
+        """Listen on a free port of 127.0.0.1."""
+        loop = asyncio.get_running_loop()
+        try:
+            self._server = await loop.create_server(lambda: _Connection(self), "127.0.0.1", 0)
+        except OSError as error:
+            raise Unavailable(
+                f"The tutor cannot listen on 127.0.0.1: {error.strerror or error}.",
+                "A live run needs the loopback interface; the recordings play without it.",
+            ) from error
+        host, port = self._server.sockets[0].getsockname()[:2]
+        self.address = f"{host}:{port}"
+
+    async def close(self) -> None:
+        """Stop listening and let every connection go."""
+        if self._server is not None:
+            self._server.close()
+        for connection in list(self._open):
+            connection.drop()
+        await asyncio.sleep(0)  # lets the transports report connection_lost
+
+    def expect(self, process: str, number: int, facts: Facts) -> Peer:
+        """A process that may connect, once."""
+        peer = Peer(process, number, facts)
+        self._expected[peer.token] = peer
+        return peer
+
+    def forget(self, peer: Peer) -> None:
+        """A process that will not connect any more."""
+        self._expected.pop(peer.token, None)
+
+    def greet(self, line: bytes) -> Peer | None:
+        """The peer that this first line belongs to; None: nobody we wait for."""
+        try:
+            word, said = _hello.decode(line)
+        except GARBAGE:
+            return None
+        token = said.get("token")
+        if word != "hello" or said.get("schema") != SCHEMA_VERSION or not isinstance(token, str):
+            return None
+        if not HELLO_FIELDS.items() <= {name: type(value) for name, value in said.items()}.items():
+            return None
+        peer = self._expected.pop(token, None)
+        if peer is not None:
+            peer.greet(said)
+        return peer
+
+
+class _Connection(asyncio.Protocol):
+    def __init__(self, link: Link) -> None:
+        self.link = link
+        self.peer: Peer | None = None
+        self.transport: asyncio.Transport | None = None
+        self.buffer = bytearray()
+        self.patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        self.link._open.add(self)
+        self.patience = asyncio.get_running_loop().call_later(HELLO_WITHIN, self.drop)
+
+    def data_received(self, data: bytes) -> None:
+        self.buffer += data
+        end = self.buffer.rfind(b"\n")
+        if end < 0:
+            if len(self.buffer) > (LINE_LIMIT if self.peer else HELLO_LIMIT):
+                self.refuse()
+            return
+        lines = bytes(self.buffer[:end])
+        del self.buffer[: end + 1]
+        for line in lines.split(b"\n"):
+            if not self.take(line):
+                self.refuse()
+                return
+
+    def take(self, line: bytes) -> bool:
+        """One line; False: it is not what may stand here."""
+        if self.peer is None:
+            self.peer = self.link.greet(line) if len(line) <= HELLO_LIMIT else None
+            if self.peer is not None and self.patience is not None:
+                self.patience.cancel()
+            return self.peer is not None
+        try:
+            batch = _batch.decode(line)
+        except GARBAGE:
+            return False
+        if not all(map(is_record, batch)):
+            return False
+        self.peer.facts.add(self.peer.process, batch)
+        return True
+
+    def refuse(self) -> None:
+        self.link.dropped += 1
+        self.drop()
+
+    def drop(self) -> None:
+        if self.transport is not None:
+            self.transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.link._open.discard(self)
+        if self.patience is not None:
+            self.patience.cancel()
+        if self.peer is not None:
+            self.peer.gone.set()
+
+
+def is_record(record: Record) -> bool:
+    """It has the shape of a record of schema 1; its fields are believed."""
+    return (
+        len(record) >= COMMON
+        and isinstance(record[0], str)
+        and len(record) <= _LENGTHS.get(record[0], 0)
+        and all(type(number) is int for number in record[1:COMMON])
+    )

@@ -1,0 +1,129 @@
+"""A child process in a group of its own: its lines of output, its end, its death by signal.
+
+Knows nothing of what runs in it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from tutor.errors import Unavailable
+
+Line = Callable[[str, str], None]  # ("stderr", "text")
+
+# PYTHONDONTWRITEBYTECODE makes imports five times dearer; the others change what a server prints
+# or imports; what is meant for somebody else's Django project is not meant for ours.
+UNWANTED: Final = frozenset(
+    "PYTHONDONTWRITEBYTECODE PYTHONFAULTHANDLER PYTHONDEVMODE PYTHONASYNCIODEBUG PYTHONSAFEPATH"
+    " PYTHONWARNINGS PYTHONSTARTUP PYTHONINSPECT DJANGO_SETTINGS_MODULE DJANGO_ALLOW_ASYNC_UNSAFE"
+    " ASGI_THREADS".split()
+)
+
+
+def child_environment() -> dict[str, str]:
+    """Our environment without what would make a child behave differently on this machine."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in UNWANTED and not name.startswith("MINICOM_")
+    }
+    return {**kept, "PYTHONUNBUFFERED": "1"}
+
+
+class Child:
+    """A running process. `over` is set once it has been reaped."""
+
+    def __init__(self, popen: subprocess.Popen[bytes]) -> None:
+        self.pid = popen.pid
+        self.over = asyncio.Event()
+        self._popen = popen
+        self._pipes: list[asyncio.BaseTransport] = []
+        self.code: int | None = None
+
+    @classmethod
+    async def start(
+        cls, argv: list[str], *, folder: Path, control: socket.socket, on_line: Line
+    ) -> Child:
+        """Start `argv` + nothing; `control` stays open in it, under the same number."""
+        try:
+            popen = subprocess.Popen(
+                argv,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=folder,
+                env=child_environment(),
+                pass_fds=[control.fileno()],
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise Unavailable(f"No process can be started here: {error}.") from error
+        child = cls(popen)
+        child._watch()
+        loop = asyncio.get_running_loop()
+        for name in ("stdout", "stderr"):
+            transport, _ = await loop.connect_read_pipe(
+                lambda name=name: _Lines(name, on_line), getattr(popen, name)
+            )
+            child._pipes.append(transport)
+        return child
+
+    def kill(self) -> None:
+        """SIGKILL to the whole group."""
+        if self.code is None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+
+    async def ended(self, within: float) -> bool:
+        """Wait for the end; False: not in time."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.over.wait(), within)
+        return self.over.is_set()
+
+    def _watch(self) -> None:
+        loop = asyncio.get_running_loop()
+        if hasattr(os, "pidfd_open"):
+            with suppress(OSError):
+                descriptor = os.pidfd_open(self.pid)
+                loop.add_reader(descriptor, self._reap, descriptor)
+                return
+        waiting = loop.run_in_executor(None, self._popen.wait)
+        waiting.add_done_callback(lambda _: self._reap(None))
+
+    def _reap(self, descriptor: int | None) -> None:
+        if descriptor is not None:
+            asyncio.get_running_loop().remove_reader(descriptor)
+            os.close(descriptor)
+        self.code = self._popen.wait()
+        asyncio.get_running_loop().call_later(0.2, self._close_pipes)
+        self.over.set()
+
+    def _close_pipes(self) -> None:
+        """A grandchild may hold the other end; nobody listens to it any more."""
+        for transport in self._pipes:
+            transport.close()
+
+
+class _Lines(asyncio.Protocol):
+    def __init__(self, name: str, on_line: Line) -> None:
+        self.name, self.on_line, self.rest = name, on_line, b""
+
+    def data_received(self, data: bytes) -> None:
+        *lines, self.rest = (self.rest + data).split(b"\n")
+        for line in lines:
+            self.on_line(self.name, line.decode("utf-8", "replace"))
+        if len(self.rest) > 65536:
+            self.rest = b""
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self.rest:
+            self.on_line(self.name, self.rest.decode("utf-8", "replace"))
+            self.rest = b""

@@ -1,0 +1,106 @@
+"""A recording: the events of one run, as JSON lines in a file.
+
+Knows the file format and nothing of what the events mean.
+"""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Union
+
+import msgspec
+
+from tutor.core.events import KINDS, SCHEMA_VERSION, Event, SceneStarted
+from tutor.errors import Unavailable
+
+_encoder: Final = msgspec.json.Encoder()
+_decoder: Final[msgspec.json.Decoder[Any]] = msgspec.json.Decoder(Union[tuple(KINDS.values())])
+
+
+class DamagedRecording(Unavailable):
+    """A file that is no recording of this version; says which line, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What happened, in order, from `scene.started` to `scene.finished`."""
+
+    events: tuple[Event, ...]
+
+    def dumps(self) -> bytes:
+        """One event a line."""
+        return _encoder.encode_lines(self.events)
+
+    def save(self, path: Path) -> None:
+        """Write the file; a reader never sees half of it."""
+        staging = path.with_name(f".{path.name}.part")
+        staging.write_bytes(self.dumps())
+        staging.replace(path)
+
+
+def load(path: Path) -> Recording:
+    """The recording in a file."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Unavailable(f"{path} cannot be read: {error.strerror or error}.") from error
+    return loads(data, str(path))
+
+
+def loads(data: bytes, name: str = "recording") -> Recording:
+    """The recording in `data`; `name` is for messages."""
+    collecting = gc.isenabled()
+    gc.disable()  # a hundred thousand new objects and no garbage among them
+    try:
+        events = _decoder.decode_lines(data)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise _damage(data, name) from None
+    finally:
+        if collecting:
+            gc.enable()
+    _check(events, name)
+    return Recording(tuple(events))
+
+
+def _check(events: list[Event], name: str) -> None:
+    if not events or not isinstance(events[0], SceneStarted):
+        raise DamagedRecording(f"{name}:1: expected a scene.started event first.")
+    if events[0].schema != SCHEMA_VERSION:
+        raise DamagedRecording(_version(name, events[0].schema))
+    for number, event in enumerate(events, start=1):
+        if event.seq != number:
+            raise DamagedRecording(f"{name}:{number}: expected seq {number}, found {event.seq}.")
+
+
+def _version(name: str, schema: object) -> str:
+    return f"{name}:1: schema {schema} is not known here, only {SCHEMA_VERSION}."
+
+
+def _damage(data: bytes, name: str) -> DamagedRecording:
+    """Decode line by line to find out where it went wrong."""
+    for number, line in enumerate(data.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            event = _decoder.decode(line)
+            if number == 1 and getattr(event, "schema", SCHEMA_VERSION) != SCHEMA_VERSION:
+                return DamagedRecording(_version(name, event.schema))
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            return DamagedRecording(f"{name}:{number}: {_reason(line, error)}")
+    return DamagedRecording(f"{name}: not JSON lines.")
+
+
+def _reason(line: bytes, error: Exception) -> str:
+    try:
+        fields = msgspec.json.decode(line)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return f"damaged line: {error}"
+    if not isinstance(fields, dict) or "kind" not in fields:
+        return "expected an object with a kind."
+    if fields["kind"] == SceneStarted.KIND and fields.get("schema", 1) != SCHEMA_VERSION:
+        return f"schema {fields['schema']} is not known here, only {SCHEMA_VERSION}."
+    if fields["kind"] not in KINDS:
+        return f"unknown kind {fields['kind']!r}."
+    return f"{fields['kind']}: {error}"

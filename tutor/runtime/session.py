@@ -1,0 +1,155 @@
+"""What lives across the scenes of one tutor run: link, janitor, broker, spare servers, temp folder.
+
+`async with Session() as session:` and every way out of the block leaves nothing behind; a tutor that
+is killed leaves the clearing up to the janitor. It plays no scene itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import shutil
+import signal
+from collections.abc import Coroutine
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from tutor.runtime import database
+from tutor.runtime.broker import Broker
+from tutor.runtime.keeper import Keeper
+from tutor.runtime.link import Link
+from tutor.runtime.paths import make_temp, sweep_temp
+from tutor.runtime.server import Server
+from tutor.runtime.spares import Spares, Worker
+
+SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+
+
+class Session:
+    """`redis_url`: the learner's own broker. `spares`: make the next server ahead of time."""
+
+    def __init__(self, *, redis_url: str = "", spares: bool = True) -> None:
+        self.redis_url = redis_url
+        self.keeps_spares = spares
+        self.link = Link()
+        self.numbers = itertools.count(1)
+        self.scenes = itertools.count(1)
+        self.servers: set[Server] = set()
+        self.caught: int | None = None  # the signal that ends the tutor
+        self._broker: Broker | None = None
+        self._template: asyncio.Task[database.Template] | None = None
+        self._task: asyncio.Task[Any] | None = None
+        self._signals: list[int] = []
+
+    # ── opening and closing
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.current_task()
+        self._catch_signals()
+        self.temp = make_temp()
+        self.keeper = Keeper(self.temp)
+        self.spares = Spares(self.keeper)
+        try:
+            await self.link.start()
+            await self.keeper.start()
+            self._template = asyncio.create_task(database.template(self.temp))
+            await self.spares.prepare()
+        except BaseException:
+            await self.close()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        closing = asyncio.create_task(self.close())
+        while not closing.done():  # a second Ctrl-C does not stop the clearing up
+            with suppress(asyncio.CancelledError):
+                await asyncio.shield(closing)
+        closing.result()
+        if self.caught is not None:
+            raise SystemExit(128 + self.caught)
+
+    async def close(self) -> None:
+        """End all processes and remove the temp folder; safe at any point of the opening."""
+        for name, step in self._steps():
+            try:
+                await asyncio.wait_for(step, 10)
+            except Exception as error:  # the next step must run whatever happened to this one
+                failed = f"tutor: closing the {name}: {error!r}"
+                asyncio.get_running_loop().call_exception_handler({"message": failed})
+        sweep_temp()
+        shutil.rmtree(self.temp, ignore_errors=True)
+        for number in self._signals:
+            asyncio.get_running_loop().remove_signal_handler(number)
+        self._signals.clear()
+
+    def _steps(self) -> list[tuple[str, Coroutine[Any, Any, None]]]:
+        steps = [("servers", self._kill_servers()), ("template", self._end_template())]
+        steps.append(("spares", self.spares.close()))
+        if self._broker is not None:
+            steps.append(("broker", self._broker.close()))
+        steps.append(("link", self.link.close()))
+        steps.append(("janitor", self.keeper.close()))
+        return steps
+
+    async def _kill_servers(self) -> None:
+        await asyncio.gather(*(server.kill() for server in list(self.servers)))
+
+    async def _end_template(self) -> None:
+        if self._template is not None:
+            self._template.cancel()
+            await asyncio.gather(self._template, return_exceptions=True)
+
+    def _catch_signals(self) -> None:
+        """SIGTERM and SIGHUP leave by the same door as Ctrl-C (not possible outside the main
+        thread; there the janitor does the rest)."""
+        for number in SIGNALS:
+            if signal.getsignal(number) is signal.SIG_DFL:
+                with suppress(RuntimeError, ValueError):
+                    asyncio.get_running_loop().add_signal_handler(number, self._caught, number)
+                    self._signals.append(number)
+
+    def _caught(self, number: int) -> None:
+        self.caught = number
+        if self._task is not None:
+            self._task.cancel()
+
+    # ── for scenes
+
+    async def broker(self) -> Broker:
+        """The one broker of the session, not necessarily running."""
+        if self._broker is None:
+            self._broker = Broker(self.keeper, self.redis_url)
+        return self._broker
+
+    async def template(self) -> database.Template:
+        """The database every scene starts from."""
+        if self._template is None or (self._template.done() and self._template.exception()):
+            self._template = asyncio.create_task(database.template(self.temp))
+        return await asyncio.shield(self._template)
+
+    async def new_worker(self, *, warm: bool) -> Worker:
+        """A process for a server: a spare, or one that has imported nothing."""
+        if not warm:
+            return await Worker(self.keeper, "").start()
+        worker = await self.spares.take()
+        if self.keeps_spares:
+            self.spares.prepare_later(0.5)
+        return worker
+
+    async def warm_up(self, servers: int) -> None:
+        """A scene will want so many; more at once than there are processors is no gain."""
+        await self.spares.prepare(min(servers, os.cpu_count() or 1, 3))
+
+    def scene_folder(self) -> Path:
+        """A new folder for the files of one scene."""
+        folder = self.temp / f"scene-{next(self.scenes)}"
+        folder.mkdir()
+        return folder
