@@ -1,0 +1,1 @@
+"""Tools for authors of lessons: record scenes, check contents."""
