@@ -1,0 +1,209 @@
+"""The command line: parse, call, exit code. The only place that turns an error into text.
+
+Nothing heavy is imported here: each command imports what it needs when it is called, so that
+`tutor --help` costs what any Typer program's help costs.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.core import TyperGroup
+
+from tutor.errors import Exit, TutorError
+
+LAYERS = ("memory", "redis", "redis-pubsub")
+
+
+class Commands(TyperGroup):
+    """The commands in the order a learner meets them; a closed pipe ends any of them quietly."""
+
+    def list_commands(self, ctx: object) -> list[str]:
+        """In the order of this file."""
+        return list(self.commands)
+
+    def invoke(self, ctx: object) -> object:
+        """Runs a command; whoever reads our output may stop reading (`tutor … | head -1`)."""
+        try:
+            result = super().invoke(ctx)  # type: ignore[arg-type]
+            sys.stdout.flush()
+        except BrokenPipeError:
+            if not _stdout_is_closed():
+                raise
+            raise typer.Exit(Exit.OK) from None
+        return result
+
+
+app = typer.Typer(
+    cls=Commands,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from tutor.commands.doctor import version
+
+        print(f"tutor {version()}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def home(
+    ctx: typer.Context,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Django Channels, live: watch a real server handle real messages, step by step."""
+    if ctx.invoked_subcommand is None:
+        from tutor.commands.home import show
+
+        show()
+
+
+@app.command()
+def lesson(
+    number: Annotated[
+        str | None, typer.Argument(metavar="N", help="Its number; none lists the lessons.")
+    ] = None,
+    scene: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Begin with this scene.")
+    ] = None,
+    step: Annotated[
+        int | None, typer.Option(metavar="STEP", min=0, help="Begin at this step.")
+    ] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Linear text, no player.")] = False,
+    ascii_only: Annotated[bool, typer.Option("--ascii", help="No character beyond ASCII.")] = False,
+    replay: Annotated[
+        bool, typer.Option("--replay", help="Play the recordings, start no server.")
+    ] = False,
+    layer: Annotated[
+        str | None, typer.Option(metavar="LAYER", help=f"Run on this layer: {', '.join(LAYERS)}.")
+    ] = None,
+    redis: Annotated[
+        str | None, typer.Option(metavar="URL", help="Use this Redis server, not one of our own.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Run the scene and print its trace as JSON lines.")
+    ] = False,
+    scenes: Annotated[bool, typer.Option("--scenes", help="List its scenes.")] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the scene to FILE.svg, .html, .json or .jsonl."),
+    ] = None,
+) -> None:
+    """Play a lesson, or list the lessons."""
+    from tutor.commands import lesson as command
+
+    command.run(
+        command.Request(
+            number=number,
+            scene=scene,
+            step=step,
+            plain=plain,
+            ascii=ascii_only,
+            replay=replay,
+            layer=layer or "",
+            redis=redis or "",
+            json=as_json,
+            scenes=scenes,
+            export=export,
+        )
+    )
+
+
+@app.command("next")
+def resume() -> None:
+    """Go on where you left off, to the step."""
+    from tutor.commands import lesson as command
+
+    command.resume()
+
+
+@app.command()
+def serve(
+    port: Annotated[
+        int, typer.Option(metavar="PORT", min=0, max=65535, help="Port; 0 takes a free one.")
+    ] = 8000,
+) -> None:
+    """Run the demo site alone, to look at in a browser."""
+    from tutor.commands.serve import run
+
+    run(port)
+
+
+@app.command()
+def doctor(
+    clean: Annotated[
+        bool, typer.Option("--clean", help="Remove what a killed tutor may have left.")
+    ] = False,
+) -> None:
+    """Say which versions and tools are here, and what works with them."""
+    from tutor.commands.doctor import run
+
+    run(clean=clean)
+
+
+@app.command()
+def reset(
+    number: Annotated[str | None, typer.Argument(metavar="N", help="The lesson.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All lessons.")] = False,
+) -> None:
+    """Forget your position and answers in a lesson, or in all."""
+    from tutor.commands.home import reset as forget
+
+    forget(number, everything=everything)
+
+
+# ── ending ──────────────────────────────────────────────────────────────────────────────────
+
+_received: list[int] = []
+
+
+def _as_interrupt(number: int, _frame: object) -> None:
+    """SIGTERM and SIGHUP end a command the way Ctrl-C does: everything is put away first."""
+    _received.append(number)
+    signal.raise_signal(signal.SIGINT)
+
+
+def _stdout_is_closed() -> bool:
+    """Whether the reader of our output has gone; if so, what is left goes nowhere."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
+    return False
+
+
+def _print_error(error: TutorError) -> None:
+    print(f"tutor: {error.message}", file=sys.stderr)
+    if error.hint:
+        print(f"       {error.hint}", file=sys.stderr)
+
+
+def main() -> None:
+    """The entry point; ends the process."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _as_interrupt)
+    try:
+        app(prog_name="tutor")
+    except TutorError as error:
+        _print_error(error)
+        code = int(error.exit_code)
+    except KeyboardInterrupt:
+        code = int(Exit.INTERRUPTED)
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(Exit.OK)
+    if code == Exit.INTERRUPTED and _received:
+        code = 128 + _received[0]
+    sys.exit(code)

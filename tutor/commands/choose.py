@@ -1,0 +1,52 @@
+"""Finds what the learner named: a lesson, a scene, a page; or says what there is."""
+
+from __future__ import annotations
+
+from tutor.course.load import load_course, load_lesson
+from tutor.course.model import Course, Lesson, Outline, Scene
+from tutor.errors import UsageError
+from tutor.runtime.paths import lessons_folder
+
+
+def course() -> Course:
+    """The outlines of all lessons."""
+    return load_course(lessons_folder())
+
+
+def outline(name: str) -> Outline:
+    """A lesson by its number or folder name."""
+    outlines = course().outlines
+    for found in outlines:
+        if name in {str(found.number), found.slug} or name.lstrip("0") == str(found.number):
+            return found
+    there = [str(o.number) for o in outlines if o.folder is not None]
+    raise UsageError(
+        f"There is no lesson {name}; the course has {outlines[0].number} to {outlines[-1].number}.",
+        f"Written so far: {', '.join(there) or 'none'}. `tutor lesson` lists them all.",
+    )
+
+
+def lesson(name: str) -> Lesson:
+    """A lesson that can be played."""
+    found = outline(name)
+    if found.folder is None:
+        written = [str(o.number) for o in course().outlines if o.folder is not None]
+        raise UsageError(
+            f"Lesson {found.number}, {found.title}, is not there yet.",
+            f"These are: {', '.join(written) or 'none'}.",
+        )
+    return load_lesson(found)
+
+
+def scene(lesson: Lesson, name: str) -> Scene:
+    """A scene of a lesson."""
+    for found in lesson.scenes:
+        if found.name == name:
+            return found
+    names = ", ".join(found.name for found in lesson.scenes) or "none"
+    raise UsageError(f"Lesson {lesson.number} has no scene {name}.", f"Its scenes: {names}.")
+
+
+def page_of(lesson: Lesson, scene: Scene) -> int:
+    """The number of the page that shows a scene."""
+    return next(page.number for page in lesson.pages if page.scene == scene)

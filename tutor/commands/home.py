@@ -1,0 +1,83 @@
+"""`tutor` alone, the list of lessons, and `tutor reset`: what the learner has and where they are."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from tutor.commands import choose
+from tutor.course.model import Course, Outline
+from tutor.errors import UsageError
+from tutor.runtime.paths import user_data
+from tutor.runtime.store import Position, Store
+
+
+def open_store(*, quiet: bool = False) -> Store:
+    """The learner's state; trouble is said once on stderr."""
+
+    def say(sentence: str) -> None:
+        if not quiet:
+            print(f"tutor: {sentence}", file=sys.stderr)
+
+    return Store(user_data(), say)
+
+
+def show() -> None:
+    """Home: the lessons with progress, and how to go on."""
+    course = choose.course()
+    print(course.title, end="\n\n")
+    with open_store() as store:
+        positions = store.positions()
+    _table(course, positions)
+    print()
+    if positions:
+        print(f"tutor next      go on: {_where(course, positions[0])}")
+    else:
+        first = next((o for o in course.outlines if o.folder is not None), course.outlines[0])
+        print(f"tutor lesson {first.number}  begin: {first.title}")
+    print("tutor --help    everything else")
+
+
+def list_lessons() -> None:
+    """All lessons, from course.toml alone."""
+    course = choose.course()
+    with open_store() as store:
+        _table(course, store.positions())
+    print("\ntutor lesson N plays one.")
+
+
+def reset(number: str | None, *, everything: bool) -> None:
+    """Forgets one lesson, or all."""
+    if (number is None) == (not everything):
+        raise UsageError("Reset what?", "`tutor reset 7` forgets a lesson, `tutor reset --all` all.")
+    slug = choose.outline(number).slug if number is not None else ""
+    with open_store() as store:
+        store.reset(slug)
+    print("Forgotten: your position and your answers in", f"lesson {number}." if slug else "all lessons.")
+
+
+def _table(course: Course, positions: list[Position]) -> None:
+    by_slug = {position.lesson: position for position in positions}
+    width = max(len(outline.title) for outline in course.outlines)
+    for outline in course.outlines:
+        state = _state(outline, by_slug.get(outline.slug))
+        print(f"{outline.number:>3}  {outline.title:<{width}}  {state}".rstrip())
+
+
+def _state(outline: Outline, position: Position | None) -> str:
+    if outline.folder is None:
+        return "not there yet"
+    if position is None:
+        return "new"
+    return f"page {position.page}" + (f", step {position.step}" if position.step else "")
+
+
+def _where(course: Course, position: Position) -> str:
+    titles = {outline.slug: f"{outline.number} {outline.title}" for outline in course.outlines}
+    place = f"{titles.get(position.lesson, position.lesson)}, page {position.page}"
+    return f"{place}, {position.scene} step {position.step}" if position.scene else place
+
+
+def now() -> float:
+    """Seconds since the epoch."""
+    return time.time()

@@ -1,0 +1,26 @@
+"""What the terminal can do, from the environment: player or plain text, ASCII or not, width."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def wants_plain() -> bool:
+    """Whether the player cannot or should not be opened here."""
+    env = os.environ
+    if env.get("TUTOR_PLAIN", "0") not in {"", "0"} or env.get("CI", "0") not in {"", "0", "false"}:
+        return True
+    if env.get("TERM", "dumb") in {"", "dumb"}:
+        return True
+    return not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
+def wants_ascii() -> bool:
+    """Whether this terminal is known not to show more than ASCII.
+
+    Python itself speaks UTF-8 in the C locale (PEP 540); the terminal was promised ASCII.
+    """
+    if os.environ.get("LC_ALL") in {"C", "POSIX"}:
+        return True
+    return "utf" not in (sys.stdout.encoding or "").lower()

@@ -1,0 +1,65 @@
+"""Which panels stand on the screen: a function of its size and of what the learner does. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from tutor.tui.walk import Place
+
+WIDE: Final = (100, 30)  # columns and rows from which on all panels stand side by side
+
+PANELS: Final[dict[str, tuple[str, str]]] = {
+    "topology": ("t", "topology"),
+    "groups": ("l", "layer"),
+    "source": ("c", "code"),
+    "scope": ("s", "scope"),
+    "instances": ("i", "instances"),
+    "events": ("e", "events"),
+    "broker": ("b", "broker"),
+    "sequence": ("f", "flow"),
+}
+"""View → its key and its short name, in the order of the tabs."""
+
+INSPECTORS: Final = ("scope", "instances", "events", "broker")
+"""Views that share one place on a wide screen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangement:
+    """What stands where. `shown` are panels beside the narration; `layout` names the CSS class."""
+
+    layout: str  # "reading", "wide", "tabs", "zoomed"
+    narration: bool
+    shown: tuple[str, ...]
+    tabs: bool
+
+
+def arrange(
+    *,
+    width: int,
+    height: int,
+    place: Place,
+    asking: bool,
+    active: str,
+    inspector: str,
+    zoomed: bool,
+) -> Arrangement:
+    """The panels for a screen of `width` columns and `height` rows.
+
+    A page is read on the whole screen. On a small one a question takes it all, too. `active` is
+    the panel in hand, `inspector` the view that stands where several share a place.
+    """
+    wide = width >= WIDE[0] and height >= WIDE[1]
+    if place != "stage" or (asking and not wide):
+        return Arrangement(layout="reading", narration=True, shown=(), tabs=False)
+    story = zoomed and not asking and active == "narration"
+    if story:
+        return Arrangement(layout="zoomed", narration=True, shown=(), tabs=not wide)
+    panel = active if active in PANELS else "topology"
+    if zoomed and not asking:
+        return Arrangement(layout="zoomed", narration=False, shown=(panel,), tabs=not wide)
+    if not wide:
+        return Arrangement(layout="tabs", narration=True, shown=(panel,), tabs=True)
+    shown = ("topology", "groups", "source", inspector, "sequence")
+    return Arrangement(layout="wide", narration=True, shown=shown, tabs=False)

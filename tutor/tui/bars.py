@@ -1,0 +1,109 @@
+"""The one-line parts of the screen as Rich text: heading, tabs, scrubber, keys, status. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from tutor.tui.arrange import PANELS
+from tutor.tui.walk import Script, Walk
+from tutor.view import palette
+from tutor.view.text import Pen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What the first line says, the most important first."""
+
+    lesson: str  # "7 Channel layers and groups"
+    page: str  # "page 2 of 8"
+    scene: str = ""  # "three_tabs"
+    step: str = ""  # "step 14 of 187"
+    source: str = ""  # "live", "recording", "starting"
+    layer: str = ""  # "InMemoryChannelLayer"
+
+
+def heading(parts: Heading, *, width: int, pen: Pen) -> Text:
+    """Left where we are in the course, right where we are in the run; the rest as room allows."""
+    dot = f" {pen.glyphs.dot} "
+    right = dot.join(filter(None, (parts.step, parts.source)))
+    if parts.layer and width >= 100:
+        right = dot.join(filter(None, (parts.step, parts.layer, parts.source)))
+    options = (
+        (parts.lesson, parts.page, parts.scene),
+        (parts.lesson.split()[0], parts.page, parts.scene),
+        (parts.lesson.split()[0], parts.scene or parts.page),
+    )
+    room = width - cell_len(right) - 4
+    choice = next((o for o in options if cell_len(dot.join(filter(None, o))) <= room), options[-1])
+    first, *rest = (pen.safe(part) for part in choice if part)
+    line = Text(" ", no_wrap=True, overflow="crop", end="")
+    line.append(first, style=palette.TITLE)
+    for part in rest:
+        line.append(dot, style=palette.QUIET)
+        line.append(part, style=palette.STRONG if part == parts.scene else palette.PLAIN)
+    line.truncate(max(room + 2, 1))
+    line.append(" " * max(width - line.cell_len - cell_len(right) - 1, 1))
+    line.append(pen.safe(right), style=palette.QUIET if parts.source == "recording" else "")
+    return line
+
+
+def tabs(active: str, *, width: int, pen: Pen) -> Text:
+    """The panels by key and name; names shrink to the letter where there is no room."""
+    full = sum(cell_len(name) + 5 for _, name in PANELS.values()) <= width
+    line = Text(" ", no_wrap=True, overflow="crop", end="")
+    for view, (key, name) in PANELS.items():
+        here = view == active
+        line.append("[" if here else " ", style=palette.MARK)
+        line.append(key, style=palette.KEY)
+        if full or here:
+            line.append(f" {name}", style=palette.NOW if here else palette.QUIET)
+        line.append("]" if here else " ", style=palette.MARK)
+    return line
+
+
+def scrubber(walk: Walk, script: Script | None, *, width: int, pen: Pen) -> Text:
+    """The recording as a line: what has passed, the beats, the open questions, where we are."""
+    line = Text(no_wrap=True, overflow="crop", end="")
+    room = width - 2
+    if script is None or not script.last or room < 8:
+        return line.append(" " + pen.glyphs.rule * max(room, 0), style=palette.QUIET)
+    past, ahead = ("=", "-") if pen.glyphs.ascii else ("━", "─")
+    here, told, open_ = ("O", "+", "?") if pen.glyphs.ascii else ("◉", "┿", "?")
+
+    def column(step: int) -> int:
+        return round(step / script.last * (room - 1))
+
+    now = column(walk.step)
+    cells = [(past, palette.MESSAGE)] * now + [(ahead, palette.QUIET)] * (room - now)
+    for beat in script.beats:
+        at = column(beat)
+        cells[at] = (told if at <= now else "┼" if told == "┿" else "+", cells[at][1])
+    for step, question in script.asks:
+        if question not in walk.settled:
+            cells[column(step)] = (open_, palette.MARK)
+    cells[now] = (here, palette.MARK)
+    line.append(" ")
+    for glyph, style in cells:
+        line.append(glyph, style=style)
+    return line
+
+
+def keys(pairs: Sequence[tuple[str, str]], *, width: int) -> Text:
+    """Keys and what they do here, as many as fit."""
+    line = Text(" ", no_wrap=True, overflow="crop", end="")
+    for key, meaning in pairs:
+        if line.cell_len + cell_len(key) + cell_len(meaning) + 3 > width:
+            continue
+        line.append(key, style=palette.KEY)
+        line.append(f" {meaning}  ")
+    return line
+
+
+def status(text: str, *, width: int, pen: Pen, bad: bool = False) -> Text:
+    """One sentence about the run."""
+    line = Text(" ", no_wrap=True, overflow="crop", end="")
+    return line.append(pen.cut(text, max(width - 2, 1)), style=palette.BAD if bad else "dim")

@@ -1,0 +1,109 @@
+"""The narration: a page's prose, or the story up to this step, or what follows it. One column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+from textual.strip import Strip
+
+from tutor.core.summary import summary
+from tutor.course.model import Lesson
+from tutor.tui.surface import Panel, strips
+from tutor.view import narration, palette
+from tutor.view.text import Pen
+
+if TYPE_CHECKING:
+    from tutor.tui.state import State
+
+
+class Narrator:
+    """Puts blocks of text under each other and keeps the last one in view."""
+
+    def __init__(self, console: Console, pen: Pen) -> None:
+        self.console, self.pen = console, pen
+        self._shown: tuple[object, ...] = ()
+
+    def paint(self, panel: Panel, state: State, lesson: Lesson) -> None:
+        """Shows the blocks; from the top when they are to be read, else the end of them."""
+        panel.entitle(self.pen.safe(state.page.title))
+        width, walk = panel.size.width, state.walk
+        lines: list[Strip] = []
+        for block in self._blocks(state, lesson, width):
+            if lines:
+                lines.append(Strip.blank(width))
+            lines.extend(strips(self.console, block, width, tidy=True))
+        place = (state.page.number, walk.place, width)
+        again, self._shown = place == self._shown, place
+        if walk.place == "stage":
+            panel.show(lines, top=len(lines))
+        else:
+            panel.show(lines, top=panel.top if again else 0)
+
+    def _blocks(self, state: State, lesson: Lesson, width: int) -> list[RenderableType]:
+        if state.walk.place == "read":
+            return self._prose(state, width)
+        if state.walk.place == "after":
+            return self._after(state, lesson, width)
+        return self._told(state, width)
+
+    def _prose(self, state: State, width: int) -> list[RenderableType]:
+        ascii = self.pen.glyphs.ascii
+        blocks: list[RenderableType] = [
+            narration.prose(part.text, width=width, ascii=ascii) for part in state.page.before
+        ]
+        if state.page.scene is not None:
+            blocks.append(self._invitation(state))
+        return blocks
+
+    def _invitation(self, state: State) -> Text:
+        """What pressing the key for "on" brings, and whether it is there yet."""
+        assert state.page.scene is not None
+        line = Text(f"{self.pen.glyphs.now} ", style=palette.MARK)
+        line.append("n", style=palette.KEY).append("  watch: ")
+        line.append(self.pen.safe(state.page.scene.title), style=palette.STRONG)
+        return line.append(f"\n     {self.pen.safe(state.condition)}", style=palette.QUIET)
+
+    def _told(self, state: State, width: int) -> list[RenderableType]:
+        if state.story is None:
+            return [Text(self.pen.safe(state.condition), style=palette.QUIET)]
+        story, step, ascii = state.story, state.walk.step, self.pen.glyphs.ascii
+        blocks: list[RenderableType] = [narration.beats(story.told, step, width=width, ascii=ascii)]
+        told = max((seq for seq, _ in story.told if seq <= step), default=0)
+        for question in story.questions:
+            id = question.predict.id
+            if id == state.walk.asking:
+                blocks.append(narration.prediction(question.predict, width=width, ascii=ascii))
+            elif id in state.answers and told <= question.step <= step:
+                blocks.append(self._outcome(state, id, width))
+        if told < step and not state.walk.asking:
+            fact = story.timeline.events[step - 1]
+            blocks.append(Text(self.pen.safe(summary(fact)), style=palette.QUIET))
+        return blocks
+
+    def _outcome(self, state: State, id: str, width: int) -> RenderableType:
+        assert state.story is not None
+        question, chosen = state.story.question(id), state.answers[id]
+        return narration.prediction(
+            question.predict,
+            width=width,
+            chosen=chosen if chosen >= 0 else None,
+            right=question.right,
+            ascii=self.pen.glyphs.ascii,
+        )
+
+    def _after(self, state: State, lesson: Lesson, width: int) -> list[RenderableType]:
+        ascii = self.pen.glyphs.ascii
+        blocks: list[RenderableType] = [
+            narration.prose(part.text, width=width, ascii=ascii) for part in state.page.after
+        ]
+        story = state.story
+        for claim, holds in story.claims if story else ():
+            blocks.append(narration.claim(claim, width=width, holds=holds, ascii=ascii))
+        if state.page.number == len(lesson.pages):
+            line = f"This was the last page of lesson {lesson.number}. "
+            blocks.append(
+                Text(line, style=palette.STRONG).append("q", palette.KEY).append(" leaves.")
+            )
+        return blocks

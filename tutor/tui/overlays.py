@@ -1,0 +1,103 @@
+"""What lies over the player for a moment: the keys, and the question for a step."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Key
+from textual.screen import ModalScreen
+
+from tutor.tui.bindings import KEYS, TOPICS
+from tutor.tui.surface import Panel
+from tutor.view import palette
+from tutor.view.text import Pen
+
+
+class Help(ModalScreen[None]):
+    """Every key, by topic, in one or two columns."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,escape,enter,question_mark,ctrl+c,ctrl+d", "dismiss", show=False),
+        Binding("j,down,space,n", "scroll(3)", show=False),
+        Binding("k,up,p", "scroll(-3)", show=False),
+    ]
+
+    def __init__(self, pen: Pen) -> None:
+        super().__init__(classes="ascii" if pen.glyphs.ascii else "")
+        self.pen = pen
+
+    def compose(self) -> ComposeResult:
+        """One panel."""
+        yield Panel(id="help")
+
+    def on_surface_resized(self, message: Panel.Resized) -> None:
+        """Draws at the panel's width."""
+        panel = self.query_one(Panel)
+        panel.entitle("keys")
+        panel.show_one(self.app.console, _table(panel.size.width, self.pen))
+        message.stop()
+
+    def action_scroll(self, by: int) -> None:
+        """On a small screen."""
+        self.query_one(Panel).scroll_lines(by)
+
+
+def _table(width: int, pen: Pen) -> RenderableType:
+    halves = [list(TOPICS)[::2], list(TOPICS)[1::2]] if width >= 88 else [list(TOPICS)]
+    table = Table.grid(padding=(0, 3), expand=True)
+    table.add_row(*(Group(*(_topic(topic, pen) for topic in half)) for half in halves))
+    return table
+
+
+def _topic(topic: str, pen: Pen) -> RenderableType:
+    rows = Table.grid(padding=(0, 2))
+    rows.add_column(width=14, style=palette.KEY, no_wrap=True)
+    for key in (key for key in KEYS if key.topic == topic):
+        rows.add_row(pen.safe(key.shown), key.meaning)
+    return Group(Text(TOPICS[topic], style=palette.TITLE), rows, "")
+
+
+class AskStep(ModalScreen[int | None]):
+    """A number, typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,escape,ctrl+c,ctrl+d,g", "dismiss(None)", show=False)
+    ]
+
+    def __init__(self, last: int, pen: Pen) -> None:
+        super().__init__(classes="ascii" if pen.glyphs.ascii else "")
+        self.last, self.pen, self.typed = last, pen, ""
+
+    def compose(self) -> ComposeResult:
+        """One line in a frame."""
+        yield Panel(id="ask")
+
+    def on_surface_resized(self, message: Panel.Resized) -> None:
+        """The first line."""
+        self._show()
+        message.stop()
+
+    def on_key(self, event: Key) -> None:
+        """Digits, backspace, Enter."""
+        if event.key.isdecimal() and len(self.typed) < len(str(self.last)):
+            self.typed += event.key
+        elif event.key == "backspace":
+            self.typed = self.typed[:-1]
+        elif event.key == "enter":
+            self.dismiss(min(int(self.typed), self.last) if self.typed else None)
+        else:
+            return
+        event.stop()
+        self._show()
+
+    def _show(self) -> None:
+        panel = self.query_one(Panel)
+        panel.entitle("go to step")
+        line = Text(self.typed or "", style=palette.NOW).append("_", style=palette.MARK)
+        line.append(f"   0 - {self.last}, Enter", style=palette.QUIET)
+        panel.show_one(self.app.console, line)

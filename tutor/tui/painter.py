@@ -1,0 +1,177 @@
+"""Puts the state on the surfaces: the only place that knows which picture goes where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Container
+
+from tutor.core.timeline import Moment
+from tutor.runtime.paths import project_root
+from tutor.tui import bars
+from tutor.tui.arrange import INSPECTORS, Arrangement, arrange
+from tutor.tui.narrate import Narrator
+from tutor.tui.pictures import Pictures
+from tutor.tui.surface import Panel, Surface
+from tutor.view.text import pen
+
+if TYPE_CHECKING:
+    from tutor.tui.moves import Moves
+
+PLACES = ("topology", "groups", "source", "inspector", "sequence")
+
+
+class Painter:
+    """Paints what differs from what stands."""
+
+    def __init__(self, player: Moves, *, ascii: bool) -> None:
+        self.player = player
+        self.ascii = ascii
+        self.pen = pen(ascii=ascii)
+        self.pictures = Pictures(
+            player.console, (project_root(), player.lesson.folder), ascii=ascii
+        )
+        self.narrator = Narrator(player.console, self.pen)
+        self._arrangement: Arrangement | None = None
+
+    # ── everything ──────────────────────────────────────────────────────────────────────────
+
+    def paint(self) -> None:
+        """The whole screen. Where the arrangement changes, new sizes ask for lines by themselves."""
+        state, size = self.player.state, self.player.size
+        arrangement = arrange(
+            width=size.width,
+            height=size.height,
+            place=state.walk.place,
+            asking=bool(state.walk.asking),
+            active=state.active,
+            inspector=state.inspector,
+            zoomed=state.zoomed,
+        )
+        if arrangement != self._arrangement:
+            self._arrangement = arrangement
+            self._apply(arrangement)
+        for surface in self.player.query(Surface):
+            self.paint_one(surface)
+
+    def paint_one(self, surface: Surface) -> None:
+        """One surface."""
+        if not surface.display or not surface.size.width:
+            return
+        name = surface.id or ""
+        if name == "narration" and isinstance(surface, Panel):
+            self.narrator.paint(surface, self.player.state, self.player.lesson)
+        elif isinstance(surface, Panel):
+            self._picture(surface, self.player.state.inspector if name == "inspector" else name)
+        else:
+            surface.show_one(self.player.console, getattr(self, f"_{name}")(surface.size.width))
+
+    def _apply(self, arrangement: Arrangement) -> None:
+        stage = self.player.query_one("#stage", Container)
+        narrow = self.player.size.width < 80
+        names = [arrangement.layout, "narrow" * narrow, "ascii" * self.ascii]
+        stage.set_classes([name for name in names if name])
+        self.player.query_one("#tabs").display = arrangement.tabs
+        shown = {place_of(view) for view in arrangement.shown}
+        if arrangement.narration:
+            shown.add("narration")
+        for panel in self.player.query(Panel):
+            panel.display = panel.id in shown
+
+    # ── parts ───────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def moment(self) -> Moment | None:
+        """What the views are given; None while there is no recording."""
+        state = self.player.state
+        return state.story.timeline.moment(state.walk.step) if state.story else None
+
+    def _picture(self, panel: Panel, view: str) -> None:
+        moment, size = self.moment, panel.size
+        panel.entitle(self.pictures.title(view, moment))
+        if moment is None:
+            panel.show([])
+            return
+        panel.show(self.pictures.of(view, moment, width=size.width, height=size.height))
+
+    def _heading(self, width: int) -> object:
+        state, lesson = self.player.state, self.player.lesson
+        story = state.story
+        source = ("live" if state.live else "recording") if story else ""
+        parts = bars.Heading(
+            lesson=f"{lesson.number} {lesson.title}",
+            page=f"{state.page.number} of {len(lesson.pages)}",
+            scene=state.page.scene.name if state.page.scene else "",
+            step=f"step {state.walk.step} of {story.script.last}" if story else "",
+            source=source,
+        )
+        return bars.heading(parts, width=width, pen=self.pen)
+
+    def _tabs(self, width: int) -> object:
+        return bars.tabs(self.player.state.active, width=width, pen=self.pen)
+
+    def _scrubber(self, width: int) -> object:
+        state = self.player.state
+        for text, bad in ((state.failed, True), (state.said, False), (state.progress, False)):
+            if text:
+                return bars.status(text, width=width, pen=self.pen, bad=bad)
+        script = state.story.script if state.story else None
+        return bars.scrubber(state.walk, script, width=width, pen=self.pen)
+
+    def _keys(self, width: int) -> object:
+        return bars.keys(self._useful(), width=width)
+
+    def _useful(self) -> list[tuple[str, str]]:
+        state = self.player.state
+        leave = [("?", "help"), ("q", "quit")]
+        if state.walk.asking:
+            return [("1-9", "answer"), ("n", "skip"), *leave]
+        if state.walk.place != "stage":
+            return [("n", "on"), ("p", "back"), ("]", "next page"), *leave]
+        play = ("space", "pause" if state.playing else "play")
+        zoom = ("z", "all panels" if state.zoomed else "enlarge")
+        walk = [("n", "on"), ("p", "back"), (".", "event"), (",", "back"), play]
+        return [
+            *walk[:2],
+            *leave,
+            *walk[2:],
+            ("g", "go to"),
+            zoom,
+            ("tslicfe", "look"),
+            ("+-", "speed"),
+        ]
+
+    # ── what the player asks ────────────────────────────────────────────────────────────────
+
+    def focus(self, view: str) -> None:
+        """Gives a view's panel the keyboard."""
+        panel = self.player.query_one(f"#{place_of(view)}", Panel)
+        if panel.display:
+            panel.focus(scroll_visible=False)
+
+    def focused(self, view: str) -> bool:
+        """Whether a view's panel has the keyboard."""
+        return bool(self.player.focused and self.player.focused.id == place_of(view))
+
+    def read_on(self) -> bool:
+        """Scrolls prose that does not fit; whether there was more to read."""
+        narration = self.player.query_one("#narration", Panel)
+        if self.player.state.walk.place == "stage" or not narration.display:
+            return False
+        return narration.scroll_lines(max(narration.size.height - 2, 1))
+
+    def has_after(self) -> bool:
+        """Whether this page has something to read after its scene."""
+        state = self.player.state
+        return bool(state.page.after or (state.story and state.story.claims))
+
+    def words_to_read(self) -> int:
+        """How many words this step's beats have: playing waits for them to be read."""
+        state = self.player.state
+        told = state.story.told if state.story else ()
+        return sum(len(beat.text.split()) for step, beat in told if step == state.walk.step)
+
+
+def place_of(view: str) -> str:
+    """The panel that shows a view."""
+    return "inspector" if view in INSPECTORS else view

@@ -1,0 +1,85 @@
+"""The views as lines, made once for each step and size: the same key twice costs a look-up."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.text import Text
+from textual.strip import Strip
+
+from tutor.core.events import ServerStarted
+from tutor.core.timeline import Moment
+from tutor.tui.surface import strips
+
+KEPT: Final = 400  # pictures
+
+FAILED: Final = "This picture cannot be drawn:"
+SCROLLED: Final = frozenset({"scope", "instances", "broker"})  # drawn whole, the panel scrolls
+
+TITLES: Final = {
+    "topology": "connections → instances → groups",
+    "groups": "channel layer",
+    "source": "code",
+    "scope": "scope, layer by layer",
+    "instances": "instances",
+    "events": "events",
+    "broker": "broker",
+    "sequence": "message flow · ms",
+}
+
+
+class Pictures:
+    """Renders views of one recording."""
+
+    def __init__(self, console: Console, roots: Sequence[Path], *, ascii: bool) -> None:
+        self.console = console
+        self.roots = roots  # folders that the paths in a recording start from
+        self.ascii = ascii
+        self._kept: OrderedDict[tuple[object, ...], list[Strip]] = OrderedDict()
+
+    def of(self, view: str, moment: Moment, *, width: int, height: int) -> list[Strip]:
+        """What `view` shows at this moment in a place of this size."""
+        key = (view, id(moment.timeline), moment.step, width, height)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        lines = self._kept[key] = self._drawn(view, moment, width, height)
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return lines
+
+    def _drawn(self, view: str, moment: Moment, width: int, height: int) -> list[Strip]:
+        more = {"read": self._read} if view == "source" else {}
+        tall = None if view in SCROLLED else height
+        try:
+            render = import_module(f"tutor.view.{view}").render
+            picture = render(moment, width=width, height=tall, ascii=self.ascii, **more)
+            return strips(self.console, picture, width)
+        except Exception as error:  # one picture less is better than no lesson
+            sorry = Text(f"{FAILED} {type(error).__name__}: {error}", style="red")
+            return strips(self.console, sorry, width)
+
+    def _read(self, path: str) -> str | None:
+        """The text of a project's file that a recording names."""
+        for root in self.roots:
+            file = root / path
+            if file.suffix == ".py" and file.is_file():
+                return file.read_text(encoding="utf-8", errors="replace")
+        return None
+
+    def title(self, view: str, moment: Moment | None) -> str:
+        """What stands in the frame above a view."""
+        text = TITLES[view]
+        if view == "groups" and moment and (layers := _layers(moment)):
+            text = f"{text} · {layers}"
+        return text.replace("→", "->").replace("·", "-") if self.ascii else text
+
+
+def _layers(moment: Moment) -> str:
+    events = (e for e in moment.timeline.events if isinstance(e, ServerStarted))
+    return ", ".join(dict.fromkeys(event.layer for event in events if event.layer))

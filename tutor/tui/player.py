@@ -1,0 +1,119 @@
+"""The player's screen. It decides nothing: `walk` says where a key leads, `arrange` which panels
+stand, the views what is in them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.events import DescendantFocus, Resize
+
+from tutor.tui.arrange import INSPECTORS
+from tutor.tui.bindings import bindings
+from tutor.tui.moves import Moves
+from tutor.tui.style import SHEET
+from tutor.tui.surface import Panel, Surface
+
+
+class Player(Moves):
+    """Plays one lesson."""
+
+    CSS = SHEET
+    BINDINGS: ClassVar[list[BindingType]] = bindings()
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None
+
+    def compose(self) -> ComposeResult:
+        """The surfaces, empty."""
+        yield Surface(id="heading")
+        yield Surface(id="tabs")
+        with Container(id="stage"):
+            for name in ("narration", "topology", "groups", "source", "inspector", "sequence"):
+                yield Panel(id=name)
+        yield Surface(id="scrubber")
+        yield Surface(id="keys")
+
+    def on_mount(self) -> None:
+        """The first frame, then the first page's scene."""
+        self.painter.paint()
+        self.call_after_refresh(self._open, self.state.page)
+
+    def on_surface_resized(self, message: Surface.Resized) -> None:
+        """A surface has a new size and wants new lines."""
+        self.painter.paint_one(message.surface)
+
+    def on_resize(self, _: Resize) -> None:
+        """The terminal has a new size."""
+        self.painter.paint()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """The focused panel is the one in hand."""
+        name = event.widget.id or ""
+        self.state.active = self.state.inspector if name == "inspector" else name
+
+    # ── looking ─────────────────────────────────────────────────────────────────────────────
+
+    def action_look(self, view: str) -> None:
+        """Brings a panel to hand; the same key again enlarges it."""
+        state = self.state
+        again = state.active == view and not state.zoomed
+        if view in INSPECTORS:
+            state.inspector = view
+        if again and self.painter.focused(view):
+            state.zoomed = True
+        state.active = view
+        self.painter.paint()
+        self.painter.focus(view)
+
+    def action_zoom(self) -> None:
+        """The panel in hand on the whole screen, and back."""
+        self.state.zoomed = not self.state.zoomed
+        self.painter.paint()
+        self.painter.focus(self.state.active)
+
+    def action_unzoom(self) -> None:
+        """All panels again."""
+        self.state.zoomed = False
+        self.set_focus(None)
+        self.painter.paint()
+
+    def action_scroll(self, by: int) -> None:
+        """Scrolls the panel in hand, or the narration."""
+        panel = self.focused if isinstance(self.focused, Panel) else self.query_one("#narration")
+        if isinstance(panel, Panel):
+            panel.scroll_lines(by)
+
+    def action_help(self) -> None:
+        """All keys."""
+        from tutor.tui.overlays import Help
+
+        self.push_screen(Help(self.painter.pen))
+
+    def action_ask_step(self) -> None:
+        """Asks for a step and goes there."""
+        from tutor.tui.overlays import AskStep
+
+        def go(step: int | None) -> None:
+            if step is not None:
+                self.action_jump(step)
+
+        if self.state.story is not None:
+            self.push_screen(AskStep(self.state.script.last, self.painter.pen), go)
+
+    def stop(self, code: int) -> None:
+        """A signal ends the player."""
+        self.exit(code)
+
+    def trouble(self, sentence: str) -> None:
+        """The store cannot save; called in its thread."""
+        self.call_later(self._say, sentence)
+
+    def _say(self, sentence: str) -> None:
+        self.state.said = sentence
+        self.painter.paint()
+
+    def action_leave(self) -> None:
+        """The end; the place is kept."""
+        self.exit(0)

@@ -1,0 +1,67 @@
+"""Live runs for the player: one session, opened when the first scene is wanted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tutor.core.events import Event, SceneFinished
+from tutor.course.model import Lesson, Scene
+from tutor.errors import SceneFailed, UsageError
+from tutor.tui.scenes import Progress
+
+if TYPE_CHECKING:
+    from tutor.runtime.session import Session
+
+
+class LiveRuns:
+    """Runs scenes of one lesson, reads its recordings."""
+
+    def __init__(self, lesson: Lesson, *, layer: str = "", redis_url: str = "") -> None:
+        self.lesson, self.layer, self.redis_url = lesson, layer, redis_url
+        self._stack = AsyncExitStack()
+        self._session: Session | None = None
+
+    async def live(self, scene: Scene, progress: Progress) -> Sequence[Event]:
+        """Runs the scene now; a scene that fails is an error, its recording is not shown."""
+        director = await asyncio.to_thread(import_module, "tutor.runtime.director")
+        if self._session is None:
+            session = import_module("tutor.runtime.session").Session(redis_url=self.redis_url)
+            self._session = await self._stack.enter_async_context(session)
+        recording = await director.record(
+            self.lesson, scene.name, layer=self.layer, progress=progress, session=self._session
+        )
+        events: Sequence[Event] = recording.events
+        last = events[-1] if events else None
+        if isinstance(last, SceneFinished) and last.failed:
+            raise SceneFailed(last.failed)
+        return events
+
+    def shipped(self, scene: Scene) -> Sequence[Event]:
+        """The recording beside the lesson."""
+        return shipped(self.lesson, scene)
+
+    async def close(self) -> None:
+        """Ends the session and everything in it."""
+        await self._stack.aclose()
+
+
+def shipped_path(lesson: Lesson, scene: Scene) -> Path:
+    """Where a scene's recording is."""
+    return lesson.folder / "traces" / f"{scene.name}.jsonl"
+
+
+def shipped(lesson: Lesson, scene: Scene) -> Sequence[Event]:
+    """Reads a scene's recording. Raises TutorError."""
+    from tutor.runtime.recording import load
+
+    path = shipped_path(lesson, scene)
+    if not path.is_file():
+        raise UsageError(
+            f"There is no recording of {scene.name} yet.", "Leave --replay out to run it live."
+        )
+    return load(path).events

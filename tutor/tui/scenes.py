@@ -1,0 +1,105 @@
+"""Where the player's recordings come from: a live run, or the file beside the lesson.
+
+A live run that cannot be had is no reason to stop: the shipped recording is played, and `note`
+says why in one sentence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tutor.core.events import Event
+from tutor.course.model import Lesson, Scene
+from tutor.errors import TutorError, Unavailable
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """The events of a scene and where they are from."""
+
+    events: Sequence[Event]
+    live: bool
+    note: str = ""
+
+
+class Runs(Protocol):
+    """What makes recordings."""
+
+    async def live(self, scene: Scene, progress: Progress) -> Sequence[Event]:
+        """Runs the scene now. Raises TutorError."""
+
+    def shipped(self, scene: Scene) -> Sequence[Event]:
+        """Reads the recording beside the lesson. Raises TutorError."""
+
+    async def close(self) -> None:
+        """Ends every server it has."""
+
+
+class Scenes:
+    """The recordings of one lesson, each made once and kept until it is asked for afresh."""
+
+    def __init__(self, lesson: Lesson, runs: Runs, *, replay: bool = False) -> None:
+        self.lesson = lesson
+        self.runs = runs
+        self.replay = replay
+        self._tasks: dict[str, asyncio.Task[Played]] = {}
+        self._progress: dict[str, Progress] = {}
+        self._turn = asyncio.Lock()  # one live run at a time: the figures are the run's own
+
+    def at_once(self, scene: Scene) -> Played | None:
+        """The recording if it is there already, or if no server is wanted."""
+        if self.replay:
+            return Played(events=self.runs.shipped(scene), live=False)
+        task = self._tasks.get(scene.name)
+        if task is None or not task.done() or task.cancelled() or task.exception():
+            return None
+        return task.result()
+
+    async def get(self, scene: Scene, progress: Progress, *, afresh: bool = False) -> Played:
+        """The recording, made now if need be. Raises TutorError when there is none at all."""
+        self._progress[scene.name] = progress
+        task = self._tasks.get(scene.name)
+        if task is None or (task.done() and (afresh or task.cancelled() or task.exception())):
+            task = self._tasks[scene.name] = asyncio.create_task(self._play(scene))
+        return await asyncio.shield(task)
+
+    def warm(self, scene: Scene) -> None:
+        """Makes a recording that will be wanted soon."""
+        if not self.replay and scene.name not in self._tasks:
+            task = self._tasks[scene.name] = asyncio.create_task(self._play(scene))
+            task.add_done_callback(_seen)
+
+    async def close(self) -> None:
+        """Stops what runs."""
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await self.runs.close()
+
+    async def _play(self, scene: Scene) -> Played:
+        def tell(text: str) -> None:
+            if scene.name in self._progress:
+                self._progress[scene.name](text)
+
+        async with self._turn:
+            try:
+                return Played(events=await self.runs.live(scene, tell), live=True)
+            except TutorError as error:
+                why = error
+        try:
+            events = self.runs.shipped(scene)
+        except TutorError:
+            raise why from None
+        wanting = "" if isinstance(why, Unavailable) else "the live run failed: "
+        return Played(events=events, live=False, note=f"{wanting}{why.message}")
+
+
+def _seen(task: asyncio.Task[Played]) -> None:
+    """A run that nobody waits for yet may fail without a word: `get` tries again."""
+    if not task.cancelled():
+        task.exception()

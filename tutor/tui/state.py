@@ -1,0 +1,54 @@
+"""Everything the player's screen is a function of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from tutor.course.model import Page
+from tutor.tui.story import Story
+from tutor.tui.walk import Script, Walk
+
+SPEEDS: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)  # events a second
+NOTHING: Final = Script(last=0)
+
+
+@dataclass(slots=True)
+class State:
+    """Changed by keys and by recordings that arrive; read by the painter."""
+
+    page: Page
+    walk: Walk = field(default_factory=Walk)
+    story: Story | None = None
+    live: bool = False  # the story was recorded just now, on this machine
+    said: str = ""  # one sentence that stands until the next key
+    progress: str = ""  # what the live run is doing
+    failed: str = ""  # why there is no recording
+    answers: dict[str, int] = field(default_factory=dict)  # question → choice, -1 = skipped
+    active: str = "topology"  # the panel in hand
+    inspector: str = "scope"  # the view that stands where several share a place
+    zoomed: bool = False
+    playing: bool = False
+    speed: int = 2  # index into SPEEDS
+    wanted: int = 0  # the step to go to once there is a recording; 0 = the first beat
+
+    @property
+    def script(self) -> Script:
+        """What there is to walk; nothing while the scene is being recorded."""
+        return self.story.script if self.story else NOTHING
+
+    @property
+    def condition(self) -> str:
+        """How it stands with the recording, in one sentence."""
+        if self.failed:
+            return self.failed
+        if self.story is None:
+            return f"recording it live: {self.progress}…" if self.progress else "…"
+        facts = f"{self.script.last} facts"
+        return f"{facts}, recorded live just now" if self.live else f"{facts}, from a recording"
+
+    def turn(self, page: Page) -> None:
+        """Opens a page: nothing of the last one stays but answers and what is looked at."""
+        self.page, self.walk, self.story, self.playing = page, Walk(), None, False
+        self.said = self.progress = self.failed = ""
+        self.wanted = 0

@@ -1,0 +1,45 @@
+"""The player's style sheet: ANSI roles and the terminal's own background only.
+
+Frames say by their form, not by colour alone, which panel has the focus.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+SHEET: Final = """
+Screen { background: ansi_default; color: ansi_default; layout: vertical; overflow: hidden; }
+Surface { height: 1fr; background: ansi_default; color: ansi_default; }
+#heading, #scrubber, #keys, #status, #tabs { height: 1; }
+#heading { background: ansi_default; }
+#stage { height: 1fr; background: ansi_default; overflow: hidden; }
+
+Panel {
+    border: round ansi_bright_black; padding: 0 1;
+    border-title-color: ansi_default; border-title-style: bold;
+    border-subtitle-color: ansi_default; border-subtitle-style: none;
+}
+Panel:focus { border: heavy ansi_cyan; }
+#stage.ascii Panel { border: ascii ansi_bright_black; }
+#stage.ascii Panel:focus { border: ascii ansi_cyan; border-title-style: bold reverse; }
+
+#stage.wide {
+    layout: grid; grid-size: 2 4; grid-columns: 9fr 11fr; grid-rows: 9fr 7fr 10fr 12fr;
+}
+#stage.wide #narration { row-span: 2; }
+#stage.wide #sequence { column-span: 2; }
+#stage.wide.two #source, #stage.wide.two #inspector { column-span: 1; }
+#stage.wide.one #source { column-span: 2; }
+#stage.tabs { layout: vertical; }
+#stage.tabs #narration { height: 2fr; min-height: 6; }
+#stage.tabs .panel { height: 3fr; }
+#stage.zoomed { layout: vertical; }
+#stage.reading { layout: vertical; align-horizontal: center; }
+#stage.reading #narration { max-width: 96; padding: 1 3; }
+#stage.reading.narrow #narration { padding: 0 1; }
+
+ModalScreen { background: ansi_default; align: center middle; }
+.ascii Panel { border: ascii ansi_cyan; }
+#help { max-width: 104; max-height: 34; }
+#ask { width: 44; max-width: 100%; height: 3; }
+"""

@@ -1,0 +1,148 @@
+"""What every part of the screen is drawn on: finished lines, of which only changed ones are sent.
+
+A surface never lays out and never measures: it is given strips and shows them. So a step costs the
+lines that differ, whatever the size of the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console, RenderableType
+from textual.content import Content
+from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+
+def strips(
+    console: Console, renderable: RenderableType, width: int, *, tidy: bool = False
+) -> list[Strip]:
+    """A Rich renderable as lines of exactly `width` cells; `tidy` drops blank lines at the end."""
+    options = console.options.update(width=width, height=None, highlight=False)
+    lines = [Strip(line, width) for line in console.render_lines(renderable, options, pad=True)]
+    while tidy and lines and not lines[-1].text.strip():
+        lines.pop()
+    return lines
+
+
+class Surface(Widget):
+    """Lines on the screen, from `top` on."""
+
+    class Resized(Message):
+        """A surface has a new size."""
+
+        def __init__(self, surface: Surface) -> None:
+            super().__init__()
+            self.surface = surface
+
+    def on_resize(self) -> None:
+        """Asks for lines of the new size."""
+        self.post_message(self.Resized(self))
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.lines: list[Strip] = []
+        self.top = 0
+
+    def show(self, lines: Sequence[Strip], *, top: int = 0) -> None:
+        """Puts these lines on the screen, the one numbered `top` first."""
+        before = self._window()
+        self.lines, self.top = list(lines), max(0, min(top, len(lines) - self.size.height))
+        self._refresh_changes(before, self._window())
+
+    def show_one(self, console: Console, renderable: RenderableType) -> None:
+        """Puts one renderable on the screen, at this surface's own width."""
+        self.show(strips(console, renderable, max(self.size.width, 1)))
+
+    def scroll_lines(self, by: int) -> bool:
+        """Moves the window; whether there was anything to move to."""
+        top = max(0, min(self.top + by, len(self.lines) - self.size.height))
+        moved = top != self.top
+        if moved:
+            before, self.top = self._window(), top
+            self._refresh_changes(before, self._window())
+        return moved
+
+    @property
+    def below(self) -> int:
+        """How many lines lie under the lower edge."""
+        return max(0, len(self.lines) - self.top - self.size.height)
+
+    def render_line(self, y: int) -> Strip:
+        """The line at row `y` of the content."""
+        width, style = self.size.width, self.visual_style.rich_style
+        if self.top + y >= len(self.lines):
+            return Strip.blank(width, style)
+        return self.lines[self.top + y].adjust_cell_length(width, style).apply_style(style)
+
+    def _window(self) -> list[Strip | None]:
+        height = self.size.height
+        shown: list[Strip | None] = list(self.lines[self.top : self.top + height])
+        return shown + [None] * (height - len(shown))
+
+    def _refresh_changes(self, old: list[Strip | None], new: list[Strip | None]) -> None:
+        changed = [y for y, (was, now) in enumerate(zip(old, new, strict=True)) if was != now]
+        if changed:
+            width = self.size.width
+            self.refresh(*(Region(0, first, width, count) for first, count in _runs(changed)))
+
+
+class Panel(Surface, can_focus=True):
+    """A surface in a titled frame that can be scrolled, focused and clicked."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._titles = ("", "")
+
+    def show(self, lines: Sequence[Strip], *, top: int = 0) -> None:
+        """As a surface, and says in its frame how much lies below."""
+        super().show(lines, top=top)
+        self._say_more()
+
+    def scroll_lines(self, by: int) -> bool:
+        """As a surface, and says in its frame how much lies below."""
+        moved = super().scroll_lines(by)
+        self._say_more()
+        return moved
+
+    def entitle(self, title: str, more: str = "") -> None:
+        """Sets the frame's texts, which may come from a trace, when they differ."""
+        for index, name in enumerate(("border_title", "border_subtitle")):
+            text = (title, more)[index]
+            if self._titles[index] != text:
+                setattr(self, name, Content(text))  # Content is never read as markup
+        self._titles = (title, more)
+
+    def _say_more(self) -> None:
+        above, below = self.top, self.below
+        words = [f"{above} above"] * bool(above) + [f"{below} more below"] * bool(below)
+        self.entitle(self._titles[0], " - ".join(words))
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """The wheel scrolls."""
+        event.stop()
+        self.scroll_lines(2)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """The wheel scrolls."""
+        event.stop()
+        self.scroll_lines(-2)
+
+    def on_click(self, event: Click) -> None:
+        """Two clicks enlarge a panel."""
+        if event.chain == 2:
+            self.run_worker(self.app.run_action("zoom"))
+
+
+def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Consecutive rows as (first, number of rows)."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and sum(runs[-1]) == row:
+            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+        else:
+            runs.append((row, 1))
+    return runs

@@ -1,0 +1,75 @@
+"""Where the learner stands on a page and where a key takes them. Pure: no Textual, no clock.
+
+Rules
+    A page is read, then its scene is walked, then what comes after the scene is read.
+    `forward` goes from beat to beat, `step` from event to event; neither passes a question that
+    is open: the walk stops there and asks. The same request again skips the question.
+    Going back never asks.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Place = Literal["read", "stage", "after"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """What of a recorded scene matters for walking it."""
+
+    last: int  # number of events
+    beats: tuple[int, ...] = ()  # steps at which a beat is told, ascending
+    asks: tuple[tuple[int, str], ...] = ()  # (the step to stop at, id of the question), ascending
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """A place on a page. `asking` is the id of the question that is open, "" = none."""
+
+    place: Place = "read"
+    step: int = 0
+    asking: str = ""
+    settled: frozenset[str] = frozenset()  # questions answered or skipped
+
+
+def forward(walk: Walk, script: Script) -> Walk:
+    """To the next beat; behind the last one to the end of the recording; behind that, after it."""
+    if walk.place == "stage" and walk.step >= script.last and not walk.asking:
+        return replace(walk, place="after")
+    place: Walk = replace(walk, place="stage") if walk.place == "read" else walk
+    index = bisect_right(script.beats, walk.step)
+    target = script.beats[index] if index < len(script.beats) else script.last
+    return go(place, script, target)
+
+
+def backward(walk: Walk, script: Script) -> Walk:
+    """To the beat before; before the first one to the prose."""
+    if walk.place == "after":
+        return replace(walk, place="stage", asking="")
+    index = bisect_left(script.beats, walk.step)
+    if index == 0:
+        return replace(walk, place="read", step=0, asking="")
+    return replace(walk, step=script.beats[index - 1], asking="")
+
+
+def go(walk: Walk, script: Script, target: int) -> Walk:
+    """To a step, or to the first open question on the way there."""
+    target = min(max(target, 0), script.last)
+    settled = walk.settled | {walk.asking} if walk.asking else walk.settled
+    for stop, question in script.asks:
+        if walk.step <= stop < target and question not in settled:
+            return Walk(place="stage", step=stop, asking=question, settled=settled)
+    return Walk(place="stage", step=target, settled=settled)
+
+
+def jump(walk: Walk, script: Script, target: int) -> Walk:
+    """To a step by number: nobody is asked on the way."""
+    return Walk(place="stage", step=min(max(target, 0), script.last), settled=walk.settled)
+
+
+def answered(walk: Walk) -> Walk:
+    """The open question has its answer; the walk stays where it is."""
+    return replace(walk, asking="", settled=walk.settled | {walk.asking})
