@@ -1,0 +1,82 @@
+"""The probe: observes the server process it is installed in and reports facts over a socket.
+
+It imports nothing of the tutor and nothing of the project; Django, Channels and asgiref only where
+the process already has them. It never changes what the observed project does, never blocks it and
+never raises into it: its own faults are swallowed and counted (`Probe.faults`).
+
+    probe = install("127.0.0.1:4242", token, "server 1", 1)
+    application = probe.wrap(application)
+    probe.hello(address="127.0.0.1:8000", app="mysite.asgi:application")
+
+One probe a process; the functions here act on the one installed last.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tutor.probe.probe import Probe
+
+__all__ = ["close", "flush", "hello", "install", "install_from_environment", "wrap"]
+
+_installed: Probe | None = None
+
+
+def install(
+    address: str | tuple[str, int],
+    token: str,
+    process_name: str,
+    process_number: int,
+    *,
+    app_label: str = "",
+    layer_label: str = "",
+) -> Probe:
+    """Observe this process and report to `address` ("host:port"), silently if nobody is there."""
+    global _installed
+    from tutor.probe.probe import Probe
+
+    close()
+    _installed = Probe.connect(
+        address, token, process_name, process_number, app_label=app_label, layer_label=layer_label
+    )
+    _installed.observe()
+    return _installed
+
+
+def install_from_environment() -> Probe | None:
+    """`install` with TUTOR_PROBE, TUTOR_PROBE_TOKEN, _PROCESS and _NUMBER; None without them."""
+    if not os.environ.get("TUTOR_PROBE"):
+        return None
+    return install(
+        os.environ["TUTOR_PROBE"],
+        os.environ.get("TUTOR_PROBE_TOKEN", ""),
+        os.environ.get("TUTOR_PROBE_PROCESS", "server 1"),
+        int(os.environ.get("TUTOR_PROBE_NUMBER", "1")),
+    )
+
+
+def wrap(application: Any) -> Any:
+    """The application, observed; itself when nothing is installed."""
+    return _installed.wrap(application) if _installed else application
+
+
+def hello(*, address: str = "", app: str = "") -> None:
+    """Say that this process listens; facts are held back until then."""
+    if _installed:
+        _installed.hello(address=address, app=app)
+
+
+def flush() -> None:
+    """Write out what has been seen so far, as far as the socket takes it."""
+    if _installed:
+        _installed.flush()
+
+
+def close() -> None:
+    """Undo every patch, write out the rest and close the socket."""
+    global _installed
+    if _installed:
+        _installed.close()
+        _installed = None

@@ -1,0 +1,180 @@
+"""One ASGI scope, from the call of the application to its end: what comes in and what goes out.
+
+Wraps `receive` and `send` at the outermost application, where they are the server's own. It passes
+every message on as it is, in the same order, and every exception as the same object.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from tutor.probe.facts import Facts, here, place
+from tutor.probe.scopes import Passed
+from tutor.probe.preview import error_text, frame_text, preview, secretive
+
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[Any]]
+
+KEPT: Final = 64  # messages whose origin is remembered, for consumers that never dispatch them
+
+
+class Connection:
+    """The state of one scope; `number` is its `conn` in this process."""
+
+    def __init__(self, facts: Facts, number: int, scope: Any) -> None:
+        self.facts = facts
+        self.number = number
+        self.opened = 0  # id of connection.opened or http.received
+        self.failed = 0  # id of the last handler.failed
+        self.accepted = False
+        self.closing: tuple[str, int | None, int] | None = None  # by, code, id of the event
+        self.last_received = 0
+        self.passed = Passed(facts, self)
+        self._origins: dict[int, tuple[Any, int, str]] = {}
+        self._open(scope)
+
+    def _open(self, scope: Any) -> None:
+        values = {str(key): secretive(key, value) for key, value in scope.items()}
+        client = scope.get("client")
+        port = client[1] if type(client) in (list, tuple) and len(client) == 2 else 0
+        path = str(scope.get("path", ""))
+        if scope["type"] == "http":
+            method = str(scope.get("method", ""))
+            self.opened = self.facts.tell_of(self, 0, "http.received", method, path, port or 0)
+        else:
+            self.opened = self.facts.tell_of(
+                self, 0, "connection.opened", path, port or 0, list(values), values
+            )
+
+    # ── where a dispatched message came from ────────────────────────────────────────────────
+
+    def remember(self, message: Any, origin: int) -> None:
+        """`message`, this very object, was brought by the fact `origin`."""
+        if type(message) is dict:
+            if len(self._origins) >= KEPT:
+                del self._origins[next(iter(self._origins))]
+            self._origins[id(message)] = (message, origin, str(message.get("type")))
+
+    def origin_of(self, message: Any) -> int:
+        """The fact that brought a message, also when a middleware has made a new dict of it."""
+        found = self._origins.pop(id(message), None)
+        if found is not None:
+            return found[1]
+        kind = str(message.get("type")) if type(message) is dict else ""
+        for key, (_, origin, other) in self._origins.items():
+            if other == kind:
+                del self._origins[key]
+                return origin
+        return self.last_received or here.get()[1]
+
+    # ── receive and send ────────────────────────────────────────────────────────────────────
+
+    def receiving(self, receive: Receive) -> Receive:
+        """The server's `receive`, observed."""
+
+        async def observed_receive() -> Any:
+            message = await receive()
+            try:
+                self.received(message)
+            except Exception as error:
+                self.facts.fault(error)
+            return message
+
+        return observed_receive
+
+    def received(self, message: Any) -> None:
+        """A WebSocket event came out of `receive()`."""
+        kind = message["type"]
+        data = message.get("text")
+        binary = data is None and message.get("bytes") is not None
+        data = message["bytes"] if binary else data
+        code = message.get("code") if kind == "websocket.disconnect" else None
+        self.passed.settle()
+        cause = self.passed.innermost_id if kind == "websocket.connect" else 0
+        number = self.facts.tell_of(
+            self, cause, "app.received", kind, frame_text(data), _size(data), binary, code
+        )
+        self.last_received = number
+        self.remember(message, number)
+        if kind == "websocket.disconnect" and self.closing is None:
+            self.closing = ("client", code, number)
+        here.set((self, number))  # for an application that awaits receive() in its own task
+
+    def sending(self, send: Send) -> Send:
+        """The server's `send`, observed."""
+
+        async def observed_send(message: Any) -> Any:
+            at = time.monotonic_ns()
+            number = self.facts.new_id()
+            result = await send(message)
+            try:
+                self.sent(message, number, at)
+            except Exception as error:
+                self.facts.fault(error)
+            return result
+
+        return observed_send
+
+    def sent(self, message: Any, number: int, at: int) -> None:
+        """A WebSocket event went through `send()`."""
+        kind = message["type"]
+        where = self.facts.places.here() or place.get()
+        data = message.get("text")
+        binary = data is None and message.get("bytes") is not None
+        data = message["bytes"] if binary else data
+        code = (message.get("code") or 1000) if kind == "websocket.close" else None
+        self.passed.settle()
+        cause = here.get()[1]
+        self.facts.put(
+            ("app.sent", number, at, self.number, cause)
+            + (kind, frame_text(data), _size(data), binary, code, where)
+        )
+        if kind == "websocket.accept":
+            self.accepted = True
+            protocol = str(message.get("subprotocol") or "")
+            self.facts.tell_of(self, number, "connection.accepted", protocol, where)
+        elif kind == "websocket.close":
+            if not self.accepted:
+                self.facts.tell_of(self, number, "connection.refused", code, "", where)
+            if self.closing is None:
+                self.closing = ("server", code, number)
+
+    def answering(self, send: Send) -> Send:
+        """The server's `send` of an HTTP scope, observed."""
+
+        async def observed_send(message: Any) -> Any:
+            result = await send(message)
+            try:
+                if message["type"] == "http.response.start":
+                    self.facts.tell("http.answered", message.get("status", 0))
+            except Exception as error:
+                self.facts.fault(error)
+            return result
+
+        return observed_send
+
+    # ── the end ─────────────────────────────────────────────────────────────────────────────
+
+    def over(self, error: BaseException | None) -> None:
+        """The application has returned or raised."""
+        text = error_text(error)
+        by, code, cause = self.closing or ("error" if error else "server", None, 0)
+        cause = self.failed if error is not None and self.failed else cause or here.get()[1]
+        if error is not None and not self.accepted and self.closing is None:
+            where = self.facts.places.of_error(error)
+            self.facts.tell_of(self, cause, "connection.refused", None, text, where)
+        self.facts.tell_of(self, cause, "connection.closed", code, by, text)
+        self._origins.clear()
+
+
+def _size(data: Any) -> int:
+    if type(data) is str:
+        return len(data) if data.isascii() else len(data.encode("utf-8", "surrogatepass"))
+    return len(data) if type(data) in (bytes, bytearray) else 0
+
+
+def message_text(message: Any) -> str:
+    """Preview of a channel layer's message."""
+    return preview(message)

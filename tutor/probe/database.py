@@ -1,0 +1,80 @@
+"""SQL statements, seen by Django's own `execute_wrapper` on every connection of every thread.
+
+Inside a database call that left the event loop a statement is counted into it. Anywhere else in an
+observed scope (a sync consumer, a sync view) it is a database call of its own. Statements are
+previewed without their parameters; those that only manage transactions are left out.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, Final
+
+from tutor.probe.facts import Facts, here, place
+from tutor.probe.patches import Patches
+from tutor.probe.preview import cut, error_text
+from tutor.probe.threads import job
+
+TRANSACTIONS: Final = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
+
+class Database:
+    """All database connections of this process."""
+
+    def __init__(self, facts: Facts, patches: Patches) -> None:
+        self.facts = facts
+        self.patches = patches
+        self._connections: Any = None
+
+    def observe(self) -> None:
+        """The connections that there are, and those still to be opened."""
+        from django.db import connections
+        from django.db.backends.signals import connection_created
+
+        self._connections = connections
+        connection_created.connect(self._created, weak=False)
+        self.patches.on_undo(lambda: connection_created.disconnect(self._created))
+        self.attach()
+
+    def _created(self, connection: Any, **_: Any) -> None:
+        if self._execute not in connection.execute_wrappers:
+            connection.execute_wrappers.append(self._execute)
+            self.patches.on_undo(lambda: connection.execute_wrappers.remove(self._execute))
+
+    def attach(self) -> None:
+        """Observe the connections that this thread has open already."""
+        if self._connections is not None:
+            for connection in self._connections.all(initialized_only=True):
+                self._created(connection)
+
+    def _execute(self, execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
+        call = job.get()
+        number, conn = 0, here.get()[0]
+        text = ""
+        try:
+            text = sql if type(sql) is str else ""
+            if text.startswith(TRANSACTIONS):
+                return execute(sql, params, many, context)
+            if call is not None:
+                call.query(text)
+            elif conn is not None:
+                where = self.facts.places.here() or place.get()
+                name = where.rpartition(" ")[2] or text.partition(" ")[0]
+                number = self.facts.tell("db.started", name, where)
+        except Exception as error:
+            self.facts.fault(error)
+        if not number:
+            return execute(sql, params, many, context)
+        failure: BaseException | None = None
+        try:
+            return execute(sql, params, many, context)
+        except BaseException as error:
+            failure = error
+            raise
+        finally:
+            thread = threading.current_thread().name
+            self.facts.tell_of(
+                conn,
+                number,
+                *("db.finished", name, thread, 1, [cut(text)], error_text(failure)),
+            )

@@ -1,0 +1,89 @@
+"""Telling a fact: who is speaking (the current connection) and what brought it about.
+
+`here` carries connection and cause through tasks and, with asgiref, through threads. A handler, a
+call to a channel layer or to the database sets it for what happens inside. It does not cross a
+queue; what does is the mark in the message (`layers/marks.py`). Nothing here knows Django.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar, Token
+from typing import TYPE_CHECKING, Any
+
+from tutor.probe.schema import Record
+
+if TYPE_CHECKING:
+    from tutor.probe.connection import Connection
+    from tutor.probe.places import Places
+
+Here = tuple["Connection | None", int]
+
+here: ContextVar[Here] = ContextVar("tutor_here", default=(None, 0))
+"""The connection that this code runs for and the id of the fact that made it run."""
+
+place: ContextVar[str] = ContextVar("tutor_place", default="")
+"""Where sync project code called into the event loop: its frames cannot be seen from there."""
+
+
+def restore(variable: ContextVar[Any], token: Token[Any]) -> None:
+    """`reset`, also where a coroutine is thrown away in a context that is not its own."""
+    try:
+        variable.reset(token)
+    except ValueError:
+        pass
+
+
+class Facts:
+    """Makes records and hands them on."""
+
+    def __init__(self, number: int, places: Places) -> None:
+        self.new_id: Callable[[], int] = itertools.count((number << 32) + 1).__next__
+        self.put: Callable[[Record], None] = lambda record: None
+        self.places = places
+        self.faults = 0
+        self.last_fault: BaseException | None = None
+
+    def tell(self, kind: str, *fields: Any) -> int:
+        """Report a fact of here and now; returns its id."""
+        conn, cause = here.get()
+        number = self.new_id()
+        self.put((kind, number, time.monotonic_ns(), conn.number if conn else 0, cause, *fields))
+        return number
+
+    def tell_of(self, conn: Connection | None, cause: int, kind: str, *fields: Any) -> int:
+        """Report a fact of now that has another connection or cause than what runs here."""
+        number = self.new_id()
+        self.put((kind, number, time.monotonic_ns(), conn.number if conn else 0, cause, *fields))
+        return number
+
+    def tell_late(self, number: int, at: int, kind: str, *fields: Any) -> None:
+        """Report a fact that began `at` and got its id then, now that it is true."""
+        conn, cause = here.get()
+        self.put((kind, number, at, conn.number if conn else 0, cause, *fields))
+
+    def fault(self, error: BaseException) -> None:
+        """The probe itself has failed: count it, keep the last one for whoever looks."""
+        self.faults += 1
+        self.last_fault = error
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """What is done inside cannot hurt the observed code. Not for hot paths."""
+        try:
+            yield
+        except Exception as error:
+            self.fault(error)
+
+
+@contextmanager
+def within(conn: Connection | None, cause: int) -> Iterator[None]:
+    """Facts told inside belong to `conn` and are brought about by `cause`."""
+    token = here.set((conn, cause))
+    try:
+        yield
+    finally:
+        restore(here, token)

@@ -1,0 +1,261 @@
+"""A channel layer seen through its public methods: what every layer can be asked to do.
+
+A fact is told once the layer has done it, with the time at which it was asked. What the layer
+raises is told and goes on as the same object. Who got a copy only the layers we know can tell
+(`memory`, `redis_core`, `redis_pubsub`).
+"""
+
+from __future__ import annotations
+
+import time
+from contextvars import ContextVar
+from typing import Any
+
+from tutor.probe.facts import Facts, here, place, restore
+from tutor.probe.layers.marks import Unmarked, marked, type_of
+from tutor.probe.patches import Patches
+from tutor.probe.preview import error_text, preview
+
+
+class Sending:
+    """A `group_send` that is under way."""
+
+    def __init__(self, watch: Watch, group: str, message: Any, number: int, where: str) -> None:
+        self.watch = watch
+        self.group = group
+        self.number = number
+        self.type = type_of(message)
+        self.text = preview(message)
+        self.where = where
+        self.at = time.monotonic_ns()
+        self.channels: dict[str, list[str]] = {}  # Redis: key → channels
+        self.written: list[tuple[int, list[str], int]] = []  # Redis: at, keys, over capacity
+
+
+sending: ContextVar[Sending | None] = ContextVar("tutor_sending", default=None)
+
+
+def argument(args: tuple[Any, ...], kwargs: dict[str, Any], index: int, name: str) -> Any:
+    """An argument however it was passed."""
+    return args[index] if len(args) > index else kwargs.get(name)
+
+
+def with_message(
+    args: tuple[Any, ...], kwargs: dict[str, Any], message: Any
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The same arguments with another message."""
+    if len(args) > 1:
+        return (args[0], message, *args[2:]), kwargs
+    return (args, {**kwargs, "message": message}) if "message" in kwargs else (args, kwargs)
+
+
+class Watch:
+    """One layer under its alias."""
+
+    def __init__(self, layer: Any, alias: str, facts: Facts, patches: Patches) -> None:
+        self.layer = layer
+        self.alias = alias
+        self.facts = facts
+        self.patches = patches
+        self.unmarked = Unmarked()
+
+    def observe(self) -> None:
+        """Shadow the public methods that the layer has."""
+        for name in ("new_channel", "send", "receive", "group_add", "group_discard", "group_send"):
+            original = getattr(self.layer, name, None)
+            if callable(original):
+                self.patches.set(self.layer, name, getattr(self, f"_{name}")(original))
+
+    def _new_channel(self, original: Any) -> Any:
+        async def new_channel(*args: Any, **kwargs: Any) -> Any:
+            channel = await original(*args, **kwargs)
+            with self.facts.guarded():
+                backend = type(self.layer).__name__
+                self.facts.tell("channel.created", str(channel), self.alias, backend)
+            return channel
+
+        return new_channel
+
+    # ── one channel ─────────────────────────────────────────────────────────────────────────
+
+    def _send(self, original: Any) -> Any:
+        async def send(*args: Any, **kwargs: Any) -> Any:
+            at, number = time.monotonic_ns(), self.facts.new_id()
+            channel = argument(args, kwargs, 0, "channel")
+            message = argument(args, kwargs, 1, "message")
+            group = sending.get()
+            if group is not None and group.watch is not self:
+                group = None
+            try:
+                args, kwargs = with_message(args, kwargs, self.mark(message, number))
+            except Exception as error:
+                self.facts.fault(error)
+            try:
+                result = await original(*args, **kwargs)
+            except BaseException as error:
+                self.send_failed(channel, message, group, error)
+                raise
+            try:
+                self.sent(number, at, channel, message, group)
+            except Exception as error:
+                self.facts.fault(error)
+            return result
+
+        return send
+
+    def mark(self, message: Any, number: int) -> Any:
+        """The message as it goes into the layer; `number` is the id of its channel.sent."""
+        return marked(message, number)
+
+    def sent(self, number: int, at: int, channel: Any, message: Any, group: Sending | None) -> None:
+        """`send` has returned."""
+        name = group.group if group else ""
+        self.facts.tell_late(
+            number, at, "channel.sent", str(channel), name, type_of(message), self.alias
+        )
+
+    def send_failed(
+        self, channel: Any, message: Any, group: Sending | None, error: BaseException
+    ) -> None:
+        """`send` has raised; for a copy of a group's message the layer may swallow that."""
+        with self.facts.guarded():
+            if group is None:
+                self.failed("send", channel, error, self.where())
+            elif type(error).__name__ == "ChannelFull":
+                reason = "the channel is full"
+                self.dropped(channel, group.group, type_of(message), reason, group.number)
+
+    def dropped(self, channel: Any, group: str, kind: str, reason: str, cause: int) -> None:
+        """A copy was not taken, or thrown away; nobody's connection has to do with that."""
+        self.facts.tell_of(
+            None, cause, "channel.dropped", str(channel), group, kind, self.alias, reason
+        )
+
+    def _receive(self, original: Any) -> Any:
+        async def receive(*args: Any, **kwargs: Any) -> Any:
+            channel = argument(args, kwargs, 0, "channel")
+            try:
+                message = await original(*args, **kwargs)
+            except BaseException as error:
+                self.receive_failed(channel, error)
+                raise
+            try:
+                self.delivered(channel, message)
+            except Exception as error:
+                self.facts.fault(error)
+            return message
+
+        return receive
+
+    def delivered(self, channel: Any, message: Any) -> None:
+        """A message came out of `receive`."""
+        conn = here.get()[0]
+        number = self.facts.tell_of(
+            conn,
+            self.origin(channel, message),
+            *("channel.delivered", str(channel), type_of(message), self.alias),
+        )
+        if conn is not None:
+            conn.remember(message, number)
+
+    def origin(self, channel: Any, message: Any) -> int:
+        """The fact that put the message into the channel; its mark is off afterwards."""
+        self.unmarked.note(message)
+        return self.unmarked.take(message)
+
+    def receive_failed(self, channel: Any, error: BaseException) -> None:
+        """`receive` has raised; a consumer that ends cancels it."""
+        with self.facts.guarded():
+            if isinstance(error, Exception):
+                self.failed("receive", channel, error, "")
+
+    # ── groups ──────────────────────────────────────────────────────────────────────────────
+
+    def _group_add(self, original: Any) -> Any:
+        return self._membership("group_add", original)
+
+    def _group_discard(self, original: Any) -> Any:
+        return self._membership("group_discard", original)
+
+    def _membership(self, call: str, original: Any) -> Any:
+        async def membership(*args: Any, **kwargs: Any) -> Any:
+            where = self.where()
+            group = argument(args, kwargs, 0, "group")
+            channel = argument(args, kwargs, 1, "channel")
+            try:
+                result = await original(*args, **kwargs)
+            except BaseException as error:
+                with self.facts.guarded():
+                    self.failed(call, group, error, where)
+                raise
+            with self.facts.guarded():
+                if call == "group_add":
+                    self.joined(str(group), str(channel), where)
+                else:
+                    self.left(str(group), str(channel), where)
+            return result
+
+        return membership
+
+    def joined(self, group: str, channel: str, where: str) -> None:
+        """`group_add` has returned."""
+        self.facts.tell("group.joined", group, channel, self.alias, where)
+
+    def left(self, group: str, channel: str, where: str, reason: str = "") -> None:
+        """`group_discard` has returned, or the layer has removed a member."""
+        self.facts.tell("group.left", group, channel, self.alias, where, reason)
+
+    def _group_send(self, original: Any) -> Any:
+        async def group_send(*args: Any, **kwargs: Any) -> Any:
+            call = None
+            try:
+                call = self._begun(args, kwargs)
+                message = marked(argument(args, kwargs, 1, "message"), call.number)
+                args, kwargs = with_message(args, kwargs, message)
+            except Exception as error:
+                self.facts.fault(error)
+            if call is None:
+                return await original(*args, **kwargs)
+            inside = here.set((here.get()[0], call.number)), sending.set(call)
+            failure: BaseException | None = None
+            try:
+                return await original(*args, **kwargs)
+            except BaseException as error:
+                failure = error
+                raise
+            finally:
+                restore(here, inside[0])
+                restore(sending, inside[1])
+                with self.facts.guarded():
+                    self.group_sent(call, failure)
+
+        return group_send
+
+    def _begun(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Sending:
+        group, message = argument(args, kwargs, 0, "group"), argument(args, kwargs, 1, "message")
+        return Sending(self, str(group), message, self.facts.new_id(), self.where())
+
+    def group_sent(self, call: Sending, failure: BaseException | None) -> None:
+        """`group_send` has returned or raised."""
+        if failure is not None:
+            self.failed("group_send", call.group, failure, call.where, call.number)
+            return
+        self.facts.tell_late(
+            call.number,
+            call.at,
+            *("group.sent", call.group, call.type, call.text, self.alias, call.where),
+        )
+
+    def failed(
+        self, call: str, name: Any, error: BaseException, where: str, number: int = 0
+    ) -> None:
+        """A call has raised."""
+        self.facts.tell_late(
+            number or self.facts.new_id(),
+            time.monotonic_ns(),
+            *("layer.failed", call, str(name), error_text(error), self.alias, where),
+        )
+
+    def where(self) -> str:
+        """The project's line that calls the layer."""
+        return self.facts.places.here() or place.get()

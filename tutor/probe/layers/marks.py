@@ -1,0 +1,69 @@
+"""The mark: a message carries the id of the fact that sent it, under a reserved key of a copy.
+
+It crosses the queue, the broker and the process border with the message, and is taken off before
+anybody can see it. Only dicts are marked; whatever else is sent goes as it is and fails as it would.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, Final
+
+from tutor.probe.schema import MARK
+
+KEPT: Final = 1024  # messages that are remembered for those who get the same object later
+
+
+def marked(message: Any, number: int) -> Any:
+    """A copy of the message with the mark; the message itself if it is none."""
+    if type(message) is dict:
+        return {**message, MARK: number}
+    if not isinstance(message, dict):
+        return message
+    clone = copy.copy(message)
+    clone[MARK] = number
+    return clone
+
+
+def unmark(message: Any) -> int:
+    """Take the mark off; 0 if there is none."""
+    if not isinstance(message, dict):
+        return 0
+    mark = message.pop(MARK, 0)
+    return mark if type(mark) is int else 0
+
+
+def type_of(message: Any) -> str:
+    """The message's type, as text."""
+    return str(message.get("type", "")) if isinstance(message, dict) else ""
+
+
+class Unmarked:
+    """Remembers by identity what mark a message had: Redis hands one object to several channels."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, list[Any]] = {}  # id → [message, mark, copies still to come]
+
+    def note(self, message: Any, copies: int = 1) -> int:
+        """Take the mark off and remember it for `copies` deliveries."""
+        mark = unmark(message)
+        if mark:
+            if len(self._known) >= KEPT:
+                del self._known[next(iter(self._known))]
+            self._known[id(message)] = [message, mark, copies]
+        return mark
+
+    def expect(self, message: Any, copies: int) -> None:
+        """The message goes to that many channels."""
+        if id(message) in self._known:
+            self._known[id(message)][2] = copies
+
+    def take(self, message: Any) -> int:
+        """The mark of one delivered copy; 0 if the message had none."""
+        known = self._known.get(id(message))
+        if known is None:
+            return 0
+        known[2] -= 1
+        if known[2] <= 0:
+            del self._known[id(message)]
+        return int(known[1])

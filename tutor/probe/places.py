@@ -1,0 +1,174 @@
+"""`where`: the project's own line behind what happens, as "path:line function".
+
+A frame is the project's when its file is neither installed (site-packages), nor part of Python, nor
+the probe. Paths are relative to the entry of `sys.path` that contains the file; an absolute path of
+this machine never leaves the process. The walk ends where the probe called the project: what lies
+beyond has not acted.
+"""
+
+from __future__ import annotations
+
+import linecache
+import os
+import re
+import sys
+import sysconfig
+import time
+from types import CodeType, FrameType, TracebackType
+from typing import Any, Final
+
+_PROBE: Final = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_PYTHON: Final = tuple(
+    os.path.join(sysconfig.get_path(name), "") for name in ("stdlib", "platstdlib")
+)
+_LOOPS: Final = tuple(os.path.join("asyncio", name) for name in ("events.py", "base_events.py"))
+_INSTALLED: Final = ("site-packages", "dist-packages")
+_FRAMEWORK: Final = frozenset(
+    "django channels channels_redis asgiref daphne twisted autobahn uvicorn redis".split()
+)
+DEPTH: Final = 60  # frames looked at
+
+FOREIGN: Final = ""
+OURS: Final = "\0"
+LOOP: Final = "\1"  # where a stack ends: below it is who started the event loop
+_NONE: Final = frozenset({FOREIGN, OURS, LOOP})
+
+
+class Places:
+    """Finds and remembers where files belong."""
+
+    def __init__(self) -> None:
+        self._paths: dict[str, str] = {}  # file name of a code object → path | FOREIGN | OURS
+        self._classes: dict[type, str] = {}
+        self._wheres: dict[tuple[CodeType, int], str] = {}
+
+    def path(self, frame_file: str, module: str = "") -> str:
+        """The project's path of a file; FOREIGN or OURS when it is not the project's."""
+        found = self._paths.get(frame_file)
+        if found is None:
+            found = self._paths[frame_file] = _classify(frame_file, module)
+        return found
+
+    def here(self) -> str:
+        """The project's innermost line on this thread's stack; "" if there is none."""
+        frame: FrameType | None = sys._getframe(1)
+        paths = self._paths
+        started = False
+        for _ in range(DEPTH):
+            if frame is None:
+                break
+            code = frame.f_code
+            path = paths.get(code.co_filename)
+            if path is None:
+                path = self.path(code.co_filename, frame.f_globals.get("__name__", ""))
+            if path is OURS:
+                if started:
+                    break
+            elif path is LOOP:
+                break
+            elif path:
+                return f"{path}:{frame.f_lineno} {code.co_name}"
+            else:
+                started = True
+            frame = frame.f_back
+        return ""
+
+    def caller_is_project(self) -> bool:
+        """Whether the first frame that is neither the probe's nor asgiref's is the project's."""
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None:
+            name = frame.f_globals.get("__name__", "")
+            path = self.path(frame.f_code.co_filename, name)
+            if path is not OURS and not name.startswith("asgiref"):
+                return path not in _NONE
+            frame = frame.f_back
+        return False
+
+    def of_function(self, function: Any) -> str:
+        """Where a function or method of the project is defined, "" for anybody else's."""
+        code = code_of(function)
+        if code is None:
+            return ""
+        path = self.path(code.co_filename, getattr(function, "__module__", "") or "")
+        return f"{path}:{code.co_firstlineno} {code.co_name}" if path not in _NONE else ""
+
+    def of_class(self, cls: type) -> str:
+        """Where a class of the project is defined."""
+        if cls not in self._classes:
+            self._classes[cls] = self._find_class(cls)
+        return self._classes[cls]
+
+    def _find_class(self, cls: type) -> str:
+        module = sys.modules.get(cls.__module__)
+        file = getattr(module, "__file__", None)
+        path = self.path(file, cls.__module__) if file else FOREIGN
+        if path in _NONE:
+            return ""
+        opening = re.compile(rf"^\s*class\s+{re.escape(cls.__name__)}\b")
+        lines = linecache.getlines(file)
+        line = next((n for n, text in enumerate(lines, 1) if opening.match(text)), 1)
+        return f"{path}:{line} {cls.__name__}"
+
+    def of_error(self, error: BaseException) -> str:
+        """The deepest line of project code that an exception went through."""
+        found = ""
+        trace: TracebackType | None = error.__traceback__
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            path = self.path(code.co_filename, trace.tb_frame.f_globals.get("__name__", ""))
+            if path not in _NONE:
+                found = f"{path}:{trace.tb_lineno} {code.co_name}"
+            trace = trace.tb_next
+        return found
+
+    def of_frame(self, frame: FrameType | None) -> str:
+        """The project's innermost line of a stack, else its innermost line by module name."""
+        innermost = ""
+        while frame is not None:
+            code, name = frame.f_code, frame.f_globals.get("__name__", "")
+            path = self.path(code.co_filename, name)
+            if path not in _NONE:
+                return f"{path}:{frame.f_lineno} {code.co_name}"
+            if path is LOOP and innermost:
+                break
+            if not innermost and path is not OURS:
+                innermost = f"{name.replace('.', '/')}.py:{frame.f_lineno} {code.co_name}"
+            frame = frame.f_back
+        return innermost
+
+
+def code_of(function: Any) -> CodeType | None:
+    """The code behind a function, method, partial or decorated function."""
+    for _ in range(10):
+        code = getattr(function, "__code__", None)
+        wrapped = getattr(function, "__wrapped__", None) or getattr(function, "__func__", None)
+        wrapped = wrapped or (None if code else getattr(function, "func", None))
+        if wrapped is None:
+            return code if isinstance(code, CodeType) else None
+        function = wrapped
+    return None
+
+
+def _classify(file: str, module: str) -> str:
+    if file.startswith(_PROBE):
+        return OURS
+    if file.endswith(_LOOPS):
+        return LOOP
+    if file.startswith("<") or file.startswith(_PYTHON):
+        return FOREIGN
+    if any(part in file for part in _INSTALLED) or module.split(".")[0] in _FRAMEWORK:
+        return FOREIGN
+    return relative(file)
+
+
+def relative(file: str) -> str:
+    """The path below the longest entry of `sys.path` that contains it, else the file's name."""
+    full = os.path.abspath(file)
+    roots = (os.path.join(os.path.abspath(entry or os.curdir), "") for entry in sys.path)
+    root = max((root for root in roots if full.startswith(root)), key=len, default="")
+    return (full[len(root) :] if root else os.path.basename(full)).replace(os.sep, "/")
+
+
+def milliseconds(begun: int) -> float:
+    """Since `begun` (monotonic nanoseconds), rounded to microseconds."""
+    return round((time.monotonic_ns() - begun) / 1e6, 3)

@@ -1,0 +1,214 @@
+"""Texts for values: bounded, harmless, with secrets masked.
+
+Only builtin types are rendered by value. Anything else is shown by its class: no `__repr__` or
+`__str__` of a project runs, no attribute is looked up on an instance, so nothing lazy is evaluated
+and no query is made. A lazy object that has been evaluated already is shown as what it holds.
+"""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import re
+import types
+import uuid
+from typing import Any, Final
+
+LIMIT: Final = 200  # characters of a preview
+DEEP: Final = 6  # levels of containers
+WIDE: Final = 40  # items of a container
+MASKED: Final = "***"
+
+_SECRET: Final = re.compile(
+    r"cookie|session_?(?:id|key)|authori[sz]ation|passw(?:or)?d|token|csrf|secret|api[_-]?key",
+    re.IGNORECASE,
+)
+_NAME: Final = (
+    r"[\w.-]*(?:session_?(?:id|key)|authori[sz]ation|passw(?:or)?d|token|csrf|secret)[\w.-]*"
+)
+_IN_JSON: Final = re.compile(rf'("{_NAME}"\s*:\s*")((?:[^"\\]|\\.)*)', re.IGNORECASE)
+_IN_QUERY: Final = re.compile(rf"((?:^|[?&;'\"]){_NAME}=)([^&;\s'\"]+)", re.IGNORECASE)
+_SCALARS: Final = frozenset({type(None), bool, int, float, complex, type(Ellipsis)})
+_HARMLESS: Final = frozenset(
+    {datetime.datetime, datetime.date, datetime.time, datetime.timedelta}
+    | {decimal.Decimal, uuid.UUID, range}
+)
+
+
+def is_secret(name: Any) -> bool:
+    """Whether a key or a header of this name is not to be shown."""
+    if type(name) is bytes:
+        name = name[:100].decode("latin-1")
+    return type(name) is str and _SECRET.search(name[:100]) is not None
+
+
+def mask(text: str) -> str:
+    """The text without the values of secret keys in JSON or in a query string."""
+    if '"' in text:
+        text = _IN_JSON.sub(rf"\1{MASKED}", text)
+    return _IN_QUERY.sub(rf"\1{MASKED}", text) if "=" in text else text
+
+
+def cut(text: str, limit: int = LIMIT) -> str:
+    """At most `limit` characters, the last one "…" if there were more."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def frame_text(data: Any) -> str:
+    """What a frame says: text as it is, bytes as a literal."""
+    if type(data) is str:
+        return cut(mask(data[: LIMIT * 4]))
+    return cut(mask(repr(bytes(data[:LIMIT])))) if type(data) in (bytes, bytearray) else ""
+
+
+def preview(value: Any, limit: int = LIMIT) -> str:
+    """The value as Python would write it, as far as that is harmless."""
+    kind = type(value)
+    if kind in _SCALARS:
+        return repr(value) if kind is not int else _integer(value)
+    if kind is str:
+        return cut(mask(repr(value[:limit])), limit)
+    parts: list[str] = []
+    _write(value, parts, [limit], 0, set())
+    return cut(mask("".join(parts)), limit)
+
+
+def secretive(key: Any, value: Any) -> str:
+    """Preview of the value that stands under `key`."""
+    if key == "cookies" and type(value) is dict:
+        return cut("{" + ", ".join(f"{_name(name)}: {MASKED}" for name in value) + "}")
+    return MASKED if is_secret(key) else preview(value)
+
+
+def error_text(error: BaseException | None) -> str:
+    """ "ValueError: No handler …"; a project's own `__str__` is not asked."""
+    if error is None:
+        return ""
+    cls = type(error)
+    if _is_python(getattr(cls.__str__, "__objclass__", None)):
+        text = str(error) if all(type(a) in _PLAIN for a in error.args) else ""
+        text = text or ", ".join(preview(a) for a in error.args)
+    else:
+        text = ", ".join(a if type(a) is str else preview(a) for a in error.args)
+    return cut(f"{cls.__name__}: {mask(text)}" if text else cls.__name__)
+
+
+_PLAIN: Final = _SCALARS | {str, bytes}
+
+
+def _is_python(cls: Any) -> bool:
+    return getattr(cls, "__module__", "") == "builtins"
+
+
+def _name(name: Any) -> str:
+    return cut(name, 60) if type(name) is str else preview(name, 60)
+
+
+def _integer(value: int) -> str:
+    return repr(value) if -(2**63) < value < 2**64 else f"<int of {value.bit_length()} bits>"
+
+
+def _write(value: Any, parts: list[str], budget: list[int], depth: int, above: set[int]) -> None:
+    """Append the text of `value`, as long as the budget (characters) lasts."""
+    text = _leaf(value, budget[0])
+    if text is None:
+        if id(value) in above or depth >= DEEP:
+            text = "…"
+        else:
+            above.add(id(value))
+            _write_container(value, parts, budget, depth + 1, above)
+            above.discard(id(value))
+            return
+    parts.append(text)
+    budget[0] -= len(text)
+
+
+def _leaf(value: Any, room: int) -> str | None:
+    """The text of a value that holds no others; None for a container."""
+    kind = type(value)
+    if kind in (dict, list, tuple, set, frozenset):
+        return None
+    if kind is _Masked:
+        return MASKED
+    if kind is int:
+        return _integer(value)
+    if kind in _SCALARS or kind in _HARMLESS:
+        return repr(value)
+    if issubclass(kind, str):  # never isinstance: it asks a lazy object for its __class__
+        return str.__repr__(str.__getitem__(value, slice(max(room, 8))))
+    if kind in (bytes, bytearray):
+        return repr(bytes(value[: max(room, 8)]))
+    return instance_text(value)
+
+
+def instance_text(value: Any) -> str:
+    """An object by its class; who a model instance is, from what it holds already."""
+    kind = type(value)
+    if issubclass(kind, type):
+        return f"<class {value.__name__}>"
+    if kind in (types.FunctionType, types.MethodType, types.BuiltinFunctionType):
+        return f"<function {value.__name__}>"
+    held = _held(value)
+    if "_wrapped" in held and any(base.__name__ == "LazyObject" for base in kind.__mro__):
+        inner = held["_wrapped"]
+        unread = type(inner) is object
+        return f"<{kind.__name__}, not evaluated>" if unread else instance_text(inner)
+    meta = getattr(kind, "_meta", None)
+    key = getattr(getattr(meta, "pk", None), "attname", None)
+    if key is not None and type(key) is str and type(held.get(key)) in (int, str, uuid.UUID):
+        login = held.get(getattr(kind, "USERNAME_FIELD", ""))
+        return f"<{kind.__name__} {held[key]}{' ' + login if type(login) is str else ''}>"
+    return f"<{kind.__name__}>"
+
+
+def _held(value: Any) -> dict[str, Any]:
+    try:
+        held = object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return {}
+    return held if type(held) is dict else {}
+
+
+def _write_container(
+    value: Any, parts: list[str], budget: list[int], depth: int, above: set[int]
+) -> None:
+    kind = type(value)
+    opening, closing = {dict: "{}", list: "[]", tuple: "()"}.get(kind, "{}")
+    if kind in (set, frozenset):
+        value = sorted(value, key=_rank) if len(value) <= WIDE else value
+    parts.append(opening)
+    if kind is tuple and len(value) == 2 and is_secret(value[0]) or _is_header(value):
+        value = (value[0], _Masked())
+    for n, item in enumerate(list(value) if len(value) <= WIDE else _first(value)):
+        if n:
+            parts.append(", ")
+            budget[0] -= 2
+        if budget[0] <= 0:
+            parts.append("…")
+            break
+        if kind is dict:
+            _write(item, parts, budget, depth, above)
+            parts.append(": ")
+            item = _Masked() if is_secret(item) else value[item]
+        _write(item, parts, budget, depth, above)
+    else:
+        if len(value) > WIDE:
+            parts.append(", …")
+    parts.append(",)" if kind is tuple and len(value) == 1 else closing)
+
+
+class _Masked:
+    """Stands for a value that is not shown."""
+
+
+def _is_header(value: Any) -> bool:
+    return type(value) is list and len(value) == 2 and is_secret(value[0])
+
+
+def _first(value: Any) -> list[Any]:
+    items = iter(value)
+    return [next(items) for _ in range(WIDE)]
+
+
+def _rank(value: Any) -> tuple[str, str]:
+    return (type(value).__name__, _leaf(value, 60) or "")

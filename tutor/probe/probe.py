@@ -1,0 +1,231 @@
+"""The probe of one process: puts the observers together and lets go of them again.
+
+Patches what has been imported when it is installed, and the rest when it is given an application.
+It has no opinion on what a fact means.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any, Final
+
+from tutor.probe.connection import Connection
+from tutor.probe.consumers import Consumers
+from tutor.probe.database import Database
+from tutor.probe.facts import Facts, here, restore
+from tutor.probe.layers import Layers
+from tutor.probe.logs import Logs
+from tutor.probe.outbox import LIMIT, Outbox
+from tutor.probe.patches import Patches
+from tutor.probe.places import Places
+from tutor.probe.schema import SCHEMA_VERSION
+from tutor.probe.threads import Threads
+from tutor.probe.tree import Splicer
+from tutor.probe.watch import Watch
+
+CONNECT_WITHIN: Final = 2.0  # seconds; loopback answers at once or not at all
+PACKAGES: Final = ("django", "channels", "daphne", "channels_redis", "redis", "asgiref", "uvicorn")
+
+
+class Probe:
+    """Observes this process."""
+
+    def __init__(
+        self,
+        sock: socket.socket | None,
+        *,
+        token: str = "",
+        process_name: str = "server 1",
+        process_number: int = 1,
+        app_label: str = "",
+        layer_label: str = "",
+        limit: int = LIMIT,
+    ) -> None:
+        self.token, self.process = token, process_name
+        self.app, self.layer = app_label, layer_label
+        self.facts = Facts(process_number, Places())
+        self.outbox = Outbox(sock, self.facts.new_id, limit=limit)
+        self.facts.put = self.outbox.put
+        self.patches = Patches()
+        self.watch = Watch(self.facts, self.outbox)
+        self.watch.on_gone = self._gone
+        self.on_gone: Callable[[], None] = lambda: None  # the collector has gone; in a thread
+        self._numbers = itertools.count(1)
+        self._patched: set[str] = set()
+        self._pid = os.getpid()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._splicer = Splicer(self.facts, self.patches)
+
+    @classmethod
+    def connect(
+        cls, address: str | tuple[str, int], token: str, name: str, number: int, **labels: Any
+    ) -> Probe:
+        """A probe that reports to `address`; a silent one if nobody listens there."""
+        if isinstance(address, str):
+            host, _, port = address.rpartition(":")
+            address = (host, int(port))
+        sock: socket.socket | None = None
+        try:
+            sock = socket.create_connection(address, CONNECT_WITHIN)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            sock.setblocking(False)
+        except OSError:
+            sock = None
+        return cls(sock, token=token, process_name=name, process_number=number, **labels)
+
+    @property
+    def faults(self) -> int:
+        """How often the probe itself failed, unnoticed by the project."""
+        return self.facts.faults + self.outbox.faults
+
+    # ── installing ──────────────────────────────────────────────────────────────────────────
+
+    def observe(self) -> None:
+        """Patch what this process has imported by now; may be called again."""
+        for name, module, patch in (
+            ("logging", "logging", self._observe_logs),
+            ("threads", "asgiref.sync", self._observe_threads),
+            ("consumers", "channels.consumer", self._observe_consumers),
+            ("layers", "channels.layers", self._observe_layers),
+            ("database", "django.db", self._observe_database),
+        ):
+            if name not in self._patched and module in sys.modules:
+                self._patched.add(name)
+                with self.facts.guarded():
+                    patch()
+        if not self._patched & {"watch"}:
+            self._patched.add("watch")
+            os.register_at_fork(after_in_child=self._forked)
+            self.watch.start()
+
+    def _observe_logs(self) -> None:
+        Logs(self.facts, self.patches).observe()
+
+    def _observe_threads(self) -> None:
+        self.threads = Threads(self.facts, self.patches)
+        self.threads.observe(sys.modules["asgiref.sync"])
+
+    def _observe_consumers(self) -> None:
+        base = sys.modules["channels.consumer"].AsyncConsumer
+        Consumers(self.facts, self.patches).observe(base)
+
+    def _observe_layers(self) -> None:
+        Layers(self.facts, self.patches).observe(sys.modules["channels.layers"].channel_layers)
+
+    def _observe_database(self) -> None:
+        database = Database(self.facts, self.patches)
+        database.observe()
+        self.threads.on_database = database.attach
+
+    def wrap(self, application: Any) -> Any:
+        """The application to serve instead; its layers are observed in place."""
+        self.observe()
+        inner = application
+        with self.facts.guarded():
+            inner = self._splicer.observe(application)
+        return Application(self, inner)
+
+    def entered(self) -> None:
+        """The application was called: on this loop the timers run."""
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            self._loop = loop
+            self.outbox.follow(loop)
+            self.watch.follow(loop)
+
+    def connection(self, scope: Any) -> Connection:
+        """A new scope, told."""
+        return Connection(self.facts, next(self._numbers), scope)
+
+    # ── saying hello and goodbye ────────────────────────────────────────────────────────────
+
+    def hello(self, *, address: str = "", app: str = "") -> None:
+        """The first line; from now on facts are written."""
+        with self.facts.guarded():
+            said = {
+                "token": self.token,
+                "process": self.process,
+                "pid": os.getpid(),
+                "schema": SCHEMA_VERSION,
+                "versions": versions(),
+                "app": app or self.app,
+                "layer": self.layer or default_layer(),
+                "address": address,
+            }
+            if not self.outbox.silent:
+                self.outbox.say(["hello", said])
+
+    def flush(self) -> None:
+        """Write what waits, as far as the socket takes it."""
+        self.outbox.flush()
+
+    def close(self) -> None:
+        """Undo everything, write the rest, close."""
+        self.patches.undo()
+        self.watch.stop()
+        self.outbox.close()
+
+    def _gone(self) -> None:
+        self.on_gone()
+
+    def _forked(self) -> None:
+        """A child process shares the socket but is not the one that was announced."""
+        if os.getpid() != self._pid:
+            self.outbox.fall_silent()
+
+
+class Application:
+    """The outermost application: gives every scope its connection."""
+
+    def __init__(self, probe: Probe, inner: Any) -> None:
+        self._probe = probe
+        self._inner = inner
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
+        """ASGI."""
+        conn: Connection | None = None
+        try:
+            kind = scope["type"]
+            if kind in ("websocket", "http"):
+                self._probe.entered()
+                conn = self._probe.connection(scope)
+        except Exception as error:
+            self._probe.facts.fault(error)
+        if conn is None:
+            return await self._inner(scope, receive, send)
+        token = here.set((conn, conn.opened))
+        failure: BaseException | None = None
+        try:
+            if kind == "http":
+                return await self._inner(scope, receive, conn.answering(send))
+            return await self._inner(scope, conn.receiving(receive), conn.sending(send))
+        except BaseException as error:
+            failure = error
+            raise
+        finally:
+            with self._probe.facts.guarded():
+                if kind == "websocket":
+                    conn.over(failure)
+            restore(here, token)
+
+
+def versions() -> dict[str, str]:
+    """Versions of what this process has imported, without importing anything."""
+    found = {"python": ".".join(map(str, sys.version_info[:3]))}
+    for name in PACKAGES:
+        version = getattr(sys.modules.get(name), "__version__", None)
+        if type(version) is str:
+            found[name] = version
+    return found
+
+
+def default_layer() -> str:
+    """Class name of the default channel layer as configured, without making it."""
+    layers = sys.modules.get("channels.layers")
+    configured = layers.channel_layers.configs.get("default", {}) if layers else {}
+    return str(configured.get("BACKEND", "")).rsplit(".", 1)[-1]

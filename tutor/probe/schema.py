@@ -1,0 +1,66 @@
+"""The layout of records on the wire: kinds and the order of their fields.
+
+The same table as `tutor.core.events.FIELDS` (a test compares them), written down once more because
+the probe imports nothing of the tutor. It holds no behaviour.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+SCHEMA_VERSION: Final = 1
+
+MARK: Final = "__tutor__"
+"""The key under which a message carries its record id through a channel layer."""
+
+Record = tuple[Any, ...]
+
+FIELDS: Final[dict[str, tuple[str, ...]]] = {
+    kind: tuple(fields.split())
+    for kind, fields in {
+        "scene.started": "schema lesson scene layer versions",
+        "scene.noted": "text",
+        "scene.finished": "failed",
+        "events.lost": "count",
+        "server.started": "pid address app layer versions",
+        "server.stopped": "how code",
+        "broker.started": "server address",
+        "broker.stopped": "how",
+        "broker.read": "key type members ttl",
+        "log.written": "logger level text error",
+        "loop.stalled": "ms where",
+        "client.connecting": "name url server port origin cookies",
+        "client.opened": "name subprotocol",
+        "client.refused": "name status text",
+        "client.sent": "name text size binary",
+        "client.received": "name text size binary",
+        "client.closed": "name code reason by",
+        "connection.opened": "path port keys values",
+        "scope.entered": "layer depth same added changed where",
+        "connection.accepted": "subprotocol where",
+        "connection.refused": "code error where",
+        "connection.closed": "code by error",
+        "consumer.created": "name instance where",
+        "consumer.finished": "name instance error",
+        "app.received": "type text size binary code",
+        "app.sent": "type text size binary code where",
+        "handler.started": "name type instance thread where state",
+        "handler.finished": "name instance state",
+        "handler.failed": "name instance error where state",
+        "channel.created": "channel layer backend",
+        "channel.sent": "channel group type layer",
+        "channel.delivered": "channel type layer",
+        "channel.dropped": "channel group type layer reason",
+        "channel.expired": "channel layer",
+        "group.joined": "group channel layer where",
+        "group.left": "group channel layer where reason",
+        "group.sent": "group type text layer where",
+        "layer.failed": "call name error layer where",
+        "db.started": "name where",
+        "db.finished": "name thread queries sql error",
+        "thread.entered": "name thread waited",
+        "thread.left": "name thread",
+        "http.received": "method path port",
+        "http.answered": "status",
+    }.items()
+}

@@ -1,0 +1,83 @@
+"""What each layer of an application did to the scope: `scope.entered`, once for every layer.
+
+A layer is reported when it calls the next one inward, because only then is it known what it passes
+on: `added` and `changed` compare that with what the layer itself was called with, `same` says
+whether it passed on the very same dict. The consumer passes nothing on and is reported at once, and
+so is a layer that receives or sends without having called anything we can see.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tutor.probe.preview import secretive
+
+if TYPE_CHECKING:
+    from tutor.probe.connection import Connection
+    from tutor.probe.facts import Facts
+
+
+class Entry:
+    """A layer that has been called and what it was called with."""
+
+    __slots__ = ("before", "depth", "name", "outer", "scope", "told", "where")
+
+    def __init__(self, name: str, where: str, scope: Any, outer: Entry | None) -> None:
+        self.name = name
+        self.where = where
+        self.scope = scope
+        self.before = dict(scope)
+        self.outer = outer
+        self.depth = outer.depth + 1 if outer else 0
+        self.told = False
+
+
+class Passed:
+    """The layers of one connection, outermost first."""
+
+    def __init__(self, facts: Facts, conn: Connection) -> None:
+        self.facts = facts
+        self.conn = conn
+        self.innermost: Entry | None = None
+        self.innermost_id = 0  # id of the last scope.entered
+
+    def enter(self, name: str, where: str, scope: Any) -> Entry:
+        """A layer was called with `scope`; its caller has now shown what it passes on."""
+        if self.innermost is not None:
+            self._tell(self.innermost, scope)
+        self.innermost = Entry(name, where, scope, self.innermost)
+        return self.innermost
+
+    def leave(self, entry: Entry) -> None:
+        """The layer has returned or raised."""
+        self._tell(entry, entry.scope)
+        self.innermost = entry.outer
+
+    def settle(self) -> None:
+        """The innermost layer acts: nobody further in is going to."""
+        if self.innermost is not None and not self.innermost.told:
+            self._tell(self.innermost, self.innermost.scope)
+
+    def _tell(self, entry: Entry, inner: Any) -> None:
+        if entry.told:
+            return
+        entry.told = True
+        before = entry.before
+        added = {str(key): secretive(key, inner[key]) for key in inner if key not in before}
+        changed = {
+            str(key): secretive(key, inner[key])
+            for key in inner
+            if key in before and _differs(before[key], inner[key])
+        }
+        self.innermost_id = self.facts.tell_of(
+            self.conn,
+            self.innermost_id or self.conn.opened,
+            "scope.entered",
+            *(entry.name, entry.depth, inner is entry.scope, added, changed, entry.where),
+        )
+
+
+def _differs(before: Any, after: Any) -> bool:
+    if before is after:
+        return False
+    return secretive("", before) != secretive("", after) or type(before) is not type(after)

@@ -1,0 +1,148 @@
+"""The tree of ASGI applications below the outermost one, and observers spliced in front of each.
+
+Walks what applications hold: attributes (`inner`, `application`, `app`, a middleware's own name for
+it), mappings and lists of applications, the routes of routers. What a closure hides stays hidden.
+An observer stands where the application stood and looks like it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+from tutor.probe.facts import here, restore
+
+if TYPE_CHECKING:
+    from tutor.probe.facts import Facts
+    from tutor.probe.patches import Patches
+
+
+class Observer:
+    """Calls the application as it was called and reports that it was."""
+
+    __slots__ = ("_tutor_app", "_tutor_facts", "_tutor_name", "_tutor_where")
+
+    def __init__(self, app: Any, name: str, where: str, facts: Facts) -> None:
+        object.__setattr__(self, "_tutor_app", app)
+        object.__setattr__(self, "_tutor_name", name)
+        object.__setattr__(self, "_tutor_where", where)
+        object.__setattr__(self, "_tutor_facts", facts)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
+        conn, cause = here.get()
+        if conn is None:
+            return await self._tutor_app(scope, receive, send)
+        entry = token = None
+        try:
+            entry = conn.passed.enter(self._tutor_name, self._tutor_where, scope)
+            token = here.set((conn, conn.passed.innermost_id or cause))
+        except Exception as error:
+            self._tutor_facts.fault(error)
+        try:
+            return await self._tutor_app(scope, receive, send)
+        finally:
+            if token is not None:
+                restore(here, token)
+            if entry is not None:
+                with self._tutor_facts.guarded():
+                    conn.passed.leave(entry)
+
+    @property
+    def __class__(self) -> Any:  # so that isinstance() sees the application
+        return type(self._tutor_app)
+
+    @__class__.setter
+    def __class__(self, value: Any) -> None:
+        self._tutor_app.__class__ = value
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._tutor_app, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self._tutor_app, name, value)
+
+    def __repr__(self) -> str:
+        return repr(self._tutor_app)
+
+
+class Splicer:
+    """Puts observers into one application, once."""
+
+    def __init__(self, facts: Facts, patches: Patches) -> None:
+        self.facts = facts
+        self.patches = patches
+        self._seen: dict[int, tuple[Any, Any]] = {}  # id → the application, what stands for it
+
+    def observe(self, app: Any) -> Any:
+        """What to call instead of `app`; what `app` holds is spliced in place."""
+        if id(app) in self._seen:
+            return self._seen[id(app)][1]
+        if type(app) is Observer or is_consumer(app):  # consumers report themselves
+            return app
+        observer = Observer(app, name_of(app), self._where(app), self.facts)
+        self._seen[id(app)] = (app, observer)
+        if not inspect.isroutine(app):
+            self._descend(app)
+        return observer
+
+    def _where(self, app: Any) -> str:
+        places = self.facts.places
+        return places.of_function(app) if inspect.isroutine(app) else places.of_class(type(app))
+
+    def _descend(self, holder: Any) -> None:
+        for name, value in list(getattr(holder, "__dict__", {}).items()):
+            with self.facts.guarded():
+                if type(value) is dict:
+                    self._replace_items(value, list(value.items()))
+                elif type(value) is list:
+                    self._replace_items(value, list(enumerate(value)))
+                elif is_application(value):
+                    self._replace(holder, name, value)
+
+    def _replace_items(self, container: Any, items: list[tuple[Any, Any]]) -> None:
+        for key, value in items:
+            if is_application(value):
+                observer = self.observe(value)
+                if observer is not value:
+                    self.patches.set_item(container, key, observer)
+            elif hasattr(type(value), "pattern") or hasattr(value, "pattern"):
+                if is_application(getattr(value, "callback", None)):  # a route of a URLRouter
+                    self._replace(value, "callback", value.callback)
+
+    def _replace(self, holder: Any, name: str, value: Any) -> None:
+        observer = self.observe(value)
+        if observer is not value:
+            self.patches.set(holder, name, observer)
+
+
+def is_consumer(app: Any) -> bool:
+    """`as_asgi()` of a consumer class, or a consumer."""
+    names = {base.__name__ for base in type(app).__mro__}
+    return hasattr(app, "consumer_class") or "AsyncConsumer" in names
+
+
+def is_application(value: Any) -> bool:
+    """Whether this is an ASGI application: awaitable, called with three arguments."""
+    if type(value) is Observer:
+        return True
+    if isinstance(value, type) or not callable(value):
+        return False
+    call = value if inspect.isroutine(value) else getattr(type(value), "__call__", None)
+    if not inspect.iscoroutinefunction(call):
+        return False
+    given = 3 if inspect.isroutine(value) else 4
+    required = [
+        parameter
+        for parameter in inspect.signature(call).parameters.values()
+        if parameter.default is parameter.empty
+        and parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
+    ]
+    return len(required) == given
+
+
+def name_of(app: Any) -> str:
+    """Class name of a layer; of a closure the function that made it."""
+    if inspect.isroutine(app):
+        name = str(getattr(app, "__qualname__", "function"))
+        return name.split(".<locals>")[0].rsplit(".", 1)[-1]
+    return type(app).__name__

@@ -1,0 +1,89 @@
+"""A thread that watches: does the event loop turn, does somebody still listen, is anything overdue.
+
+The loop sets a mark every 25 ms. When the mark grows old the watch looks at the loop thread's stack,
+and when the loop turns again it tells for how long it stood and where. It wakes forty times a
+second and never waits for the loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Final
+
+from tutor.probe.facts import Facts
+from tutor.probe.outbox import PATIENCE, Outbox
+
+BEAT: Final = 0.025  # seconds
+STALL: Final = 100_000_000  # nanoseconds without a beat that are worth telling
+
+
+class Watch:
+    """The watching thread of this process."""
+
+    def __init__(self, facts: Facts, outbox: Outbox) -> None:
+        self.facts = facts
+        self.outbox = outbox
+        self.on_gone: Callable[[], None] = lambda: None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._loop_thread = 0
+        self._beat = 0  # when the loop last turned
+        self._where = ""
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="tutor probe", daemon=True)
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._thread.start()
+
+    def follow(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Watch this loop, which runs in the calling thread."""
+        self._loop, self._loop_thread = loop, threading.get_ident()
+        self._beat = time.monotonic_ns()
+        loop.call_later(BEAT, self._turned, loop)
+
+    def _turned(self, loop: asyncio.AbstractEventLoop) -> None:
+        """On the loop."""
+        if self._stop.is_set() or loop is not self._loop:
+            return
+        now = time.monotonic_ns()
+        stood = now - self._beat - int(BEAT * 1e9)
+        where, self._where = self._where, ""
+        self._beat = now
+        if stood > STALL and where:
+            with self.facts.guarded():
+                self.facts.tell_of(None, 0, "loop.stalled", round(stood / 1e6, 1), where)
+        loop.call_later(BEAT, self._turned, loop)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            if self.outbox.nudge.wait(BEAT):
+                self.outbox.nudge.clear()
+                self._stop.wait(PATIENCE / 1e9)
+            with self.facts.guarded():
+                self._look()
+
+    def _look(self) -> None:
+        if self.outbox.overdue:
+            self.outbox.flush()
+        if not self.outbox.silent and self.outbox.is_gone():
+            self.outbox.fall_silent()
+            self.on_gone()
+        if self._loop is None or self._where or self._stop.is_set():
+            return
+        if self._loop.is_closed() or not self._loop.is_running():
+            self._loop = None
+        elif time.monotonic_ns() - self._beat > STALL:
+            frame = sys._current_frames().get(self._loop_thread)
+            self._where = self.facts.places.of_frame(frame)
+
+    def stop(self) -> None:
+        """Stop watching."""
+        self._stop.set()
+        self.outbox.nudge.set()
+        self._loop = None
+        if self._thread.is_alive() and self._thread is not threading.current_thread():
+            self._thread.join(1.0)
