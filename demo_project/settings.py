@@ -77,7 +77,7 @@ _REDIS = {
     # The core layer waits five seconds at a time for news. redis-py 8 gives up on a silent
     # socket after just as long, and takes every consumer down with it (channels_redis #422).
     "socket_timeout": None,
-    # Newer clients stop at a hundred connections, and each waiting consumer may hold one.
+    # A hundred consumers that act at once need as many connections; redis-py 8 stops there.
     "max_connections": 10_000,
 }
 

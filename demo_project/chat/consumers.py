@@ -22,7 +22,11 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
     ``support.py`` has the same chat for people who have logged in.
     """
 
-    # Shared by all instances, hence nothing in it that can be changed in place.
+    user: User
+    role: str
+    conversation: Conversation
+
+    # Values shared by all instances, hence none that can be changed in place.
     room: str | None = None
     in_history: frozenset[int] = frozenset()
     typing_at = 0.0
@@ -83,9 +87,10 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
             users = User.objects.filter(is_staff=False, email=email)
         else:
             raise Refused("not_found", f"There is no role {self.role!r}; try user or admin.")
-        self.user = await users.order_by("pk").afirst()
-        if self.user is None:
+        user = await users.order_by("pk").afirst()
+        if user is None:
             raise Refused("not_found", f"There is no {self.role} for {email}.")
+        self.user = user
         return await self.find_conversation(participant__email=email)
 
     async def find_conversation(self, **lookup: Any) -> Conversation:

@@ -54,7 +54,7 @@ def get_client_id(frame: dict[str, Any]) -> str:
 
 def get_id(frame: dict[str, Any], field: str) -> int:
     """A primary key, or 0, which comes before all of them."""
-    value = frame.get(field)
+    value: int = frame.get(field, -1)
     if not _is_id(value):
         raise Refused("bad_field", f'"{field}" must be a whole number, an id.')
     return value

@@ -1,6 +1,7 @@
 """HTTP: the pages, a push from outside of any consumer, and a sign of life."""
 
 import json
+from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
@@ -20,21 +21,16 @@ from .models import Conversation
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """The chat: of the user who has logged in, or of the admin with everybody."""
-    if not request.user.is_staff:
-        context = {"role": "user", "room": request.user.pk, "path": "/ws/support/"}
+    user = request.user
+    if not user.is_staff:
+        context: dict[str, Any] = {"role": "user", "room": user.pk, "path": "/ws/support/"}
         return render(request, "chat/chat.html", context)
-    conversations = (
-        Conversation.objects.visible_to(request.user)
-        .select_related("participant")
-        .order_by("participant__email")
-    )
-    rooms = [(c.participant_id, c.participant.email) for c in conversations]
-    context = {
-        "role": "admin",
-        "rooms": rooms,
-        "room": rooms[0][0] if rooms else "",
-        "path": "/ws/support/{room}/",
-    }
+    visible = Conversation.objects.visible_to(user).select_related("participant")
+    rooms = [
+        (c.participant_id, c.participant.email) for c in visible.order_by("participant__email")
+    ]
+    first = rooms[0][0] if rooms else ""
+    context = {"role": "admin", "rooms": rooms, "room": first, "path": "/ws/support/{room}/"}
     return render(request, "chat/chat.html", context)
 
 

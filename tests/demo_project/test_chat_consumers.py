@@ -1,6 +1,9 @@
 """The chat whose identity comes from the URL."""
 
 import pytest
+from channels.layers import get_channel_layer
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from demo_project.chat import groups, history
 from demo_project.chat.consumers import ChatConsumer
@@ -50,8 +53,6 @@ async def test_other_users_hear_nothing(open_tab, john):
 
 
 async def test_the_room_has_the_name_the_course_shows(john):
-    from channels.layers import get_channel_layer
-
     assert list(get_channel_layer().groups) == ["user_john-at-example.com"]
 
 
@@ -66,6 +67,7 @@ async def test_the_room_has_the_name_the_course_shows(john):
         {"type": "save_secret"},
         {"type": "websocket.disconnect"},
         {"type": "switch_room", "room": "jane@example.com"},
+        {"type": "switch_room", "room": "john@example.com"},
     ],
     ids=str,
 )
@@ -115,6 +117,19 @@ async def test_a_message_is_saved_before_anybody_is_told(john, people, monkeypat
     assert len(await history.newest(people["john"].conversation)) == 1
 
 
+async def test_a_message_costs_one_insert_and_nothing_else(open_tab, john, admin, sync):
+    tabs = [john, await open_tab(JOHN), admin]
+    for tab in tabs:
+        await tab.next("history")
+    capture = await sync(CaptureQueriesContext(connection).__enter__)()
+    await john.send(type="message", text="Hello")
+    for tab in tabs:
+        await tab.next("message")
+    await sync(capture.__exit__)(None, None, None)
+    queries = await sync(lambda: [query["sql"].split()[0] for query in capture])()
+    assert queries == ["INSERT"]
+
+
 async def test_a_message_sent_again_keeps_its_id(john):
     for _ in range(2):
         await john.send(type="message", text="Hello", client_id="c1")
@@ -159,7 +174,11 @@ class TestSwitchingRooms:
         await jane.send(type="message", text="from jane")
         await jane.next("message")
         heard = [f["message"]["text"] for f in await admin.until_answered()]
-        assert heard == ["from jane"]
+        members = {name: len(tabs) for name, tabs in get_channel_layer().groups.items()}
+        assert (heard, members) == (
+            ["from jane"],
+            {"user_john-at-example.com": 1, "user_jane-at-example.com": 2},
+        )
 
     @pytest.mark.parametrize("room", ["nobody@example.com", "bad\ud800room", None, 42, ["x"]])
     async def test_a_refused_switch_leaves_the_admin_where_they_are(self, john, admin, room):
@@ -196,15 +215,11 @@ class TestSwitchingRooms:
 
 class TestLeaving:
     async def test_the_last_tab_leaves_no_group_behind(self, open_tab):
-        from channels.layers import get_channel_layer
-
         tab = await open_tab(JOHN)
         await tab.close()
         assert get_channel_layer().groups == {}
 
     async def test_a_crash_leaves_no_group_behind(self, john, monkeypatch):
-        from channels.layers import get_channel_layer
-
         async def crash(self, frame):
             raise RuntimeError("a handler with a fault")
 

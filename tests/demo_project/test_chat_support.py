@@ -70,6 +70,7 @@ async def test_somebody_turned_away_cannot_talk(open_tab):
     await tab.communicator.receive_output()  # the close
     await tab.send(type="message", text="I am still here")
     assert await tab.communicator.receive_nothing()
+    await tab.close()  # would raise what the consumer raised
 
 
 async def test_rooms_are_switched_by_primary_key(admin, people):
