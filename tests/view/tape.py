@@ -311,9 +311,7 @@ def three_tabs() -> Tape:
         channel=tape.channel(3),
         where=f"{CHAT}:80 disconnect",
     )
-    tape.add(
-        e.HandlerFinished, conn=3, cause=started, name="websocket_disconnect", instance=3
-    )
+    tape.add(e.HandlerFinished, conn=3, cause=started, name="websocket_disconnect", instance=3)
     tape.add(e.ConsumerFinished, conn=3, name="ChatConsumer", instance=3)
     tape.add(e.ConnectionClosed, conn=3, cause=bye, code=1000, by="client")
     tape.add(e.SceneFinished, process="tutor")

@@ -45,10 +45,10 @@ def _reads(moment: Moment) -> dict[str, BrokerRead]:
 
 def _key(read: BrokerRead, moment: Moment, width: int, ink: Pen) -> list[Text]:
     fresh = read is moment.event
-    line = Text(f"{ink.glyphs.new} " if fresh else "  ", style=palette.NEW)
+    line = Text().append(f"{ink.glyphs.new} " if fresh else "  ", palette.NEW)
     about = f"  {read.type}, {_left(read.ttl)}, {count(len(read.members), 'member')}"
     line.append(ink.cut(read.key, max(width - 2 - len(about), 8), "both"), palette.STRONG)
-    line.append(ink.safe(about), "not bold dim")
+    line.append(ink.safe(about), palette.QUIET)
     lines = [line]
     for member in read.members[:_MEMBERS]:
         lines.append(_member(member, moment, width, ink))

@@ -32,9 +32,7 @@ class Canvas:
                     self.cells[extra], self.styles[extra] = "", style
             column += cells
 
-    def write(
-        self, column: int, pieces: Iterable[tuple[str, str]], stop: int | None = None
-    ) -> int:
+    def write(self, column: int, pieces: Iterable[tuple[str, str]], stop: int | None = None) -> int:
         """Put (text, style) pieces one after the other, none beyond `stop`; the next column."""
         stop = len(self.cells) if stop is None else min(stop, len(self.cells))
         for text, style in pieces:

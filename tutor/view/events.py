@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tutor.core.events import Event
+from tutor.core.summary import summary
 from tutor.view import names, palette
 from tutor.view.text import Pen, page, pen, sentence
 
@@ -54,25 +55,20 @@ def _line(
 ) -> Text:
     here, led = step == moment.step, step in causes
     sign = ink.glyphs.now if here else ink.glyphs.vertical if led else " "
-    line = Text(f"{sign} ", style=palette.MARK if here or led else palette.QUIET)
-    base = palette.NOW if here else palette.QUIET if step > moment.step else "not bold default"
+    line = Text().append(f"{sign} ", palette.MARK if here or led else palette.QUIET)
+    base = palette.NOW if here else palette.QUIET if step > moment.step else ""
     line.append(f"{step:>{digits}} ", base)
     if width >= 50:
-        line.append(f"{names.milliseconds(fact.at):>8} ", "not bold dim")
+        line.append(f"{names.milliseconds(fact.at):>8} ", palette.QUIET)
     if width >= 90:
-        line.append(f"{ink.pad(fact.process, 9)} ", "not bold dim")
+        line.append(f"{ink.pad(fact.process, 9)} ", palette.QUIET)
     if width >= 60:
         conn = "" if fact.conn is None else f"c{fact.conn}"
-        line.append(f"{conn:<4}", "not bold cyan")
-    because = f" {ink.glyphs.head_left}{fact.cause}" if fact.cause is not None and width >= 40 else ""
+        line.append(f"{conn:<4}", palette.CLIENT)
+    because = (
+        f" {ink.glyphs.head_left}{fact.cause}" if fact.cause is not None and width >= 40 else ""
+    )
     room = max(width - line.cell_len - cell_len(because), 1)
-    words = ink.cut(_words(fact), room)
+    words = ink.cut(summary(fact), room)
     line.append(words, base)
-    return line.append(because, "not bold dim")
-
-
-def _words(fact: Event) -> str:
-    """The fact as a phrase."""
-    from tutor.core import summary
-
-    return summary.line(fact)
+    return line.append(because, palette.QUIET)

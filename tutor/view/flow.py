@@ -7,15 +7,19 @@ of its cause, whose arrow is open until then. The layers of a handshake are fold
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from operator import itemgetter
+from typing import Final, Literal, NamedTuple
 
 from tutor.core import events as e
 from tutor.view import names
 
 Role = Literal["client", "app", "web", "layer", "db"]
-FOREVER = 1 << 62
+FOREVER: Final = 1 << 62
+ACTS: Final = frozenset({"client.connecting", "client.sent", "client.closed", "http.received"})
+"""What begins something: the milliseconds of a picture count from such a fact."""
 
 
 class Lane(NamedTuple):
@@ -42,7 +46,8 @@ class Life:
 
     def works(self, step: int) -> bool:
         """Whether a handler runs at this step."""
-        return any(first <= step <= last for first, last in self.busy)
+        place = bisect_right(self.busy, step, key=itemgetter(0))
+        return place > 0 and step <= self.busy[place - 1][1]
 
 
 @dataclass(slots=True)
@@ -75,6 +80,11 @@ class Flow:
     lives: dict[Lane, Life] = field(default_factory=dict)
     row_of: dict[int, int] = field(default_factory=dict)  # step of a fact → index of its row
     several: bool = False  # more than one server
+
+    def between(self, since: int, step: int) -> list[int]:
+        """The rows that the facts after step `since` up to `step` are part of, in order."""
+        steps = range(since + 1, step + 1)
+        return sorted({self.row_of[one] for one in steps if one in self.row_of})
 
     def lanes(self) -> list[Lane]:
         """Left to right: clients, consumers by process, layers, database."""
@@ -154,9 +164,7 @@ class Builder:
         self.flow.row_of[self.step] = index
         return row
 
-    def arrow(
-        self, fact: e.Event, start: Lane, end: Lane, *labels: str, bad: bool = False
-    ) -> Row:
+    def arrow(self, fact: e.Event, start: Lane, end: Lane, *labels: str, bad: bool = False) -> Row:
         """An arrow that is open until something arrives."""
         row = Row(self.step, fact.at, "arrow", start, end, labels, bad=bad)
         return self.row(row, fact)
@@ -203,6 +211,16 @@ class Builder:
             life.death = self.step
             for span in life.busy:
                 span[1] = min(span[1], self.step)
+
+
+def zero(whole: Flow, shown: Sequence[int], step: int) -> Row:
+    """The row whose time counts as 0.0: the client's act that the current row goes back to."""
+    current = whole.rows[whole.row_of.get(step, shown[-1])]
+    root = whole.rows[current.root]
+    if root.kind in ACTS:
+        return root
+    acts = (whole.rows[index] for index in reversed(shown) if whole.rows[index].kind in ACTS)
+    return next(acts, whole.rows[shown[0]])
 
 
 class _Memo:

@@ -28,7 +28,14 @@ def _fold(b: Builder, fact: e.Event) -> None:
 def _connecting(b: Builder, fact: e.ClientConnecting) -> None:
     if fact.conn is not None:
         b.places[fact.conn] = fact.server
-    b.arrow(fact, b.client(fact, fact.name), b.app(fact), f"handshake {fact.url}", "handshake")
+    b.arrow(
+        fact,
+        b.client(fact, fact.name),
+        b.app(fact),
+        f"handshake {fact.url}",
+        "handshake",
+        "connect",
+    )
 
 
 def _connection_opened(b: Builder, fact: e.ConnectionOpened) -> None:
@@ -138,7 +145,7 @@ def _handler_started(b: Builder, fact: e.HandlerStarted) -> None:
 
 
 def _stop_working(b: Builder, fact: e.Event) -> None:
-    for span in b.flow.lives[b.app(fact)].busy:
+    for span in b.flow.lives[b.app(fact)].busy[-1:]:
         span[1] = min(span[1], b.step)
 
 

@@ -84,7 +84,7 @@ def _draw(
 def _heading(world: World, store: str, ink: Pen) -> Text:
     """ "server 1 · InMemoryChannelLayer", "broker · redis-server 7.0.15"."""
     process = world.processes.get(store)
-    line = Text(ink.safe(store), style=palette.STRONG)
+    line = Text().append(ink.safe(store), palette.STRONG)
     about = "" if process is None else process.software or process.layer
     if about:
         line.append(f" {ink.glyphs.dot} {ink.safe(about)}", style=palette.QUIET)
@@ -127,7 +127,9 @@ class _Group:
         if len(everybody) <= most:
             return everybody
         world, earlier = self.moment.world, self.moment.earlier
-        news = [name for name in everybody if world.channels.get(name) != earlier.channels.get(name)]
+        news = [
+            name for name in everybody if world.channels.get(name) != earlier.channels.get(name)
+        ]
         changed = [name for name in everybody if self._news(name)[1]]
         kept = set([*changed, *news, *everybody][: most - 1]) if most > 1 else set()
         kept |= set(everybody[: max(most - 1 - len(kept), 0)])

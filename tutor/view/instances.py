@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _EMPTY: Final = "No consumer yet. One instance is made for every connection that gets through."
 
+_TITLE: Final = f"bold {palette.INSTANCE}"
+
 
 def render(
     moment: Moment, *, width: int, height: int | None = None, ascii: bool = False
@@ -35,9 +37,9 @@ def render(
 
 
 def _heading(moment: Moment, conn: int, instance: Instance, ink: Pen) -> Text:
-    line = Text(f"{ink.safe(instance.name)} #{instance.number}", style=f"bold {palette.INSTANCE}")
+    line = Text().append(f"{ink.safe(instance.name)} #{instance.number}", _TITLE)
     line.append(f" {ink.glyphs.dot} ", palette.QUIET)
-    line.append(instance.state, palette.STATES[instance.state] or "not bold default")
+    line.append(instance.state, palette.STATES[instance.state])
     client = moment.world.clients.get(conn)
     if client is not None:
         line.append(f" {ink.glyphs.dot} serves ", palette.QUIET)
@@ -61,13 +63,11 @@ def _facts(moment: Moment, instance: Instance, width: int, ink: Pen) -> list[Tex
 
 
 def _row(name: str, value: str, style: str, width: int, ink: Pen) -> Text:
-    line = Text(f"  {name:<8}", style=palette.QUIET)
-    return line.append(ink.cut(value, max(width - 10, 1), "both"), style or "not dim default")
+    line = Text().append(f"  {name:<8}", palette.QUIET)
+    return line.append(ink.cut(value, max(width - 10, 1), "both"), style)
 
 
-def _attributes(
-    instance: Instance, earlier: Instance | None, width: int, ink: Pen
-) -> list[Text]:
+def _attributes(instance: Instance, earlier: Instance | None, width: int, ink: Pen) -> list[Text]:
     if not instance.attributes:
         return [Text("  no attribute of its own yet", style=palette.QUIET)]
     before = earlier.attributes if earlier else {}
@@ -79,16 +79,14 @@ def _attributes(
     return lines
 
 
-def _attribute(
-    key: str, value: str, before: str | None, column: int, width: int, ink: Pen
-) -> Text:
+def _attribute(key: str, value: str, before: str | None, column: int, width: int, ink: Pen) -> Text:
     fresh, changed = before is None, before is not None and before != value
     sign = ink.glyphs.new if fresh else "~" if changed else " "
     style = palette.NEW if fresh or changed else ""
-    line = Text(f"  {sign} ", style=style)
+    line = Text().append(f"  {sign} ", style)
     line.append(ink.pad(f"self.{key}", column), style).append(" = ", palette.QUIET)
     room = max(width - line.cell_len, 1)
     if changed and room > 24:
-        line.append(ink.cut(value, room - room // 3 - 6), style or "")
+        line.append(ink.cut(value, room - room // 3 - 6), style)
         return line.append(f"  was {ink.cut(before or '', room // 3 - 1)}", palette.QUIET)
     return line.append(ink.cut(value, room))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from io import StringIO
-from typing import Final
+from typing import ClassVar, Final
 
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderResult
 from rich.text import Text
 
 from tutor.view import palette
@@ -33,20 +34,20 @@ _STYLES: Final[dict[str, str]] = {
 }
 
 
-def lines(source: str, *, width: int, ascii: bool = False) -> list[Text]:
-    """The text in lines; no line is wider than `width`, the last is not empty."""
-    return [line.copy() for line in _lines(source, max(width, 1), ascii)]
+def lines(source: str, *, width: int, ascii: bool = False, bare: bool = False) -> list[Text]:
+    """The text in lines no wider than `width`; `bare`: without styles, code keeps its backticks."""
+    return [line.copy() for line in _lines(source, max(width, 1), ascii, bare)]
 
 
-def render(source: str, *, width: int, ascii: bool = False) -> Text:
+def render(source: str, *, width: int, ascii: bool = False, bare: bool = False) -> Text:
     """The text as one renderable."""
     ink = pen(ascii=ascii)
-    return page(lines(source, width=width, ascii=ascii), width=width, height=None, pen=ink)
+    shown = lines(source, width=width, ascii=ascii, bare=bare)
+    return page(shown, width=width, height=None, pen=ink)
 
 
 @lru_cache(maxsize=256)
-def _lines(source: str, width: int, ascii: bool) -> tuple[Text, ...]:
-    from rich.console import Console
+def _lines(source: str, width: int, ascii: bool, bare: bool) -> tuple[Text, ...]:
     from rich.theme import Theme
 
     console = Console(
@@ -58,7 +59,7 @@ def _lines(source: str, width: int, ascii: bool) -> tuple[Text, ...]:
         theme=Theme(_STYLES),
     )
     clean = "\n".join(escape(line, ascii=ascii) for line in source.expandtabs(4).split("\n"))
-    rows = console.render_lines(_document(clean), pad=False)
+    rows = console.render_lines(_document(clean, bare), pad=False)
     found = []
     for row in rows:
         line = Text()
@@ -74,35 +75,40 @@ def _lines(source: str, width: int, ascii: bool) -> tuple[Text, ...]:
     return tuple(found)
 
 
-def _document(source: str) -> object:
+def _document(source: str, bare: bool) -> ConsoleRenderable:
     """Rich's Markdown with headings at the left, and code in one colour without a background."""
     from rich.markdown import CodeBlock, Heading, Markdown
 
     class Left(Heading):
         """A heading that is a line in bold."""
 
-        def __rich_console__(self, console, options):  # type: ignore[no-untyped-def]
+        def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
             self.text.justify = "left"
             yield self.text
 
     class Code(CodeBlock):
         """A block that is indented and keeps its lines."""
 
-        def __rich_console__(self, console, options):  # type: ignore[no-untyped-def]
+        def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
             for line in str(self.text).rstrip().split("\n"):
                 yield Text(f"    {line}", style=palette.CODE, no_wrap=True, overflow="fold")
 
     class Document(Markdown):
         """Our elements for theirs."""
 
-        elements = {
+        elements: ClassVar = {
             **Markdown.elements,
             "heading_open": Left,
             "fence": Code,
             "code_block": Code,
         }
 
-    return Document(source, hyperlinks=False)
+    document = Document(source, hyperlinks=False)
+    for block in document.parsed if bare else ():
+        for token in block.children or ():
+            if token.type == "code_inline":
+                token.content = f"`{token.content}`"
+    return document
 
 
 _ASCII: Final = {ord(glyph): plain for glyph, plain in zip("•▌─━│┃╸╺", "*|--||--", strict=True)}

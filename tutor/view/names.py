@@ -69,10 +69,9 @@ def focus(moment: Moment) -> int | None:
     known = world.connections.keys() | world.clients.keys()
     if moment.event is not None and moment.event.conn in known:
         return moment.event.conn
-    for event in reversed(moment.timeline.events[: moment.step]):
-        if event.conn in known:
-            return event.conn
-    return None
+    events = moment.timeline.events
+    recent = (events[place].conn for place in range(moment.step - 1, -1, -1))
+    return next((conn for conn in recent if conn in known), None)
 
 
 def consumer(moment: Moment) -> tuple[int, Instance] | None:

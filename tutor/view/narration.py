@@ -6,29 +6,67 @@ What is right and what holds has been decided by the run before these functions 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from rich.text import Text
 
 from tutor.course.model import Beat, Claim, Predict
 from tutor.view import markdown, palette
-from tutor.view.text import Pen, page, pen, sentence
+from tutor.view.text import Pen, page, pen, sentence, wrap
 
 _WAITING: Final = "Step on: the story begins with the first fact it speaks of."
 
 VERDICTS: Final[dict[str, str]] = {
-    "true": "true",
-    "nuance": "true, with a catch",
-    "changed": "no longer so",
-    "wrong": "not true",
-    "bug": "breaks today",
+    "true": "the guide is right",
+    "nuance": "the guide is right, with a catch",
+    "changed": "no longer as the guide has it",
+    "wrong": "the guide is wrong",
+    "bug": "what the guide shows breaks today",
 }
 """What the course teaches about a statement of the guide, in words."""
 
 
-def prose(source: str, *, width: int, ascii: bool = False) -> Text:
-    """A passage of a page."""
-    return markdown.render(source, width=width, ascii=ascii)
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """How this text is written: how wide, with which pen, whether styles will be seen."""
+
+    width: int
+    ink: Pen
+    bare: bool
+
+    def markdown(self, source: str, indent: int = 0) -> list[Text]:
+        """Lines of Markdown, `indent` cells from the left."""
+        rows = markdown.lines(
+            source,
+            width=max(self.width - indent, 1),
+            ascii=self.ink.glyphs.ascii,
+            bare=self.bare,
+        )
+        return [Text(" " * indent).append_text(row) for row in rows]
+
+    def line(self, text: str, style: str, indent: int = 0) -> list[Text]:
+        """A sentence, broken where it must be; later lines hang under the first."""
+        rows = wrap(self.ink.safe(text), max(self.width - indent, 1))
+        return [Text(" " * indent).append(row, style) for row in rows]
+
+    def page(self, lines: Sequence[Text], height: int | None = None) -> Text:
+        """The finished text."""
+        return page(lines, width=self.width, height=height, pen=self.ink)
+
+
+def _hand(width: int, ascii: bool, bare: bool) -> _Hand:
+    return _Hand(width, pen(ascii=ascii), bare)
+
+
+def prose(source: str, *, width: int, ascii: bool = False, bare: bool = False) -> Text:
+    """A passage of a page. `bare`, here and below: no style will be seen, so code keeps its
+    backticks."""
+    hand = _hand(width, ascii, bare)
+    return hand.page(hand.markdown(source))
+
+
+# ── beats ───────────────────────────────────────────────────────────────────────────────────
 
 
 def beats(
@@ -38,46 +76,38 @@ def beats(
     width: int,
     height: int | None = None,
     ascii: bool = False,
+    bare: bool = False,
 ) -> Text:
     """The beats up to `step`, the last one prominent; what does not fit above is left out."""
-    ink = pen(ascii=ascii)
+    hand = _hand(width, ascii, bare)
     past = [(seq, beat) for seq, beat in told if seq <= step]
     if not past:
-        return sentence(_WAITING, width=width, height=height, pen=ink)
+        return sentence(_WAITING, width=width, height=height, pen=hand.ink)
     now = past[-1][0]
-    lines: list[Text] = []
-    for seq, beat in past:
-        lines += [Text(), *_beat(beat, width, ink, current=seq == now)]
-    kept = lines[1:]
-    if height is not None and len(kept) > height:
-        kept = _newest(past, now, width, height, ink)
-    return page(kept, width=width, height=height, pen=ink)
-
-
-def _newest(
-    past: Sequence[tuple[int, Beat]], now: int, width: int, height: int, ink: Pen
-) -> list[Text]:
-    """Whole beats from the end, as many as fit; the current one always."""
     kept: list[Text] = []
     for seq, beat in reversed(past):
-        own = _beat(beat, width, ink, current=seq == now)
-        if kept and len(kept) + 1 + len(own) > height:
+        own = _beat(beat, hand, current=seq == now)
+        if height is not None and kept and len(kept) + 1 + len(own) > height:
             break
         kept = [*own, Text(), *kept] if kept else own
-    return kept
+    return hand.page(kept, height)
 
 
-def _beat(beat: Beat, width: int, ink: Pen, *, current: bool) -> list[Text]:
-    """A paragraph with a bar in front, its bar strong and its text bright when it is current."""
-    rows = markdown.lines(beat.text, width=max(width - 2, 1), ascii=ink.glyphs.ascii)
+def _beat(beat: Beat, hand: _Hand, *, current: bool) -> list[Text]:
+    """A paragraph with a bar in front; bar and text are strong when it is the current one."""
     lines = []
-    for number, row in enumerate(rows):
-        mark = ink.glyphs.now if current and not number else ink.glyphs.vertical
-        line = Text().append(f"{mark} ", palette.MARK if current else palette.QUIET)
+    for number, row in enumerate(hand.markdown(beat.text, 2)):
+        glyphs = hand.ink.glyphs
+        mark = glyphs.now if current and not number else glyphs.vertical
+        line = Text().append(mark, palette.MARK if current else palette.QUIET)
+        text = row[1:]
         if not current:
-            row.stylize(palette.QUIET)
-        lines.append(line.append_text(row))
+            text.stylize(palette.QUIET)
+        lines.append(line.append_text(text))
     return lines
+
+
+# ── predictions ─────────────────────────────────────────────────────────────────────────────
 
 
 def prediction(
@@ -87,57 +117,82 @@ def prediction(
     chosen: int | None = None,
     right: int | None = None,
     ascii: bool = False,
+    bare: bool = False,
 ) -> Text:
-    """The question and its choices; with `right` (what the run says) also marks and reasons."""
-    ink = pen(ascii=ascii)
-    lines = [Text("Predict", style=palette.TITLE)]
-    lines += markdown.lines(predict.question, width=width, ascii=ascii)
-    lines.append(Text())
-    for number in range(len(predict.choices)):
-        lines += _choice(predict, number, chosen, right, width, ink)
+    """The question and its choices by key; with `right` (what the run says) the answer, too."""
+    hand = _hand(width, ascii, bare)
+    lines = [Text("Predict", style=palette.TITLE), *hand.markdown(predict.question), Text()]
+    for number, choice in enumerate(predict.choices):
+        mark, _, style = _mark(number, chosen, right, hand.ink)
+        own = hand.line(choice.label, style or palette.STRONG, 5)
+        head = Text().append(f"{mark} ", style).append(str(number + 1), palette.KEY)
+        lines += [head.append(") ").append_text(own[0][5:]), *own[1:]]
     if right is not None:
-        lines += [Text(), _verdict(predict, chosen, right, ink)]
-    return page(lines, width=width, height=None, pen=ink)
+        lines += [Text(), *_answer(predict, chosen, right, hand)]
+    return hand.page(lines)
 
 
-def _choice(
-    predict: Predict, number: int, chosen: int | None, right: int | None, width: int, ink: Pen
-) -> list[Text]:
-    choice = predict.choices[number]
-    mark, word, style = " ", "", ""
+def answer(
+    predict: Predict,
+    *,
+    width: int,
+    right: int,
+    chosen: int | None = None,
+    ascii: bool = False,
+    bare: bool = False,
+) -> Text:
+    """What the run says, and the reasons of the right choice and of the chosen one."""
+    hand = _hand(width, ascii, bare)
+    return hand.page(_answer(predict, chosen, right, hand))
+
+
+def _mark(number: int, chosen: int | None, right: int | None, ink: Pen) -> tuple[str, str, str]:
+    """Glyph, word and style of a choice: right, chosen and wrong, or neither."""
     if right is not None and number == right:
-        mark, word, style = ink.glyphs.tick, "  right", palette.GOOD
-    elif right is not None and number == chosen:
-        mark, word, style = ink.glyphs.cross, "  wrong", palette.BAD
-    line = Text().append(f"{mark} ", style).append(f"{number + 1}", palette.KEY)
-    line.append("  ")
-    line.append(ink.safe(choice.label), style or palette.STRONG).append(word, style)
-    lines = [line]
-    if style:
-        for row in markdown.lines(choice.why, width=max(width - 5, 1), ascii=ink.glyphs.ascii):
-            lines.append(Text("     ").append_text(row))
-    return lines
+        return ink.glyphs.tick, "right", palette.GOOD
+    if right is not None and number == chosen:
+        return ink.glyphs.cross, "wrong", palette.BAD
+    return " ", "", ""
 
 
-def _verdict(predict: Predict, chosen: int | None, right: int, ink: Pen) -> Text:
+def _answer(predict: Predict, chosen: int | None, right: int, hand: _Hand) -> list[Text]:
     said = predict.choices[right].label
-    line = Text().append("The run says: ", palette.STRONG).append(ink.safe(said), palette.GOOD)
-    if chosen is None:
-        return line
-    if chosen == right:
-        return line.append(f"  {ink.glyphs.tick} You were right.", palette.GOOD)
-    return line.append(f"  {ink.glyphs.cross} You said {ink.safe(predict.choices[chosen].label)}.", palette.BAD)
+    lines = hand.line(f"The run says: {said}", palette.STRONG)
+    if chosen is not None and chosen != right:
+        lines += _reason(predict, chosen, chosen, right, hand)
+    return [*lines, *_reason(predict, right, chosen, right, hand)]
 
 
-def claim(claim: Claim, *, width: int, holds: bool | None = None, ascii: bool = False) -> Text:
-    """A statement of the guide, what the course teaches about it, whether this run bears it out."""
-    ink = pen(ascii=ascii)
-    head = Text().append(ink.safe(claim.id), palette.STRONG)
+def _reason(
+    predict: Predict, number: int, chosen: int | None, right: int, hand: _Hand
+) -> list[Text]:
+    """ "✗ wrong: 2" and why."""
+    mark, word, style = _mark(number, chosen, right, hand.ink)
+    you = "your answer is " if number == chosen else ""
+    choice = predict.choices[number]
+    head = hand.line(f"{mark} {you}{word}: {choice.label}", style)
+    return [*head, *hand.markdown(choice.why, 2)]
+
+
+# ── claims ──────────────────────────────────────────────────────────────────────────────────
+
+
+def claim(
+    claim: Claim,
+    *,
+    width: int,
+    holds: bool | None = None,
+    ascii: bool = False,
+    bare: bool = False,
+) -> Text:
+    """What the course teaches about a statement of the guide, and whether this run proves it."""
+    hand = _hand(width, ascii, bare)
+    glyphs = hand.ink.glyphs
     verdict = VERDICTS.get(claim.verdict, claim.verdict)
-    head.append(f" {ink.glyphs.dot} the guide's claim is {ink.safe(verdict)}")
-    lines = [head, *markdown.lines(claim.text, width=width, ascii=ascii)]
+    lines = hand.line(f"{claim.id} {glyphs.dot} {verdict}", palette.STRONG)
+    lines += hand.markdown(claim.text)
     if holds is True:
-        lines.append(Text(f"{ink.glyphs.tick} proved by this run", style=palette.GOOD))
+        lines += hand.line(f"{glyphs.tick} proved by this run", palette.GOOD)
     elif holds is False:
-        lines.append(Text(f"{ink.glyphs.cross} not so in this run", style=palette.BAD))
-    return page(lines, width=width, height=None, pen=ink)
+        lines += hand.line(f"{glyphs.cross} this run does not bear it out", palette.BAD)
+    return hand.page(lines)

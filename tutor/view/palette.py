@@ -28,7 +28,7 @@ BAD: Final = "bold red"
 GOOD: Final = "bold green"
 DEAD: Final = "dim"
 KEY: Final = "bold cyan"  # keys to press
-CODE: Final = "cyan"
+CODE: Final = "bold cyan"
 
 STATES: Final[dict[str, str]] = {
     "connecting": QUIET,

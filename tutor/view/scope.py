@@ -33,7 +33,10 @@ def render(
         return sentence(_EMPTY, width=width, height=height, pen=ink)
     earlier = moment.earlier.connections.get(conn)
     seen = len(earlier.layers) if earlier else 0
-    lines = [_heading(moment, conn, connection, ink), *_server(connection, earlier is None, width, ink)]
+    lines = [
+        _heading(moment, conn, connection, ink),
+        *_server(connection, earlier is None, width, ink),
+    ]
     dict_number = 0
     column = max([cell_len(ink.safe(layer.name)) for layer in connection.layers], default=8)
     column = min(column, max(width // 3, 8))
@@ -53,7 +56,7 @@ def _scrolled(lines: list[Text], height: int | None) -> list[Text]:
 
 def _heading(moment: Moment, conn: int, connection: Connection, ink: Pen) -> Text:
     client = moment.world.clients.get(conn)
-    line = Text(ink.safe(client.name if client else f"connection {conn}"), style=palette.CLIENT)
+    line = Text().append(ink.safe(client.name if client else f"connection {conn}"), palette.CLIENT)
     return line.append(f"  {ink.safe(connection.path)}", palette.QUIET)
 
 
@@ -90,9 +93,8 @@ def _mark(ink: Pen, *, fresh: bool) -> Text:
 
 
 def _entry(sign: str, key: str, value: str, width: int, ink: Pen, *, fresh: bool) -> Text:
-    line = Text(f"    {sign} ", style=palette.NEW if fresh else palette.GROUP)
-    line.append(ink.safe(key))
+    line = Text().append(f"    {sign} {ink.safe(key)}", palette.NEW if fresh else palette.GROUP)
     room = width - line.cell_len - 3
     if room > 3:
-        line.append(f"  {ink.cut(value, room)}", palette.QUIET if not fresh else "not bold default")
+        line.append(f"  {ink.cut(value, room)}", "" if fresh else palette.QUIET)
     return line

@@ -45,7 +45,7 @@ def render(
     if not shown:
         return sentence(_EMPTY, width=width, height=height, pen=ink)
     layout = lay_out(whole, [whole.rows[index] for index in shown], moment.step, width, ink)
-    sketch = _Sketch(whole, layout, moment.step, ink, _zero(whole, shown, moment.step))
+    sketch = _Sketch(whole, layout, moment.step, ink, flow.zero(whole, shown, moment.step).at)
     lines = sketch.heading()
     room = None if height is None else max(height - len(lines), 1)
     if room is not None:
@@ -60,8 +60,7 @@ def _window(whole: Flow, step: int, rows: int, since: int | None) -> list[int]:
     end = bisect_right(whole.rows, step, key=lambda row: row.step)
     if since is None:
         return _fitted(list(range(end)), rows, whole.row_of.get(step))
-    touched = {whole.row_of[one] for one in range(since + 1, step + 1) if one in whole.row_of}
-    return sorted(touched)
+    return whole.between(since, step)
 
 
 def _fitted(shown: list[int], room: int, current: int | None) -> list[int]:
@@ -70,12 +69,6 @@ def _fitted(shown: list[int], room: int, current: int | None) -> list[int]:
     if current is not None and kept and current not in kept and current in shown:
         kept[0] = current
     return kept
-
-
-def _zero(whole: Flow, shown: Sequence[int], step: int) -> int:
-    """The time that counts as 0.0: that of what the current row goes back to."""
-    current = whole.row_of.get(step, shown[-1])
-    return whole.rows[whole.rows[current].root].at
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +89,8 @@ class _Sketch:
         for number, (lane, label) in enumerate(self.layout.labels.items()):
             column = self.layout.columns[lane]
             canvas = rows[number % len(rows)]
-            if number % len(rows) == 0 and len(rows) == 2:
-                rows[1].put(column, self.ink.glyphs.vertical, self._line_style(lane))
+            if canvas is not rows[-1] and (lane == OTHERS or self._alive(lane)):
+                rows[-1].put(column, self.ink.glyphs.vertical, palette.QUIET)
             start = max(column - (cell_len(label) - 1) // 2, self.layout.margin)
             start = min(start, self.layout.width - cell_len(label))
             canvas.put(start, label, self._name_style(lane))
@@ -108,13 +101,12 @@ class _Sketch:
     def _name_style(self, lane: Lane) -> str:
         if lane == OTHERS:
             return palette.QUIET
-        if not self.whole.lives[lane].alive(self.step):
+        if not self._alive(lane):
             return palette.DEAD
         return _STYLES.get(lane.role, palette.STRONG)
 
-    def _line_style(self, lane: Lane) -> str:
-        alive = lane == OTHERS or self.whole.lives[lane].alive(self.step)
-        return palette.QUIET if alive else "dim conceal"
+    def _alive(self, lane: Lane) -> bool:
+        return self.whole.lives[lane].alive(self.step)
 
     # ── rows ──
 
@@ -171,7 +163,9 @@ class _Sketch:
         left, right = self.layout.margin, self.layout.width
         canvas.put(left, self.ink.glyphs.rule * (right - left), style)
         mark = f"{self.ink.glyphs.cross} " if row.bad else ""
-        words = self.ink.cut(mark + _choose(row.wording(self.step), right - left - 6), right - left - 6)
+        words = self.ink.cut(
+            mark + _choose(row.wording(self.step), right - left - 6), right - left - 6
+        )
         if words:
             canvas.put(left + 2, f" {words} ", style)
 
@@ -232,13 +226,13 @@ class _Sketch:
         self, canvas: Canvas, low: int, high: int, labels: Sequence[str], style: str
     ) -> None:
         """Words right of an arrow, or left of it where more room is."""
-        right = self.layout.width - high - 2
-        left = low - self.layout.margin - 1
-        if right >= left or right >= min(map(cell_len, labels), default=0):
-            words = self.ink.cut(_choose(labels, right - 1), max(right - 1, 0))
+        right, left = self.layout.width - high - 3, low - self.layout.margin - 2
+        shortest = min(map(cell_len, labels), default=0)
+        if shortest <= right or (shortest > left and right >= left):
+            words = self.ink.cut(_choose(labels, right), max(right, 0))
             canvas.put(high + 1, f" {words} ", style)
         else:
-            words = self.ink.cut(_choose(labels, left - 1), max(left - 1, 0))
+            words = self.ink.cut(_choose(labels, left), max(left, 0))
             canvas.put(low - cell_len(words) - 2, f" {words} ", style)
 
 

@@ -77,7 +77,7 @@ def render(
 
 def _heading(spot: Place, own: bool, width: int, ink: Pen) -> Text:
     function = f" {ink.glyphs.dot} {spot.function}()" if spot.function else ""
-    line = Text(ink.cut(f"{spot.path}:{spot.line}", width, "end"), style=palette.STRONG)
+    line = Text().append(ink.cut(f"{spot.path}:{spot.line}", width, "end"), palette.STRONG)
     line.append(ink.safe(function), palette.INSTANCE)
     return line if own else line.append("  (what led here)", palette.QUIET)
 
@@ -88,7 +88,9 @@ def _excerpt(text: str, line: int, room: int, ink: Pen) -> list[Text]:
     first = max(min(line - 1 - room // 2, len(rows) - room), 0)
     digits = len(str(first + room))
     shown = rows[first : first + room]
-    indent = min((len(row.plain) - len(row.plain.lstrip()) for row in shown if row.plain.strip()), default=0)
+    indent = min(
+        (len(row.plain) - len(row.plain.lstrip()) for row in shown if row.plain.strip()), default=0
+    )
     return [
         _row(row[indent:], number, number == line, digits, ink)
         for number, row in enumerate(shown, start=first + 1)
@@ -118,17 +120,15 @@ def _highlighted(text: str, ascii: bool) -> tuple[Text, ...]:
 
 def _colours() -> dict[tuple[str, ...], Style]:
     """Pygments tokens in ANSI roles that read on light and dark alike."""
-    from pygments.token import Comment, Keyword, Name, Number, Operator, String
-
     roles = {
-        Comment: palette.QUIET,
-        String.Doc: palette.QUIET,
-        String: palette.GROUP,
-        Number: palette.CLIENT,
-        Keyword: palette.INSTANCE,
-        Operator.Word: palette.INSTANCE,
-        Name.Function: palette.CLIENT,
-        Name.Class: palette.CLIENT,
-        Name.Decorator: palette.CLIENT,
+        ("Comment",): palette.QUIET,
+        ("Literal", "String", "Doc"): palette.QUIET,
+        ("Literal", "String"): palette.GROUP,
+        ("Literal", "Number"): palette.CLIENT,
+        ("Keyword",): palette.INSTANCE,
+        ("Operator", "Word"): palette.INSTANCE,
+        ("Name", "Function"): palette.CLIENT,
+        ("Name", "Class"): palette.CLIENT,
+        ("Name", "Decorator"): palette.CLIENT,
     }
     return {token: Style.parse(role) for token, role in roles.items()}

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from rich.console import RenderableType
-from rich.text import Text
 
 from tutor.core import events as e
 from tutor.core.world import Client, World
@@ -49,9 +48,21 @@ def render(
     seats = _seats(moment, height)
     if not seats:
         return sentence(_EMPTY, width=width, height=height, pen=ink)
-    rails = Rails(_branches(moment, seats), ink, most=max(width // 3, 4))
-    left = max(width - rails.width, 8)
-    lines = [_line(moment, seat, row, left, width, rails, ink) for row, seat in enumerate(seats)]
+    branches = _branches(moment, seats) if width >= 30 else []
+    limit = max(width - Rails(branches, ink, most=max(width // 3, 10)).width, 8)
+    canvases = [Canvas(width) for _ in seats]
+    pairs = list(zip(canvases, seats, strict=True))
+    ends = [_seat(canvas, moment, seat, limit, ink) for canvas, seat in pairs]
+    reached = (end for end, seat in zip(ends, seats, strict=True) if seat.kind == "connection")
+    left = min(max(reached, default=0) + 2, limit)
+    rails = Rails(branches, ink, most=width - left)
+    for row, canvas in enumerate(canvases):
+        rails.draw(canvas, row, ends[row], left)
+    here = names.focus(moment) if moment.event is not None else None
+    lines = [
+        canvas.line(palette.NOW if here is not None and seat.conn == here else "")
+        for canvas, seat in pairs
+    ]
     return page(lines, width=width, height=height, pen=ink)
 
 
@@ -115,20 +126,13 @@ def _branches(moment: Moment, seats: Sequence[_Seat]) -> list[Branch]:
 # ── how a line looks ────────────────────────────────────────────────────────────────────────
 
 
-def _line(
-    moment: Moment, seat: _Seat, row: int, left: int, width: int, rails: Rails, ink: Pen
-) -> Text:
-    canvas = Canvas(width)
+def _seat(canvas: Canvas, moment: Moment, seat: _Seat, stop: int, ink: Pen) -> int:
+    """Write one line up to column `stop`; the column after it."""
     if seat.kind == "process":
-        end = _process(canvas, moment, seat.name, left, ink)
-    elif seat.kind == "more":
-        canvas.put(2, f"{ink.glyphs.ellipsis} {seat.hidden} more", palette.QUIET)
-        end = left
-    else:
-        end = _connection(canvas, moment, seat.conn, left, ink)
-    rails.draw(canvas, row, end, left)
-    here = seat.kind == "connection" and seat.conn == names.focus(moment)
-    return canvas.line(palette.NOW if here and moment.event is not None else "")
+        return _process(canvas, moment, seat.name, len(canvas.cells), ink)
+    if seat.kind == "more":
+        return canvas.write(2, [(f"{ink.glyphs.ellipsis} {seat.hidden} more", _QUIET)], stop)
+    return _connection(canvas, moment, seat.conn, stop, ink)
 
 
 def _process(canvas: Canvas, moment: Moment, name: str, left: int, ink: Pen) -> int:
@@ -160,7 +164,8 @@ def _connection(canvas: Canvas, moment: Moment, conn: int, left: int, ink: Pen) 
     label = f"{ink.safe(instance.name)} #{instance.number}"
     if left - column < len(label) + 12:
         label = f"#{instance.number}"
-    column = canvas.write(column, [(label, style), (_doing(instance.state, ink), palette.NEW)], left)
+    doing = _doing(instance.state, ink)
+    column = canvas.write(column, [(label, style), (doing, palette.NEW)], left)
     if instance.channel and left - column > 9:
         column = canvas.write(column, [(f"  {ink.channel(instance.channel)}", _QUIET)], left)
     return column

@@ -1,0 +1,356 @@
+"""The course as linear text: the player's pictures printed in order, nothing ever redrawn.
+
+What needs time comes after what does not: the title and the first prose are on their way before a
+recording is asked for, and before anything heavy is imported. Reads no file, starts no server:
+`recordings` hands a scene's events over, `ask` a line of input.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Sequence
+from typing import IO, TYPE_CHECKING, Any, Final, Protocol
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from tutor.errors import TutorError, UsageError
+from tutor.view import palette
+from tutor.view.text import count, join, pen, wrap
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from tutor.core.events import Event
+    from tutor.core.timeline import Moment, Timeline
+    from tutor.course.model import Lesson, Outline, Page, Predict, Scene
+    from tutor.view.script import Question, Script
+    from tutor.view.source import Read
+
+ROWS: Final = 24
+"""Rows of message flow between two beats; what is more is counted."""
+
+
+class Recorded(Protocol):
+    """What `recordings` gives: the events of a run, and what has to be said about it ("")."""
+
+    @property
+    def events(self) -> Sequence[Event]: ...
+
+    @property
+    def note(self) -> str: ...
+
+
+Recordings = Callable[["Scene"], "Recorded | Awaitable[Recorded]"]
+Ask = Callable[[str], str]
+"""Prints a prompt and reads a line; raises EOFError when there is no more input."""
+
+
+class Printer:
+    """Where the text goes, how wide, in which characters."""
+
+    def __init__(
+        self, out: IO[str], *, width: int, ascii: bool = False, color: bool = False
+    ) -> None:
+        self.width, self.ascii, self.color = max(width, 20), ascii, color
+        self.pen = pen(ascii=ascii)
+        self.console = Console(
+            file=out,
+            width=self.width,
+            color_system="standard" if color else None,
+            no_color=not color,
+            force_terminal=color,
+            legacy_windows=False,
+            highlight=False,
+            markup=False,
+            emoji=False,
+        )
+
+    def show(self, picture: RenderableType) -> None:
+        """A finished picture, and an empty line after it."""
+        self.console.print(picture)
+        self.console.print()
+
+    def say(self, text: str, style: str = "") -> None:
+        """A sentence of our own."""
+        for row in wrap(self.pen.safe(text), self.width):
+            self.console.print(Text(row, style=style))
+
+    def prose(self, source: str) -> None:
+        """Markdown of the lesson."""
+        from tutor.view import markdown
+
+        bare = not self.color
+        self.show(markdown.render(source, width=self.width, ascii=self.ascii, bare=bare))
+
+
+def opening(lesson: Lesson | Outline, printer: Printer) -> None:
+    """The first lines of a lesson: its number and title, what it is about."""
+    printer.say(f"{lesson.number}  {lesson.title}", palette.TITLE)
+    printer.say(lesson.summary)
+    printer.console.print()
+
+
+def play(
+    lesson: Lesson,
+    recordings: Recordings,
+    *,
+    out: IO[str],
+    width: int = 80,
+    ascii: bool = False,
+    color: bool = False,
+    ask: Ask | None = None,
+    scene: str | None = None,
+    step: int | None = None,
+    sentences: bool = False,
+    read: Read | None = None,
+    opened: bool = False,
+    reached: Callable[[Page], None] | None = None,
+    answered: Callable[[Predict, int, int], None] | None = None,
+) -> None:
+    """Print a lesson, or one scene of it, or one step of that.
+
+    `sentences` prints the message flow without lifelines; `read` gives the text of a project file;
+    `opened` says that `opening` has been printed; `reached` is told each page, `answered` each
+    prediction with the index chosen and the right one. Raises UsageError for an unknown scene or
+    step; a scene without a recording is named and passed over.
+    """
+    printer = Printer(out, width=width, ascii=ascii, color=color)
+    pages = _pages(lesson, scene)
+    if not opened:
+        opening(lesson, printer)
+    with _Fetch(recordings) as fetch:
+        reader = _Reader(printer, fetch, ask, sentences, read, answered)
+        for page in pages:
+            if reached is not None:
+                reached(page)
+            if step is not None:
+                reader.step(page, step)
+            else:
+                reader.page(page, len(lesson.pages))
+
+
+def _pages(lesson: Lesson, scene: str | None) -> list[Page]:
+    """All pages, or the one with the scene."""
+    if scene is None:
+        return list(lesson.pages)
+    pages = [page for page in lesson.pages if page.scene is not None and page.scene.name == scene]
+    if not pages:
+        known = join((one.name for one in lesson.scenes), "or")
+        raise UsageError(f"lesson {lesson.number} has no scene {scene}", f"choose {known}")
+    return pages
+
+
+class _Fetch:
+    """Recordings from a function or a coroutine function, on one event loop made when needed."""
+
+    def __init__(self, recordings: Recordings) -> None:
+        self._recordings = recordings
+        self._runner: asyncio.Runner | None = None
+
+    def __enter__(self) -> _Fetch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._runner is not None:
+            self._runner.close()
+
+    def __call__(self, scene: Scene) -> Recorded:
+        given = self._recordings(scene)
+        if not inspect.isawaitable(given):
+            return given
+        import asyncio
+
+        async def wait() -> Recorded:
+            return await given
+
+        self._runner = self._runner or asyncio.Runner()
+        return self._runner.run(wait())
+
+
+class _Reader:
+    """Prints pages one after the other."""
+
+    def __init__(
+        self,
+        printer: Printer,
+        fetch: Callable[[Scene], Recorded],
+        ask: Ask | None,
+        sentences: bool,
+        read: Read | None,
+        answered: Callable[[Predict, int, int], None] | None,
+    ) -> None:
+        self.printer, self.fetch, self.ask = printer, fetch, ask
+        self.sentences, self.read, self.answered = sentences, read, answered
+        self.look: dict[str, Any] = {"width": printer.width, "ascii": printer.ascii}
+        self.words: dict[str, Any] = {**self.look, "bare": not printer.color}
+
+    # ── pages ──
+
+    def page(self, page: Page, pages: int) -> None:
+        """Title, prose, the scene if there is one, prose."""
+        self.printer.say(f"Page {page.number} of {pages}: {page.title}", palette.TITLE)
+        self.printer.console.print()
+        for prose in page.before:
+            self.printer.prose(prose.text)
+        if page.scene is not None:
+            self.scene(page.scene)
+        for prose in page.after:
+            self.printer.prose(prose.text)
+
+    def recording(self, scene: Scene) -> Timeline | None:
+        """The events of a scene; says so if there are none to be had."""
+        from tutor.core.timeline import Timeline
+
+        try:
+            recorded = self.fetch(scene)
+        except UsageError:
+            raise
+        except TutorError as error:
+            why = " ".join(filter(None, (error.message, error.hint)))
+            self.printer.say(f"Scene {scene.name} cannot be shown: {why}", palette.BAD)
+            self.printer.console.print()
+            return None
+        timeline = Timeline(recorded.events)
+        facts = count(len(timeline), "fact")
+        seconds = timeline.events[-1].at / 1e9 if timeline.events else 0.0
+        title = scene.title.rstrip(".") or scene.name
+        about = f"Scene {scene.name}: {title}. {facts} in {seconds:.1f} s."
+        self.printer.say(about, palette.STRONG)
+        if recorded.note:
+            self.printer.say(recorded.note)
+        self.printer.console.print()
+        return timeline
+
+    def scene(self, scene: Scene) -> None:
+        """Beat by beat, each with the smallest picture that shows it."""
+        from tutor.view import narration, script
+
+        timeline = self.recording(scene)
+        if timeline is None:
+            return
+        told = script.write(scene, timeline)
+        last = 0
+        for step, stop in told.stops():
+            if isinstance(stop, script.Question):
+                self.pictures(timeline, last, step)
+                self.question(stop)
+            else:
+                self.printer.show(narration.prose(stop.text, **self.words))
+                self.pictures(timeline, last, step, close=True)
+            last = max(step, last)
+        self.pictures(timeline, last, len(timeline))
+        for claim, holds in told.claims:
+            self.printer.show(narration.claim(claim, holds=holds, **self.words))
+
+    # ── pictures ──
+
+    def pictures(self, timeline: Timeline, since: int, step: int, *, close: bool = False) -> None:
+        """What happened after `since`; with `close` also a near look at the fact itself."""
+        if step > since:
+            moment = _since(timeline, since, step)
+            self.flow(moment, since)
+            self.groups(moment)
+        if close and step:
+            self.close_up(timeline.moment(step))
+
+    def flow(self, moment: Moment, since: int) -> None:
+        """The rows of the message flow, if anything moved."""
+        from tutor.view import flow, sequence, telling
+
+        whole = flow.of(moment.timeline.events)
+        rows = whole.between(since, moment.step)
+        if not rows:
+            return
+        if len(rows) > ROWS:
+            self.printer.say(f"({len(rows) - ROWS} earlier arrows are left out here.)")
+            since = max(since, whole.rows[rows[-ROWS]].step - 1)
+        view = telling if self.sentences else sequence
+        self.printer.show(view.render(moment, since=since, **self.look))
+
+    def groups(self, moment: Moment) -> None:
+        """Groups and queues, if they changed."""
+        from tutor.view import groups
+
+        now, before = moment.world, moment.earlier
+        if now.groups != before.groups or _queues(now) != _queues(before):
+            self.printer.show(groups.render(moment, **self.look))
+
+    def close_up(self, moment: Moment) -> None:
+        """The picture made for this kind of fact."""
+        from tutor.view import broker, scope, source
+
+        kind = moment.event.kind if moment.event is not None else ""
+        if kind == "scope.entered":
+            self.printer.show(scope.render(moment, **self.look))
+        elif kind == "broker.read":
+            self.printer.show(broker.render(moment, **self.look))
+        elif self.read is not None and getattr(moment.event, "where", ""):
+            self.printer.show(source.render(moment, read=self.read, height=6, **self.look))
+
+    # ── questions ──
+
+    def question(self, question: Question) -> None:
+        """Ask, or just show the question; then what the run says, and why."""
+        from tutor.view import narration
+
+        self.printer.show(narration.prediction(question.predict, **self.words))
+        chosen = self.answer(len(question.predict.choices)) if self.ask is not None else None
+        if chosen is not None and self.answered is not None:
+            self.answered(question.predict, chosen, question.right)
+        self.printer.show(
+            narration.answer(question.predict, chosen=chosen, right=question.right, **self.words)
+        )
+
+    def answer(self, choices: int) -> int | None:
+        """The index that was chosen; None for an empty line or the end of the input."""
+        prompt = f"Your answer, 1 to {choices} (Enter shows it): "
+        while self.ask is not None:
+            try:
+                line = self.ask(prompt).strip()
+            except EOFError:
+                self.ask = None
+                self.printer.console.print()
+                return None
+            if not line:
+                return None
+            if line.isascii() and line.isdigit() and 1 <= int(line[:9]) <= choices:
+                return int(line) - 1
+            prompt = f"Type a number from 1 to {choices}, or Enter: "
+        return None
+
+    # ── one step ──
+
+    def step(self, page: Page, step: int) -> None:
+        """Everything there is to see at one step of the page's scene."""
+        from tutor.core.summary import summary
+        from tutor.view import groups, instances, narration, scope, script, sequence, topology
+
+        timeline = self.recording(page.scene) if page.scene is not None else None
+        if timeline is None or page.scene is None:
+            return
+        if not 0 <= step <= len(timeline):
+            raise UsageError(
+                f"scene {page.scene.name} has no step {step}", f"choose 0 to {len(timeline)}"
+            )
+        moment = timeline.moment(step)
+        fact = summary(moment.event) if moment.event is not None else "nothing has happened yet"
+        self.printer.say(f"Step {step} of {len(timeline)}: {fact}", palette.STRONG)
+        self.printer.console.print()
+        told = script.write(page.scene, timeline).told
+        self.printer.show(narration.beats(told, step, height=8, **self.words))
+        for view in (topology, groups, scope, instances, sequence):
+            self.printer.show(view.render(moment, **self.look))
+
+
+def _since(timeline: Timeline, since: int, step: int) -> Moment:
+    """A moment that marks as new what came after `since`."""
+    from tutor.core.timeline import Moment
+
+    moment = timeline.moment(step)
+    return Moment(timeline, step, moment.world, moment.event, timeline.world(since))
+
+
+def _queues(world: Any) -> list[tuple[str, int, int]]:
+    channels = world.channels.values()
+    return [(one.name, len(one.queue), one.dropped) for one in channels if one.queue or one.dropped]

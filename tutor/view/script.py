@@ -1,0 +1,78 @@
+"""A scene's narration placed on a recording of it: which step tells what, asks what, proves what.
+
+`core` finds the facts. What does not fit this recording is left out here; `tutor check` reports it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tutor.core import beats, predict
+from tutor.core.match import Context, Pattern, PatternError, Query
+from tutor.core.timeline import Timeline
+from tutor.course.model import Beat, Claim, Predict, Scene
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A prediction on this recording."""
+
+    step: int  # where to stop and ask
+    predict: Predict
+    right: int  # index of the choice that the run makes true
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """What a recorded scene tells, in the order of its steps."""
+
+    told: tuple[tuple[int, Beat], ...]
+    questions: tuple[Question, ...]
+    claims: tuple[tuple[Claim, bool], ...]  # with whether this run bears it out
+
+    def stops(self) -> list[tuple[int, Beat | Question]]:
+        """Beats and questions in the order they are met; a beat before a question of its step."""
+        asked = [(question.step, question) for question in self.questions]
+        return sorted(
+            [*self.told, *asked], key=lambda stop: (stop[0], isinstance(stop[1], Question))
+        )
+
+
+def write(scene: Scene, timeline: Timeline) -> Script:
+    """Look up every fact that the scene speaks of."""
+    context = Context.of(timeline.events)
+    told = [(_step(beat.pattern, context), beat) for beat in scene.beats]
+    asked = [_question(one, context) for one in scene.predictions]
+    return Script(
+        told=tuple(
+            sorted(((at, beat) for at, beat in told if at is not None), key=lambda pair: pair[0])
+        ),
+        questions=tuple(sorted(filter(None, asked), key=lambda question: question.step)),
+        claims=tuple((claim, _holds(claim.proof, context)) for claim in scene.claims),
+    )
+
+
+def _step(pattern: str, context: Context) -> int | None:
+    try:
+        placed = beats.place([pattern], context).placed
+    except PatternError:
+        return None
+    return placed[0].seq if placed else None
+
+
+def _question(one: Predict, context: Context) -> Question | None:
+    before = _step(one.before, context) if one.before else 1
+    if before is None:
+        return None
+    try:
+        right = predict.judge(one.answer, context, [choice.label for choice in one.choices])
+    except (PatternError, predict.PredictError):
+        return None
+    return Question(step=before - 1, predict=one, right=right)
+
+
+def _holds(proof: str, context: Context) -> bool:
+    try:
+        return bool(Query.parse(proof).value(context))
+    except PatternError:
+        return False
