@@ -7,7 +7,7 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.contrib.auth.models import User
 
 from . import frames, groups, history, rate_limit
-from .frames import Refused
+from .frames import ChatError
 from .models import Conversation
 
 # 4000 to 4999 are free for applications; these resemble the HTTP status of the same meaning.
@@ -36,8 +36,8 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
     async def connect(self) -> None:
         try:
             conversation = await self.identify()
-        except Refused as refusal:
-            await self.turn_away(refusal)
+        except ChatError as error:
+            await self.turn_away(error)
             return
         await self.enter(conversation)
         await self.accept()
@@ -53,12 +53,12 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
             # disconnect() is not called when a handler raises; this line is reached anyway.
             await self.leave()
 
-    async def turn_away(self, refusal: Refused) -> None:
+    async def turn_away(self, error: ChatError) -> None:
         """Close and let the browser know why."""
         # Closing before accept would be an HTTP 403 to the browser, whatever the code.
         await self.accept()
-        await self.send_error(refusal)
-        await self.close(CLOSE_CODES[refusal.code])
+        await self.send_error(error)
+        await self.close(CLOSE_CODES[error.code])
 
     async def enter(self, conversation: Conversation) -> None:
         """Hear a conversation instead of the one before."""
@@ -86,10 +86,10 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
         elif self.role == "user":
             users = User.objects.filter(is_staff=False, email=email)
         else:
-            raise Refused("not_found", f"There is no role {self.role!r}; try user or admin.")
+            raise ChatError("not_found", f"There is no role {self.role!r}; try user or admin.")
         user = await users.order_by("pk").afirst()
         if user is None:
-            raise Refused("not_found", f"There is no {self.role} for {email}.")
+            raise ChatError("not_found", f"There is no {self.role} for {email}.")
         self.user = user
         return await self.find_conversation(participant__email=email)
 
@@ -98,7 +98,7 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
         visible = Conversation.objects.visible_to(self.user).select_related("participant")
         conversation = await visible.filter(**lookup).afirst()
         if conversation is None:
-            raise Refused("forbidden", "There is no such conversation, or it is not yours.")
+            raise ChatError("forbidden", "There is no such conversation, or it is not yours.")
         return conversation
 
     def room_lookup(self, frame: dict[str, Any]) -> dict[str, Any]:
@@ -114,11 +114,10 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
             return  # turned away, and a frame was already on its way
         try:
             # Before parsing: taking rubbish apart costs time, too.
-            if not await rate_limit.spend(self.user.pk):
-                raise Refused("rate_limited", "That was too much for one minute. Wait a little.")
+            await rate_limit.charge(self.user.pk)
             await self.receive_json(frames.parse(text_data))
-        except Refused as refusal:
-            await self.send_error(refusal)
+        except ChatError as error:
+            await self.send_error(error)
 
     async def receive_json(self, frame: dict[str, Any]) -> None:
         # Written out: getattr(self, frame["type"]) would let a browser call any method.
@@ -134,7 +133,7 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
             case "switch_room":
                 await self.handle_switch_room(frame)
             case _:
-                raise Refused("unknown_type", "There is no such type of frame.")
+                raise ChatError("unknown_type", "There is no such type of frame.")
 
     async def handle_message(self, frame: dict[str, Any]) -> None:
         text = frames.get_text(frame, "text")
@@ -167,7 +166,7 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
 
     async def handle_switch_room(self, frame: dict[str, Any]) -> None:
         if self.role != "admin":
-            raise Refused("forbidden", "Only an admin may switch rooms.")
+            raise ChatError("forbidden", "Only an admin may switch rooms.")
         # Raises before anything has changed, so a refusal leaves the admin where they are.
         await self.enter(await self.find_conversation(**self.room_lookup(frame)))
         await self.greet()
@@ -216,5 +215,5 @@ class ChatConsumer(AsyncJsonWebsocketConsumer):
         more = after is not None and len(messages) == history.PAGE
         await self.send_json({"type": "history", "messages": messages, "more": more})
 
-    async def send_error(self, refusal: Refused) -> None:
-        await self.send_json({"type": "error", "code": refusal.code, "message": str(refusal)})
+    async def send_error(self, error: ChatError) -> None:
+        await self.send_json({"type": "error", "code": error.code, "message": str(error)})

@@ -1,7 +1,7 @@
 """What a client sends, taken apart and checked.
 
-A frame is a JSON object with a ``type``. Anything else, however odd, is ``Refused``
-and never a reason to lose the connection.
+A frame is a JSON object with a ``type``. Anything else, however odd, raises ``ChatError``,
+which the client is told; it is never a reason to lose the connection.
 """
 
 import json
@@ -12,8 +12,8 @@ MAX_IDS = 200
 MAX_ID = 2**63 - 1
 
 
-class Refused(Exception):
-    """What was asked for is not done. The client is told the code and the message."""
+class ChatError(Exception):
+    """What was asked for is not done; the client gets the code and the message."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -23,13 +23,13 @@ class Refused(Exception):
 def parse(text: str | None) -> dict[str, Any]:
     """The frame as a dict with a ``type`` of type str."""
     if not text:
-        raise Refused("bad_frame", "Send text frames that hold a JSON object.")
+        raise ChatError("bad_frame", "Send text frames that hold a JSON object.")
     try:
         frame = json.loads(text)
     except (ValueError, RecursionError):  # RecursionError: "[[[[..." a hundred thousand deep
-        raise Refused("bad_frame", "This is not JSON.") from None
+        raise ChatError("bad_frame", "This is not JSON.") from None
     if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
-        raise Refused("bad_frame", 'Send a JSON object with a "type".')
+        raise ChatError("bad_frame", 'Send a JSON object with a "type".')
     return frame
 
 
@@ -37,11 +37,11 @@ def get_text(frame: dict[str, Any], field: str, *, max_length: int = MAX_TEXT) -
     """A string with something in it that every database can store."""
     value = frame.get(field)
     if not isinstance(value, str) or not value.strip():
-        raise Refused("bad_field", f'"{field}" must be a text.')
+        raise ChatError("bad_field", f'"{field}" must be a text.')
     if len(value) > max_length:
-        raise Refused("bad_field", f'"{field}" is longer than {max_length} characters.')
+        raise ChatError("bad_field", f'"{field}" is longer than {max_length} characters.')
     if "\0" in value or not _is_unicode(value):
-        raise Refused("bad_field", f'"{field}" holds characters that cannot be stored.')
+        raise ChatError("bad_field", f'"{field}" holds characters that cannot be stored.')
     return value
 
 
@@ -56,7 +56,7 @@ def get_id(frame: dict[str, Any], field: str) -> int:
     """A primary key, or 0, which comes before all of them."""
     value: int = frame.get(field, -1)
     if not _is_id(value):
-        raise Refused("bad_field", f'"{field}" must be a whole number, an id.')
+        raise ChatError("bad_field", f'"{field}" must be a whole number, an id.')
     return value
 
 
@@ -64,7 +64,7 @@ def get_ids(frame: dict[str, Any], field: str) -> list[int]:
     """A list of primary keys of reasonable length."""
     value = frame.get(field)
     if not isinstance(value, list) or len(value) > MAX_IDS or not all(map(_is_id, value)):
-        raise Refused("bad_field", f'"{field}" must be a list of at most {MAX_IDS} message ids.')
+        raise ChatError("bad_field", f'"{field}" must be a list of at most {MAX_IDS} message ids.')
     return value
 
 

@@ -1,6 +1,6 @@
 """Reading and writing messages.
 
-Each function costs one query: ``as_dict()`` needs the sender, so it is joined in.
+A page of messages costs one query: ``as_dict()`` needs the senders, so they are joined in.
 """
 
 from typing import Any

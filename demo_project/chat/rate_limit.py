@@ -10,18 +10,19 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.cache import cache
 
+from .frames import ChatError
+
 WINDOW = 60  # seconds, counted from the first frame
 
 
 @sync_to_async
-def spend(user_id: int) -> bool:
-    """Charge one frame; False once the user has used up the minute."""
+def charge(user_id: int) -> None:
+    """Take one frame off the budget; raise ``ChatError`` once there is nothing left."""
     key = f"frames:{user_id}"
     cache.add(key, 0, timeout=WINDOW)
-    try:
-        return cache.incr(key) <= settings.FRAMES_PER_MINUTE
-    except ValueError:  # the window ended between the two lines
-        return True
+    with suppress(ValueError):  # the window ended after the line above
+        if cache.incr(key) > settings.FRAMES_PER_MINUTE:
+            raise ChatError("rate_limited", "That was too much for one minute. Wait a little.")
 
 
 @sync_to_async

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 
 from . import frames, groups, presence
 from .consumers import CLOSE_CODES, ChatConsumer
-from .frames import Refused
+from .frames import ChatError
 from .models import Conversation
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ class SupportConsumer(ChatConsumer):
     async def identify(self) -> Conversation:
         self.user = self.scope["user"]
         if not self.user.is_authenticated:
-            raise Refused("unauthenticated", "Log in first.")
+            raise ChatError("unauthenticated", "Log in first.")
         self.role = "admin" if self.user.is_staff else "user"
         asked_for = self.scope["url_route"]["kwargs"]
         if self.role == "admin" or asked_for:

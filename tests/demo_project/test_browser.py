@@ -1,6 +1,7 @@
 """The pages in a real browser."""
 
 import shutil
+from functools import partial
 
 import pytest
 
@@ -39,9 +40,9 @@ def log_in(browser):
 
     def log_in(server, name):
         page = browser.new_context().new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.errors = []
-        page.on("pageerror", lambda error: page.errors.append(error))
+        page.on("pageerror", partial(list.append, page.errors))
         page.goto(server.url)
         page.fill("#id_username", name)
         page.fill("#id_password", name)

@@ -21,7 +21,9 @@ def test_help_says_how_to_log_in(capsys):
 
 def test_help_does_not_import_django():
     code = "import sys; from demo_project.__main__ import parse; print('django' in sys.modules)"
-    answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    answer = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert answer.stdout == "False\n"
 
 
@@ -45,7 +47,9 @@ def test_without_any_writable_folder_there_is_none(tmp_path):
 def start_settings(**environment):
     command = [sys.executable, "-c", "import demo_project.settings as s; print(s.OPEN_CHAT)"]
     environment = {"PATH": os.environ["PATH"], **environment}
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,11 @@ def redis_url(missing, wait_for, die_with_parent):
     with tempfile.TemporaryDirectory() as folder:  # a socket's path must be short
         path = Path(folder) / "redis.sock"
         command = [program, "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", folder]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, preexec_fn=die_with_parent)
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.DEVNULL,
+            preexec_fn=die_with_parent,
+        )
 
         def redis_answers():
             with socket.socket(socket.AF_UNIX) as client:

@@ -86,10 +86,7 @@ const handlers = {
     handlers.typing.timer = setTimeout(() => ($("#typing").textContent = ""), 3000);
   },
   read(frame) {
-    for (const id of frame.ids) {
-      const receipt = $(`#message-${id} .receipt`);
-      if (receipt) receipt.textContent = "Read";
-    }
+    frame.ids.forEach(showRead);
   },
   presence(frame) {
     frame.users.forEach(setPresence);
@@ -111,6 +108,7 @@ function addMessage(message) {
   lastId = Math.max(lastId, message.id);
   unsent.delete(message.client_id);
   document.getElementById(`sending-${message.client_id}`)?.remove();
+  if (message.read_at) showRead(message.id);
   if (document.getElementById(`message-${message.id}`)) return; // history and push may overlap
 
   const mine = message.role === role;
@@ -120,6 +118,11 @@ function addMessage(message) {
   if (mine) item.append(element("span", message.read_at ? "Read" : "Sent", "receipt"));
   else if (!message.read_at) unread.add(message.id);
   sendRead();
+}
+
+function showRead(id) {
+  const receipt = $(`#message-${id} .receipt`);
+  if (receipt) receipt.textContent = "Read";
 }
 
 function append(className, text, id = Infinity) {
