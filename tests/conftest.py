@@ -1,0 +1,103 @@
+"""What every test stands on: a known environment, and one rule for tools that may be missing.
+
+A test marked `redis` or `browser` is skipped where the tool is missing, and the last lines of the
+run name what was left out. `TUTOR_REQUIRE=redis,browser` turns such a skip into a failure.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import hypothesis
+import pytest
+
+LEFT_OUT = "left out: "
+
+# The machine's own wishes; a test that is about one of them sets it itself.
+WISHES = (
+    "CI", "COLUMNS", "DJANGO_SETTINGS_MODULE", "FORCE_COLOR", "LINES", "NO_COLOR",
+    "PYTHONDONTWRITEBYTECODE", "TUTOR_PLAIN",
+)  # fmt: skip
+
+hypothesis.settings.register_profile("tutor", deadline=None)  # the cores are shared
+hypothesis.settings.load_profile("tutor")
+
+
+# ── tools ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _redis() -> str:
+    servers = ("redis-server", "valkey-server")
+    return "" if any(map(shutil.which, servers)) else f"no {' or '.join(servers)} on the PATH"
+
+
+def _browser() -> str:
+    if not shutil.which("chromium"):
+        return "no chromium on the PATH"
+    return "" if importlib.util.find_spec("playwright") else "playwright is not installed"
+
+
+_LACKS: dict[str, Callable[[], str]] = {"redis": cache(_redis), "browser": cache(_browser)}
+
+
+def _required() -> set[str]:
+    return {name.strip() for name in os.environ.get("TUTOR_REQUIRE", "").split(",")} - {""}
+
+
+def _need(tool: str) -> None:
+    """Skip, or fail where this tool is required, unless it is here."""
+    if not (reason := _LACKS[tool]()):
+        return
+    if tool in _required():
+        pytest.fail(f"TUTOR_REQUIRE names {tool}, but there is {reason}", pytrace=False)
+    pytest.skip(f"{LEFT_OUT}{tool} ({reason})")
+
+
+@pytest.fixture(scope="session")
+def need() -> Callable[[str], None]:
+    """`need("redis")`: the rule of the markers, for a test that learns late what it needs."""
+    return _need
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test with a tool's marker runs only where the tool is."""
+    for tool in _LACKS:
+        if item.get_closest_marker(tool):
+            _need(tool)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name what was left out."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = [r.longrepr[2] for r in skipped if isinstance(r.longrepr, tuple)]
+    left_out = Counter(
+        reason.partition(LEFT_OUT)[2] for reason in reasons if LEFT_OUT in reason
+    ).most_common()
+    for what, count in left_out:
+        terminalreporter.write_line(f"{LEFT_OUT}{count} tests of {what}", yellow=True)
+
+
+# ── environment ──────────────────────────────────────────────────────────────────────────────
+
+
+def pytest_configure() -> None:
+    """Refuse a misspelt TUTOR_REQUIRE."""
+    if unknown := _required() - _LACKS.keys():
+        raise pytest.UsageError(
+            f"TUTOR_REQUIRE names {', '.join(sorted(unknown))}; it knows {', '.join(_LACKS)}"
+        )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def known_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A home of the tests' own, and none of the machine's wishes; children inherit both."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in WISHES:
+            patch.delenv(name, raising=False)
+        patch.setenv("TUTOR_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
