@@ -26,8 +26,8 @@ def outline(name: str) -> Outline:
     )
 
 
-def lesson(name: str) -> Lesson:
-    """A lesson that can be played."""
+def written(name: str) -> Outline:
+    """A lesson that is there."""
     found = outline(name)
     if found.folder is None:
         written = [str(o.number) for o in course().outlines if o.folder is not None]
@@ -35,7 +35,12 @@ def lesson(name: str) -> Lesson:
             f"Lesson {found.number}, {found.title}, is not there yet.",
             f"These are: {', '.join(written) or 'none'}.",
         )
-    return load_lesson(found)
+    return found
+
+
+def lesson(name: str) -> Lesson:
+    """A lesson that can be played."""
+    return load_lesson(written(name))
 
 
 def scene(lesson: Lesson, name: str) -> Scene:

@@ -1,4 +1,4 @@
-"""`tutor` alone, the list of lessons, and `tutor reset`: what the learner has and where they are."""
+"""`tutor` alone, the list of lessons, and `tutor reset`: where the learner is in each."""
 
 from __future__ import annotations
 
@@ -49,11 +49,16 @@ def list_lessons() -> None:
 def reset(number: str | None, *, everything: bool) -> None:
     """Forgets one lesson, or all."""
     if (number is None) == (not everything):
-        raise UsageError("Reset what?", "`tutor reset 7` forgets a lesson, `tutor reset --all` all.")
+        raise UsageError(
+            "Reset what?", "`tutor reset 7` forgets a lesson, `tutor reset --all` all."
+        )
     slug = choose.outline(number).slug if number is not None else ""
     with open_store() as store:
         store.reset(slug)
-    print("Forgotten: your position and your answers in", f"lesson {number}." if slug else "all lessons.")
+    print(
+        "Forgotten: your position and your answers in",
+        f"lesson {number}." if slug else "all lessons.",
+    )
 
 
 def _table(course: Course, positions: list[Position]) -> None:

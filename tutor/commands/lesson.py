@@ -11,7 +11,7 @@ import typer
 
 from tutor.commands import choose
 from tutor.commands.terminal import wants_ascii, wants_plain
-from tutor.errors import Exit, UsageError
+from tutor.errors import UsageError
 
 if TYPE_CHECKING:
     from tutor.course.model import Lesson
@@ -45,6 +45,12 @@ def run(request: Request) -> None:
     if request.number is None:
         _list(request)
         return
+    data = request.scenes or request.json or request.export
+    if not data and (request.plain or wants_plain()):
+        from tutor.commands.linear import run as linear
+
+        linear(request.number, request)
+        return
     lesson = choose.lesson(request.number)
     if request.scenes:
         for scene in lesson.scenes:
@@ -53,8 +59,6 @@ def run(request: Request) -> None:
         from tutor.commands.trace import run as trace
 
         trace(lesson, request)
-    elif request.plain or wants_plain():
-        _print(lesson, request)
     else:
         _play(lesson, request)
 
@@ -80,23 +84,6 @@ def _list(request: Request) -> None:
     from tutor.commands.home import list_lessons
 
     list_lessons()
-
-
-def _print(lesson: Lesson, request: Request) -> None:
-    from tutor.plain import play
-
-    scene = choose.scene(lesson, request.scene).name if request.scene else ""
-    code = play(
-        lesson,
-        scene=scene,
-        step=request.step,
-        ascii=request.ascii or wants_ascii(),
-        replay=request.replay,
-        layer=request.layer,
-        redis_url=request.redis,
-    )
-    if code:
-        raise typer.Exit(code)
 
 
 def _play(lesson: Lesson, request: Request) -> None:
@@ -158,8 +145,3 @@ def _step(lesson: Lesson, request: Request, scene: str) -> int:
 
 def _scene_names(lesson: Lesson) -> str:
     return f"Scenes of lesson {lesson.number}: {', '.join(s.name for s in lesson.scenes)}."
-
-
-def failed(code: int = Exit.FAILED) -> typer.Exit:
-    """Ends a command that ran and found something wrong."""
-    return typer.Exit(code)

@@ -16,6 +16,16 @@ def wants_plain() -> bool:
     return not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
+def wants_color() -> bool:
+    """Colour on standard output: FORCE_COLOR, then NO_COLOR, then what the terminal is."""
+    env = os.environ
+    if "FORCE_COLOR" in env:
+        return env["FORCE_COLOR"] not in {"", "0", "false"}
+    if env.get("NO_COLOR"):
+        return False
+    return sys.stdout.isatty() and env.get("TERM", "dumb") not in {"", "dumb"}
+
+
 def wants_ascii() -> bool:
     """Whether this terminal is known not to show more than ASCII.
 

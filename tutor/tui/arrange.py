@@ -61,5 +61,5 @@ def arrange(
         return Arrangement(layout="zoomed", narration=False, shown=(panel,), tabs=not wide)
     if not wide:
         return Arrangement(layout="tabs", narration=True, shown=(panel,), tabs=True)
-    shown = ("topology", "groups", "source", inspector, "sequence")
+    shown = ("topology", "groups", inspector, "source", "sequence")
     return Arrangement(layout="wide", narration=True, shown=shown, tabs=False)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from tutor.tui.arrange import PANELS
-from tutor.tui.walk import Script, Walk
+from tutor.tui.arrange import INSPECTORS, PANELS
+from tutor.tui.walk import Track, Walk
 from tutor.view import palette
 from tutor.view.text import Pen
 
@@ -21,7 +22,8 @@ class Heading:
     lesson: str  # "7 Channel layers and groups"
     page: str  # "page 2 of 8"
     scene: str = ""  # "three_tabs"
-    step: str = ""  # "step 14 of 187"
+    step: int | None = None
+    last: int = 0
     source: str = ""  # "live", "recording", "starting"
     layer: str = ""  # "InMemoryChannelLayer"
 
@@ -29,33 +31,50 @@ class Heading:
 def heading(parts: Heading, *, width: int, pen: Pen) -> Text:
     """Left where we are in the course, right where we are in the run; the rest as room allows."""
     dot = f" {pen.glyphs.dot} "
-    right = dot.join(filter(None, (parts.step, parts.source)))
-    if parts.layer and width >= 100:
-        right = dot.join(filter(None, (parts.step, parts.layer, parts.source)))
+    step = "" if parts.step is None else f"{parts.step}/{parts.last}"
+    if step and width >= 60:
+        step = f"step {parts.step} of {parts.last}"
+    right = pen.safe(dot.join(filter(None, (step, parts.source))))
+    number = parts.lesson.split()[0]
     options = (
         (parts.lesson, parts.page, parts.scene),
-        (parts.lesson.split()[0], parts.page, parts.scene),
-        (parts.lesson.split()[0], parts.scene or parts.page),
+        (number, parts.page, parts.scene),
+        (number, parts.scene or parts.page),
     )
     room = width - cell_len(right) - 4
     choice = next((o for o in options if cell_len(dot.join(filter(None, o))) <= room), options[-1])
     first, *rest = (pen.safe(part) for part in choice if part)
-    line = Text(" ", no_wrap=True, overflow="crop", end="")
-    line.append(first, style=palette.TITLE)
+    line = Text(" ", no_wrap=True, overflow="crop", end="").append(first, style=palette.TITLE)
     for part in rest:
         line.append(dot, style=palette.QUIET)
         line.append(part, style=palette.STRONG if part == parts.scene else palette.PLAIN)
     line.truncate(max(room + 2, 1))
     line.append(" " * max(width - line.cell_len - cell_len(right) - 1, 1))
-    line.append(pen.safe(right), style=palette.QUIET if parts.source == "recording" else "")
-    return line
+    return line.append(right)
 
 
-def tabs(active: str, *, width: int, pen: Pen) -> Text:
-    """The panels by key and name; names shrink to the letter where there is no room."""
-    full = sum(cell_len(name) + 5 for _, name in PANELS.values()) <= width
-    line = Text(" ", no_wrap=True, overflow="crop", end="")
-    for view, (key, name) in PANELS.items():
+TITLES: Final = {
+    "topology": "connections → instances → groups",
+    "groups": "channel layer",
+    "source": "code",
+    "sequence": "message flow · ms",
+}
+
+
+def title(view: str, *, width: int, pen: Pen, alone: bool) -> Text:
+    """What stands in the frame of a panel: the key that leads there, and what it shows."""
+    if view in INSPECTORS and not alone:
+        return tabs(view, width=width, pen=pen, views=INSPECTORS)
+    key, name = PANELS[view]
+    return Text(key, style=palette.KEY).append(f" {pen.safe(TITLES.get(view, name))}", "default")
+
+
+def tabs(active: str, *, width: int, pen: Pen, views: Sequence[str] = tuple(PANELS)) -> Text:
+    """Views by key and name; names shrink to the letter where there is no room."""
+    full = sum(cell_len(PANELS[view][1]) + 4 for view in views) < width
+    line = Text(" " if len(views) == len(PANELS) else "", no_wrap=True, overflow="crop", end="")
+    for view in views:
+        key, name = PANELS[view]
         here = view == active
         line.append("[" if here else " ", style=palette.MARK)
         line.append(key, style=palette.KEY)
@@ -65,24 +84,24 @@ def tabs(active: str, *, width: int, pen: Pen) -> Text:
     return line
 
 
-def scrubber(walk: Walk, script: Script | None, *, width: int, pen: Pen) -> Text:
+def scrubber(walk: Walk, track: Track | None, *, width: int, pen: Pen) -> Text:
     """The recording as a line: what has passed, the beats, the open questions, where we are."""
     line = Text(no_wrap=True, overflow="crop", end="")
     room = width - 2
-    if script is None or not script.last or room < 8:
+    if track is None or not track.last or room < 8:
         return line.append(" " + pen.glyphs.rule * max(room, 0), style=palette.QUIET)
     past, ahead = ("=", "-") if pen.glyphs.ascii else ("━", "─")
     here, told, open_ = ("O", "+", "?") if pen.glyphs.ascii else ("◉", "┿", "?")
 
     def column(step: int) -> int:
-        return round(step / script.last * (room - 1))
+        return round(step / track.last * (room - 1))
 
     now = column(walk.step)
     cells = [(past, palette.MESSAGE)] * now + [(ahead, palette.QUIET)] * (room - now)
-    for beat in script.beats:
+    for beat in track.beats:
         at = column(beat)
         cells[at] = (told if at <= now else "┼" if told == "┿" else "+", cells[at][1])
-    for step, question in script.asks:
+    for step, question in track.asks:
         if question not in walk.settled:
             cells[column(step)] = (open_, palette.MARK)
     cells[now] = (here, palette.MARK)

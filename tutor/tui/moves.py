@@ -81,9 +81,9 @@ class Moves(App[int]):
         state.story = tell(state.page.scene, played.events)
         state.live, state.said, state.progress, state.failed = played.live, played.note, "", ""
         if state.walk.place == "stage":
-            state.walk = walking.jump(state.walk, state.story.script, self.state.wanted)
+            state.walk = walking.jump(state.walk, state.story.track, self.state.wanted)
             if not self.state.wanted:
-                state.walk = walking.forward(state.walk, state.story.script)
+                state.walk = walking.forward(state.walk, state.story.track)
         self._warm_next()
 
     def _warm_next(self) -> None:
@@ -125,7 +125,7 @@ class Moves(App[int]):
             self.state.wanted = 0
             self._go(Walk(place="stage"))
         else:
-            went = walking.forward(walk, self.state.script)
+            went = walking.forward(walk, self.state.track)
             if went.place == "after" and not self.painter.has_after():
                 self.action_page(1)
             else:
@@ -136,7 +136,7 @@ class Moves(App[int]):
         if self.state.walk.place == "read":
             self.action_page(-1)
         else:
-            self._go(walking.backward(self.state.walk, self.state.script))
+            self._go(walking.backward(self.state.walk, self.state.track))
 
     def action_step(self, by: int) -> None:
         """So many events on or back."""
@@ -146,16 +146,16 @@ class Moves(App[int]):
         elif by > 0:
             if walk.asking:
                 self.state.answers.setdefault(walk.asking, -1)
-            self._go(walking.go(walk, self.state.script, walk.step + by))
+            self._go(walking.go(walk, self.state.track, walk.step + by))
         else:
-            self._go(walking.jump(walk, self.state.script, walk.step + by))
+            self._go(walking.jump(walk, self.state.track, walk.step + by))
 
     def action_jump(self, step: int) -> None:
         """To a step; -1 is the last."""
         if self.state.page.scene is not None:
-            target = step if step >= 0 else self.state.script.last
+            target = step if step >= 0 else self.state.track.last
             self.state.wanted = target
-            self._go(walking.jump(self.state.walk, self.state.script, target))
+            self._go(walking.jump(self.state.walk, self.state.track, target))
 
     def action_page(self, by: int) -> None:
         """To another page; past the last one the lesson is over."""
@@ -224,7 +224,7 @@ class Moves(App[int]):
         walk = self.state.walk
         if not self.state.playing or walk.place != "stage":
             return
-        self.state.playing = walk.step < self.state.script.last and not walk.asking
+        self.state.playing = walk.step < self.state.track.last and not walk.asking
         if self.state.playing:
             self.action_step(1)
             self._tick_later()

@@ -27,24 +27,24 @@ class Narrator:
 
     def paint(self, panel: Panel, state: State, lesson: Lesson) -> None:
         """Shows the blocks; from the top when they are to be read, else the end of them."""
-        panel.entitle(self.pen.safe(state.page.title))
-        width, walk = panel.size.width, state.walk
+        panel.entitle(Text(self.pen.safe(state.page.title)))
+        width = panel.size.width
         lines: list[Strip] = []
         for block in self._blocks(state, lesson, width):
             if lines:
                 lines.append(Strip.blank(width))
             lines.extend(strips(self.console, block, width, tidy=True))
-        place = (state.page.number, walk.place, width)
+        place = (state.page.number, state.place, width)
         again, self._shown = place == self._shown, place
-        if walk.place == "stage":
+        if state.place == "stage":
             panel.show(lines, top=len(lines))
         else:
             panel.show(lines, top=panel.top if again else 0)
 
     def _blocks(self, state: State, lesson: Lesson, width: int) -> list[RenderableType]:
-        if state.walk.place == "read":
+        if state.place == "read":
             return self._prose(state, width)
-        if state.walk.place == "after":
+        if state.place == "after":
             return self._after(state, lesson, width)
         return self._told(state, width)
 
@@ -62,16 +62,16 @@ class Narrator:
         assert state.page.scene is not None
         line = Text(f"{self.pen.glyphs.now} ", style=palette.MARK)
         line.append("n", style=palette.KEY).append("  watch: ")
-        line.append(self.pen.safe(state.page.scene.title), style=palette.STRONG)
-        return line.append(f"\n     {self.pen.safe(state.condition)}", style=palette.QUIET)
+        return line.append(self.pen.safe(state.page.scene.title), style=palette.STRONG)
 
     def _told(self, state: State, width: int) -> list[RenderableType]:
-        if state.story is None:
-            return [Text(self.pen.safe(state.condition), style=palette.QUIET)]
+        assert state.story is not None
         story, step, ascii = state.story, state.walk.step, self.pen.glyphs.ascii
-        blocks: list[RenderableType] = [narration.beats(story.told, step, width=width, ascii=ascii)]
-        told = max((seq for seq, _ in story.told if seq <= step), default=0)
-        for question in story.questions:
+        blocks: list[RenderableType] = [
+            narration.beats(story.script.told, step, width=width, ascii=ascii)
+        ]
+        told = max((seq for seq, _ in story.script.told if seq <= step), default=0)
+        for question in story.script.questions:
             id = question.predict.id
             if id == state.walk.asking:
                 blocks.append(narration.prediction(question.predict, width=width, ascii=ascii))
@@ -99,7 +99,7 @@ class Narrator:
             narration.prose(part.text, width=width, ascii=ascii) for part in state.page.after
         ]
         story = state.story
-        for claim, holds in story.claims if story else ():
+        for claim, holds in story.script.claims if story else ():
             blocks.append(narration.claim(claim, width=width, holds=holds, ascii=ascii))
         if state.page.number == len(lesson.pages):
             line = f"This was the last page of lesson {lesson.number}. "

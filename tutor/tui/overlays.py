@@ -38,7 +38,7 @@ class Help(ModalScreen[None]):
     def on_surface_resized(self, message: Panel.Resized) -> None:
         """Draws at the panel's width."""
         panel = self.query_one(Panel)
-        panel.entitle("keys")
+        panel.entitle(Text("keys"))
         panel.show_one(self.app.console, _table(panel.size.width, self.pen))
         message.stop()
 
@@ -97,7 +97,7 @@ class AskStep(ModalScreen[int | None]):
 
     def _show(self) -> None:
         panel = self.query_one(Panel)
-        panel.entitle("go to step")
+        panel.entitle(Text("go to step"))
         line = Text(self.typed or "", style=palette.NOW).append("_", style=palette.MARK)
         line.append(f"   0 - {self.last}, Enter", style=palette.QUIET)
         panel.show_one(self.app.console, line)

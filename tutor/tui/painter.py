@@ -13,6 +13,7 @@ from tutor.tui.arrange import INSPECTORS, Arrangement, arrange
 from tutor.tui.narrate import Narrator
 from tutor.tui.pictures import Pictures
 from tutor.tui.surface import Panel, Surface
+from tutor.tui.walk import Track, Walk
 from tutor.view.text import pen
 
 if TYPE_CHECKING:
@@ -37,12 +38,12 @@ class Painter:
     # ── everything ──────────────────────────────────────────────────────────────────────────
 
     def paint(self) -> None:
-        """The whole screen. Where the arrangement changes, new sizes ask for lines by themselves."""
+        """The whole screen. New sizes, where the arrangement changes, ask for their lines."""
         state, size = self.player.state, self.player.size
         arrangement = arrange(
             width=size.width,
             height=size.height,
-            place=state.walk.place,
+            place=state.place,
             asking=bool(state.walk.asking),
             active=state.active,
             inspector=state.inspector,
@@ -88,7 +89,8 @@ class Painter:
 
     def _picture(self, panel: Panel, view: str) -> None:
         moment, size = self.moment, panel.size
-        panel.entitle(self.pictures.title(view, moment))
+        alone = self._arrangement is not None and self._arrangement.layout != "wide"
+        panel.entitle(bars.title(view, width=size.width, pen=self.pen, alone=alone))
         if moment is None:
             panel.show([])
             return
@@ -100,9 +102,10 @@ class Painter:
         source = ("live" if state.live else "recording") if story else ""
         parts = bars.Heading(
             lesson=f"{lesson.number} {lesson.title}",
-            page=f"{state.page.number} of {len(lesson.pages)}",
+            page=f"page {state.page.number} of {len(lesson.pages)}",
             scene=state.page.scene.name if state.page.scene else "",
-            step=f"step {state.walk.step} of {story.script.last}" if story else "",
+            step=state.walk.step if state.place != "read" else None,
+            last=state.track.last,
             source=source,
         )
         return bars.heading(parts, width=width, pen=self.pen)
@@ -115,8 +118,13 @@ class Painter:
         for text, bad in ((state.failed, True), (state.said, False), (state.progress, False)):
             if text:
                 return bars.status(text, width=width, pen=self.pen, bad=bad)
-        script = state.story.script if state.story else None
-        return bars.scrubber(state.walk, script, width=width, pen=self.pen)
+        if state.place == "read":
+            if state.story is not None:
+                return bars.status(state.condition, width=width, pen=self.pen)
+            pages = Track(last=len(self.player.lesson.pages))
+            return bars.scrubber(Walk(step=state.page.number), pages, width=width, pen=self.pen)
+        track = state.story.track if state.story else None
+        return bars.scrubber(state.walk, track, width=width, pen=self.pen)
 
     def _keys(self, width: int) -> object:
         return bars.keys(self._useful(), width=width)
@@ -126,7 +134,7 @@ class Painter:
         leave = [("?", "help"), ("q", "quit")]
         if state.walk.asking:
             return [("1-9", "answer"), ("n", "skip"), *leave]
-        if state.walk.place != "stage":
+        if state.place != "stage":
             return [("n", "on"), ("p", "back"), ("]", "next page"), *leave]
         play = ("space", "pause" if state.playing else "play")
         zoom = ("z", "all panels" if state.zoomed else "enlarge")
@@ -137,7 +145,6 @@ class Painter:
             *walk[2:],
             ("g", "go to"),
             zoom,
-            ("tslicfe", "look"),
             ("+-", "speed"),
         ]
 
@@ -156,19 +163,19 @@ class Painter:
     def read_on(self) -> bool:
         """Scrolls prose that does not fit; whether there was more to read."""
         narration = self.player.query_one("#narration", Panel)
-        if self.player.state.walk.place == "stage" or not narration.display:
+        if self.player.state.place == "stage" or not narration.display:
             return False
         return narration.scroll_lines(max(narration.size.height - 2, 1))
 
     def has_after(self) -> bool:
         """Whether this page has something to read after its scene."""
         state = self.player.state
-        return bool(state.page.after or (state.story and state.story.claims))
+        return bool(state.page.after or (state.story and state.story.script.claims))
 
     def words_to_read(self) -> int:
         """How many words this step's beats have: playing waits for them to be read."""
         state = self.player.state
-        told = state.story.told if state.story else ()
+        told = state.story.script.told if state.story else ()
         return sum(len(beat.text.split()) for step, beat in told if step == state.walk.step)
 
 

@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.text import Text
 from textual.strip import Strip
 
-from tutor.core.events import ServerStarted
 from tutor.core.timeline import Moment
 from tutor.tui.surface import strips
 
@@ -20,17 +19,6 @@ KEPT: Final = 400  # pictures
 
 FAILED: Final = "This picture cannot be drawn:"
 SCROLLED: Final = frozenset({"scope", "instances", "broker"})  # drawn whole, the panel scrolls
-
-TITLES: Final = {
-    "topology": "connections → instances → groups",
-    "groups": "channel layer",
-    "source": "code",
-    "scope": "scope, layer by layer",
-    "instances": "instances",
-    "events": "events",
-    "broker": "broker",
-    "sequence": "message flow · ms",
-}
 
 
 class Pictures:
@@ -71,15 +59,3 @@ class Pictures:
             if file.suffix == ".py" and file.is_file():
                 return file.read_text(encoding="utf-8", errors="replace")
         return None
-
-    def title(self, view: str, moment: Moment | None) -> str:
-        """What stands in the frame above a view."""
-        text = TITLES[view]
-        if view == "groups" and moment and (layers := _layers(moment)):
-            text = f"{text} · {layers}"
-        return text.replace("→", "->").replace("·", "-") if self.ascii else text
-
-
-def _layers(moment: Moment) -> str:
-    events = (e for e in moment.timeline.events if isinstance(e, ServerStarted))
-    return ", ".join(dict.fromkeys(event.layer for event in events if event.layer))

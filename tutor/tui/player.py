@@ -30,7 +30,7 @@ class Player(Moves):
         yield Surface(id="heading")
         yield Surface(id="tabs")
         with Container(id="stage"):
-            for name in ("narration", "topology", "groups", "source", "inspector", "sequence"):
+            for name in ("narration", "topology", "groups", "inspector", "source", "sequence"):
                 yield Panel(id=name)
         yield Surface(id="scrubber")
         yield Surface(id="keys")
@@ -100,7 +100,7 @@ class Player(Moves):
                 self.action_jump(step)
 
         if self.state.story is not None:
-            self.push_screen(AskStep(self.state.script.last, self.painter.pen), go)
+            self.push_screen(AskStep(self.state.track.last, self.painter.pen), go)
 
     def stop(self, code: int) -> None:
         """A signal ends the player."""

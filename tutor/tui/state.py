@@ -7,10 +7,10 @@ from typing import Final
 
 from tutor.course.model import Page
 from tutor.tui.story import Story
-from tutor.tui.walk import Script, Walk
+from tutor.tui.walk import Place, Track, Walk
 
 SPEEDS: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)  # events a second
-NOTHING: Final = Script(last=0)
+NOTHING: Final = Track(last=0)
 
 
 @dataclass(slots=True)
@@ -33,9 +33,14 @@ class State:
     wanted: int = 0  # the step to go to once there is a recording; 0 = the first beat
 
     @property
-    def script(self) -> Script:
+    def track(self) -> Track:
         """What there is to walk; nothing while the scene is being recorded."""
-        return self.story.script if self.story else NOTHING
+        return self.story.track if self.story else NOTHING
+
+    @property
+    def place(self) -> Place:
+        """What is on the screen: without a recording there is nothing but prose to look at."""
+        return self.walk.place if self.story else "read"
 
     @property
     def condition(self) -> str:
@@ -44,7 +49,7 @@ class State:
             return self.failed
         if self.story is None:
             return f"recording it live: {self.progress}…" if self.progress else "…"
-        facts = f"{self.script.last} facts"
+        facts = f"{self.track.last} facts"
         return f"{facts}, recorded live just now" if self.live else f"{facts}, from a recording"
 
     def turn(self, page: Page) -> None:

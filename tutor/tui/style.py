@@ -24,15 +24,13 @@ Panel:focus { border: heavy ansi_cyan; }
 #stage.ascii Panel:focus { border: ascii ansi_cyan; border-title-style: bold reverse; }
 
 #stage.wide {
-    layout: grid; grid-size: 2 4; grid-columns: 9fr 11fr; grid-rows: 9fr 7fr 10fr 12fr;
+    layout: grid; grid-size: 2 4; grid-columns: 5fr 7fr; grid-rows: 9fr 7fr 10fr 12fr;
 }
 #stage.wide #narration { row-span: 2; }
 #stage.wide #sequence { column-span: 2; }
-#stage.wide.two #source, #stage.wide.two #inspector { column-span: 1; }
-#stage.wide.one #source { column-span: 2; }
 #stage.tabs { layout: vertical; }
-#stage.tabs #narration { height: 2fr; min-height: 6; }
-#stage.tabs .panel { height: 3fr; }
+#stage.tabs Panel { height: 10fr; }
+#stage.tabs #narration { height: 7fr; }
 #stage.zoomed { layout: vertical; }
 #stage.reading { layout: vertical; align-horizontal: center; }
 #stage.reading #narration { max-width: 96; padding: 1 3; }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Console, RenderableType
-from textual.content import Content
+from rich.text import Text
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.geometry import Region
 from textual.message import Message
@@ -95,7 +95,7 @@ class Panel(Surface, can_focus=True):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._titles = ("", "")
+        self._title, self._more = Text(), ""
 
     def show(self, lines: Sequence[Strip], *, top: int = 0) -> None:
         """As a surface, and says in its frame how much lies below."""
@@ -108,18 +108,19 @@ class Panel(Surface, can_focus=True):
         self._say_more()
         return moved
 
-    def entitle(self, title: str, more: str = "") -> None:
-        """Sets the frame's texts, which may come from a trace, when they differ."""
-        for index, name in enumerate(("border_title", "border_subtitle")):
-            text = (title, more)[index]
-            if self._titles[index] != text:
-                setattr(self, name, Content(text))  # Content is never read as markup
-        self._titles = (title, more)
+    def entitle(self, title: Text) -> None:
+        """Sets the text in the frame."""
+        if title != self._title:
+            self._title = title
+            self.border_title = title
 
     def _say_more(self) -> None:
         above, below = self.top, self.below
         words = [f"{above} above"] * bool(above) + [f"{below} more below"] * bool(below)
-        self.entitle(self._titles[0], " - ".join(words))
+        more = ", ".join(words)
+        if more != self._more:
+            self._more = more
+            self.border_subtitle = more
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """The wheel scrolls."""

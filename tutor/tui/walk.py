@@ -17,7 +17,7 @@ Place = Literal["read", "stage", "after"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Script:
+class Track:
     """What of a recorded scene matters for walking it."""
 
     last: int  # number of events
@@ -35,39 +35,39 @@ class Walk:
     settled: frozenset[str] = frozenset()  # questions answered or skipped
 
 
-def forward(walk: Walk, script: Script) -> Walk:
+def forward(walk: Walk, track: Track) -> Walk:
     """To the next beat; behind the last one to the end of the recording; behind that, after it."""
-    if walk.place == "stage" and walk.step >= script.last and not walk.asking:
+    if walk.place == "stage" and walk.step >= track.last and not walk.asking:
         return replace(walk, place="after")
     place: Walk = replace(walk, place="stage") if walk.place == "read" else walk
-    index = bisect_right(script.beats, walk.step)
-    target = script.beats[index] if index < len(script.beats) else script.last
-    return go(place, script, target)
+    index = bisect_right(track.beats, walk.step)
+    target = track.beats[index] if index < len(track.beats) else track.last
+    return go(place, track, target)
 
 
-def backward(walk: Walk, script: Script) -> Walk:
+def backward(walk: Walk, track: Track) -> Walk:
     """To the beat before; before the first one to the prose."""
     if walk.place == "after":
         return replace(walk, place="stage", asking="")
-    index = bisect_left(script.beats, walk.step)
+    index = bisect_left(track.beats, walk.step)
     if index == 0:
         return replace(walk, place="read", step=0, asking="")
-    return replace(walk, step=script.beats[index - 1], asking="")
+    return replace(walk, step=track.beats[index - 1], asking="")
 
 
-def go(walk: Walk, script: Script, target: int) -> Walk:
+def go(walk: Walk, track: Track, target: int) -> Walk:
     """To a step, or to the first open question on the way there."""
-    target = min(max(target, 0), script.last)
+    target = min(max(target, 0), track.last)
     settled = walk.settled | {walk.asking} if walk.asking else walk.settled
-    for stop, question in script.asks:
+    for stop, question in track.asks:
         if walk.step <= stop < target and question not in settled:
             return Walk(place="stage", step=stop, asking=question, settled=settled)
     return Walk(place="stage", step=target, settled=settled)
 
 
-def jump(walk: Walk, script: Script, target: int) -> Walk:
+def jump(walk: Walk, track: Track, target: int) -> Walk:
     """To a step by number: nobody is asked on the way."""
-    return Walk(place="stage", step=min(max(target, 0), script.last), settled=walk.settled)
+    return Walk(place="stage", step=min(max(target, 0), track.last), settled=walk.settled)
 
 
 def answered(walk: Walk) -> Walk:

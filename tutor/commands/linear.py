@@ -1,0 +1,157 @@
+"""`tutor lesson N` as linear text: the lesson, a scene of it, or a step, on any output."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import ExitStack
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
+
+from tutor.commands import choose
+from tutor.commands.terminal import wants_ascii, wants_color
+from tutor.plain import Printer, opening, play
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tutor.commands.lesson import Request
+    from tutor.course.model import Lesson, Page, Predict, Scene
+    from tutor.runtime.store import Store
+    from tutor.tui.scenes import Played
+
+
+def run(name: str, request: Request) -> None:
+    """Prints what is asked for. The title goes out before the lesson is even read."""
+    ascii, color = request.ascii or wants_ascii(), wants_color()
+    width = get_terminal_size().columns
+    if opened := request.scene is None and request.step is None:
+        outline = choose.written(name)
+        opening(outline, Printer(sys.stdout, width=width, ascii=ascii, color=color))
+        sys.stdout.flush()
+    lesson = choose.lesson(name)
+    if request.scene is not None:
+        choose.scene(lesson, request.scene)
+    with ExitStack() as stack:
+        notes = _Notes(stack, lesson)
+        recordings = stack.enter_context(_Recordings(lesson, request))
+        play(
+            lesson,
+            recordings.get,
+            out=sys.stdout,
+            width=width,
+            ascii=ascii,
+            color=color,
+            ask=input if sys.stdin.isatty() and sys.stdout.isatty() else None,
+            scene=request.scene,
+            step=request.step,
+            read=lambda path: _read(lesson, path),
+            opened=opened,
+            reached=notes.reached,
+            answered=notes.answered,
+        )
+
+
+def _read(lesson: Lesson, path: str) -> str | None:
+    """The text of a project's file that a recording names."""
+    from tutor.runtime.paths import project_root
+
+    for root in (project_root(), lesson.folder):
+        file = root / path
+        if file.suffix == ".py" and file.is_file():
+            return file.read_text(encoding="utf-8", errors="replace")
+    return None
+
+
+class _Notes:
+    """Keeps the learner's place and answers; the file is opened when there is something to keep."""
+
+    def __init__(self, stack: ExitStack, lesson: Lesson) -> None:
+        self.stack, self.lesson = stack, lesson
+        self._store: Store | None = None
+
+    @property
+    def store(self) -> Store:
+        """Opened at first use, closed with the lesson."""
+        if self._store is None:
+            from tutor.commands.home import open_store
+
+            self._store = self.stack.enter_context(open_store())
+        return self._store
+
+    def reached(self, page: Page) -> None:
+        """A page is being printed."""
+        from tutor.commands.home import now
+        from tutor.runtime.store import Position
+
+        scene = page.scene.name if page.scene else ""
+        place = Position(lesson=self.lesson.slug, page=page.number, scene=scene, pages=page.number)
+        self.store.save(place, now())
+
+    def answered(self, question: Predict, chosen: int, right: int) -> None:
+        """A prediction has its answer."""
+        from tutor.commands.home import now
+        from tutor.runtime.store import Answer
+
+        self.store.answer(
+            Answer(
+                question=question.id,
+                lesson=self.lesson.slug,
+                choice=question.choices[chosen].label,
+                correct=chosen == right,
+                at=now(),
+            )
+        )
+
+
+class _Recordings:
+    """Recordings for linear text: made one after the other, on one session."""
+
+    def __init__(self, lesson: Lesson, request: Request) -> None:
+        self.lesson, self.request = lesson, request
+        self._stack = ExitStack()
+        self._run: Callable[[Scene], Played] | None = None
+
+    def __enter__(self) -> _Recordings:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def get(self, scene: Scene) -> Played:
+        """The recording of a scene, live if it may be."""
+        from tutor.tui.scenes import Played
+
+        if self.request.replay:
+            from tutor.tui.runs import shipped
+
+            return Played(events=shipped(self.lesson, scene), live=False, note="From a recording.")
+        self._run = self._run or self._start()
+        sys.stdout.flush()
+        return self._run(scene)
+
+    def _start(self) -> Callable[[Scene], Played]:
+        """Makes the event loop and the session in it."""
+        import asyncio
+
+        from tutor.tui.runs import LiveRuns
+        from tutor.tui.scenes import Scenes
+
+        runs = LiveRuns(self.lesson, layer=self.request.layer, redis_url=self.request.redis)
+        scenes = Scenes(self.lesson, runs)
+        runner = self._stack.enter_context(asyncio.Runner())
+
+        def play(scene: Scene) -> Played:
+            return runner.run(scenes.get(scene, _progress))
+
+        def close() -> None:
+            runner.run(scenes.close())
+
+        self._stack.callback(close)
+        return play
+
+
+def _progress(text: str) -> None:
+    """What a live run is doing, for who waits at a terminal; never part of the text."""
+    if sys.stderr.isatty() and not sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+        print(f"\r\x1b[2K{text}…\r", end="", file=sys.stderr, flush=True)

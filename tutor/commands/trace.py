@@ -1,0 +1,132 @@
+"""`tutor lesson N --scene NAME --json` and `--export FILE`: a scene as data or as a picture."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from tutor.commands import choose
+from tutor.core.events import Event, SceneFinished
+from tutor.course.model import Lesson, Scene
+from tutor.errors import Exit, Unavailable, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tutor.commands.lesson import Request
+
+FORMATS: Final = (".svg", ".html", ".json", ".jsonl")
+WIDTH: Final = 110  # cells of a picture
+
+
+def run(lesson: Lesson, request: Request) -> None:
+    """Records or reads the scene, and writes it where it is wanted."""
+    if request.scene is None:
+        names = ", ".join(scene.name for scene in lesson.scenes)
+        raise UsageError("Which scene? Name it with --scene.", f"Its scenes: {names}.")
+    scene = choose.scene(lesson, request.scene)
+    if request.export is not None and request.export.suffix not in FORMATS:
+        raise UsageError(f"{request.export} has none of the endings {', '.join(FORMATS)}.")
+    events = _events(lesson, scene, request)
+    step = _step(request.step, len(events))
+    if request.export is not None:
+        _write(request.export, lesson, events, step, ascii=request.ascii)
+    if request.json:
+        sys.stdout.buffer.write(_lines(events[:step]))
+    last = events[-1] if events else None
+    if isinstance(last, SceneFinished) and last.failed:
+        print(f"tutor: {scene.name} did not go as it should: {last.failed}", file=sys.stderr)
+        raise typer.Exit(Exit.FAILED)
+
+
+def _step(step: int | None, last: int) -> int:
+    if step is not None and step > last:
+        raise UsageError(f"There is no step {step}.", f"The recording has steps 0 to {last}.")
+    return last if step is None else step
+
+
+def _events(lesson: Lesson, scene: Scene, request: Request) -> Sequence[Event]:
+    from tutor.tui.runs import shipped
+
+    if request.replay:
+        return shipped(lesson, scene)
+    from tutor.runtime.director import record
+
+    def progress(text: str) -> None:
+        if sys.stderr.isatty():
+            print(f"\r\x1b[2K{text}…", end="", file=sys.stderr, flush=True)
+
+    try:
+        recording = asyncio.run(
+            record(
+                lesson,
+                scene.name,
+                layer=request.layer,
+                redis_url=request.redis,
+                progress=progress,
+            )
+        )
+    except Unavailable as why:
+        try:
+            events = shipped(lesson, scene)
+        except UsageError:
+            raise why from None
+        print(f"tutor: {why.message} This is the recording.", file=sys.stderr)
+        return events
+    finally:
+        if sys.stderr.isatty():
+            print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
+    return recording.events
+
+
+def _lines(events: Sequence[Event]) -> bytes:
+    from tutor.runtime.recording import Recording
+
+    return Recording(tuple(events)).dumps()
+
+
+def _write(file: Path, lesson: Lesson, events: Sequence[Event], step: int, *, ascii: bool) -> None:
+    if file.suffix == ".jsonl":
+        data = _lines(events)
+    elif file.suffix == ".json":
+        import msgspec
+
+        data = msgspec.json.format(msgspec.json.encode(list(events)), indent=1)
+    else:
+        console = _picture(events, step, ascii=ascii)
+        title = f"tutor, lesson {lesson.number}, step {step} of {len(events)}"
+        svg = file.suffix == ".svg"
+        data = (console.export_svg(title=title) if svg else console.export_html()).encode()
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise Unavailable(f"{file} cannot be written: {error.strerror}.") from error
+    print(f"Written: {file}", file=sys.stderr)
+
+
+def _picture(events: Sequence[Event], step: int, *, ascii: bool) -> Console:
+    """The state at this step and the message flow that led there."""
+    import io
+
+    from rich.console import Console
+
+    from tutor.core.timeline import Timeline
+    from tutor.view import groups, sequence, topology
+
+    console = Console(
+        file=io.StringIO(), width=WIDTH, record=True, force_terminal=True, legacy_windows=False
+    )
+    moment = Timeline(events).moment(step)
+    for picture in (
+        topology.render(moment, width=WIDTH, ascii=ascii),
+        groups.render(moment, width=WIDTH, ascii=ascii),
+        sequence.render(moment, width=WIDTH, height=40, ascii=ascii),
+    ):
+        console.print(picture)
+        console.print()
+    return console
