@@ -13,9 +13,11 @@ imports nothing but the standard library, Daphne, Django and the probe.
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import importlib.util
 import json
+import logging
 import os
 import select
 import signal
@@ -30,7 +32,16 @@ from typing import Any
 Application = Callable[..., Awaitable[None]]
 
 STOP_WITHIN = 1.0  # seconds that cancelled applications get to end
-LIKELY_NEXT = ("channels.layers", "django.db.backends.sqlite3.base", "channels_redis.core")
+LIKELY_NEXT = (
+    "tutor.probe.probe",
+    "django.db.backends.sqlite3.base",
+    "django.contrib.sessions.backends.db",
+    "tutor.probe.layers.memory",
+    "tutor.probe.layers.redis_core",
+    "tutor.probe.layers.redis_pubsub",
+    "channels_redis.core",
+    "channels_redis.pubsub",
+)
 """What a first connection would import; a spare has the time to do it before."""
 
 
@@ -84,6 +95,7 @@ def main() -> None:
     """Get ready, wait for the order, serve until told otherwise."""
     control = Control(int(sys.argv[1]))
     _die_with_the_parent()
+    gc.disable()  # imports make a hundred thousand objects and no garbage
     _import_daphne()
     application: Application | None = None
     warm = sys.argv[2] if len(sys.argv) > 2 else ""
@@ -94,6 +106,7 @@ def main() -> None:
             application = None  # the order will meet the same error, and there it can be told
         _prefetch(control)
     order, listening = control.receive_go()
+    gc.enable()
     try:
         os.environ.update(order["env"])
         if application is None:
@@ -236,6 +249,8 @@ def serve(
     def hello() -> None:
         probe.hello(address=order["address"], app=order["name"])
 
+    # Log records reach the tutor as facts; printed for want of a handler they would come twice.
+    logging.lastResort = logging.NullHandler()  # type: ignore[assignment]
     daphne.server.serverFromString = endpoint
     probe.install(order["link"], order["token"], order["process"], order["number"])
     server = daphne.server.Server(

@@ -17,6 +17,7 @@ from typing import Any, Final, Protocol
 from tutor.errors import SceneFailed, TutorError, Unavailable
 from tutor.runtime.facts import Facts
 from tutor.runtime.link import Link, Peer
+from tutor.runtime.output import Output
 from tutor.runtime.spares import DEMO, Spares, Worker
 
 START_WITHIN: Final = 20.0
@@ -83,6 +84,7 @@ class Server:
         self._peer: Peer | None = None
         self._watching: asyncio.Task[None] | None = None
         self._expected_end = ""
+        self._output = Output(facts, name)
 
     @property
     def address(self) -> str:
@@ -111,7 +113,8 @@ class Server:
         listening = self._listen()
         try:
             worker = await self._machine.new_worker(warm=self.plan.is_warm)
-            worker.on_line = self._log_line
+            self._output = Output(self._facts, self.name)
+            worker.on_line = self._output.take
             number = next(self._machine.numbers)
             peer = self._machine.link.expect(self.name, number, self._facts)
             self._worker, self._peer, self.how, self._expected_end = worker, peer, "", ""
@@ -223,6 +226,7 @@ class Server:
         if peer.greeted.is_set():
             await _at_most(peer.gone.wait(), 2.0)
         await worker.finish(0.5)
+        self._output.flush()
         self.code = worker.child.code
         expected = self._expected_end
         self.how = "crashed" if expected in ("", "crashed") else expected
@@ -238,12 +242,6 @@ class Server:
     def last_words(self) -> str:
         """The end of its stderr, for messages."""
         return "\n".join(list(self._worker.tail)[-6:]) if self._worker is not None else ""
-
-    def _log_line(self, stream: str, text: str) -> None:
-        if text.strip() and self._peer is not None and self._peer.greeted.is_set():
-            level = "ERROR" if stream == "stderr" else "INFO"
-            fields = {"logger": stream, "level": level, "text": text[:1000]}
-            self._facts.emit("log.written", process=self.name, **fields)
 
 
 async def _at_most(waiting: Any, seconds: float) -> None:

@@ -16,7 +16,7 @@ from tutor.runtime.facts import TUTOR, Facts
 from tutor.runtime.stage import Stage
 
 QUIET: Final = 0.03  # seconds without a fact: longer than a record waits in the probe (2 ms)
-PENDING: Final = 0.5  # seconds without a fact until what is under way counts as stuck
+PENDING: Final = 0.3  # seconds without a fact until what is under way counts as stuck
 LIMIT: Final = 5.0
 CLOSED_WITHIN: Final = 3.0
 ONE_BY_ONE: Final = 20  # more clients than these are closed together
@@ -28,7 +28,7 @@ async def settle(stage: Stage, *, quiet: bool = True) -> None:
         await _until_quiet(stage.facts)
     await close_clients(stage)
     await stage.facts.until(lambda: not open_connections(stage), CLOSED_WITHIN)
-    await _until_quiet(stage.facts)
+    await _until_quiet(stage.facts, stuck=QUIET)
 
 
 async def close_clients(stage: Stage) -> None:
@@ -50,12 +50,12 @@ async def _let_go(client: Client) -> None:
         await client.abandon()
 
 
-async def _until_quiet(facts: Facts) -> None:
+async def _until_quiet(facts: Facts, stuck: float = PENDING) -> None:
     """No fact for a moment, and nothing that has begun and not ended."""
     limit = time.monotonic() + LIMIT
     while time.monotonic() < limit:
         silent = (time.monotonic_ns() - facts.last) / 1e9
-        needed = PENDING if pending(facts) else QUIET
+        needed = stuck if pending(facts) else QUIET
         if silent >= needed:
             return
         await asyncio.sleep(min(needed - silent, QUIET) + 0.001)

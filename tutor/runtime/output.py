@@ -1,0 +1,89 @@
+"""What a server prints, as facts: one a line, one a traceback.
+
+What its logging has told already (the probe reports log records) is not told twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from typing import Final
+
+from tutor.runtime.facts import Facts
+
+DELAY: Final = 0.02  # seconds in which the rest of a traceback, and the probe's record, arrive
+LIMIT: Final = 2000  # characters of one fact
+RECENT: Final = 500  # facts that are searched for the same text
+TRACEBACK: Final = "Traceback (most recent call last):"
+
+Line = tuple[int, str, str]  # (monotonic_ns, "stderr", text)
+
+
+class Output:
+    """Collects lines of one server process and reports them a moment later."""
+
+    def __init__(self, facts: Facts, process: str) -> None:
+        self._facts = facts
+        self._process = process
+        self._lines: list[Line] = []
+        self._timer: asyncio.TimerHandle | None = None
+
+    def take(self, stream: str, text: str) -> None:
+        """A line has come."""
+        if not text.strip():
+            return
+        self._lines.append((time.monotonic_ns(), stream, text))
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(DELAY, self.flush)
+
+    def flush(self) -> None:
+        """Report what has come so far."""
+        if self._timer is not None:
+            self._timer.cancel()
+        lines, self._lines = self._lines, []
+        told = self._told() if lines else set()
+        for at, stream, text in blocks(lines):
+            if text not in told:
+                self._report(at, stream, text)
+
+    def _report(self, at: int, stream: str, text: str) -> None:
+        error = text.rpartition("\n")[2] if TRACEBACK in text else ""
+        self._facts.emit(
+            "log.written",
+            process=self._process,
+            at=at,
+            logger=stream,
+            level="ERROR" if stream == "stderr" else "INFO",
+            text=text[:LIMIT],
+            error=error[:200],
+        )
+
+    def _told(self) -> set[str]:
+        """Texts of the last log records of this process."""
+        recent = self._facts.records[-RECENT:]
+        return {
+            record[7] for process, record in recent
+            if process == self._process and record[0] == "log.written" and len(record) > 7
+        }
+
+
+def blocks(lines: list[Line]) -> Iterator[Line]:
+    """Lines as they are, except that a traceback and the line it belongs to become one."""
+    at, stream, parts, inside = 0, "", list[str](), False
+    for when, where, text in lines:
+        begins = text.startswith(TRACEBACK)
+        if inside and where == stream:
+            parts.append(text)
+            inside = text.startswith((" ", "\t")) or begins
+            continue
+        if begins and parts and where == stream:
+            parts.append(text)
+            inside = True
+            continue
+        if parts:
+            yield at, stream, "\n".join(parts)
+        at, stream, parts, inside = when, where, [text], begins
+    if parts:
+        yield at, stream, "\n".join(parts)
