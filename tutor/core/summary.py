@@ -18,7 +18,7 @@ TEXT: Final = 60
 
 def summary(event: Event) -> str:
     """The line for any event that `events.py` declares."""
-    return _LINES[type(event)](event)
+    return " ".join(_LINES[type(event)](event).split())
 
 
 # ── words ───────────────────────────────────────────────────────────────────────────────────
@@ -131,7 +131,8 @@ def _connection_refused(event: ev.ConnectionRefused) -> str:
 
 def _connection_closed(event: ev.ConnectionClosed) -> str:
     why = f": {cut(event.error)}" if event.error else _code(event)
-    return f"the application is done with the connection{_after(', ended by the ', event.by)}{why}"
+    by = {"error": ", ended by an error", "": ""}.get(event.by, f", ended by the {event.by}")
+    return f"the application is done with the connection{by}{why}"
 
 
 def _consumer_finished(event: ev.ConsumerFinished) -> str:
@@ -181,7 +182,7 @@ _LINES: Final[dict[type[Event], Callable[[Any], str]]] = {
     ev.SceneStarted: _scene_started,
     ev.SceneNoted: lambda event: f"note: {cut(event.text)}",
     ev.SceneFinished: _scene_finished,
-    ev.EventsLost: lambda event: f"{_count(event.count, 'fact')} of {event.process} were lost",
+    ev.EventsLost: lambda event: f"{event.process} lost {_count(event.count, 'fact')}",
     ev.ServerStarted: lambda event: f"{event.process} serves {event.app} on {event.address}",
     ev.ServerStopped: _server_stopped,
     ev.BrokerStarted: lambda event: f"{event.server or 'a broker'} listens on {event.address}",

@@ -176,11 +176,12 @@ class Ends:
         if closed is None:
             tie(disconnect, close)
         elif facts[closed].by == "server":  # type: ignore[attr-defined]
-            tie(closed, close, self._death(closed), over)
+            tie(closed, close, over, self._death(closed))
             tie(disconnect, close)
         else:
             tie(disconnect, closed)
-            tie(closed, self._death(closed))
+            if facts[closed].by != "client":  # type: ignore[attr-defined]
+                tie(closed, self._death(closed))
 
     def _death(self, closed: int) -> int | None:
         """The end of the server that took the connection along, if it ended about then."""

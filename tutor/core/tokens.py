@@ -8,6 +8,7 @@ parenthesis stands alone unless it was opened within a word: `where~send()` is o
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -75,11 +76,7 @@ def unquote(word: str) -> str:
     """The word itself, or what stands between its quotes."""
     if len(word) < 2 or word[0] not in "\"'" or word[-1] != word[0]:
         return word
-    letters = []
-    inner = iter(word[1:-1])
-    for letter in inner:
-        letters.append(next(inner) if letter == "\\" else letter)
-    return "".join(letters)
+    return re.sub(r"\\(.)", r"\1", word[1:-1], flags=re.DOTALL)
 
 
 def suggestion(word: str, valid: Iterable[str]) -> str:
