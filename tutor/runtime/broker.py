@@ -47,7 +47,7 @@ class Broker:
 
     @property
     def address(self) -> str:
-        """"127.0.0.1:6379", without credentials."""
+        """ "127.0.0.1:6379", without credentials."""
         return self.url.rpartition("//")[2].rpartition("@")[2].partition("/")[0]
 
     @property
@@ -169,7 +169,8 @@ class Broker:
 
     async def _gone(self) -> None:
         limit = asyncio.get_running_loop().time() + 5
-        while _alive(self._pid) and asyncio.get_running_loop().time() < limit:
+        # It is the janitor's child, so there is nothing of ours to wait on.
+        while _alive(self._pid) and asyncio.get_running_loop().time() < limit:  # noqa: ASYNC110
             await asyncio.sleep(0.002)
         self._keeper.forget(self._pid)
         self._pid = 0
@@ -263,5 +264,3 @@ async def _ping(address: str) -> bool:
         return (await reader.readline()).startswith(b"+PONG")
     finally:
         writer.close()
-
-

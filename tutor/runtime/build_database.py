@@ -15,8 +15,12 @@ from pathlib import Path
 
 def log_in() -> dict[str, str]:
     """A session for every user, as `django.contrib.auth.login` makes it; good for ten years."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.auth import get_user_model
+    from django.contrib.auth import (
+        BACKEND_SESSION_KEY,
+        HASH_SESSION_KEY,
+        SESSION_KEY,
+        get_user_model,
+    )
     from django.contrib.sessions.backends.db import SessionStore
 
     keys = {}

@@ -115,10 +115,8 @@ class Client:
             cookies=cookies,
         )
         host, _, port = self._address.partition(":")
-        try:
+        with suppress(OSError):  # `connect` meets the same error and reports it
             await asyncio.get_running_loop().sock_connect(own, (host, int(port)))
-        except OSError:
-            pass  # `connect` meets the same error and reports it
         return own
 
     def _refused(self, error: Exception) -> None:
@@ -251,8 +249,15 @@ class Client:
     def _note(self, kind: str, frame: Frame, at: int | None = None) -> None:
         binary = isinstance(frame, bytes)
         size = len(frame) if isinstance(frame, bytes) else len(frame.encode())
-        fields = {"text": _preview(frame), "size": size, "binary": binary, "name": self.name}
-        self._facts.emit(kind, conn=self._conn, at=at, **fields)
+        self._facts.emit(
+            kind,
+            conn=self._conn,
+            at=at,
+            name=self.name,
+            text=_preview(frame),
+            size=size,
+            binary=binary,
+        )
 
     def _state(self) -> str:
         if self.status is not None:

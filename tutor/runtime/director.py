@@ -23,7 +23,15 @@ from tutor.runtime.settle import close_clients, settle
 from tutor.runtime.stage import Progress, Stage
 
 PACKAGES: Final = (
-    "django channels daphne channels_redis redis asgiref twisted autobahn websockets".split()
+    "django",
+    "channels",
+    "daphne",
+    "channels_redis",
+    "redis",
+    "asgiref",
+    "twisted",
+    "autobahn",
+    "websockets",
 )
 
 
@@ -80,7 +88,7 @@ async def _play(script: Script, stage: Stage, folder: Path, session: Session) ->
             await script(stage)
         except Unavailable:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 a script's own mistake is the recording's end
             failed = f"{locate(error, folder / 'scenes.py')}: {_reason(error, stage)}"
         await settle(stage, quiet=not failed)
     finally:

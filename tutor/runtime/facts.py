@@ -11,6 +11,7 @@ import itertools
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, Final
 
 from tutor.core.events import FIELDS, KINDS
@@ -118,16 +119,25 @@ def matcher(kind: str, fields: dict[str, Any]) -> Callable[[Raw], bool]:
     for name, wanted in fields.items():
         field, contains = (name[:-4], True) if name.endswith("_has") else (name, False)
         if field == "process":
-            tests.append(lambda raw, wanted=wanted: bool(raw[0] == wanted))
+            tests.append(partial(_is_of, wanted))
             continue
         if field not in names:
             raise KeyError(f"{kind} has no field {field!r}; it has {', '.join(names[3:])}")
         read = _reader(names.index(field), DEFAULTS[kind].get(field, 0))
-        if contains:
-            tests.append(lambda raw, read=read, part=wanted: str(part) in str(read(raw[1])))
-        else:
-            tests.append(lambda raw, read=read, value=wanted: bool(read(raw[1]) == value))
+        tests.append(partial(_contains if contains else _equals, read, wanted))
     return lambda raw: all(test(raw) for test in tests)
+
+
+def _is_of(process: str, raw: Raw) -> bool:
+    return raw[0] == process
+
+
+def _contains(read: Callable[[Record], Any], part: Any, raw: Raw) -> bool:
+    return str(part) in str(read(raw[1]))
+
+
+def _equals(read: Callable[[Record], Any], value: Any, raw: Raw) -> bool:
+    return bool(read(raw[1]) == value)
 
 
 def _reader(place: int, default: Any) -> Callable[[Record], Any]:

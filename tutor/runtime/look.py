@@ -36,9 +36,7 @@ async def _read_channels(redis: Any, pattern: str) -> list[Key]:
     """Pub/sub channels are no keys: all that can be seen is how many listen."""
     names = sorted(await redis.pubsub_channels(pattern))
     counts = await redis.pubsub_numsub(*names) if names else []
-    return [
-        Key(_text(name), "channel", (f"{count} listening",), None) for name, count in counts
-    ]
+    return [Key(_text(name), "channel", (f"{count} listening",), None) for name, count in counts]
 
 
 async def _read(redis: Any, name: bytes) -> Key | None:
@@ -47,7 +45,9 @@ async def _read(redis: Any, name: bytes) -> Key | None:
         return None
     milliseconds = await redis.pttl(name)
     members = await _members(redis, kind, name)
-    return Key(_text(name), kind, tuple(members), milliseconds / 1000 if milliseconds >= 0 else None)
+    return Key(
+        _text(name), kind, tuple(members), milliseconds / 1000 if milliseconds >= 0 else None
+    )
 
 
 async def _members(redis: Any, kind: str, name: bytes) -> list[str]:

@@ -64,7 +64,8 @@ class Output:
         """Texts of the last log records of this process."""
         recent = self._facts.records[-RECENT:]
         return {
-            record[7] for process, record in recent
+            record[7]
+            for process, record in recent
             if process == self._process and record[0] == "log.written" and len(record) > 7
         }
 

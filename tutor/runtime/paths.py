@@ -40,7 +40,9 @@ def user_data() -> Path:
 
 
 def user_cache() -> Path:
-    """What can be made again: `TUTOR_HOME/cache`, else the platform's place. May not exist."""
+    """What can be made again: `TUTOR_CACHE`, `TUTOR_HOME/cache`, else the platform's place."""
+    if cache := os.environ.get("TUTOR_CACHE"):
+        return Path(cache)
     if home := os.environ.get("TUTOR_HOME"):
         return Path(home) / "cache"
     from platformdirs import user_cache_path

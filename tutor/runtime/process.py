@@ -12,6 +12,7 @@ import socket
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -22,9 +23,19 @@ Line = Callable[[str, str], None]  # ("stderr", "text")
 # PYTHONDONTWRITEBYTECODE makes imports five times dearer; the others change what a server prints
 # or imports; what is meant for somebody else's Django project is not meant for ours.
 UNWANTED: Final = frozenset(
-    "PYTHONDONTWRITEBYTECODE PYTHONFAULTHANDLER PYTHONDEVMODE PYTHONASYNCIODEBUG PYTHONSAFEPATH"
-    " PYTHONWARNINGS PYTHONSTARTUP PYTHONINSPECT DJANGO_SETTINGS_MODULE DJANGO_ALLOW_ASYNC_UNSAFE"
-    " ASGI_THREADS".split()
+    {
+        "ASGI_THREADS",
+        "DJANGO_ALLOW_ASYNC_UNSAFE",
+        "DJANGO_SETTINGS_MODULE",
+        "PYTHONASYNCIODEBUG",
+        "PYTHONDEVMODE",
+        "PYTHONDONTWRITEBYTECODE",
+        "PYTHONFAULTHANDLER",
+        "PYTHONINSPECT",
+        "PYTHONSAFEPATH",
+        "PYTHONSTARTUP",
+        "PYTHONWARNINGS",
+    }
 )
 
 
@@ -71,7 +82,7 @@ class Child:
         loop = asyncio.get_running_loop()
         for name in ("stdout", "stderr"):
             transport, _ = await loop.connect_read_pipe(
-                lambda name=name: _Lines(name, on_line), getattr(popen, name)
+                partial(_Lines, name, on_line), getattr(popen, name)
             )
             child._pipes.append(transport)
         return child

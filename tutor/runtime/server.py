@@ -25,9 +25,26 @@ STOP_WITHIN: Final = 3.0
 BACKLOG: Final = 1024  # Twisted's 50 turns a burst of 3,000 connects from 4 s into 57
 
 EARLY: Final = frozenset(
-    "ALLOWED_HOSTS ASGI_APPLICATION AUTHENTICATION_BACKENDS AUTH_USER_MODEL DEBUG"
-    " DEFAULT_AUTO_FIELD INSTALLED_APPS LANGUAGE_CODE LOGGING LOGGING_CONFIG MIDDLEWARE"
-    " ROOT_URLCONF SECRET_KEY SESSION_ENGINE STATIC_URL TEMPLATES TIME_ZONE USE_TZ".split()
+    {
+        "ALLOWED_HOSTS",
+        "ASGI_APPLICATION",
+        "AUTHENTICATION_BACKENDS",
+        "AUTH_USER_MODEL",
+        "DEBUG",
+        "DEFAULT_AUTO_FIELD",
+        "INSTALLED_APPS",
+        "LANGUAGE_CODE",
+        "LOGGING",
+        "LOGGING_CONFIG",
+        "MIDDLEWARE",
+        "ROOT_URLCONF",
+        "SECRET_KEY",
+        "SESSION_ENGINE",
+        "STATIC_URL",
+        "TEMPLATES",
+        "TIME_ZONE",
+        "USE_TZ",
+    }
 )
 """Settings that a project has read by the time it is imported: a warm process is too late."""
 
@@ -88,7 +105,7 @@ class Server:
 
     @property
     def address(self) -> str:
-        """"127.0.0.1:41233"."""
+        """ "127.0.0.1:41233"."""
         return f"127.0.0.1:{self.port}"
 
     @property
@@ -153,11 +170,10 @@ class Server:
         }
 
     async def _ready(self, worker: Worker, peer: Peer, within: float) -> None:
-        hello = asyncio.create_task(peer.greeted.wait())
+        hello = asyncio.ensure_future(peer.greeted.wait())
+        either: set[asyncio.Future[Any]] = {hello, worker.answer}
         try:
-            await asyncio.wait(
-                {hello, worker.answer}, timeout=within, return_when=asyncio.FIRST_COMPLETED
-            )
+            await asyncio.wait(either, timeout=within, return_when=asyncio.FIRST_COMPLETED)
         finally:
             hello.cancel()
         if peer.greeted.is_set():
@@ -231,8 +247,7 @@ class Server:
         expected = self._expected_end
         self.how = "crashed" if expected in ("", "crashed") else expected
         if peer.greeted.is_set():
-            fields = {"how": self.how, "code": self.code}
-            self._facts.emit("server.stopped", process=self.name, **fields)
+            self._facts.emit("server.stopped", process=self.name, how=self.how, code=self.code)
 
     @property
     def has_crashed(self) -> bool:
@@ -252,5 +267,5 @@ async def _at_most(waiting: Any, seconds: float) -> None:
 
 
 def _short(place: str) -> str:
-    """"/very/long/labs/broken.py:3" → "labs/broken.py:3"."""
+    """ "/very/long/labs/broken.py:3" → "labs/broken.py:3"."""
     return "/".join(Path(place).parts[-2:])

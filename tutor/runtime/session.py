@@ -1,7 +1,7 @@
-"""What lives across the scenes of one tutor run: link, janitor, broker, spare servers, temp folder.
+"""What lives across the scenes of one tutor run: link, janitor, broker, spare servers, folder.
 
-`async with Session() as session:` and every way out of the block leaves nothing behind; a tutor that
-is killed leaves the clearing up to the janitor. It plays no scene itself.
+`async with Session() as session:` and every way out of the block leaves nothing behind; a tutor
+that is killed leaves the clearing up to the janitor. It plays no scene itself.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Session:
         for name, step in self._steps():
             try:
                 await asyncio.wait_for(step, 10)
-            except Exception as error:  # the next step must run whatever happened to this one
+            except Exception as error:  # noqa: BLE001 the next step must run whatever happened to this one
                 failed = f"tutor: closing the {name}: {error!r}"
                 asyncio.get_running_loop().call_exception_handler({"message": failed})
         sweep_temp()
@@ -108,8 +108,10 @@ class Session:
             await asyncio.gather(self._template, return_exceptions=True)
 
     def _catch_signals(self) -> None:
-        """SIGTERM and SIGHUP leave by the same door as Ctrl-C (not possible outside the main
-        thread; there the janitor does the rest)."""
+        """SIGTERM and SIGHUP leave by the same door as Ctrl-C.
+
+        Not possible outside the main thread; there the janitor does the rest.
+        """
         for number in SIGNALS:
             if signal.getsignal(number) is signal.SIG_DFL:
                 with suppress(RuntimeError, ValueError):

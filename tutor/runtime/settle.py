@@ -38,11 +38,15 @@ async def close_clients(stage: Stage) -> None:
         await asyncio.gather(*(client.close() for client in still_open))
     else:
         for client in still_open:
-            before = len(open_connections(stage))
-            await client.close()
-            await stage.facts.until(lambda n=before: len(open_connections(stage)) < n, 0.5)
+            await _close(client, stage)
     for client in stage.clients:
         await _let_go(client)
+
+
+async def _close(client: Client, stage: Stage) -> None:
+    before = len(open_connections(stage))
+    await client.close()
+    await stage.facts.until(lambda: len(open_connections(stage)) < before, 0.5)
 
 
 async def _let_go(client: Client) -> None:

@@ -59,8 +59,6 @@ class Refuse(AsyncWebsocketConsumer):
 application = ProtocolTypeRouter(
     {
         "http": django_app,
-        "websocket": URLRouter(
-            [path("ws/", Echo.as_asgi()), path("refuse/", Refuse.as_asgi())]
-        ),
+        "websocket": URLRouter([path("ws/", Echo.as_asgi()), path("refuse/", Refuse.as_asgi())]),
     }
 )
