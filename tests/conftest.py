@@ -37,7 +37,7 @@ def _redis() -> str:
 
 
 def _browser() -> str:
-    if not shutil.which("chromium"):
+    if not any(map(shutil.which, ("chromium", "chromium-browser"))):
         return "no chromium on the PATH"
     return "" if importlib.util.find_spec("playwright") else "playwright is not installed"
 
@@ -69,6 +69,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for tool in _LACKS:
         if item.get_closest_marker(tool):
             _need(tool)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker drives all the pseudo-terminals: two at once would wait for each other's core."""
+    for item in items:
+        if item.get_closest_marker("pty"):
+            item.add_marker(pytest.mark.xdist_group("pty"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,0 +1,78 @@
+# Everything is one command away from a bare machine with Python 3.11+ and make.
+# `make` lists the commands. scripts/setup makes the virtual environment; PYTHON=… names the
+# interpreter to make it with.
+
+N ?= 7
+ARGS ?=
+VENV_PYTHON := .venv/bin/python
+PYTEST := $(VENV_PYTHON) -m pytest
+
+# Without .pyc files every import costs five times as much.
+unexport PYTHONDONTWRITEBYTECODE
+# A variable of another virtual environment is none of ours.
+unexport VIRTUAL_ENV PYTHONHOME
+
+PRODUCT := .venv/.product
+DEV := .venv/.dev
+
+.DEFAULT_GOAL := help
+.PHONY: help lesson test check lint types architecture content coverage bench test-matrix clean
+
+help: ## this list
+	@echo "make lesson [N=7] [ARGS=…]  play a lesson"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+lesson: $(PRODUCT)
+	@$(VENV_PYTHON) -m tutor lesson $(N) $(ARGS)
+
+test: $(DEV) ## every test [PYTEST_ARGS=…]
+	@$(PYTEST) -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+check: lint types architecture content ## lint, types, architecture, contents
+
+lint: $(DEV)
+	@$(VENV_PYTHON) -m ruff check
+	@$(VENV_PYTHON) -m ruff format --check
+
+types: $(DEV)
+	@$(VENV_PYTHON) -m mypy
+
+architecture: $(DEV)
+	@$(PYTEST) -q tests/architecture
+
+content: $(DEV)
+	@$(VENV_PYTHON) -m tutor.dev.check
+
+# Each part by its own tests alone; what another part's tests happen to run does not count.
+PURE := core course view probe
+
+coverage: $(DEV) ## every line of core, course, view, probe, each by its own tests
+	@under=; for part in $(PURE); do \
+	    COVERAGE_FILE=.venv/coverage.$$part $(PYTEST) -q tests/$$part --cov=tutor/$$part \
+	        --cov-report=term-missing:skip-covered --cov-fail-under=100 || under="$$under $$part"; \
+	done; \
+	test -z "$$under" || { echo "not passed, or not every line covered:$$under" >&2; exit 1; }
+
+bench: $(DEV) ## measure, and write bench/RESULTS.md
+	@$(VENV_PYTHON) -m bench $(or $(ARGS),--write)
+
+test-matrix: ## the tests on Python 3.11 + Django 5.2 and on Python 3.13 + Django 6
+	@sh scripts/test-matrix
+
+clean: ## remove what make has made
+	rm -rf .venv .venv-matrix .venv.log dist build htmlcov .coverage* \
+	    .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find bench demo_project lessons tests tutor -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ── set-up ───────────────────────────────────────────────────────────────────────────────────
+
+.venv/bin/python:
+	@sh scripts/setup venv .venv
+
+$(PRODUCT): pyproject.toml .venv/bin/python
+	@sh scripts/setup install .venv -e .
+	@touch $@
+
+$(DEV): pyproject.toml .venv/bin/python
+	@sh scripts/setup install .venv -e '.[dev]'
+	@touch $(PRODUCT) $@
