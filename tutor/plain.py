@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
-from typing import IO, TYPE_CHECKING, Any, Final, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from rich.console import Console, RenderableType
 from rich.text import Text
@@ -22,13 +22,10 @@ if TYPE_CHECKING:
     import asyncio
 
     from tutor.core.events import Event
-    from tutor.core.timeline import Moment, Timeline
-    from tutor.course.model import Lesson, Outline, Page, Predict, Scene
-    from tutor.view.script import Question, Script
+    from tutor.core.timeline import Timeline
+    from tutor.course.model import Beat, Lesson, Outline, Page, Predict, Scene
+    from tutor.view.script import Question
     from tutor.view.source import Read
-
-ROWS: Final = 24
-"""Rows of message flow between two beats; what is more is counted."""
 
 
 class Recorded(Protocol):
@@ -91,7 +88,7 @@ def opening(lesson: Lesson | Outline, printer: Printer) -> None:
     printer.console.print()
 
 
-def play(
+def play(  # noqa: PLR0913 - one argument for each option of the command
     lesson: Lesson,
     recordings: Recordings,
     *,
@@ -236,57 +233,29 @@ class _Reader:
                 self.pictures(timeline, last, step)
                 self.question(stop)
             else:
-                self.printer.show(narration.prose(stop.text, **self.words))
-                self.pictures(timeline, last, step, close=True)
+                self.beat(timeline, stop, last, step)
             last = max(step, last)
         self.pictures(timeline, last, len(timeline))
         for claim, holds in told.claims:
             self.printer.show(narration.claim(claim, holds=holds, **self.words))
 
-    # ── pictures ──
+    def pictures(self, timeline: Timeline, since: int, step: int) -> None:
+        """What happened after `since`, as small as it can be shown."""
+        from tutor.view import passage
 
-    def pictures(self, timeline: Timeline, since: int, step: int, *, close: bool = False) -> None:
-        """What happened after `since`; with `close` also a near look at the fact itself."""
-        if step > since:
-            moment = _since(timeline, since, step)
-            self.flow(moment, since)
-            self.groups(moment)
-        if close and step:
-            self.close_up(timeline.moment(step))
+        for picture in passage.between(
+            timeline, since, step, sentences=self.sentences, **self.look
+        ):
+            self.printer.show(picture)
 
-    def flow(self, moment: Moment, since: int) -> None:
-        """The rows of the message flow, if anything moved."""
-        from tutor.view import flow, sequence, telling
+    def beat(self, timeline: Timeline, beat: Beat, since: int, step: int) -> None:
+        """A beat's words, then its pictures."""
+        from tutor.view import narration, passage
 
-        whole = flow.of(moment.timeline.events)
-        rows = whole.between(since, moment.step)
-        if not rows:
-            return
-        if len(rows) > ROWS:
-            self.printer.say(f"({len(rows) - ROWS} earlier arrows are left out here.)")
-            since = max(since, whole.rows[rows[-ROWS]].step - 1)
-        view = telling if self.sentences else sequence
-        self.printer.show(view.render(moment, since=since, **self.look))
-
-    def groups(self, moment: Moment) -> None:
-        """Groups and queues, if they changed."""
-        from tutor.view import groups
-
-        now, before = moment.world, moment.earlier
-        if now.groups != before.groups or _queues(now) != _queues(before):
-            self.printer.show(groups.render(moment, **self.look))
-
-    def close_up(self, moment: Moment) -> None:
-        """The picture made for this kind of fact."""
-        from tutor.view import broker, scope, source
-
-        kind = moment.event.kind if moment.event is not None else ""
-        if kind == "scope.entered":
-            self.printer.show(scope.render(moment, **self.look))
-        elif kind == "broker.read":
-            self.printer.show(broker.render(moment, **self.look))
-        elif self.read is not None and getattr(moment.event, "where", ""):
-            self.printer.show(source.render(moment, read=self.read, height=6, **self.look))
+        self.printer.show(narration.prose(beat.text, **self.words))
+        self.pictures(timeline, since, step)
+        for picture in passage.close_up(timeline.moment(step), read=self.read, **self.look):
+            self.printer.show(picture)
 
     # ── questions ──
 
@@ -324,7 +293,7 @@ class _Reader:
     def step(self, page: Page, step: int) -> None:
         """Everything there is to see at one step of the page's scene."""
         from tutor.core.summary import summary
-        from tutor.view import groups, instances, narration, scope, script, sequence, topology
+        from tutor.view import narration, passage, script
 
         timeline = self.recording(page.scene) if page.scene is not None else None
         if timeline is None or page.scene is None:
@@ -339,18 +308,5 @@ class _Reader:
         self.printer.console.print()
         told = script.write(page.scene, timeline).told
         self.printer.show(narration.beats(told, step, height=8, **self.words))
-        for view in (topology, groups, scope, instances, sequence):
-            self.printer.show(view.render(moment, **self.look))
-
-
-def _since(timeline: Timeline, since: int, step: int) -> Moment:
-    """A moment that marks as new what came after `since`."""
-    from tutor.core.timeline import Moment
-
-    moment = timeline.moment(step)
-    return Moment(timeline, step, moment.world, moment.event, timeline.world(since))
-
-
-def _queues(world: Any) -> list[tuple[str, int, int]]:
-    channels = world.channels.values()
-    return [(one.name, len(one.queue), one.dropped) for one in channels if one.queue or one.dropped]
+        for picture in passage.whole(moment, **self.look):
+            self.printer.show(picture)

@@ -50,8 +50,7 @@ def _key(read: BrokerRead, moment: Moment, width: int, ink: Pen) -> list[Text]:
     line.append(ink.cut(read.key, max(width - 2 - len(about), 8), "both"), palette.STRONG)
     line.append(ink.safe(about), palette.QUIET)
     lines = [line]
-    for member in read.members[:_MEMBERS]:
-        lines.append(_member(member, moment, width, ink))
+    lines += [_member(member, moment, width, ink) for member in read.members[:_MEMBERS]]
     if len(read.members) > _MEMBERS:
         more = f"      {ink.glyphs.ellipsis} {len(read.members) - _MEMBERS} more"
         lines.append(Text(more, style=palette.QUIET))
@@ -63,11 +62,12 @@ def _left(ttl: float | None) -> str:
 
 
 def _member(member: str, moment: Moment, width: int, ink: Pen) -> Text:
-    channel = moment.world.channels.get(member)
-    who = names.member(moment.world, member) if channel else ""
+    name = member.partition(" ")[0]  # a member of a sorted set comes with its score
+    channel = moment.world.channels.get(name)
+    who = names.member(moment.world, name) if channel else ""
     line = Text("      ")
     tail = f"  {who}" if who else ""
     if channel is not None and not channel.alive:
-        tail += f" {ink.glyphs.dead} dead"
+        tail += f" {ink.glyphs.dead} its consumer is gone"
     line.append(ink.cut(member, max(width - 6 - len(tail), 8), "both"))
-    return line.append(tail, palette.GONE if "dead" in tail else palette.INSTANCE)
+    return line.append(tail, palette.GONE if "gone" in tail else palette.INSTANCE)

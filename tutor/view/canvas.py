@@ -23,7 +23,7 @@ class Canvas:
         """Write `text` from `column` on; what lies outside is left out, whole characters only."""
         spans, _ = split_graphemes(text)
         for start, stop, cells in spans:
-            if 0 <= column and column + cells <= len(self.cells) and cells:
+            if column >= 0 and column + cells <= len(self.cells) and cells:
                 self._clear(column)
                 self._clear(column + cells - 1)
                 self.cells[column] = text[start:stop]

@@ -8,6 +8,7 @@ from typing import Any
 from tutor.core import events as e
 from tutor.view import names
 from tutor.view.flow import Builder, Flow, Lane
+from tutor.view.flow_layers import LAYER_RULES
 
 
 def build(facts: Sequence[e.Event]) -> Flow:
@@ -158,71 +159,6 @@ def _handler_failed(b: Builder, fact: e.HandlerFailed) -> None:
     b.note(fact, b.app(fact), fact.error, fact.error.partition(":")[0], bad=True)
 
 
-def _group_sent(b: Builder, fact: e.GroupSent) -> None:
-    labels = (f"group_send {fact.type}", "group_send")
-    b.done(fact, b.app(fact), b.layer(fact), *labels)
-
-
-def _joined(b: Builder, fact: e.GroupJoined) -> None:
-    b.done(fact, b.app(fact), b.layer(fact), f"group_add {fact.group}", "group_add")
-
-
-def _left(b: Builder, fact: e.GroupLeft) -> None:
-    if fact.reason:
-        b.note(fact, b.layer(fact), f"member {fact.reason}: {fact.group}", fact.reason, bad=True)
-    else:
-        labels = (f"group_discard {fact.group}", "group_discard")
-        b.done(fact, b.app(fact), b.layer(fact), *labels)
-
-
-def _target(b: Builder, channel: str) -> Lane | None:
-    conn = b.channels.get(channel)
-    return None if conn is None else b.consumer(conn)
-
-
-def _channel_sent(b: Builder, fact: e.ChannelSent) -> None:
-    target = _target(b, fact.channel)
-    if not fact.group:
-        b.done(fact, b.app(fact), b.layer(fact), f"send {fact.type}", "send")
-    elif target is None:
-        b.note(fact, b.layer(fact), "a copy for nobody", "nobody")
-    else:
-        b.arrow(fact, b.layer(fact), target, fact.type)
-
-
-def _delivered(b: Builder, fact: e.ChannelDelivered) -> None:
-    row = b.cause(fact, "channel.sent")
-    if row is not None and row.start == b.layer(fact):
-        b.arrive(fact)
-        return
-    target = _target(b, fact.channel)
-    if target is not None:
-        b.done(fact, b.layer(fact), target, fact.type)
-    else:
-        b.fold(fact)
-
-
-def _dropped(b: Builder, fact: e.ChannelDropped) -> None:
-    target = _target(b, fact.channel)
-    if target is None:
-        b.note(fact, b.layer(fact), f"dropped: {fact.reason}", "dropped", bad=True)
-    else:
-        b.arrow(fact, b.layer(fact), target, "dropped", bad=True).broken = b.step
-
-
-def _expired(b: Builder, fact: e.ChannelExpired) -> None:
-    row = b.fold(fact, "channel.sent")
-    if row is None:
-        b.note(fact, b.layer(fact), "a copy expired", "expired", bad=True)
-    else:
-        row.broken = b.step
-
-
-def _layer_failed(b: Builder, fact: e.LayerFailed) -> None:
-    row = b.arrow(fact, b.app(fact), b.layer(fact), f"{fact.call} failed", fact.call, bad=True)
-    row.broken = b.step
-
-
 def _db_started(b: Builder, fact: e.DbStarted) -> None:
     b.arrow(fact, b.app(fact), b.db(), fact.name, fact.name.rpartition(".")[2])
 
@@ -269,15 +205,20 @@ def _broker_stopped(b: Builder, fact: e.BrokerStopped) -> None:
 
 
 def _log(b: Builder, fact: e.LogWritten) -> None:
-    if fact.level in ("ERROR", "CRITICAL"):
-        words = fact.error or fact.text
+    if fact.level in ("ERROR", "CRITICAL") and fact.logger != "stderr":  # that is a traceback
+        words = fact.error or fact.text.partition("\n")[0]
         b.rule(fact, f"{fact.process} logs: {words}", words, bad=True)
     else:
         b.fold(fact)
 
 
 def _stalled(b: Builder, fact: e.LoopStalled) -> None:
-    b.rule(fact, f"{fact.process}: loop blocked for {fact.ms:.0f} ms", "loop blocked", bad=True)
+    b.rule(
+        fact,
+        f"{fact.process}: loop blocked for {fact.ms:.0f} ms",
+        "loop blocked",
+        bad=fact.ms >= 1000,
+    )
 
 
 def _noted(b: Builder, fact: e.SceneNoted) -> None:
@@ -319,14 +260,7 @@ RULES: dict[str, Callable[[Builder, Any], None]] = {
     "handler.finished": _handler_finished,
     "handler.failed": _handler_failed,
     "channel.created": _channel_created,
-    "channel.sent": _channel_sent,
-    "channel.delivered": _delivered,
-    "channel.dropped": _dropped,
-    "channel.expired": _expired,
-    "group.joined": _joined,
-    "group.left": _left,
-    "group.sent": _group_sent,
-    "layer.failed": _layer_failed,
+    **LAYER_RULES,
     "db.started": _db_started,
     "db.finished": _db_finished,
     "http.received": _http,

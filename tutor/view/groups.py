@@ -77,7 +77,7 @@ def _draw(
     if loose:
         lines.append(Text("in no group", style=palette.QUIET))
         for channel in loose[:most]:
-            lines.append(_member_line(moment, channel.name, ink, mark=" ", note=""))
+            lines.append(_member_line(moment, channel.name, width, ink, mark=" ", note=""))
     return lines
 
 
@@ -111,7 +111,9 @@ class _Group:
         lines = [line]
         for name in rows:
             mark, note = self._news(name)
-            lines.append(_member_line(self.moment, name, self.ink, mark=mark, note=note))
+            lines.append(
+                _member_line(self.moment, name, self.width, self.ink, mark=mark, note=note)
+            )
         hidden = len(self.members) + len(self.left) - len(rows)
         if hidden > 0:
             waiting = sum(_waiting(self.moment.world, self.members)) - sum(
@@ -177,24 +179,33 @@ def _waiting(world: World, members: Iterable[str]) -> list[int]:
     return [len(world.channels[name].queue) if name in world.channels else 0 for name in members]
 
 
-def _member_line(moment: Moment, name: str, ink: Pen, *, mark: str, note: str) -> Text:
-    """ "  + #3 …!Wq2k  ■■ 2 queued  joined now"."""
+def _member_line(moment: Moment, name: str, width: int, ink: Pen, *, mark: str, note: str) -> Text:
+    """ "  + #3 …!Wq2k  admin  ■■ 2 queued  joined now"."""
     world = moment.world
     channel = world.channels.get(name)
     before = moment.earlier.channels.get(name)
-    waiting = len(channel.queue) if channel else 0
     style = palette.GONE if mark == ink.glyphs.gone else palette.NEW if note else ""
     line = Text("  ").append(f"{mark} ", style)
     line.append(f"{names.member(world, name):<3} ", style or palette.INSTANCE)
     line.append(f"{ink.pad(ink.channel(name), 7)}  ", style or palette.QUIET)
+    if width >= 60:
+        line.append(f"{_client(world, channel, ink)}  ", palette.CLIENT)
+    waiting = len(channel.queue) if channel else 0
     line.append_text(_queue(waiting, len(before.queue) if before else 0, ink))
     if channel is not None and channel.dropped:
         line.append(f"  {channel.dropped} dropped", palette.BAD)
     if channel is not None and not channel.alive:
-        line.append(f"  {ink.glyphs.dead} dead: its consumer is gone", palette.GONE)
+        line.append(f"  {ink.glyphs.dead} its consumer is gone", palette.GONE)
     if note:
         line.append(f"  {note}", style)
     return line
+
+
+def _client(world: World, channel: Channel | None, ink: Pen) -> str:
+    """The client at the far end of a channel's consumer, equally wide on every line."""
+    found = world.clients.get(channel.conn or 0) if channel is not None else None
+    width = max((cell_len(ink.safe(client.name)) for client in world.clients.values()), default=0)
+    return ink.pad(found.name if found is not None else "", min(width, 16))
 
 
 def _queue(waiting: int, before: int, ink: Pen) -> Text:

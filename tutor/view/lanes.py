@@ -80,5 +80,5 @@ def _label(whole: Flow, lane: Lane, hidden: int) -> str:
         return f"+{hidden}"
     life = whole.lives[lane]
     if whole.several and life.under.startswith("server "):
-        return f"{life.label}s{life.under.removeprefix('server ')}"
+        return f"{life.label}·s{life.under.removeprefix('server ')}"
     return life.label

@@ -91,6 +91,9 @@ def by_seq(events: Sequence[Event], seq: int | None) -> Event | None:
 
 
 def milliseconds(nanoseconds: int) -> str:
-    """ "0.6", "128.4", "12.3s": five cells or fewer up to a quarter of an hour."""
+    """ "0.6", "-128.4", "12.3s": at most six cells for anything below a day."""
     ms = nanoseconds / 1e6
-    return f"{ms:.1f}" if abs(ms) < 1000 else f"{ms / 1000:.1f}s"
+    if abs(ms) < 1000:
+        return f"{ms:.1f}"
+    digits = 2 if abs(ms) < 9_995 else 1 if abs(ms) < 99_950 else 0
+    return f"{ms / 1000:.{digits}f}s"

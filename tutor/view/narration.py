@@ -61,7 +61,8 @@ def _hand(width: int, ascii: bool, bare: bool) -> _Hand:
 
 def prose(source: str, *, width: int, ascii: bool = False, bare: bool = False) -> Text:
     """A passage of a page. `bare`, here and below: no style will be seen, so code keeps its
-    backticks."""
+    backticks.
+    """
     hand = _hand(width, ascii, bare)
     return hand.page(hand.markdown(source))
 

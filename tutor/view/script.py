@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tutor.core import beats, predict
-from tutor.core.match import Context, Pattern, PatternError, Query
+from tutor.core.match import Context, PatternError, Query
 from tutor.core.timeline import Timeline
 from tutor.course.model import Beat, Claim, Predict, Scene
 

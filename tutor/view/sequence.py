@@ -8,7 +8,6 @@ a handler. Nothing after the step is drawn: the run must not give its answers aw
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -17,10 +16,11 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 
-from tutor.view import flow, names, palette
+from tutor.view import flow, names, palette, runs
 from tutor.view.canvas import Canvas
 from tutor.view.flow import Flow, Lane, Row
 from tutor.view.lanes import OTHERS, Layout, lay_out
+from tutor.view.runs import Run
 from tutor.view.text import Pen, page, pen, sentence
 
 if TYPE_CHECKING:
@@ -40,35 +40,22 @@ def render(
 ) -> RenderableType:
     """The rows that lead up to the moment's step; only those after step `since`, if given."""
     ink = pen(ascii=ascii)
-    whole = flow.of(moment.timeline.events)
-    shown = _window(whole, moment.step, _ROWS if height is None else height, since)
-    if not shown:
+    whole, step = flow.of(moment.timeline.events), moment.step
+    room = None if since is not None and height is None else height or _ROWS
+    rows = runs.candidates(whole, step, room or _ROWS, since)
+    if not rows:
         return sentence(_EMPTY, width=width, height=height, pen=ink)
-    layout = lay_out(whole, [whole.rows[index] for index in shown], moment.step, width, ink)
-    sketch = _Sketch(whole, layout, moment.step, ink, flow.zero(whole, shown, moment.step).at)
+    loose = runs.gather(whole, rows, step, room=room, seat=lambda lane: lane, hidden=OTHERS)
+    near = [whole.rows[index] for run in loose for index in run.rows]
+    layout = lay_out(whole, near, step, width, ink)
+    sketch = _Sketch(whole, layout, step, ink, flow.zero(whole, rows, step).at)
     lines = sketch.heading()
-    room = None if height is None else max(height - len(lines), 1)
     if room is not None:
-        shown = _fitted(shown, room, whole.row_of.get(moment.step))
-    current = whole.row_of.get(moment.step, shown[-1])
-    lines += sketch.body(shown, current)
+        room = max(room - len(lines), 1)
+    shown = runs.gather(whole, rows, step, room=room, seat=layout.seat, hidden=OTHERS)
+    current = whole.row_of.get(step, shown[-1].rows[-1])
+    lines += [sketch.line(run, is_current=current in run.rows) for run in shown]
     return page(lines, width=width, height=height, pen=ink)
-
-
-def _window(whole: Flow, step: int, rows: int, since: int | None) -> list[int]:
-    """The indices of the rows to draw, the newest last, the current one always among them."""
-    end = bisect_right(whole.rows, step, key=lambda row: row.step)
-    if since is None:
-        return _fitted(list(range(end)), rows, whole.row_of.get(step))
-    return whole.between(since, step)
-
-
-def _fitted(shown: list[int], room: int, current: int | None) -> list[int]:
-    """The last `room` rows; the current one takes the first place if it is older than these."""
-    kept = shown[-room:] if room > 0 else []
-    if current is not None and kept and current not in kept and current in shown:
-        kept[0] = current
-    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,46 +97,31 @@ class _Sketch:
 
     # ── rows ──
 
-    def body(self, shown: Sequence[int], current: int) -> list[Text]:
-        """One line a row, equal arrows to hidden lifelines taken together."""
-        lines: list[Text] = []
-        for index, times in self._merged(shown, current):
-            lines.append(self._line(self.whole.rows[index], index == current, times))
-        return lines
-
-    def _merged(self, shown: Sequence[int], current: int) -> list[tuple[int, int]]:
-        runs: list[tuple[int, int]] = []
-        for index in shown:
-            if runs and self._alike(self.whole.rows[runs[-1][0]], self.whole.rows[index]):
-                first, times = runs[-1]
-                runs[-1] = (index if index == current or first != current else first, times + 1)
-            else:
-                runs.append((index, 1))
-        return runs
-
-    def _alike(self, one: Row, two: Row) -> bool:
-        ends = [self.layout.seat(one.start), self.layout.seat(one.end)]
-        return (
-            one.shape == two.shape == "arrow"
-            and OTHERS in ends
-            and ends == [self.layout.seat(two.start), self.layout.seat(two.end)]
-            and one.wording(self.step) == two.wording(self.step)
-        )
-
-    def _line(self, row: Row, is_current: bool, times: int) -> Text:
+    def line(self, run: Run, *, is_current: bool) -> Text:
+        """One line of the picture."""
+        row = self.whole.rows[run.rows[0]]
         canvas = Canvas(self.layout.width)
         self._margin(canvas, row, is_current)
+        labels = self._labels(run)
         if row.shape == "rule":
-            self._rule(canvas, row)
+            self._rule(canvas, row, labels)
         else:
             self._lifelines(canvas, row)
-            suffix = f" x{times}" if times > 1 else ""
-            labels = [self.ink.safe(text) + suffix for text in row.wording(self.step)]
-            if row.shape == "arrow":
-                self._arrow(canvas, row, labels)
-            else:
-                self._note(canvas, row, labels)
+            draw = self._arrow if row.shape == "arrow" else self._note
+            draw(canvas, row, labels)
         return canvas.line(palette.NOW if is_current else "")
+
+    def _labels(self, run: Run) -> list[str]:
+        """The words of a row, or of the first and the last of several with their number."""
+        first, last = (self.whole.rows[run.rows[place]].wording(self.step) for place in (0, -1))
+        own = [self.ink.safe(text) for text in first]
+        if run.times == 1:
+            return own
+        times = f" x{run.times}"
+        if first == last:
+            return [text + times for text in own]
+        shortest = f"{own[-1]} {self.ink.glyphs.ellipsis} {self.ink.safe(last[-1])}{times}"
+        return [shortest, f"{own[-1]} {self.ink.glyphs.ellipsis}{times}", own[-1] + times]
 
     def _margin(self, canvas: Canvas, row: Row, is_current: bool) -> None:
         if is_current:
@@ -158,16 +130,15 @@ class _Sketch:
             at = names.milliseconds(row.at - self.zero)
             canvas.put(1, at.rjust(self.layout.margin - 2)[: self.layout.margin - 2], palette.QUIET)
 
-    def _rule(self, canvas: Canvas, row: Row) -> None:
+    def _rule(self, canvas: Canvas, row: Row, labels: Sequence[str]) -> None:
         style = palette.BAD if row.bad else palette.QUIET
         left, right = self.layout.margin, self.layout.width
         canvas.put(left, self.ink.glyphs.rule * (right - left), style)
         mark = f"{self.ink.glyphs.cross} " if row.bad else ""
-        words = self.ink.cut(
-            mark + _choose(row.wording(self.step), right - left - 6), right - left - 6
-        )
+        room = max(right - left - 6 - len(mark), 0)
+        words = self.ink.cut(_choose(labels, room), room)
         if words:
-            canvas.put(left + 2, f" {words} ", style)
+            canvas.put(left + 2, f" {mark}{words} ", style)
 
     def _lifelines(self, canvas: Canvas, row: Row) -> None:
         for lane, column in self.layout.columns.items():
@@ -179,13 +150,13 @@ class _Sketch:
             elif life.alive(row.step):
                 canvas.put(column, self.ink.glyphs.vertical, palette.QUIET)
 
-    def _note(self, canvas: Canvas, row: Row, labels: list[str]) -> None:
+    def _note(self, canvas: Canvas, row: Row, labels: Sequence[str]) -> None:
         column = self.layout.columns[self.layout.seat(row.start)]
         style = palette.BAD if row.bad else palette.PLAIN
         mark = f"{self.ink.glyphs.cross} " if row.bad else ""
-        self._beside(canvas, column, column, [mark + text for text in labels], style)
+        self._beside(canvas, column, column, [mark + text for text in labels[:1]], style)
 
-    def _arrow(self, canvas: Canvas, row: Row, labels: list[str]) -> None:
+    def _arrow(self, canvas: Canvas, row: Row, labels: Sequence[str]) -> None:
         start = self.layout.columns[self.layout.seat(row.start)]
         end = self.layout.columns[self.layout.seat(row.end)]
         glyphs, style = self.ink.glyphs, self._arrow_style(row)

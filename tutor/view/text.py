@@ -111,7 +111,13 @@ class Pen:
     def channel(self, name: str) -> str:
         """A channel name short enough to tell two apart: "…!gNYZ"."""
         head, mark, tail = name.rpartition("!")
-        return f"{self.glyphs.ellipsis}!{self.safe(tail)[:4]}" if mark and head else self.safe(name)
+        if mark and head:
+            return f"{self.glyphs.ellipsis}!{self.safe(tail)[:4]}"
+        return (
+            name
+            if name.isalnum() and len(name) < 8
+            else f"{self.glyphs.ellipsis}{self.safe(name)[-5:]}"
+        )
 
 
 def pen(*, ascii: bool) -> Pen:

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 
 from tutor.core import events as e
-from tutor.core.world import Client, World
+from tutor.core.world import Client, Instance, World
 from tutor.view import names, palette
 from tutor.view.canvas import Canvas
 from tutor.view.rails import Branch, Rails
@@ -28,6 +29,7 @@ _MANY: Final = 16  # connections of one server without a height
 _OUTWARD: Final = (e.AppSent, e.ClientReceived, e.ConnectionAccepted, e.ClientOpened)
 _INWARD: Final = (e.ClientConnecting, e.ConnectionOpened, e.ClientSent, e.AppReceived)
 _QUIET: Final = palette.QUIET
+_STABLE: Final = 52  # where the rails stand if there is room, so that they do not wander
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def render(
     pairs = list(zip(canvases, seats, strict=True))
     ends = [_seat(canvas, moment, seat, limit, ink) for canvas, seat in pairs]
     reached = (end for end, seat in zip(ends, seats, strict=True) if seat.kind == "connection")
-    left = min(max(reached, default=0) + 2, limit)
+    left = min(max([*reached, _STABLE if width >= 100 else 0]) + 2, limit)
     rails = Rails(branches, ink, most=width - left)
     for row, canvas in enumerate(canvases):
         rails.draw(canvas, row, ends[row], left)
@@ -72,7 +74,8 @@ def render(
 def _seats(moment: Moment, height: int | None) -> list[_Seat]:
     """Every process with its connections, as many as fit, those in focus first."""
     world = moment.world
-    of: dict[str, list[int]] = {name: [] for name in world.processes}
+    order = sorted(world.processes.values(), key=lambda process: process.role == "broker")
+    of: dict[str, list[int]] = {process.name: [] for process in order}
     for conn in sorted(world.clients.keys() | world.connections.keys()):
         of.setdefault(_server(world, conn), []).append(conn)
     room = _MANY * len(of) if height is None else max(height - len(of), 0)
@@ -148,36 +151,42 @@ def _process(canvas: Canvas, moment: Moment, name: str, left: int, ink: Pen) -> 
 
 
 def _connection(canvas: Canvas, moment: Moment, conn: int, left: int, ink: Pen) -> int:
-    """ "john · tab 1 ──▶ ChatConsumer #1  …!gNYZ"; the column after it."""
+    """ "john · tab 1 ──▶ ChatConsumer #1  …!gNYZ  busy"; the column after it."""
     world = moment.world
     client, instance = world.clients.get(conn), world.instances.get(conn)
-    room = min(max(left - 14, 4), 18, max(map(len, _clients(world)), default=4))
+    room = min(
+        max(left - 14, 4), 18, max((len(one.name) for one in world.clients.values()), default=4)
+    )
     name = client.name if client is not None else f"connection {conn}"
     alive = _alive(world, conn)
     column = canvas.write(2, [(ink.pad(name, room), palette.CLIENT if alive else _QUIET)], left)
     column = canvas.write(column, [(" ", ""), _arrow(moment, conn, client, ink), (" ", "")], left)
-    if instance is None or not alive:
-        column = canvas.write(column, [_ending(client, ink), ("  ", "")], left)
+    ending = _ending(client, ink)
     if instance is None:
-        return column
+        return canvas.write(column, [ending], left)
     style = palette.INSTANCE if instance.state not in ("finished", "failed") else _QUIET
-    label = f"{ink.safe(instance.name)} #{instance.number}"
-    if left - column < len(label) + 12:
-        label = f"#{instance.number}"
-    doing = _doing(instance.state, ink)
-    column = canvas.write(column, [(label, style), (doing, palette.NEW)], left)
-    if instance.channel and left - column > 9:
+    word, look = ending if ending[0] else _doing(instance, ink)
+    stop = left - (cell_len(word) + 2 if word else 0)
+    column = canvas.write(column, [(_label(world, instance, stop - column, ink), style)], left)
+    if instance.channel and stop - column > 9:
         column = canvas.write(column, [(f"  {ink.channel(instance.channel)}", _QUIET)], left)
-    return column
+    return canvas.write(column, [(f"  {word}" if word else "", look)], left)
 
 
-def _clients(world: World) -> list[str]:
-    return [client.name for client in world.clients.values()]
+def _label(world: World, instance: Instance, room: int, ink: Pen) -> str:
+    """ "ChatConsumer #1", or "#1" where room is dear; equally wide on every line."""
+    labels = [f"{ink.safe(one.name)} #{one.number}" for one in world.instances.values()]
+    width = max(map(cell_len, labels))
+    if room >= width + 12:
+        return ink.pad(f"{instance.name} #{instance.number}", width)
+    return f"#{instance.number}"
 
 
-def _doing(state: str, ink: Pen) -> str:
-    """A consumer at work or broken, in a glyph; idle ones say nothing."""
-    return {"busy": "*", "failed": f" {ink.glyphs.cross}"}.get(state, "")
+def _doing(instance: Instance, ink: Pen) -> tuple[str, str]:
+    """What a consumer that is not just idle does."""
+    if instance.state == "busy":
+        return "busy", palette.NEW
+    return (f"{ink.glyphs.cross} failed", palette.BAD) if instance.state == "failed" else ("", "")
 
 
 def _arrow(moment: Moment, conn: int, client: Client | None, ink: Pen) -> tuple[str, str]:
@@ -197,7 +206,7 @@ def _arrow(moment: Moment, conn: int, client: Client | None, ink: Pen) -> tuple[
 
 
 def _ending(client: Client | None, ink: Pen) -> tuple[str, str]:
-    """Why there is no consumer at the other end, or no client any more."""
+    """Why there is no consumer at the other end, or no client any more; ("", "") if all is well."""
     if client is None:
         return "", ""
     if client.state == "refused":

@@ -1,0 +1,78 @@
+"""The smallest pictures that show what happened between two steps, for a text that is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from tutor.core.timeline import Moment, Timeline
+from tutor.core.world import World
+from tutor.view import broker, flow, groups, instances, scope, sequence, source, telling, topology
+from tutor.view.text import count
+
+ROWS: Final = 24
+"""Rows of message flow in one passage; what is more is counted."""
+
+
+def between(
+    timeline: Timeline,
+    since: int,
+    step: int,
+    *,
+    width: int,
+    ascii: bool = False,
+    sentences: bool = False,
+) -> Iterator[RenderableType]:
+    """The message flow after step `since` up to `step`; groups and queues, if they changed."""
+    if step <= since:
+        return
+    now = timeline.moment(step)
+    moment = Moment(timeline, step, now.world, now.event, timeline.world(since))
+    yield from _flow(moment, since, sentences, width=width, ascii=ascii)
+    if _layer(moment.world) != _layer(moment.earlier):
+        yield groups.render(moment, width=width, ascii=ascii)
+
+
+def _flow(moment: Moment, since: int, sentences: bool, **look: Any) -> Iterator[RenderableType]:
+    whole = flow.of(moment.timeline.events)
+    rows = whole.between(since, moment.step)
+    if len(rows) > ROWS:
+        yield Text(f"({count(len(rows) - ROWS, 'earlier row')} left out here)")
+        since = max(since, whole.rows[rows[-ROWS]].step - 1)
+    if rows:
+        view = telling if sentences else sequence
+        yield view.render(moment, since=since, **look)
+
+
+def _layer(world: World) -> Any:
+    """What the picture of the channel layer shows."""
+    channels = world.channels.values()
+    waiting = [(one.name, len(one.queue), one.dropped, one.alive) for one in channels]
+    return world.groups, [one for one in waiting if one[1] or one[2]]
+
+
+def close_up(
+    moment: Moment, *, width: int, ascii: bool = False, read: source.Read | None = None
+) -> Iterator[RenderableType]:
+    """The picture made for the moment's own kind of fact, if there is one."""
+    fact = moment.event
+    if fact is None:
+        return
+    if fact.kind == "scope.entered":
+        yield scope.render(moment, width=width, ascii=ascii)
+    elif fact.kind == "broker.read":
+        yield broker.render(moment, width=width, ascii=ascii)
+    elif read is not None and (found := source.place(moment)) is not None and found[1]:
+        yield source.render(moment, read=read, width=width, height=6, ascii=ascii)
+
+
+def whole(moment: Moment, *, width: int, ascii: bool = False) -> Iterator[RenderableType]:
+    """Everything there is to see at one step."""
+    yield topology.render(moment, width=width, ascii=ascii)
+    yield groups.render(moment, width=width, ascii=ascii)
+    yield scope.render(moment, width=width, ascii=ascii)
+    yield instances.render(moment, width=width, ascii=ascii)
+    yield sequence.render(moment, width=width, ascii=ascii)

@@ -1,0 +1,111 @@
+"""Which rows of a message flow are drawn: the newest that fit, rows that repeat taken together.
+
+250 ticks in a row are one line "tick 0 … tick 249 x250", and so is a cycle of up to four rows that
+repeats itself: a flood is to be seen as a flood. The current row always stands by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+from tutor.view.flow import Flow, Lane, Row
+
+Seat = Callable[[Lane | None], Lane | None]
+
+_CYCLE: Final = 4
+_MANY: Final = 4  # fewer repeated rows than this are drawn one by one
+_BACK: Final = 40  # rows looked at for each line there is
+_NUMBER: Final = re.compile(r"\d+")
+
+
+class Run(NamedTuple):
+    """One line of the picture: a row, or several that are alike."""
+
+    rows: tuple[int, ...]  # indices into the flow
+
+    @property
+    def times(self) -> int:
+        """How many rows it stands for."""
+        return len(self.rows)
+
+
+def candidates(whole: Flow, step: int, room: int, since: int | None) -> list[int]:
+    """The rows that may be drawn, the newest last, the current one always among them."""
+    if since is not None:
+        return whole.between(since, step)
+    end = bisect_right(whole.rows, step, key=lambda row: row.step)
+    first = max(end - room * _BACK, 0)
+    current = whole.row_of.get(step)
+    old = [current] if current is not None and current < first else []
+    return [*old, *range(first, end)]
+
+
+def gather(
+    whole: Flow, rows: Sequence[int], step: int, *, room: int | None, seat: Seat, hidden: Lane
+) -> list[Run]:
+    """The last `room` lines; the current row takes the first one if it is older than these."""
+    current = whole.row_of.get(step)
+    runs: list[Run] = []
+    place = 0
+    while place < len(rows):
+        length = _repeats(whole, runs, rows[place : place + _CYCLE], step, seat)
+        for offset in range(length):
+            run = runs[offset - length]
+            runs[offset - length] = Run((*run.rows, rows[place + offset]))
+        if not length:
+            runs.append(Run((rows[place],)))
+        place += length or 1
+    lines = _unrolled(whole, runs, seat, hidden)
+    kept = lines if room is None else lines[-max(room, 1) :]
+    shown = {index for run in kept for index in run.rows}
+    if current is not None and current in rows and current not in shown:
+        kept[0] = Run((current,))
+    return kept
+
+
+def _repeats(whole: Flow, runs: list[Run], coming: Sequence[int], step: int, seat: Seat) -> int:
+    """How many of the rows to come repeat the last runs, one each; 0 = they are new."""
+    current = whole.row_of.get(step)
+    for length in range(1, min(_CYCLE, len(runs), len(coming)) + 1):
+        pairs = list(zip(runs[-length:], coming[:length], strict=True))
+        if all(
+            current not in (run.rows[-1], row)
+            and _alike(whole.rows[run.rows[-1]], whole.rows[row], step, seat)
+            for run, row in pairs
+        ):
+            return length
+    return 0
+
+
+def _alike(one: Row, two: Row, step: int, seat: Seat) -> bool:
+    """Same ends, same words but for numbers, same fate."""
+    return (
+        one.shape == two.shape
+        and one.kind == two.kind
+        and (seat(one.start), seat(one.end)) == (seat(two.start), seat(two.end))
+        and _pattern(one, step) == _pattern(two, step)
+        and (one.arrived <= step, one.broken <= step) == (two.arrived <= step, two.broken <= step)
+    )
+
+
+def _pattern(row: Row, step: int) -> str:
+    return _NUMBER.sub("0", row.wording(step)[0])
+
+
+def _unrolled(whole: Flow, runs: Sequence[Run], seat: Seat, hidden: Lane) -> list[Run]:
+    """Runs of a few rows one by one, in order, unless they are rules or of hidden lifelines."""
+    lines: list[Run] = []
+    few: list[int] = []
+    for run in runs:
+        row = whole.rows[run.rows[0]]
+        together = row.shape == "rule" or hidden in (seat(row.start), seat(row.end))
+        if run.times >= _MANY or (run.times > 1 and together):
+            lines += [Run((one,)) for one in sorted(few)]
+            few = []
+            lines.append(run)
+        else:
+            few += run.rows
+    return [*lines, *(Run((one,)) for one in sorted(few))]
