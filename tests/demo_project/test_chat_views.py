@@ -15,9 +15,10 @@ def test_the_chat_asks_for_a_login(client, db):
     assert client.get("/").headers["Location"] == "/login/?next=/"
 
 
-def test_a_user_gets_no_list_of_the_others(client, people):
+def test_a_user_gets_the_page_of_a_user_and_no_list_of_the_others(client, people):
     client.force_login(people["john"])
-    assert "jane@example.com" not in client.get("/").content.decode()
+    page = client.get("/").content.decode()
+    assert ('data-role="user"' in page, "jane@example.com" in page) == (True, False)
 
 
 def test_an_admin_gets_the_list_of_conversations(client, people):
