@@ -1,7 +1,7 @@
 """`python -m tutor.dev.record LESSON [SCENE …]`: plays scenes live and keeps the recordings.
 
-A run that fails, or that the lesson's text does not fit, is not kept: what a learner replays has been
-proved when it was written. `--keep` keeps it all the same, for an author who is about to write the text.
+A run that fails, or that the lesson's text does not fit, is not kept: what a learner replays was
+proved when it was written. `--keep` keeps it all the same, for an author who has yet to write.
 """
 
 from __future__ import annotations

@@ -1,7 +1,5 @@
 """Tries out what a channel layer accepts: group names, and things inside a message."""
 
-import datetime
-
 from django.core.asgi import get_asgi_application
 
 django_app = get_asgi_application()  # first: it loads the apps
@@ -9,6 +7,7 @@ django_app = get_asgi_application()  # first: it loads the apps
 from channels.generic.websocket import AsyncJsonWebsocketConsumer  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import path  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 
 class Room(AsyncJsonWebsocketConsumer):
@@ -28,15 +27,15 @@ class Probe(AsyncJsonWebsocketConsumer):
         try:
             await self.channel_layer.group_add(group, self.channel_name)
             if content.get("what") == "datetime":
-                event = {"type": "clock.read", "now": datetime.datetime(2025, 11, 20)}
+                event = {"type": "clock.read", "now": timezone.now()}
                 await self.channel_layer.group_send(group, event)
-        except Exception as error:
+        except TypeError as error:
             await self.send_json({"error": str(error), "length": len(group)})
         else:
             await self.send_json({"accepted": group[:40], "length": len(group)})
 
     async def clock_read(self, event):
-        await self.send_json({"year": event["now"].year})
+        await self.send_json({"read in the year": event["now"].year})
 
 
 application = ProtocolTypeRouter(
