@@ -1,0 +1,129 @@
+"""Who may import whom: the table of `docs/architecture.md`, and what breaks it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.architecture.source import Import, files, imports
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Computes, and reaches neither clock nor file, socket, process, thread or chance.
+PURE = _set(
+    "__future__ abc bisect collections contextlib copy dataclasses decimal difflib enum fractions "
+    "functools graphlib hashlib heapq html itertools json keyword math numbers operator re "
+    "reprlib statistics string textwrap types typing unicodedata"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wall:
+    """What the files of a part may import; a package stands for all that is in it."""
+
+    ours: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()  # from the index; nothing else of the index
+    stdlib: frozenset[str] | None = None  # None: all of it
+    only_lazily: frozenset[str] = field(default_factory=frozenset)  # never as the module loads
+
+
+_SHELL = "tutor.core tutor.course tutor.view tutor.runtime tutor.errors"
+# daphne and twisted install a reactor in whoever imports them: only ever in a child process.
+_OBSERVED = _set("django channels channels_redis asgiref daphne twisted redis msgspec")
+
+WALLS: dict[str, Wall] = {
+    "tutor/core": Wall(ours=_set("tutor.core"), others=_set("msgspec"), stdlib=PURE),
+    "tutor/course": Wall(
+        ours=_set("tutor.course tutor.core tutor.errors"),
+        others=_set("markdown_it mdit_py_plugins"),
+        stdlib=PURE | _set("ast pathlib tomllib"),
+    ),
+    "tutor/view": Wall(
+        ours=_set("tutor.view tutor.core tutor.course.model"),
+        others=_set("rich"),
+        stdlib=PURE | _set("io"),  # StringIO; a file cannot be opened without `open` or `os`
+    ),
+    # Runs inside somebody else's process: what that process lacks must not be asked of it.
+    "tutor/probe": Wall(ours=_set("tutor.probe"), others=_OBSERVED, only_lazily=_OBSERVED),
+    "tutor/runtime": Wall(
+        ours=_set("tutor.runtime tutor.core tutor.course tutor.errors"),
+        others=_set(
+            "django channels channels_redis fakeredis redis websockets platformdirs psutil msgspec "
+            "fsrs watchfiles"
+        ),
+        only_lazily=_set("django channels channels_redis fakeredis redis fsrs watchfiles"),
+    ),
+    "tutor/tui": Wall(ours=_set(f"{_SHELL} tutor.tui"), others=_set("textual rich")),
+    "tutor/plain.py": Wall(ours=_set(_SHELL), others=_set("rich")),
+    "tutor/dev": Wall(ours=_set(f"{_SHELL} tutor.plain tutor.dev"), others=_set("rich")),
+    "tutor/commands": Wall(
+        ours=_set(f"{_SHELL} tutor.plain tutor.tui tutor.dev tutor.commands"),
+        others=_set("typer rich msgspec"),
+        only_lazily=_set("rich msgspec"),
+    ),
+    "tutor/cli.py": Wall(
+        ours=_set("tutor.commands tutor.errors"),
+        others=_set("typer"),
+        only_lazily=_set("tutor.commands"),
+    ),
+    "tutor/errors.py": Wall(stdlib=PURE),
+    "tutor/__main__.py": Wall(ours=_set("tutor.cli")),
+    "tutor/__init__.py": Wall(stdlib=PURE),
+    # What the learner reads is plain Channels.
+    "demo_project": Wall(
+        ours=_set("demo_project"), others=_set("django channels channels_redis asgiref daphne")
+    ),
+    "lessons": Wall(ours=_set("demo_project"), others=_set("django channels asgiref")),
+    "bench": Wall(
+        ours=_set("bench tutor demo_project tests"),
+        others=_OBSERVED | _set("rich textual typer websockets psutil uvicorn"),
+    ),
+}
+
+
+def breaches(root: Path) -> Iterator[str]:
+    """One line for every import that the table does not allow, and every file without a wall."""
+    for path in files(root, "tutor", "demo_project", "lessons", "bench"):
+        place = path.relative_to(root).as_posix()
+        wall = next((w for part, w in WALLS.items() if _is_in(place, part)), None)
+        if wall is None:
+            yield f"{place}:1: belongs to no part; add it to WALLS and docs/architecture.md"
+            continue
+        for found in imports(path, root):
+            if reason := _breach(found, place, wall):
+                yield f"{place}:{found.line}: {reason}"
+
+
+def _is_in(place: str, part: str) -> bool:
+    return place == part or place.startswith(f"{part}/")
+
+
+def _breach(found: Import, place: str, wall: Wall) -> str:
+    top = found.module.partition(".")[0]
+    if not found.lazy and _covers(wall.only_lazily, found.module):
+        return f"imports {found.module} as it loads; import it where it is used"
+    if top in {"tutor", "demo_project", "bench", "tests"}:
+        allowed = wall.ours
+    elif top in sys.stdlib_module_names:
+        allowed = wall.stdlib if wall.stdlib is not None else frozenset({top})
+    else:
+        allowed = wall.others | _labs(place)
+    if _covers(allowed, found.module):
+        return ""
+    return f"imports {found.module}; it may import {', '.join(sorted(allowed)) or 'none of these'}"
+
+
+def _covers(allowed: frozenset[str], module: str) -> bool:
+    if module == "tutor" and any(name.startswith("tutor") for name in allowed):
+        return True  # the package itself holds a version and nothing else
+    return any(module == name or module.startswith(f"{name}.") for name in allowed)
+
+
+def _labs(place: str) -> frozenset[str]:
+    """A lesson's scripts may import its own labs."""
+    return frozenset({"labs"}) if place.startswith("lessons/") else frozenset()
