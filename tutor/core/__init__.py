@@ -1,1 +1,1 @@
-"""The pure heart: events, world, advance, timeline, causes, match. No clock, file, socket or loop."""
+"""The pure heart: events, world, advance, timeline, causes, match. No clock, file or socket."""

@@ -3,7 +3,7 @@
 `advance` changes the world it is given and returns it; whoever wants the old one copies first
 (`timeline.py` does). It only repeats what the facts say: it never guesses an event that is missing,
 and a fact about something unknown (its beginning was lost) makes that something appear. Kinds that
-change nothing but the time (a log line, a scope on its way of an HTTP request) are not in the table.
+change nothing but the time (a log line, a frame at the application) are not in the table.
 """
 
 from __future__ import annotations

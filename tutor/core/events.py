@@ -308,7 +308,7 @@ class HandlerStarted(Event, tag="handler.started", frozen=True, kw_only=True):
     instance: int = 0
     thread: str = ""
     where: str = ""  # where the method is defined
-    state: dict[str, str] = {}  # the instance's attributes: all of them the first time, then changes
+    state: dict[str, str] = {}  # the instance's attributes: all the first time, then changes
 
 
 class HandlerFinished(Event, tag="handler.finished", frozen=True, kw_only=True):

@@ -175,7 +175,7 @@ def _test(stream: Stream, kind: str, field: str, op: str, value: str) -> Test:
 
 
 def picker(stream: Stream, kind: str, field: str) -> Pick:
-    """What takes the field from an event of this kind. Raises `PatternError` for the coming word."""
+    """What takes the field from such an event. Raises `PatternError` for the coming word."""
     name, _, key = field.partition(".")
     if key and _types(kind).get(name) == dict[str, str]:
         return lambda event, context: getattr(event, name).get(key)
