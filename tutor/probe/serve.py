@@ -109,12 +109,10 @@ def main() -> None:
     gc.enable()
     try:
         os.environ.update(order["env"])
-        if application is None:
-            _apply_early(order["settings"])
-        else:
+        if application is not None:
             _refresh_settings(order["settings"])
         if application is None or order["app"] != warm:
-            application = load(order["app"])
+            application = _load_cold(order) if application is None else load(order["app"])
         serve(control, application, order, listening)
     except BaseException as error:
         control.fail(error)
@@ -182,13 +180,21 @@ def _lab(path: Path) -> Any:
     return module
 
 
-def _apply_early(overlay: dict[str, Any]) -> None:
-    """Before anything has read the settings: they are simply different."""
-    if overlay:
-        from django.conf import settings
+def _load_cold(order: dict[str, Any]) -> Application:
+    """Overlay the settings before anything has read them, or after a lab has configured them."""
+    overlay = order["settings"]
+    if not overlay:
+        return load(order["app"])
+    from django.conf import settings
 
+    if os.environ.get("DJANGO_SETTINGS_MODULE"):
         for name, value in overlay.items():
             setattr(settings, name, value)
+        return load(order["app"])
+    application = load(order["app"])
+    for name, value in overlay.items():
+        _change(name, value)
+    return application
 
 
 def _refresh_settings(overlay: dict[str, Any]) -> None:
@@ -305,7 +311,7 @@ async def _stop(server: Any) -> None:
 def _last_line(error: BaseException) -> str:
     if isinstance(error, SyntaxError):
         return f"{type(error).__name__}: {error.msg}"
-    return traceback.format_exception_only(error)[-1].strip()
+    return f"{type(error).__name__}: {error}".strip().rstrip(":")
 
 
 def _place(error: BaseException) -> str:

@@ -149,8 +149,11 @@ class Broker:
             if await self._ready():
                 self._port = port
                 return
+            died = not _alive(self._pid)
             self._signal(signal.SIGKILL)
             await self._gone()
+            if not died:
+                break
         words = log.read_text(errors="replace").strip().rpartition("\n")[2]
         raise Unavailable(f"No broker could be started: {words or 'it did not answer'}.")
 
@@ -260,7 +263,7 @@ async def _ping(address: str) -> bool:
     host, _, port = address.partition(":")
     reader, writer = await asyncio.open_connection(host, int(port))
     try:
-        writer.write(b"PING\r\n")
+        writer.write(b"*1\r\n$4\r\nPING\r\n")
         return (await reader.readline()).startswith(b"+PONG")
     finally:
         writer.close()

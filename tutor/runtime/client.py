@@ -137,7 +137,7 @@ class Client:
         except ConnectionClosed:
             pass
         self.is_open = False
-        self.code = connection.close_code
+        self.code = None if connection.close_code is None else int(connection.close_code)
         self._emit(
             "client.closed",
             code=self.code,

@@ -43,10 +43,8 @@ def key() -> str:
     with suppress(PackageNotFoundError):
         digest.update(version("django").encode())
     project = project_root() / "demo_project"
-    sources = sorted(project.glob("*/migrations/*.py")) + sorted(
-        project.glob("*/management/**/*.py")
-    )
-    for file in (BUILDER, project / "settings.py", *sources):
+    sources = [*project.glob("*/migrations/*.py"), *project.glob("*/management/**/*.py")]
+    for file in (BUILDER, project / "settings.py", *sorted(sources)):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 

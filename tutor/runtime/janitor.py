@@ -16,18 +16,19 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 
 
 def spawn(argv: list[str], log: str) -> dict[str, object]:
     """Start a process in a group of its own, its output in a file."""
     try:
-        with open(log, "wb") as output:
+        with open(log, "wb") as output:  # noqa: PTH123 pathlib doubles our start-up
             child = subprocess.Popen(
                 argv,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                cwd=os.path.dirname(log),
+                cwd=sys.argv[1],
                 start_new_session=True,
             )
     except OSError as error:
@@ -37,10 +38,8 @@ def spawn(argv: list[str], log: str) -> dict[str, object]:
 
 def kill(pid: int) -> None:
     """The whole group that `pid` leads."""
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def serve(groups: set[int]) -> None:

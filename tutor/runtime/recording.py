@@ -16,7 +16,8 @@ from tutor.core.events import KINDS, SCHEMA_VERSION, Event, SceneStarted
 from tutor.errors import Unavailable
 
 _encoder: Final = msgspec.json.Encoder()
-_decoder: Final[msgspec.json.Decoder[Any]] = msgspec.json.Decoder(Union[tuple(KINDS.values())])
+_AnyEvent: Any = Union[tuple(KINDS.values())]  # noqa: UP007 its members are known at run time
+_decoder: Final[msgspec.json.Decoder[Any]] = msgspec.json.Decoder(_AnyEvent)
 
 
 class DamagedRecording(Unavailable):

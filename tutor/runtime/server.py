@@ -65,6 +65,13 @@ class Plan:
         """A process that has imported the demo project can serve this as well as a new one."""
         return not (self.fresh or EARLY & self.settings.keys() or brings_settings(self.app))
 
+    @property
+    def process_environment(self) -> dict[str, str]:
+        """With the demo project's settings for whoever brings none and does not ask for none."""
+        if self.is_warm or brings_settings(self.app) or (self.fresh and not self.settings):
+            return self.environment
+        return {"DJANGO_SETTINGS_MODULE": "demo_project.settings", **self.environment}
+
 
 def brings_settings(app: str) -> bool:
     """The lab configures Django itself, so Django must not be configured when it comes."""
@@ -159,7 +166,7 @@ class Server:
         return {
             "app": self.plan.app,
             "name": self.plan.name,
-            "env": self.plan.environment,
+            "env": self.plan.process_environment,
             "settings": self.plan.settings,
             "daphne": self.plan.options,
             "link": self._machine.link.address,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json as jsonlib
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -127,7 +126,7 @@ class Stage:
         file = self._folder / "minicom.sqlite3"
         if not file.exists():
             template = await self._session.template()
-            shutil.copyfile(template.file, file)
+            template.copy_to(file)
         return file
 
     async def _running_broker(self) -> Broker:

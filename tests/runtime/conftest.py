@@ -1,0 +1,42 @@
+"""Real servers, real clients, real brokers; the scenes are in `scenes/` beside this file."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tutor.runtime.facts import Facts
+from tutor.runtime.session import Session
+from tutor.runtime.settle import close_clients
+from tutor.runtime.stage import Stage
+
+SCENES = Path(__file__).parent / "scenes"
+
+
+@pytest.fixture(scope="session")
+def scenes() -> Path:
+    """The folder with the scenes and labs of these tests."""
+    return SCENES
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def session() -> AsyncIterator[Session]:
+    """Warm servers for a whole file of tests."""
+    async with Session() as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def stage(session: Session) -> AsyncIterator[Stage]:
+    """A stage whose servers and clients are gone after the test."""
+    made = Stage(session, Facts(), lesson_folder=SCENES)
+    yield made
+    await close_clients(made)
+    for server in made.servers:
+        await server.stop()
+        session.servers.discard(server)
+    if session._broker is not None:
+        await session._broker.finish()

@@ -1,0 +1,20 @@
+"""A tutor of the tests: plays scenes until it is killed. `python killed.py FOLDER SCENE`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from tutor.runtime.director import record
+from tutor.runtime.session import Session
+
+
+async def main() -> None:
+    async with Session() as session:
+        while True:
+            await record(Path(sys.argv[1]), sys.argv[2], session=session)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

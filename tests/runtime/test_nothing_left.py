@@ -1,0 +1,116 @@
+"""Whatever ends the tutor, and whenever: no process and no folder is left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tutor.runtime.director import record
+from tutor.runtime.paths import TEMP_PREFIX, leftovers
+from tutor.runtime.session import Session
+
+KILLED = Path(__file__).with_name("killed.py")
+WITHIN = 3.0
+MOMENTS = (0.05, 0.25, 0.4, 0.55, 0.7, 0.9, 1.2, 1.6, 2.0, 2.5)
+
+
+def start(scenes: Path, mark: Path, scene: str = "everything") -> subprocess.Popen[bytes]:
+    """A tutor whose processes are known by their environment, with a temp folder of its own."""
+    environment = {**os.environ, "TUTOR_MARK": str(mark), "TMPDIR": str(mark)}
+    environment["PYTHONPATH"] = str(KILLED.parents[2])
+    return subprocess.Popen(
+        [sys.executable, str(KILLED), str(scenes), scene],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+
+
+def marked(mark: Path) -> list[psutil.Process]:
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            alive = process.status() != psutil.STATUS_ZOMBIE
+            if alive and process.environ().get("TUTOR_MARK") == str(mark):
+                found.append(process)
+    return found
+
+
+def what_is_left(mark: Path) -> list[object]:
+    """After three seconds at most."""
+    limit = time.monotonic() + WITHIN
+    while time.monotonic() < limit:
+        left = [*marked(mark), *mark.glob(f"{TEMP_PREFIX}*")]
+        if not left:
+            return []
+        time.sleep(0.05)
+    return [
+        process.cmdline() if isinstance(process, psutil.Process) else process for process in left
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_killed_tutor_leaves_nothing(moment: float, scenes: Path, tmp_path: Path) -> None:
+    tutor = start(scenes, tmp_path)
+    time.sleep(moment)
+    tutor.kill()
+    tutor.communicate()
+    assert what_is_left(tmp_path) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_in_order(number: signal.Signals, scenes: Path, tmp_path: Path) -> None:
+    tutor = start(scenes, tmp_path)
+    limit = time.monotonic() + 20
+    while len(marked(tmp_path)) < 4 and time.monotonic() < limit:
+        time.sleep(0.05)
+    tutor.send_signal(number)
+    _, errors = tutor.communicate(timeout=10)
+    assert tutor.returncode == (-2 if number == signal.SIGINT else 128 + number), errors.decode()
+    assert what_is_left(tmp_path) == []
+
+
+async def test_a_session_that_fails_leaves_nothing(
+    scenes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUTOR_MARK", str(tmp_path))
+    with pytest.raises(ZeroDivisionError):
+        async with Session() as session:
+            await record(scenes, "hello", session=session)
+            assert len(marked(tmp_path)) >= 1
+            raise ZeroDivisionError
+    assert what_is_left(tmp_path) == []
+    assert not session.temp.exists()
+
+
+async def test_a_scene_that_is_cancelled_leaves_nothing(
+    scenes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUTOR_MARK", str(tmp_path))
+    playing = asyncio.create_task(record(scenes, "everything"))
+    await asyncio.sleep(1.0)
+    playing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await playing
+    assert what_is_left(tmp_path) == []
+
+
+def test_folders_of_dead_tutors_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import tempfile
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    for pid in (dead.pid, os.getpid()):
+        (tmp_path / f"{TEMP_PREFIX}{pid}-x").mkdir()
+    assert [folder.name for folder in leftovers()] == [f"{TEMP_PREFIX}{dead.pid}-x"]
