@@ -1,0 +1,103 @@
+"""Every scene of every lesson, played live: the run decides whether the text is true."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tutor.core.causes import chain
+from tutor.core.events import ClientReceived
+from tutor.course.load import load_course, load_lesson
+from tutor.course.model import Lesson, Scene
+from tutor.course.prove import check_run
+from tutor.runtime import paths, recording
+from tutor.runtime.director import record
+
+LESSONS = [
+    load_lesson(outline)
+    for outline in load_course(paths.lessons_folder()).outlines
+    if outline.folder is not None
+]
+
+
+def needs_broker(folder: Path, scene: str) -> bool:
+    """Whether the script of the scene starts a server with a Redis layer."""
+    tree = ast.parse((folder / "scenes.py").read_text(encoding="utf-8"))
+    [script] = [n for n in tree.body if isinstance(n, ast.AsyncFunctionDef) and n.name == scene]
+    layers = [k.value for n in ast.walk(script) if isinstance(n, ast.Call) for k in n.keywords]
+    return any(isinstance(v, ast.Constant) and "redis" in str(v.value) for v in layers)
+
+
+def cases() -> list[object]:
+    return [
+        pytest.param(
+            lesson,
+            scene,
+            id=f"{lesson.number}-{scene.name}",
+            marks=[pytest.mark.redis] if needs_broker(lesson.folder, scene.name) else [],
+        )
+        for lesson in LESSONS
+        for scene in lesson.scenes
+    ]
+
+
+@pytest.mark.parametrize(("lesson", "scene"), cases())
+async def test_a_live_run_is_as_the_text_says(lesson: Lesson, scene: Scene) -> None:
+    run = await record(lesson, scene.name)
+    assert [str(problem) for problem in check_run(scene, run.events)] == []
+
+
+def test_the_scenes_of_lesson_7_stand_in_order() -> None:
+    [lesson] = [lesson for lesson in LESSONS if lesson.number == 7]
+    assert [scene.name for scene in lesson.scenes] == [
+        "alone",
+        "three_tabs",
+        "type_names_a_method",
+        "group_names",
+        "two_servers_memory",
+        "two_servers_redis",
+        "at_most_once",
+        "persistent",
+    ]
+
+
+CHAIN = (
+    "client.received",
+    "app.sent",
+    "handler.started",
+    "channel.delivered",
+    "channel.sent",
+    "group.sent",
+    "handler.started",
+    "app.received",
+    "client.sent",
+)
+
+
+@pytest.mark.parametrize(
+    ("lesson", "scene", "text"),
+    [(7, "three_tabs", "Hello"), (7, "two_servers_redis", "Can you hear me?")],
+)
+def test_every_copy_of_a_broadcast_leads_back_to_what_was_typed(
+    lesson: int, scene: str, text: str
+) -> None:
+    [folder] = [each.folder for each in LESSONS if each.number == lesson]
+    events = recording.load(folder / "traces" / f"{scene}.jsonl").events
+    copies = [e for e in events if isinstance(e, ClientReceived) and text in e.text]
+    assert [tuple(event.kind for event in chain(events, copy.seq)) for copy in copies] == [
+        CHAIN
+    ] * len(copies)
+    assert copies
+
+
+def test_nothing_of_the_tutor_and_no_path_of_this_machine_stands_in_a_recording() -> None:
+    wrong = [
+        (file.name, word)
+        for lesson in LESSONS
+        for file in (lesson.folder / "traces").glob("*.jsonl")
+        for word in ("tutor/probe", str(paths.project_root()))
+        if word in file.read_text(encoding="utf-8")
+    ]
+    assert wrong == []
