@@ -6,7 +6,9 @@ Nothing heavy is imported here: each command imports what it needs when it is ca
 
 from __future__ import annotations
 
+import gc
 import os
+import select
 import signal
 import sys
 from pathlib import Path
@@ -34,6 +36,10 @@ class Commands(TyperGroup):
             sys.stdout.flush()
         except BrokenPipeError:
             if not _stdout_is_closed():
+                raise
+            raise typer.Exit(Exit.OK) from None
+        except SystemExit as end:
+            if not isinstance(end.__context__, BrokenPipeError):  # Rich's way of saying the same
                 raise
             raise typer.Exit(Exit.OK) from None
         return result
@@ -176,12 +182,12 @@ def _as_interrupt(number: int, _frame: object) -> None:
 
 def _stdout_is_closed() -> bool:
     """Whether the reader of our output has gone; if so, what is left goes nowhere."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return True
-    return False
+    poll = select.poll()
+    poll.register(sys.stdout, 0)
+    if not any(state & (select.POLLERR | select.POLLHUP) for _, state in poll.poll(0)):
+        return False
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return True
 
 
 def _print_error(error: TutorError) -> None:
@@ -192,6 +198,7 @@ def _print_error(error: TutorError) -> None:
 
 def main() -> None:
     """The entry point; ends the process."""
+    gc.set_threshold(20_000)  # imports make many objects and no garbage: a tenth of the start
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _as_interrupt)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tutor.course.load import load_course, load_lesson
+from tutor.commands.shelf import load_lesson
+from tutor.course.load import load_course
 from tutor.course.model import Course, Lesson, Outline, Scene
 from tutor.errors import UsageError
 from tutor.runtime.paths import lessons_folder

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from rich.cells import cell_len
@@ -106,8 +108,8 @@ def scrubber(walk: Walk, track: Track | None, *, width: int, pen: Pen) -> Text:
             cells[column(step)] = (open_, palette.MARK)
     cells[now] = (here, palette.MARK)
     line.append(" ")
-    for glyph, style in cells:
-        line.append(glyph, style=style)
+    for style, run in groupby(cells, key=itemgetter(1)):
+        line.append("".join(glyph for glyph, _ in run), style=style)
     return line
 
 

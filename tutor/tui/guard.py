@@ -63,7 +63,7 @@ def _watch(pipe: int, terminal: int, before: list[object]) -> None:
             with contextlib.suppress(termios.error):
                 termios.tcsetattr(terminal, termios.TCSANOW, before)  # type: ignore[arg-type]
             os.write(terminal, RESET)
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - nobody is left to tell
         pass
     finally:
         os._exit(0)

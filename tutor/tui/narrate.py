@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Console, RenderableType
 from rich.text import Text
@@ -16,6 +16,10 @@ from tutor.view.text import Pen
 
 if TYPE_CHECKING:
     from tutor.tui.state import State
+    from tutor.tui.story import Story
+
+
+KEPT: Final = 200  # narrations
 
 
 class Narrator:
@@ -24,22 +28,39 @@ class Narrator:
     def __init__(self, console: Console, pen: Pen) -> None:
         self.console, self.pen = console, pen
         self._shown: tuple[object, ...] = ()
+        self._story: Story | None = None
+        self._kept: dict[tuple[object, ...], list[Strip]] = {}
 
     def paint(self, panel: Panel, state: State, lesson: Lesson) -> None:
         """Shows the blocks; from the top when they are to be read, else the end of them."""
         panel.entitle(Text(self.pen.safe(state.page.title)))
         width = panel.size.width
-        lines: list[Strip] = []
-        for block in self._blocks(state, lesson, width):
-            if lines:
-                lines.append(Strip.blank(width))
-            lines.extend(strips(self.console, block, width, tidy=True))
+        lines = self._lines(state, lesson, width)
         place = (state.page.number, state.place, width)
         again, self._shown = place == self._shown, place
         if state.place == "stage":
             panel.show(lines, top=len(lines))
         else:
             panel.show(lines, top=panel.top if again else 0)
+
+    def _lines(self, state: State, lesson: Lesson, width: int) -> list[Strip]:
+        """All blocks with an empty line between them; made again only when they differ."""
+        story, step = state.story, state.walk.step
+        told = max((at for at, _ in story.script.told if at <= step), default=0) if story else 0
+        asked = (state.walk.asking, *state.answers.items())
+        key = (state.page.number, state.place, width, told, step if told < step else 0)
+        whole = (*key, *asked)
+        if story is not self._story:
+            self._story = story
+            self._kept.clear()
+        if whole not in self._kept:
+            if len(self._kept) > KEPT:
+                self._kept.clear()
+            lines = self._kept[whole] = []
+            for block in self._blocks(state, lesson, width):
+                lines += [Strip.blank(width)] * bool(lines)
+                lines += strips(self.console, block, width, tidy=True)
+        return self._kept[whole]
 
     def _blocks(self, state: State, lesson: Lesson, width: int) -> list[RenderableType]:
         if state.place == "read":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from textual.containers import Container
 
@@ -12,14 +13,15 @@ from tutor.tui import bars
 from tutor.tui.arrange import INSPECTORS, Arrangement, arrange
 from tutor.tui.narrate import Narrator
 from tutor.tui.pictures import Pictures
-from tutor.tui.surface import Panel, Surface
+from tutor.tui.surface import Panel, Surface, strips
 from tutor.tui.walk import Track, Walk
 from tutor.view.text import pen
 
 if TYPE_CHECKING:
     from tutor.tui.moves import Moves
 
-PLACES = ("topology", "groups", "source", "inspector", "sequence")
+IDLE: Final = 0.06  # seconds without a key after which there is time to draw ahead
+BREATH: Final = 0.01
 
 
 class Painter:
@@ -34,6 +36,10 @@ class Painter:
         )
         self.narrator = Narrator(player.console, self.pen)
         self._arrangement: Arrangement | None = None
+        self._found: list[Surface] = []
+        self._lines: dict[str, object] = {}  # what the one-line surfaces show
+        self._serial = 0
+        self._moment: Moment | None = None
 
     # ── everything ──────────────────────────────────────────────────────────────────────────
 
@@ -52,20 +58,35 @@ class Painter:
         if arrangement != self._arrangement:
             self._arrangement = arrangement
             self._apply(arrangement)
-        for surface in self.player.query(Surface):
+        for surface in self._surfaces():
             self.paint_one(surface)
+        self._foresee()
 
     def paint_one(self, surface: Surface) -> None:
         """One surface."""
-        if not surface.display or not surface.size.width:
+        if not surface.display:
             return
         name = surface.id or ""
-        if name == "narration" and isinstance(surface, Panel):
+        if not isinstance(surface, Panel):
+            self._line(surface, name)
+            return
+        if not surface.size.width:  # not laid out yet: it will ask
+            return
+        if name == "narration":
             self.narrator.paint(surface, self.player.state, self.player.lesson)
-        elif isinstance(surface, Panel):
-            self._picture(surface, self.player.state.inspector if name == "inspector" else name)
         else:
-            surface.show_one(self.player.console, getattr(self, f"_{name}")(surface.size.width))
+            self._picture(surface, self._view(surface))
+
+    def _line(self, surface: Surface, name: str) -> None:
+        """A surface of one line is as wide as the screen, laid out or not: it stands at once."""
+        line = getattr(self, f"_{name}")(self.player.size.width)
+        if line != self._lines.get(name) or not surface.lines:
+            self._lines[name] = line
+            surface.show([*strips(self.player.console, line, self.player.size.width)])
+
+    def _surfaces(self) -> list[Surface]:
+        self._found = self._found or list(self.player.query(Surface))
+        return self._found
 
     def _apply(self, arrangement: Arrangement) -> None:
         stage = self.player.query_one("#stage", Container)
@@ -85,7 +106,14 @@ class Painter:
     def moment(self) -> Moment | None:
         """What the views are given; None while there is no recording."""
         state = self.player.state
-        return state.story.timeline.moment(state.walk.step) if state.story else None
+        if state.story is None:
+            return None
+        if self._moment is None or (state.story.timeline, state.walk.step) != (
+            self._moment.timeline,
+            self._moment.step,
+        ):
+            self._moment = state.story.timeline.moment(state.walk.step)
+        return self._moment
 
     def _picture(self, panel: Panel, view: str) -> None:
         moment, size = self.moment, panel.size
@@ -95,6 +123,35 @@ class Painter:
             panel.show([])
             return
         panel.show(self.pictures.of(view, moment, width=size.width, height=size.height))
+
+    # ── what will be wanted next ────────────────────────────────────────────────────────────
+
+    def _foresee(self) -> None:
+        """Draws the steps that a key would lead to while no key is pressed."""
+        self._serial += 1
+        state = self.player.state
+        if state.story is None or state.place != "stage":
+            return
+        step, track = state.walk.step, state.track
+        ahead = [step + 1, *(beat for beat in track.beats if beat > step)][:2]
+        steps = [at for at in (*ahead, step - 1) if 0 <= at <= track.last]
+        panels = [panel for panel in self._surfaces() if isinstance(panel, Panel) and panel.display]
+        jobs = [(at, panel) for at in steps for panel in panels if panel.id != "narration"]
+        self.player.set_timer(IDLE, partial(self._draw_ahead, self._serial, jobs))
+
+    def _draw_ahead(self, serial: int, jobs: list[tuple[int, Panel]]) -> None:
+        """One picture, then the next a moment later: a key never waits for more than one."""
+        story = self.player.state.story
+        if serial != self._serial or story is None or not jobs:
+            return
+        (step, panel), *rest = jobs
+        moment, size = story.timeline.moment(step), panel.size
+        self.pictures.of(self._view(panel), moment, width=size.width, height=size.height)
+        self.player.set_timer(BREATH, partial(self._draw_ahead, serial, rest))
+
+    def _view(self, panel: Panel) -> str:
+        """What a panel shows now."""
+        return self.player.state.inspector if panel.id == "inspector" else panel.id or ""
 
     def _heading(self, width: int) -> object:
         state, lesson = self.player.state, self.player.lesson

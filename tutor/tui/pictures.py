@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 from textual.strip import Strip
 
-from tutor.core.timeline import Moment
+from tutor.core.timeline import Moment, Timeline
 from tutor.tui.surface import strips
 
 KEPT: Final = 400  # pictures
@@ -28,11 +28,15 @@ class Pictures:
         self.console = console
         self.roots = roots  # folders that the paths in a recording start from
         self.ascii = ascii
+        self._timeline: Timeline | None = None
         self._kept: OrderedDict[tuple[object, ...], list[Strip]] = OrderedDict()
 
     def of(self, view: str, moment: Moment, *, width: int, height: int) -> list[Strip]:
         """What `view` shows at this moment in a place of this size."""
-        key = (view, id(moment.timeline), moment.step, width, height)
+        if moment.timeline is not self._timeline:
+            self._timeline = moment.timeline
+            self._kept.clear()
+        key = (view, moment.step, width, height)
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
@@ -48,7 +52,7 @@ class Pictures:
             render = import_module(f"tutor.view.{view}").render
             picture = render(moment, width=width, height=tall, ascii=self.ascii, **more)
             return strips(self.console, picture, width)
-        except Exception as error:  # one picture less is better than no lesson
+        except Exception as error:  # noqa: BLE001 - one picture less is better than no lesson
             sorry = Text(f"{FAILED} {type(error).__name__}: {error}", style="red")
             return strips(self.console, sorry, width)
 

@@ -1,5 +1,6 @@
 """The player's screen. It decides nothing: `walk` says where a key leads, `arrange` which panels
-stand, the views what is in them."""
+stand, the views what is in them.
+"""
 
 from __future__ import annotations
 
