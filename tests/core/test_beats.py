@@ -12,7 +12,12 @@ def placed() -> Beats:
     tape = Tape()
     for kind in ("server.started", "group.joined", "group.joined", "group.sent"):
         tape.add(kind)
-    patterns = ["group.sent", Pattern.parse("group.joined"), "app.sent", "group.joined nth=1"]
+    patterns: list[Pattern | str] = [
+        "group.sent",
+        Pattern.parse("group.joined"),
+        "app.sent",
+        "group.joined nth=1",
+    ]
     return place(patterns, tape)
 
 

@@ -56,3 +56,7 @@ def test_a_long_record_is_shown_cut() -> None:
     with pytest.raises(RecordError) as caught:
         read("server 1", ["x" * 10_000])
     assert len(str(caught.value)) < 250
+
+
+def test_the_clock_may_begin_at_zero() -> None:
+    assert read("tutor", ["http.answered", 1, 0, 0, 0]).at == 0

@@ -209,6 +209,14 @@ def test_a_message_sent_to_the_channel_itself_keeps_its_cause() -> None:
     assert cause_of(wire, "channel.delivered") == "channel.sent default"
 
 
+def test_a_copy_that_names_no_cause_is_not_given_one() -> None:
+    wire = Wire()
+    wire.server("channel.sent", channel="c")
+    wire.server("channel.delivered", channel="c", number=2)
+    wire.server("group.sent", group="g")
+    assert cause_of(wire, "channel.delivered") == "nothing"
+
+
 # ── the end ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -249,7 +257,6 @@ def test_an_error_that_ends_the_application_closes_the_client() -> None:
 
 def test_a_killed_server_takes_its_clients_along() -> None:
     wire = connected()
-    wire.tutor("server.stopped", at=500)  # "tutor" has ended? no: another process, long ago
     wire.put(0, "server 1", "server.stopped", 0, 0, how="killed")
     wire.tutor("client.closed", 1, by="lost", code=1006)
     assert cause_of(wire, "client.closed") == "server.stopped"
