@@ -5,8 +5,8 @@ async def alone(stage):
     """Two tabs, strangers until they share a group."""
     lobby = "labs/lobby.py:application"
     server = await stage.server(app=lobby, layer="memory")
-    ann = await stage.client("ann", "/ws/", server=server)
-    ben = await stage.client("ben", "/ws/", server=server)
+    ann = await stage.client("ann", "/ws/lobby/", server=server)
+    ben = await stage.client("ben", "/ws/lobby/", server=server)
 
     await ann.send("say Is anybody there?")
     await stage.fact("group.sent", group="lobby", within=2)
@@ -30,7 +30,7 @@ async def alone(stage):
         await tab.expect("I hear myself", within=2)
 
     bare = await stage.server(app=lobby, settings={"CHANNEL_LAYERS": {}})
-    cleo = await stage.client("cleo", "/ws/", server=bare)
+    cleo = await stage.client("cleo", "/ws/lobby/", server=bare)
     await cleo.send("echo I need no layer")
     await cleo.expect("I need no layer", within=2)
     await cleo.send("join")
@@ -195,7 +195,7 @@ async def at_most_once(stage):
         "far Redis", 110, far, group="far", sender=redis, process=redis.name, nth=158
     )
     await wake(far, busy, "tick 100")
-    busy, _ = await flood("pub/sub", 250, pubsub)
+    busy, _ = await flood("pub/sub", 250, pubsub, group="pubsub")
     await wake(pubsub, busy, "tick 249")
 
     busy, loud = await flood("expiry", 3, expiry)
@@ -210,8 +210,8 @@ async def persistent(stage):
     """What survives a kill -9: of a server, and of the broker."""
     app = "labs/lobby.py:application"
 
-    async def join(name, server):
-        tab = await stage.client(name, "/ws/", server=server)
+    async def join(name, server, lobby="lobby"):
+        tab = await stage.client(name, f"/ws/{lobby}/", server=server)
         await tab.send("join")
         await tab.expect("joined", within=3)
         return tab
@@ -223,12 +223,12 @@ async def persistent(stage):
     dora = await join("dora", memory)
     ann = await join("ann", redis)
     ben = await join("ben", second)
-    cleo = await join("cleo", pubsub)
+    cleo = await join("cleo", pubsub, lobby="cafe")
 
     await memory.kill()
     await dora.closed(within=2)
     await memory.restart()
-    dora = await stage.client("dora again", "/ws/", server=memory)
+    dora = await stage.client("dora again", "/ws/lobby/", server=memory)
     await dora.send("say Who remembers me?")
     await stage.fact("group.sent", group="lobby", within=2)
 
@@ -248,7 +248,7 @@ async def persistent(stage):
         await tab.closed(within=4)
     await stage.broker.start()
     for _ in range(40):
-        if await stage.broker.look("__group__*"):  # the pub/sub layer has subscribed again
+        if await stage.broker.look("__group__cafe"):  # the pub/sub layer has subscribed again
             break
         await cleo.silence(0.1)
     await cleo.send("say Still here")

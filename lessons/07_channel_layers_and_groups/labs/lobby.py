@@ -10,19 +10,23 @@ from django.urls import path  # noqa: E402
 
 
 class Tab(AsyncWebsocketConsumer):
-    """One open tab. It accepts, and joins nothing until it is asked to."""
+    """One open tab. It connects, and joins nothing until it is asked to."""
+
+    async def connect(self):
+        self.lobby = self.scope["url_route"]["kwargs"]["name"]
+        await self.accept()
 
     async def receive(self, text_data=None, bytes_data=None):
         match text_data.split(maxsplit=1):
             case ["join"]:
-                await self.channel_layer.group_add("lobby", self.channel_name)
+                await self.channel_layer.group_add(self.lobby, self.channel_name)
                 await self.send(text_data="joined")
             case ["leave"]:
-                await self.channel_layer.group_discard("lobby", self.channel_name)
+                await self.channel_layer.group_discard(self.lobby, self.channel_name)
                 await self.send(text_data="left")
             case ["say", words]:
                 event = {"type": "lobby.said", "words": words}
-                await self.channel_layer.group_send("lobby", event)
+                await self.channel_layer.group_send(self.lobby, event)
             case ["echo", words]:
                 await self.send(text_data=words)
 
@@ -33,6 +37,6 @@ class Tab(AsyncWebsocketConsumer):
 application = ProtocolTypeRouter(
     {
         "http": django_app,
-        "websocket": URLRouter([path("ws/", Tab.as_asgi())]),
+        "websocket": URLRouter([path("ws/<name>/", Tab.as_asgi())]),
     }
 )
