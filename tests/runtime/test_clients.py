@@ -149,7 +149,7 @@ async def test_a_fact_that_does_not_come(stage: Stage) -> None:
     await stage.fact("group.joined", group="room", process="server 1")
     with pytest.raises(SceneFailed, match=r"expected group.joined group=room 2 times within 0\.05"):
         await stage.fact("group.joined", group="room", nth=2, within=0.05)
-    with pytest.raises(SceneFailed, match="group.joined has no field 'gruop'"):
+    with pytest.raises(SceneFailed, match=r"group\.joined has no field 'gruop'"):
         await stage.fact("group.joined", gruop="room")
     with pytest.raises(SceneFailed, match=r"expected rain within 0\.01 s"):
         await stage.wait(lambda: False, within=0.01, what="rain")

@@ -195,13 +195,13 @@ class Broker:
                 await redis.aclose()
 
     async def _identify(self) -> str:
+        if self.is_ours and _binary() is None:
+            return f"fakeredis {version('fakeredis')}"
         try:
             async with self._connection() as redis:
                 told = await redis.info("server")
         except SceneFailed as error:
             raise Unavailable(error.message) from error
-        if self.is_ours and _binary() is None:
-            return f"fakeredis {version('fakeredis')}"
         if "valkey_version" in told:
             return f"valkey-server {told['valkey_version']}"
         return f"redis-server {told.get('redis_version', '?')}"

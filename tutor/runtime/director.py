@@ -6,6 +6,7 @@ vain. Only what keeps a live run from happening at all is raised.
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from contextlib import AsyncExitStack
 from importlib.metadata import PackageNotFoundError, version
@@ -89,6 +90,7 @@ async def _play(script: Script, stage: Stage, folder: Path, session: Session) ->
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 a script's own mistake is the recording's end
+            await _see_ends(stage)
             failed = f"{locate(error, folder / 'scenes.py')}: {_reason(error, stage)}"
         await settle(stage, quiet=not failed)
     finally:
@@ -103,6 +105,13 @@ async def _end_servers(stage: Stage, session: Session) -> None:
         session.servers.discard(server)
     if session._broker is not None:
         await session._broker.finish()
+
+
+async def _see_ends(stage: Stage) -> None:
+    """A client meets the end of a server a moment before the tutor does."""
+    await asyncio.sleep(0.05)
+    for server in stage.servers:
+        await server.see_end()
 
 
 def _reason(error: Exception, stage: Stage) -> str:

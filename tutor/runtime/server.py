@@ -226,6 +226,11 @@ class Server:
         await self._over()
         return self.code
 
+    async def see_end(self) -> None:
+        """If its process has ended, wait until that has been reported."""
+        if self._worker is not None and self._worker.child.over.is_set():
+            await self._over()
+
     async def _end(self, how: str) -> None:
         if not self.is_running or self._worker is None:
             return

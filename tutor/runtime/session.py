@@ -57,8 +57,8 @@ class Session:
             await self.keeper.start()
             self._template = asyncio.create_task(database.template(self.temp))
             await self.spares.prepare()
-        except BaseException:
-            await self.close()
+        except BaseException as error:
+            await self.__aexit__(type(error), error, None)
             raise
         return self
 
