@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,7 @@ OTHERS: Final = Lane("web", -1, "others")
 
 _TIGHT: Final = 4  # cells from one lifeline to the next, at least
 _WIDE: Final = 18  # and at most
+_SHARED: Final = frozenset({"layer", "db"})
 _MARGIN: Final = 8  # mark and milliseconds
 
 
@@ -60,19 +61,28 @@ def _chosen(whole: Flow, rows: Sequence[Row], step: int, most: int) -> list[Lane
     if len(lanes) <= most:
         return lanes
     wanted: dict[Lane, None] = {}
-    for row in _nearest(whole, rows, step):
-        for lane in (row.start, row.end):
-            if lane is not None and len(wanted) < max(most - 1, 1):
-                wanted.setdefault(lane)
+    for lane in _nearest(whole, rows, step):
+        if len(wanted) < max(most - 1, 1):
+            wanted.setdefault(lane)
     kept = [lane for lane in lanes if lane in wanted]
     return [*kept, OTHERS] if most > 1 else kept or lanes[:1]
 
 
-def _nearest(whole: Flow, rows: Sequence[Row], step: int) -> list[Row]:
-    """The current row, the one it goes back to, then the others from the newest to the oldest."""
+def _nearest(whole: Flow, rows: Sequence[Row], step: int) -> Iterator[Lane]:
+    """The ends of the row that all goes back to and of the current one, layers and database, then
+    the ends of the other rows from the newest to the oldest.
+    """
     index = whole.row_of.get(step)
     current = whole.rows[index] if index is not None else rows[-1]
-    return [whole.rows[current.root], current, *reversed(rows)]
+    first = [whole.rows[current.root], current]
+    shared = {lane: None for row in reversed(rows) for lane in _ends(row) if lane.role in _SHARED}
+    yield from (lane for row in first for lane in _ends(row))
+    yield from list(shared)[:3]
+    yield from (lane for row in reversed(rows) for lane in _ends(row))
+
+
+def _ends(row: Row) -> list[Lane]:
+    return [lane for lane in (row.start, row.end) if lane is not None]
 
 
 def _label(whole: Flow, lane: Lane, hidden: int) -> str:

@@ -45,9 +45,7 @@ def render(
     rows = runs.candidates(whole, step, room or _ROWS, since)
     if not rows:
         return sentence(_EMPTY, width=width, height=height, pen=ink)
-    loose = runs.gather(whole, rows, step, room=room, seat=lambda lane: lane, hidden=OTHERS)
-    near = [whole.rows[index] for run in loose for index in run.rows]
-    layout = lay_out(whole, near, step, width, ink)
+    layout = lay_out(whole, [whole.rows[index] for index in rows], step, width, ink)
     sketch = _Sketch(whole, layout, step, ink, flow.zero(whole, rows, step).at)
     lines = sketch.heading()
     if room is not None:

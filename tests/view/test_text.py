@@ -1,0 +1,115 @@
+"""Texts from wires and traces are harmless and fit."""
+
+from __future__ import annotations
+
+import pytest
+from rich.text import Text
+
+from tutor.view import text
+from tutor.view.text import escape, fit, fit_end, pen
+
+PEN, PLAIN = pen(ascii=False), pen(ascii=True)
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("Hello", "Hello"),
+        ("a\nb", "a\\nb"),
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("\u202eabc", "\\u202eabc"),
+        ("\u2066abc\u2069", "\\u2066abc\\u2069"),
+        ("zero\u200bwidth", "zero\\u200bwidth"),
+        ("\u2028", "\\u2028"),
+        ("\ud800", "\\ud800"),
+        ("heart\u2764\ufe0f", "heart\u2764"),
+        ("e\u0301", "é"),
+        ("john · tab 1", "john · tab 1"),
+    ],
+)
+def test_what_could_steer_a_terminal_is_spelled_out(raw: str, shown: str) -> None:
+    assert escape(raw) == shown
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [("john · tab 1", "john - tab 1"), ("Zoë", "Zoe"), ("漢", "\\u6f22"), ("a → b…", "a -> b...")],
+)
+def test_ascii_keeps_letters_and_spells_out_the_rest(raw: str, shown: str) -> None:
+    assert escape(raw, ascii=True) == shown
+
+
+def test_a_wide_character_is_never_cut_in_half() -> None:
+    assert fit("漢字", 3) == "漢"
+
+
+def test_the_end_of_a_text_is_cut_at_a_character_too() -> None:
+    assert fit_end("漢字", 3) == "字"
+
+
+@pytest.mark.parametrize(
+    ("keep", "shown"), [("start", "hello…"), ("end", "… world"[:1] + "world"), ("both", "hel…ld")]
+)
+def test_a_cut_is_marked_where_it_was_made(keep: str, shown: str) -> None:
+    assert PEN.cut("hello world", 6, keep) == shown  # type: ignore[arg-type]
+
+
+def test_no_room_for_an_ellipsis_means_none() -> None:
+    assert PEN.cut("hello", 1) == "h"
+
+
+def test_a_padded_text_has_the_width_in_cells() -> None:
+    assert PEN.pad("漢", 4) == "漢  "
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("specific.dc2c.inmemory!gNYZcxMg", "…!gNYZ"),
+        ("minicomspecific.f9763448eaf541dd", "…541dd"),
+        ("room1", "room1"),
+    ],
+)
+def test_a_channel_name_is_known_by_its_end(name: str, shown: str) -> None:
+    assert PEN.channel(name) == shown
+
+
+def test_words_are_joined_as_people_do() -> None:
+    assert [text.join("a"), text.join("ab"), text.join("abc", "or")] == [
+        "a",
+        "a and b",
+        "a, b or c",
+    ]
+
+
+def test_nothing_joined_is_nothing() -> None:
+    assert text.join([]) == ""
+
+
+def test_one_is_singular() -> None:
+    assert [
+        text.count(1, "copy", "copies"),
+        text.count(2, "copy", "copies"),
+        text.count(0, "row"),
+    ] == [
+        "1 copy",
+        "2 copies",
+        "0 rows",
+    ]
+
+
+def test_a_word_longer_than_the_line_is_broken() -> None:
+    assert text.wrap("so much aaaaaaa", 4) == ["so", "much", "aaaa", "aaa"]
+
+
+def test_what_is_too_high_ends_in_a_count() -> None:
+    picture = text.page([Text(str(n)) for n in range(9)], width=20, height=3, pen=PEN)
+    assert picture.plain == "0\n1\n… 7 more lines"
+
+
+def test_a_line_that_is_too_wide_is_cropped() -> None:
+    assert text.page([Text("abc漢")], width=4, height=None, pen=PLAIN).plain == "abc"
+
+
+def test_markup_is_text() -> None:
+    assert text.sentence("[bold]x", width=20, height=None, pen=PEN).plain == "[bold]x"
