@@ -86,7 +86,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         reason.partition(LEFT_OUT)[2] for reason in reasons if LEFT_OUT in reason
     ).most_common()
     for what, count in left_out:
-        terminalreporter.write_line(f"{LEFT_OUT}{count} tests of {what}", yellow=True)
+        terminalreporter.write_line(
+            f"{LEFT_OUT}{count} test{'s' * (count > 1)} of {what}", yellow=True
+        )
 
 
 # ── environment ──────────────────────────────────────────────────────────────────────────────
