@@ -56,7 +56,9 @@ async def test_two_runs_have_the_same_facts(session: Session, scenes: Path) -> N
     runs = []
     for _ in range(3):
         recording = await record(scenes, "room", session=session)
-        runs.append(Counter(event.kind for event in recording.events))
+        kinds = Counter(event.kind for event in recording.events)
+        del kinds["loop.stalled"]  # the machine's business, not the scene's
+        runs.append(kinds)
     assert runs[0] == runs[1] == runs[2]
     assert runs[0]["client.received"] == 4
 
@@ -94,8 +96,9 @@ async def test_a_death_that_the_script_does_not_mention_is_a_failure(
 
 
 async def test_a_handler_that_never_ends_does_not_hold_us_up(
-    session: Session, scenes: Path
+    session: Session, scenes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("tutor.runtime.settle.CLOSED_WITHIN", 0.3)
     events = (await asyncio.wait_for(record(scenes, "stuck", session=session), 15)).events
     assert failed(events) == ""
     assert events[-2].kind == "server.stopped"

@@ -20,7 +20,7 @@ from tutor.runtime.session import Session
 
 KILLED = Path(__file__).with_name("killed.py")
 WITHIN = 3.0
-MOMENTS = (0.05, 0.25, 0.4, 0.55, 0.7, 0.9, 1.2, 1.6, 2.0, 2.5)
+ROUNDS = ((0.05, 0.3, 0.6, 1.0, 1.5), (0.15, 0.8, 2.0, 2.8, 3.5))
 
 
 def start(scenes: Path, mark: Path, scene: str = "everything") -> subprocess.Popen[bytes]:
@@ -59,13 +59,20 @@ def what_is_left(mark: Path) -> list[object]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_a_killed_tutor_leaves_nothing(moment: float, scenes: Path, tmp_path: Path) -> None:
-    tutor = start(scenes, tmp_path)
-    time.sleep(moment)
-    tutor.kill()
-    tutor.communicate()
-    assert what_is_left(tmp_path) == []
+@pytest.mark.parametrize("moments", ROUNDS, ids=str)
+def test_killed_tutors_leave_nothing(
+    moments: tuple[float, ...], scenes: Path, tmp_path: Path
+) -> None:
+    marks = [tmp_path / str(moment) for moment in moments]
+    for mark in marks:
+        mark.mkdir()
+    began = time.monotonic()
+    tutors = [start(scenes, mark) for mark in marks]
+    for moment, mark, tutor in zip(moments, marks, tutors, strict=True):
+        time.sleep(max(0, began + moment - time.monotonic()))
+        tutor.kill()
+        tutor.communicate()
+        assert what_is_left(mark) == [], moment
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
