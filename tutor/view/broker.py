@@ -47,9 +47,13 @@ def _key(read: BrokerRead, moment: Moment, width: int, ink: Pen) -> list[Text]:
     fresh = read is moment.event
     line = Text().append(f"{ink.glyphs.new} " if fresh else "  ", palette.NEW)
     about = f"  {read.type}, {_left(read.ttl)}, {count(len(read.members), 'member')}"
-    line.append(ink.cut(read.key, max(width - 2 - len(about), 8), "both"), palette.STRONG)
-    line.append(ink.safe(about), palette.QUIET)
+    narrow = width < 60
+    room = width - 2 if narrow else max(width - 2 - len(about), 8)
+    line.append(ink.cut(read.key, room, "both"), palette.STRONG)
     lines = [line]
+    if narrow:
+        lines.append(Text("  "))
+    lines[-1].append(ink.safe(about), palette.QUIET)
     lines += [_member(member, moment, width, ink) for member in read.members[:_MEMBERS]]
     if len(read.members) > _MEMBERS:
         more = f"      {ink.glyphs.ellipsis} {len(read.members) - _MEMBERS} more"
@@ -69,5 +73,8 @@ def _member(member: str, moment: Moment, width: int, ink: Pen) -> Text:
     tail = f"  {who}" if who else ""
     if channel is not None and not channel.alive:
         tail += f" {ink.glyphs.dead} its consumer is gone"
-    line.append(ink.cut(member, max(width - 6 - len(tail), 8), "both"))
+    known = channel is not None and width < 60
+    line.append(
+        ink.channel(name) if known else ink.cut(member, max(width - 6 - len(tail), 8), "both")
+    )
     return line.append(tail, palette.GONE if "gone" in tail else palette.INSTANCE)

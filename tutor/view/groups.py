@@ -153,13 +153,15 @@ class _Group:
         tail = tail or f"queued {sum(queued)}"
         name_width = max(min(cell_len(self.key.name), self.width // 3), 6)
         room = self.width - name_width - 4 - cell_len(tail) - 2
-        for number, name in enumerate(everybody):
-            token = self._token(name)
-            more = f"{self.ink.glyphs.ellipsis} {len(everybody) - number} more"
-            if tokens.cell_len + token.cell_len + cell_len(more) + 2 > room:
+        parts = [self._token(name) for name in everybody]
+        fits = sum(part.cell_len + 1 for part in parts) - 1 <= room
+        for number, part in enumerate(parts):
+            more = f"{self.ink.glyphs.ellipsis} {len(parts) - number} more"
+            if not fits and tokens.cell_len + part.cell_len + cell_len(more) + 2 > room:
                 tokens.append(more, palette.QUIET)
                 break
-            tokens.append_text(token).append(" ")
+            tokens.append_text(part).append(" ")
+        tokens.rstrip()
         line = Text("  ").append(self.ink.pad(self.key.name, name_width, "both"), palette.GROUP)
         line.append("  ").append_text(tokens)
         line.append(" " * max(self.width - line.cell_len - cell_len(tail), 1))

@@ -63,6 +63,7 @@ class Glyphs:
     start_left: str
     now: str
     new: str
+    fresh: str  # the same where lines have corners
     gone: str
     same: str
     cross: str
@@ -90,6 +91,7 @@ UNICODE: Final = Glyphs(
     vertical="│",
     busy="┃",
     head_right="▶",
+    fresh="+",
     head_left="◀",
     open_right="▷",
     open_left="◁",
@@ -121,6 +123,7 @@ ASCII: Final = Glyphs(
     vertical="|",
     busy="#",
     head_right=">",
+    fresh="*",
     head_left="<",
     open_right=">",
     open_left="<",

@@ -25,7 +25,9 @@ class Rails:
 
     def __init__(self, branches: Sequence[Branch], ink: Pen, *, most: int) -> None:
         self.ink = ink
-        self.branches = list(branches)[: max((most - 6) // 2, 1)]
+        reach = {row for branch in branches for row in branch.rows}
+        rows = max(reach, default=0) - min(reach, default=0) + 1  # each name needs one of its own
+        self.branches = list(branches)[: max(min((most - 6) // 2, rows), 1)]
         self.hidden = len(branches) - len(self.branches)
         self.named = self._rows_of_names()
         names = max((cell_len(ink.safe(branch.name)) for branch in self.branches), default=0)
@@ -80,7 +82,7 @@ class Rails:
             if row in branch.rows and len(self.branches) > 1:
                 canvas.put(column, self.ink.glyphs.joint, palette.GROUP)
             if row in branch.fresh:
-                canvas.put(max(end + 1, left - 1), self.ink.glyphs.new, palette.NEW)
+                canvas.put(max(end + 1, left - 1), self.ink.glyphs.fresh, palette.NEW)
             if row == self.named[number]:
                 name = self.ink.cut(branch.name, self.room, "both")
                 canvas.put(left + 2 * len(self.branches) + 1, f" {name}", palette.GROUP)

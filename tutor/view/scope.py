@@ -74,7 +74,7 @@ def _layer(
     line = _mark(ink, fresh=fresh)
     line.append(ink.pad(layer.name, column), palette.NOW if fresh else palette.STRONG)
     line.append(f"  {'same' if layer.same else 'new '} dict {letter}", palette.QUIET)
-    if not layer.added and not layer.changed:
+    if not layer.added and not layer.changed and line.cell_len + 14 <= width:
         line.append("  adds nothing", palette.QUIET)
     lines = [line]
     for sign, entries in ((ink.glyphs.new, layer.added), ("~", layer.changed)):

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from rich.cells import cell_len
 from rich.console import RenderableType
+from rich.text import Text
 
 from tutor.core import events as e
 from tutor.core.world import Client, Instance, World
 from tutor.view import names, palette
 from tutor.view.canvas import Canvas
 from tutor.view.rails import Branch, Rails
-from tutor.view.text import Pen, page, pen, sentence
+from tutor.view.text import Pen, count, page, pen, sentence
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
@@ -65,6 +66,8 @@ def render(
         canvas.line(palette.NOW if here is not None and seat.conn == here else "")
         for canvas, seat in pairs
     ]
+    if rails.hidden:
+        lines.append(Text(f"  {ink.glyphs.ellipsis} {count(rails.hidden, 'more group')}", _QUIET))
     return page(lines, width=width, height=height, pen=ink)
 
 
@@ -154,9 +157,8 @@ def _connection(canvas: Canvas, moment: Moment, conn: int, left: int, ink: Pen) 
     """ "john · tab 1 ──▶ ChatConsumer #1  …!gNYZ  busy"; the column after it."""
     world = moment.world
     client, instance = world.clients.get(conn), world.instances.get(conn)
-    room = min(
-        max(left - 14, 4), 18, max((len(one.name) for one in world.clients.values()), default=4)
-    )
+    longest = max((len(one.name) for one in world.clients.values()), default=14)
+    room = min(max(left - 14, 4), 18, longest)
     name = client.name if client is not None else f"connection {conn}"
     alive = _alive(world, conn)
     column = canvas.write(2, [(ink.pad(name, room), palette.CLIENT if alive else _QUIET)], left)
@@ -165,9 +167,11 @@ def _connection(canvas: Canvas, moment: Moment, conn: int, left: int, ink: Pen) 
     if instance is None:
         return canvas.write(column, [ending], left)
     style = palette.INSTANCE if instance.state not in ("finished", "failed") else _QUIET
-    word, look = ending if ending[0] else _doing(instance, ink)
+    word, look = _doing(instance, ink) if alive else ending
+    if left - column < len(word) + 6:
+        return canvas.write(column, [(word or f"#{instance.number}", look or style)], left)
     stop = left - (cell_len(word) + 2 if word else 0)
-    column = canvas.write(column, [(_label(world, instance, stop - column, ink), style)], left)
+    column = canvas.write(column, [(_label(world, instance, left - column, ink), style)], left)
     if instance.channel and stop - column > 9:
         column = canvas.write(column, [(f"  {ink.channel(instance.channel)}", _QUIET)], left)
     return canvas.write(column, [(f"  {word}" if word else "", look)], left)
@@ -177,7 +181,7 @@ def _label(world: World, instance: Instance, room: int, ink: Pen) -> str:
     """ "ChatConsumer #1", or "#1" where room is dear; equally wide on every line."""
     labels = [f"{ink.safe(one.name)} #{one.number}" for one in world.instances.values()]
     width = max(map(cell_len, labels))
-    if room >= width + 12:
+    if room >= width + 9:
         return ink.pad(f"{instance.name} #{instance.number}", width)
     return f"#{instance.number}"
 

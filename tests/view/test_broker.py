@@ -1,0 +1,47 @@
+"""What stood in the broker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from syrupy.assertion import SnapshotAssertion
+
+from tests.view.tape import Tape, drawn
+from tutor.core import events as e
+from tutor.view import broker
+
+
+def picture(tape: Tape, step: int | None = None, width: int = 80, **look: Any) -> str:
+    return drawn(broker.render(tape.moment(step), width=width, **look), width=width)
+
+
+def looked() -> Tape:
+    tape = Tape()
+    tape.add(e.BrokerStarted, process="broker", server="redis-server 7.0.15")
+    tape.server(layer="RedisChannelLayer")
+    tape.connect(1, "ann", layers=False, channel="specific.a!abcd")
+    tape.add(e.ServerStopped, how="killed")
+    tape.add(
+        e.BrokerRead,
+        process="broker",
+        key="asgi:group:room",
+        type="zset",
+        members=["specific.a!abcd · 1795475339.8", *(f"specific.b!{n:04}" for n in range(8))],
+        ttl=86399.6,
+    )
+    tape.add(e.BrokerRead, process="broker", key="other", type="string", members=["1"])
+    return tape
+
+
+def test_keys_members_and_time_to_live(snapshot: SnapshotAssertion) -> None:
+    assert picture(looked()) == snapshot
+
+
+def test_a_narrow_look(snapshot: SnapshotAssertion) -> None:
+    assert picture(looked(), width=40, ascii=True) == snapshot
+
+
+def test_a_broker_that_ended_holds_nothing() -> None:
+    tape = looked()
+    tape.add(e.BrokerStopped, process="broker")
+    assert "Nobody has looked" in picture(tape)

@@ -1,0 +1,257 @@
+"""What each fact adds to the message flow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.view.tape import Tape, three_tabs, upto
+from tutor.core import events as e
+from tutor.view import flow
+from tutor.view.flow import Flow, Lane
+
+
+def after(
+    *facts: tuple[type[e.Event], dict[str, Any]], layer: str = "InMemoryChannelLayer"
+) -> Flow:
+    """The flow of one connection "ann" to which these facts happen."""
+    tape = Tape()
+    tape.server(layer=layer)
+    tape.connect(1, "ann", layers=False, channel="x.inmemory!abcd")
+    for cls, fields in facts:
+        tape.add(cls, **{"conn": 1, **fields})
+    return flow.of(tuple(tape.events))
+
+
+def last(*facts: tuple[type[e.Event], dict[str, Any]], **more: Any) -> tuple[str, ...]:
+    """The last row: shape, ends, words at the end of the recording."""
+    found = after(*facts, **more)
+    row = found.rows[-1]
+    ends = [lane.role for lane in (row.start, row.end) if lane is not None]
+    mark = ["bad"] * row.bad + ["broken"] * (row.broken < flow.FOREVER)
+    return (row.shape, *ends, row.wording(flow.FOREVER - 1)[0], *mark)
+
+
+CHANNEL = {"channel": "x.inmemory!abcd"}
+GROUP = {"group": "g", **CHANNEL}
+
+
+@pytest.mark.parametrize(
+    ("fact", "row"),
+    [
+        ((e.ClientSent, {"text": "hi"}), ("arrow", "client", "app", "hi")),
+        ((e.ClientSent, {"binary": True, "size": 3}), ("arrow", "client", "app", "3 bytes")),
+        ((e.ClientReceived, {"text": "hi"}), ("arrow", "app", "client", "hi")),
+        ((e.ClientReceived, {"binary": True, "size": 3}), ("arrow", "app", "client", "3 bytes")),
+        ((e.ClientOpened, {}), ("note", "client", "open")),
+        ((e.ClientRefused, {"status": 403}), ("arrow", "app", "client", "HTTP 403", "bad")),
+        ((e.ClientRefused, {}), ("arrow", "app", "client", "no answer", "bad")),
+        (
+            (e.ClientClosed, {"by": "client", "code": 1000}),
+            ("arrow", "client", "app", "close 1000"),
+        ),
+        ((e.ClientClosed, {"by": "server"}), ("arrow", "app", "client", "close")),
+        (
+            (e.ClientClosed, {"by": "server", "code": 1011}),
+            ("arrow", "app", "client", "close 1011", "bad"),
+        ),
+        (
+            (e.ClientClosed, {"by": "lost", "code": 1006}),
+            ("note", "client", "1006 connection lost", "bad"),
+        ),
+        ((e.ConnectionOpened, {"path": "/ws/"}), ("note", "app", "handshake /ws/")),
+        (
+            (e.ConnectionRefused, {"code": 4401}),
+            ("arrow", "app", "client", "close 4401 before accept", "bad"),
+        ),
+        (
+            (e.ConnectionRefused, {"error": "TypeError: x"}),
+            ("arrow", "app", "client", "TypeError: x", "bad"),
+        ),
+        ((e.ConnectionClosed, {"error": "ValueError: x"}), ("note", "app", "ValueError: x", "bad")),
+        (
+            (e.AppReceived, {"type": "websocket.receive", "text": "hi"}),
+            ("arrow", "client", "app", "hi"),
+        ),
+        (
+            (e.AppReceived, {"type": "websocket.disconnect", "code": 1001}),
+            ("arrow", "client", "app", "disconnect 1001"),
+        ),
+        ((e.AppSent, {"type": "websocket.send", "text": "hi"}), ("arrow", "app", "client", "hi")),
+        (
+            (e.AppSent, {"type": "websocket.send", "binary": True, "size": 1}),
+            ("arrow", "app", "client", "1 bytes"),
+        ),
+        ((e.AppSent, {"type": "websocket.close"}), ("arrow", "app", "client", "close")),
+        (
+            (e.AppSent, {"type": "websocket.close", "code": 4000}),
+            ("arrow", "app", "client", "close 4000"),
+        ),
+        ((e.HandlerStarted, {"name": "tick"}), ("note", "app", "tick()")),
+        ((e.HandlerFailed, {"error": "KeyError: x"}), ("note", "app", "KeyError: x", "bad")),
+        ((e.GroupSent, {"type": "a.b"}), ("arrow", "app", "layer", "group_send a.b")),
+        ((e.GroupJoined, GROUP), ("arrow", "app", "layer", "group_add g")),
+        ((e.GroupLeft, GROUP), ("arrow", "app", "layer", "group_discard g")),
+        (
+            (e.GroupLeft, {**GROUP, "reason": "expired"}),
+            ("note", "layer", "member expired: g", "bad"),
+        ),
+        ((e.ChannelSent, {**CHANNEL, "type": "a.b"}), ("arrow", "app", "layer", "send a.b")),
+        ((e.ChannelSent, {**GROUP, "type": "a.b"}), ("arrow", "layer", "app", "a.b")),
+        ((e.ChannelSent, {"group": "g", "channel": "?"}), ("note", "layer", "a copy for nobody")),
+        ((e.ChannelDelivered, {**CHANNEL, "type": "a.b"}), ("arrow", "layer", "app", "a.b")),
+        (
+            (e.ChannelDropped, {"reason": "full"}),
+            ("note", "layer", "dropped: full", "bad"),
+        ),
+        ((e.ChannelDropped, CHANNEL), ("arrow", "layer", "app", "dropped", "bad", "broken")),
+        ((e.ChannelExpired, CHANNEL), ("note", "layer", "a copy expired", "bad")),
+        (
+            (e.LayerFailed, {"call": "group_add"}),
+            ("arrow", "app", "layer", "group_add failed", "bad", "broken"),
+        ),
+        ((e.DbStarted, {"name": "save"}), ("arrow", "app", "db", "save")),
+        ((e.DbFinished, {"name": "save"}), ("arrow", "app", "db", "save")),
+        ((e.DbFinished, {"sql": ["DELETE FROM a"]}), ("arrow", "app", "db", "DELETE a")),
+        (
+            (e.HttpReceived, {"method": "POST", "path": "/api/", "conn": None}),
+            ("note", "web", "POST /api/"),
+        ),
+        ((e.ServerStarted, {"process": "server 2"}), ("rule", "server 2 listens")),
+        ((e.ServerStopped, {"how": "stopped"}), ("rule", "server 1 stopped")),
+        ((e.ServerStopped, {"how": "killed"}), ("rule", "server 1 killed", "bad")),
+        (
+            (e.BrokerStarted, {"process": "broker", "server": "redis 7"}),
+            ("rule", "broker listens: redis 7"),
+        ),
+        (
+            (e.BrokerStopped, {"process": "broker", "how": "killed"}),
+            ("rule", "broker killed", "bad"),
+        ),
+        (
+            (e.LogWritten, {"level": "ERROR", "text": "Oh\nno"}),
+            ("rule", "server 1 logs: Oh", "bad"),
+        ),
+        ((e.LoopStalled, {"ms": 1200.4}), ("rule", "server 1: loop blocked for 1200 ms", "bad")),
+        ((e.SceneNoted, {"text": "quiet"}), ("rule", "quiet")),
+        ((e.SceneFinished, {}), ("rule", "everything has settled")),
+        ((e.SceneFinished, {"failed": "no frame"}), ("rule", "no frame", "bad")),
+        ((e.EventsLost, {"count": 3}), ("rule", "3 facts of server 1 are missing", "bad")),
+    ],
+    ids=lambda value: getattr(value[0], "KIND", None) if isinstance(value[0], type) else "",
+)
+def test_a_fact_of_its_own_opens_a_row(
+    fact: tuple[type[e.Event], dict[str, Any]], row: tuple[str, ...]
+) -> None:
+    assert last(fact) == row
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        (e.AppReceived, {"type": "websocket.connect"}),
+        (e.AppSent, {"type": "websocket.accept"}),
+        (e.ScopeEntered, {"layer": "x"}),
+        (e.LogWritten, {"level": "INFO", "text": "x"}),
+        (e.LogWritten, {"level": "ERROR", "logger": "stderr", "text": "  File"}),
+        (e.ThreadEntered, {"name": "x"}),
+        (e.HandlerFinished, {}),
+        (e.ConnectionClosed, {}),
+        (e.HttpAnswered, {"status": 200}),
+        (e.ChannelDelivered, {"channel": "nobody's"}),
+    ],
+    ids=lambda fact: fact[0].KIND,
+)
+def test_what_only_follows_opens_none(fact: tuple[type[e.Event], dict[str, Any]]) -> None:
+    assert len(after(fact).rows) == len(after().rows)
+
+
+def test_a_handshake_is_one_row_and_the_acceptance_another() -> None:
+    tape = Tape()
+    tape.server()
+    tape.connect(1, "ann")
+    kinds = [row.kind for row in flow.of(tuple(tape.events)).rows]
+    assert kinds == ["server.started", "client.connecting", "group.joined", "connection.accepted"]
+
+
+def test_a_broadcast_goes_back_to_what_the_client_sent() -> None:
+    tape = three_tabs()
+    whole = flow.of(tuple(tape.events))
+    row = whole.rows[whole.row_of[upto(tape, "client.received", 3)]]
+    assert whole.rows[row.root].kind == "client.sent"
+
+
+def test_a_refusal_says_what_the_client_saw_and_why() -> None:
+    tape = Tape()
+    tape.server()
+    tape.add(e.ClientConnecting, process="tutor", conn=1, name="eve", server="server 1")
+    cause = tape.add(e.ConnectionRefused, conn=1, error="TypeError: x")
+    tape.add(e.ClientRefused, process="tutor", conn=1, cause=cause, status=500)
+    assert flow.of(tuple(tape.events)).rows[-1].after[0] == "HTTP 500 (TypeError: x)"
+
+
+def test_a_close_of_the_server_arrives_at_the_client() -> None:
+    tape = Tape()
+    tape.server()
+    tape.connect(1, "ann", layers=False)
+    cause = tape.add(e.AppSent, conn=1, type="websocket.close", code=1011)
+    tape.add(e.ClientClosed, process="tutor", conn=1, cause=cause, by="server", code=1011)
+    row = flow.of(tuple(tape.events)).rows[-1]
+    assert (row.after, row.bad, row.arrived) == (("close 1011",), True, len(tape.events))
+
+
+def test_an_expired_copy_never_arrives() -> None:
+    tape = Tape()
+    tape.server()
+    tape.connect(1, "ann", layers=False)
+    copy = tape.add(e.ChannelSent, conn=1, channel=tape.channel(1), group="g", type="a")
+    tape.add(e.ChannelExpired, cause=copy, channel=tape.channel(1))
+    assert flow.of(tuple(tape.events)).rows[-1].broken == len(tape.events)
+
+
+def test_a_web_request_carries_its_answer() -> None:
+    tape = Tape()
+    tape.server()
+    cause = tape.add(e.HttpReceived, method="GET", path="/")
+    tape.add(e.HttpAnswered, cause=cause, status=404)
+    assert flow.of(tuple(tape.events)).rows[-1].after == ("GET / 404", "GET 404")
+
+
+def test_a_shared_layer_is_the_broker() -> None:
+    found = after((e.GroupSent, {"type": "a"}), layer="RedisChannelLayer")
+    assert found.lives[Lane("layer", 0, "")].label == "broker"
+
+
+def test_a_lifeline_is_busy_while_its_handler_runs() -> None:
+    tape = three_tabs()
+    life = flow.of(tuple(tape.events)).lives[Lane("app", 1, "server 1")]
+    started = upto(tape, "handler.started", 1, type="websocket.receive")
+    finished = upto(tape, "handler.finished", 1, name="websocket_receive")
+    assert [life.works(step) for step in (started - 1, started, finished, finished + 1)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_a_killed_server_takes_its_lifelines_along() -> None:
+    tape = three_tabs()
+    tape.add(e.ServerStopped, how="killed")
+    whole = flow.of(tuple(tape.events))
+    ended = {lane.role for lane, life in whole.lives.items() if life.death <= len(tape.events)}
+    assert ended >= {"app", "layer"}
+
+
+def test_a_recording_is_read_once() -> None:
+    facts = tuple(three_tabs().events)
+    assert flow.of(facts) is flow.of(facts)
+
+
+def test_without_an_act_time_counts_from_the_first_row() -> None:
+    tape = Tape()
+    tape.server()
+    tape.add(e.SceneNoted, process="tutor", text="x")
+    whole = flow.of(tuple(tape.events))
+    assert flow.zero(whole, [0, 1], 2) is whole.rows[0]

@@ -1,0 +1,122 @@
+"""Groups, members and queues."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.view.tape import Tape, drawn, three_tabs, upto
+from tutor.core import events as e
+from tutor.view import groups
+
+
+def picture(tape: Tape, step: int | None = None, width: int = 80, **look: Any) -> str:
+    return drawn(groups.render(tape.moment(step), width=width, **look), width=width)
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_copies_wait_in_queues(width: int, snapshot: SnapshotAssertion) -> None:
+    tape = three_tabs()
+    assert picture(tape, upto(tape, "channel.delivered", 1), width) == snapshot
+
+
+def test_copies_wait_in_ascii(snapshot: SnapshotAssertion) -> None:
+    tape = three_tabs()
+    assert picture(tape, upto(tape, "channel.sent", 3), ascii=True) == snapshot
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_little_room_makes_one_line_of_a_group(width: int, snapshot: SnapshotAssertion) -> None:
+    tape = three_tabs()
+    assert picture(tape, upto(tape, "channel.sent", 2), width, height=3) == snapshot
+
+
+def test_who_joined_is_marked() -> None:
+    tape = three_tabs()
+    assert "+ #2  …!cxMg" in picture(tape, upto(tape, "group.joined", 2))
+
+
+def test_who_left_is_shown_once_more() -> None:
+    tape = three_tabs()
+    assert "left now" in picture(tape, upto(tape, "group.left"))
+
+
+@pytest.mark.parametrize(("kind", "mark"), [("group.joined", "+#1"), ("group.left", "-#3")])
+def test_one_line_marks_news_too(kind: str, mark: str) -> None:
+    tape = three_tabs()
+    assert mark in picture(tape, upto(tape, kind), height=2)
+
+
+def redis(size: int = 2) -> Tape:
+    tape = Tape()
+    tape.add(e.BrokerStarted, process="broker", server="redis-server 7.0.15")
+    tape.server(layer="RedisChannelLayer")
+    for conn in range(1, size + 1):
+        tape.connect(conn, f"tab {conn}", layers=False, channel=f"specific.a!{conn:04}")
+    return tape
+
+
+def test_dead_members_are_clearly_dead() -> None:
+    tape = redis()
+    tape.add(e.ServerStopped, how="killed")
+    assert picture(tape).count("✗ its consumer is gone") == 2
+
+
+def test_one_line_marks_dead_members_too() -> None:
+    tape = redis()
+    tape.add(e.ServerStopped, how="killed")
+    assert "#1✗ #2✗" in picture(tape, height=2)
+
+
+def test_a_dead_broker_is_clearly_dead() -> None:
+    tape = redis()
+    tape.add(e.ChannelDropped, channel=tape.channel(1))
+    tape.add(e.ServerStopped, how="killed")
+    tape.add(e.BrokerStopped, process="broker", how="killed")
+    assert "broker · redis-server 7.0.15 ✗ killed" in picture(tape)
+
+
+def test_of_many_members_some_are_shown_and_the_rest_counted() -> None:
+    tape = redis(100)
+    assert "… 89 more, 0 queued" in picture(tape)
+
+
+def test_the_member_with_news_is_among_those_shown() -> None:
+    tape = redis(100)
+    assert "#100" in picture(tape, upto(tape, "group.joined", 100))
+
+
+def test_one_line_of_many_members_counts_the_rest() -> None:
+    assert "more" in picture(redis(100), height=2)
+
+
+def test_a_long_queue_is_cut_and_counted() -> None:
+    tape = redis(1)
+    for _ in range(12):
+        tape.add(e.ChannelSent, channel=tape.channel(1), group="g", type="tick")
+    assert "■■■■■■■■… 12 queued (was 11)" in picture(tape)
+
+
+def test_drops_are_counted() -> None:
+    tape = redis(1)
+    tape.add(e.ChannelDropped, channel=tape.channel(1))
+    assert "1 dropped" in picture(tape)
+
+
+def test_a_channel_of_no_group_is_shown_while_it_holds_a_copy() -> None:
+    tape = redis(1)
+    tape.add(e.GroupLeft, group="user_john-at-example.com", channel=tape.channel(1))
+    tape.add(e.ChannelSent, channel=tape.channel(1), type="tick")
+    assert picture(tape).split("\n")[0] == "in no group"
+
+
+def test_a_member_nobody_knows_is_a_question_mark() -> None:
+    tape = redis(1)
+    tape.add(e.GroupJoined, group="g", channel="specific.z!zzzz")
+    assert "?" in picture(tape)
+
+
+def test_before_the_first_group_there_is_a_sentence() -> None:
+    assert "group_add" in picture(Tape())

@@ -1,0 +1,77 @@
+"""The line in hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.view.tape import CHAT, Tape, drawn, three_tabs, upto
+from tutor.core import events as e
+from tutor.view import source
+from tutor.view.source import Place
+
+CODE = "class A:\n" + "".join(
+    f"    async def f{n}(self):\n        await g({n})\n" for n in range(60)
+)
+
+
+def picture(tape: Tape, step: int | None = None, width: int = 80, **look: Any) -> str:
+    read = look.pop("read", {CHAT: CODE, "a.py": "x = '\x1b[2J'\n\ty = 'ü'\n"}.get)
+    colour = look.pop("colour", False)
+    moment = tape.moment(step)
+    return drawn(source.render(moment, read=read, width=width, **look), width=width, colour=colour)
+
+
+@pytest.mark.parametrize(
+    ("where", "place"),
+    [
+        ("a/b.py:60 handle", Place("a/b.py", 60, "handle")),
+        ("a/b.py:60", Place("a/b.py", 60)),
+        ("a/b.py", None),
+        ("a/b.py:x y", None),
+        (":3 x", None),
+        ("", None),
+    ],
+)
+def test_a_place_is_a_path_a_line_and_a_function(where: str, place: Place | None) -> None:
+    assert source.parse(where) == place
+
+
+def test_the_line_is_marked(snapshot: SnapshotAssertion) -> None:
+    tape = three_tabs()
+    assert picture(tape, upto(tape, "group.sent")) == snapshot
+
+
+def test_code_has_the_terminals_own_colours(snapshot: SnapshotAssertion) -> None:
+    tape = three_tabs()
+    assert picture(tape, upto(tape, "group.sent"), height=4, colour=True) == snapshot
+
+
+def test_a_fact_without_a_place_shows_that_of_its_cause() -> None:
+    tape = three_tabs()
+    assert "(what led here)" in picture(tape, upto(tape, "channel.sent"))
+
+
+def test_a_file_that_cannot_be_read_is_named() -> None:
+    tape = three_tabs()
+    assert "cannot be read" in picture(tape, upto(tape, "group.sent"), read=lambda path: None)
+
+
+def test_what_a_file_holds_cannot_steer_the_terminal() -> None:
+    tape = Tape()
+    tape.add(e.GroupSent, where="a.py:9 x")
+    assert "x = '\\x1b[2J'" in picture(tape)
+
+
+def test_a_file_in_ascii() -> None:
+    tape = Tape()
+    tape.add(e.GroupSent, where="a.py:2 x")
+    assert "y = 'u'" in picture(tape, ascii=True)
+
+
+def test_a_cause_that_points_forward_ends_the_search() -> None:
+    tape = Tape()
+    tape.add(e.GroupSent, cause=1)
+    assert "No line of the project" in picture(tape)

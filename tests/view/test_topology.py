@@ -1,0 +1,126 @@
+"""Connections, consumers and groups, server by server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.view.tape import Tape, drawn, three_tabs, upto
+from tutor.core import events as e
+from tutor.view import topology
+
+
+def picture(tape: Tape, step: int | None = None, width: int = 80, **look: Any) -> str:
+    return drawn(topology.render(tape.moment(step), width=width, **look), width=width)
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 120])
+def test_three_tabs_share_a_group(width: int, snapshot: SnapshotAssertion) -> None:
+    tape = three_tabs()
+    assert picture(tape, upto(tape, "group.joined", 3), width) == snapshot
+
+
+def test_three_tabs_in_ascii(snapshot: SnapshotAssertion) -> None:
+    tape = three_tabs()
+    assert picture(tape, upto(tape, "group.joined", 3), ascii=True) == snapshot
+
+
+def test_two_servers_on_a_broker_of_which_one_was_killed(snapshot: SnapshotAssertion) -> None:
+    tape = Tape()
+    tape.add(e.BrokerStarted, process="broker", server="redis-server 7.0.15")
+    for number, name in enumerate(("john", "admin"), start=1):
+        server = f"server {number}"
+        tape.server(server, layer="RedisChannelLayer")
+        tape.connect(number, name, process=server, number=1, channel=f"specific.{number}!abcd")
+    tape.add(e.ServerStopped, process="server 1", how="killed")
+    assert picture(tape, width=100) == snapshot
+
+
+def test_several_groups_are_several_rails(snapshot: SnapshotAssertion) -> None:
+    tape = three_tabs()
+    tape.add(e.GroupJoined, conn=1, group="presence", channel=tape.channel(1))
+    tape.add(e.GroupJoined, conn=2, group="presence", channel=tape.channel(2))
+    tape.add(e.GroupJoined, conn=2, group="typing", channel=tape.channel(2))
+    assert picture(tape, width=100) == snapshot
+
+
+@pytest.mark.parametrize(
+    ("kind", "arrow"), [("client.sent", "──▶"), ("app.sent", "◀──"), ("group.sent", "───")]
+)
+def test_the_wire_shows_which_way_this_step_went(kind: str, arrow: str) -> None:
+    tape = three_tabs()
+    assert f"john · tab 1 {arrow} " in picture(tape, upto(tape, kind))
+
+
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        ((e.ClientRefused, {"status": 403}), "──✗ HTTP 403"),
+        ((e.ClientRefused, {}), "──✗ no answer"),
+        ((e.ClientClosed, {"code": 1006}), "╌ ╌ closed 1006"),
+        ((e.ClientClosed, {}), "╌ ╌ closed"),
+        ((e.ClientOpened, {}), "◀──"),
+        ((e.SceneNoted, {}), "╌╌╌ handshake"),
+    ],
+)
+def test_a_client_without_a_consumer_says_why(
+    fact: tuple[type[e.Event], dict[str, Any]], said: str
+) -> None:
+    tape = Tape()
+    tape.server()
+    tape.add(e.ClientConnecting, process="tutor", conn=1, name="eve", server="server 1")
+    tape.add(fact[0], process="tutor", conn=1, **fact[1])
+    assert f"eve {said}" in picture(tape)
+
+
+def test_a_failed_consumer_says_so() -> None:
+    tape = three_tabs()
+    tape.add(e.ConsumerFinished, conn=2, name="ChatConsumer", instance=2, error="ValueError: x")
+    assert "✗ failed" in picture(tape)
+
+
+def test_a_busy_consumer_says_so() -> None:
+    tape = three_tabs()
+    row = picture(tape, upto(tape, "group.sent")).split("\n")[1]
+    assert "busy" in row
+
+
+def test_a_connection_without_a_known_client_is_numbered() -> None:
+    tape = Tape()
+    tape.add(e.ConnectionOpened, conn=4)
+    assert "connection 4" in picture(tape)
+
+
+def test_a_client_of_an_unknown_server_stands_under_no_server() -> None:
+    tape = Tape()
+    tape.add(e.ClientConnecting, process="tutor", conn=1, name="eve")
+    assert picture(tape).startswith("no server")
+
+
+def crowd() -> Tape:
+    tape = Tape()
+    tape.server()
+    for conn in range(1, 101):
+        tape.connect(conn, f"tab {conn}", layers=False, channel=f"x.inmemory!{conn:04}")
+    return tape
+
+
+def test_of_many_connections_some_are_shown_and_the_rest_counted() -> None:
+    assert "… 85 more" in picture(crowd())
+
+
+def test_the_one_in_focus_is_among_those_shown() -> None:
+    assert "tab 100" in picture(crowd(), height=8)
+
+
+def test_groups_without_room_for_a_rail_are_counted() -> None:
+    tape = three_tabs()
+    for number in range(20):
+        tape.add(e.GroupJoined, conn=1, group=f"g{number}", channel=tape.channel(1))
+    assert "more groups" in picture(tape, width=40)
+
+
+def test_before_the_first_server_there_is_a_sentence() -> None:
+    assert "a server starts" in picture(Tape())
