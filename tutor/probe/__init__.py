@@ -34,7 +34,7 @@ def install(
     layer_label: str = "",
 ) -> Probe:
     """Observe this process and report to `address` ("host:port"), silently if nobody is there."""
-    global _installed
+    global _installed  # noqa: PLW0603 - one probe a process
     from tutor.probe.probe import Probe
 
     close()
@@ -76,7 +76,7 @@ def flush() -> None:
 
 def close() -> None:
     """Undo every patch, write out the rest and close the socket."""
-    global _installed
+    global _installed  # noqa: PLW0603 - one probe a process
     if _installed:
         _installed.close()
         _installed = None

@@ -15,6 +15,7 @@ from tutor.probe.patches import Patches
 from tutor.probe.preview import cut, error_text
 from tutor.probe.threads import job
 
+_UID: Final = "tutor.probe"
 TRANSACTIONS: Final = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
@@ -32,8 +33,8 @@ class Database:
         from django.db.backends.signals import connection_created
 
         self._connections = connections
-        connection_created.connect(self._created, weak=False)
-        self.patches.on_undo(lambda: connection_created.disconnect(self._created))
+        connection_created.connect(self._created, weak=False, dispatch_uid=_UID)
+        self.patches.on_undo(lambda: _ignore(connection_created.disconnect(dispatch_uid=_UID)))
         self.attach()
 
     def _created(self, connection: Any, **_: Any) -> None:
@@ -78,3 +79,7 @@ class Database:
                 number,
                 *("db.finished", name, thread, 1, [cut(text)], error_text(failure)),
             )
+
+
+def _ignore(_: object) -> None:
+    """What was returned does not matter."""

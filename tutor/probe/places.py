@@ -24,7 +24,8 @@ _PYTHON: Final = tuple(
 _LOOPS: Final = tuple(os.path.join("asyncio", name) for name in ("events.py", "base_events.py"))
 _INSTALLED: Final = ("site-packages", "dist-packages")
 _FRAMEWORK: Final = frozenset(
-    "django channels channels_redis asgiref daphne twisted autobahn uvicorn redis".split()
+    {"django", "channels", "channels_redis", "asgiref", "daphne", "twisted", "autobahn"}
+    | {"uvicorn", "redis"}
 )
 DEPTH: Final = 60  # frames looked at
 
@@ -101,7 +102,9 @@ class Places:
     def _find_class(self, cls: type) -> str:
         module = sys.modules.get(cls.__module__)
         file = getattr(module, "__file__", None)
-        path = self.path(file, cls.__module__) if file else FOREIGN
+        if not isinstance(file, str):
+            return ""
+        path = self.path(file, cls.__module__)
         if path in _NONE:
             return ""
         opening = re.compile(rf"^\s*class\s+{re.escape(cls.__name__)}\b")
@@ -154,9 +157,9 @@ def _classify(file: str, module: str) -> str:
         return OURS
     if file.endswith(_LOOPS):
         return LOOP
-    if file.startswith("<") or file.startswith(_PYTHON):
+    if file.startswith(("<", *_PYTHON)):
         return FOREIGN
-    if any(part in file for part in _INSTALLED) or module.split(".")[0] in _FRAMEWORK:
+    if any(part in file for part in _INSTALLED) or module.partition(".")[0] in _FRAMEWORK:
         return FOREIGN
     return relative(file)
 

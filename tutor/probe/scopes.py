@@ -28,7 +28,7 @@ class Entry:
         self.scope = scope
         self.before = dict(scope)
         self.outer = outer
-        self.depth = outer.depth + 1 if outer else 0
+        self.depth: int = outer.depth + 1 if outer else 0
         self.told = False
 
 

@@ -105,9 +105,8 @@ class Splicer:
                 observer = self.observe(value)
                 if observer is not value:
                     self.patches.set_item(container, key, observer)
-            elif hasattr(type(value), "pattern") or hasattr(value, "pattern"):
-                if is_application(getattr(value, "callback", None)):  # a route of a URLRouter
-                    self._replace(value, "callback", value.callback)
+            elif hasattr(value, "pattern") and is_application(getattr(value, "callback", None)):
+                self._replace(value, "callback", value.callback)  # a route of a URLRouter
 
     def _replace(self, holder: Any, name: str, value: Any) -> None:
         observer = self.observe(value)
@@ -127,7 +126,7 @@ def is_application(value: Any) -> bool:
         return True
     if isinstance(value, type) or not callable(value):
         return False
-    call = value if inspect.isroutine(value) else getattr(type(value), "__call__", None)
+    call = value if inspect.isroutine(value) else type(value).__call__
     if not inspect.iscoroutinefunction(call):
         return False
     given = 3 if inspect.isroutine(value) else 4
@@ -143,6 +142,6 @@ def is_application(value: Any) -> bool:
 def name_of(app: Any) -> str:
     """Class name of a layer; of a closure the function that made it."""
     if inspect.isroutine(app):
-        name = str(getattr(app, "__qualname__", "function"))
-        return name.split(".<locals>")[0].rsplit(".", 1)[-1]
+        *_, made_by, name = ["", *str(getattr(app, "__qualname__", "")).split(".<locals>.")]
+        return (made_by or name).rpartition(".")[2]
     return type(app).__name__

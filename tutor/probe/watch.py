@@ -1,8 +1,8 @@
 """A thread that watches: does the event loop turn, does somebody still listen, is anything overdue.
 
-The loop sets a mark every 25 ms. When the mark grows old the watch looks at the loop thread's stack,
-and when the loop turns again it tells for how long it stood and where. It wakes forty times a
-second and never waits for the loop.
+The loop sets a mark every 25 ms. When the mark grows old the watch looks at the stack of the loop's
+thread, and when the loop turns again it tells for how long it stood and where. It wakes forty times
+a second and never waits for the loop.
 """
 
 from __future__ import annotations

@@ -226,8 +226,10 @@ class Watch:
             finally:
                 restore(here, inside[0])
                 restore(sending, inside[1])
-                with self.facts.guarded():
+                try:
                     self.group_sent(call, failure)
+                except Exception as error:
+                    self.facts.fault(error)
 
         return group_send
 

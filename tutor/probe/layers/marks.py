@@ -1,7 +1,7 @@
-"""The mark: a message carries the id of the fact that sent it, under a reserved key of a copy.
+"""The mark: a message carries the id of the fact that sent it, under a reserved key.
 
-It crosses the queue, the broker and the process border with the message, and is taken off before
-anybody can see it. Only dicts are marked; whatever else is sent goes as it is and fails as it would.
+It crosses the queue, the broker and the process border, and is taken off before anybody can see it.
+Only dicts are marked; whatever else is sent goes as it is and fails as it would.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ unbounded and in order: the n-th message out of a channel is the n-th that went 
 
 from __future__ import annotations
 
+import importlib
 from collections import deque
 from typing import Any
 
@@ -27,9 +28,8 @@ class PubSubWatch(Watch):
         """Also see what arrives."""
         super().observe()
         self.patches.set(self.layer, "deserialize", self._deserialize)
-        from channels_redis.pubsub import RedisSingleShardConnection as Shard
-
-        original = Shard._receive_message
+        shards = importlib.import_module("channels_redis.pubsub").RedisSingleShardConnection
+        original = shards._receive_message
         watch = self
 
         def receive_message(shard: Any, message: Any) -> Any:
@@ -39,7 +39,7 @@ class PubSubWatch(Watch):
                     watch._arrived(shard.channel_layer, message)
             return result
 
-        self.patches.set(Shard, "_receive_message", receive_message)
+        self.patches.set(shards, "_receive_message", receive_message)
 
     def _deserialize(self, content: Any) -> Any:
         message = self._read(content)
@@ -84,7 +84,7 @@ class PubSubWatch(Watch):
         return queued.popleft() if queued else 0
 
     def receive_failed(self, channel: Any, error: BaseException) -> None:
-        """A message that cannot be read is out of the queue; a consumer that ends takes it along."""
+        """An unreadable message is out of the queue; a consumer that ends takes it along."""
         super().receive_failed(channel, error)
         if isinstance(error, Exception):
             self.origin(channel, None)

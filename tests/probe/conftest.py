@@ -1,0 +1,152 @@
+"""A probe whose facts go into a list, and brokers."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tutor.core.assemble import assemble
+from tutor.core.causes import chain
+from tutor.probe.probe import Probe
+from tutor.probe.schema import FIELDS
+
+
+class Fact(dict[str, Any]):
+    """A record by the names of its fields."""
+
+    def __getattr__(self, name: str) -> Any:
+        return self[name]
+
+
+class Seen:
+    """What a probe in this process has told."""
+
+    def __init__(self) -> None:
+        self.records: list[tuple[Any, ...]] = []
+        self.probe = Probe(None)
+        self.probe.facts.put = self.records.append
+        self.probe.observe()
+
+    def wrap(self, app: Any) -> Any:
+        return self.probe.wrap(app)
+
+    @property
+    def facts(self) -> list[Fact]:
+        names = ("kind", "id", "at", "conn", "cause")
+        return [
+            Fact(zip((*names, *FIELDS[record[0]]), record, strict=True))
+            for record in sorted(self.records, key=lambda record: record[2])
+        ]
+
+    def of(self, kind: str, **fields: Any) -> list[Fact]:
+        return [
+            fact
+            for fact in self.facts
+            if fact.kind == kind and all(fact[name] == value for name, value in fields.items())
+        ]
+
+    def paths(self, kind: str, **fields: Any) -> list[list[str]]:
+        """Kinds from each such event to its root, as the tutor ties them together."""
+        events = assemble(("server 1", list(record)) for record in self.records)
+        return [
+            [link.kind for link in chain(events, event.seq)]
+            for event in events
+            if event.kind == kind and all(getattr(event, k) == v for k, v in fields.items())
+        ]
+
+    def chain(self, fact: Fact) -> list[str]:
+        """Kinds from a fact to its root."""
+        by_id = {fact.id: fact for fact in self.facts}
+        kinds = [fact.kind]
+        while fact.cause:
+            fact = by_id[fact.cause]
+            kinds.append(fact.kind)
+        return kinds
+
+
+@pytest.fixture
+def seen() -> Iterator[Seen]:
+    """A probe; at the end everything is undone and it has not failed once."""
+    made = Seen()
+    try:
+        yield made
+    finally:
+        made.probe.close()
+    if made.probe.facts.last_fault:
+        raise made.probe.facts.last_fault
+
+
+@pytest.fixture(autouse=True)
+def memory_layer(settings: Any) -> Iterator[None]:
+    """Every test has fresh channel layers, by default one in memory."""
+    from channels.layers import channel_layers
+
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    yield
+    channel_layers.backends.clear()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def started(command: list[str], port: int) -> subprocess.Popen[bytes]:
+    """A broker that accepts connections."""
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(500):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            time.sleep(0.02)
+        else:
+            return child
+    raise AssertionError("the broker did not start")
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[str]:
+    """URL of a Redis: a real one, or fakeredis's TCP server."""
+    port = free_port()
+    real = shutil.which("redis-server") or shutil.which("valkey-server")
+    command = (
+        [real, "--port", str(port), "--save", "", "--bind", "127.0.0.1"]
+        if real
+        else [
+            sys.executable,
+            "-c",
+            "from fakeredis import TcpFakeServer;"
+            f"TcpFakeServer(('127.0.0.1', {port}), server_type='redis').serve_forever()",
+        ]
+    )
+    child = started(command, port)
+    yield f"redis://127.0.0.1:{port}"
+    child.kill()
+    child.wait()
+
+
+LAYERS = {
+    "memory": "channels.layers.InMemoryChannelLayer",
+    "redis": "channels_redis.core.RedisChannelLayer",
+    "redis-pubsub": "channels_redis.pubsub.RedisPubSubChannelLayer",
+}
+
+
+@pytest.fixture
+def use_layer(settings: Any, request: pytest.FixtureRequest) -> Callable[..., Any]:
+    """`use_layer("redis", capacity=3)` configures the default layer."""
+
+    def use(name: str, **config: Any) -> None:
+        if name != "memory":
+            config["hosts"] = [request.getfixturevalue("broker")]
+            config.setdefault("prefix", f"t{time.monotonic_ns()}")
+        settings.CHANNEL_LAYERS = {"default": {"BACKEND": LAYERS[name], "CONFIG": config}}
+
+    return use
