@@ -56,7 +56,7 @@ def _read(lesson: Lesson, path: str) -> str | None:
     """The text of a project's file that a recording names."""
     from tutor.runtime.paths import project_root
 
-    for root in (project_root(), lesson.folder):
+    for root in (project_root(), lesson.folder, lesson.folder / "labs"):
         file = root / path
         if file.suffix == ".py" and file.is_file():
             return file.read_text(encoding="utf-8", errors="replace")

@@ -31,9 +31,9 @@ class Painter:
         self.player = player
         self.ascii = ascii
         self.pen = pen(ascii=ascii)
-        self.pictures = Pictures(
-            player.console, (project_root(), player.lesson.folder), ascii=ascii
-        )
+        folder = player.lesson.folder
+        roots = (project_root(), folder, folder / "labs")
+        self.pictures = Pictures(player.console, roots, ascii=ascii)
         self.narrator = Narrator(player.console, self.pen)
         self._arrangement: Arrangement | None = None
         self._found: list[Surface] = []
