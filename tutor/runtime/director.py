@@ -78,6 +78,7 @@ async def record(
         stage = Stage(session, facts, lesson_folder=folder, layer=layer, progress=progress)
         failed = await _play(script, stage, folder, session)
         facts.emit("scene.finished", failed=failed)
+        session.rest()
     return Recording(tuple(assemble(facts.records)))
 
 

@@ -143,12 +143,17 @@ class Session:
             return await Worker(self.keeper, "").start()
         worker = await self.spares.take()
         if self.keeps_spares:
-            self.spares.prepare_later(0.5)
+            self.spares.prepare_later(0.2)  # not while the server that was asked for begins
         return worker
 
     async def warm_up(self, servers: int) -> None:
         """A scene will want so many; more at once than there are processors is no gain."""
         await self.spares.prepare(min(servers, os.cpu_count() or 1, 3))
+
+    def rest(self) -> None:
+        """A scene is over and the learner reads: time to get ready for the next one."""
+        if self.keeps_spares:
+            self.spares.prepare_later(0.05, min(2, os.cpu_count() or 1))
 
     def scene_folder(self) -> Path:
         """A new folder for the files of one scene."""

@@ -127,14 +127,15 @@ class Spares:
                 self._ready.remove(worker)
                 raise
 
-    def prepare_later(self, delay: float) -> None:
-        """Have one, when the machine has less to do."""
-        if self._later is None:
-            self._later = asyncio.get_running_loop().call_later(delay, self._prepare_now)
+    def prepare_later(self, delay: float, count: int = 1) -> None:
+        """Have `count`, when the machine has less to do."""
+        if self._later is not None:
+            self._later.cancel()
+        self._later = asyncio.get_running_loop().call_later(delay, self._prepare_now, count)
 
-    def _prepare_now(self) -> None:
+    def _prepare_now(self, count: int) -> None:
         self._later = None
-        task = asyncio.create_task(self.prepare())
+        task = asyncio.create_task(self.prepare(count))
         self._starting.add(task)
         task.add_done_callback(self._starting.discard)
 

@@ -65,9 +65,9 @@ class Stage:
     ) -> Server:
         """Start a server: the demo project, or a lab ("labs/x.py:application").
 
-        `layer` None of `--layer`'s business when given. `settings` overlays Django's, `options`
-        are keyword arguments of `daphne.server.Server`, `env` goes into its environment; `fresh`
-        asks for a process that has imported nothing of Django or of the demo project.
+        A `layer` that the scene names wins over the learner's `--layer`. `settings` overlays
+        Django's, `options` are keyword arguments of `daphne.server.Server`, `env` goes into its
+        environment; `fresh` asks for a process that has imported nothing of Django.
         """
         plan = Plan(
             app=self._resolve(app or DEMO),
