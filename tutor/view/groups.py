@@ -194,12 +194,12 @@ def _member_line(moment: Moment, name: str, width: int, ink: Pen, *, mark: str, 
         line.append(f"{_client(world, channel, ink)}  ", palette.CLIENT)
     waiting = len(channel.queue) if channel else 0
     line.append_text(_queue(waiting, len(before.queue) if before else 0, ink))
-    if channel is not None and channel.dropped:
-        line.append(f"  {channel.dropped} dropped", palette.BAD)
-    if channel is not None and not channel.alive:
-        line.append(f"  {ink.glyphs.dead} its consumer is gone", palette.GONE)
     if note:
         line.append(f"  {note}", style)
+    if channel is not None and channel.dropped:
+        line.append(f"  {channel.dropped} dropped", palette.BAD)
+    if channel is not None and not channel.alive and not note:
+        line.append(f"  {ink.glyphs.dead} its consumer is gone", palette.GONE)
     return line
 
 

@@ -34,7 +34,9 @@ class Layout:
         """The lifeline that stands for `lane`: itself, or that of the others."""
         if lane in self.columns:
             return lane
-        return OTHERS if OTHERS in self.columns else next(iter(self.columns))
+        if OTHERS in self.columns or not self.columns:
+            return OTHERS
+        return next(iter(self.columns))
 
 
 def lay_out(whole: Flow, rows: Sequence[Row], step: int, width: int, ink: Pen) -> Layout:

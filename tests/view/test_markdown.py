@@ -1,0 +1,61 @@
+"""Markdown in a terminal."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from syrupy.assertion import SnapshotAssertion
+
+from tests.view.tape import drawn
+from tutor.view import markdown
+from tutor.view.text import escape
+
+PAGE = """# Layers
+
+A *layer* carries `messages`, see [the guide](https://example.com/).
+
+- one
+- two words
+
+1. first
+
+```python
+await layer.group_send("room", {"type": "chat.message"})
+    # [bold]not markup[/bold]
+```
+
+| key | TTL |
+|-----|-----|
+| a   | 60  |
+
+> quoted
+
+---
+
+The end…
+"""
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_page(width: int, snapshot: SnapshotAssertion) -> None:
+    assert drawn(markdown.render(PAGE, width=width)) == snapshot
+
+
+def test_a_page_in_ascii(snapshot: SnapshotAssertion) -> None:
+    assert drawn(markdown.render(PAGE, width=60, ascii=True)) == snapshot
+
+
+def test_lines_may_be_changed_by_whoever_asked_for_them() -> None:
+    markdown.lines("abc", width=20)[0].append("!")
+    assert markdown.lines("abc", width=20)[0].plain == "abc"
+
+
+@settings(max_examples=40, deadline=None)
+@given(source=st.text(max_size=60), width=st.integers(1, 60), ascii=st.booleans())
+def test_any_text_fits_and_is_harmless(source: str, width: int, ascii: bool) -> None:
+    for line in markdown.render(source, width=width, ascii=ascii).plain.split("\n"):
+        assert cell_len(line) <= width
+        assert line == escape(line)
+        assert line.isascii() or not ascii

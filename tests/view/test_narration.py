@@ -1,0 +1,73 @@
+"""What the course says."""
+
+from __future__ import annotations
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.view.lessons import beat, claim, predict
+from tests.view.tape import drawn
+from tutor.view import narration
+
+TOLD = [
+    (2, beat("", "A server *listens*.")),
+    (5, beat("", "It joins `lobby`.\n\nNow look.")),
+    (9, beat("", "Later.")),
+]
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_the_current_beat_stands_out(width: int, snapshot: SnapshotAssertion) -> None:
+    assert drawn(narration.beats(TOLD, 6, width=width)) == snapshot
+
+
+def test_little_room_keeps_the_current_beat_whole() -> None:
+    assert drawn(narration.beats(TOLD, 6, width=40, height=4)).startswith("▶ It joins lobby.")
+
+
+def test_before_the_first_beat_there_is_a_sentence() -> None:
+    assert "Step on" in drawn(narration.beats(TOLD, 1, width=40))
+
+
+def test_code_keeps_its_backticks_where_no_style_is_seen() -> None:
+    assert drawn(narration.prose("It joins `lobby`.", width=40, bare=True)) == "It joins `lobby`."
+
+
+def test_an_open_prediction_gives_nothing_away(snapshot: SnapshotAssertion) -> None:
+    assert drawn(narration.prediction(predict(), width=40)) == snapshot
+
+
+@pytest.mark.parametrize("chosen", [None, 0, 1])
+def test_the_run_answers_with_words_and_signs(
+    chosen: int | None, snapshot: SnapshotAssertion
+) -> None:
+    assert drawn(narration.prediction(predict(), width=60, chosen=chosen, right=1)) == snapshot
+
+
+def test_the_answer_alone_in_ascii() -> None:
+    picture = drawn(narration.answer(predict(), width=60, chosen=0, right=1, ascii=True))
+    assert picture.split("\n") == [
+        "The run says: 3",
+        "x your answer is wrong: 2",
+        "  The sender gets its copy, too.",
+        "v right: 3",
+        "  One for each member.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("holds", "said"),
+    [
+        (True, "✓ proved by this run"),
+        (False, "✗ this run does not bear it out"),
+        (None, "Also the sender."),
+    ],
+)
+def test_a_claim_ends_in_what_the_run_says(holds: bool | None, said: str) -> None:
+    assert drawn(narration.claim(claim(), width=60, holds=holds)).split("\n")[-1] == said
+
+
+@pytest.mark.parametrize("verdict", ["true", "nuance", "changed", "wrong", "bug", "odd"])
+def test_a_verdict_is_said_in_words(verdict: str) -> None:
+    said = narration.VERDICTS.get(verdict, verdict)
+    assert drawn(narration.claim(claim(verdict=verdict), width=60)).startswith(f"C07-15 · {said}")

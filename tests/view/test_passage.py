@@ -1,0 +1,85 @@
+"""The smallest pictures between two steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.view.tape import CHAT, Tape, drawn, three_tabs, upto
+from tutor.core import events as e
+from tutor.view import passage
+
+
+def between(tape: Tape, since: int, step: int, **look: Any) -> list[str]:
+    timeline = tape.moment().timeline
+    return [drawn(one) for one in passage.between(timeline, since, step, width=80, **look)]
+
+
+def test_a_join_shows_its_arrow_and_the_group() -> None:
+    tape = three_tabs()
+    step = upto(tape, "group.joined", 2)
+    flow, groups = between(tape, step - 1, step)
+    assert "group_add" in flow
+    assert "joined now" in groups
+
+
+def test_what_changes_no_group_shows_no_group() -> None:
+    tape = three_tabs()
+    step = upto(tape, "db.started")
+    assert len(between(tape, step - 1, step)) == 1
+
+
+def test_nothing_happens_in_no_time() -> None:
+    assert between(three_tabs(), 9, 9) == []
+
+
+def test_a_fact_without_a_row_shows_nothing() -> None:
+    tape = three_tabs()
+    step = upto(tape, "handler.finished")
+    assert between(tape, step - 1, step) == []
+
+
+def test_a_long_passage_is_cut_and_counted() -> None:
+    tape = Tape()
+    for number in range(40):
+        tape.add(e.SceneNoted, process="tutor", text=f"{number}{'abcdefgh'[number % 8]}" * 3)
+    note, _ = between(tape, 0, 40)
+    assert note == "(16 earlier rows left out here)"
+
+
+def test_a_passage_can_be_sentences() -> None:
+    tape = three_tabs()
+    step = upto(tape, "group.sent")
+    assert between(tape, step - 1, step, sentences=True) == [
+        "    2.2 ms  #1 to layer: group_send chat.message"
+    ]
+
+
+def close_up(tape: Tape, step: int) -> list[str]:
+    read = {CHAT: "code()\n" * 80}.get
+    return [drawn(one) for one in passage.close_up(tape.moment(step), width=80, read=read)]
+
+
+def test_a_scope_gets_its_own_picture() -> None:
+    tape = three_tabs()
+    assert "made dict A" in close_up(tape, upto(tape, "scope.entered"))[0]
+
+
+def test_a_look_into_the_broker_gets_its_own_picture() -> None:
+    tape = Tape()
+    tape.add(e.BrokerRead, process="broker", key="asgi:x")
+    assert "asgi:x" in close_up(tape, 1)[0]
+
+
+def test_a_line_of_the_project_is_shown() -> None:
+    tape = three_tabs()
+    assert "▶ 60  code()" in close_up(tape, upto(tape, "group.sent"))[0]
+
+
+def test_other_facts_have_no_picture_of_their_own() -> None:
+    tape = three_tabs()
+    assert close_up(tape, upto(tape, "channel.sent")) + close_up(tape, 0) == []
+
+
+def test_one_step_can_be_seen_whole() -> None:
+    tape = three_tabs()
+    assert len(list(passage.whole(tape.moment(), width=80))) == 5
