@@ -9,14 +9,14 @@ import pytest
 
 from tutor.core.causes import chain
 from tutor.core.events import ClientReceived
-from tutor.course.load import load_course, load_lesson
+from tutor.course.load import load_course, read_lesson
 from tutor.course.model import Lesson, Scene
 from tutor.course.prove import check_run
 from tutor.runtime import paths, recording
 from tutor.runtime.director import record
 
 LESSONS = [
-    load_lesson(outline)
+    read_lesson(outline)[0]  # one that is half written shall not hide the others
     for outline in load_course(paths.lessons_folder()).outlines
     if outline.folder is not None
 ]

@@ -19,7 +19,8 @@ class Loud(AsyncWebsocketConsumer):
     async def receive(self, text_data=None, bytes_data=None):
         group = self.scope["url_route"]["kwargs"]["group"]
         for number in range(int(text_data)):
-            await self.channel_layer.group_send(group, {"type": "tick", "number": number})
+            event = {"type": "tick", "number": number}
+            await self.channel_layer.group_send(group, event)
         await self.send(text_data=f"sent {text_data}, no exception")
 
 

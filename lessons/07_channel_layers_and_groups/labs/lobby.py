@@ -17,16 +17,17 @@ class Tab(AsyncWebsocketConsumer):
         await self.accept()
 
     async def receive(self, text_data=None, bytes_data=None):
+        layer = self.channel_layer
         match text_data.split(maxsplit=1):
             case ["join"]:
-                await self.channel_layer.group_add(self.lobby, self.channel_name)
+                await layer.group_add(self.lobby, self.channel_name)
                 await self.send(text_data="joined")
             case ["leave"]:
-                await self.channel_layer.group_discard(self.lobby, self.channel_name)
+                await layer.group_discard(self.lobby, self.channel_name)
                 await self.send(text_data="left")
             case ["say", words]:
                 event = {"type": "lobby.said", "words": words}
-                await self.channel_layer.group_send(self.lobby, event)
+                await layer.group_send(self.lobby, event)
             case ["echo", words]:
                 await self.send(text_data=words)
 

@@ -15,7 +15,8 @@ class Room(AsyncJsonWebsocketConsumer):
 
     async def connect(self):
         email = self.scope["url_route"]["kwargs"]["email"]
-        await self.channel_layer.group_add(f"user_{email}", self.channel_name)
+        room = f"user_{email}"
+        await self.channel_layer.group_add(room, self.channel_name)
         await self.accept()
 
 
@@ -23,12 +24,12 @@ class Probe(AsyncJsonWebsocketConsumer):
     """Joins what it is told to, and reports what came of it."""
 
     async def receive_json(self, content):
-        group = content["group"]
+        layer, group = self.channel_layer, content["group"]
         try:
-            await self.channel_layer.group_add(group, self.channel_name)
+            await layer.group_add(group, self.channel_name)
             if content.get("what") == "datetime":
                 event = {"type": "clock.read", "now": timezone.now()}
-                await self.channel_layer.group_send(group, event)
+                await layer.group_send(group, event)
         except TypeError as error:
             await self.send_json({"error": str(error), "length": len(group)})
         else:

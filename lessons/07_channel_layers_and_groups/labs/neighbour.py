@@ -13,7 +13,8 @@ class Neighbour(AsyncJsonWebsocketConsumer):
     """Has a group that happens to be called like one of the chat's."""
 
     async def connect(self):
-        await self.channel_layer.group_add("user_john-at-example.com", self.channel_name)
+        group = "user_john-at-example.com"
+        await self.channel_layer.group_add(group, self.channel_name)
         await self.accept()
 
     async def chat_message(self, event):

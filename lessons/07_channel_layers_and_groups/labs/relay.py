@@ -22,7 +22,7 @@ class Relay(AsyncJsonWebsocketConsumer):
         await self.channel_layer.group_discard(self.room, self.channel_name)
 
     async def receive_json(self, content):
-        # The mistake: the sender of the frame picks the method that runs in every member.
+        # The mistake: a browser picks the method that runs in all.
         await self.channel_layer.group_send(self.room, content)
 
     async def user_online(self, event):
