@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 
 from tutor.errors import Exit, TutorError
 
+DEBUG = "TUTOR_DEBUG=1 shows where it happened; please report that."
 LAYERS = ("memory", "redis", "redis-pubsub")
 
 
@@ -209,6 +210,12 @@ def main() -> None:
         code = int(error.exit_code)
     except KeyboardInterrupt:
         code = int(Exit.INTERRUPTED)
+    except Exception as error:  # our fault; no traceback reaches a learner
+        if os.environ.get("TUTOR_DEBUG"):
+            raise
+        what = f"{type(error).__name__}: {error}".rstrip(": ")
+        _print_error(TutorError(f"This is a fault of the tutor: {what}", DEBUG))
+        code = int(Exit.FAILED)
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(Exit.OK)
     if code == Exit.INTERRUPTED and _received:

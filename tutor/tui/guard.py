@@ -11,6 +11,7 @@ import contextlib
 import os
 import signal
 import sys
+import termios
 from collections.abc import Iterator
 from typing import Final
 
@@ -21,33 +22,46 @@ RESET: Final = (
 )
 
 
-@contextlib.contextmanager
-def guarded_terminal() -> Iterator[None]:
-    """While the block runs, a watcher restores the terminal should this process be killed."""
-    try:
-        import termios
+class Guard:
+    """The tutor's end of the watch."""
 
+    def __init__(self, pid: int = 0, alive: int = -1) -> None:
+        self.pid, self.alive = pid, alive
+
+    def release(self) -> None:
+        """The terminal is as it was: the watcher may go."""
+        if self.alive < 0:
+            return
+        with contextlib.suppress(OSError):
+            os.write(self.alive, b".")
+        os.close(self.alive)
+        self.alive = -1
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self.pid, 0)
+
+
+@contextlib.contextmanager
+def guarded_terminal() -> Iterator[Guard]:
+    """While the block runs, a watcher restores the terminal should this process be killed."""
+    guard = _begin()
+    try:
+        yield guard
+    finally:
+        guard.release()
+
+
+def _begin() -> Guard:
+    try:
         terminal = sys.__stdin__.fileno() if sys.__stdin__ else 0
         before = termios.tcgetattr(terminal)
-    except (ImportError, OSError, ValueError):  # no POSIX terminal: nothing to guard
-        yield
-        return
-    except termios.error:
-        yield
-        return
+    except (OSError, ValueError, termios.error):
+        return Guard()  # no POSIX terminal: nothing to guard
     watch, alive = os.pipe()
     pid = os.fork()
     if pid == 0:
         _watch(watch, terminal, before)
     os.close(watch)
-    try:
-        yield
-    finally:
-        with contextlib.suppress(OSError):
-            os.write(alive, b".")
-        os.close(alive)
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, 0)
+    return Guard(pid, alive)
 
 
 def _watch(pipe: int, terminal: int, before: list[object]) -> None:
@@ -58,8 +72,6 @@ def _watch(pipe: int, terminal: int, before: list[object]) -> None:
             signal.signal(number, signal.SIG_IGN)
         _close_all_but(pipe, terminal)
         if os.read(pipe, 1) == b"":
-            import termios
-
             with contextlib.suppress(termios.error):
                 termios.tcsetattr(terminal, termios.TCSANOW, before)  # type: ignore[arg-type]
             os.write(terminal, RESET)

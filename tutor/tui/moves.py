@@ -36,6 +36,7 @@ class Moves(App[int]):
         self.lesson, self.scenes, self.store, self.now = lesson, scenes, store, now
         self.state = State(lesson.pages[page - 1], walk or Walk())
         self.state.wanted = self.state.walk.step
+        self.state.soon = scenes.replay
         self.painter = Painter(self, ascii=ascii)
 
     # ── pages and recordings ────────────────────────────────────────────────────────────────
@@ -58,6 +59,7 @@ class Moves(App[int]):
 
     async def _record(self, scene: Scene, *, afresh: bool = False) -> None:
         self.state.progress = "the server starts"
+        self.painter.paint()
 
         def progress(text: str) -> None:
             if self.state.page.scene == scene and text != self.state.progress:

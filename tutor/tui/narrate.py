@@ -86,7 +86,8 @@ class Narrator:
         return line.append(self.pen.safe(state.page.scene.title), style=palette.STRONG)
 
     def _told(self, state: State, width: int) -> list[RenderableType]:
-        assert state.story is not None
+        if state.story is None:
+            return []
         story, step, ascii = state.story, state.walk.step, self.pen.glyphs.ascii
         blocks: list[RenderableType] = [
             narration.beats(story.script.told, step, width=width, ascii=ascii)

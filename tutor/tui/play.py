@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from contextlib import suppress
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from tutor.course.model import Lesson
 from tutor.runtime.store import Store
-from tutor.tui.guard import guarded_terminal
+from tutor.tui.guard import Guard, guarded_terminal
 from tutor.tui.walk import Walk
 
+if TYPE_CHECKING:
+    from tutor.tui.scenes import Scenes
+
+PATIENCE: Final = 1.0  # seconds that closing may take after the screen has been given back
 SIGNALS = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
@@ -28,7 +34,7 @@ def play(
     redis_url: str = "",
 ) -> int:
     """Plays a lesson until the learner leaves; the exit code."""
-    with guarded_terminal():  # forks: before Textual is imported and any thread is started
+    with guarded_terminal() as guard:  # forks: before Textual is imported and any thread is started
         from tutor.tui.player import Player
         from tutor.tui.runs import LiveRuns
         from tutor.tui.scenes import Scenes
@@ -41,16 +47,28 @@ def play(
             for number in SIGNALS:
                 asyncio.get_running_loop().add_signal_handler(number, player.stop, 128 + number)
             try:
-                return await player.run_async() or 0
+                code = await player.run_async() or 0
             finally:
-                await _close(scenes)
+                over = await _close(scenes)
+            if not over:
+                _leave_at_once(code, store, guard)
+            return code
 
         return asyncio.run(run())
 
 
-async def _close(scenes: object) -> None:
-    """Ends all servers; a second Ctrl-C does not stop the clearing up."""
-    closing = asyncio.ensure_future(scenes.close())  # type: ignore[attr-defined]
-    while not closing.done():
+async def _close(scenes: Scenes) -> bool:
+    """Ends all servers; False when that takes too long. A second Ctrl-C does not stop it."""
+    closing = asyncio.create_task(scenes.close())
+    limit = asyncio.get_running_loop().time() + PATIENCE
+    while not closing.done() and (left := limit - asyncio.get_running_loop().time()) > 0:
         with suppress(asyncio.CancelledError):
-            await asyncio.shield(closing)
+            await asyncio.wait({closing}, timeout=left)
+    return closing.done()
+
+
+def _leave_at_once(code: int, store: Store, guard: Guard) -> NoReturn:
+    """The learner does not wait: the janitor ends the servers once this process is gone."""
+    store.close()
+    guard.release()
+    os._exit(code)

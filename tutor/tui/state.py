@@ -30,6 +30,7 @@ class State:
     zoomed: bool = False
     playing: bool = False
     speed: int = 2  # index into SPEEDS
+    soon: bool = False  # recordings come from files: no time to read anything meanwhile
     wanted: int = 0  # the step to go to once there is a recording; 0 = the first beat
 
     @property
@@ -39,8 +40,8 @@ class State:
 
     @property
     def place(self) -> Place:
-        """What is on the screen: without a recording there is nothing but prose to look at."""
-        return self.walk.place if self.story else "read"
+        """What is on the screen: while a scene is being recorded there is only prose to look at."""
+        return self.walk.place if self.story or (self.soon and not self.failed) else "read"
 
     @property
     def condition(self) -> str:

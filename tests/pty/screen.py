@@ -1,0 +1,138 @@
+"""A program in a pseudo-terminal: what a learner types, and what then stands on the screen."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import termios
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pexpect
+import pyte
+
+ROOT = Path(__file__).resolve().parents[2]
+WITHIN = 20.0 * float(os.environ.get("TUTOR_TEST_PATIENCE", "1"))  # seconds, on a busy machine
+
+
+class Terminal:
+    """`tutor ARGS` on a terminal of this size, fed into an emulator."""
+
+    def __init__(self, *args: str, columns: int = 120, rows: int = 40, **env: str) -> None:
+        self.mark = uuid.uuid4().hex
+        self.screen = pyte.Screen(columns, rows)
+        self.stream = pyte.ByteStream(self.screen)
+        self.raw = b""
+        self.child = pexpect.spawn(
+            sys.executable,
+            ["-m", "tutor", *args],
+            cwd=str(ROOT),
+            env={**os.environ, "TERM": "xterm-256color", "TUTOR_TEST_MARK": self.mark, **env},
+            dimensions=(rows, columns),
+            timeout=WITHIN,
+        )
+        line = f"/proc/{self.child.pid}/fd/0"
+        self.line = os.open(line, os.O_RDWR | os.O_NOCTTY)  # keeps it open past the program's end
+
+    # ── the screen ──
+
+    def read(self, within: float = 0.05) -> None:
+        """What has come, onto the screen."""
+        with contextlib.suppress(pexpect.TIMEOUT, pexpect.EOF):
+            data = self.child.read_nonblocking(65536, timeout=within)
+            self.raw += data
+            self.stream.feed(_without_private_modes(data))
+
+    @property
+    def text(self) -> str:
+        """The screen as it stands."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def wait(self, until: str | Callable[[str], bool], within: float = WITHIN) -> str:
+        """The screen, once it shows this text or satisfies this predicate."""
+        seen = until if callable(until) else lambda text: until in text
+        limit = time.monotonic() + within
+        while not seen(self.text):
+            if time.monotonic() > limit:
+                raise AssertionError(f"{until!r} did not come; the screen shows\n{self.text}")
+            self.read()
+        return self.text
+
+    def press(self, keys: str) -> None:
+        """Types."""
+        self.child.send(keys)
+
+    # ── the end ──
+
+    def ends(self, within: float = WITHIN) -> int:
+        """The exit status, as a shell counts it, once the program is over."""
+        limit = time.monotonic() + within
+        while self.child.isalive():
+            if time.monotonic() > limit:
+                raise AssertionError(f"still running; the screen shows\n{self.text}")
+            self.read()
+        self.read()
+        if self.child.signalstatus is not None:
+            return 128 + int(self.child.signalstatus)
+        return int(self.child.exitstatus or 0)
+
+    def processes(self) -> dict[int, str]:
+        """Every living process that this program started, itself included."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if self.mark.encode() not in (folder / "environ").read_bytes():
+                    continue
+                if (folder / "stat").read_text().rpartition(")")[2].split()[0] != "Z":
+                    command = (folder / "cmdline").read_bytes().replace(b"\0", b" ")
+                    found[int(folder.name)] = command.decode()
+        return found
+
+    def is_usable(self) -> bool:
+        """Lines and echo as before, the first screen, a cursor, no mouse or paste reports."""
+        mode = termios.tcgetattr(self.line)[3]
+        cooked = bool(mode & termios.ECHO) and bool(mode & termios.ICANON)
+        switched = ("1049h", "1049l"), ("25l", "25h"), ("1000h", "1000l"), ("2004h", "2004l")
+        return cooked and all(_later(self.raw, on, off) for on, off in switched)
+
+    def close(self) -> None:
+        """Whatever is left of it."""
+        for pid in self.processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.child.close(force=True)
+        os.close(self.line)
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def eventually(holds: Callable[[], bool], within: float) -> bool:
+    """Whether it holds before the time is over."""
+    limit = time.monotonic() + within
+    while not holds():
+        if time.monotonic() > limit:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def _later(raw: bytes, on: str, off: str) -> bool:
+    return raw.rfind(f"\x1b[?{off}".encode()) >= raw.rfind(f"\x1b[?{on}".encode())
+
+
+def _without_private_modes(data: bytes) -> bytes:
+    """pyte does not know the kitty keyboard protocol and would print its ends."""
+    return data.replace(b"\x1b[>25u", b"").replace(b"\x1b[<u", b"")
+
+
+def lines(screen: str) -> Iterator[str]:
+    """The lines of a screen that are not empty."""
+    return (line for line in screen.splitlines() if line.strip())
