@@ -25,9 +25,9 @@ LESSONS = [
 def needs_broker(folder: Path, scene: str) -> bool:
     """Whether the script of the scene starts a server with a Redis layer."""
     tree = ast.parse((folder / "scenes.py").read_text(encoding="utf-8"))
-    [script] = [n for n in tree.body if isinstance(n, ast.AsyncFunctionDef) and n.name == scene]
-    layers = [k.value for n in ast.walk(script) if isinstance(n, ast.Call) for k in n.keywords]
-    return any(isinstance(v, ast.Constant) and "redis" in str(v.value) for v in layers)
+    scripts = [n for n in tree.body if isinstance(n, ast.AsyncFunctionDef) and n.name == scene]
+    words = [n.value for script in scripts for n in ast.walk(script) if isinstance(n, ast.Constant)]
+    return any("redis" in word for word in words if isinstance(word, str))
 
 
 def cases() -> list[object]:
