@@ -195,6 +195,10 @@ def test_a_step_that_is_not_there_names_the_last_one() -> None:
     assert caught.value.hint == "choose 0 to 86"
 
 
+def test_a_prompt_without_anybody_to_answer_is_not_printed() -> None:
+    assert "Your answer" not in printed()
+
+
 def test_a_step_of_a_scene_that_cannot_be_had_is_named_too() -> None:
     def fails(_: Scene) -> Recorded:
         raise Unavailable("no loopback here")

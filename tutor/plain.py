@@ -16,7 +16,7 @@ from rich.text import Text
 
 from tutor.errors import TutorError, UsageError
 from tutor.view import palette
-from tutor.view.text import count, join, pen, wrap
+from tutor.view.text import join, pen, wrap
 
 if TYPE_CHECKING:
     import asyncio
@@ -33,7 +33,6 @@ class Recorded(Protocol):
 
     @property
     def events(self) -> Sequence[Event]: ...
-
     @property
     def note(self) -> str: ...
 
@@ -107,10 +106,9 @@ def play(  # noqa: PLR0913 - one argument for each option of the command
 ) -> None:
     """Print a lesson, or one scene of it, or one step of that.
 
-    `sentences` prints the message flow without lifelines; `read` gives the text of a project file;
-    `opened` says that `opening` has been printed; `reached` is told each page, `answered` each
-    prediction with the index chosen and the right one. Raises UsageError for an unknown scene or
-    step; a scene without a recording is named and passed over.
+    `sentences`: the message flow without lifelines. `read`: the text of a project file. `opened`:
+    `opening` has been printed. `answered` gets the index chosen and the right one. Raises
+    UsageError for an unknown scene or step; a scene without a recording is named and passed over.
     """
     printer = Printer(out, width=width, ascii=ascii, color=color)
     pages = _pages(lesson, scene)
@@ -182,8 +180,6 @@ class _Reader:
         self.look: dict[str, Any] = {"width": printer.width, "ascii": printer.ascii}
         self.words: dict[str, Any] = {**self.look, "bare": not printer.color}
 
-    # ── pages ──
-
     def page(self, page: Page, pages: int) -> None:
         """Title, prose, the scene if there is one, prose."""
         self.printer.say(f"Page {page.number} of {pages}: {page.title}", palette.TITLE)
@@ -198,6 +194,7 @@ class _Reader:
     def recording(self, scene: Scene) -> Timeline | None:
         """The events of a scene; says so if there are none to be had."""
         from tutor.core.timeline import Timeline
+        from tutor.view import passage
 
         try:
             recorded = self.fetch(scene)
@@ -209,11 +206,7 @@ class _Reader:
             self.printer.console.print()
             return None
         timeline = Timeline(recorded.events)
-        facts = count(len(timeline), "fact")
-        seconds = timeline.events[-1].at / 1e9 if timeline.events else 0.0
-        title = scene.title.rstrip(".") or scene.name
-        about = f"Scene {scene.name}: {title}. {facts} in {seconds:.1f} s."
-        self.printer.say(about, palette.STRONG)
+        self.printer.say(passage.title(scene, timeline), palette.STRONG)
         if recorded.note:
             self.printer.say(recorded.note)
         self.printer.console.print()
@@ -257,14 +250,12 @@ class _Reader:
         for picture in passage.close_up(timeline.moment(step), read=self.read, **self.look):
             self.printer.show(picture)
 
-    # ── questions ──
-
     def question(self, question: Question) -> None:
         """Ask, or just show the question; then what the run says, and why."""
         from tutor.view import narration
 
         self.printer.show(narration.prediction(question.predict, **self.words))
-        chosen = self.answer(len(question.predict.choices)) if self.ask is not None else None
+        chosen = self.answer(len(question.predict.choices))
         if chosen is not None and self.answered is not None:
             self.answered(question.predict, chosen, question.right)
         self.printer.show(
@@ -274,25 +265,24 @@ class _Reader:
     def answer(self, choices: int) -> int | None:
         """The index that was chosen; None for an empty line or the end of the input."""
         prompt = f"Your answer, 1 to {choices} (Enter shows it): "
-        while self.ask is not None:
-            try:
-                line = self.ask(prompt).strip()
-            except EOFError:
-                self.ask = None
-                self.printer.console.print()
-                return None
-            if not line:
-                return None
-            if line.isascii() and line.isdigit() and 1 <= int(line[:9]) <= choices:
-                return int(line) - 1
-            prompt = f"Type a number from 1 to {choices}, or Enter: "
-        return None
+        line = self.line(prompt)
+        while line and not (line.isascii() and line.isdigit() and 1 <= int(line[:9]) <= choices):
+            line = self.line(f"Type a number from 1 to {choices}, or Enter: ")
+        return int(line) - 1 if line else None
 
-    # ── one step ──
+    def line(self, prompt: str) -> str:
+        """What was typed; after the end of the input nobody is asked again."""
+        if self.ask is None:
+            return ""
+        try:
+            return self.ask(prompt).strip()
+        except EOFError:
+            self.ask = None
+            self.printer.console.print()
+            return ""
 
     def step(self, page: Page, step: int) -> None:
         """Everything there is to see at one step of the page's scene."""
-        from tutor.core.summary import summary
         from tutor.view import narration, passage, script
 
         timeline = self.recording(page.scene) if page.scene is not None else None
@@ -303,8 +293,7 @@ class _Reader:
                 f"scene {page.scene.name} has no step {step}", f"choose 0 to {len(timeline)}"
             )
         moment = timeline.moment(step)
-        fact = summary(moment.event) if moment.event is not None else "nothing has happened yet"
-        self.printer.say(f"Step {step} of {len(timeline)}: {fact}", palette.STRONG)
+        self.printer.say(passage.position(moment), palette.STRONG)
         self.printer.console.print()
         told = script.write(page.scene, timeline).told
         self.printer.show(narration.beats(told, step, height=8, **self.words))

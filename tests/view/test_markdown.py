@@ -59,3 +59,9 @@ def test_any_text_fits_and_is_harmless(source: str, width: int, ascii: bool) -> 
         assert cell_len(line) <= width
         assert line == escape(line)
         assert line.isascii() or not ascii
+
+
+@pytest.mark.parametrize("source", ["", "\n\n", "abc\n\n- \n"])
+def test_there_is_no_empty_line_at_either_end(source: str) -> None:
+    lines = [line.plain for line in markdown.lines(source, width=20)]
+    assert not lines or (lines[0] and lines[-1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.view.lessons import scene
 from tests.view.tape import CHAT, Tape, drawn, three_tabs, upto
 from tutor.core import events as e
 from tutor.view import passage
@@ -83,3 +84,13 @@ def test_other_facts_have_no_picture_of_their_own() -> None:
 def test_one_step_can_be_seen_whole() -> None:
     tape = three_tabs()
     assert len(list(passage.whole(tape.moment(), width=80))) == 5
+
+
+def test_a_scene_is_announced_with_what_its_recording_holds() -> None:
+    timeline = three_tabs().moment().timeline
+    assert passage.title(scene(), timeline).endswith("one room. 86 facts in 0.1 s.")
+
+
+def test_an_empty_recording_is_announced_too() -> None:
+    said = passage.title(scene(title=""), Tape().moment().timeline)
+    assert said == "Scene three_tabs: three_tabs. 0 facts in 0.0 s."

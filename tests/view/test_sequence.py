@@ -169,3 +169,13 @@ def crowd(size: int) -> Tape:
 
 def test_tabs_have_names() -> None:
     assert all(name in flow(three_tabs(), width=120) for name in ("john·1", "john·2", TABS[3]))
+
+
+def test_an_arrow_between_two_hidden_lifelines_is_told_in_words() -> None:
+    assert "accept x" in flow(crowd(30), width=40)
+
+
+def test_a_message_that_fits_nowhere_is_cut() -> None:
+    tape = three_tabs()
+    tape.add(e.AppSent, conn=1, type="websocket.send", text="a very long text without an end " * 9)
+    assert "◁ a very long text wit… ╌╌┤" in lines(tape)[-1]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from rich.cells import cell_len, split_graphemes
+from rich.cells import cell_len, get_character_cell_size, split_graphemes
 from rich.text import Text
 
 from tutor.view.text import fit
@@ -21,6 +22,9 @@ class Canvas:
 
     def put(self, column: int, text: str, style: str = "") -> None:
         """Write `text` from `column` on; what lies outside is left out, whole characters only."""
+        if _is_single(text):
+            self._put_single(column, text, style)
+            return
         spans, _ = split_graphemes(text)
         for start, stop, cells in spans:
             if column >= 0 and column + cells <= len(self.cells) and cells:
@@ -31,6 +35,15 @@ class Canvas:
                 for extra in range(column + 1, column + cells):
                     self.cells[extra], self.styles[extra] = "", style
             column += cells
+
+    def _put_single(self, column: int, text: str, style: str) -> None:
+        """The same for a text of narrow characters only, which nearly all are."""
+        start, stop = max(column, 0), min(column + len(text), len(self.cells))
+        if start < stop:
+            self._clear(start)
+            self._clear(stop - 1)
+            self.cells[start:stop] = text[start - column : stop - column]
+            self.styles[start:stop] = [style] * (stop - start)
 
     def write(self, column: int, pieces: Iterable[tuple[str, str]], stop: int | None = None) -> int:
         """Put (text, style) pieces one after the other, none beyond `stop`; the next column."""
@@ -63,3 +76,9 @@ class Canvas:
             run += cell
         text.append(run, style=last)
         return text
+
+
+@lru_cache(maxsize=4096)
+def _is_single(text: str) -> bool:
+    """Whether every character takes one cell."""
+    return text.isascii() or all(get_character_cell_size(char) == 1 for char in text)

@@ -64,8 +64,9 @@ def _chosen(whole: Flow, rows: Sequence[Row], step: int, most: int) -> list[Lane
         return lanes
     wanted: dict[Lane, None] = {}
     for lane in _nearest(whole, rows, step):
-        if len(wanted) < max(most - 1, 1):
-            wanted.setdefault(lane)
+        wanted.setdefault(lane)
+        if len(wanted) >= max(most - 1, 1):
+            break
     kept = [lane for lane in lanes if lane in wanted]
     return [*kept, OTHERS] if most > 1 else kept or lanes[:1]
 

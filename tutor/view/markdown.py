@@ -70,8 +70,6 @@ def _lines(source: str, width: int, ascii: bool, bare: bool) -> tuple[Text, ...]
         found.append(line)
     while found and not found[-1].plain:
         found.pop()
-    while found and not found[0].plain:
-        found.pop(0)
     return tuple(found)
 
 

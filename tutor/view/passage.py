@@ -8,13 +8,28 @@ from typing import Any, Final
 from rich.console import RenderableType
 from rich.text import Text
 
+from tutor.core.summary import summary
 from tutor.core.timeline import Moment, Timeline
 from tutor.core.world import World
+from tutor.course.model import Scene
 from tutor.view import broker, flow, groups, instances, scope, sequence, source, telling, topology
 from tutor.view.text import count
 
 ROWS: Final = 24
 """Rows of message flow in one passage; what is more is counted."""
+
+
+def title(scene: Scene, timeline: Timeline) -> str:
+    """The sentence above a recorded scene."""
+    name = scene.title.rstrip(".") or scene.name
+    seconds = timeline.events[-1].at / 1e9 if timeline.events else 0.0
+    return f"Scene {scene.name}: {name}. {count(len(timeline), 'fact')} in {seconds:.1f} s."
+
+
+def position(moment: Moment) -> str:
+    """The sentence above one step."""
+    fact = summary(moment.event) if moment.event is not None else "nothing has happened yet"
+    return f"Step {moment.step} of {len(moment.timeline)}: {fact}"
 
 
 def between(

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from tutor.view.flow import Flow, Lane, Row
 
 Seat = Callable[[Lane | None], Lane | None]
+Look = tuple[object, ...] | None  # None: of the current row, which is like no other
 
 _CYCLE: Final = 4
 _MANY: Final = 4  # fewer repeated rows than this are drawn one by one
-_BACK: Final = 40  # rows looked at for each line there is
+_BACK: Final = 20  # rows looked at for each line there is
 _NUMBER: Final = re.compile(r"\d+")
 
 
@@ -48,15 +50,18 @@ def gather(
 ) -> list[Run]:
     """The last `room` lines; the current row takes the first one if it is older than these."""
     current = whole.row_of.get(step)
+    looks = [_look(whole.rows[index], index == current, step, seat) for index in rows]
     runs: list[Run] = []
+    last: list[Look] = []  # how the newest row of each run looks
     place = 0
     while place < len(rows):
-        length = _repeats(whole, runs, rows[place : place + _CYCLE], step, seat)
+        length = _repeats(last, looks[place : place + _CYCLE])
         for offset in range(length):
             run = runs[offset - length]
             runs[offset - length] = Run((*run.rows, rows[place + offset]))
         if not length:
             runs.append(Run((rows[place],)))
+            last.append(looks[place])
         place += length or 1
     lines = _unrolled(whole, runs, seat, hidden)
     kept = lines if room is None else lines[-max(room, 1) :]
@@ -66,33 +71,29 @@ def gather(
     return kept
 
 
-def _repeats(whole: Flow, runs: list[Run], coming: Sequence[int], step: int, seat: Seat) -> int:
-    """How many of the rows to come repeat the last runs, one each; 0 = they are new."""
-    current = whole.row_of.get(step)
-    for length in range(1, min(_CYCLE, len(runs), len(coming)) + 1):
-        pairs = list(zip(runs[-length:], coming[:length], strict=True))
-        if all(
-            current not in (run.rows[-1], row)
-            and _alike(whole.rows[run.rows[-1]], whole.rows[row], step, seat)
-            for run, row in pairs
-        ):
-            return length
-    return 0
+def _look(row: Row, is_current: bool, step: int, seat: Seat) -> Look:
+    """What rows have in common that are alike: ends, words but for numbers, fate."""
+    if is_current:
+        return None
+    fate = (row.arrived <= step, row.broken <= step)
+    return (row.shape, row.kind, seat(row.start), seat(row.end), _pattern(row, step), fate)
 
 
-def _alike(one: Row, two: Row, step: int, seat: Seat) -> bool:
-    """Same ends, same words but for numbers, same fate."""
-    return (
-        one.shape == two.shape
-        and one.kind == two.kind
-        and (seat(one.start), seat(one.end)) == (seat(two.start), seat(two.end))
-        and _pattern(one, step) == _pattern(two, step)
-        and (one.arrived <= step, one.broken <= step) == (two.arrived <= step, two.broken <= step)
-    )
+@lru_cache(maxsize=4096)
+def _without_numbers(text: str) -> str:
+    return _NUMBER.sub("0", text)
 
 
 def _pattern(row: Row, step: int) -> str:
-    return _NUMBER.sub("0", row.wording(step)[0])
+    return _without_numbers(row.wording(step)[0])
+
+
+def _repeats(last: Sequence[Look], coming: Sequence[Look]) -> int:
+    """How many of the rows to come repeat the last runs, one each; 0 = they are new."""
+    for length in range(1, min(_CYCLE, len(last), len(coming)) + 1):
+        if None not in coming[:length] and last[-length:] == coming[:length]:
+            return length
+    return 0
 
 
 def _unrolled(whole: Flow, runs: Sequence[Run], seat: Seat, hidden: Lane) -> list[Run]:
