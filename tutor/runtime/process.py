@@ -57,6 +57,7 @@ class Child:
         self.over = asyncio.Event()
         self._popen = popen
         self._pipes: list[asyncio.BaseTransport] = []
+        self._lines: list[_Lines] = []
         self.code: int | None = None
 
     @classmethod
@@ -78,14 +79,23 @@ class Child:
         except OSError as error:
             raise Unavailable(f"No process can be started here: {error}.") from error
         child = cls(popen)
+        try:
+            await child._listen(on_line)
+        except BaseException:  # cancelled: nobody will know of it
+            child.kill()
+            child._popen.wait()
+            child._close_pipes()
+            raise
         child._watch()
+        return child
+
+    async def _listen(self, on_line: Line) -> None:
         loop = asyncio.get_running_loop()
         for name in ("stdout", "stderr"):
-            transport, _ = await loop.connect_read_pipe(
-                partial(_Lines, name, on_line), getattr(popen, name)
-            )
-            child._pipes.append(transport)
-        return child
+            make = partial(_Lines, name, on_line)
+            transport, lines = await loop.connect_read_pipe(make, getattr(self._popen, name))
+            self._pipes.append(transport)
+            self._lines.append(lines)
 
     def kill(self) -> None:
         """SIGKILL to the whole group."""
@@ -114,18 +124,29 @@ class Child:
             asyncio.get_running_loop().remove_reader(descriptor)
             os.close(descriptor)
         self.code = self._popen.wait()
-        asyncio.get_running_loop().call_later(0.2, self._close_pipes)
         self.over.set()
 
+    async def drained(self, within: float = 0.2) -> None:
+        """Read what it has printed; a grandchild may hold the other end, and is not waited for."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                for lines in self._lines:
+                    await lines.over.wait()
+        self._close_pipes()
+        await asyncio.sleep(0)  # lets the transports close their files
+
     def _close_pipes(self) -> None:
-        """A grandchild may hold the other end; nobody listens to it any more."""
         for transport in self._pipes:
             transport.close()
+        for pipe in (self._popen.stdout, self._popen.stderr):
+            if pipe is not None and len(self._pipes) < 2:
+                pipe.close()
 
 
 class _Lines(asyncio.Protocol):
     def __init__(self, name: str, on_line: Line) -> None:
         self.name, self.on_line, self.rest = name, on_line, b""
+        self.over = asyncio.Event()
 
     def data_received(self, data: bytes) -> None:
         *lines, self.rest = (self.rest + data).split(b"\n")
@@ -135,6 +156,7 @@ class _Lines(asyncio.Protocol):
             self.rest = b""
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.over.set()
         if self.rest:
             self.on_line(self.name, self.rest.decode("utf-8", "replace"))
             self.rest = b""

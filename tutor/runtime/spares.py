@@ -105,6 +105,7 @@ class Worker:
             await self.child.ended(2)
         if self._reading is not None:
             await self._reading
+        await self.child.drained()
 
 
 class Spares:
