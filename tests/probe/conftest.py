@@ -84,8 +84,8 @@ def seen() -> Iterator[Seen]:
 
 
 @pytest.fixture(autouse=True)
-def memory_layer(settings: Any) -> Iterator[None]:
-    """Every test has fresh channel layers, by default one in memory."""
+def memory_layer(settings: Any, transactional_db: None) -> Iterator[None]:
+    """Every test has a database and fresh channel layers, by default one in memory."""
     from channels.layers import channel_layers
 
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}

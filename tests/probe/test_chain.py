@@ -10,7 +10,6 @@ from channels.layers import get_channel_layer
 
 from tests.probe.driver import Socket, settle
 
-pytestmark = pytest.mark.django_db(transaction=True)
 BROADCAST = [
     "app.sent",
     "handler.started",
@@ -29,7 +28,7 @@ def count_users():
 
 
 class Async(AsyncWebsocketConsumer):
-    groups = ["room"]
+    groups = ["room"]  # noqa: RUF012 - as in the documentation
 
     async def receive(self, text_data=None, bytes_data=None):
         await database_sync_to_async(count_users)()
@@ -41,7 +40,7 @@ class Async(AsyncWebsocketConsumer):
 
 
 class Sync(WebsocketConsumer):
-    groups = ["room"]
+    groups = ["room"]  # noqa: RUF012 - as in the documentation
 
     def receive(self, text_data=None, bytes_data=None):
         count_users()

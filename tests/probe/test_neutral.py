@@ -17,8 +17,6 @@ from channels.generic.websocket import (
 from tests.probe.driver import Socket
 from tutor.probe.probe import Probe
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 
 class CloseFirst(AsyncWebsocketConsumer):
     async def connect(self):
@@ -128,7 +126,7 @@ class OwnDispatch(AsyncWebsocketConsumer):
 
 
 class Echo(AsyncWebsocketConsumer):
-    groups = ["everybody"]
+    groups = ["everybody"]  # noqa: RUF012 - as in the documentation
 
     async def receive(self, text_data=None, bytes_data=None):
         event = {"type": "said.it", "text": text_data, "n": [1, {"two": 2}]}

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 SERVER = """
 import os, sys
@@ -65,7 +66,7 @@ class Collector:
 
     def __init__(self) -> None:
         self.server = socket.create_server(("127.0.0.1", 0))
-        self.address = "127.0.0.1:%d" % self.server.getsockname()[1]
+        self.address = f"127.0.0.1:{self.server.getsockname()[1]}"
         self.arrived: list[tuple[int, bytes]] = []
         threading.Thread(target=self._run, daemon=True).start()
 
@@ -90,7 +91,7 @@ class Collector:
 def start(probe: str) -> tuple[subprocess.Popen[bytes], int]:
     """A server, observed when `probe` is an address."""
     listening = socket.create_server(("127.0.0.1", 0), backlog=2048)
-    env = os.environ | {"PYTHONPATH": os.getcwd()}
+    env = os.environ | {"PYTHONPATH": str(Path.cwd())}
     command = [sys.executable, "-c", SERVER, str(listening.fileno()), probe]
     child = subprocess.Popen(command, pass_fds=[listening.fileno()], env=env)
     return child, listening.getsockname()[1]

@@ -120,7 +120,7 @@ class Probe:
     def _observe_database(self) -> None:
         database = Database(self.facts, self.patches)
         database.observe()
-        self.threads.on_database = database.attach
+        self.threads.on_thread = database.attach
 
     def wrap(self, application: Any) -> Any:
         """The application to serve instead; its layers are observed in place."""

@@ -60,6 +60,7 @@ class Job:
 
     def _enter(self, tokens: list[Any]) -> None:
         self.thread = threading.current_thread().name
+        self.threads.on_thread()
         waited = round((time.monotonic_ns() - self.asked) / 1e6, 3)
         if self.is_told or (self.in_line and waited > WORTH_TELLING):
             conn, cause = here.get()
@@ -70,7 +71,6 @@ class Job:
                 tokens.append((here, here.set((conn, self.entered))))
         if self.is_database:
             tokens.append((job, job.set(self)))
-            self.threads.on_database()
         if self.where:
             tokens.append((place, place.set(self.where)))
 
@@ -88,7 +88,7 @@ class Threads:
         self.facts = facts
         self.patches = patches
         self.running = 0  # calls under way, those of the frameworks not counted
-        self.on_database: Any = lambda: None  # runs in the thread before a database call
+        self.on_thread: Any = lambda: None  # runs in the thread before the call
 
     def observe(self, sync: Any) -> None:
         """Patch the classes of `asgiref.sync`."""

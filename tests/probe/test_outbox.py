@@ -1,0 +1,299 @@
+"""The way out: batches, in time, bounded, silent when nobody listens."""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import itertools
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+import tutor.probe
+from tests.probe.driver import settle
+from tutor.core.events import FIELDS as EVENT_FIELDS
+from tutor.core.events import SCHEMA_VERSION as EVENT_VERSION
+from tutor.probe.outbox import Outbox
+from tutor.probe.probe import Probe
+from tutor.probe.schema import FIELDS, SCHEMA_VERSION
+
+
+def test_the_probes_schema_is_the_tutors():
+    assert (FIELDS, SCHEMA_VERSION) == (EVENT_FIELDS, EVENT_VERSION)
+
+
+@pytest.fixture
+def wire():
+    """Both ends of a connection."""
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    theirs.settimeout(5)
+    yield ours, theirs
+    ours.close()
+    theirs.close()
+
+
+def outbox(sock, **options):
+    made = Outbox(sock, itertools.count(1).__next__, **options)
+    made.ready = True
+    return made
+
+
+def record(n=0, **more):
+    return ("scene.noted", n, time.monotonic_ns(), 0, 0, more.get("text", "x"))
+
+
+def read(theirs, lines):
+    data = b""
+    while data.count(b"\n") < lines:
+        data += theirs.recv(1 << 16)
+    return [json.loads(line) for line in data.splitlines()]
+
+
+def test_records_wait_for_the_hello_and_go_in_batches(wire):
+    ours, theirs = wire
+    box = outbox(ours)
+    box.ready = False
+    for n in range(3):
+        box.put(record(n))
+    box.flush()
+    box.say(["hello", {}])
+    hello, batch = read(theirs, 2)
+    assert hello == ["hello", {}]
+    assert [r[1] for r in batch] == [0, 1, 2]
+
+
+def test_a_late_record_writes_the_earlier_ones(wire):
+    ours, theirs = wire
+    box = outbox(ours)
+    box.put(record(1))
+    time.sleep(0.003)
+    assert box.overdue
+    box.put(record(2))
+    assert [r[1] for r in read(theirs, 1)[0]] == [1, 2]
+
+
+async def test_a_timer_of_the_loop_writes_within_milliseconds(wire):
+    ours, theirs = wire
+    box = outbox(ours)
+    box.follow(asyncio.get_running_loop())
+    box.put(record(1))
+    await asyncio.to_thread(read, theirs, 1)
+    await asyncio.to_thread(box.put, record(2))
+    assert (await asyncio.to_thread(read, theirs, 1))[0][0][1] == 2
+
+
+def test_a_closed_loop_is_no_hindrance(wire):
+    loop = asyncio.new_event_loop()
+    box = outbox(wire[0])
+    box.follow(loop)
+    loop.close()
+    box.put(record(1))
+    assert box.nudge.is_set()
+
+
+def test_a_slow_collector_costs_facts_and_they_are_counted(wire):
+    ours, theirs = wire
+    box = outbox(ours, limit=100)
+    for n in range(20_000):
+        box.put(record(n, text="y" * 500))
+    lost = box.lost
+    assert lost > 0
+    seen = []
+    theirs.settimeout(0.1)
+    data = b""
+    while True:
+        try:
+            data += theirs.recv(1 << 20)
+        except TimeoutError:
+            break
+        box.flush()
+    for line in data.splitlines():
+        seen += json.loads(line)
+    (report,) = [r for r in seen if r[0] == "events.lost"]
+    assert report[5] == lost
+    assert len(seen) - 1 + lost == 20_000
+
+
+def test_without_a_collector_it_is_silent(wire):
+    ours, theirs = wire
+    theirs.close()
+    box = outbox(ours)
+    assert box.is_gone()
+    for n in range(10):
+        box.put(record(n))
+        box.flush()
+    assert box.silent
+    box.put(record())
+    assert box.is_gone()
+    box.close()
+    assert Outbox(ours, int).is_gone()
+
+
+def test_an_interrupted_connection_is_no_fault(wire):
+    box = outbox(wire[0])
+    assert not box.is_gone()
+    wire[0].close()
+    assert box.is_gone()
+    box.put(record())
+    box.flush()
+    assert (box.silent, box.faults) == (True, 0)
+
+
+def test_what_cannot_be_encoded_is_left_out_alone(wire):
+    ours, theirs = wire
+    box = outbox(ours)
+    for value in ("a", "lone \ud800 surrogate", object(), "b"):
+        box.put(record(text=value))
+    box.flush()
+    texts = [r[5] for line in read(theirs, 3) for r in line]
+    assert texts == ["a", "lone \ud800 surrogate", "b"]
+    assert box.faults == 1
+
+
+def test_a_fault_while_writing_is_counted(wire):
+    box = outbox(wire[0])
+    box._take = None
+    box.put(record())
+    box.flush()
+    assert box.faults == 1
+
+
+def test_closing_gives_a_slow_collector_half_a_second(wire):
+    ours, _ = wire
+    box = outbox(ours)
+    box._rest = [memoryview(b"z" * 10_000_000)]
+    begun = time.monotonic()
+    box.close()
+    assert 0.4 < time.monotonic() - begun < 5
+
+
+def test_without_msgspec_the_standard_library_writes(wire, monkeypatch):
+    original = builtins.__import__
+
+    def without(name, *args, **kwargs):
+        if name == "msgspec":
+            raise ImportError
+        return original(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    box = outbox(wire[0])
+    box.put(record(text="ü"))
+    box.flush()
+    assert read(wire[1], 1)[0][0][5] == "ü"
+
+
+# ── the probe and its collector ─────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def collector():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(5)
+        yield server, f"127.0.0.1:{server.getsockname()[1]}"
+
+
+def test_hello_says_who_and_what(collector, monkeypatch):
+    server, address = collector
+    for name, value in (("", address), ("_TOKEN", "t"), ("_PROCESS", "server 7"), ("_NUMBER", "7")):
+        monkeypatch.setenv(f"TUTOR_PROBE{name}", value)
+    probe = tutor.probe.install_from_environment()
+    try:
+        peer, _ = server.accept()
+        peer.settimeout(5)
+        tutor.probe.hello(address="127.0.0.1:1", app="mysite.asgi:application")
+        word, said = read(peer, 1)[0]
+        probe.facts.tell("scene.noted", "x")
+        tutor.probe.flush()
+        ((_, number, *_),) = read(peer, 1)[0]
+    finally:
+        tutor.probe.close()
+    peer.close()
+    versions = said.pop("versions")
+    assert word == "hello"
+    assert said == {
+        "token": "t",
+        "process": "server 7",
+        "pid": os.getpid(),
+        "schema": 1,
+        "app": "mysite.asgi:application",
+        "layer": "InMemoryChannelLayer",
+        "address": "127.0.0.1:1",
+    }
+    assert {"python", "django", "channels"} <= set(versions)
+    assert number >> 32 == 7
+
+
+def test_without_an_address_nothing_is_installed(monkeypatch):
+    monkeypatch.delenv("TUTOR_PROBE", raising=False)
+    assert tutor.probe.install_from_environment() is None
+    app = object()
+    assert tutor.probe.wrap(app) is app
+    tutor.probe.hello()
+    tutor.probe.flush()
+    tutor.probe.close()
+
+
+def test_nobody_listens():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    probe = tutor.probe.install(("127.0.0.1", port), "t", "server 1", 1)
+    tutor.probe.hello()
+    assert probe.outbox.silent
+    assert tutor.probe.wrap(len) is not len
+    assert tutor.probe.install(f"127.0.0.1:{port}", "t", "server 1", 1) is not probe
+    tutor.probe.close()
+
+
+async def test_the_watch_writes_and_notices_that_the_collector_is_gone(collector):
+    server, address = collector
+    probe = Probe.connect(address, "t", "server 1", 1)
+    gone = []
+    probe.on_gone = lambda: gone.append(True)
+    probe.observe()
+    peer, _ = server.accept()
+    probe.hello()
+    read(peer, 1)
+    probe.facts.tell("scene.noted", "x")
+    peer.settimeout(5)
+    assert read(peer, 1)[0][0][5] == "x"
+    peer.close()
+    await settle(lambda: gone)
+    assert probe.outbox.silent
+    probe.close()
+
+
+def test_a_forked_child_is_silent(collector):
+    code = f"""
+import os
+from tutor import probe
+seen = probe.install("{collector[1]}", "t", "server 1", 1)
+seen._forked()
+assert not seen.outbox.silent
+pid = os.fork()
+if pid == 0:
+    os._exit(0 if seen.outbox.silent else 1)
+assert os.waitpid(pid, 0)[1] == 0
+assert not seen.outbox.silent
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=20)
+    assert done.stderr == b""
+
+
+def test_installing_imports_nothing_of_the_project(collector):
+    code = f"""
+import sys
+from tutor import probe
+probe.install("{collector[1]}", "t", "server 1", 1)
+probe.hello()
+names = {{name.partition(".")[0] for name in sys.modules}}
+assert not names & {{"django", "channels", "asgiref"}}, names
+assert not [n for n in sys.modules if n.startswith("tutor.") and not n.startswith("tutor.probe")]
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=20)
+    assert done.stderr == b""

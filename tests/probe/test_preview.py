@@ -1,0 +1,249 @@
+"""Texts for values: bounded, harmless, secrets masked; and places of code."""
+
+from __future__ import annotations
+
+import collections
+import datetime
+import enum
+import functools
+import uuid
+
+import pytest
+
+from tutor.probe.facts import Facts, here, restore, within
+from tutor.probe.patches import Patches
+from tutor.probe.places import Places, milliseconds, relative
+from tutor.probe.preview import (
+    FRAME,
+    LIMIT,
+    error_text,
+    frame_text,
+    instance_text,
+    is_secret,
+    mask,
+    preview,
+    secretive,
+)
+from tutor.probe.state import State
+
+
+class Evil:
+    """Anything it is asked explodes."""
+
+    def __repr__(self):
+        raise AssertionError("repr")
+
+    __str__ = __eq__ = __hash__ = __len__ = __iter__ = __bool__ = __repr__
+
+    @property
+    def __class__(self):
+        raise AssertionError("__class__")
+
+
+class Colour(enum.IntEnum):
+    RED = 1
+
+
+class Slots:
+    __slots__ = ()
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "None"),
+        (1.5, "1.5"),
+        (10**30, "<int of 100 bits>"),
+        ("it's", '"it\'s"'),
+        (b"ab", "b'ab'"),
+        (bytearray(b"ab"), "b'ab'"),
+        ((1,), "(1,)"),
+        ((), "()"),
+        ([1, {2: {"a", "b"}}], "[1, {2: {'a', 'b'}}]"),
+        ({"a": 1, "b": "c"}, "{'a': 1, 'b': 'c'}"),
+        ({"a": 10**30}, "{'a': <int of 100 bits>}"),
+        (Slots(), "<Slots>"),
+        (Evil, "<class Evil>"),
+        (len, "<function len>"),
+        (collections.OrderedDict(a=1), "<OrderedDict>"),
+        (datetime.date(2026, 1, 2), "datetime.date(2026, 1, 2)"),
+        (uuid.UUID(int=1), "UUID('00000000-0000-0000-0000-000000000001')"),
+        ([Colour.RED], "[<Colour>]"),
+        (("Authorization", "Bearer x"), "('Authorization', ***)"),
+        ([b"X-CSRFToken", b"x"], "[b'X-CSRFToken', ***]"),
+        ({"password": "x", "n": {"api_key": 1}}, "{'password': ***, 'n': {'api_key': ***}}"),
+        (b"room=1&token=abc&x=2", "b'room=1&token=***&x=2'"),
+    ],
+)
+def test_previews(value, text):
+    assert preview(value) == text
+
+
+def test_nothing_of_the_project_is_asked():
+    assert preview(Evil()) == "<Evil>"
+    assert preview([Evil()]) == "[<Evil>]"
+    assert preview({"type": "x", "user": Evil()}) == "{'type': 'x', 'user': <Evil>}"
+
+
+def test_previews_are_bounded():
+    names = dict.fromkeys(range(99), "z" * 50)
+    deep: list[object] = []
+    deep.append(deep)
+    assert preview(deep) == "[…]"
+    nested: list[object] = []
+    for _ in range(50):
+        nested = [nested]
+    assert preview(nested).count("[") <= 8
+    for large in (
+        "x" * 10**6,
+        ["y" * 300] * 50,
+        list(range(10**5)),
+        dict.fromkeys(range(99), "z" * 50),
+    ):
+        assert len(preview(large)) <= LIMIT
+    assert preview(set(range(1000))).endswith("…}")
+    assert preview({str(n): n for n in range(50)}, 10**4).endswith("…}")
+
+
+def test_texts_that_only_look_like_text():
+    class Safe(str):
+        def __repr__(self):
+            raise AssertionError
+
+    assert preview([Safe("x")]) == "['x']"
+
+
+def test_frames():
+    assert frame_text("x" * (FRAME + 1)) == "x" * FRAME
+    assert frame_text(b"\x00\x01") == "b'\\x00\\x01'"
+    assert frame_text(None) == ""
+    secret = '{"type": "login", "Password": "hun\\"ter", "text": "hi"}'
+    assert frame_text(secret) == '{"type": "login", "Password": "***", "text": "hi"}'
+    assert mask("a=1") == "a=1"
+
+
+def test_secret_names():
+    assert all(map(is_secret, ("cookie", b"set-cookie", "sessionid", "X-CSRFToken", "api-key")))
+    assert not any(map(is_secret, ("session", "type", 3, None)))
+    assert secretive("cookies", {"sessionid": "x", 3: "y"}) == "{sessionid: ***, 3: ***}"
+
+
+def test_model_instances_and_lazy_objects():
+    from django.contrib.auth.models import AnonymousUser, User
+    from django.utils.functional import LazyObject, SimpleLazyObject
+
+    assert instance_text(User(pk=3, username="john")) == "<User 3 john>"
+    assert instance_text(User()) == "<User>"
+    lazy = LazyObject()
+    assert preview(lazy) == "<LazyObject, not evaluated>"
+    lazy._wrapped = AnonymousUser()
+    assert preview({"user": lazy}) == "{'user': <AnonymousUser>}"
+    assert preview(SimpleLazyObject(lambda: 1 / 0)) == "<SimpleLazyObject, not evaluated>"
+
+
+def test_errors():
+    class Own(Exception):
+        def __str__(self):
+            raise AssertionError
+
+    assert error_text(None) == ""
+    assert error_text(KeyError("k")) == "KeyError: 'k'"
+    assert error_text(ValueError()) == "ValueError"
+    assert error_text(ValueError(Evil())) == "ValueError: <Evil>"
+    assert error_text(Own("because", Evil())) == "Own: because, <Evil>"
+    assert error_text(OSError(2, "No such file")) == "FileNotFoundError: [Errno 2] No such file"
+    assert len(error_text(ValueError("x" * 1000))) == LIMIT
+
+
+def test_state_does_not_ask_the_project():
+    class Thing:
+        pass
+
+    thing = Thing()
+    state = State(thing)
+    thing.evil, thing.names, thing.deep = Evil(), {"a"}, [[1]]
+    thing.many = list(range(99))
+    assert set(state.changes()) == {"evil", "names", "deep", "many"}
+    assert state.changes() == {}
+    thing.names.add("b")
+    thing.deep[0].append(2)
+    thing.evil = [Evil()]
+    assert state.changes() == {
+        "names": "{'a', 'b'}",
+        "deep": "[[1, 2]]",
+        "evil": "[<Evil>]",
+    }
+
+
+# ── places ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_places_are_the_projects_own():
+    places = Places()
+    assert places.here().startswith("tests/probe/test_preview.py:")
+    assert places.of_function(test_frames).endswith(" test_frames")
+    assert places.of_function(functools.partial(test_frames)).endswith(" test_frames")
+    assert places.of_function(functools.partial) == places.of_function(None) == ""
+    assert places.of_function(functools.wraps) == ""
+    assert places.of_class(Evil).endswith(" Evil")
+    assert places.of_class(int) == places.of_class(functools.partial) == ""
+    assert places.path("<string>") == ""
+    assert places.path("/elsewhere/django/db.py", "django.db") == ""
+    assert relative("/nowhere/that/is/known.py") == "known.py"
+    assert milliseconds(0) > 0
+
+
+def test_a_place_without_a_project():
+    places = Places()
+    found = []
+    namespace = {"places": places, "found": found}
+    code = compile("found.append((places.here(), places.caller_is_project()))", "<string>", "exec")
+    import threading
+
+    thread = threading.Thread(target=exec, args=(code, namespace))
+    thread.start()
+    thread.join()
+    assert found == [("", False)]
+    assert places.of_frame(None) == ""
+
+
+def test_a_decorated_function_without_end():
+    class Endless:
+        pass
+
+    Endless.__wrapped__ = Endless
+    assert Places().of_function(Endless) == ""
+
+
+# ── small parts ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_patches_come_off_again_whatever_happened():
+    class Owner:
+        @staticmethod
+        def method():
+            return 1
+
+    patches = Patches()
+    patches.set(Owner, "method", len)
+    patches.set(Owner, "new", 1)
+    items = {"a": 1}
+    patches.set_item(items, "a", 2)
+    patches.on_undo(lambda: 1 / 0)
+    patches.undo()
+    assert (Owner.method(), hasattr(Owner, "new"), items) == (1, False, {"a": 1})
+
+
+def test_a_context_that_is_not_ones_own():
+    import contextvars
+
+    token = contextvars.copy_context().run(here.set, (None, 5))
+    restore(here, token)
+    facts = Facts(1, Places())
+    records = []
+    facts.put = records.append
+    with within(None, 7):
+        facts.tell("scene.noted", "x")
+    with facts.guarded():
+        raise ValueError
+    assert (records[0][4], facts.faults) == (7, 1)
