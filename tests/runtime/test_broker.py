@@ -98,7 +98,9 @@ async def test_it_is_killed_and_comes_back_empty_on_the_same_port(
     await broker.start()
     assert broker.address == address
     assert await broker.look() == []
+    pid = broker._pid
     await broker.stop()
+    assert not psutil.pid_exists(pid)
     seen = [record[0] for _, record in facts.records]
     assert seen == [
         "broker.started",
@@ -165,6 +167,12 @@ async def test_the_janitor_minds_no_signal(keeper: Keeper) -> None:
         keeper._process.send_signal(number)
     pid = await keeper.spawn(["sleep", "60"], keeper.folder / "log")
     assert psutil.pid_exists(pid)
+    os.kill(pid, signal.SIGTERM)
+    for _ in range(200):
+        if not psutil.pid_exists(pid):
+            break
+        await asyncio.sleep(0.01)
+    assert not psutil.pid_exists(pid), "what it starts minds signals, and is no zombie"
 
 
 @pytest.mark.parametrize(

@@ -171,10 +171,13 @@ class Broker:
             os.killpg(self._pid, number)
 
     async def _gone(self) -> None:
-        limit = asyncio.get_running_loop().time() + 5
+        limit = asyncio.get_running_loop().time() + 3
         # It is the janitor's child, so there is nothing of ours to wait on.
         while _alive(self._pid) and asyncio.get_running_loop().time() < limit:  # noqa: ASYNC110
             await asyncio.sleep(0.002)
+        if _alive(self._pid):
+            self._signal(signal.SIGKILL)
+            await asyncio.sleep(0.05)
         self._keeper.forget(self._pid)
         self._pid = 0
 

@@ -42,6 +42,13 @@ def kill(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
+def reap(*_: object) -> None:
+    """Whoever has ended may go: nobody waits for them."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
 def serve(groups: set[int]) -> None:
     """Requests until stdin ends."""
     for line in sys.stdin:
@@ -61,9 +68,9 @@ def serve(groups: set[int]) -> None:
 def main() -> None:
     """Serve, then clear up."""
     # Ctrl-C and a closing terminal are for the tutor; here they would only cost the cleaning.
-    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGPIPE):
-        signal.signal(number, signal.SIG_IGN)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them: no zombies
+    # Handlers, not SIG_IGN: a process that we start would inherit that, and mind no SIGTERM.
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGCHLD):
+        signal.signal(number, reap)
     groups: set[int] = set()
     try:
         serve(groups)
