@@ -97,6 +97,15 @@ def test_a_closed_loop_is_no_hindrance(wire):
     assert box.nudge.is_set()
 
 
+def test_a_burst_beyond_the_limit_is_written_when_the_collector_reads(wire):
+    box = outbox(wire[0], limit=100)
+    for n in range(150):
+        box.put(record(n))
+    box.flush()
+    assert [r[1] for line in read(wire[1], 2) for r in line] == list(range(150))
+    assert box.lost == 0
+
+
 def test_a_slow_collector_costs_facts_and_they_are_counted(wire):
     ours, theirs = wire
     box = outbox(ours, limit=100)

@@ -64,8 +64,10 @@ class Outbox:
         if self.silent:
             return
         if len(self._queue) >= self.limit:
-            self.lost += 1
-            return
+            self.flush()  # a loop that does not turn is no reason to lose anything
+            if len(self._queue) >= self.limit:
+                self.lost += 1
+                return
         self._queue.append(record)
         if not self._armed:
             self._arm()
