@@ -262,3 +262,13 @@ def test_a_fact_of_no_connection_belongs_to_the_web_side(process: str, label: st
     tape = Tape()
     tape.add(e.GroupSent, process=process, type="a")
     assert flow.of(tuple(tape.events)).lives[Lane("web", 0, process)].label == label
+
+
+def test_an_error_that_a_red_row_tells_already_is_not_told_twice() -> None:
+    tape = Tape()
+    tape.server()
+    tape.connect(1, "ann", layers=False)
+    cause = tape.add(e.HandlerFailed, conn=1, error="ValueError: x")
+    tape.add(e.ConnectionClosed, conn=1, cause=cause, error="ValueError: x")
+    rows = flow.of(tuple(tape.events)).rows
+    assert [row.kind for row in rows].count("connection.closed") == 0

@@ -179,3 +179,10 @@ def test_a_message_that_fits_nowhere_is_cut() -> None:
     tape = three_tabs()
     tape.add(e.AppSent, conn=1, type="websocket.send", text="a very long text without an end " * 9)
     assert "◁ a very long text wit… ╌╌┤" in lines(tape)[-1]
+
+
+def test_without_a_height_a_long_recording_is_cut_to_a_page() -> None:
+    tape = Tape()
+    for number in range(60):
+        tape.add(e.SceneNoted, process="tutor", text=f"{'abcdefgh'[number % 8]}{'xyz'[number % 3]}")
+    assert len(lines(tape)) == 24
