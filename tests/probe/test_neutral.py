@@ -199,7 +199,7 @@ async def outcome(app, frame):
     scope = dict(socket.scope)
     await socket.open()
     socket.give("websocket.receive", **frame)
-    done, _ = await asyncio.wait([socket.task], timeout=0.04)
+    done, _ = await asyncio.wait([socket.task], timeout=0.03)
     error = await (socket.end() if done else socket.close(1001))
     assert socket.scope == scope
     return socket.sent, type(error), str(error)

@@ -86,7 +86,6 @@ def test_nothing_of_the_project_is_asked():
 
 
 def test_previews_are_bounded():
-    names = dict.fromkeys(range(99), "z" * 50)
     deep: list[object] = []
     deep.append(deep)
     assert preview(deep) == "[…]"
@@ -94,12 +93,8 @@ def test_previews_are_bounded():
     for _ in range(50):
         nested = [nested]
     assert preview(nested).count("[") <= 8
-    for large in (
-        "x" * 10**6,
-        ["y" * 300] * 50,
-        list(range(10**5)),
-        dict.fromkeys(range(99), "z" * 50),
-    ):
+    wide = dict.fromkeys(range(99), "z" * 50)
+    for large in ("x" * 10**6, ["y" * 300] * 50, list(range(10**5)), wide):
         assert len(preview(large)) <= LIMIT
     assert preview(set(range(1000))).endswith("…}")
     assert preview({str(n): n for n in range(50)}, 10**4).endswith("…}")
