@@ -68,7 +68,10 @@ def title(view: str, *, width: int, pen: Pen, alone: bool) -> Text:
     if view in INSPECTORS and not alone:
         return tabs(view, width=width, pen=pen, views=INSPECTORS)
     key, name = PANELS[view]
-    return Text(key, style=palette.KEY).append(f" {pen.safe(TITLES.get(view, name))}", "default")
+    words = TITLES.get(view, name)
+    if cell_len(pen.safe(words)) > width - 4:
+        words = name
+    return Text().append(key, palette.KEY).append(f" {pen.safe(words)}")
 
 
 def tabs(active: str, *, width: int, pen: Pen, views: Sequence[str] = tuple(PANELS)) -> Text:

@@ -33,7 +33,7 @@ class Narrator:
 
     def paint(self, panel: Panel, state: State, lesson: Lesson) -> None:
         """Shows the blocks; from the top when they are to be read, else the end of them."""
-        panel.entitle(Text(self.pen.safe(state.page.title)))
+        panel.entitle(Text(self.pen.cut(state.page.title, max(panel.size.width - 2, 1))))
         width = panel.size.width
         lines = self._lines(state, lesson, width)
         place = (state.page.number, state.place, width)

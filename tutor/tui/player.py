@@ -46,8 +46,8 @@ class Player(Moves):
         self.painter.paint_one(message.surface)
 
     def on_resize(self, _: Resize) -> None:
-        """The terminal has a new size."""
-        self.painter.paint()
+        """The terminal has a new size, which the app itself learns after us."""
+        self.call_later(self.painter.paint)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """The focused panel is the one in hand."""

@@ -7,14 +7,19 @@ lines that differ, whatever the size of the screen.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from rich.console import Console, RenderableType
 from rich.text import Text
+from textual.content import Content, Span
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
+
+
+COLOURS: Final = frozenset({"red", "green", "cyan", "magenta"})
 
 
 def strips(
@@ -122,7 +127,7 @@ class Panel(Surface, can_focus=True):
         """Sets the text in the frame."""
         if title != self._title:
             self._title = title
-            self.border_title = title
+            self.border_title = _framed(title)
 
     def _say_more(self) -> None:
         above, below = self.top, self.below
@@ -146,6 +151,16 @@ class Panel(Surface, can_focus=True):
         """Two clicks enlarge a panel."""
         if event.chain == 2:
             self.run_worker(self.app.run_action("zoom"))
+
+
+def _framed(title: Text) -> Content:
+    """Rich text for a frame, with the terminal's own colours: Textual's "cyan" is an RGB value."""
+    spans = [Span(span.start, span.end, _roles(str(span.style))) for span in title.spans]
+    return Content(title.plain, spans=spans)
+
+
+def _roles(style: str) -> str:
+    return " ".join(f"ansi_{word}" if word in COLOURS else word for word in style.split())
 
 
 def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:

@@ -1,0 +1,198 @@
+"""Keys in, a screen out: the player on a literal recording."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.conftest import Make, Runs, screen
+from tutor.errors import SceneFailed, Unavailable
+from tutor.runtime.store import Store
+from tutor.tui.pictures import FAILED
+from tutor.tui.player import Player
+from tutor.tui.walk import Walk
+
+STAGE = Walk(place="stage")
+WIDE, SMALL, TINY = (120, 40), (80, 24), (40, 20)
+
+
+async def press(pilot: Pilot[int], *keys: str) -> str:
+    """The screen after these keys, once nothing moves any more."""
+    await pilot.press(*keys)
+    await pilot.pause()
+    await pilot.pause()
+    player = pilot.app
+    assert isinstance(player, Player)
+    return screen(player)
+
+
+async def test_page_is_read_before_its_scene_is_watched(make: Make) -> None:
+    async with make().run_test(size=WIDE) as pilot:
+        shown = await press(pilot)
+        assert "Watch the group fill." in shown
+        assert "message flow" not in shown
+
+
+async def test_on_shows_the_first_beat_and_all_panels(make: Make) -> None:
+    async with make().run_test(size=WIDE) as pilot:
+        await press(pilot)
+        shown = await press(pilot, "n")
+        for text in ("first tab joins", "user_john", "channel layer", "message flow", "scope"):
+            assert text in shown
+        assert FAILED not in shown
+
+
+async def test_scene_waits_at_its_question_and_says_why_an_answer_is_wrong(
+    make: Make, tmp_path: Path
+) -> None:
+    with Store(tmp_path) as store:
+        async with make(walk=STAGE, replay=True, store=store).run_test(size=WIDE) as pilot:
+            await press(pilot)
+            assert "How many browsers" in await press(pilot, "n", "n")
+            assert "The sender is a member, too." in await press(pilot, "1")
+        assert [(a.choice, a.correct) for a in store.answers()] == [("2", False)]
+
+
+async def test_single_events_go_both_ways(make: Make) -> None:
+    player = make(walk=STAGE, replay=True)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot)
+        begun = player.state.walk.step
+        await press(pilot, ".", ".", ",")
+        assert player.state.walk.step == begun + 1
+
+
+async def test_place_is_kept_at_every_step(make: Make, tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        player = make(walk=STAGE, replay=True, store=store)
+        async with player.run_test(size=WIDE) as pilot:
+            await press(pilot, ".", ".")
+            kept = store.position(player.lesson.slug)
+    assert kept is not None
+    assert (kept.page, kept.scene, kept.step) == (2, "three_tabs", player.state.walk.step)
+
+
+async def test_player_begins_at_the_step_it_is_given(make: Make) -> None:
+    player = make(walk=Walk(place="stage", step=40), replay=True)
+    async with player.run_test(size=WIDE) as pilot:
+        assert "step 40 of 86" in await press(pilot)
+
+
+async def test_go_to_asks_for_a_number(make: Make) -> None:
+    async with make(walk=STAGE, replay=True).run_test(size=WIDE) as pilot:
+        await press(pilot)
+        assert "go to step" in await press(pilot, "g")
+        assert "step 7 of 86" in await press(pilot, "7", "enter")
+
+
+async def test_end_home_and_pages(make: Make) -> None:
+    async with make(walk=STAGE, replay=True).run_test(size=WIDE) as pilot:
+        await press(pilot)
+        assert "step 86 of 86" in await press(pilot, "$")
+        assert "step 0 of 86" in await press(pilot, "0")
+        assert "Nothing more." in await press(pilot, "]")
+        assert "Watch the group fill." in await press(pilot, "[")
+
+
+async def test_what_follows_the_scene_says_what_the_run_proved(make: Make) -> None:
+    async with make(walk=STAGE, replay=True).run_test(size=WIDE) as pilot:
+        await press(pilot)
+        shown = await press(pilot, "$", "n")
+        assert "That was it." in shown
+        assert "proved by this run" in shown
+        assert "Nothing more." in await press(pilot, "n")
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL, TINY], ids=str)
+@pytest.mark.parametrize("ascii", [False, True], ids=["unicode", "ascii"])
+async def test_every_panel_can_be_looked_at(make: Make, size: tuple[int, int], ascii: bool) -> None:
+    async with make(walk=STAGE, replay=True, ascii=ascii).run_test(size=size) as pilot:
+        await press(pilot)
+        for key in "tlcsiebf":
+            shown = await press(pilot, key)
+            assert FAILED not in shown
+            assert not ascii or shown.isascii(), shown
+
+
+async def test_same_key_again_enlarges_a_panel_and_escape_brings_all_back(make: Make) -> None:
+    async with make(walk=STAGE, replay=True).run_test(size=WIDE) as pilot:
+        await press(pilot)
+        assert "channel layer" not in await press(pilot, "e", "e")
+        assert "channel layer" in await press(pilot, "escape")
+
+
+async def test_help_names_every_key(make: Make) -> None:
+    async with make(walk=STAGE, replay=True).run_test(size=WIDE) as pilot:
+        await press(pilot)
+        shown = await press(pilot, "?")
+        for text in ("next beat", "one event on", "go to a step", "leave"):
+            assert text in shown
+        assert "message flow" in await press(pilot, "q")
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+c", "ctrl+d"])
+async def test_leaving_keys_leave(make: Make, key: str) -> None:
+    player = make(walk=STAGE, replay=True)
+    async with player.run_test(size=WIDE) as pilot:
+        await pilot.press(key)
+    assert player.return_value == 0
+
+
+@pytest.mark.parametrize(
+    ("refuses", "said"),
+    [
+        (Unavailable("No port can be had."), "No port can be had."),
+        (SceneFailed("john expected history"), "the live run failed"),
+    ],
+)
+async def test_recording_is_played_when_there_is_no_live_run(
+    make: Make, refuses: Exception, said: str
+) -> None:
+    runs = Runs(refuses)  # type: ignore[arg-type]
+    async with make(walk=STAGE, runs=runs).run_test(size=WIDE) as pilot:
+        shown = await press(pilot)
+        assert said in shown
+        assert "· recording" in shown
+
+
+async def test_nothing_to_play_is_said_and_the_prose_stays(make: Make) -> None:
+    runs = Runs(Unavailable("No port can be had."), ships=False)
+    async with make(walk=STAGE, runs=runs).run_test(size=WIDE) as pilot:
+        shown = await press(pilot)
+        assert "No port can be had." in shown
+        assert "Watch the group fill." in shown
+
+
+async def test_again_runs_the_scene_once_more(make: Make) -> None:
+    runs = Runs()
+    async with make(walk=STAGE, runs=runs).run_test(size=WIDE) as pilot:
+        await press(pilot)
+        assert "· live" in await press(pilot, "r")
+        assert runs.runs == 2
+
+
+async def test_playing_walks_by_itself_and_stops_at_the_question(make: Make) -> None:
+    player = make(walk=STAGE, replay=True)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot, "+", "+", "+", "+", "$", "0")
+        player.painter.words_to_read = lambda: 0  # type: ignore[method-assign]
+        player.state.speed = 5
+        await pilot.press("space")
+        for _ in range(400):
+            if player.state.walk.asking:
+                break
+            await pilot.pause(0.02)
+        assert player.state.walk.asking == "how-many"
+
+
+async def test_small_terminal_grows_into_all_panels(make: Make) -> None:
+    player = make(walk=STAGE, replay=True)
+    async with player.run_test(size=TINY) as pilot:
+        assert "message flow" not in await press(pilot)
+        await pilot.resize_terminal(*WIDE)
+        for _ in range(100):
+            if "message flow" in await press(pilot):
+                break
+        assert "message flow" in screen(player)
