@@ -1,1 +1,1 @@
-"""Benchmarks: `python -m bench [NAME …]` measures ratios side by side in one run, on this machine."""
+"""Benchmarks: `python -m bench [NAME …]` prints ratios measured side by side in one run."""

@@ -23,7 +23,7 @@ TEXT = "x" * 100
 class Room(AsyncWebsocketConsumer):
     """Every frame is a broadcast."""
 
-    groups = ["room"]
+    groups = ("room",)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         await self.channel_layer.group_send("room", {"type": "room.text", "text": TEXT})

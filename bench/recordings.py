@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,47 +30,64 @@ def long_recording(lines: list[str], events: int = EVENTS) -> list[str]:
 
 def run() -> Iterator[Result]:
     """In this process, on a shipped recording made long."""
-    from tutor.core.timeline import Timeline
-    from tutor.runtime import recording
     from tutor.runtime.paths import lessons_folder
 
-    shipped = sorted(lessons_folder().glob("07_*/traces/three_tabs.jsonl"))[0]
-    lines = long_recording(shipped.read_text().splitlines())
+    shipped = next(lessons_folder().glob("07_*/traces/three_tabs.jsonl"))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "long.jsonl")
+        lines = long_recording(shipped.read_text().splitlines())
         file.write_text("\n".join(lines) + "\n")
+        yield from read_and_fold(file)
+        yield go_to(file)
 
-        def loads() -> float:
-            return timed(lambda: [json.loads(line) for line in file.read_text().splitlines()])
 
-        yield at_most(
-            f"load a {EVENTS:,}-event recording",
-            "`json.loads` on its lines",
-            0.5,
-            lambda: timed(lambda: recording.load(file)),
-            loads,
-            rounds=5,
-        )
-        events = recording.load(file).events
-        yield at_most(
-            "fold it",
-            "`json.loads` on its lines",
-            0.25,
-            lambda: timed(lambda: Timeline(events).world(len(events))),
-            loads,
-            rounds=5,
-        )
+def read_and_fold(file: Path) -> Iterator[Result]:
+    """Both against `json.loads` of the same lines."""
+    from tutor.core.timeline import Timeline
+    from tutor.runtime import recording
+
+    def loads() -> float:
+        return timed(lambda: [json.loads(line) for line in file.read_text().splitlines()])
+
+    yield at_most(
+        f"load a {EVENTS:,}-event recording",
+        "`json.loads` on its lines",
+        0.5,
+        lambda: timed(lambda: recording.load(file)),
+        loads,
+        rounds=5,
+    )
+    events = recording.load(file).events
+    yield at_most(
+        "fold it",
+        "`json.loads` on its lines",
+        0.25,
+        lambda: timed(lambda: Timeline(events).world(len(events))),
+        loads,
+        rounds=5,
+    )
+
+
+def go_to(file: Path) -> Result:
+    """Random steps of a timeline that has been folded once."""
+    from tutor.core.timeline import Timeline
+    from tutor.runtime import recording
+
+    events = recording.load(file).events
     timeline = Timeline(events)
     timeline.world(len(events))
     dice = random.Random(7)
-    steps = [dice.randint(0, len(events)) for _ in range(4000)]
-    took = [timed(lambda step=step: timeline.world(step)) for step in steps]  # type: ignore[misc]
-    p99 = percentile(took, 0.99) / 0.016
-    yield Result(
+    took = []
+    for step in [dice.randint(0, len(events)) for _ in range(4000)]:
+        begun = time.perf_counter()
+        timeline.world(step)
+        took.append(time.perf_counter() - begun)
+    p99 = percentile(took, 0.99)
+    return Result(
         name="go to any step of it, p99",
         against="one frame (16 ms)",
         goal="≤ 1/64 = 0.0156×",
-        measured=p99,
-        met=p99 <= 1 / 64,
-        note=f"{percentile(took, 0.99) * 1000:.3f} ms",
+        measured=p99 / 0.016,
+        met=p99 / 0.016 <= 1 / 64,
+        note=f"{p99 * 1000:.3f} ms",
     )
