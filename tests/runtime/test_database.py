@@ -64,6 +64,7 @@ async def test_a_project_that_cannot_be_migrated_is_told(
     monkeypatch.setenv("TUTOR_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(database, "project_root", lambda: tmp_path)
     (tmp_path / "demo_project").mkdir()
+    (tmp_path / "demo_project" / "__init__.py").touch()
     (tmp_path / "demo_project" / "settings.py").write_text("raise ValueError('no settings')")
     with pytest.raises(Unavailable, match="database cannot be made: ValueError: no settings"):
         await database.template(tmp_path)
