@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TIMEOUT = 10 * float(os.environ.get("TUTOR_TEST_TIME_SCALE", "1"))
+TIMEOUT = 10 * float(os.environ.get("TUTOR_TEST_PATIENCE", "1"))
 
 
 @pytest.fixture(scope="session")

@@ -82,7 +82,10 @@ def test_a_signal_ends_it_in_order(number: signal.Signals, scenes: Path, tmp_pat
     while len(marked(tmp_path)) < 4 and time.monotonic() < limit:
         time.sleep(0.05)
     tutor.send_signal(number)
-    _, errors = tutor.communicate(timeout=10)
+    try:
+        _, errors = tutor.communicate(timeout=20)
+    finally:
+        tutor.kill()  # one that hangs must not be found by the tests after it
     assert tutor.returncode == (-2 if number == signal.SIGINT else 128 + number), errors.decode()
     assert what_is_left(tmp_path) == []
 
