@@ -1,0 +1,42 @@
+"""The same consumer behind layers in many orders, one path each."""
+
+from django.core.asgi import get_asgi_application
+
+django_app = get_asgi_application()  # first: it loads the apps
+
+from channels.auth import AuthMiddleware, AuthMiddlewareStack  # noqa: E402
+from channels.generic.websocket import AsyncJsonWebsocketConsumer  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from channels.sessions import CookieMiddleware, SessionMiddleware  # noqa: E402
+from django.contrib.auth.models import User  # noqa: E402
+from django.urls import path  # noqa: E402
+
+
+class Who(AsyncJsonWebsocketConsumer):
+    """Says whom it finds in the scope, and what sort of thing that is."""
+
+    async def connect(self):
+        user, session = self.scope["user"], self.scope["session"]
+        await self.accept()
+        await self.send_json(
+            {
+                "you are": user.get_username() or "nobody",
+                "type": type(user).__name__,
+                "isinstance User": isinstance(user, User),
+                "session": type(session).__name__,
+            }
+        )
+
+
+who = Who.as_asgi()
+routes = [
+    path("stack/", AuthMiddlewareStack(who)),
+    path("by-hand/", CookieMiddleware(SessionMiddleware(AuthMiddleware(who)))),
+    path("nothing/", who),
+    path("auth/", AuthMiddleware(who)),
+    path("session/", SessionMiddleware(AuthMiddleware(who))),
+    path("check-first/", AllowedHostsOriginValidator(AuthMiddlewareStack(who))),
+    path("check-last/", AuthMiddlewareStack(AllowedHostsOriginValidator(who))),
+]
+application = ProtocolTypeRouter({"http": django_app, "websocket": URLRouter(routes)})
