@@ -88,6 +88,22 @@ async def test_silence(stage: Stage) -> None:
         await tab.silence(1)
 
 
+async def test_a_paused_tab_reads_nothing_and_later_everything(stage: Stage) -> None:
+    await stage.server(app=APP)
+    tab = await stage.client("ann", "/ws/")
+    stage.pause(tab)
+    for words in ("one", "two"):
+        await tab.send(words)
+    await stage.fact("app.sent", type="websocket.send", text="two")
+    await tab.silence(0.1)
+    stage.resume(tab)
+    for words in ("one", "two"):
+        await tab.expect(words)
+    await tab.close()
+    with pytest.raises(SceneFailed, match="ann: only an open connection can be paused"):
+        stage.pause(tab)
+
+
 async def test_the_other_side_closes(stage: Stage) -> None:
     await stage.server(app=APP)
     tab = await stage.client("ann", "/ws/")

@@ -225,6 +225,23 @@ class Stage:
         for number in range(1, count + 1):
             await client.send(message(number) if callable(message) else message)
 
+    def pause(self, client: Client) -> None:
+        """The tab stops reading its socket, as one that hangs; what is sent to it piles up.
+
+        It does not see a close either: `resume` it before it is closed.
+        """
+        self._transport(client).pause_reading()
+
+    def resume(self, client: Client) -> None:
+        """The tab reads again, beginning with what has piled up."""
+        self._transport(client).resume_reading()
+
+    def _transport(self, client: Client) -> asyncio.Transport:
+        socket = client._socket
+        if socket is None or not client.is_open:
+            raise SceneFailed(f"{client.name}: only an open connection can be paused")
+        return socket.transport
+
     # ── HTTP
 
     async def http(
