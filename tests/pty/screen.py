@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import select
 import signal
 import sys
 import termios
@@ -19,6 +21,12 @@ ROOT = Path(__file__).resolve().parents[2]
 WITHIN = 20.0 * float(os.environ.get("TUTOR_TEST_PATIENCE", "1"))  # seconds, on a busy machine
 
 
+# As at home the tutor is a shell's child: were it the terminal's session leader, its death would
+# hang the terminal up, and there would be nothing left to put right.
+SHELL = 'trap : INT; "$0" -m tutor "$@"; echo "ended: $?"; read -r _'
+ENDED = re.compile(rb"ended: (\d+)")
+
+
 class Terminal:
     """`tutor ARGS` on a terminal of this size, fed into an emulator."""
 
@@ -28,8 +36,8 @@ class Terminal:
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
         self.child = pexpect.spawn(
-            sys.executable,
-            ["-m", "tutor", *args],
+            "/bin/sh",
+            ["-c", SHELL, sys.executable, *args],
             cwd=str(ROOT),
             env={**os.environ, "TERM": "xterm-256color", "TUTOR_TEST_MARK": self.mark, **env},
             dimensions=(rows, columns),
@@ -42,10 +50,12 @@ class Terminal:
 
     def read(self, within: float = 0.05) -> None:
         """What has come, onto the screen."""
-        with contextlib.suppress(pexpect.TIMEOUT, pexpect.EOF):
-            data = self.child.read_nonblocking(65536, timeout=within)
-            self.raw += data
-            self.stream.feed(_without_private_modes(data))
+        # Not pexpect's own reading: that stops when the child is over, and its watcher writes then.
+        if select.select([self.child.child_fd], [], [], within)[0]:
+            with contextlib.suppress(OSError):
+                data = os.read(self.child.child_fd, 65536)
+                self.raw += data
+                self.stream.feed(_without_private_modes(data))
 
     @property
     def text(self) -> str:
@@ -68,23 +78,39 @@ class Terminal:
 
     # ── the end ──
 
+    @property
+    def pid(self) -> int:
+        """The tutor's own process."""
+        children = Path(f"/proc/{self.child.pid}/task/{self.child.pid}/children")
+        limit = time.monotonic() + WITHIN
+        while not (found := children.read_text().split()):
+            if time.monotonic() > limit:
+                raise AssertionError("the tutor did not start")
+            time.sleep(0.005)
+        return int(found[0])
+
+    @property
+    def status(self) -> int | None:
+        """The exit status as the shell saw it; None while the tutor runs."""
+        found = ENDED.search(self.raw)
+        return int(found.group(1)) if found else None
+
     def ends(self, within: float = WITHIN) -> int:
-        """The exit status, as a shell counts it, once the program is over."""
+        """The exit status, once the program is over."""
         limit = time.monotonic() + within
-        while self.child.isalive():
+        while self.status is None:
             if time.monotonic() > limit:
                 raise AssertionError(f"still running; the screen shows\n{self.text}")
             self.read()
-        self.read()
-        if self.child.signalstatus is not None:
-            return 128 + int(self.child.signalstatus)
-        return int(self.child.exitstatus or 0)
+        return self.status
 
     def processes(self) -> dict[int, str]:
-        """Every living process that this program started, itself included."""
+        """Every living process of the tutor, itself included; the shell is none."""
         found = {}
         for folder in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
+                if int(folder.name) == self.child.pid:
+                    continue
                 if self.mark.encode() not in (folder / "environ").read_bytes():
                     continue
                 if (folder / "stat").read_text().rpartition(")")[2].split()[0] != "Z":

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.pty, pytest.mark.slow]
 
 AFTERWARDS = 3.0  # seconds
 MOMENTS: dict[str, Callable[[Terminal], object]] = {
-    "python has hardly begun": lambda t: t.processes() or t.read(),
+    "python has hardly begun": lambda t: t.pid,
     "the first frame stands": lambda t: t.wait("three_tabs"),
     "the server boots": lambda t: t.wait("starts"),
     "clients connect": lambda t: t.wait(lambda text: "connects" in text or "live" in text),
@@ -31,11 +31,11 @@ def _what_is_left(moment: str, ending: signal.Signals, temp: Path) -> list[str]:
     temp.mkdir()
     with Terminal("lesson", "7", "--scene", "three_tabs", TMPDIR=str(temp)) as terminal:
         MOMENTS[moment](terminal)
-        os.kill(terminal.child.pid, ending)
+        os.kill(terminal.pid, ending)
 
         def is_over() -> bool:
             terminal.read(0.01)
-            alive = terminal.child.isalive() or terminal.processes()
+            alive = terminal.status is None or terminal.processes()
             return not alive and terminal.is_usable() and not list(temp.iterdir())
 
         if eventually(is_over, AFTERWARDS):
@@ -63,5 +63,5 @@ def test_nothing_is_left_after(ending: signal.Signals, tmp_path: Path) -> None:
 def test_signal_ends_the_player_with_its_own_status(ending: signal.Signals, status: int) -> None:
     with Terminal("lesson", "7", "--scene", "three_tabs", "--replay") as terminal:
         terminal.wait("step 15 of")
-        os.kill(terminal.child.pid, ending)
+        os.kill(terminal.pid, ending)
         assert terminal.ends() == status

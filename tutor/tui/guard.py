@@ -84,6 +84,7 @@ def _watch(pipe: int, terminal: int, before: list[object]) -> None:
 def _close_all_but(*kept: int) -> None:
     low = 0
     for descriptor in sorted(kept):
-        os.closerange(low, descriptor)
+        if low < descriptor:  # closerange(0, 0) closes everything on CPython 3.11
+            os.closerange(low, descriptor)
         low = descriptor + 1
     os.closerange(low, max(256, *kept) + 1)

@@ -18,7 +18,6 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-
 COLOURS: Final = frozenset({"red", "green", "cyan", "magenta"})
 
 
