@@ -1,0 +1,62 @@
+"""One-liners with the ORM, in an async method. Which of them raise?"""
+
+from django.core.asgi import get_asgi_application
+
+django_app = get_asgi_application()  # first: it loads the apps
+
+from channels.db import database_sync_to_async  # noqa: E402
+from channels.generic.websocket import AsyncJsonWebsocketConsumer  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.contrib.auth.models import User  # noqa: E402
+from django.db import transaction  # noqa: E402
+from django.db.backends.signals import connection_created  # noqa: E402
+from django.urls import path  # noqa: E402
+
+from demo_project.chat.models import Conversation  # noqa: E402
+
+opened = []  # a mark for each connection that Django opens to the database
+connection_created.connect(lambda **_: opened.append(1), weak=False)
+
+
+@database_sync_to_async
+def all_users():
+    return User.objects.all()
+
+
+@database_sync_to_async
+def count_users():
+    return User.objects.count()
+
+
+class Orm(AsyncJsonWebsocketConsumer):
+    """Runs the line that the browser names, with no net below it."""
+
+    async def receive(self, text_data=None, bytes_data=None):  # noqa: C901 - a case for each line
+        before = len(opened)
+        match text_data:
+            case "filter":
+                answer = str(type(User.objects.filter(is_staff=False)))
+            case "list":
+                answer = list(User.objects.values_list("username", flat=True))
+            case "all, wrapped":
+                answer = [user.username for user in await all_users()]
+            case "foreign key":
+                answer = (await Conversation.objects.afirst()).participant.username
+            case "atomic":
+                async with transaction.atomic():
+                    answer = await User.objects.acount()
+            case "async for":
+                answer = [user.username async for user in User.objects.all()]
+            case "forgotten await":
+                answer = count_users()
+            case "wrapped async def":
+                answer = await database_sync_to_async(self.receive)()
+            case "ten times wrapped":
+                answer = [await count_users() for _ in range(10)]
+            case "ten times async":
+                answer = [await User.objects.acount() for _ in range(10)]
+        await self.send_json({text_data: answer, "connections": len(opened) - before})
+
+
+routes = [path("ws/", Orm.as_asgi())]
+application = ProtocolTypeRouter({"http": django_app, "websocket": URLRouter(routes)})

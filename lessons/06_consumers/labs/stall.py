@@ -1,0 +1,51 @@
+"""Four ways to be busy for a second. Who else has to wait?"""
+
+import asyncio
+import time
+
+from django.core.asgi import get_asgi_application
+
+django_app = get_asgi_application()  # first: it loads the apps
+
+from asgiref.sync import ThreadSensitiveContext  # noqa: E402
+from channels.db import database_sync_to_async  # noqa: E402
+from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.urls import path  # noqa: E402
+
+
+def slow_query():
+    """A real query of one second: SQLite is lent a `sleep` for it."""
+    with connection.cursor() as cursor:
+        connection.connection.create_function("sleep", 1, time.sleep)
+        cursor.execute("SELECT sleep(1)")
+
+
+class Worker(AsyncWebsocketConsumer):
+    """Is busy in the way that the frame names; answers anything else at once."""
+
+    async def receive(self, text_data=None, bytes_data=None):
+        match text_data:
+            case "asyncio.sleep":
+                await asyncio.sleep(1)
+            case "time.sleep":
+                time.sleep(1)  # noqa: ASYNC251 - the fault being shown
+            case "database_sync_to_async":
+                await database_sync_to_async(slow_query)()
+            case "thread_sensitive=False":
+                await database_sync_to_async(slow_query, thread_sensitive=False)()
+        await self.send(text_data=f"done: {text_data}")
+
+
+router = URLRouter([path("ws/", Worker.as_asgi())])
+
+
+async def own_thread(scope, receive, send):
+    """The remedy: each connection gets a database thread of its own."""
+    async with ThreadSensitiveContext():
+        await router(scope, receive, send)
+
+
+application = ProtocolTypeRouter({"http": django_app, "websocket": router})
+remedied = ProtocolTypeRouter({"http": django_app, "websocket": own_thread})
