@@ -55,8 +55,10 @@ async def wrong_order(stage):
 async def no_route(stage):
     """Paths that lead nowhere, and one that leads too far."""
     server = await stage.server(app="labs/routes.py:application", layer="memory")
-    good = await stage.client("ann", "/ws/room/42/", server=server)
-    await good.expect("42", within=5)
+    paths = {"ann": "/ws/room/42/", "pair": "/ws/pair/a/b/", "mixed": "/ws/mixed/a/b/"}
+    for name, path in paths.items():
+        tab = await stage.client(name, path, server=server)
+        await tab.expect("path_remaining", within=5)
 
     typo = await _fails(stage, "typo", "/ws/rooms/42/", server=server)
     answer = await stage.http("GET", "/ws/rooms/42/", server=server)
@@ -68,14 +70,12 @@ async def no_route(stage):
     loose = await stage.client("loose", "/evil/ws/loose/lobby/and/more/", server=server)
     await loose.expect("lobby", within=5)
     tight = await _fails(stage, "tight", "/evil/ws/tight/lobby/and/more/", server=server)
-    for name, path in (("pair", "/ws/pair/a/b/"), ("mixed", "/ws/mixed/a/b/")):
-        tab = await stage.client(name, path, server=server)
-        await tab.expect("path_remaining", within=5)
     await asyncio.gather(typo, no_slash, tight)
 
     bare = await stage.server(app="labs/routes.py:websocket_only", layer="memory")
     ben = await stage.client("ben", "/ws/room/7/", server=bare)
     await ben.expect("7", within=5)
+    await stage.refused("lost", "/ws/rooms/42/", server=bare)
     answer = await stage.http("GET", "/", server=bare)
     stage.note(f"GET / without an application for http: {answer.status}")
 
@@ -103,13 +103,12 @@ async def unsaved_session(stage):
     await say(tab, "save")
     await page("at the end")
 
-    bare = await stage.client("no auth", "/ws/no-auth/", user="john", server=server)
-    await bare.send("read")
-    await stage.fact("handler.failed", within=5)
     careful = await stage.client("careful", "/ws/careful/", user="john", server=server)
     await careful.send("read")
     await careful.expect("note", within=5)
-    await bare.closed(within=5)
+    careless = await stage.client("careless", "/ws/careless/", user="john", server=server)
+    await careless.send("read")
+    await careless.closed(within=5)
 
 
 async def who_are_you(stage):

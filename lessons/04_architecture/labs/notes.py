@@ -45,7 +45,7 @@ class Careful(AsyncWebsocketConsumer):
 
 routes = [
     path("ws/notes/", AuthMiddlewareStack(Notes.as_asgi())),
-    path("ws/no-auth/", SessionMiddlewareStack(Notes.as_asgi())),
+    path("ws/careless/", SessionMiddlewareStack(Notes.as_asgi())),
     path("ws/careful/", SessionMiddlewareStack(Careful.as_asgi())),
 ]
 application = ProtocolTypeRouter(

@@ -21,6 +21,13 @@ class Found(AsyncJsonWebsocketConsumer):
         )
 
 
+class Nowhere(AsyncJsonWebsocketConsumer):
+    """For every path that nobody else wants."""
+
+    async def connect(self):
+        await self.close()
+
+
 found = Found.as_asgi()
 routes = [
     path("ws/room/<int:number>/", found),
@@ -31,5 +38,6 @@ routes = [
 ]
 application = ProtocolTypeRouter({"http": django_app, "websocket": URLRouter(routes)})
 
-# As in the guide: no word about HTTP.
-websocket_only = ProtocolTypeRouter({"websocket": URLRouter(routes)})
+# With a last route for the lost; and as in the guide, without a word about HTTP.
+all_routes = [*routes, re_path(r"", Nowhere.as_asgi())]
+websocket_only = ProtocolTypeRouter({"websocket": URLRouter(all_routes)})
