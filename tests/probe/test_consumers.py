@@ -284,3 +284,21 @@ async def test_a_cancelled_application(seen):
     assert isinstance(await socket.end(), asyncio.CancelledError)
     (closed,) = seen.of("connection.closed")
     assert (closed.by, closed.error) == ("error", "CancelledError")
+
+
+async def test_a_transaction_that_cannot_begin_is_tried_once(seen):
+    class Tries(WebsocketConsumer):
+        def receive(self, text_data=None, bytes_data=None):
+            from django.db import connection
+
+            with connection.cursor() as cursor:
+                try:
+                    cursor.execute("ROLLBACK TO nowhere")
+                except Exception as error:
+                    self.send(str(error))
+
+    socket = Socket(seen.wrap(Tries.as_asgi()))
+    await socket.open()
+    assert await socket.say("go") == ["no such savepoint: nowhere"]
+    await socket.close()
+    assert seen.of("db.started") == []

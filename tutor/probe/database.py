@@ -49,19 +49,9 @@ class Database:
                 self._created(connection)
 
     def _execute(self, execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
-        call = job.get()
-        number, conn = 0, here.get()[0]
-        text = ""
+        number, name = 0, ""
         try:
-            text = sql if type(sql) is str else ""
-            if text.startswith(TRANSACTIONS):
-                return execute(sql, params, many, context)
-            if call is not None:
-                call.query(text)
-            elif conn is not None:
-                where = self.facts.places.here() or place.get()
-                name = where.rpartition(" ")[2] or text.partition(" ")[0]
-                number = self.facts.tell("db.started", name, where)
+            number, name = self._began(sql)
         except Exception as error:
             self.facts.fault(error)
         if not number:
@@ -73,12 +63,27 @@ class Database:
             failure = error
             raise
         finally:
-            thread = threading.current_thread().name
-            self.facts.tell_of(
-                conn,
-                number,
-                *("db.finished", name, thread, 1, [cut(text)], error_text(failure)),
-            )
+            with self.facts.guarded():
+                thread = threading.current_thread().name
+                self.facts.tell_of(
+                    here.get()[0],
+                    number,
+                    *("db.finished", name, thread, 1, [cut(sql)], error_text(failure)),
+                )
+
+    def _began(self, sql: Any) -> tuple[int, str]:
+        """Id and name of a database call that is this statement alone; (0, "") if it is not one."""
+        call = job.get()
+        if type(sql) is not str or sql.startswith(TRANSACTIONS):
+            return 0, ""
+        if call is not None:
+            call.query(sql)
+            return 0, ""
+        if here.get()[0] is None:
+            return 0, ""
+        where = self.facts.places.here() or place.get()
+        name = where.rpartition(" ")[2] or sql.partition(" ")[0]
+        return self.facts.tell("db.started", name, where), name
 
 
 def _ignore(_: object) -> None:

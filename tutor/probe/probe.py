@@ -135,7 +135,6 @@ class Probe:
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
             self._loop = loop
-            self.outbox.follow(loop)
             self.watch.follow(loop)
 
     def connection(self, scope: Any) -> Connection:

@@ -62,5 +62,10 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
         "thread.left": "name thread",
         "http.received": "method path port",
         "http.answered": "status",
+        "client.asked": "name method path server port size",
+        "client.answered": "name status software size kept",
+        "client.chunk": "name text size",
+        "wire.sent": "name hex text size",
+        "wire.received": "name hex text size",
     }.items()
 }

@@ -2,7 +2,7 @@
 
 The loop sets a mark every 25 ms. When the mark grows old the watch looks at the stack of the loop's
 thread, and when the loop turns again it tells for how long it stood and where. It wakes forty times
-a second and never waits for the loop.
+a second, writes what waits in the outbox, and never waits for the loop.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from collections.abc import Callable
 from typing import Final
 
 from tutor.probe.facts import Facts
-from tutor.probe.outbox import PATIENCE, Outbox
+from tutor.probe.outbox import Outbox
 
 BEAT: Final = 0.025  # seconds
+PATIENCE: Final = 0.002  # seconds that the first record of a batch waits for company
+LIVELY: Final = 0.05  # seconds after a record in which nobody needs to wake the watch
 STALL: Final = 100_000_000  # nanoseconds without a beat that are worth telling
 
 
@@ -59,16 +61,33 @@ class Watch:
         loop.call_later(BEAT, self._turned, loop)
 
     def _run(self) -> None:
+        outbox, lively, looked = self.outbox, 0.0, 0.0
         while not self._stop.is_set():
-            if self.outbox.nudge.wait(BEAT):
-                self.outbox.nudge.clear()
-                self._stop.wait(PATIENCE / 1e9)
-            with self.facts.guarded():
-                self._look()
+            now = time.monotonic()
+            if outbox.is_waiting or now < lively:
+                time.sleep(PATIENCE)
+            elif not self._doze():
+                lively = looked = 0.0
+            if outbox.is_waiting:
+                lively = now + LIVELY
+                outbox.flush()
+            if now - looked > BEAT:
+                looked = now
+                with self.facts.guarded():
+                    self._look()
+
+    def _doze(self) -> bool:
+        """Wait for the first record, but not long; True if there is one."""
+        outbox = self.outbox
+        outbox.idle = True
+        if not outbox.is_waiting and not outbox.nudge.wait(BEAT):
+            return False
+        outbox.idle = False
+        outbox.nudge.clear()
+        time.sleep(PATIENCE)
+        return True
 
     def _look(self) -> None:
-        if self.outbox.overdue:
-            self.outbox.flush()
         if not self.outbox.silent and self.outbox.is_gone():
             self.outbox.fall_silent()
             self.on_gone()

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from tutor.probe.facts import Facts, here, place, restore
-from tutor.probe.layers.marks import Unmarked, marked, type_of
+from tutor.probe.layers.marks import Unmarked, marked, type_of, unmark
 from tutor.probe.patches import Patches
 from tutor.probe.preview import error_text, preview
 
@@ -143,6 +143,7 @@ class Watch:
                 self.delivered(channel, message)
             except Exception as error:
                 self.facts.fault(error)
+                unmark(message)  # whatever happens, nobody sees the mark
             return message
 
         return receive
@@ -260,4 +261,6 @@ class Watch:
 
     def where(self) -> str:
         """The project's line that calls the layer."""
-        return self.facts.places.here() or place.get()
+        with self.facts.guarded():
+            return self.facts.places.here() or place.get()
+        return ""

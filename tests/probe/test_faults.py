@@ -1,0 +1,146 @@
+"""Whatever fails in the probe, the project does not notice."""
+
+from __future__ import annotations
+
+import pytest
+from asgiref.sync import async_to_sync, sync_to_async
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer, WebsocketConsumer
+from channels.routing import URLRouter
+from django.urls import path
+
+from tests.probe.conftest import Seen
+from tests.probe.driver import Socket
+from tutor.probe import connection, consumers, database, scopes, threads
+from tutor.probe.layers import common
+
+
+def query():
+    from django.db import connection as db
+
+    with db.cursor() as cursor:
+        cursor.execute("SELECT 7")
+        return cursor.fetchone()[0]
+
+
+class Async(AsyncWebsocketConsumer):
+    groups = ["room"]  # noqa: RUF012 - as in the documentation
+
+    async def receive(self, text_data=None, bytes_data=None):
+        text = f"{await database_sync_to_async(query)()} {await sync_to_async(len)(text_data)}"
+        await self.channel_layer.group_send("room", {"type": "room.said", "text": text})
+
+    async def room_said(self, event):
+        await self.send(repr(event))
+        raise KeyError("end")
+
+
+class Sync(WebsocketConsumer):
+    groups = ["room"]  # noqa: RUF012 - as in the documentation
+
+    def receive(self, text_data=None, bytes_data=None):
+        message = {"type": "room.said", "text": f"{query()} {len(text_data)}"}
+        async_to_sync(self.channel_layer.group_send)("room", message)
+
+    def room_said(self, event):
+        self.send(repr(event))
+        raise KeyError("end")
+
+
+class Own(AsyncWebsocketConsumer):
+    dispatch = None
+
+
+def fail(*args, **kwargs):
+    raise RuntimeError("a fault of the probe")
+
+
+BREAKS = {
+    "tell": lambda seen, patch: patch.setattr(seen.probe.facts, "tell", fail),
+    "tell_of": lambda seen, patch: patch.setattr(seen.probe.facts, "tell_of", fail),
+    "tell_late": lambda seen, patch: patch.setattr(seen.probe.facts, "tell_late", fail),
+    "put": lambda seen, patch: patch.setattr(seen.probe.facts, "put", fail),
+    "places": lambda seen, patch: patch.setattr(seen.probe.facts.places, "here", fail),
+    "error": lambda seen, patch: patch.setattr(consumers, "error_text", fail),
+    "handlers": lambda seen, patch: patch.setattr(consumers, "Run", fail),
+    "scopes": lambda seen, patch: patch.setattr(scopes.Passed, "enter", fail),
+    "frames": lambda seen, patch: patch.setattr(connection, "frame_text", fail),
+    "connections": lambda seen, patch: patch.setattr(connection.Connection, "_open", fail),
+    "messages": lambda seen, patch: patch.setattr(common, "Sending", fail),
+    "marks": lambda seen, patch: patch.setattr(common, "marked", fail),
+    "delivery": lambda seen, patch: patch.setattr(common.Watch, "delivered", fail),
+    "hops": lambda seen, patch: patch.setattr(threads, "_with_function", fail),
+    "threads": lambda seen, patch: patch.setattr(threads.Job, "_enter", fail),
+    "names": lambda seen, patch: patch.setattr(database, "job", None),
+    "queries": lambda seen, patch: patch.setattr(database, "cut", fail),
+}
+
+
+async def conversation(app):
+    socket = Socket(app, "/x/")
+    await socket.open()
+    socket.give("websocket.receive", text="four")
+    error = await socket.end()
+    return socket.sent, type(error), str(error)
+
+
+def routed(consumer):
+    return URLRouter([path("x/", consumer.as_asgi())])
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+@pytest.mark.parametrize("consumer", [Async, Sync])
+async def test_a_fault_is_counted_and_nothing_else(broken, consumer, monkeypatch):
+    plain = await conversation(routed(consumer))
+    assert plain[1:] == (KeyError, "'end'")
+    seen = Seen()
+    try:
+        app = seen.wrap(routed(consumer))
+        BREAKS[broken](seen, monkeypatch)
+        observed = await conversation(app)
+    finally:
+        monkeypatch.undo()
+        seen.probe.close()
+    assert observed == plain
+    assert seen.probe.faults or (broken, consumer) == ("queries", Async)
+
+
+async def test_an_application_that_cannot_be_looked_into(seen):
+    class Closed:
+        __slots__ = ("inner",)
+
+        async def __call__(self, scope, receive, send):
+            await self.inner(scope, receive, send)
+
+    class Mapping:
+        def __init__(self, *apps):
+            self.apps = list(apps)
+            self.types = [int, 3, None]
+
+        async def __call__(self, scope, receive, send):
+            await self.apps[0](scope, receive, send)
+
+    closed = Closed()
+    closed.inner = Async.as_asgi()
+    loop = Mapping(closed)
+    loop.apps.append(loop)
+    socket = Socket(seen.wrap(loop))
+    await socket.open()
+    await socket.close()
+    assert [f.layer for f in seen.of("scope.entered")] == ["Mapping", "Closed", "Async"]
+    again = seen.wrap(loop)
+    assert again._inner is seen.wrap(again._inner)._inner
+
+
+async def test_more_messages_than_anybody_dispatches(seen):
+    async def sink(scope, receive, send):
+        await send({"type": "websocket.accept"})
+        while (await receive())["type"] != "websocket.disconnect":
+            pass
+
+    socket = Socket(seen.wrap(sink))
+    await socket.open()
+    for n in range(connection.KEPT + 10):
+        socket.give("websocket.receive", text=str(n))
+    assert await socket.close() is None
+    assert len(seen.of("app.received")) == connection.KEPT + 12
