@@ -36,6 +36,33 @@ CHANNEL = "specific.inmemory!gNYZabcdefgh"
         ),
         ("scene.finished", {}, "the scene is over"),
         ("scene.finished", {"failed": "no Hello"}, "the scene failed: no Hello"),
+        (
+            "client.asked",
+            {"name": "browser", "method": "GET", "path": "/", "server": "server 1", "port": 7},
+            "browser asks server 1: GET / from port 7",
+        ),
+        (
+            "client.answered",
+            {"name": "browser", "status": 200, "software": "daphne", "size": 1},
+            "browser gets HTTP 200 from daphne, 1 byte",
+        ),
+        ("client.answered", {"name": "browser", "status": 204}, "browser gets HTTP 204"),
+        (
+            "client.chunk",
+            {"name": "browser", "text": "data: 1\n\n", "size": 9},
+            "browser gets 9 bytes of the body: data: 1",
+        ),
+        ("client.chunk", {"name": "browser"}, "browser has the whole body"),
+        (
+            "wire.sent",
+            {"name": "raw", "text": "GET / HTTP/1.1\nHost: x", "hex": "47", "size": 26},
+            "raw writes 26 bytes: GET / HTTP/1.1",
+        ),
+        (
+            "wire.received",
+            {"name": "raw", "text": "··hi", "hex": "81 02 68 69", "size": 4},
+            "raw reads 4 bytes: 81 02 68 69",
+        ),
         ("events.lost", {"count": 1}, "server 1 lost 1 fact"),
         ("server.stopped", {"how": "killed", "code": -9}, "server 1 was killed, exit status -9"),
         (

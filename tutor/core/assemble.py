@@ -18,12 +18,17 @@ from . import events as ev
 from .events import Event
 from .records import RecordError, read
 from .ties import LATE, Ends, Ties
+from .wire import tie_request, tie_wire
 
 __all__ = ["RecordError", "assemble"]
 
 End = int
 """One end of a connection: process number << 32 | its number there, as ids are made. An int, since
 the garbage collector has to walk over a tuple."""
+
+Dial = ev.ClientConnecting | ev.ClientAsked
+
+_SOCKETS: Final = (ev.ClientConnecting,)
 
 _RANK: Final[dict[type[Event], int]] = {ev.SceneStarted: 0, ev.SceneFinished: 2}
 
@@ -34,12 +39,19 @@ def assemble(records: Iterable[tuple[str, Sequence[Any]]]) -> list[Event]:
     ties = Ties(facts)
     if len(ties.places) < len(facts):
         raise _twin(facts, ties.places)
-    ends = _ends(facts)
+    sockets, requests = _joined(facts)
+    scopes = _ends(facts, sockets)
     ties.copies()
     deaths = [index for index, fact in enumerate(facts) if type(fact) is ev.ServerStopped]
-    for indices in _grouped(ends).values():
-        Ends(ties, indices, deaths).tie()
-    return _numbered(facts, ties.causes, ends)
+    groups = _grouped(scopes)
+    for indices in groups.values():
+        ends = Ends(ties, indices, deaths)
+        ends.tie()
+        tie_wire(ends)
+    for scope, asked in requests.items():
+        tie_request(ties, asked, groups[scope], groups[_end(facts[asked])])
+    same = {scope: _end(facts[asked]) for scope, asked in requests.items()}
+    return _numbered(facts, ties.causes, [same.get(end or 0, end) for end in scopes])
 
 
 def _by_time(fact: Event) -> int:
@@ -55,9 +67,8 @@ def _twin(facts: Sequence[Event], places: Mapping[int, int]) -> RecordError:
 # ── connections ─────────────────────────────────────────────────────────────────────────────
 
 
-def _ends(facts: Sequence[Event]) -> list[End | None]:
+def _ends(facts: Sequence[Event], joined: Mapping[End, End]) -> list[End | None]:
     """The connection of every fact, named by the client's end where that is known."""
-    joined = _joined(facts)
     ends: list[End | None] = []
     for fact in facts:
         if fact.conn:
@@ -72,29 +83,44 @@ def _end(fact: Event) -> End:
     return fact.seq >> 32 << 32 | (fact.conn or 0)
 
 
-def _joined(facts: Sequence[Event]) -> dict[End, End]:
-    """Server's end → client's end, by the TCP port of the client."""
-    dialled: dict[int, list[ev.ClientConnecting]] = {}
-    joined: dict[End, End] = {}
+def _joined(facts: Sequence[Event]) -> tuple[dict[End, End], dict[End, int]]:
+    """By the TCP port of the client: server's end → client's end of a WebSocket; scope of an HTTP
+    request → the place of the fact that asked (many requests may share one TCP connection).
+    """
+    dialled: dict[int, list[tuple[int, Dial]]] = {}
+    sockets: dict[End, End] = {}
+    requests: dict[End, int] = {}
+    for index, fact in enumerate(facts):
+        if isinstance(fact, (ev.ClientConnecting, ev.ClientAsked)) and fact.port and fact.conn:
+            dialled.setdefault(fact.port, []).append((index, fact))
     for fact in facts:
-        if type(fact) is ev.ClientConnecting and fact.port and fact.conn:
-            dialled.setdefault(fact.port, []).append(fact)
-    for fact in facts:
-        if type(fact) is ev.ConnectionOpened and fact.conn:
-            dial = _dial(dialled.get(fact.port, []), fact)
-            if dial is not None:
-                dialled[fact.port].remove(dial)
-                joined[_end(fact)] = _end(dial)
-    return joined
+        if not isinstance(fact, (ev.ConnectionOpened, ev.HttpReceived)) or not fact.conn:
+            continue
+        found = _dial(dialled.get(fact.port, []), fact)
+        if found is None:
+            continue
+        index, dial = found
+        if type(fact) is ev.ConnectionOpened:
+            sockets[_end(fact)] = _end(dial)
+        else:
+            requests[_end(fact)] = index
+        if type(fact) is ev.ConnectionOpened or type(dial) is ev.ClientAsked:
+            dialled[fact.port].remove(found)
+    return sockets, requests
 
 
 def _dial(
-    candidates: Sequence[ev.ClientConnecting], opened: ev.ConnectionOpened
-) -> ev.ClientConnecting | None:
+    candidates: Sequence[tuple[int, Dial]], met: ev.ConnectionOpened | ev.HttpReceived
+) -> tuple[int, Dial] | None:
     """The latest dial of this server before it answered; ports are used again, and by two."""
-    mine = [dial for dial in candidates if dial.server in {"", opened.process}]
-    before = [dial for dial in mine if dial.at <= opened.at]
-    after = [dial for dial in mine if opened.at < dial.at <= opened.at + LATE]
+    kinds = (ev.ClientConnecting, ev.ClientAsked) if type(met) is ev.HttpReceived else _SOCKETS
+    mine = [
+        (index, dial)
+        for index, dial in candidates
+        if isinstance(dial, kinds) and dial.server in {"", met.process}
+    ]
+    before = [found for found in mine if found[1].at <= met.at]
+    after = [found for found in mine if met.at < found[1].at <= met.at + LATE]
     return before[-1] if before else after[0] if after else None
 
 

@@ -482,6 +482,64 @@ class HttpAnswered(Event, tag="http.answered", frozen=True, kw_only=True):
     status: int = 0
 
 
+# ── HTTP as a scripted client sees it (process "tutor") ─────────────────────────────────────
+
+
+class ClientAsked(Event, tag="client.asked", frozen=True, kw_only=True):
+    """A client sends an HTTP request. Requests with the same `port` share one TCP connection."""
+
+    KIND = "client.asked"
+    name: str = ""  # "browser"
+    method: str = ""
+    path: str = ""  # path and query
+    server: str = ""  # process name of the server it asks
+    port: int = 0  # the client's own TCP port
+    size: int = 0  # bytes of the request's body
+
+
+class ClientAnswered(Event, tag="client.answered", frozen=True, kw_only=True):
+    """The head of the answer has arrived; a body of unknown size follows as client.chunk."""
+
+    KIND = "client.answered"
+    name: str = ""
+    status: int = 0
+    software: str = ""  # the Server header: "daphne", "WSGIServer/0.2 CPython/3.11.7"
+    size: int | None = None  # bytes of the body as announced; None = not announced
+    kept: bool = False  # the TCP connection stays open for the next request
+
+
+class ClientChunk(Event, tag="client.chunk", frozen=True, kw_only=True):
+    """A piece of a body that comes bit by bit; size 0: that was all."""
+
+    KIND = "client.chunk"
+    name: str = ""
+    text: str = ""
+    size: int = 0
+
+
+# ── raw sockets (process "tutor") ───────────────────────────────────────────────────────────
+
+
+class WireSent(Event, tag="wire.sent", frozen=True, kw_only=True):
+    """A raw client has written these bytes."""
+
+    KIND = "wire.sent"
+    name: str = ""
+    hex: str = ""  # "81 82 01 02 03 04 69 6b", the first 64 bytes, then "…"
+    text: str = ""  # the same as text: CR LF ends a line, what cannot be printed is "·"
+    size: int = 0  # bytes in all
+
+
+class WireReceived(Event, tag="wire.received", frozen=True, kw_only=True):
+    """A raw client has read one HTTP head, one WebSocket frame, or a piece of an HTTP body."""
+
+    KIND = "wire.received"
+    name: str = ""
+    hex: str = ""
+    text: str = ""
+    size: int = 0
+
+
 def _leaves(cls: type[Event]) -> list[type[Event]]:
     return [leaf for sub in cls.__subclasses__() for leaf in (_leaves(sub) or [sub])]
 

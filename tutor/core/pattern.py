@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import msgspec
 
-from .events import FIELDS, KINDS, ClientConnecting, Event
+from .events import FIELDS, KINDS, ClientAsked, ClientConnecting, Event
 from .tokens import Stream, suggestion, unquote
 
 Pick = Callable[[Event, "Context"], Any]
@@ -38,6 +38,7 @@ LENT: Final[dict[str, tuple[str, ...]]] = {
 """Fields of a fact that stand in the nearest of its causes that has them."""
 
 LAST: Final = -1
+_ARRIVALS: Final = ("client.asked", "client.connecting")
 
 _ITEM: Final = re.compile(r"([A-Za-z_][\w.\-]*)(!=|=|~)(.*)", re.DOTALL)
 _NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -57,8 +58,8 @@ class Context:
     @cached_property
     def clients(self) -> dict[int | None, str]:
         """Connection number → name of its client."""
-        found = (e for e in self.by_kind.get("client.connecting", ()))
-        return {e.conn: e.name for e in found if isinstance(e, ClientConnecting)}
+        found = (e for kind in _ARRIVALS for e in self.by_kind.get(kind, ()))
+        return {e.conn: e.name for e in found if isinstance(e, (ClientAsked, ClientConnecting))}
 
     @cached_property
     def by_kind(self) -> dict[str, list[Event]]:

@@ -178,6 +178,23 @@ def _thread_entered(event: ev.ThreadEntered) -> str:
     return f"{event.name} runs in {event.thread or 'a thread'}{waited}"
 
 
+def _client_answered(event: ev.ClientAnswered) -> str:
+    body = "" if event.size is None else f", {_count(event.size, 'byte')}"
+    return f"{event.name} gets HTTP {event.status}{_after(' from ', event.software)}{body}"
+
+
+def _client_chunk(event: ev.ClientChunk) -> str:
+    if not event.size:
+        return f"{event.name} has the whole body"
+    return f"{event.name} gets {_count(event.size, 'byte')} of the body: {cut(event.text)}"
+
+
+def _wire(event: ev.WireSent | ev.WireReceived) -> str:
+    """The first line of an HTTP text, the bytes of anything else."""
+    what = event.hex if "·" in event.text else event.text.partition("\n")[0]
+    return f"{_count(event.size, 'byte')}{_after(': ', cut(what))}"
+
+
 _LINES: Final[dict[type[Event], Callable[[Any], str]]] = {
     ev.SceneStarted: _scene_started,
     ev.SceneNoted: lambda event: f"note: {cut(event.text)}",
@@ -225,4 +242,12 @@ _LINES: Final[dict[type[Event], Callable[[Any], str]]] = {
     ev.ThreadLeft: lambda event: f"{event.name} has left {event.thread or 'its thread'}",
     ev.HttpReceived: lambda event: f"{event.method} {event.path} arrives over HTTP",
     ev.HttpAnswered: lambda event: f"answered with HTTP {event.status}",
+    ev.ClientAsked: lambda event: (
+        f"{event.name} asks {event.server or 'a server'}: {event.method} {event.path}"
+        f" from port {event.port}"
+    ),
+    ev.ClientAnswered: _client_answered,
+    ev.ClientChunk: _client_chunk,
+    ev.WireSent: lambda event: f"{event.name} writes {_wire(event)}",
+    ev.WireReceived: lambda event: f"{event.name} reads {_wire(event)}",
 }
