@@ -207,17 +207,25 @@ async def raises_or_not(stage):
 async def ghost(stage):
     """An exception, and the member it leaves behind."""
     server = await stage.server(app="labs/ghost.py:application", layer="memory")
+    crashed = []
     for kind in ("usual", "declared", "careful"):
         stays = await stage.client(f"ann · {kind}", f"/ws/{kind}/", server=server)
         if kind == "usual":
             polite = await stage.client("ben, polite", f"/ws/{kind}/", server=server)
             await polite.close()
             await stage.fact("group.left", within=3)
-        crashes = await stage.client(f"cleo · {kind}", f"/ws/{kind}/", server=server)
-        await crashes.send("crash")
-        await crashes.closed(within=4)
+        cleo = await stage.client(f"cleo · {kind}", f"/ws/{kind}/", server=server)
+        await cleo.send("crash")
+        crashed.append(cleo)
+        await stage.fact("consumer.finished", error_has="Zero", nth=len(crashed), within=3)
+        if kind == "usual":
+            await cleo.closed(within=4)
+        if kind == "careful":
+            await stage.fact("group.left", group=kind, within=3)
         await stays.send(f"who is {kind}?")
         await stays.expect(f"who is {kind}?", within=3)
+    for cleo in crashed:
+        await cleo.closed(within=4)
 
 
 async def one_at_a_time(stage):
