@@ -54,6 +54,13 @@ def test_a_fact_without_a_place_shows_that_of_its_cause() -> None:
     assert "(what led here)" in picture(tape, upto(tape, "channel.sent"))
 
 
+def test_a_fact_that_nothing_led_to_shows_the_last_line_that_acted() -> None:
+    tape = Tape()
+    tape.add(e.GroupSent, where="a.py:1 x")
+    tape.add(e.SceneNoted, text="and then")
+    assert "a.py:1 · x()  (the last line that acted)" in picture(tape)
+
+
 def test_a_file_that_cannot_be_read_is_named() -> None:
     tape = three_tabs()
     assert "cannot be read" in picture(tape, upto(tape, "group.sent"), read=lambda path: None)

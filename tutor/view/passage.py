@@ -80,7 +80,7 @@ def close_up(
         yield scope.render(moment, width=width, ascii=ascii)
     elif fact.kind == "broker.read":
         yield broker.render(moment, width=width, ascii=ascii)
-    elif read is not None and (found := source.place(moment)) is not None and found[1]:
+    elif read is not None and source.acts(moment):
         yield source.render(moment, read=read, width=width, height=6, ascii=ascii)
 
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 _EMPTY: Final = "No line of the project has acted yet."
 _LINES: Final = 11  # without a height
 
+HERE: Final = ""
+LED_HERE: Final = "  (what led here)"
+LAST: Final = "  (the last line that acted)"
+
 Read = Callable[[str], str | None]
 
 
@@ -39,17 +43,27 @@ def parse(where: str) -> Place | None:
     return Place(path, int(line[:9]), function)
 
 
-def place(moment: Moment) -> tuple[Place, bool] | None:
-    """The line in hand, and whether the step itself acted there (else a cause of it did)."""
+def place(moment: Moment) -> tuple[Place, str] | None:
+    """The line in hand and how it belongs to the step: `HERE`, `LED_HERE` or `LAST`."""
     events = moment.timeline.events
     fact = moment.event
     while fact is not None:
         found = parse(getattr(fact, "where", ""))
         if found is not None:
-            return found, fact is moment.event
+            return found, HERE if fact is moment.event else LED_HERE
         earlier = names.by_seq(events, fact.cause)
         fact = earlier if earlier is not None and earlier.seq < fact.seq else None
+    for index in range(moment.step - 1, -1, -1):
+        found = parse(getattr(events[index], "where", ""))
+        if found is not None:
+            return found, LAST
     return None
+
+
+def acts(moment: Moment) -> bool:
+    """Whether the step itself is a line of the project that acted."""
+    found = place(moment)
+    return found is not None and found[1] == HERE
 
 
 def render(
@@ -65,21 +79,21 @@ def render(
     found = place(moment)
     if found is None:
         return sentence(_EMPTY, width=width, height=height, pen=ink)
-    spot, own = found
+    spot, role = found
     text = read(spot.path)
     if text is None:
         message = f"{spot.path}:{spot.line} acted, but the file cannot be read here."
         return sentence(message, width=width, height=height, pen=ink)
-    lines = [_heading(spot, own, width, ink)]
+    lines = [_heading(spot, role, width, ink)]
     lines += _excerpt(text, spot.line, max((height or _LINES + 1) - 1, 1), ink)
     return page(lines, width=width, height=height, pen=ink)
 
 
-def _heading(spot: Place, own: bool, width: int, ink: Pen) -> Text:
+def _heading(spot: Place, role: str, width: int, ink: Pen) -> Text:
     function = f" {ink.glyphs.dot} {spot.function}()" if spot.function else ""
     line = Text().append(ink.cut(f"{spot.path}:{spot.line}", width, "end"), palette.STRONG)
     line.append(ink.safe(function), palette.INSTANCE)
-    return line if own else line.append("  (what led here)", palette.QUIET)
+    return line.append(role, palette.QUIET)
 
 
 def _excerpt(text: str, line: int, room: int, ink: Pen) -> list[Text]:
