@@ -39,6 +39,16 @@ def test_a_new_attribute_is_marked() -> None:
     assert "+ self.group" in picture(tape, upto(tape, "handler.started"))
 
 
+def test_what_changed_comes_first_and_what_every_consumer_has_last() -> None:
+    tape = Tape()
+    tape.add(e.ConsumerCreated, conn=1, name="Echo", instance=1)
+    first = {"groups": "[]", "name": "'ann'", "heard": "0"}
+    tape.add(e.HandlerStarted, conn=1, name="receive", instance=1, state=first)
+    tape.add(e.HandlerFinished, conn=1, name="receive", instance=1, state={"heard": "1"})
+    rows = [row.split("=")[0].split() for row in picture(tape).split("\n") if "self." in row]
+    assert rows == [["~", "self.heard"], ["self.name"], ["self.groups"]]
+
+
 def test_an_error_is_shown_with_a_cross() -> None:
     tape = three_tabs()
     tape.add(e.HandlerFailed, conn=1, name="x", instance=1, error="KeyError: 'x'")
@@ -50,10 +60,10 @@ def test_a_fresh_consumer_has_no_channel_and_no_attribute() -> None:
     tape.add(e.ConsumerCreated, conn=1, name="Echo", instance=1)
     assert picture(tape).split("\n") == [
         "Echo #1 · new",
-        "  channel none yet",
-        "  process server 1",
         "  runs    nothing now",
         "  no attribute of its own yet",
+        "  channel none yet",
+        "  process server 1",
     ]
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _EMPTY: Final = "No consumer yet. One instance is made for every connection that gets through."
 
+_EVERYBODYS: Final = frozenset({"groups", "channel_name"})  # set by Channels itself
 _TITLE: Final = f"bold {palette.INSTANCE}"
 
 
@@ -30,9 +31,10 @@ def render(
     if found is None:
         return sentence(_EMPTY, width=width, height=height, pen=ink)
     conn, instance = found
-    lines = [_heading(moment, conn, instance, ink), *_facts(moment, instance, width, ink)]
+    lines = [_heading(moment, conn, instance, ink), *_doings(moment, instance, width, ink)]
     earlier = moment.earlier.instances.get(conn)
     lines += _attributes(instance, earlier, width, ink)
+    lines += _identity(instance, width, ink)
     return page(lines, width=width, height=height, pen=ink)
 
 
@@ -47,16 +49,21 @@ def _heading(moment: Moment, conn: int, instance: Instance, ink: Pen) -> Text:
     return line
 
 
-def _facts(moment: Moment, instance: Instance, width: int, ink: Pen) -> list[Text]:
-    """Channel name, running handler with its thread, error, place in the code."""
+def _doings(moment: Moment, instance: Instance, width: int, ink: Pen) -> list[Text]:
+    """The running handler with its thread, and what went wrong."""
     started = names.by_seq(moment.timeline.events, instance.handler_seq or None)
     running = f"{instance.handler}()" if instance.handler else "nothing now"
     if isinstance(started, HandlerStarted) and started.thread:
         running += f" in {started.thread}"
-    rows = [("channel", instance.channel or "none yet", ""), ("process", instance.process, "")]
-    rows.append(("runs", running, palette.NOW if instance.handler else palette.QUIET))
+    rows = [("runs", running, palette.NOW if instance.handler else palette.QUIET)]
     if instance.error:
         rows.append(("error", f"{ink.glyphs.cross} {instance.error}", palette.BAD))
+    return [_row(name, value, style, width, ink) for name, value, style in rows]
+
+
+def _identity(instance: Instance, width: int, ink: Pen) -> list[Text]:
+    """What stays the same for as long as it lives."""
+    rows = [("channel", instance.channel or "none yet", ""), ("process", instance.process, "")]
     if instance.where:
         rows.append(("class", instance.where, palette.QUIET))
     return [_row(name, value, style, width, ink) for name, value, style in rows]
@@ -73,10 +80,10 @@ def _attributes(instance: Instance, earlier: Instance | None, width: int, ink: P
     before = earlier.attributes if earlier else {}
     column = max(cell_len(ink.safe(f"self.{key}")) for key in instance.attributes)
     column = min(column, max(width // 3, 6))
-    lines = [Text("  attributes", style=palette.QUIET)]
-    for key, value in instance.attributes.items():
-        lines.append(_attribute(key, value, before.get(key), column, width, ink))
-    return lines
+    held = instance.attributes.items()
+    # What changed just now, then the project's own, then what every consumer has.
+    ordered = sorted(held, key=lambda item: (before.get(item[0]) == item[1], item[0] in _EVERYBODYS))
+    return [_attribute(key, value, before.get(key), column, width, ink) for key, value in ordered]
 
 
 def _attribute(key: str, value: str, before: str | None, column: int, width: int, ink: Pen) -> Text:
