@@ -82,7 +82,7 @@ def _attributes(instance: Instance, earlier: Instance | None, width: int, ink: P
     column = min(column, max(width // 3, 6))
     held = instance.attributes.items()
     # What changed just now, then the project's own, then what every consumer has.
-    ordered = sorted(held, key=lambda item: (before.get(item[0]) == item[1], item[0] in _EVERYBODYS))
+    ordered = sorted(held, key=lambda of: (before.get(of[0]) == of[1], of[0] in _EVERYBODYS))
     return [_attribute(key, value, before.get(key), column, width, ink) for key, value in ordered]
 
 
