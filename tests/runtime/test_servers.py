@@ -142,6 +142,12 @@ async def test_daphnes_options_are_passed_on(stage: Stage) -> None:
     assert await tab.closed() == 1006, "Daphne cuts what is too long"
 
 
+async def test_an_option_limits_the_life_of_a_socket(stage: Stage) -> None:
+    await stage.server(app=APP, options={"websocket_timeout": 1})
+    tab = await stage.client("ann", "/ws/")
+    assert await tab.closed(within=5) == 1000
+
+
 async def test_what_a_lab_prints_is_a_fact(session: Session, tmp_path: Path) -> None:
     lab(
         tmp_path,

@@ -143,7 +143,7 @@ class Probe:
 
     # ── saying hello and goodbye ────────────────────────────────────────────────────────────
 
-    def hello(self, *, address: str = "", app: str = "") -> None:
+    def hello(self, *, address: str = "", app: str = "", layer: str | None = None) -> None:
         """The first line; from now on facts are written."""
         with self.facts.guarded():
             said = {
@@ -153,7 +153,7 @@ class Probe:
                 "schema": SCHEMA_VERSION,
                 "versions": versions(),
                 "app": app or self.app,
-                "layer": self.layer or default_layer(),
+                "layer": self.layer or default_layer() if layer is None else layer,
                 "address": address,
             }
             if not self.outbox.silent:

@@ -327,7 +327,7 @@ def _place(error: BaseException) -> str:
         for frame in frames
         if "site-packages" not in frame.filename
         and not frame.filename.startswith(("<", sys.base_prefix))
-        and frame.filename != __file__
+        and os.path.dirname(frame.filename) != os.path.dirname(__file__)
     ]
     return f"{ours[-1].filename}:{ours[-1].lineno}" if ours else ""
 

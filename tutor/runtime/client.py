@@ -8,7 +8,6 @@ the handshake. It knows nothing of Channels; what it saw is a fact, what it expe
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
 import socket
 import struct
@@ -21,6 +20,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
 from tutor.errors import SceneFailed
+from tutor.runtime import dial
 from tutor.runtime.facts import Facts
 
 Frame = str | bytes
@@ -29,7 +29,6 @@ Message = Frame | Mapping[str, Any] | Sequence[Any]
 PREVIEW: Final = 2000
 OPEN_WITHIN: Final = 10.0
 CLOSE_WITHIN: Final = 2.0
-_conns: Final = itertools.count(1)
 
 
 class Client:
@@ -51,7 +50,7 @@ class Client:
         self._address = address
         self._server = server
         self._closing = closing
-        self._conn = next(_conns)
+        self._conn = dial.new_conn()
         self._taken = 0  # frames that an expect has looked at
         self._news = asyncio.Event()
         self._socket: ClientConnection | None = None
@@ -101,11 +100,7 @@ class Client:
         return True
 
     async def _dial(self, origin: str, cookies: list[str]) -> socket.socket:
-        own = socket.socket()
-        own.setblocking(False)
-        own.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        own.bind(("127.0.0.1", 0))
-        self.port = own.getsockname()[1]
+        own, self.port = dial.bound()
         self._emit(
             "client.connecting",
             url=self.url,
@@ -114,9 +109,8 @@ class Client:
             origin=origin,
             cookies=cookies,
         )
-        host, _, port = self._address.partition(":")
         with suppress(OSError):  # `connect` meets the same error and reports it
-            await asyncio.get_running_loop().sock_connect(own, (host, int(port)))
+            await dial.reach(own, self._address)
         return own
 
     def _refused(self, error: Exception) -> None:

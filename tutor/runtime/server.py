@@ -22,6 +22,8 @@ from tutor.runtime.spares import DEMO, Spares, Worker
 
 START_WITHIN: Final = 20.0
 STOP_WITHIN: Final = 3.0
+DAPHNE: Final = "tutor.probe.serve"
+WSGI: Final = "tutor.probe.serve_wsgi"
 BACKLOG: Final = 1024  # Twisted's 50 turns a burst of 3,000 connects from 4 s into 57
 
 EARLY: Final = frozenset(
@@ -59,10 +61,13 @@ class Plan:
     settings: dict[str, Any] = field(default_factory=dict)
     options: dict[str, Any] = field(default_factory=dict)  # keyword arguments of daphne's Server
     fresh: bool = False  # nothing may be imported before the app
+    main: str = DAPHNE  # the module that serves it
 
     @property
     def is_warm(self) -> bool:
         """A process that has imported the demo project can serve this as well as a new one."""
+        if self.main != DAPHNE:
+            return False
         return not (self.fresh or EARLY & self.settings.keys() or brings_settings(self.app))
 
     @property
@@ -90,7 +95,7 @@ class Machine(Protocol):
     spares: Spares
     numbers: itertools.count[int]
 
-    async def new_worker(self, *, warm: bool) -> Worker: ...
+    async def new_worker(self, *, warm: bool, main: str) -> Worker: ...
 
 
 class Server:
@@ -136,7 +141,7 @@ class Server:
         """Returns when it listens and has said hello; otherwise says why it does not."""
         listening = self._listen()
         try:
-            worker = await self._machine.new_worker(warm=self.plan.is_warm)
+            worker = await self._machine.new_worker(warm=self.plan.is_warm, main=self.plan.main)
             self._output = Output(self._facts, self.name)
             worker.on_line = self._output.take
             number = next(self._machine.numbers)
@@ -201,7 +206,7 @@ class Server:
             return Unavailable(text, self.last_words())
         place = f"{_short(answer['where'])}: " if answer.get("where") else ""
         text = f"{self.name} cannot serve {self.plan.name}: {place}{answer['failed']}"
-        return Unavailable(text) if self.plan.app == DEMO else SceneFailed(text)
+        return Unavailable(text) if self.plan.app in {DEMO, ""} else SceneFailed(text)
 
     # ── ending
 

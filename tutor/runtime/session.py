@@ -137,10 +137,10 @@ class Session:
             self._template = asyncio.create_task(database.template(self.temp))
         return await asyncio.shield(self._template)
 
-    async def new_worker(self, *, warm: bool) -> Worker:
-        """A process for a server: a spare, or one that has imported nothing."""
+    async def new_worker(self, *, warm: bool, main: str) -> Worker:
+        """A process for a server: a spare, or one that has imported nothing and runs `main`."""
         if not warm:
-            return await Worker(self.keeper, "").start()
+            return await Worker(self.keeper, "", main).start()
         worker = await self.spares.take()
         if self.keeps_spares:
             self.spares.prepare_later(0.2)  # not while the server that was asked for begins

@@ -13,6 +13,7 @@ from typing import Final
 
 from tutor.runtime.client import Client
 from tutor.runtime.facts import TUTOR, Facts
+from tutor.runtime.raw import Raw
 from tutor.runtime.stage import Stage
 
 QUIET: Final = 0.03  # seconds without a fact: longer than a record waits in the probe (2 ms)
@@ -41,15 +42,17 @@ async def close_clients(stage: Stage) -> None:
             await _close(client, stage)
     for client in stage.clients:
         await _let_go(client)
+    for browser in stage.browsers:
+        await browser.close()
 
 
-async def _close(client: Client, stage: Stage) -> None:
+async def _close(client: Client | Raw, stage: Stage) -> None:
     before = len(open_connections(stage))
     await client.close()
     await stage.facts.until(lambda: len(open_connections(stage)) < before, 0.5)
 
 
-async def _let_go(client: Client) -> None:
+async def _let_go(client: Client | Raw) -> None:
     if not client.over.is_set():
         await client.abandon()
 

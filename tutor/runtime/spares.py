@@ -22,10 +22,11 @@ DEMO: Final = "demo_project.asgi:application"
 
 
 class Worker:
-    """One `python -m tutor.probe.serve`, before and after its order."""
+    """One `python -m tutor.probe.serve` (or its like), before and after its order."""
 
-    def __init__(self, keeper: Keeper, warm: str) -> None:
+    def __init__(self, keeper: Keeper, warm: str, main: str = "tutor.probe.serve") -> None:
         self.warm = warm
+        self._main = main
         self.tail: deque[str] = deque(maxlen=40)  # last lines of stderr
         self.on_line: Callable[[str, str], None] = lambda stream, text: None
         self._keeper = keeper
@@ -45,7 +46,7 @@ class Worker:
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         self._control = ours
-        argv = [sys.executable, "-m", "tutor.probe.serve", str(theirs.fileno())]
+        argv = [sys.executable, "-m", self._main, str(theirs.fileno())]
         try:
             self._child = await Child.start(
                 argv + ([self.warm] if self.warm else []),

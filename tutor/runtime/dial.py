@@ -1,0 +1,33 @@
+"""The client's end of a TCP connection: a socket whose port is known before it connects.
+
+The port is how the server's side of a connection is recognised; every connection gets a number.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import socket
+from typing import Final
+
+_conns: Final = itertools.count(1)
+
+
+def new_conn() -> int:
+    """A number for one more connection of the tutor's own clients."""
+    return next(_conns)
+
+
+def bound() -> tuple[socket.socket, int]:
+    """A socket that does not wait for company (Nagle), and its port."""
+    own = socket.socket()
+    own.setblocking(False)
+    own.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    own.bind(("127.0.0.1", 0))
+    return own, int(own.getsockname()[1])
+
+
+async def reach(own: socket.socket, address: str) -> None:
+    """Connect to "host:port"; OSError if nobody is there."""
+    host, _, port = address.partition(":")
+    await asyncio.get_running_loop().sock_connect(own, (host, int(port)))
