@@ -8,8 +8,7 @@ from django.core.asgi import get_asgi_application
 get_asgi_application()  # first: it loads the apps
 
 from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402
-from channels.routing import ProtocolTypeRouter  # noqa: E402
-from daphne.management.commands.runserver import get_default_application  # noqa: E402
+from channels.routing import ProtocolTypeRouter, get_default_application  # noqa: E402
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from django.core.management import get_commands  # noqa: E402
 
