@@ -1,0 +1,73 @@
+"""Fifty messages and their senders: how many statements does that take?"""
+
+from channels.db import database_sync_to_async
+from django.core.asgi import get_asgi_application
+
+django_app = get_asgi_application()  # first: it loads the apps
+
+from channels.generic.websocket import AsyncJsonWebsocketConsumer  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.db import models  # noqa: E402
+from django.urls import path  # noqa: E402
+
+from demo_project.chat.models import Conversation, Message  # noqa: E402
+
+newest = Message.objects.order_by("-created_at", "-pk")
+
+
+class GuideMessage(models.Model):
+    """The sender is a text, as in the guide's own `save_message`."""
+
+    sender = models.CharField(max_length=100)
+
+    class Meta:
+        app_label = "guide"
+        managed = False
+
+
+@database_sync_to_async
+def one_by_one():
+    return [f"{m.sender.username}: {m.text}" for m in newest[:50]]
+
+
+@database_sync_to_async
+def joined():
+    return [f"{m.sender.username}: {m.text}" for m in newest.select_related("sender")[:50]]
+
+
+@database_sync_to_async
+def as_objects():
+    return list(newest[:50])
+
+
+@database_sync_to_async
+def as_printed():
+    return list(GuideMessage.objects.select_related("sender")[:50])
+
+
+async def asynchronously():
+    return [f"{m.sender.username}: {m.text}" async for m in newest[:50]]
+
+
+async def the_right_way_up():
+    return (await joined())[::-1]
+
+
+async def fill():
+    room = await Conversation.objects.afirst()
+    rows = [Message(conversation=room, sender_id=2 - n % 2, text=f"m{n}") for n in range(60)]
+    await Message.objects.abulk_create(rows)
+
+
+class Pages(AsyncJsonWebsocketConsumer):
+    """Runs the function that is asked for by name, out of this list."""
+
+    ways = (fill, one_by_one, joined, as_objects, as_printed, asynchronously, the_right_way_up)
+
+    async def receive_json(self, content):
+        way = {f.__name__: f for f in self.ways}[content["way"]]
+        await self.send_json({"messages": await way()})
+
+
+routes = URLRouter([path("ws/", Pages.as_asgi())])
+application = ProtocolTypeRouter({"http": django_app, "websocket": routes})
