@@ -18,7 +18,16 @@ from tutor.view import names
 
 Role = Literal["client", "app", "web", "layer", "db"]
 FOREVER: Final = 1 << 62
-ACTS: Final = frozenset({"client.connecting", "client.sent", "client.closed", "http.received"})
+ACTS: Final = frozenset(
+    {
+        "client.connecting",
+        "client.sent",
+        "client.closed",
+        "client.asked",
+        "wire.sent",
+        "http.received",
+    }
+)
 """What begins something: the milliseconds of a picture count from such a fact."""
 
 
@@ -103,6 +112,10 @@ class Builder:
         self.channels: dict[str, int] = {}  # channel name → connection
         self.places: dict[int, str] = {}  # connection → server
         self.names: dict[int, str] = {}  # connection → client
+        self.requests: set[int] = set()  # connections that carry HTTP requests
+        self.raw: set[int] = set()  # connections whose client is a raw socket
+        self.browsers: dict[str, int] = {}  # name of an HTTP client → its first connection
+        self.same: dict[int, int] = {}  # connection → the first one of the same HTTP client
 
     # ── lanes ──
 
@@ -114,7 +127,7 @@ class Builder:
 
     def client(self, fact: e.Event, name: str = "") -> Lane:
         """The far end of the fact's connection."""
-        conn = fact.conn or 0
+        conn = self.same.get(fact.conn or 0, fact.conn or 0)
         self.names.setdefault(conn, name)
         lane = Lane("client", conn)
         self.life(lane, names.client(self.names[conn]) or "client")
@@ -122,11 +135,19 @@ class Builder:
 
     def app(self, fact: e.Event) -> Lane:
         """The application's end; facts of no connection belong to the web side of a process."""
+        if fact.conn in self.requests:
+            return self.web(self.places.get(fact.conn or 0, ""))
         if fact.conn is None:
             lane = Lane("web", 0, fact.process)
             self.life(lane, "web" if fact.process != "tutor" else "scene", fact.process)
             return lane
         return self.consumer(fact.conn, fact.process)
+
+    def web(self, process: str) -> Lane:
+        """The HTTP side of a server."""
+        lane = Lane("web", 0, process)
+        self.life(lane, "web", process)
+        return lane
 
     def consumer(self, conn: int, process: str = "") -> Lane:
         """The application's end of a connection."""

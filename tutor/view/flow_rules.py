@@ -9,6 +9,7 @@ from tutor.core import events as e
 from tutor.view import names
 from tutor.view.flow import Builder, Flow, Lane
 from tutor.view.flow_layers import LAYER_RULES
+from tutor.view.flow_wire import TCP, WIRE_RULES
 
 
 def build(facts: Sequence[e.Event]) -> Flow:
@@ -29,14 +30,11 @@ def _fold(b: Builder, fact: e.Event) -> None:
 def _connecting(b: Builder, fact: e.ClientConnecting) -> None:
     if fact.conn is not None:
         b.places[fact.conn] = fact.server
-    b.arrow(
-        fact,
-        b.client(fact, fact.name),
-        b.app(fact),
-        f"handshake {fact.url}",
-        "handshake",
-        "connect",
-    )
+    client, app = b.client(fact, fact.name), b.app(fact)
+    if fact.url:
+        b.arrow(fact, client, app, f"handshake {fact.url}", "handshake", "connect")
+    else:  # a bare socket
+        b.done(fact, client, app, *TCP)
 
 
 def _connection_opened(b: Builder, fact: e.ConnectionOpened) -> None:
@@ -116,7 +114,7 @@ def _client_received(b: Builder, fact: e.ClientReceived) -> None:
 
 def _client_closed(b: Builder, fact: e.ClientClosed) -> None:
     lane = b.client(fact, fact.name)
-    words = f"close {fact.code}" if fact.code is not None else "close"
+    words = f"close {fact.code}" if fact.code is not None else fact.reason or "close"
     if fact.by == "client":
         b.arrow(fact, lane, b.app(fact), words)
     elif fact.by == "server":
@@ -170,18 +168,6 @@ def _db_finished(b: Builder, fact: e.DbFinished) -> None:
         b.done(fact, b.app(fact), b.db(), words or fact.name, bad=bool(fact.error))
     elif words:
         row.after, row.bad = (words, words.partition(" ")[0]), bool(fact.error)
-
-
-def _http(b: Builder, fact: e.HttpReceived) -> None:
-    lane = Lane("web", 0, fact.process)
-    b.life(lane, "web", fact.process)
-    b.note(fact, lane, f"{fact.method} {fact.path}", fact.method)
-
-
-def _answered(b: Builder, fact: e.HttpAnswered) -> None:
-    row = b.arrive(fact, "http.received")
-    if row is not None:
-        row.after = tuple(f"{label} {fact.status}" for label in row.labels)
 
 
 def _server_started(b: Builder, fact: e.ServerStarted) -> None:
@@ -263,7 +249,6 @@ RULES: dict[str, Callable[[Builder, Any], None]] = {
     **LAYER_RULES,
     "db.started": _db_started,
     "db.finished": _db_finished,
-    "http.received": _http,
-    "http.answered": _answered,
+    **WIRE_RULES,
 }
 """Kinds that are not here belong to the row of their cause, if it has one."""

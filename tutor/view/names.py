@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tutor.core.events import Event
+from tutor.core.events import Event, WireReceived, WireSent
 from tutor.core.world import Instance, World
 
 if TYPE_CHECKING:
@@ -34,6 +34,17 @@ def message(text: str) -> tuple[str, ...]:
         return (text,)
     said = (f'{kind[1]} "{words[1]}"',) if words else ()
     return (text, *said, kind[1])
+
+
+def wire(fact: WireSent | WireReceived) -> tuple[str, ...]:
+    """Bytes: the first line of an HTTP text, else "81 82 01 …", and shorter."""
+    size = f"{fact.size} bytes"
+    if "·" not in fact.text and fact.text.strip():
+        line = fact.text.strip().partition("\n")[0]
+        return (*dict.fromkeys((line, " ".join(line.split()[:2]))), size)
+    pairs = fact.hex.split()
+    few = [" ".join(pairs[:count]) + " …" for count in (8, 4, 2) if len(pairs) > count]
+    return tuple(label for label in (fact.hex, *few, size) if label)
 
 
 def statement(sql: Sequence[str]) -> str:

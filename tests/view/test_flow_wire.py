@@ -1,0 +1,149 @@
+"""HTTP requests and raw bytes in the message flow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.view.tape import Tape, drawn
+from tutor.core import events as e
+from tutor.view import flow, names, sequence
+
+END = flow.FOREVER - 1
+HI = {"hex": "81 82 01 02 03 04 69 6b", "text": "······ik", "size": 8}
+GET = {"hex": "47 45 54", "text": "GET /ws/ HTTP/1.1\nHost: x\n\n", "size": 29}
+
+
+def rows(tape: Tape) -> list[str]:
+    """Every row: its ends, its words, and "…" while nothing has arrived."""
+    found = flow.of(tuple(tape.events)).rows
+    return [
+        " ".join(
+            [
+                *(lane.role for lane in (row.start, row.end) if lane is not None),
+                *row.wording(END)[:1],
+                *(["…"] if row.shape == "arrow" and row.arrived == flow.FOREVER else []),
+            ]
+        )
+        for row in found
+    ]
+
+
+def tutor(tape: Tape, cls: type[e.Event], cause: int | None = None, **fields: Any) -> int:
+    fields = {"conn": 1, "name": "browser", **fields}
+    return tape.add(cls, process="tutor", cause=cause, **fields)
+
+
+def ask(tape: Tape, *, conn: int = 1, observed: bool = True) -> int:
+    asked = tutor(tape, e.ClientAsked, conn=conn, method="GET", path="/a/", server="server 1")
+    if not observed:
+        return tutor(tape, e.ClientAnswered, asked, conn=conn, status=200)
+    got = tape.add(e.HttpReceived, conn=conn, cause=asked, method="GET", path="/a/")
+    scope = tape.add(e.ScopeEntered, conn=conn, cause=got)
+    tape.add(e.GroupSent, conn=conn, cause=got, group="g", type="a.b")
+    out = tape.add(e.HttpAnswered, conn=conn, cause=scope, status=200)
+    return tutor(tape, e.ClientAnswered, out, conn=conn, status=200)
+
+
+@pytest.mark.parametrize("conn", [1, 2])
+def test_requests_go_from_one_browser_to_the_web_side(conn: int) -> None:
+    tape = Tape()
+    ask(tape)
+    ask(tape, conn=conn)
+    one = ["client web GET /a/", "web layer group_send a.b", "web client HTTP 200"]
+    assert rows(tape) == [*one, *one]
+    lanes = flow.of(tuple(tape.events)).lanes()
+    assert [lane.role for lane in lanes] == ["client", "web", "layer"]
+
+
+def test_a_server_that_is_not_observed_answers_all_the_same() -> None:
+    tape = Tape()
+    ask(tape, observed=False)
+    assert rows(tape) == ["client web GET /a/", "web client HTTP 200"]
+
+
+def test_an_answer_to_nothing_and_pieces_of_a_body() -> None:
+    tape = Tape()
+    answered = tutor(tape, e.ClientAnswered, status=200)
+    tutor(tape, e.ClientChunk, answered, text="data: 1\n\n", size=9)
+    tutor(tape, e.ClientChunk, answered, text=" ", size=1)
+    tutor(tape, e.ClientChunk, answered)
+    assert rows(tape) == ["web client HTTP 200", "web client data: 1", "web client 1 bytes"]
+
+
+def test_a_request_from_elsewhere_stays_a_note() -> None:
+    tape = Tape()
+    got = tape.add(e.HttpReceived, method="GET", path="/a/")
+    tape.add(e.HttpAnswered, cause=got, status=404)
+    tape.add(e.HttpAnswered, conn=9, status=404)
+    assert rows(tape) == ["web GET /a/ 404"]
+
+
+def connecting(tape: Tape, url: str = "/ws/") -> int:
+    return tutor(tape, e.ClientConnecting, name="raw", url=url, server="server 1")
+
+
+def test_the_handshake_of_a_raw_socket_is_its_bytes() -> None:
+    tape = Tape()
+    sent = tutor(tape, e.WireSent, connecting(tape), name="raw", **GET)
+    tape.add(e.ConnectionOpened, conn=1, cause=sent, path="/ws/")
+    accepted = tape.add(e.ConnectionAccepted, conn=1)
+    text = "HTTP/1.1 101 Switching Protocols\n"
+    got = tutor(tape, e.WireReceived, accepted, name="raw", hex="48", text=text, size=99)
+    tutor(tape, e.ClientOpened, got, name="raw")
+    assert rows(tape) == [
+        "client app TCP connection",
+        "client app GET /ws/ HTTP/1.1",
+        "app client HTTP/1.1 101 Switching Protocols",
+    ]
+    picture = drawn(sequence.render(tape.moment(), width=80, height=10), width=80)
+    assert "GET /ws/" in picture
+    assert "HTTP/1.1 101" in picture
+
+
+def test_frames_are_drawn_as_bytes() -> None:
+    tape = Tape()
+    connecting(tape, url="")
+    sent = tutor(tape, e.WireSent, name="raw", **HI)
+    tape.add(e.AppReceived, conn=1, cause=sent, type="websocket.receive", text="hi", size=2)
+    out = tape.add(e.AppSent, conn=1, type="websocket.send", text="hi", size=2)
+    tutor(tape, e.WireReceived, out, name="raw", hex="81 02 68 69", text="··hi", size=4)
+    ping = tutor(tape, e.WireReceived, name="raw", hex="89 00", text="··", size=2)
+    tutor(tape, e.WireSent, ping, name="raw", hex="8a 80 01 02 03 04", text="······", size=6)
+    tutor(tape, e.WireSent, name="raw", **HI)
+    tutor(tape, e.ClientClosed, name="raw", reason="FIN", by="client")
+    assert rows(tape) == [
+        "client app TCP connection",
+        "client app 81 82 01 02 03 04 69 6b",
+        "app client 81 02 68 69",
+        "app client 89 00",
+        "client app 8a 80 01 02 03 04",
+        "client app 81 82 01 02 03 04 69 6b …",
+        "client app FIN …",
+    ]
+
+
+def test_http_by_hand() -> None:
+    tape = Tape()
+    connecting(tape, url="")
+    sent = tutor(tape, e.WireSent, name="raw", **GET)
+    got = tape.add(e.HttpReceived, conn=1, cause=sent, method="GET", path="/ws/")
+    out = tape.add(e.HttpAnswered, conn=1, cause=got, status=200)
+    tutor(tape, e.WireReceived, out, name="raw", text="HTTP/1.1 200 OK\n", size=17)
+    assert rows(tape)[1:] == ["client app GET /ws/ HTTP/1.1", "app client HTTP/1.1 200 OK"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "labels"),
+    [
+        (GET, ("GET /ws/ HTTP/1.1", "GET /ws/", "29 bytes")),
+        (HI, ("81 82 01 02 03 04 69 6b", "81 82 01 02 …", "81 82 …", "8 bytes")),
+        ({"hex": "00", "text": "·", "size": 1}, ("00", "1 bytes")),
+        ({"size": 0}, ("0 bytes",)),
+    ],
+)
+def test_bytes_have_labels_from_long_to_short(
+    fields: dict[str, Any], labels: tuple[str, ...]
+) -> None:
+    assert names.wire(e.WireSent(seq=1, at=0, process="tutor", **fields)) == labels

@@ -1,0 +1,85 @@
+"""What HTTP requests and raw bytes add to a message flow; the rest is in `flow_rules.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from tutor.core import events as e
+from tutor.view import names
+from tutor.view.flow import Builder
+
+_DOWN: Final = ("app.sent", "connection.accepted", "connection.refused", "http.answered")
+_CONTROL: Final = ("89", "8a")  # ping and pong: no application hears of them
+TCP: Final = ("TCP connection", "TCP")
+
+
+def _asked(b: Builder, fact: e.ClientAsked) -> None:
+    conn = fact.conn or 0
+    b.requests.add(conn)
+    b.places[conn] = fact.server
+    b.same[conn] = b.browsers.setdefault(fact.name, conn)
+    lane = b.client(fact, fact.name)
+    b.arrow(fact, lane, b.web(fact.server), f"{fact.method} {fact.path}", fact.method)
+
+
+def _client_answered(b: Builder, fact: e.ClientAnswered) -> None:
+    if b.arrive(fact, "http.answered") is not None:
+        return
+    asked = b.cause(fact, "client.asked")
+    if asked is not None:  # a server that is not observed has got it, too
+        asked.arrived = min(asked.arrived, b.step)
+    lane = b.client(fact, fact.name)
+    b.done(fact, b.web(b.places.get(fact.conn or 0, "")), lane, f"HTTP {fact.status}")
+
+
+def _chunk(b: Builder, fact: e.ClientChunk) -> None:
+    if not fact.size:
+        b.fold(fact)
+        return
+    words = " ".join(fact.text.split())
+    lane = b.client(fact, fact.name)
+    size = f"{fact.size} bytes"
+    b.done(fact, b.web(b.places.get(fact.conn or 0, "")), lane, words or size, size)
+
+
+def _http(b: Builder, fact: e.HttpReceived) -> None:
+    if b.arrive(fact, "client.asked", "wire.sent") is None:
+        b.note(fact, b.web(fact.process), f"{fact.method} {fact.path}", fact.method)
+
+
+def _answered(b: Builder, fact: e.HttpAnswered) -> None:
+    row = b.arrive(fact, "http.received")
+    if row is not None:
+        row.after = tuple(f"{label} {fact.status}" for label in row.labels)
+    elif fact.conn in b.requests or fact.conn in b.raw:
+        b.arrow(fact, b.app(fact), b.client(fact), f"HTTP {fact.status}", str(fact.status))
+
+
+def _wire_sent(b: Builder, fact: e.WireSent) -> None:
+    b.raw.add(fact.conn or 0)
+    connecting = b.cause(fact, "client.connecting")
+    if connecting is not None:  # the handshake is these bytes, that was only the socket
+        connecting.labels = TCP
+        connecting.arrived = min(connecting.arrived, connecting.step)
+    draw = b.done if fact.hex.startswith(_CONTROL) else b.arrow
+    draw(fact, b.client(fact, fact.name), b.app(fact), *names.wire(fact))
+
+
+def _wire_received(b: Builder, fact: e.WireReceived) -> None:
+    row = b.arrive(fact, *_DOWN)
+    if row is not None:
+        row.after = names.wire(fact)
+    else:
+        b.done(fact, b.app(fact), b.client(fact, fact.name), *names.wire(fact))
+
+
+WIRE_RULES: dict[str, Callable[[Builder, Any], None]] = {
+    "client.asked": _asked,
+    "client.answered": _client_answered,
+    "client.chunk": _chunk,
+    "http.received": _http,
+    "http.answered": _answered,
+    "wire.sent": _wire_sent,
+    "wire.received": _wire_received,
+}
