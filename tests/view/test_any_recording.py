@@ -25,6 +25,7 @@ VIEWS = [
     "sequence",
     "events",
     "broker",
+    "threads",
     "telling",
 ]
 CODE = "def go():\n\tx = '\x1b[2J'  # [bold]\n    return '漢'\n" * 9

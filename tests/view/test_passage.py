@@ -71,6 +71,13 @@ def test_a_look_into_the_broker_gets_its_own_picture() -> None:
     assert "asgi:x" in close_up(tape, 1)[0]
 
 
+def test_a_wait_for_a_thread_gets_its_own_picture() -> None:
+    tape = Tape()
+    tape.add(e.ThreadEntered, name="resize", thread="asyncio_0", waited=3.0)
+    [picture] = passage.close_up(tape.moment(), width=80)
+    assert "3.0 waiting" in drawn(picture, width=80)
+
+
 def test_a_line_of_the_project_is_shown() -> None:
     tape = three_tabs()
     assert "▶ 60  code()" in close_up(tape, upto(tape, "group.sent"))[0]

@@ -15,13 +15,14 @@ PANELS: Final[dict[str, tuple[str, str]]] = {
     "source": ("c", "code"),
     "scope": ("s", "scope"),
     "instances": ("i", "instances"),
+    "threads": ("h", "threads"),
     "events": ("e", "events"),
     "broker": ("b", "broker"),
     "sequence": ("f", "flow"),
 }
 """View → its key and its short name, in the order of the tabs."""
 
-INSPECTORS: Final = ("scope", "instances", "events", "broker")
+INSPECTORS: Final = ("scope", "instances", "threads", "events", "broker")
 """Views that share one place on a wide screen."""
 
 

@@ -55,6 +55,7 @@ class Glyphs:
     dashed: str
     vertical: str
     busy: str  # a lifeline while its handler runs
+    busy_bar: str  # a span of time in which something runs
     head_right: str
     head_left: str
     open_right: str  # still under way
@@ -90,6 +91,7 @@ UNICODE: Final = Glyphs(
     dashed="╌",
     vertical="│",
     busy="┃",
+    busy_bar="━",
     head_right="▶",
     fresh="+",
     head_left="◀",
@@ -122,6 +124,7 @@ ASCII: Final = Glyphs(
     dashed=".",
     vertical="|",
     busy="#",
+    busy_bar="=",
     head_right=">",
     fresh="*",
     head_left="<",

@@ -12,7 +12,18 @@ from tutor.core.summary import summary
 from tutor.core.timeline import Moment, Timeline
 from tutor.core.world import World
 from tutor.course.model import Scene
-from tutor.view import broker, flow, groups, instances, scope, sequence, source, telling, topology
+from tutor.view import (
+    broker,
+    flow,
+    groups,
+    instances,
+    scope,
+    sequence,
+    source,
+    telling,
+    threads,
+    topology,
+)
 from tutor.view.text import count
 
 ROWS: Final = 24
@@ -78,6 +89,8 @@ def close_up(
         return
     if fact.kind == "scope.entered":
         yield scope.render(moment, width=width, ascii=ascii)
+    elif fact.kind in ("thread.entered", "loop.stalled"):
+        yield threads.render(moment, width=width, height=8, ascii=ascii)
     elif fact.kind == "broker.read":
         yield broker.render(moment, width=width, ascii=ascii)
     elif read is not None and source.acts(moment):

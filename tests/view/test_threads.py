@@ -1,0 +1,75 @@
+"""Who runs where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from syrupy.assertion import SnapshotAssertion
+
+from tests.view.tape import Tape, drawn
+from tutor.core import events as e
+from tutor.view import threads
+
+POOL = "ThreadPoolExecutor-0_0"
+
+
+def picture(tape: Tape, step: int | None = None, width: int = 80, **look: Any) -> str:
+    return drawn(threads.render(tape.moment(step), width=width, **look), width=width)
+
+
+def queue_for_one_thread() -> Tape:
+    """Two consumers want the same thread, and then something stops the loop."""
+    tape = Tape()
+    for conn in (1, 2):
+        tape.add(
+            e.HandlerStarted, conn=conn, name="websocket_receive", instance=conn,
+            thread="MainThread",
+        )  # fmt: skip
+    first = tape.add(e.DbStarted, conn=1, name="save")
+    second = tape.add(e.DbStarted, conn=2, name="save")
+    tape.add(e.DbFinished, after=50, conn=1, cause=first, name="save", thread=POOL)
+    tape.add(e.ThreadEntered, conn=2, cause=second, name="save", thread=POOL, waited=50)
+    tape.add(e.DbFinished, after=40, conn=2, cause=second, name="save", thread=POOL)
+    tape.add(e.HandlerFinished, conn=1, name="websocket_receive", instance=1)
+    job = tape.add(e.ThreadEntered, name="resize", thread="asyncio_0")
+    tape.add(e.ThreadLeft, after=5, cause=job, name="resize", thread="asyncio_0")
+    tape.add(e.LoopStalled, after=30, ms=25.0)
+    return tape
+
+
+def test_work_stands_as_bars_on_one_axis(snapshot: SnapshotAssertion) -> None:
+    assert picture(queue_for_one_thread()) == snapshot
+
+
+def test_bars_in_ascii_on_a_narrow_screen(snapshot: SnapshotAssertion) -> None:
+    assert picture(queue_for_one_thread(), width=40, ascii=True) == snapshot
+
+
+def test_a_call_that_is_not_back_runs_in_a_thread_not_known_yet() -> None:
+    row = picture(queue_for_one_thread(), step=3).split("\n")[-1]
+    assert row.split()[:3] == ["▶", "a", "thread"]
+
+
+def test_what_waited_begins_when_its_turn_comes() -> None:
+    tape = queue_for_one_thread()
+    [work] = [s for s in threads.spans(tape.events) if s.label == "save" and 7 in s.seqs]
+    wait = next(span for span in threads.spans(tape.events) if span.waiting)
+    assert (work.begun, work.thread) == (wait.ended, POOL)
+
+
+def test_two_servers_are_told_apart() -> None:
+    tape = Tape()
+    for process in ("server 1", "server 2"):
+        tape.add(e.HandlerStarted, conn=1, process=process, name="x", thread="MainThread")
+    assert "MainThread server 2" in picture(tape)
+
+
+def test_an_end_whose_beginning_was_lost_is_left_out() -> None:
+    tape = Tape()
+    tape.add(e.DbFinished, name="save", thread=POOL)
+    assert "Nothing has run yet" in picture(tape)
+
+
+def test_only_the_latest_rows_fit() -> None:
+    tape = queue_for_one_thread()
+    assert len(picture(tape, height=3).split("\n")) == 3

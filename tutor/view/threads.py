@@ -1,0 +1,187 @@
+"""Who runs where: one row for each handler, database call and job, as bars on one time axis.
+
+A row names the thread it ran in. A bar that is still running ends in an open head; a dashed bar is
+time spent waiting in line for the thread. What the event loop could not do because it stood still
+is a row of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from tutor.core.events import (
+    DbFinished,
+    DbStarted,
+    Event,
+    HandlerFailed,
+    HandlerFinished,
+    HandlerStarted,
+    LoopStalled,
+    ThreadEntered,
+    ThreadLeft,
+)
+from tutor.view import names, palette
+from tutor.view.text import Pen, page, pen, sentence
+
+if TYPE_CHECKING:
+    from tutor.core.timeline import Moment
+
+_EMPTY: Final = "Nothing has run yet: no handler, no database call, no job in a thread."
+_ROWS: Final = 24  # without a height
+_LOOP: Final = "event loop"
+_UNKNOWN: Final = "a thread"  # which one is known when the call is back
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One piece of work: where, what, and from when to when (nanoseconds; None: still)."""
+
+    process: str
+    thread: str
+    label: str
+    begun: int
+    ended: int | None
+    waiting: bool = False
+    seqs: tuple[int, ...] = ()  # the facts that begin and end it
+
+
+def spans(events: Iterable[Event]) -> list[Span]:
+    """Every piece of work in `events`, in order of beginning."""
+    book = _Book()
+    for fact in events:
+        book.enter(fact)
+    return sorted(book.found, key=lambda span: span.begun)
+
+
+class _Book:
+    """Pairs the facts that begin something with those that end it."""
+
+    def __init__(self) -> None:
+        self.found: list[Span] = []
+        self.running: dict[tuple[object, ...], int] = {}
+
+    def enter(self, fact: Event) -> None:
+        match fact:
+            case HandlerStarted():
+                label = f"#{fact.instance} {fact.name.removeprefix('websocket_')}"
+                self.begin((fact.process, fact.conn), _span(fact, fact.thread, label))
+            case HandlerFinished() | HandlerFailed():
+                self.end((fact.process, fact.conn), fact)
+            case DbStarted():
+                self.begin((fact.seq,), _span(fact, _UNKNOWN, fact.name))
+            case DbFinished():
+                self.end((fact.cause,), fact, fact.thread)
+            case ThreadEntered():
+                self.thread_entered(fact)
+            case ThreadLeft():
+                self.end((fact.cause,), fact)
+            case LoopStalled():
+                begun = fact.at - round(fact.ms * 1e6)
+                stall = Span(fact.process, _LOOP, "stands still", begun, fact.at, seqs=(fact.seq,))
+                self.found.append(stall)
+
+    def begin(self, key: tuple[object, ...], span: Span) -> None:
+        self.running[key] = len(self.found)
+        self.found.append(span)
+
+    def end(self, key: tuple[object, ...], fact: Event, thread: str = "") -> None:
+        place = self.running.pop(key, None)
+        if place is not None:
+            span = self.found[place]
+            seqs = (*span.seqs, fact.seq)
+            self.found[place] = replace(
+                span, thread=thread or span.thread, ended=fact.at, seqs=seqs
+            )
+
+    def thread_entered(self, fact: ThreadEntered) -> None:
+        if fact.waited:
+            begun = fact.at - round(fact.waited * 1e6)
+            line = Span(fact.process, fact.thread, fact.name, begun, fact.at, True, (fact.seq,))
+            self.found.append(line)
+        place = self.running.get((fact.cause,))
+        if place is None:
+            self.begin((fact.seq,), _span(fact, fact.thread, fact.name))
+        else:  # the database call that waited: its work begins now
+            self.found[place] = replace(self.found[place], thread=fact.thread, begun=fact.at)
+
+
+def _span(fact: Event, thread: str, label: str) -> Span:
+    return Span(fact.process, thread, label, fact.at, None, seqs=(fact.seq,))
+
+
+def render(
+    moment: Moment, *, width: int, height: int | None = None, ascii: bool = False
+) -> RenderableType:
+    """The latest pieces of work up to the moment's step."""
+    ink = pen(ascii=ascii)
+    shown = spans(moment.timeline.events[: moment.step])[-(height or _ROWS) :]
+    if not shown:
+        return sentence(_EMPTY, width=width, height=height, pen=ink)
+    several = len({span.process for span in shown}) > 1
+    lines = _Rows(shown, moment, width, ink, several).lines()
+    return page(lines, width=width, height=height, pen=ink)
+
+
+class _Rows:
+    """The rows of one picture, which share columns and a time axis."""
+
+    def __init__(
+        self, shown: Sequence[Span], moment: Moment, width: int, ink: Pen, several: bool
+    ) -> None:
+        self.shown, self.moment, self.ink, self.several = shown, moment, ink, several
+        self.now = moment.world.at
+        self.begun = min(span.begun for span in shown)
+        self.columns = _columns(shown, width, several)
+
+    def lines(self) -> list[Text]:
+        """Oldest first."""
+        return [self._line(span) for span in self.shown]
+
+    def _line(self, span: Span) -> Text:
+        thread, label, bar = self.columns
+        here = self.moment.step in span.seqs
+        line = Text().append(f"{self.ink.glyphs.now if here else ' '} ", palette.MARK)
+        line.append(self.ink.pad(_thread(span, self.several), thread, "both"), palette.STORE)
+        line.append(" ")
+        line.append(self.ink.pad(span.label, label, "both"), palette.INSTANCE).append(" ")
+        before, drawn = self._bar(span, bar)
+        line.append(" " * before).append(drawn, _style(span))
+        took = (self.now if span.ended is None else span.ended) - span.begun
+        words = " waiting" if span.waiting else ""
+        return line.append(f" {names.milliseconds(took)}{words}", palette.QUIET)
+
+    def _bar(self, span: Span, room: int) -> tuple[int, str]:
+        """Blank cells, then the bar."""
+        whole = max(self.now - self.begun, 1)
+        before = min(round((span.begun - self.begun) / whole * room), room - 1)
+        until = self.now if span.ended is None else span.ended
+        cells = max(round((until - self.begun) / whole * room) - before, 1)
+        glyphs = self.ink.glyphs
+        if span.ended is None:
+            return before, glyphs.busy_bar * (cells - 1) + glyphs.open_right
+        return before, (glyphs.dashed if span.waiting else glyphs.busy_bar) * cells
+
+
+def _thread(span: Span, several: bool) -> str:
+    return f"{span.thread} {span.process}" if several else span.thread
+
+
+def _style(span: Span) -> str:
+    if span.waiting:
+        return palette.QUIET
+    if span.thread == _LOOP:
+        return palette.BAD
+    return palette.NEW if span.ended is None else palette.MESSAGE
+
+
+def _columns(shown: Sequence[Span], width: int, several: bool) -> tuple[int, int, int]:
+    """Cells for thread, label and bar; the bar gets what is left, six at least."""
+    third = max((width - 12) // 3, 4)
+    thread = min(max(len(_thread(span, several)) for span in shown), third, 26)
+    label = min(max(len(span.label) for span in shown), third, 30)
+    return thread, label, max(width - thread - label - 20, 6)
