@@ -95,6 +95,18 @@ async def test_a_death_that_the_script_does_not_mention_is_a_failure(
     assert failed(events) == "server 1 ended by itself, exit status 7"
 
 
+async def test_sockets_that_the_script_left_open_are_closed(session: Session, scenes: Path) -> None:
+    began = asyncio.get_running_loop().time()
+    events = (await record(scenes, "by_hand", session=session)).events
+    assert failed(events) == ""
+    assert asyncio.get_running_loop().time() - began < 5
+    count = Counter(event.kind for event in events)
+    assert (count["client.closed"], count["connection.closed"]) == (2, 2)
+    disconnects = [e for e in events if getattr(e, "type", "") == "websocket.disconnect"]
+    codes = {e.code for e in disconnects if e.kind == "app.received"}  # type: ignore[attr-defined]
+    assert codes == {1000, 1006}, "a close frame of the one, a FIN of the mute one"
+
+
 async def test_a_handler_that_never_ends_does_not_hold_us_up(
     session: Session, scenes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -70,6 +70,19 @@ async def missing(stage):
     await stage.server(app="demo_project.no_such_module:application")
 
 
+async def by_hand(stage):
+    """Raw sockets and a browser that nobody closes."""
+    await stage.server(app=APP)
+    open_end, mute = await stage.raw("open end", "/ws/"), await stage.raw("mute", "/ws/")
+    for tab in (open_end, mute):
+        await tab.read(until=b"\r\n\r\n")
+    mute.silent = True
+    browser = await stage.browser("browser")
+    await browser.get("/nowhere/")
+    await open_end.frame("text", "hi")
+    await open_end.read_frame()
+
+
 async def everything(stage):
     """Two servers on a broker, and a long talk: something to be killed in."""
     first = await stage.server(app=APP, layer="redis")
