@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Final
 
 from tutor.core.match import Pattern, PatternError, Query
+from tutor.course.claims import CLAIM_ID
 from tutor.course.load import markdown, read_lesson, scene_titles
 from tutor.course.model import Course, Lesson, Outline, Page, Prose, Scene, Source
 from tutor.course.problems import Problem, problem
 
 MOST_WORDS: Final = 125  # of prose before a scene: what stands beside the pictures at 120x40
 MOST_BEATS: Final = 14
-CLAIM_ID: Final = re.compile(r"C\d\d-\d\d")
 _PATH: Final = re.compile(r"(?:demo_project|labs|tutor)/[\w/.]+")
 _DOTTED: Final = re.compile(r"(demo_project(?:\.\w+)+|[A-Z]\w+\.\w+)(?:\(\))?")
 

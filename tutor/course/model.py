@@ -67,6 +67,49 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line of the ledger: a statement of the guide, and what the course teaches of it."""
+
+    id: str  # "C07-14", "C11-Q3", "C12-8"
+    chapter: int
+    then: str  # "claimed", "implied", "silent"; "" when only a lesson knows it
+    now: str  # verdict: "true", "nuance", "changed", "wrong", "bug"
+    says: str  # in one sentence of our own
+    unproved: str  # why no run can show it; "" = a run can
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a live run showed of one proof."""
+
+    lesson: int
+    scene: str
+    proof: str  # query
+    holds: bool
+    observed: str  # what the query saw, or why the scene did not come to its end
+    runs: int = 1  # 2: the first did not bear it out, the second was alone on the machine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A row of the ledger after the runs."""
+
+    row: Row
+    cited: tuple[tuple[int, str], ...]  # lesson and scene of every proof there is
+    seen: tuple[Seen, ...]  # what was run of them
+
+    @property
+    def state(self) -> str:
+        """ "holds", "differs", "not run", "unproved" (there is a reason), "missing" (no proof)."""
+        if not self.cited:
+            return "unproved" if self.row.unproved else "missing"
+        if not all(seen.holds for seen in self.seen):
+            return "differs"
+        return "holds" if len(self.seen) == len(self.cited) else "not run"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """A live run that a page shows, with all that the page ties to its facts."""
 
