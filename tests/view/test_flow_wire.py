@@ -124,6 +124,22 @@ def test_frames_are_drawn_as_bytes() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("fields", "row"),
+    [
+        ({"by": "client", "reason": "RST"}, "client app RST …"),
+        ({"by": "client", "reason": "FIN", "code": 1000}, "client app FIN"),
+        ({"by": "server", "reason": "FIN", "code": 1000}, "app client FIN"),
+        ({"by": "server"}, "app client closed"),
+    ],
+)
+def test_the_end_of_a_raw_socket(fields: dict[str, Any], row: str) -> None:
+    tape = Tape()
+    tutor(tape, e.WireSent, connecting(tape), name="raw", **GET)
+    tutor(tape, e.ClientClosed, name="raw", **fields)
+    assert rows(tape)[-1] == row
+
+
 def test_http_by_hand() -> None:
     tape = Tape()
     connecting(tape, url="")

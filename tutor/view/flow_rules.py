@@ -9,7 +9,7 @@ from tutor.core import events as e
 from tutor.view import names
 from tutor.view.flow import Builder, Flow, Lane
 from tutor.view.flow_layers import LAYER_RULES
-from tutor.view.flow_wire import TCP, WIRE_RULES
+from tutor.view.flow_wire import TCP, WIRE_RULES, socket_ended
 
 
 def build(facts: Sequence[e.Event]) -> Flow:
@@ -114,8 +114,10 @@ def _client_received(b: Builder, fact: e.ClientReceived) -> None:
 
 def _client_closed(b: Builder, fact: e.ClientClosed) -> None:
     lane = b.client(fact, fact.name)
-    words = f"close {fact.code}" if fact.code is not None else fact.reason or "close"
-    if fact.by == "client":
+    words = f"close {fact.code}" if fact.code is not None else "close"
+    if fact.conn in b.raw:
+        socket_ended(b, fact, lane)
+    elif fact.by == "client":
         b.arrow(fact, lane, b.app(fact), words)
     elif fact.by == "server":
         row = b.arrive(fact, "app.sent", "connection.closed")

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from tutor.core import events as e
 from tutor.view import names
-from tutor.view.flow import Builder
+from tutor.view.flow import Builder, Lane
 
 _DOWN: Final = ("app.sent", "connection.accepted", "connection.refused", "http.answered")
 _CONTROL: Final = ("89", "8a")  # ping and pong: no application hears of them
@@ -72,6 +72,17 @@ def _wire_received(b: Builder, fact: e.WireReceived) -> None:
         row.after = names.wire(fact)
     else:
         b.done(fact, b.app(fact), b.client(fact, fact.name), *names.wire(fact))
+
+
+def socket_ended(b: Builder, fact: e.ClientClosed, lane: Lane) -> None:
+    """A raw socket's TCP connection is over; after a close frame the consumer knows already."""
+    words = fact.reason or "closed"
+    if fact.by == "server":
+        b.done(fact, b.app(fact), lane, words)
+    elif fact.code is None:
+        b.arrow(fact, lane, b.app(fact), words)
+    else:
+        b.done(fact, lane, b.app(fact), words)
 
 
 WIRE_RULES: dict[str, Callable[[Builder, Any], None]] = {
