@@ -1,4 +1,4 @@
-"""The ledger's rows: reads `claims.toml`, finds their proofs in the lessons, holds one to the other.
+"""The ledger's rows: reads `claims.toml`, finds their proofs in the lessons, compares the two.
 
 `claims.toml` says of itself how it is written. A course without one has the rows that its lessons
 claim. No run is judged here: `tutor check` hands over what it has seen.
