@@ -49,7 +49,11 @@ WALLS: dict[str, Wall] = {
         stdlib=PURE | _set("io"),  # StringIO; a file cannot be opened without `open` or `os`
     ),
     # Runs inside somebody else's process: what that process lacks must not be asked of it.
-    "tutor/probe": Wall(ours=_set("tutor.probe"), others=_OBSERVED, only_lazily=_OBSERVED),
+    "tutor/probe": Wall(
+        ours=_set("tutor.probe"),
+        others=_OBSERVED | _set("uvicorn"),
+        only_lazily=_OBSERVED | _set("uvicorn"),
+    ),
     "tutor/runtime": Wall(
         ours=_set("tutor.runtime tutor.core tutor.course tutor.errors"),
         others=_set(

@@ -24,6 +24,7 @@ START_WITHIN: Final = 20.0
 STOP_WITHIN: Final = 3.0
 DAPHNE: Final = "tutor.probe.serve"
 WSGI: Final = "tutor.probe.serve_wsgi"
+UVICORN: Final = "tutor.probe.serve_uvicorn"
 BACKLOG: Final = 1024  # Twisted's 50 turns a burst of 3,000 connects from 4 s into 57
 
 EARLY: Final = frozenset(

@@ -12,7 +12,7 @@ from tutor.runtime.broker import Broker
 from tutor.runtime.client import Client
 from tutor.runtime.facts import Facts
 from tutor.runtime.raw import Raw
-from tutor.runtime.server import WSGI, Plan, Server
+from tutor.runtime.server import UVICORN, WSGI, Plan, Server
 from tutor.runtime.session import Session
 from tutor.runtime.spares import DEMO
 from tutor.runtime.web import Browser
@@ -93,6 +93,29 @@ class StageServers:
             environment={**await self._environment("memory"), **(env or {})},
             settings={**self._overlay, **(settings or {})},
             main=WSGI,
+        )
+        return await self._start(plan)
+
+    async def uvicorn_server(
+        self,
+        app: str = "",
+        *,
+        layer: str = "",
+        settings: Mapping[str, Any] | None = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> Server:
+        """The same project under uvicorn, observed like Daphne; `options` are of `uvicorn.Config`.
+
+        uvicorn belongs to the development environment: where it is missing, a live run fails with
+        its name, and the recording plays.
+        """
+        plan = Plan(
+            app=self._resolve(app or DEMO),
+            name=app or DEMO,
+            environment=await self._environment(layer or self.default_layer),
+            settings={**self._overlay, **(settings or {})},
+            options=dict(options or {}),
+            main=UVICORN,
         )
         return await self._start(plan)
 

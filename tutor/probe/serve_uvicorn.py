@@ -1,0 +1,62 @@
+"""Main of an observed server process that runs uvicorn, to be compared with Daphne.
+
+`python -m tutor.probe.serve_uvicorn FD`, under the same life line and the same order as `serve.py`;
+"daphne" in the order holds keyword arguments of `uvicorn.Config`. A stop is uvicorn's own: it
+closes WebSockets with 1012 and lets applications see that.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import socket
+import sys
+from typing import Any
+
+from tutor import probe
+from tutor.probe import serve
+
+
+def main() -> None:
+    """Wait for the order, serve until told otherwise."""
+    control = serve.Control(int(sys.argv[1]))
+    serve._die_with_the_parent()
+    gc.freeze()
+    order, listening = control.receive_go()
+    try:
+        os.environ.update(order["env"])
+        _serve(control, serve._load_cold(order), order, listening)
+    except BaseException as error:
+        control.fail(error)
+
+
+def _serve(control: serve.Control, application: Any, order: dict[str, Any], listening: int) -> None:
+    import uvicorn
+
+    logging.lastResort = logging.NullHandler()
+    probe.install(order["link"], order["token"], order["process"], order["number"])
+    own = {"log_config": None, "access_log": False, "lifespan": "off"}
+    config = uvicorn.Config(probe.wrap(application), **{**own, **order["daphne"]})
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: Any = None) -> None:
+            await super().startup(sockets)
+            probe.hello(address=order["address"], app=order["name"])
+
+    server = Server(config)
+
+    def stop() -> None:
+        server.should_exit = True
+
+    control.watch(stop)
+    server.run(sockets=[socket.socket(fileno=listening)])
+    probe.flush()
+    probe.close()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
