@@ -68,8 +68,14 @@ def home(
     _: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
+    course: Annotated[
+        str | None,
+        typer.Option(metavar="PATH", help="Another course: a folder with a course.toml."),
+    ] = None,
 ) -> None:
     """Django Channels, live: watch a real server handle real messages, step by step."""
+    if course is not None:
+        os.environ["TUTOR_COURSE"] = course  # where runtime/paths.py looks
     if ctx.invoked_subcommand is None:
         from tutor.commands.home import show
 
@@ -145,6 +151,39 @@ def serve(
     from tutor.commands.serve import run
 
     run(port)
+
+
+@app.command()
+def check(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the ledger as JSON.")] = False,
+    chapter: Annotated[
+        int | None, typer.Option(metavar="N", help="Only the claims of chapter N.")
+    ] = None,
+    claim: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Only this claim, as C07-06.")
+    ] = None,
+    fail_fast: Annotated[
+        bool, typer.Option("--fail-fast", help="Stop at the first that does not hold.")
+    ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", metavar="J", min=1, max=16, help="Scenes side by side."),
+    ] = None,
+    ascii_only: Annotated[bool, typer.Option("--ascii", help="No character beyond ASCII.")] = False,
+) -> None:
+    """Prove the guide's claims here and now: run the scenes, print the ledger."""
+    from tutor.commands import check as command
+
+    command.run(
+        command.Request(
+            json=as_json,
+            chapter=chapter,
+            claims=tuple(claim or ()),
+            fail_fast=fail_fast,
+            jobs=jobs,
+            ascii=ascii_only,
+        )
+    )
 
 
 @app.command()

@@ -11,7 +11,10 @@ from tutor.runtime.paths import lessons_folder
 
 def course() -> Course:
     """The outlines of all lessons."""
-    return load_course(lessons_folder())
+    folder = lessons_folder()
+    if not (folder / "course.toml").is_file():
+        raise UsageError(f"{folder} is no course.", "A course is a folder with a course.toml.")
+    return load_course(folder)
 
 
 def outline(name: str) -> Outline:

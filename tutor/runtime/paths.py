@@ -26,12 +26,25 @@ def project_root() -> Path:
 
 
 def lessons_folder() -> Path:
-    """`lessons/` with `course.toml`."""
-    return project_root() / "lessons"
+    """The course: the folder that `TUTOR_COURSE` (`tutor --course`) names, else our `lessons/`."""
+    course = os.environ.get("TUTOR_COURSE")
+    return Path(course).absolute() if course else project_root() / "lessons"
 
 
 def user_data() -> Path:
-    """The learner's own files: `TUTOR_HOME`, else the platform's place for them. May not exist."""
+    """The learner's own files, in a folder of its own for another course. May not exist."""
+    home = _home()
+    if not os.environ.get("TUTOR_COURSE"):
+        return home
+    import hashlib
+
+    folder = lessons_folder()
+    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:8]
+    return home / "courses" / f"{folder.name}-{digest}"
+
+
+def _home() -> Path:
+    """`TUTOR_HOME`, else the platform's place for a user's data."""
     if home := os.environ.get("TUTOR_HOME"):
         return Path(home)
     from platformdirs import user_data_path

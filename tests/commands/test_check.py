@@ -1,0 +1,200 @@
+"""`tutor check` on a course of scenes that need no server: what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+import typer
+
+from tutor.commands import check
+from tutor.dev import runs
+from tutor.errors import Unavailable, UsageError
+
+COURSE = """\
+title = "A course"
+format = 1
+[[lesson]]
+number = 1
+slug = "01_first"
+title = "First"
+summary = "…"
+"""
+MATTER = "---\ntitle: First\nminutes: 1\nsummary: …\nchapter: First\n---\n"
+CLAIMS = """\
+[C01-01]
+chapter = 1
+then = "claimed"
+now = "true"
+says = "It rains."
+[C01-02]
+chapter = 1
+then = "claimed"
+now = "wrong"
+says = "It pours."
+[C02-01]
+chapter = 2
+then = "silent"
+now = "nuance"
+says = "It snows."
+[C02-02]
+chapter = 2
+then = "claimed"
+now = "true"
+says = "It hailed."
+unproved = "That was yesterday."
+"""
+PAGE = """\
+## {name}
+:::: scene {name}
+::: beat scene.noted
+Text.
+:::
+::: claim {claim} verdict={verdict}
+proof: any scene.noted text={text}
+Text.
+:::
+::::
+"""
+RAIN = PAGE.format(name="rain", claim="C01-01", verdict="true", text="rain")
+POUR = PAGE.format(name="pour", claim="C01-02", verdict="wrong", text="pour")
+SCENES = """
+async def rain(stage):
+    stage.note("{rain}")
+async def pour(stage):
+    stage.note("pour")
+"""
+
+Check = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> Check:
+    """`ledger(rain=…, **options)` → exit code and output of `tutor check` on a small course."""
+
+    def run(*, rain: str = "rain", scenes: str = SCENES, **options: Any) -> tuple[int, str]:
+        folder = tmp_path / "01_first"
+        folder.mkdir()
+        (tmp_path / "course.toml").write_text(COURSE, encoding="utf-8")
+        (tmp_path / "claims.toml").write_text(CLAIMS, encoding="utf-8")
+        (folder / "lesson.md").write_text(MATTER + RAIN + POUR, encoding="utf-8")
+        script = dedent(scenes).replace("{rain}", rain).replace("{folder}", str(tmp_path))
+        (folder / "scenes.py").write_text(script, encoding="utf-8")
+        monkeypatch.setenv("TUTOR_COURSE", str(tmp_path))
+        monkeypatch.setenv("COLUMNS", "90")
+        code = 0
+        try:
+            check.run(check.Request(**options))
+        except typer.Exit as end:
+            code = end.exit_code
+        return code, capsys.readouterr().out
+
+    return run
+
+
+def test_a_world_that_is_as_the_course_teaches(ledger: Check) -> None:
+    code, printed = ledger(ascii=True)
+    lines = [line.strip() for line in printed.splitlines()]
+    assert code == 0
+    assert "v C01-01  holds        claimed -> true" in lines
+    assert "1 rain: scene.noted text=rain: step 2" in lines
+    assert "- C02-01  no proof yet silent -> nuance" in lines
+    assert "That was yesterday." in lines
+    assert (
+        "4 rows: 2 as the course teaches, 1 without a proof yet, 1 that no run can show." in printed
+    )
+
+
+def test_a_world_that_has_changed(ledger: Check) -> None:
+    code, printed = ledger(rain="sun")
+    assert code == 1
+    assert "1 rain (in a second run)" in printed
+    assert "expected: any scene.noted text=rain" in printed
+    assert "observed: scene.noted text=rain: never" in printed
+
+
+def test_the_ledger_as_data(ledger: Check) -> None:
+    code, printed = ledger(rain="sun", json=True)
+    document = json.loads(printed)
+    [changed] = [row for row in document["rows"] if row["state"] == "differs"]
+    assert (code, document["totals"]) == (
+        1,
+        {"differs": 1, "holds": 1, "missing": 1, "unproved": 1},
+    )
+    assert changed["proofs"] == [
+        {
+            "lesson": 1,
+            "scene": "rain",
+            "proof": "any scene.noted text=rain",
+            "holds": False,
+            "observed": "scene.noted text=rain: never",
+            "runs": 2,
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "ids"),
+    [
+        ({"chapter": 2}, ["C02-01", "C02-02"]),
+        ({"claims": ("c01-02",)}, ["C01-02"]),
+        ({"claims": ("C02-01", "C01-01")}, ["C01-01", "C02-01"]),
+    ],
+)
+def test_some_of_the_rows(ledger: Check, options: dict[str, Any], ids: list[str]) -> None:
+    rows = json.loads(ledger(json=True, **options)[1])["rows"]
+    assert [row["id"] for row in rows] == ids
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"chapter": 3}, "Chapter 3 makes no claims. These do: 1, 2."),
+        ({"claims": ("C01-03",)}, "There is no claim C01-03. Like these: C01-0"),
+        ({"chapter": 2, "claims": ("C01-01",)}, "Chapter 2 does not make that claim."),
+    ],
+)
+def test_a_name_that_is_unknown(ledger: Check, options: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        ledger(**options)
+    assert message in f"{raised.value.message} {raised.value.hint}"
+
+
+def test_fail_fast_leaves_the_rest_unproved(ledger: Check) -> None:
+    code, printed = ledger(rain="sun", fail_fast=True, jobs=1)
+    assert (code, "1 not as the course teaches, 1 not run" in printed) == (1, True)
+
+
+def test_a_busy_moment_is_not_taken_for_a_change(ledger: Check) -> None:
+    scenes = """
+    from pathlib import Path
+    async def rain(stage):
+        seen = Path("{folder}/seen")
+        stage.note("rain" if seen.exists() else "sun")
+        seen.touch()
+    async def pour(stage):
+        stage.note("pour")
+    """
+    code, printed = ledger(scenes=scenes)
+    assert (code, "1 rain (in a second run): scene.noted" in printed) == (0, True)
+
+
+def test_a_scene_that_fails_proves_nothing(ledger: Check) -> None:
+    scenes = SCENES.replace('"{rain}")', '"rain")\n    raise ValueError("a cloud")')
+    code, printed = ledger(scenes=scenes)
+    told = " ".join(printed.split())
+    assert code == 1
+    assert "observed: the scene failed: 01_first/scenes.py:4: ValueError: a cloud;" in told
+
+
+def test_where_nothing_can_run_live(ledger: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def record(*_: object, **__: object) -> None:
+        raise Unavailable("There is no loopback here.")
+
+    monkeypatch.setattr(runs, "record", record)
+    code, printed = ledger()
+    assert (code, "1 rain could not be run: There is no loopback here." in printed) == (3, True)

@@ -1,0 +1,237 @@
+"""`tutor check`: runs the proof of every claim on the installed versions and prints the ledger."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from tutor.commands import choose
+from tutor.commands.shelf import load_lesson
+from tutor.commands.terminal import wants_ascii, wants_color
+from tutor.course.claims import all_rows, entries, load_rows
+from tutor.course.model import Claim, Course, Entry, Lesson, Row, Seen
+from tutor.errors import Exit, UsageError
+
+if TYPE_CHECKING:
+    from tutor.dev.runs import Job, Progress, Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """The options of `tutor check`, as parsed."""
+
+    json: bool = False
+    chapter: int | None = None
+    claims: tuple[str, ...] = ()
+    fail_fast: bool = False
+    jobs: int | None = None
+    ascii: bool = False
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the runs have shown so far."""
+
+    seen: dict[str, list[Seen]] = field(default_factory=dict)
+    unavailable: dict[str, str] = field(default_factory=dict)  # scene → why
+    scenes: int = 0
+    seconds: float = 0.0
+
+
+def run(request: Request) -> None:
+    """Runs what the options select, prints the ledger, ends with its exit code."""
+    course = choose.course()
+    lessons = [load_lesson(outline) for outline in course.outlines if outline.folder is not None]
+    rows = _selected(all_rows(load_rows(course.folder), lessons), request)
+    outcome = _prove({row.id for row in rows}, lessons, request)
+    ledger = entries(rows, lessons, outcome.seen)
+    if request.json:
+        _print_json(course, ledger, outcome)
+    else:
+        _print_text(course, ledger, outcome, request)
+    if any(entry.state == "differs" for entry in ledger):
+        raise typer.Exit(Exit.FAILED)
+    if outcome.unavailable:
+        raise typer.Exit(Exit.UNAVAILABLE)
+
+
+def _selected(rows: Sequence[Row], request: Request) -> list[Row]:
+    chapters, known = sorted({row.chapter for row in rows}), {row.id.upper(): row for row in rows}
+    if request.chapter is not None and request.chapter not in chapters:
+        there = ", ".join(map(str, chapters)) or "none"
+        raise UsageError(f"Chapter {request.chapter} makes no claims.", f"These do: {there}.")
+    for name in request.claims:
+        if name.upper() not in known:
+            near = get_close_matches(name.upper(), known, n=3) or list(known)[:3]
+            raise UsageError(f"There is no claim {name}.", f"Like these: {', '.join(near)}.")
+    wanted = {name.upper() for name in request.claims} or known.keys()
+    chosen = [row for name, row in known.items() if name in wanted]
+    if request.chapter is not None:
+        chosen = [row for row in chosen if row.chapter == request.chapter]
+        if not chosen:
+            raise UsageError(f"Chapter {request.chapter} does not make that claim.")
+    return sorted(chosen, key=lambda row: (row.chapter, row.id))
+
+
+# ── running ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _prove(wanted: set[str], lessons: Sequence[Lesson], request: Request) -> Outcome:
+    """Runs every scene that proves one of them; nothing of the server side is loaded for none."""
+    outcome = Outcome()
+    claimed = [
+        (lesson, scene)
+        for lesson in lessons
+        for scene in lesson.scenes
+        if any(claim.id in wanted for claim in scene.claims)
+    ]
+    if not claimed:
+        return outcome
+    from tutor.dev.runs import Job, Runs, jobs_for_this_machine
+
+    def judge(run: Run) -> list[tuple[str, Seen]]:
+        claims = [claim for claim in run.job.scene.claims if claim.id in wanted]
+        return [(claim.id, _seen(claim, run)) for claim in claims]
+
+    def ended(run: Run) -> bool:
+        return _note(outcome, run, judge(run)) and request.fail_fast
+
+    runs = Runs(
+        workers=request.jobs or jobs_for_this_machine(),
+        doubted=lambda run: not all(seen.holds for _, seen in judge(run)),
+        ended=ended,
+        report=_show_progress,
+    )
+    started = time.monotonic()
+    try:
+        asyncio.run(runs.play([Job(lesson, scene) for lesson, scene in claimed]))
+    finally:
+        _clear_progress()
+    outcome.seconds = time.monotonic() - started
+    return outcome
+
+
+def _note(outcome: Outcome, run: Run, judged: Sequence[tuple[str, Seen]]) -> bool:
+    """Keeps what a run has shown; whether it was not what the course teaches."""
+    if run.unavailable:
+        outcome.unavailable[_name(run.job)] = run.unavailable
+        return False
+    outcome.scenes += 1
+    for name, seen in judged:
+        outcome.seen.setdefault(name, []).append(seen)
+    return not all(seen.holds for _, seen in judged)
+
+
+def _seen(claim: Claim, run: Run) -> Seen:
+    from tutor.core.events import SceneFinished
+    from tutor.core.match import Query
+
+    query = Query.parse(claim.proof)
+    last = run.events[-1] if run.events else None
+    failed = last.failed if isinstance(last, SceneFinished) else "the run has no end"
+    observed = query.explain(run.events)
+    return Seen(
+        lesson=run.job.lesson.number,
+        scene=run.job.scene.name,
+        proof=claim.proof,
+        holds=not failed and query.holds(run.events),
+        observed=f"the scene failed: {failed}; {observed}" if failed else observed,
+        runs=run.times,
+    )
+
+
+def _name(job: Job) -> str:
+    return f"{job.lesson.number} {job.scene.name}"
+
+
+def _show_progress(progress: Progress) -> None:
+    if not _has_progress():
+        return
+    text = f"{progress.done} of {progress.total} scenes"
+    if progress.running:
+        text += f", running {', '.join(progress.running)}"
+    width = get_terminal_size().columns
+    print(f"\r\x1b[2K{text[: width - 1]}", end="", file=sys.stderr, flush=True)
+
+
+def _clear_progress() -> None:
+    if _has_progress():
+        print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
+
+
+def _has_progress() -> bool:
+    return sys.stderr.isatty() and os.environ.get("TERM", "dumb") not in {"", "dumb"}
+
+
+# ── printing ────────────────────────────────────────────────────────────────────────────────
+
+
+def _print_text(
+    course: Course, ledger: Sequence[Entry], outcome: Outcome, request: Request
+) -> None:
+    from tutor.plain import Printer
+    from tutor.view import ledger as view
+
+    width, ascii = get_terminal_size().columns, request.ascii or wants_ascii()
+    titles = {outline.number: outline.title for outline in course.outlines}
+    printer = Printer(sys.stdout, width=width, ascii=ascii, color=wants_color())
+    width, full = printer.width, bool(request.claims)
+    printer.show(view.render(ledger, titles=titles, width=width, ascii=ascii, full=full))
+    for scene, why in outcome.unavailable.items():
+        printer.say(f"{scene} could not be run: {why}")
+    printer.console.print(view.totals(ledger, width=width, ascii=ascii))
+    if outcome.scenes:
+        scenes = "1 scene" if outcome.scenes == 1 else f"{outcome.scenes} scenes"
+        printer.say(f"{scenes} in {outcome.seconds:.0f} s, on {_stack()}.")
+
+
+def _stack() -> str:
+    from tutor.runtime.director import versions
+
+    return ", ".join(f"{name} {version}" for name, version in versions().items())
+
+
+def _print_json(course: Course, ledger: Sequence[Entry], outcome: Outcome) -> None:
+    import msgspec
+
+    from tutor.runtime.director import versions
+
+    states = [entry.state for entry in ledger]
+    document: dict[str, Any] = {
+        "course": course.title,
+        "versions": versions(),
+        "seconds": round(outcome.seconds, 1),
+        "scenes": outcome.scenes,
+        "totals": {state: states.count(state) for state in dict.fromkeys(states)},
+        "unavailable": outcome.unavailable,
+        "rows": [_as_data(entry) for entry in ledger],
+    }
+    data = msgspec.json.format(msgspec.json.encode(document), indent=1)
+    sys.stdout.buffer.write(data + b"\n")
+
+
+def _as_data(entry: Entry) -> dict[str, Any]:
+    row = entry.row
+    return {
+        "id": row.id,
+        "chapter": row.chapter,
+        "says": row.says,
+        "then": row.then,
+        "now": row.now,
+        "state": entry.state,
+        "unproved": row.unproved,
+        "proofs": [_proof(seen) for seen in entry.seen],
+    }
+
+
+def _proof(seen: Seen) -> dict[str, Any]:
+    return {name: getattr(seen, name) for name in Seen.__dataclass_fields__}
