@@ -1,0 +1,30 @@
+"""A diary for each tab, or so it was meant: one attribute stands in the wrong place."""
+
+from django.core.asgi import get_asgi_application
+
+django_app = get_asgi_application()  # first: it loads the apps
+
+from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import path  # noqa: E402
+
+
+class Diary(AsyncWebsocketConsumer):
+    shared = []  # noqa: RUF012 - the mistake: made once, with the class
+
+    async def connect(self):
+        self.own = []  # made anew for each connection
+        await self.accept()
+
+    async def receive(self, text_data=None, bytes_data=None):
+        self.own.append(text_data)
+        self.shared.append(text_data)
+        await self.send(text_data=f"own {self.own}, shared {self.shared}")
+
+
+application = ProtocolTypeRouter(
+    {
+        "http": django_app,
+        "websocket": URLRouter([path("ws/", Diary.as_asgi())]),
+    }
+)

@@ -1,0 +1,20 @@
+"""The guide's router, which says nothing of HTTP, and the same with one line more."""
+
+from django.core.asgi import get_asgi_application
+
+django_app = get_asgi_application()  # first: it loads the apps
+
+from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import path  # noqa: E402
+
+
+class Echo(AsyncWebsocketConsumer):
+    async def receive(self, text_data=None, bytes_data=None):
+        await self.send(text_data=f"echo: {text_data}")
+
+
+websockets = URLRouter([path("ws/", Echo.as_asgi())])
+
+guide = ProtocolTypeRouter({"websocket": websockets})
+mended = ProtocolTypeRouter({"http": django_app, "websocket": websockets})
