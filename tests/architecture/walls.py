@@ -99,7 +99,7 @@ def breaches(root: Path) -> Iterator[str]:
             yield f"{place}:1: belongs to no part; add it to WALLS and docs/architecture.md"
             continue
         for found in imports(path, root):
-            if reason := _breach(found, place, wall):
+            if reason := _breach(found, place, wall, _labs(path, place)):
                 yield f"{place}:{found.line}: {reason}"
 
 
@@ -107,7 +107,7 @@ def _is_in(place: str, part: str) -> bool:
     return place == part or place.startswith(f"{part}/")
 
 
-def _breach(found: Import, place: str, wall: Wall) -> str:
+def _breach(found: Import, place: str, wall: Wall, labs: frozenset[str]) -> str:
     top = found.module.partition(".")[0]
     if not found.lazy and _covers(wall.only_lazily, found.module):
         return f"imports {found.module} as it loads; import it where it is used"
@@ -116,7 +116,7 @@ def _breach(found: Import, place: str, wall: Wall) -> str:
     elif top in sys.stdlib_module_names:
         allowed = wall.stdlib if wall.stdlib is not None else frozenset({top})
     else:
-        allowed = wall.others | _labs(place)
+        allowed = wall.others | labs
     if _covers(allowed, found.module):
         return ""
     return f"imports {found.module}; it may import {', '.join(sorted(allowed)) or 'none of these'}"
@@ -128,6 +128,9 @@ def _covers(allowed: frozenset[str], module: str) -> bool:
     return any(module == name or module.startswith(f"{name}.") for name in allowed)
 
 
-def _labs(place: str) -> frozenset[str]:
-    """A lesson's scripts may import its own labs."""
-    return frozenset({"labs"}) if place.startswith("lessons/") else frozenset()
+def _labs(path: Path, place: str) -> frozenset[str]:
+    """A lesson's scripts may import its own labs, a lab the labs beside it (it is served so)."""
+    if not place.startswith("lessons/"):
+        return frozenset()
+    beside = path.parent.glob("*.py") if path.parent.name == "labs" else ()
+    return frozenset({"labs", *(lab.stem for lab in beside)})

@@ -7,10 +7,10 @@ from django.core.asgi import get_asgi_application
 
 get_asgi_application()  # first: it loads the apps
 
-from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402
-from channels.routing import ProtocolTypeRouter, get_default_application  # noqa: E402
-from django.core.exceptions import ImproperlyConfigured  # noqa: E402
-from django.core.management import get_commands  # noqa: E402
+from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.routing import ProtocolTypeRouter, get_default_application
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import get_commands
 
 lines = []  # what Daphne says while it starts
 daphne_log = logging.getLogger("daphne.server")

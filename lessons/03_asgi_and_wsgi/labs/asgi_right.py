@@ -4,9 +4,9 @@ from django.core.asgi import get_asgi_application
 
 django_app = get_asgi_application()  # loads the apps
 
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from counter import Counter  # noqa: E402, imports a model
-from django.urls import path  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter
+from counter import Counter  # imports a model
+from django.urls import path
 
 application = ProtocolTypeRouter(
     {

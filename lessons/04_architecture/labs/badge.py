@@ -4,12 +4,12 @@ from django.core.asgi import get_asgi_application
 
 django_app = get_asgi_application()  # first: it loads the apps
 
-from channels.auth import AuthMiddlewareStack, get_user  # noqa: E402
-from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.contrib.auth.models import User  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.urls import path  # noqa: E402
+from channels.auth import AuthMiddlewareStack, get_user
+from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
+from django.urls import path
 
 
 class Badge(AsyncWebsocketConsumer):

@@ -4,12 +4,12 @@ from django.core.asgi import get_asgi_application
 
 get_asgi_application()  # first: it loads the apps
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402
-from channels.generic.http import AsyncHttpConsumer  # noqa: E402
-from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.sessions import SessionMiddlewareStack  # noqa: E402
-from django.urls import path  # noqa: E402
+from channels.auth import AuthMiddlewareStack
+from channels.generic.http import AsyncHttpConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.sessions import SessionMiddlewareStack
+from django.urls import path
 
 
 class Page(AsyncHttpConsumer):

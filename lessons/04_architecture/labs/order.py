@@ -4,13 +4,13 @@ from django.core.asgi import get_asgi_application
 
 django_app = get_asgi_application()  # first: it loads the apps
 
-from channels.auth import AuthMiddleware, AuthMiddlewareStack  # noqa: E402
-from channels.generic.websocket import AsyncJsonWebsocketConsumer  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
-from channels.sessions import CookieMiddleware, SessionMiddleware  # noqa: E402
-from django.contrib.auth.models import User  # noqa: E402
-from django.urls import path  # noqa: E402
+from channels.auth import AuthMiddleware, AuthMiddlewareStack
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from channels.sessions import CookieMiddleware, SessionMiddleware
+from django.contrib.auth.models import User
+from django.urls import path
 
 
 class Who(AsyncJsonWebsocketConsumer):

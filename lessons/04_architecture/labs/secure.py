@@ -4,12 +4,12 @@ from django.core.asgi import get_asgi_application
 
 get_asgi_application()  # first: it loads the apps
 
-from channels.auth import AuthMiddlewareStack, login  # noqa: E402
-from channels.generic.http import AsyncHttpConsumer  # noqa: E402
-from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.contrib.auth.models import User  # noqa: E402
-from django.urls import path  # noqa: E402
+from channels.auth import AuthMiddlewareStack, login
+from channels.generic.http import AsyncHttpConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.contrib.auth.models import User
+from django.urls import path
 
 
 class Guide(AsyncWebsocketConsumer):

@@ -6,12 +6,12 @@ from django.core.asgi import get_asgi_application
 
 django_app = get_asgi_application()  # first: it loads the apps
 
-from channels.generic.websocket import AsyncJsonWebsocketConsumer  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.urls import path  # noqa: E402
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.urls import path
 
-from demo_project.chat.groups import room_for_email  # noqa: E402
-from demo_project.chat.models import Conversation  # noqa: E402
+from demo_project.chat.groups import room_for_email
+from demo_project.chat.models import Conversation
 
 
 class Mended(AsyncJsonWebsocketConsumer):

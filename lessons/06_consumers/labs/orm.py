@@ -4,15 +4,15 @@ from django.core.asgi import get_asgi_application
 
 django_app = get_asgi_application()  # first: it loads the apps
 
-from channels.db import database_sync_to_async  # noqa: E402
-from channels.generic.websocket import AsyncJsonWebsocketConsumer  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.contrib.auth.models import User  # noqa: E402
-from django.db import transaction  # noqa: E402
-from django.db.backends.signals import connection_created  # noqa: E402
-from django.urls import path  # noqa: E402
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.backends.signals import connection_created
+from django.urls import path
 
-from demo_project.chat.models import Conversation  # noqa: E402
+from demo_project.chat.models import Conversation
 
 opened = []  # a mark for each connection that Django opens to the database
 connection_created.connect(lambda **_: opened.append(1), weak=False)

@@ -7,12 +7,12 @@ from django.core.asgi import get_asgi_application
 
 django_app = get_asgi_application()  # first: it loads the apps
 
-from asgiref.sync import ThreadSensitiveContext  # noqa: E402
-from channels.db import database_sync_to_async  # noqa: E402
-from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.urls import path  # noqa: E402
+from asgiref.sync import ThreadSensitiveContext
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.db import connection
+from django.urls import path
 
 
 def slow_query():

@@ -7,10 +7,10 @@ from django.core.asgi import get_asgi_application
 
 django_app = get_asgi_application()  # first: it loads the apps
 
-from asgiref.sync import async_to_sync  # noqa: E402
-from channels.generic.websocket import AsyncWebsocketConsumer, WebsocketConsumer  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.urls import path  # noqa: E402
+from asgiref.sync import async_to_sync
+from channels.generic.websocket import AsyncWebsocketConsumer, WebsocketConsumer
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.urls import path
 
 
 class Sync(WebsocketConsumer):

@@ -6,11 +6,11 @@ from django.core.asgi import get_asgi_application
 
 get_asgi_application()  # first: it loads the apps
 
-from channels.generic.websocket import AsyncJsonWebsocketConsumer  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.urls import path  # noqa: E402
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.urls import path
 
-from demo_project.chat.models import Conversation, Message  # noqa: E402
+from demo_project.chat.models import Conversation, Message
 
 orders = ("history-first", "join-first", "join-first-and-skip")
 doors = {order: asyncio.Event() for order in orders}

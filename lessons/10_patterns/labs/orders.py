@@ -6,14 +6,14 @@ from django.core.asgi import get_asgi_application
 
 get_asgi_application()  # first: it loads the apps
 
-from asgiref.sync import async_to_sync, sync_to_async  # noqa: E402
-from channels.generic.websocket import AsyncJsonWebsocketConsumer  # noqa: E402
-from channels.layers import get_channel_layer  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.db import transaction  # noqa: E402
-from django.urls import path  # noqa: E402
+from asgiref.sync import async_to_sync, sync_to_async
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.layers import get_channel_layer
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.db import transaction
+from django.urls import path
 
-from demo_project.chat.models import Conversation, Message  # noqa: E402
+from demo_project.chat.models import Conversation, Message
 
 bank = threading.Event()  # answers when somebody POSTs
 

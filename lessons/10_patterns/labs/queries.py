@@ -5,12 +5,12 @@ from django.core.asgi import get_asgi_application
 
 django_app = get_asgi_application()  # first: it loads the apps
 
-from channels.generic.websocket import AsyncJsonWebsocketConsumer  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.db import models  # noqa: E402
-from django.urls import path  # noqa: E402
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.db import models
+from django.urls import path
 
-from demo_project.chat.models import Conversation, Message  # noqa: E402
+from demo_project.chat.models import Conversation, Message
 
 newest = Message.objects.order_by("-created_at", "-pk")
 
