@@ -14,7 +14,17 @@ SMALL = Path(__file__).parent / "courses" / "small"
 
 def test_its_lessons_are_listed_and_ours_are_not(tmp_path: Path) -> None:
     shown = tutor("--course", str(SMALL), TUTOR_HOME=str(tmp_path)).stdout
-    assert shown.splitlines()[:3] == ["Echoes", "", "  1  An echo  new"]
+    assert shown.splitlines()[:4] == [
+        "Echoes",
+        "",
+        "  1  An echo   new",
+        "  2  A valley  not there yet",
+    ]
+
+
+def test_a_lesson_that_is_not_written() -> None:
+    done = tutor("--course", str(SMALL), "lesson", "2")
+    assert (done.returncode, "A valley, is not there yet." in done.stderr) == (2, True)
 
 
 def test_its_recording_plays() -> None:

@@ -12,7 +12,7 @@ import select
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -27,8 +27,16 @@ class Commands(TyperGroup):
     """The commands in the order a learner meets them; a closed pipe ends any of them quietly."""
 
     def list_commands(self, ctx: object) -> list[str]:
-        """In the order of this file."""
-        return list(self.commands)
+        """In the order of this file; the authors' come last."""
+        return [*self.commands, "dev"]
+
+    def get_command(self, ctx: object, cmd_name: str) -> Any:
+        """`tutor dev` has commands of its own, in a file of its own."""
+        if cmd_name != "dev":
+            return super().get_command(ctx, cmd_name)  # type: ignore[arg-type]
+        from tutor.commands.dev import app as dev
+
+        return typer.main.get_command(dev)
 
     def invoke(self, ctx: object) -> object:
         """Runs a command; whoever reads our output may stop reading (`tutor … | head -1`)."""
@@ -171,7 +179,7 @@ def check(
     ] = None,
     ascii_only: Annotated[bool, typer.Option("--ascii", help="No character beyond ASCII.")] = False,
 ) -> None:
-    """Prove the guide's claims here and now: run the scenes, print the ledger."""
+    """Prove the guide's claims here and now."""
     from tutor.commands import check as command
 
     command.run(

@@ -92,7 +92,7 @@ def _check_scene(scene: Scene, folder: Path) -> Iterator[Problem]:
         message = f"{len(scene.beats)} beats are more than {MOST_BEATS}"
         yield problem(scene.source, message, "tell less, or make two scenes of it")
     if not (folder / "traces" / f"{scene.name}.jsonl").is_file():
-        hint = f"python -m tutor.dev.record {folder.name[:2].lstrip('0')} {scene.name}"
+        hint = f"tutor dev record {folder.name[:2].lstrip('0')} {scene.name}"
         yield problem(scene.source, f"the scene {scene.name} has no recording", hint)
 
 

@@ -1,4 +1,4 @@
-"""`python -m tutor.dev.record LESSON [SCENE …]`: plays scenes live and keeps the recordings.
+"""`tutor dev record N [SCENE …]`: plays scenes live and keeps the recordings.
 
 A run that fails, or that the lesson's text does not fit, is not kept: what a learner replays was
 proved when it was written. `--keep` keeps it all the same, for an author who has yet to write.
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m tutor.dev.record", description=__doc__)
+    parser = argparse.ArgumentParser(prog="tutor dev record", description=__doc__)
     parser.add_argument("lesson", type=int, help="number of the lesson")
     parser.add_argument("scene", nargs="*", help="names of scenes (default: all of the lesson)")
     parser.add_argument("--keep", action="store_true", help="keep runs that the text does not fit")

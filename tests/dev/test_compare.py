@@ -1,0 +1,146 @@
+"""Two runs of a scene: what makes them the same, and what makes them differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tutor.core.events import (
+    KINDS,
+    AppSent,
+    ChannelCreated,
+    ClientClosed,
+    ClientReceived,
+    ClientSent,
+    Event,
+    GroupSent,
+    HandlerFailed,
+    LogWritten,
+    LoopStalled,
+    ServerStarted,
+)
+from tutor.dev.compare import FIELDS, differences, races
+
+
+def received(seq: int, text: str, cause: int | None = None) -> ClientReceived:
+    return ClientReceived(seq=seq, at=seq, process="tutor", name="ann", text=text, cause=cause)
+
+
+def sent(seq: int, text: str = "Hello") -> AppSent:
+    return AppSent(seq=seq, at=seq, process="server 1", type="websocket.send", text=text)
+
+
+def test_neither_order_nor_time_counts() -> None:
+    one: list[Event] = [sent(1), received(2, "a", 1), received(3, "b", 1)]
+    other: list[Event] = [sent(1), received(2, "b", 1), received(3, "a", 1)]
+    assert differences(one, other) == []
+
+
+def test_how_often_counts() -> None:
+    assert differences([received(1, "a")], [received(1, "a"), received(2, "a")]) == [
+        "client.received name=ann text=a on tutor: 1 in the recording, 2 now"
+    ]
+
+
+def test_what_brought_it_about_counts() -> None:
+    told = differences([sent(1), received(2, "a", 1)], [sent(1), received(2, "a")])
+    assert told == [
+        "client.received name=ann text=a on tutor: 0 in the recording, 1 now",
+        "client.received name=ann text=a on tutor, brought about by app.sent:"
+        " 1 in the recording, 0 now",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            ServerStarted(seq=1, at=0, process="server 1", pid=1, address="127.0.0.1:1", app="x"),
+            ServerStarted(seq=1, at=9, process="server 1", pid=2, address="127.0.0.1:2", app="x"),
+        ),
+        (
+            ChannelCreated(seq=1, at=0, process="s", channel="specific..inmemory!abc"),
+            ChannelCreated(seq=1, at=0, process="s", channel="specific..inmemory!xyz"),
+        ),
+        *(
+            (received(1, one), received(1, other))
+            for one, other in (
+                ("I am specific..inmemory!ZryB", "I am specific..inmemory!PBOx"),
+                ("specific.0123456789abcdef!fedc", "specific.fedcba9876543210!0123"),
+                ("asgispecific.ab12cd34ef567890", "asgispecific.1122aa3344bb5566"),
+                ("at 2026-11-22T21:50:00.335699+00:00", "at 2027-01-01T00:00:01.1+00:00"),
+                ("<object at 0x7f1a2b>", "<object at 0x7fffff>"),
+                ("took 12.5 ms on 41233", "took 1.75 ms on 51000"),
+                ("at datetime.datetime(2026, 1, 2, tzinfo=timezone(x))", "at datetime.datetime(1)"),
+            )
+        ),
+    ],
+)
+def test_what_no_second_run_repeats_does_not_count(one: Event, other: Event) -> None:
+    assert differences([one], [other]) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (received(1, "3 of 4"), received(1, "2 of 4")),
+        (received(1, "decade"), received(1, "facade")),
+        (
+            ClientClosed(seq=1, at=0, process="tutor", name="ann", code=1006),
+            ClientClosed(seq=1, at=0, process="tutor", name="ann", code=1011),
+        ),
+        (
+            HandlerFailed(seq=1, at=0, process="server 1", name="f", error="KeyError: 'type'"),
+            HandlerFailed(seq=1, at=0, process="server 1", name="f", error="KeyError: 'text'"),
+        ),
+        (
+            GroupSent(seq=1, at=0, process="server 1", group="a"),
+            GroupSent(seq=1, at=0, process="server 1", group="b"),
+        ),
+        (
+            ClientSent(seq=1, at=0, process="tutor", name="ann"),
+            ClientSent(seq=1, at=0, process="tutor", name="ben"),
+        ),
+        (sent(1), AppSent(seq=1, at=1, process="server 2", type="websocket.send", text="Hello")),
+    ],
+)
+def test_what_it_is_about_counts(one: Event, other: Event) -> None:
+    assert len(differences([one], [other])) == 2
+
+
+def test_a_slow_moment_does_not_count() -> None:
+    moments = [
+        LoopStalled(seq=1, at=0, process="server 1", ms=30.0),
+        LogWritten(seq=2, at=0, process="server 1", text="slow"),
+    ]
+    assert differences([], moments) == []
+
+
+def test_only_fields_that_there_are_are_compared() -> None:
+    assert {kind for kind in FIELDS if kind not in KINDS} == set()
+    unknown = [
+        (kind, name)
+        for kind, names in FIELDS.items()
+        for name in names
+        if name not in KINDS[kind].__struct_fields__
+    ]
+    assert unknown == []
+
+
+@pytest.mark.parametrize(
+    ("script", "names"),
+    [
+        ('RACES = {"a", "b"}\n', {"a", "b"}),
+        ('"""Text."""\nimport time\nRACES = ("a",)\n', {"a"}),
+        ("async def a(stage): ...\n", set()),
+        ("RACES = {", set()),
+    ],
+)
+def test_scenes_that_race(tmp_path: Path, script: str, names: set[str]) -> None:
+    (tmp_path / "scenes.py").write_text(script, encoding="utf-8")
+    assert races(tmp_path) == names
+
+
+def test_a_lesson_without_a_script_races_nowhere(tmp_path: Path) -> None:
+    assert races(tmp_path) == frozenset()
