@@ -4,13 +4,13 @@ from django.core.asgi import get_asgi_application
 
 django_app = get_asgi_application()  # first: it loads the apps
 
-from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.urls import path  # noqa: E402
+from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.urls import path
 
 
 class Diary(AsyncWebsocketConsumer):
-    shared = []  # noqa: RUF012 - the mistake: made once, with the class
+    shared = []  # the mistake: made once, with the class
 
     async def connect(self):
         self.own = []  # made anew for each connection
