@@ -18,6 +18,7 @@ from tutor.probe.patches import Patches
 from tutor.probe.preview import error_text
 from tutor.probe.state import State
 
+KEPT: Final = 256  # message types remembered of a class: a client may choose them
 HOOKS: Final[dict[str, tuple[str, ...]]] = {
     "websocket_connect": ("connect",),
     "websocket_receive": ("receive_json", "receive"),
@@ -30,8 +31,11 @@ HOOKS: Final[dict[str, tuple[str, ...]]] = {
 class Instance:
     """An observed consumer instance."""
 
-    def __init__(self, consumer: Any, number: int) -> None:
+    __slots__ = ("consumer", "created", "entry", "known", "name", "number", "running", "state")
+
+    def __init__(self, consumer: Any, number: int, known: dict[str, tuple[str, str]]) -> None:
         self.consumer = consumer
+        self.known = known  # type of a message → name and place of its handler, for the class
         self.number = number
         self.name = type(consumer).__name__
         self.state = State(consumer)
@@ -49,7 +53,7 @@ class Consumers:
         self._numbers = itertools.count(1)
         self._instances: dict[int, Instance] = {}
         self._owners: set[type] = set()
-        self._wheres: dict[tuple[type, str], str] = {}
+        self._known: dict[type, dict[str, tuple[str, str]]] = {}
 
     def observe(self, base: type) -> None:
         """Patch `channels.consumer.AsyncConsumer`, from which all others inherit."""
@@ -79,7 +83,7 @@ class Consumers:
             conn, cause = here.get()
             cls = type(consumer)
             where = self.facts.places.of_class(cls)
-            instance = Instance(consumer, next(self._numbers))
+            instance = Instance(consumer, next(self._numbers), self._known.setdefault(cls, {}))
             if conn is not None:
                 instance.entry = conn.passed.enter(cls.__name__, where, scope)
                 conn.passed.settle()
@@ -164,18 +168,25 @@ class Consumers:
             if conn is not None:
                 cause = conn.origin_of(message)
             kind = message.get("type")
-            name = kind.replace(".", "_") if type(kind) is str else ""
+            if type(kind) is not str:
+                kind = str(kind)
+                name, where = "", ""
+            else:
+                name, where = instance.known.get(kind) or self._handler(instance, kind)
             run = Run(instance, instance.running, name)
             instance.running = message
-            run.number = self.facts.tell_of(
+            run.number = number = self.facts.tell_of(
                 conn,
                 cause,
                 "handler.started",
-                *(name, str(kind), instance.number, threading.current_thread().name),
-                self._where(type(consumer), name),
+                name,
+                kind,
+                instance.number,
+                threading.current_thread().name,
+                where,
                 instance.state.changes(),
             )
-            run.token = here.set((conn, run.number))
+            run.token = here.set((conn, number))
         except Exception as error:
             self.facts.fault(error)
             return None
@@ -204,12 +215,14 @@ class Consumers:
         except Exception as fault:
             self.facts.fault(fault)
 
-    def _where(self, cls: type, name: str) -> str:
-        found = self._wheres.get((cls, name))
-        if found is None:
-            names = (name, *HOOKS.get(name, ()))
-            places = (self.facts.places.of_function(getattr(cls, n, None)) for n in names if n)
-            found = self._wheres[cls, name] = next(filter(None, places), "")
+    def _handler(self, instance: Instance, kind: str) -> tuple[str, str]:
+        """Name and place of the handler for messages of this type."""
+        name, cls = kind.replace(".", "_"), type(instance.consumer)
+        names = (name, *HOOKS.get(name, ()))
+        places = (self.facts.places.of_function(getattr(cls, n, None)) for n in names if n)
+        found = name, next(filter(None, places), "")
+        if len(instance.known) < KEPT:
+            instance.known[kind] = found
         return found
 
 

@@ -1,14 +1,17 @@
 """The way out: a bounded queue of records, encoded and written in batches on a non-blocking socket.
 
-A record waits at most about two milliseconds, then the watch's thread writes (`watch.py`): a write
-gives up the GIL, and on the event loop that alone cost a tenth of a busy server's time (measured
-with py-spy). Only when the thread does not come to it, because the loop computes without a pause,
-does whoever reports next write. A full queue drops records and counts them. When the socket is gone
-the outbox falls silent. It never blocks and never raises.
+A record waits about two milliseconds for company, then the event loop writes, by a timer or, when
+one turn of the loop takes longer, with the next record: a second thread that does it takes the GIL
+from the loop five hundred times a second, which cost a busy server a quarter of its time. Records
+of other threads, and of a loop that stands, are written by the watch (`watch.py`). A full queue
+drops records and counts them. When the socket is gone the outbox falls silent. It never blocks and
+never raises.
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextvars
 import json
 import socket
 import threading
@@ -19,7 +22,9 @@ from typing import Any, Final
 
 from tutor.probe.schema import Record
 
-OVERDUE: Final = 3_500_000  # nanoseconds after which the thread that reports writes itself
+OVERDUE: Final = 2_500_000  # nanoseconds after which a first batch has to be written
+BUSY: Final = 3_500_000  # the same while one batch follows the other
+LULL: Final = 10_000_000  # nanoseconds without a batch after which the next is a first one
 LIMIT: Final = 100_000  # records that may wait, some 20 MB
 BATCH: Final = 250  # records a line
 
@@ -43,8 +48,12 @@ class Outbox:
         self.faults = 0
         self.limit = limit
         self.ready = False  # the hello has been said
-        self.nudge = threading.Event()  # wakes the watch, when it is idle
+        self.nudge = threading.Event()  # wakes the watch
         self.idle = True  # the watch does not look by itself
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._loop_thread = 0
+        self._timer = False  # the loop is going to look
+        self._context = contextvars.Context()  # nobody's: the timer is kept by no connection
         self._socket = sock
         self._new_id = new_id
         self._encode = _encoder()
@@ -52,30 +61,70 @@ class Outbox:
         self._rest: list[memoryview] = []
         self._writing = threading.Lock()
         self._armed = False
-        self._due = 0
+        self._due = 0  # when the batch should have been written; 0: there is none
+        self._busy = 0  # until then batches follow each other
 
     def put(self, record: Record) -> None:
         """Take a record."""
-        if self.silent:
-            return
-        if len(self._queue) >= self.limit:
+        queue = self._queue
+        if len(queue) >= self.limit:
             self.flush()  # a loop that does not turn is no reason to lose anything
-            if len(self._queue) >= self.limit:
+            if len(queue) >= self.limit:
                 self.lost += 1
                 return
-        self._queue.append(record)
-        if not self._armed:
-            self._armed = True
-            self._due = time.monotonic_ns() + OVERDUE
-            if self.idle:
-                self.nudge.set()
-        elif record[2] > self._due:
-            self.flush()
+        queue.append(record)
+        if record[2] > self._due:  # once a batch; the rest is all that most records cost
+            if self.silent:
+                queue.clear()
+            elif self._armed:
+                self.flush()
+            else:
+                self._arm()
+
+    def follow(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Write from this loop, which runs in the calling thread."""
+        self._loop, self._loop_thread, self._timer = loop, threading.get_ident(), False
+
+    def _arm(self) -> None:
+        """The first record of a batch."""
+        now = time.monotonic_ns()
+        self._due = now + (OVERDUE if now > self._busy else BUSY)
+        self._armed = True
+        on_loop = self._loop is not None and threading.get_ident() == self._loop_thread
+        if on_loop and not self._timer:
+            self._wait(self._due - now)
+        if self.idle or not on_loop:
+            self.nudge.set()
+
+    def _wait(self, nanoseconds: int) -> None:
+        """The timer comes a fifth too early, so that a turn of the loop may still pass."""
+        try:
+            assert self._loop is not None
+            seconds = nanoseconds / 1e9 * 0.8
+            self._loop.call_later(seconds, self._timely, context=self._context)
+            self._timer = True
+        except Exception:  # it has been closed
+            self._loop, self._timer = None, False
+
+    def _timely(self) -> None:
+        """On the loop: write, unless somebody has and the next batch is younger."""
+        self._timer = False
+        if self._armed:
+            left = self._due - time.monotonic_ns()
+            if left > OVERDUE / 2:
+                self._wait(left)
+            else:
+                self.flush()
 
     @property
     def is_waiting(self) -> bool:
         """There is something to write."""
         return self._armed or bool(self._rest)
+
+    @property
+    def is_overdue(self) -> bool:
+        """There is, and whoever should have written it did not come to it."""
+        return self.is_waiting and time.monotonic_ns() > self._due
 
     def say(self, value: Any) -> None:
         """Write one line before anything else: the hello."""
@@ -99,10 +148,11 @@ class Outbox:
             if not self._send_rest():
                 self._due = time.monotonic_ns() + OVERDUE
                 return
-            self._armed = False
+            self._armed, self._due = False, 0
             batch = self._take()
             if not batch:
                 return
+            self._busy = batch[-1][2] + LULL
             self._rest = [memoryview(line) for line in self._lines(batch)]
 
     def _take(self) -> list[Record]:
@@ -154,6 +204,7 @@ class Outbox:
     def fall_silent(self) -> None:
         """Nobody listens any more."""
         self.silent = True
+        self._due = 0
         self._queue.clear()
         self._rest = []
 

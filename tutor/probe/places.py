@@ -28,6 +28,7 @@ _FRAMEWORK: Final = frozenset(
     | {"uvicorn", "redis"}
 )
 DEPTH: Final = 60  # frames looked at
+KEPT: Final = 4096  # lines remembered
 
 FOREIGN: Final = ""
 OURS: Final = "\0"
@@ -41,7 +42,7 @@ class Places:
     def __init__(self) -> None:
         self._paths: dict[str, str] = {}  # file name of a code object → path | FOREIGN | OURS
         self._classes: dict[type, str] = {}
-        self._wheres: dict[tuple[CodeType, int], str] = {}
+        self._wheres: dict[tuple[int, int], tuple[CodeType, str]] = {}  # by id and instruction
 
     def path(self, frame_file: str, module: str = "") -> str:
         """The project's path of a file; FOREIGN or OURS when it is not the project's."""
@@ -68,7 +69,13 @@ class Places:
             elif path is LOOP:
                 break
             elif path:
-                return f"{path}:{frame.f_lineno} {code.co_name}"
+                known = self._wheres.get((id(code), frame.f_lasti))
+                if known is not None and known[0] is code:
+                    return known[1]
+                text = f"{path}:{frame.f_lineno} {code.co_name}"
+                if len(self._wheres) < KEPT:
+                    self._wheres[id(code), frame.f_lasti] = (code, text)
+                return text
             else:
                 started = True
             frame = frame.f_back

@@ -7,6 +7,7 @@ of the project is called.
 
 from __future__ import annotations
 
+from operator import is_
 from typing import Any, Final
 
 from tutor.probe.preview import WIDE, secretive
@@ -21,18 +22,33 @@ _NEVER: Final = object()
 class State:
     """The attributes of one object."""
 
-    __slots__ = ("_owner", "_seen")
+    __slots__ = ("_names", "_owner", "_seen", "_values")
 
     def __init__(self, owner: Any) -> None:
         self._owner = owner
         self._seen: dict[str, tuple[Any, str]] = {}  # name → what it was, preview
+        self._names: list[str] = []  # of the attributes when all of them could not change
+        self._values: list[Any] = []
 
     def changes(self) -> dict[str, str]:
         """Previews of what is new or different since the last call; all the first time."""
+        held = self._owner.__dict__
+        values = self._values
+        if len(held) == len(values) and all(map(is_, held.values(), values)):
+            if self._names == list(held):
+                return {}
+        found = self._compare(held)
+        self._values = []
+        for name, value in held.items():
+            if name not in FRAMEWORK and type(value) not in FROZEN:
+                return found
+        self._names, self._values = list(held), list(held.values())
+        return found
+
+    def _compare(self, held: dict[str, Any]) -> dict[str, str]:
         seen = self._seen
         found: dict[str, str] = {}
         own = 0
-        held = self._owner.__dict__
         for name, value in held.items():
             if name in FRAMEWORK:
                 continue

@@ -21,6 +21,8 @@ from tutor.probe.preview import cut, error_text
 
 WORTH_TELLING: Final = 5.0  # milliseconds in line
 STATEMENTS: Final = 20  # previews of a call
+HOUSEKEEPING: Final = "close_old_connections"
+"""Channels runs this before every handler; alone in line it is not worth a look."""
 NAMES: Final = {"_fetch_all": "__aiter__"}
 
 job: ContextVar[Job | None] = ContextVar("tutor_job", default=None)
@@ -100,7 +102,7 @@ class Threads:
             call = hop
             run: Job | None = None
             try:
-                if self.running or not _is_housekeeping(hop.func):
+                if self.running or getattr(hop.func, "__name__", "") != HOUSEKEEPING:
                     run = self._prepare(hop)
                     call = _with_function(hop, run)
             except Exception as error:
@@ -180,11 +182,6 @@ def _with_function(hop: Any, function: Any) -> Any:
     clone = object.__new__(type(hop))
     clone.__dict__.update(hop.__dict__, func=function)
     return clone
-
-
-def _is_housekeeping(function: Any) -> bool:
-    """Channels runs this before every handler; alone in line it is not worth a look."""
-    return getattr(function, "__name__", "") == "close_old_connections"
 
 
 def _parent_is_channels(function: Any) -> bool:

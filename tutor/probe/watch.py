@@ -1,8 +1,9 @@
 """A thread that watches: does the event loop turn, does somebody still listen, is anything overdue.
 
 The loop sets a mark every 25 ms. When the mark grows old the watch looks at the stack of the loop's
-thread, and when the loop turns again it tells for how long it stood and where. It wakes forty times
-a second, writes what waits in the outbox, and never waits for the loop.
+thread, and when the loop turns again it tells for how long it stood and where. It writes what the
+loop did not come to write. Every wake-up may cost the loop a change of threads, so it sleeps until
+a mark can be too old, and ten milliseconds at a time only while facts are told.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from collections.abc import Callable
 from typing import Final
 
 from tutor.probe.facts import Facts
-from tutor.probe.outbox import Outbox
+from tutor.probe.outbox import OVERDUE, Outbox
 
 BEAT: Final = 0.025  # seconds
-PATIENCE: Final = 0.002  # seconds that the first record of a batch waits for company
+TICK: Final = 0.01  # seconds between two looks while facts are told
 LIVELY: Final = 0.05  # seconds after a record in which nobody needs to wake the watch
+PATROL: Final = 0.1  # seconds between two looks when nothing happens
 STALL: Final = 100_000_000  # nanoseconds without a beat that are worth telling
 
 
@@ -45,6 +47,7 @@ class Watch:
         """Watch this loop, which runs in the calling thread."""
         self._loop, self._loop_thread = loop, threading.get_ident()
         self._beat = time.monotonic_ns()
+        self.outbox.follow(loop)
         loop.call_later(BEAT, self._turned, loop)
 
     def _turned(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -61,31 +64,26 @@ class Watch:
         loop.call_later(BEAT, self._turned, loop)
 
     def _run(self) -> None:
-        outbox, lively, looked = self.outbox, 0.0, 0.0
+        outbox, lively = self.outbox, 0.0
         while not self._stop.is_set():
-            now = time.monotonic()
-            if outbox.is_waiting or now < lively:
-                time.sleep(PATIENCE)
-            elif not self._doze():
-                lively = looked = 0.0
+            outbox.idle = time.monotonic() > lively
+            if outbox.nudge.wait(self._pause()):
+                outbox.nudge.clear()
+                time.sleep(OVERDUE / 1e9)
             if outbox.is_waiting:
-                lively = now + LIVELY
-                outbox.flush()
-            if now - looked > BEAT:
-                looked = now
-                with self.facts.guarded():
-                    self._look()
+                lively = time.monotonic() + LIVELY
+                if outbox.is_overdue:
+                    outbox.flush()
+            with self.facts.guarded():
+                self._look()
 
-    def _doze(self) -> bool:
-        """Wait for the first record, but not long; True if there is one."""
-        outbox = self.outbox
-        outbox.idle = True
-        if not outbox.is_waiting and not outbox.nudge.wait(BEAT):
-            return False
-        outbox.idle = False
-        outbox.nudge.clear()
-        time.sleep(PATIENCE)
-        return True
+    def _pause(self) -> float:
+        """Seconds for which nobody needs the watch, unless it is nudged."""
+        if not self.outbox.idle or self.outbox.is_waiting:
+            return TICK
+        if self._loop is None or self._where:
+            return PATROL
+        return max(TICK, (self._beat + STALL - time.monotonic_ns()) / 1e9)
 
     def _look(self) -> None:
         if not self.outbox.silent and self.outbox.is_gone():

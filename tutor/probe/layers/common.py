@@ -81,13 +81,18 @@ class Watch:
     def _send(self, original: Any) -> Any:
         async def send(*args: Any, **kwargs: Any) -> Any:
             at, number = time.monotonic_ns(), self.facts.new_id()
-            channel = argument(args, kwargs, 0, "channel")
-            message = argument(args, kwargs, 1, "message")
             group = sending.get()
             if group is not None and group.watch is not self:
                 group = None
+            channel = message = None
             try:
-                args, kwargs = with_message(args, kwargs, self.mark(message, number))
+                if len(args) == 2 and not kwargs:
+                    channel, message = args
+                    args = (channel, self.mark(message, number))
+                else:
+                    channel = argument(args, kwargs, 0, "channel")
+                    message = argument(args, kwargs, 1, "message")
+                    args, kwargs = with_message(args, kwargs, self.mark(message, number))
             except Exception as error:
                 self.facts.fault(error)
             try:
@@ -133,7 +138,7 @@ class Watch:
 
     def _receive(self, original: Any) -> Any:
         async def receive(*args: Any, **kwargs: Any) -> Any:
-            channel = argument(args, kwargs, 0, "channel")
+            channel = args[0] if args else kwargs.get("channel")
             try:
                 message = await original(*args, **kwargs)
             except BaseException as error:
