@@ -24,7 +24,7 @@ async def layer_by_layer(stage):
 
 
 async def once_per_connection(stage):
-    """The doorman is called once, the wire tap hears every event."""
+    """A doorman and a wire tap: who is called how often."""
     server = await stage.server(app="labs/tap.py:application", layer="memory")
     ann = await stage.client("ann", "/ws/", server=server)
     for word in ("one", "two"):
@@ -53,7 +53,7 @@ async def wrong_order(stage):
 
 
 async def no_route(stage):
-    """Paths that lead nowhere, and one that leads too far."""
+    """A good path, a typo, a missing slash, and one that is too long."""
     server = await stage.server(app="labs/routes.py:application", layer="memory")
     paths = {"ann": "/ws/room/42/", "pair": "/ws/pair/a/b/", "mixed": "/ws/mixed/a/b/"}
     for name, path in paths.items():
@@ -227,7 +227,7 @@ async def origin_matrix(stage):
 
 
 async def logged_out(stage):
-    """Logged out, dismissed, and still talking."""
+    """A logout and a dismissal, while the sockets are open."""
     badge = await stage.server(app="labs/badge.py:application", layer="memory")
 
     async def log_out(user, server):

@@ -205,7 +205,7 @@ async def raises_or_not(stage):
 
 
 async def ghost(stage):
-    """An exception, and the member it leaves behind."""
+    """A crash in each of three rooms, and who is counted afterwards."""
     server = await stage.server(app="labs/ghost.py:application", layer="memory")
     crashed = []
     for kind in ("usual", "declared", "careful"):
