@@ -12,6 +12,7 @@ from tutor.core.events import ClientReceived
 from tutor.course.load import load_course, read_lesson
 from tutor.course.model import Lesson, Scene
 from tutor.course.prove import check_run
+from tutor.dev.check import check_same
 from tutor.runtime import paths, recording
 from tutor.runtime.director import record
 
@@ -46,7 +47,8 @@ def cases() -> list[object]:
 @pytest.mark.parametrize(("lesson", "scene"), cases())
 async def test_a_live_run_is_as_the_text_says(lesson: Lesson, scene: Scene) -> None:
     run = await record(lesson, scene.name)
-    assert [str(problem) for problem in check_run(scene, run.events)] == []
+    found = [*check_run(scene, run.events), *check_same(lesson, scene, run.events)]
+    assert [str(problem) for problem in found] == []
 
 
 def test_the_scenes_of_lesson_7_stand_in_order() -> None:
