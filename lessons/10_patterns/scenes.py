@@ -45,6 +45,12 @@ async def frames(stage):
 
 async def rooms(stage):
     """Leaving one room for another."""
+    await _rooms_of_the_lab(stage)
+    await _rooms_of_the_demo(stage)
+
+
+async def _rooms_of_the_lab(stage):
+    """The switch as printed, and mended."""
     lab = await stage.server(app="labs/rooms.py:application", layer="memory")
     dora = await stage.client("dora", "/ws/printed/", server=lab)
     await dora.send({"switch": "support"})
@@ -72,6 +78,9 @@ async def rooms(stage):
     await eve.expect("Alone", within=5)
     await dora.closed(within=8)
 
+
+async def _rooms_of_the_demo(stage):
+    """Who may look into which room."""
     demo = await stage.server(layer="memory")
     john = await stage.client("john", "/ws/chat/user/john@example.com/", server=demo)
     admin = await stage.client("admin", "/ws/chat/admin/john@example.com/", server=demo)
@@ -181,6 +190,12 @@ async def receipts(stage):
     john = await stage.client("john · tab 1", "/ws/chat/user/john@example.com/", server=chat)
     await john.send({"type": "message", "text": "Any news?"})
     await john.expect("Any news", within=5)
+    await _read_three_times(stage, lab)
+    await _type_and_read(stage, chat, john)
+
+
+async def _read_three_times(stage, lab):
+    """Ann reads a message of John's, in three consumers."""
 
     async def read(step, server=lab):
         tabs = [
@@ -205,6 +220,9 @@ async def receipts(stage):
         await tab.expect("read", within=5)
     await reader.silence(0.1)
 
+
+async def _type_and_read(stage, chat, john):
+    """The demo project: who is told that John types, and that somebody has read."""
     twin = await stage.client("john · tab 2", "/ws/chat/user/john@example.com/", server=chat)
     admin = await stage.client("admin", "/ws/chat/admin/john@example.com/", server=chat)
     for tab in (twin, admin):
