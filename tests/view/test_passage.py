@@ -101,3 +101,12 @@ def test_a_scene_is_announced_with_what_its_recording_holds() -> None:
 def test_an_empty_recording_is_announced_too() -> None:
     said = passage.title(scene(title=""), Tape().moment().timeline)
     assert said == "Scene three_tabs: three_tabs. 0 facts in 0.0 s."
+
+
+def test_a_step_is_announced_with_its_fact() -> None:
+    tape = three_tabs()
+    said = [passage.position(tape.moment(step)) for step in (0, upto(tape, "group.joined"))]
+    assert said == [
+        "Step 0 of 86: nothing has happened yet",
+        "Step 16 of 86: …!gNYZ joins group user_john-at-example.com",
+    ]
