@@ -133,6 +133,22 @@ async def test_trailers_no_body_and_no_http() -> None:
             await made().get("/")
 
 
+async def test_an_agreed_upgrade_is_an_answer_and_the_end_of_http(stage: Stage) -> None:
+    server = await stage.server(app="labs/echo.py:application", layer="memory")
+    browser = await stage.browser("browser", server=server)
+    handshake = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }
+    answer = await browser.get("/ws/", headers=handshake)
+    assert (answer.status, answer.body, answer.kept, browser.port) == (101, b"", False, 0)
+    [answered] = stage.facts.find("client.answered")
+    assert answered[1][6] == 101
+    await stage.fact("connection.closed")
+
+
 async def test_json_comes_and_goes() -> None:
     async with says(b'HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n{"a":1}') as made:
         assert (await made().post("/", json=[1])).json() == {"a": 1}

@@ -32,6 +32,12 @@ class Head:
         return int(size) if size.isdigit() and not self.is_chunked else None
 
     @property
+    def is_final(self) -> bool:
+        """Nothing follows it that answers the same request: 1xx announces another head, except 101,
+        after which the connection speaks another protocol (RFC 9110, 15.2.2)."""
+        return self.status >= 200 or self.status == 101
+
+    @property
     def is_chunked(self) -> bool:
         """The body says its own length, piece by piece."""
         return "chunked" in self.headers.get("transfer-encoding", "").lower()
@@ -39,6 +45,8 @@ class Head:
     @property
     def keeps(self) -> bool:
         """The TCP connection can be used for another request."""
+        if self.status == 101:
+            return False
         wish = self.headers.get("connection", "").lower()
         known = self.is_chunked or self.length is not None
         return known and wish != "close" and (not self.is_old or wish == "keep-alive")

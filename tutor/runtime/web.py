@@ -1,7 +1,8 @@
 """HTTP as a browser speaks it: one TCP connection for many requests, everything on the record.
 
 No proxy, no cookie jar, no redirects. A server that closes the connection gets a new one with the
-next request, from another port.
+next request, from another port. One that agrees to another protocol (101) has answered, too; what it
+then says is not read, and the connection is closed.
 """
 
 from __future__ import annotations
@@ -181,7 +182,7 @@ class Browser:
             head = parse_head(await reader.readuntil(END))
             if head is None:
                 raise ValueError("what came is no HTTP answer")
-            if head.status >= 200:  # 1xx announces another
+            if head.is_final:
                 return head
 
     def _chunk(self, data: bytes, cause: int) -> None:
