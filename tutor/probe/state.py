@@ -34,9 +34,9 @@ class State:
         """Previews of what is new or different since the last call; all the first time."""
         held = self._owner.__dict__
         values = self._values
-        if len(held) == len(values) and all(map(is_, held.values(), values)):
-            if self._names == list(held):
-                return {}
+        same = len(held) == len(values) and all(map(is_, held.values(), values))
+        if same and self._names == list(held):
+            return {}
         found = self._compare(held)
         self._values = []
         for name, value in held.items():
