@@ -32,7 +32,7 @@ class Wall:
     only_lazily: frozenset[str] = field(default_factory=frozenset)  # never as the module loads
 
 
-_SHELL = "tutor.core tutor.course tutor.view tutor.runtime tutor.errors"
+_SHELL = "tutor.core tutor.course tutor.quiz tutor.view tutor.runtime tutor.errors"
 # daphne and twisted install a reactor in whoever imports them: only ever in a child process.
 _OBSERVED = _set("django channels channels_redis asgiref daphne twisted redis msgspec")
 
@@ -43,8 +43,14 @@ WALLS: dict[str, Wall] = {
         others=_set("markdown_it mdit_py_plugins"),
         stdlib=PURE | _set("ast pathlib tomllib"),
     ),
+    "tutor/quiz": Wall(
+        ours=_set("tutor.quiz tutor.core tutor.course.model tutor.course.problems"),
+        others=_set("msgspec fsrs"),
+        stdlib=PURE | _set("datetime pathlib random tomllib"),  # no clock is read, seeds are given
+        only_lazily=_set("fsrs"),
+    ),
     "tutor/view": Wall(
-        ours=_set("tutor.view tutor.core tutor.course.model"),
+        ours=_set("tutor.view tutor.core tutor.course.model tutor.quiz"),
         others=_set("rich"),
         stdlib=PURE | _set("io"),  # StringIO; a file cannot be opened without `open` or `os`
     ),
@@ -55,7 +61,7 @@ WALLS: dict[str, Wall] = {
         only_lazily=_OBSERVED | _set("uvicorn"),
     ),
     "tutor/runtime": Wall(
-        ours=_set("tutor.runtime tutor.core tutor.course tutor.errors"),
+        ours=_set("tutor.runtime tutor.core tutor.course tutor.quiz tutor.errors"),
         others=_set(
             "django channels channels_redis fakeredis redis websockets platformdirs psutil msgspec "
             "fsrs watchfiles"

@@ -22,9 +22,11 @@ from tutor.course.load import load_course, read_lesson
 from tutor.course.model import Course, Lesson, Row, Scene
 from tutor.course.problems import Problem, problem
 from tutor.course.prove import check_run
+from tutor.dev.cards import check as check_cards
 from tutor.dev.compare import differences, races
 from tutor.dev.links import check_links
 from tutor.errors import Exit, TutorError
+from tutor.quiz.card import Card
 from tutor.runtime import paths, recording
 
 SHOWN: Final = 5  # differences of a run that are told
@@ -40,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problems += check_course(course, options.root)
         problems += check_claims(rows, lessons)
         problems += [found for lesson in lessons for found in check_lesson_files(lesson)]
+        cards, wrong = check_cards(lessons, _claims(rows, lessons))
+        problems += wrong
         if options.live:
             problems += asyncio.run(check_live(lessons))
     except TutorError as error:
@@ -53,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(each)
     if unproved and not options.strict:
         print(_warning(unproved, rows))
-    print(_summary(lessons, found))
+    print(_summary(lessons, cards, found))
     return Exit.FAILED if found else Exit.OK
 
 
@@ -69,6 +73,12 @@ def _parser() -> argparse.ArgumentParser:
 def written(course: Course) -> list[Lesson]:
     """As much of every written lesson as can be read."""
     return [read_lesson(outline)[0] for outline in course.outlines if outline.folder is not None]
+
+
+def _claims(rows: Sequence[Row], lessons: Sequence[Lesson]) -> set[str]:
+    """The ids of the ledger; a course without one has those that its lessons claim."""
+    cited = {claim.id for lesson in lessons for scene in lesson.scenes for claim in scene.claims}
+    return {row.id for row in rows} | cited
 
 
 def check_lesson_files(lesson: Lesson) -> Iterator[Problem]:
@@ -153,7 +163,7 @@ def _warning(unproved: Sequence[Row], rows: Sequence[Row]) -> str:
     return f"warning: {len(unproved)} of {len(rows)} rows have no proof yet: {names}"
 
 
-def _summary(lessons: Sequence[Lesson], problems: Sequence[Problem]) -> str:
+def _summary(lessons: Sequence[Lesson], cards: Sequence[Card], problems: Sequence[Problem]) -> str:
     scenes = [scene for lesson in lessons for scene in lesson.scenes]
     counted = {
         "problems": problems,
@@ -162,6 +172,7 @@ def _summary(lessons: Sequence[Lesson], problems: Sequence[Problem]) -> str:
         "beats": [beat for scene in scenes for beat in scene.beats],
         "predictions": [prediction for scene in scenes for prediction in scene.predictions],
         "claims": [claim for scene in scenes for claim in scene.claims],
+        "cards": cards,
     }
     return ", ".join(f"{len(things)} {name}" for name, things in counted.items())
 

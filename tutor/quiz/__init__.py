@@ -1,0 +1,1 @@
+"""The quiz half, without I/O: cards, marking, schedule, sittings, interviews, progress."""

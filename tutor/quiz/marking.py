@@ -1,0 +1,177 @@
+"""Compares an answer with a card's key: right or not, how much of it, and why for every part.
+
+A card must have its key (`key.settle`). Numbers of choices and steps are the card's own, from 0;
+how they are shuffled on the screen is the screen's affair (`asking.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Literal
+
+from tutor.core.pattern import number_of
+from tutor.quiz.card import Card
+
+Mark = Literal["right", "wrong", "missed", "other"]
+"""Chosen and right, chosen and wrong, right and not chosen, neither."""
+
+GOOD_ENOUGH: Final = 0.75  # share of the points that a free answer needs
+PATTERN: Final = "re:"
+_SPACE: Final = re.compile(r"\s+")
+_DRESS: Final = re.compile(r"^(await )?(self\.)?|[.;]$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What the learner answered: the chosen choices, a line, an order, ticked points; or a text."""
+
+    picks: tuple[int, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One choice, step, line or point, and what became of it."""
+
+    mark: Mark
+    text: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The answer, compared."""
+
+    correct: bool
+    score: float  # 0 to 1
+    parts: tuple[Part, ...]
+    key: str  # the right answer in words
+
+
+def mark(card: Card, response: Response) -> Verdict:
+    """Compare."""
+    match card.kind:
+        case "order":
+            return _order(card, response.picks)
+        case "fault":
+            return _fault(card, response.picks)
+        case "type":
+            return _typed(card, response.text)
+        case "say":
+            return _said(card, response.picks)
+        case _:
+            return _chosen(card, set(response.picks))
+
+
+# ── choices ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _chosen(card: Card, picks: set[int]) -> Verdict:
+    parts = tuple(
+        Part(mark=_mark(choice.right, number in picks), text=choice.text, why=choice.why)
+        for number, choice in enumerate(card.choices)
+    )
+    right = sum(part.mark in {"right", "other"} for part in parts)
+    correct = right == len(parts)
+    score = right / len(parts) if card.kind == "multiple" and picks else float(correct)
+    key = " + ".join(choice.text for choice in card.choices if choice.right)
+    return Verdict(correct=correct, score=score, parts=parts, key=key)
+
+
+def _mark(right: bool, picked: bool) -> Mark:
+    if right:
+        return "right" if picked else "missed"
+    return "wrong" if picked else "other"
+
+
+def _fault(card: Card, picks: tuple[int, ...]) -> Verdict:
+    """The picks are line numbers; each right line is enough."""
+    line = picks[0] if picks else 0
+    named = {choice.line: choice for choice in card.choices}
+    found = named.get(line)
+    correct = found is not None and found.right
+    parts = [
+        Part(
+            mark=_mark(choice.right, choice.line == line),
+            text=_line(card, choice.line),
+            why=choice.why,
+        )
+        for choice in card.choices
+        if choice.right or choice.line == line
+    ]
+    if line and found is None:
+        parts.insert(0, Part(mark="wrong", text=_line(card, line), why=card.otherwise))
+    key = " or ".join(_line(card, choice.line) for choice in card.choices if choice.right)
+    return Verdict(correct=correct, score=float(correct), parts=tuple(parts), key=key)
+
+
+def _line(card: Card, number: int) -> str:
+    lines = card.code.splitlines()
+    text = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+    return f"line {number}: {text}"
+
+
+# ── order ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _order(card: Card, picks: tuple[int, ...]) -> Verdict:
+    """The score is the share of neighbours that stand in the right order."""
+    parts = tuple(
+        Part(mark="right" if place < len(picks) and picks[place] == place else "missed", text=text)
+        for place, text in enumerate(card.steps)
+    )
+    correct = picks == tuple(range(len(card.steps)))
+    score = sum(one + 1 == other for one, other in pairwise(picks)) / max(len(card.steps) - 1, 1)
+    return Verdict(correct=correct, score=score, parts=parts, key=" → ".join(card.steps))
+
+
+# ── typed ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _typed(card: Card, text: str) -> Verdict:
+    correct = any(fits(text, pattern) for pattern in card.accept)
+    why = next((near.why for near in card.near if not correct and fits(text, near.answer)), "")
+    parts = [Part(mark="right" if correct else "wrong", text=text, why=why)] if text else []
+    if not correct:
+        parts.append(Part(mark="missed", text=card.model))
+    return Verdict(correct=correct, score=float(correct), parts=tuple(parts), key=card.model)
+
+
+def fits(text: str, pattern: str) -> bool:
+    """Whether a typed answer is this one: numbers as numbers, texts without case and dress."""
+    if pattern.startswith(PATTERN):
+        return re.fullmatch(pattern.removeprefix(PATTERN), plain(text), re.IGNORECASE) is not None
+    one, other = number_of(plain(text)), number_of(plain(pattern))
+    if one is not None and other is not None:
+        return one == other
+    return plain(text) == plain(pattern)
+
+
+def plain(text: str) -> str:
+    """Without what does not matter: case, spaces, quotes, a call's brackets, `self.`."""
+    bare = _SPACE.sub(" ", text).strip().strip("`'\"“”").removesuffix("()")
+    return _DRESS.sub("", bare).casefold().strip()
+
+
+# ── said aloud ──────────────────────────────────────────────────────────────────────────────
+
+
+def _said(card: Card, ticked: tuple[int, ...]) -> Verdict:
+    parts = tuple(
+        Part(mark="right" if number in ticked else "missed", text=point.text)
+        for number, point in enumerate(card.points)
+    )
+    score = len(set(ticked)) / max(len(card.points), 1)
+    return Verdict(correct=score >= GOOD_ENOUGH, score=score, parts=parts, key=card.model)
+
+
+def heard(card: Card, text: str) -> tuple[int, ...]:
+    """The points that a typed answer seems to make; the learner has the last word."""
+    said = f" {_SPACE.sub(' ', text).casefold()} "
+    return tuple(
+        number
+        for number, point in enumerate(card.points)
+        if any(word.casefold() in said for word in point.words)
+    )

@@ -1,0 +1,92 @@
+"""Reads a lesson's `quiz.toml`, and makes cards of the predictions in its text.
+
+The file is a list of `[[card]]` tables with the fields of `card.Card` (CONTRIBUTING.md, "Add a
+card"); `lesson` is given by the folder. It judges only whether a card can be read; `check.py`
+judges the rest. All problems are told at once, each with its line.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from tutor.course.model import Lesson, Predict, Scene, Source
+from tutor.course.problems import Problem, problem
+from tutor.quiz.card import Card, Choice
+
+FILE: Final = "quiz.toml"
+_HEAD: Final = re.compile(r"^\[\[card\]\]", re.MULTILINE)
+_TABLES: Final = {"choice": "choices", "point": "points"}
+
+
+def read_cards(folder: Path, lesson: int) -> tuple[list[tuple[Card, Source]], list[Problem]]:
+    """The cards that can be read, with their places, and what is wrong with the others."""
+    file = folder / FILE
+    start = Source(file=file, line=1)
+    try:
+        text = file.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
+    except FileNotFoundError:
+        return [], []
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return [], [problem(start, f"this is no TOML: {error}")]
+    problems = [
+        problem(start, f"unknown key {key!r}", "[[card]] only") for key in data.keys() - {"card"}
+    ]
+    lines = [text.count("\n", 0, found.start()) + 1 for found in _HEAD.finditer(text)]
+    cards = []
+    for entry, line in zip(data.get("card", ()), lines, strict=False):
+        source = Source(file=file, line=line)
+        try:
+            cards.append((_card(entry, lesson), source))
+        except (msgspec.ValidationError, TypeError) as error:
+            problems.append(
+                problem(source, f"{_name(entry)}: {error}", "fields: tutor/quiz/card.py")
+            )
+    return cards, problems
+
+
+def _card(entry: dict[str, Any], lesson: int) -> Card:
+    given = {_TABLES.get(key, key): value for key, value in entry.items()}
+    if unknown := given.keys() - set(Card.__struct_fields__):
+        raise TypeError(f"unknown field {', '.join(sorted(unknown))}")
+    texts = {
+        key: value.strip()
+        for key, value in given.items()
+        if isinstance(value, str) and key != "code"
+    }
+    return msgspec.convert({**given, **texts, "lesson": lesson}, Card)
+
+
+def _name(entry: dict[str, Any]) -> str:
+    return str(entry.get("id") or "a card without an id")
+
+
+def from_predictions(lesson: Lesson) -> list[tuple[Card, Source]]:
+    """The questions that the lesson asks while a scene plays."""
+    return [
+        (_predicted(lesson.number, page.title, page.scene, one), one.source)
+        for page in lesson.pages
+        if page.scene is not None
+        for one in page.scene.predictions
+    ]
+
+
+def _predicted(lesson: int, page: str, scene: Scene, one: Predict) -> Card:
+    return Card(
+        id=one.id,
+        kind="predict",
+        lesson=lesson,
+        topic=page,
+        question=one.question,
+        page=page,
+        claims=tuple(claim.id for claim in scene.claims),
+        scene=scene.name,
+        family=f"{lesson}/{scene.name}",
+        answer=one.answer,
+        choices=tuple(Choice(text=choice.label, why=choice.why) for choice in one.choices),
+    )
