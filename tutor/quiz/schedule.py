@@ -1,0 +1,167 @@
+"""When a card is due again: the review log, replayed through FSRS.
+
+The log is the truth and only grows; a review that is taken back is a further entry that says so.
+`Memory` is what follows from it for one card. Times are seconds since the epoch and given; a day
+begins at four in the morning of the learner's own zone, for who learns at midnight is not done yet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import msgspec
+
+if TYPE_CHECKING:
+    from fsrs import Scheduler
+
+Mode = Literal["lesson", "quiz", "review", "interview", "cram"]
+SCHEDULED: Final[frozenset[str]] = frozenset({"lesson", "quiz", "review", "interview"})
+"""Modes that move a card's date; cramming for tomorrow says little about next month."""
+
+DAY: Final = 86_400.0
+MORNING: Final = 4 * 3600.0
+MATURE: Final = 21.0  # days of stability from which a card counts as known
+RETENTION: Final = 0.9  # share of due cards that should still be known
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of the log: one answer, or (`undoes`) that an earlier one does not count."""
+
+    card: str
+    lesson: str = ""  # folder name: what `tutor reset 7` forgets by
+    at: float
+    mode: Mode
+    grade: int = 0  # 1 to 4, 0 = not graded: skipped, or an entry that undoes
+    correct: bool = False
+    score: float = 0.0  # 0 to 1, after hints
+    hints: int = 0  # rungs that were taken
+    seconds: float = 0.0  # until the answer
+    answer: str = ""  # in words, for the learner's notes
+    id: int = 0  # of the row; 0 = not written yet
+    undoes: int = 0  # the id of the entry that does not count
+
+
+class Memory(msgspec.Struct, frozen=True, kw_only=True):
+    """How well one card is known, as FSRS has it."""
+
+    card: str
+    stability: float  # days after which nine of ten still know it
+    difficulty: float  # 1 to 10
+    due: float
+    last: float
+    reps: int
+    lapses: int  # times it had been known and was not any more
+
+
+def replay(
+    reviews: Iterable[Review],
+    *,
+    known: Mapping[str, Memory] | None = None,
+    names: Mapping[str, str] | None = None,
+) -> dict[str, Memory]:
+    """What the log says of each card; `known` is what an earlier part of it said.
+
+    `names` maps ids that cards had before to those of today. Entries that undo something reach only
+    what is in `reviews`: a part that undoes an earlier part's entry needs the card's whole log.
+    """
+    memories = dict(known or {})
+    for review in effective(reviews):
+        if review.grade and review.mode in SCHEDULED:
+            card = (names or {}).get(review.card, review.card)
+            memories[card] = advance(memories.get(card), card, review.grade, review.at)
+    return memories
+
+
+def effective(reviews: Iterable[Review]) -> Iterator[Review]:
+    """The entries that count."""
+    entries = list(reviews)
+    undone = {entry.undoes for entry in entries if entry.undoes}
+    return (entry for entry in entries if not entry.undoes and entry.id not in undone)
+
+
+def advance(memory: Memory | None, card: str, grade: int, at: float) -> Memory:
+    """One more answer."""
+    from fsrs import Rating
+
+    scheduler, when = _scheduler(), _moment(at)
+    after, _ = scheduler.review_card(_card(memory, at), Rating(grade), when)
+    assert after.stability is not None
+    assert after.difficulty is not None
+    return Memory(
+        card=card,
+        stability=after.stability,
+        difficulty=after.difficulty,
+        due=after.due.timestamp(),
+        last=at,
+        reps=memory.reps + 1 if memory else 1,
+        lapses=(memory.lapses if memory else 0) + (memory is not None and grade == 1),
+    )
+
+
+def recall(memory: Memory, now: float) -> float:
+    """The chance that the card is still known, 0 to 1."""
+    return float(_scheduler().get_card_retrievability(_card(memory, now), _moment(now)))
+
+
+@cache
+def _scheduler() -> Scheduler:
+    """Without steps of minutes, for a sitting repeats a card by itself; without chance."""
+    from fsrs import Scheduler
+
+    return Scheduler(
+        desired_retention=RETENTION, learning_steps=(), relearning_steps=(), enable_fuzzing=False
+    )
+
+
+def stamp(names: Mapping[str, str]) -> str:
+    """Memories made under another stamp have to be made anew from the whole log."""
+    from importlib.metadata import version
+
+    told = f"{version('fsrs')} {RETENTION} {sorted(names.items())}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def _card(memory: Memory | None, at: float) -> Any:
+    from fsrs import Card, State
+
+    if memory is None:
+        return Card(card_id=1, due=_moment(at))
+    return Card(
+        card_id=1,
+        state=State.Review,
+        stability=memory.stability,
+        difficulty=memory.difficulty,
+        due=_moment(memory.due),
+        last_review=_moment(memory.last),
+    )
+
+
+def _moment(at: float) -> datetime:
+    return datetime.fromtimestamp(at, UTC)
+
+
+# ── days ────────────────────────────────────────────────────────────────────────────────────
+
+
+def day(at: float, offset: float) -> int:
+    """The number of the learner's day; `offset`: seconds east of Greenwich."""
+    return int((at + offset - MORNING) // DAY)
+
+
+def day_ends(at: float, offset: float) -> float:
+    """When the learner's day of `at` is over."""
+    return (day(at, offset) + 1) * DAY + MORNING - offset
+
+
+def is_due(memory: Memory, now: float, offset: float) -> bool:
+    """Whether the card is to be asked today."""
+    return memory.due < day_ends(now, offset)
+
+
+def date(number: int) -> str:
+    """A day's number as 2026-11-25."""
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=number)).date().isoformat()
