@@ -1,0 +1,114 @@
+"""A card as it stands before the learner: choices and steps shuffled, answers read as numbers.
+
+Numbers on the screen begin with 1 and follow the screen's order; `Response` has the card's own.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from tutor.quiz.card import Card
+from tutor.quiz.marking import Response
+
+_NUMBERS: Final = re.compile(r"\d+")
+_ONLY_NUMBERS: Final = re.compile(r"[\d\s,;.)>-]*")
+YES_NO: Final = ({"yes", "no"}, {"true", "false"})
+
+
+class Misread(ValueError):
+    """An answer that is none; the message says what is expected."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A card with its key, in the order of this sitting."""
+
+    card: Card
+    order: tuple[int, ...] = ()  # place on the screen → the card's own number
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What is numbered on the screen; empty where a line or a text is asked for."""
+        return tuple(_texts(self.card)[number] for number in self.order)
+
+    def places(self, picks: tuple[int, ...]) -> tuple[int, ...]:
+        """The card's own numbers as places on the screen."""
+        return tuple(self.order.index(pick) for pick in picks) if self.order else picks
+
+    def response(self, places: tuple[int, ...]) -> Response:
+        """Places on the screen, from 0, as an answer; of a faulty program lines, from 1."""
+        if self.card.kind == "fault":
+            return Response(picks=places)
+        return Response(picks=tuple(self.order[place] for place in places))
+
+    def read(self, text: str) -> Response:
+        """What was typed, as an answer. Raises Misread."""
+        if self.card.kind == "type":
+            return Response(text=text.strip())
+        numbers = tuple(map(int, _NUMBERS.findall(text)))
+        if not _ONLY_NUMBERS.fullmatch(text) or not self._fits(numbers):
+            raise Misread(f"Type {self.wanted}.")
+        if self.card.kind == "fault":
+            return Response(picks=numbers)
+        return self.response(tuple(number - 1 for number in numbers if number))
+
+    @property
+    def wanted(self) -> str:
+        """What an answer looks like."""
+        last = len(self.order)
+        match self.card.kind:
+            case "multiple":
+                return f"one or more numbers from 1 to {last}, as 1 3"
+            case "order":
+                shown = " ".join(str(number) for number in range(last, 0, -1))
+                return f"all numbers from 1 to {last} in the right order, as {shown}"
+            case "fault":
+                return f"the number of a line, 1 to {len(self.card.code.splitlines())}"
+            case "say":
+                return f"the numbers of the points you made, 1 to {last}, or 0 for none"
+            case "type":
+                return "a word, a number or a line of code"
+            case _:
+                return f"a number from 1 to {last}"
+
+    def _fits(self, numbers: tuple[int, ...]) -> bool:
+        last = len(self.order)
+        match self.card.kind:
+            case "fault":
+                lines = self.card.code.splitlines()
+                return len(numbers) == 1 and 0 < numbers[0] <= len(lines)
+            case "order":
+                return sorted(numbers) == list(range(1, last + 1))
+            case "say":
+                return numbers == (0,) or all(0 < number <= last for number in numbers)
+            case "multiple":
+                return bool(numbers) and all(0 < number <= last for number in numbers)
+            case _:
+                return len(numbers) == 1 and 0 < numbers[0] <= last
+
+
+def _texts(card: Card) -> tuple[str, ...]:
+    if card.kind == "order":
+        return card.steps
+    if card.kind == "say":
+        return tuple(point.text for point in card.points)
+    return tuple(choice.text for choice in card.choices) if card.kind != "fault" else ()
+
+
+def ask(card: Card, seed: str) -> Asked:
+    """The card in an order that only the seed decides. `card` has its key."""
+    order = list(range(len(_texts(card))))
+    chance = random.Random(f"{seed}/{card.id}")
+    if card.kind == "order":
+        while order == sorted(order):
+            chance.shuffle(order)
+    elif card.kind != "say":
+        chance.shuffle(order)
+        if {choice.text.casefold() for choice in card.choices} in YES_NO:
+            order = sorted(
+                order, key=lambda number: card.choices[number].text.casefold() in {"no", "false"}
+            )
+    return Asked(card=card, order=tuple(order))

@@ -1,0 +1,124 @@
+"""Which cards a sitting asks, and in which order. Chance comes from a seed, time is given."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tutor.quiz.card import Card, Deck
+from tutor.quiz.schedule import Memory, day, is_due
+
+NEW_AT_ONCE: Final = 20  # new cards of one quiz, unless the learner says otherwise
+MINUTES_A_QUESTION: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The cards of a sitting in their order, and what there is beside them."""
+
+    cards: tuple[Card, ...]
+    due: int = 0  # of the cards: seen before, and to be asked today
+    new: int = 0  # of the cards: never seen
+    buried: int = 0  # due or new, but a sibling is asked today
+    waiting: int = 0  # left for another sitting
+
+
+def quiz(
+    deck: Deck,
+    memories: Mapping[str, Memory],
+    *,
+    now: float,
+    offset: float,
+    lesson: int = 0,
+    count: int = 0,
+    seed: str = "",
+) -> Plan:
+    """What is due, then new cards; of a lesson or of all."""
+    mine = [card for card in deck.cards if lesson in {0, card.lesson}]
+    due = _due(mine, memories, now, offset)
+    new = _shuffled((card for card in mine if card.id not in memories), seed)
+    kept, buried = _without_siblings([*due, *new], _answered(deck, memories, now, offset))
+    limit = count or len([card for card in kept if card in due]) + NEW_AT_ONCE
+    return _plan(kept, memories, limit, buried)
+
+
+def review(
+    deck: Deck, memories: Mapping[str, Memory], *, now: float, offset: float, count: int = 0
+) -> Plan:
+    """What is due today, the longest overdue first."""
+    due = _due(deck.cards, memories, now, offset)
+    kept, buried = _without_siblings(due, _answered(deck, memories, now, offset))
+    return _plan(kept, memories, count or len(kept), buried)
+
+
+def cram(deck: Deck, *, lesson: int = 0, count: int = 0, seed: str = "") -> Plan:
+    """Everything of a lesson or of all, whatever the schedule says; nothing is buried."""
+    cards = _shuffled((card for card in deck.cards if lesson in {0, card.lesson}), seed)
+    return _plan(cards, {}, count or len(cards), 0)
+
+
+def interview(deck: Deck, *, minutes: float, chapters: Sequence[int] = (), seed: str = "") -> Plan:
+    """Questions to be answered aloud, as many as fit; well-known ones first, chapters mixed."""
+    mine = [card for card in deck.cards if card.kind == "say"]
+    mine = [card for card in mine if not chapters or card.lesson in chapters]
+    cards, _ = _without_siblings(_shuffled(mine, seed))
+    cards.sort(key=lambda card: not card.asks)  # stable: chance decides within the two
+    count = max(1, round(minutes / MINUTES_A_QUESTION))
+    return _plan(cards, {}, count, 0)
+
+
+def only(cards: Sequence[Card]) -> Plan:
+    """These."""
+    return Plan(cards=tuple(cards))
+
+
+def _plan(cards: Sequence[Card], memories: Mapping[str, Memory], limit: int, buried: int) -> Plan:
+    taken = tuple(cards[:limit])
+    due = sum(card.id in memories for card in taken)
+    return Plan(
+        cards=taken,
+        due=due,
+        new=len(taken) - due,
+        buried=buried,
+        waiting=len(cards) - len(taken),
+    )
+
+
+def _due(
+    cards: Iterable[Card], memories: Mapping[str, Memory], now: float, offset: float
+) -> list[Card]:
+    known = ((card, memories.get(card.id)) for card in cards)
+    due = [(memory.due, card) for card, memory in known if memory and is_due(memory, now, offset)]
+    return [card for _, card in sorted(due, key=lambda pair: pair[0])]
+
+
+def _shuffled(cards: Iterable[Card], seed: str) -> list[Card]:
+    mixed = list(cards)
+    random.Random(seed).shuffle(mixed)
+    return mixed
+
+
+def _without_siblings(
+    cards: Sequence[Card], answered: Iterable[str] = ()
+) -> tuple[list[Card], int]:
+    """One card of each family that has not been `answered`, and how many are left out."""
+    seen = set(answered)
+    kept = []
+    for card in cards:
+        if card.kin not in seen:
+            seen.add(card.kin)
+            kept.append(card)
+    return kept, len(cards) - len(kept)
+
+
+def _answered(
+    deck: Deck, memories: Mapping[str, Memory], now: float, offset: float
+) -> Iterator[str]:
+    """The families of which a card has been asked today."""
+    today = day(now, offset)
+    for card in deck.cards:
+        memory = memories.get(card.id)
+        if memory and day(memory.last, offset) == today:
+            yield card.kin

@@ -1,0 +1,105 @@
+"""What a sitting comes to: by topic, with the pages to reread; and the transcript of an interview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tutor.quiz.sitting import Turn
+
+WEAK: Final = 0.8  # a topic with a lower score is worth another look
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """A topic: how often it was asked, and what the first answers were worth."""
+
+    lesson: int
+    topic: str
+    asked: int
+    right: int
+    worth: float  # 0 to `asked`: hints and parts count
+    pages: tuple[str, ...]  # to reread: of the cards that were not known
+
+    @property
+    def share(self) -> float:
+        """0 to 1."""
+        return self.worth / self.asked
+
+
+def by_topic(turns: Iterable[Turn]) -> list[Score]:
+    """The topics in the order of the lessons; only first answers count."""
+    groups: dict[tuple[int, str], list[Turn]] = {}
+    for turn in turns:
+        if turn.first:
+            groups.setdefault((turn.card.lesson, turn.card.topic), []).append(turn)
+    return [_score(*key, groups[key]) for key in sorted(groups)]
+
+
+def by_lesson(turns: Iterable[Turn]) -> list[Score]:
+    """The same, a chapter at a time."""
+    groups: dict[int, list[Turn]] = {}
+    for turn in turns:
+        if turn.first:
+            groups.setdefault(turn.card.lesson, []).append(turn)
+    return [_score(number, "", groups[number]) for number in sorted(groups)]
+
+
+def _score(lesson: int, topic: str, turns: Sequence[Turn]) -> Score:
+    weak = (turn.card.page for turn in turns if turn.review.score < WEAK and turn.card.page)
+    return Score(
+        lesson=lesson,
+        topic=topic,
+        asked=len(turns),
+        right=sum(turn.review.correct for turn in turns),
+        worth=sum(turn.review.score for turn in turns),
+        pages=tuple(dict.fromkeys(weak)),
+    )
+
+
+def total(scores: Sequence[Score]) -> tuple[int, int, float]:
+    """Asked, right, and the share of all points, 0 to 1."""
+    asked = sum(score.asked for score in scores)
+    worth = sum(score.worth for score in scores)
+    return asked, sum(score.right for score in scores), worth / asked if asked else 0.0
+
+
+# ── transcript ──────────────────────────────────────────────────────────────────────────────
+
+
+def transcript(turns: Sequence[Turn], *, title: str, seed: str) -> str:
+    """An interview as Markdown: every question, what was said, what a good answer has."""
+    scores = by_lesson(turns)
+    asked, _, share = total(scores)
+    lines = [
+        f"# {title}",
+        "",
+        f"{asked} questions, score {share:.0%}. Repeat it with `--seed {seed}`.",
+    ]
+    for number, turn in enumerate(turns, start=1):
+        lines += ["", f"## {number}. {_line(turn.card.question)}", "", *_turn(turn)]
+    lines += ["", "## Score", "", "| chapter | score | to reread |", "|---|---|---|"]
+    lines += [
+        f"| {score.lesson} | {score.share:.0%} | {'; '.join(score.pages) or '-'} |"
+        for score in scores
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _turn(turn: Turn) -> Iterable[str]:
+    yield f"Chapter {turn.card.lesson}, {turn.review.seconds:.0f} s, score {turn.review.score:.0%}"
+    yield ""
+    yield "> " + (turn.response.text.replace("\n", "\n> ") or "(said aloud)")
+    yield ""
+    for part in turn.verdict.parts:
+        yield f"- [{'x' if part.mark == 'right' else ' '}] {part.text}"
+    for number, text, made in turn.followed:
+        point = turn.card.points[number]
+        yield from ("", f"**{point.ask}** {text or '(said aloud)'}", "")
+        yield f"{'Made' if made else 'Missed'}: {point.model}"
+    yield from ("", "**A good answer:** " + " ".join(turn.card.model.split()))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
