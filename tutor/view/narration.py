@@ -6,14 +6,14 @@ What is right and what holds has been decided by the run before these functions 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from rich.text import Text
 
 from tutor.course.model import Beat, Claim, Predict
-from tutor.view import markdown, palette
-from tutor.view.text import Pen, page, pen, sentence, wrap
+from tutor.view import palette
+from tutor.view.hand import Hand, hand_of
+from tutor.view.text import Pen, sentence
 
 _WAITING: Final = "Step on: the story begins with the first fact it speaks of."
 
@@ -27,43 +27,11 @@ VERDICTS: Final[dict[str, str]] = {
 """What the course teaches about a statement of the guide, in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Hand:
-    """How this text is written: how wide, with which pen, whether styles will be seen."""
-
-    width: int
-    ink: Pen
-    bare: bool
-
-    def markdown(self, source: str, indent: int = 0) -> list[Text]:
-        """Lines of Markdown, `indent` cells from the left."""
-        rows = markdown.lines(
-            source,
-            width=max(self.width - indent, 1),
-            ascii=self.ink.glyphs.ascii,
-            bare=self.bare,
-        )
-        return [Text(" " * indent).append_text(row) for row in rows]
-
-    def line(self, text: str, style: str, indent: int = 0) -> list[Text]:
-        """A sentence, broken where it must be; later lines hang under the first."""
-        rows = wrap(self.ink.safe(text), max(self.width - indent, 1))
-        return [Text(" " * indent).append(row, style) for row in rows]
-
-    def page(self, lines: Sequence[Text], height: int | None = None) -> Text:
-        """The finished text."""
-        return page(lines, width=self.width, height=height, pen=self.ink)
-
-
-def _hand(width: int, ascii: bool, bare: bool) -> _Hand:
-    return _Hand(width, pen(ascii=ascii), bare)
-
-
 def prose(source: str, *, width: int, ascii: bool = False, bare: bool = False) -> Text:
     """A passage of a page. `bare`, here and below: no style will be seen, so code keeps its
     backticks.
     """
-    hand = _hand(width, ascii, bare)
+    hand = hand_of(width, ascii, bare)
     return hand.page(hand.markdown(source))
 
 
@@ -80,7 +48,7 @@ def beats(
     bare: bool = False,
 ) -> Text:
     """The beats up to `step`, the last one prominent; what does not fit above is left out."""
-    hand = _hand(width, ascii, bare)
+    hand = hand_of(width, ascii, bare)
     past = [(seq, beat) for seq, beat in told if seq <= step]
     if not past:
         return sentence(_WAITING, width=width, height=height, pen=hand.ink)
@@ -94,7 +62,7 @@ def beats(
     return hand.page(kept, height)
 
 
-def _beat(beat: Beat, hand: _Hand, *, current: bool) -> list[Text]:
+def _beat(beat: Beat, hand: Hand, *, current: bool) -> list[Text]:
     """A paragraph with a bar in front; bar and text are strong when it is the current one."""
     lines = []
     for number, row in enumerate(hand.markdown(beat.text, 2)):
@@ -121,7 +89,7 @@ def prediction(
     bare: bool = False,
 ) -> Text:
     """The question and its choices by key; with `right` (what the run says) the answer, too."""
-    hand = _hand(width, ascii, bare)
+    hand = hand_of(width, ascii, bare)
     lines = [Text("Predict", style=palette.TITLE), *hand.markdown(predict.question), Text()]
     for number, choice in enumerate(predict.choices):
         mark, _, style = _mark(number, chosen, right, hand.ink)
@@ -143,7 +111,7 @@ def answer(
     bare: bool = False,
 ) -> Text:
     """What the run says, and the reasons of the right choice and of the chosen one."""
-    hand = _hand(width, ascii, bare)
+    hand = hand_of(width, ascii, bare)
     return hand.page(_answer(predict, chosen, right, hand))
 
 
@@ -156,7 +124,7 @@ def _mark(number: int, chosen: int | None, right: int | None, ink: Pen) -> tuple
     return " ", "", ""
 
 
-def _answer(predict: Predict, chosen: int | None, right: int, hand: _Hand) -> list[Text]:
+def _answer(predict: Predict, chosen: int | None, right: int, hand: Hand) -> list[Text]:
     said = predict.choices[right].label
     lines = hand.line(f"The run says: {said}", palette.STRONG)
     if chosen is not None and chosen != right:
@@ -165,7 +133,7 @@ def _answer(predict: Predict, chosen: int | None, right: int, hand: _Hand) -> li
 
 
 def _reason(
-    predict: Predict, number: int, chosen: int | None, right: int, hand: _Hand
+    predict: Predict, number: int, chosen: int | None, right: int, hand: Hand
 ) -> list[Text]:
     """ "✗ wrong: 2" and why."""
     mark, word, style = _mark(number, chosen, right, hand.ink)
@@ -187,7 +155,7 @@ def claim(
     bare: bool = False,
 ) -> Text:
     """What the course teaches about a statement of the guide, and whether this run proves it."""
-    hand = _hand(width, ascii, bare)
+    hand = hand_of(width, ascii, bare)
     glyphs = hand.ink.glyphs
     verdict = VERDICTS.get(claim.verdict, claim.verdict)
     lines = hand.line(f"{claim.id} {glyphs.dot} {verdict}", palette.STRONG)

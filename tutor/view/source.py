@@ -97,7 +97,7 @@ def _heading(spot: Place, role: str, width: int, ink: Pen) -> Text:
 
 
 def _excerpt(text: str, line: int, room: int, ink: Pen) -> list[Text]:
-    rows = _highlighted(text, ink.glyphs.ascii)
+    rows = highlighted(text, ink.glyphs.ascii)
     line = min(max(line, 1), len(rows))
     first = max(min(line - 1 - room // 2, len(rows) - room), 0)
     digits = len(str(first + room))
@@ -121,7 +121,7 @@ def _row(code: Text, number: int, here: bool, digits: int, ink: Pen) -> Text:
 
 
 @lru_cache(maxsize=8)
-def _highlighted(text: str, ascii: bool) -> tuple[Text, ...]:
+def highlighted(text: str, ascii: bool) -> tuple[Text, ...]:
     """The file in ANSI colours, line by line, nothing in it but printable characters."""
     from rich.syntax import ANSISyntaxTheme, Syntax
 
