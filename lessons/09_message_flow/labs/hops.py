@@ -1,0 +1,111 @@
+"""A chat that tells on connect what is in the database. Each way breaks at another hop."""
+
+import asyncio
+import json
+
+from django.core.asgi import get_asgi_application
+
+get_asgi_application()  # first: it loads the apps
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.db import IntegrityError
+from django.urls import path
+
+from demo_project.chat.models import Conversation
+
+ROOM = "user_1"
+gate = asyncio.Event()
+
+
+class Plain(AsyncWebsocketConsumer):
+    """Parse, save, tell, show. It does nothing about anything that goes wrong."""
+
+    async def connect(self):
+        self.conversation = await Conversation.objects.afirst()
+        await self.channel_layer.group_add(ROOM, self.channel_name)
+        await self.accept()
+        saved = [m.text async for m in self.conversation.messages.order_by("pk")]
+        await self.show({"saved": saved})
+
+    async def __call__(self, scope, receive, send):
+        try:
+            await super().__call__(scope, receive, send)
+        finally:  # disconnect() does not run after an exception; this does
+            await self.channel_layer.group_discard(ROOM, self.channel_name)
+
+    async def receive(self, text_data=None, bytes_data=None):
+        data = json.loads(text_data)  # hop 2
+        message = await self.save(data)  # hop 3
+        await self.tell(message)  # hops 4 and 5
+
+    async def save(self, data):
+        author = self.conversation.participant_id
+        m = await self.conversation.messages.acreate(sender_id=author, text=data["message"])
+        return {"id": m.pk, "text": m.text}
+
+    async def tell(self, message):
+        event = {"type": "chat.message", "message": message}
+        await self.channel_layer.group_send(ROOM, event)
+
+    async def chat_message(self, event):
+        await self.show(event["message"])  # hop 6
+
+    async def show(self, frame):
+        await self.send(text_data=json.dumps(frame))  # hop 7
+
+
+class Forgetful(Plain):
+    """The event shall name the sender. The guide's `save_message` does not return one."""
+
+    async def tell(self, message):
+        await super().tell({**message, "from": message["sender"]})
+
+
+class Careless(Plain):
+    """Counts what is unread, and has forgotten where to begin."""
+
+    async def chat_message(self, event):
+        self.unread += 1
+        await super().chat_message(event)
+
+
+class Busy(Plain):
+    """Something slow stands in front of the screen."""
+
+    async def chat_message(self, event):
+        await gate.wait()
+        await super().chat_message(event)
+
+
+class Halting(Plain):
+    """Stands still between saving and telling, long enough for the power to fail."""
+
+    async def tell(self, message):
+        await gate.wait()
+        await super().tell(message)
+
+
+class Mended(Halting):
+    """The browser gives each message a name; the same name again is the same message."""
+
+    async def save(self, data):
+        mine = {"sender_id": self.conversation.participant_id, "client_id": data["id"]}
+        messages = self.conversation.messages
+        try:
+            m = await messages.acreate(text=data["message"], **mine)
+        except IntegrityError:
+            m = await messages.aget(**mine)
+        return {"id": m.pk, "text": m.text, "client_id": m.client_id}
+
+
+async def open_gate(scope, receive, send):
+    """Any request lets go whatever stands still."""
+    gate.set()
+    await send({"type": "http.response.start", "status": 204})
+    await send({"type": "http.response.body"})
+
+
+ways = (Plain, Forgetful, Careless, Busy, Halting, Mended)
+routes = [path(f"ws/{cls.__name__.lower()}/", cls.as_asgi()) for cls in ways]
+application = ProtocolTypeRouter({"http": open_gate, "websocket": URLRouter(routes)})
