@@ -17,7 +17,7 @@ async def hello(stage):
     """One word from John's browser to the admin's."""
     server = await stage.server(layer="memory")
     john, admin = await _chat(stage, ("john", USER, server), ("admin", ADMIN, server))
-    await john.send({"type": "message", "text": "Hello!"})
+    await john.send(_message("Hello!"))
     for tab in (john, admin):
         await tab.expect("Hello!", within=5)
     await stage.fact("handler.finished", name="chat_message", nth=2, within=5)
@@ -86,15 +86,14 @@ async def three_people(stage):
         stage, ("john", USER, first), ("admin", ADMIN, second), ("boss", ADMIN, second)
     )
     await stage.broker.look()
-    await john.send({"type": "message", "text": "Hello!"})
+    await john.send(_message("Hello!"))
     for tab in (john, admin, boss):
         await tab.expect("Hello!", within=5)
     await stage.broker.look()
     await _clock(stage, "Hello!")
-    await admin.send({"type": "message", "text": "I am on it"})
+    await admin.send(_message("I am on it"))
     for tab in (john, admin, boss):
         await tab.expect("I am on it", within=5)
-    await _clock(stage, "I am on it", nth=2)
 
 
 async def jams(stage):
@@ -104,7 +103,7 @@ async def jams(stage):
     boss = await stage.client("boss", "/ws/john/boss/", server=server)
     admin = await stage.client("admin", "/ws/john/admin/", server=server)
     for text in ("One", "Two"):
-        await john.send({"type": "message", "text": text})
+        await john.send(_message(text))
         for tab in (john, boss):
             await tab.expect(text, within=5)
     await admin.silence(0.2)
@@ -115,7 +114,7 @@ async def jams(stage):
 
     jane = await stage.client("jane", "/ws/jane/user/", server=server)
     tab2 = await stage.client("jane · tab 2", "/ws/jane/user/", server=server)
-    await john.send({"type": "message", "text": "A long report"})
+    await john.send(_message("A long report"))
     await stage.fact("db.started", name="save_message", nth=3, within=5)
     await jane.send({"type": "typing", "who": "jane"})
     await stage.fact("handler.started", type="websocket.receive", nth=4, within=5)
@@ -135,16 +134,16 @@ async def before_told(stage):
     cut = await stage.raw("john · cut off", "/ws/plain/", server=server)
     await cut.read(HEAD, within=5)
     await cut.read(b"saved", within=5)
-    words = b'{"message": "cut off"}'
-    await cut.write(bytes([0x81, 0x80 | len(words), 0, 0, 0, 0]) + words[:14])
+    words = b'{"type": "message", "text": "cut off"}'
+    await cut.write(bytes([0x81, 0x80 | len(words), 0, 0, 0, 0]) + words[:20])
     await cut.reset()
     await stage.fact("consumer.finished", within=5)
 
     broken = []
     for name, way, frame in (
-        ("half a JSON", "plain", '{"message": "half a JSON'),
-        ("no text", "plain", {"message": None}),
-        ("no sender", "forgetful", {"message": "no sender"}),
+        ("half a JSON", "plain", '{"type": "message", "text": "half a JSON'),
+        ("no text", "plain", _message(None)),
+        ("no sender", "forgetful", _message("no sender")),
     ):
         john = await _open(stage, f"john · {name}", way, server)
         await john.send(frame)
@@ -162,13 +161,13 @@ async def after_told(stage):
     server = await stage.server(app="labs/hops.py:application", layer="memory", settings=NARROW)
     john = await _open(stage, "john", "plain", server)
     admin = await _open(stage, "admin · careless", "careless", server)
-    await john.send({"message": "Are you there?"})
+    await john.send(_message("Are you there?"))
     await john.expect("Are you there?", within=5)
     await admin.closed(within=8)
 
     admin = await _open(stage, "admin · busy", "busy", server)
     for number in range(1, 5):
-        await john.send({"message": f"no. {number}"})
+        await john.send(_message(f"no. {number}"))
         await john.expect(f"no. {number}", within=5)
     await stage.fact("channel.dropped", nth=2, within=5)
     await stage.http("POST", "/", name="gate", server=server)
@@ -179,7 +178,7 @@ async def after_told(stage):
 
     admin = await _open(stage, "admin · hanging", "plain", server)
     stage.pause(admin)
-    await john.send({"message": "And now?"})
+    await john.send(_message("And now?"))
     await john.expect("And now?", within=5)
     await stage.fact("app.sent", text_has="And now?", nth=2, within=5)
     await admin.drop()
@@ -194,7 +193,7 @@ async def _without_redis(stage, layer):
     admin = await _open(stage, "admin · on Redis", "plain", server)
     john = await _open(stage, "john · on Redis", "plain", server)
     await stage.broker.kill()
-    await john.send({"message": "Is anybody left?"})
+    await john.send(_message("Is anybody left?"))
     await john.closed(within=10)
     await admin.silence(0.1)
 
@@ -203,10 +202,10 @@ async def no_receipt(stage):
     """The power fails between two lines."""
     for way in ("halting", "mended"):
         server = await stage.server(app="labs/hops.py:application", layer="memory")
-        message = {"message": f"Hello, {way}!", "id": "a1"}
+        frame = _message(f"Hello, {way}!", client_id="a1")
         admin = await _open(stage, f"admin · {way}", way, server)
         john = await _open(stage, f"john · {way}", way, server)
-        await john.send(message)
+        await john.send(frame)
         await stage.fact("db.finished", process=server.name, sql_has="INSERT", within=5)
         await admin.silence(0.1)
         await server.kill()
@@ -216,11 +215,16 @@ async def no_receipt(stage):
         await stage.http("POST", "/", name="gate", server=server)
         admin = await _open(stage, f"admin · {way}, again", way, server)
         john = await _open(stage, f"john · {way}, again", way, server)
-        await john.send(message)
+        await john.send(frame)
         for tab in (john, admin):
             await tab.expect(f"Hello, {way}!", within=5)
         last = await _open(stage, f"boss · {way}", way, server)
         await last.close()
+
+
+def _message(text, **more):
+    """The frame in which a browser sends a text."""
+    return {"type": "message", "text": text, **more}
 
 
 async def _open(stage, name, way, server):
@@ -239,9 +243,9 @@ async def _chat(stage, *people):
     return tabs
 
 
-async def _clock(stage, text, nth=1):
-    """Note when each hop was reached, in milliseconds since the n-th message was sent."""
-    saved = {"name": "RelatedManager.acreate", "nth": nth}
+async def _clock(stage, text):
+    """Note when each hop was reached, in milliseconds since the message was sent."""
+    saved = {"name": "RelatedManager.acreate"}
     marks = (
         ("the frame is with the consumer's server", "app.received", {"text_has": text}),
         ("off to the database", "db.started", saved),

@@ -26,7 +26,7 @@ class Plain(AsyncWebsocketConsumer):
         await self.channel_layer.group_add(ROOM, self.channel_name)
         await self.accept()
         saved = [m.text async for m in self.conversation.messages.order_by("pk")]
-        await self.show({"saved": saved})
+        await self.show({"type": "saved", "texts": saved})
 
     async def __call__(self, scope, receive, send):
         try:
@@ -41,7 +41,7 @@ class Plain(AsyncWebsocketConsumer):
 
     async def save(self, data):
         author = self.conversation.participant_id
-        m = await self.conversation.messages.acreate(sender_id=author, text=data["message"])
+        m = await self.conversation.messages.acreate(sender_id=author, text=data["text"])
         return {"id": m.pk, "text": m.text}
 
     async def tell(self, message):
@@ -49,7 +49,7 @@ class Plain(AsyncWebsocketConsumer):
         await self.channel_layer.group_send(ROOM, event)
 
     async def chat_message(self, event):
-        await self.show(event["message"])  # hop 6
+        await self.show({"type": "message", **event["message"]})  # hop 6
 
     async def show(self, frame):
         await self.send(text_data=json.dumps(frame))  # hop 7
@@ -90,10 +90,10 @@ class Mended(Halting):
     """The browser gives each message a name; the same name again is the same message."""
 
     async def save(self, data):
-        mine = {"sender_id": self.conversation.participant_id, "client_id": data["id"]}
+        mine = {"sender_id": self.conversation.participant_id, "client_id": data["client_id"]}
         messages = self.conversation.messages
         try:
-            m = await messages.acreate(text=data["message"], **mine)
+            m = await messages.acreate(text=data["text"], **mine)
         except IntegrityError:
             m = await messages.aget(**mine)
         return {"id": m.pk, "text": m.text, "client_id": m.client_id}
