@@ -2,7 +2,8 @@
 
 Runs as a plain file (`python -I -S janitor.py FOLDER`), stdlib only. It starts processes that have
 no life line of their own (brokers), knows the process groups of those that have one, and when its
-stdin ends, whatever ended the tutor, it kills them all and removes the session's folder.
+stdin ends, whatever ended the tutor, it kills them all, sees the end of those that it started, and
+removes the session's folder.
 
 Requests are JSON lines on stdin: {"spawn": argv, "log": path} is answered with {"pid": n} or
 {"error": text}; {"watch": pid} and {"forget": pid} are not answered. It decides nothing else.
@@ -16,7 +17,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
+
+LAST_WAIT = 2.0  # seconds for what has been killed to be gone
 
 
 def spawn(argv: list[str], log: str) -> dict[str, object]:
@@ -49,6 +53,18 @@ def reap(*_: object) -> None:
             pass
 
 
+def see_the_end() -> None:
+    """Reap what has been killed: whoever inherits it when we are gone may be in no hurry.
+
+    A process that hangs in the kernel outlives a SIGKILL; it is not worth hanging with it.
+    """
+    limit = time.monotonic() + LAST_WAIT
+    with suppress(ChildProcessError):
+        while time.monotonic() < limit:
+            if not os.waitpid(-1, os.WNOHANG)[0]:
+                time.sleep(0.002)
+
+
 def serve(groups: set[int]) -> None:
     """Requests until stdin ends."""
     for line in sys.stdin:
@@ -77,6 +93,7 @@ def main() -> None:
     finally:
         for pid in groups:
             kill(pid)
+        see_the_end()
         shutil.rmtree(sys.argv[1], ignore_errors=True)
 
 
