@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tutor.errors import Unavailable
 from tutor.runtime import database
+from tutor.runtime.keeper import Keeper
+from tutor.runtime.paths import project_root
 
 
 @pytest.fixture
@@ -16,7 +21,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Building is slow and tested by every scene; here it only leaves its files."""
     built: list[Path] = []
 
-    async def build(folder: Path) -> None:
+    async def build(folder: Path, keeper: Keeper | None) -> None:
         built.append(folder)
         folder.mkdir()
         (folder / "minicom.sqlite3").write_bytes(b"x")
@@ -68,6 +73,13 @@ async def test_a_project_that_cannot_be_migrated_is_told(
     (tmp_path / "demo_project" / "settings.py").write_text("raise ValueError('no settings')")
     with pytest.raises(Unavailable, match="database cannot be made: ValueError: no settings"):
         await database.template(tmp_path)
+
+
+def test_its_builder_ends_with_the_tutor(tmp_path: Path) -> None:
+    argv = [sys.executable, str(database.BUILDER), str(project_root()), str(tmp_path / "s.json")]
+    environment = {**os.environ, "MINICOM_DATABASE": str(tmp_path / "minicom.sqlite3")}
+    ended = subprocess.run(argv, input=b"", env=environment, timeout=50)
+    assert (ended.returncode, (tmp_path / "s.json").exists()) == (1, False)
 
 
 async def test_the_real_one_has_people_who_are_logged_in(tmp_path: Path) -> None:

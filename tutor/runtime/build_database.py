@@ -2,6 +2,7 @@
 
 `python build_database.py PROJECT_ROOT SESSIONS_JSON`, with MINICOM_DATABASE in the environment.
 Leaves one SQLite file without a journal beside it, and a JSON object of user name → session key.
+Standard input is the life line to the tutor: when it ends, so does this process.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,8 +37,19 @@ def log_in() -> dict[str, str]:
     return keys
 
 
+def end_with_the_tutor() -> None:
+    """Not by way of `sys.stdin`: its lock, held by a thread, is fatal when the interpreter ends."""
+
+    def wait() -> None:
+        os.read(0, 1)
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 def main() -> None:
     """Migrate, seed, log in, and put everything into the one file."""
+    end_with_the_tutor()
     root, sessions = sys.argv[1:]
     sys.path[0] = root
     os.environ["DJANGO_SETTINGS_MODULE"] = "demo_project.settings"

@@ -18,6 +18,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from tutor.errors import Unavailable
+from tutor.runtime.keeper import Keeper
 from tutor.runtime.paths import project_root, user_cache
 from tutor.runtime.process import child_environment
 
@@ -49,14 +50,14 @@ def key() -> str:
     return digest.hexdigest()[:16]
 
 
-async def template(temp: Path) -> Template:
-    """The template, made now if there is none."""
+async def template(temp: Path, keeper: Keeper | None = None) -> Template:
+    """The template, made now if there is none, by a process that the keeper knows."""
     name = f"minicom-{key()}"
     cache = user_cache()
     if (found := _read(cache / name)) is not None:
         return found
     fresh = temp / name
-    await _build(fresh)
+    await _build(fresh, keeper)
     _store(fresh, cache / name)
     made = _read(cache / name) or _read(fresh)
     if made is None:
@@ -85,27 +86,45 @@ def _store(fresh: Path, place: Path) -> None:
             shutil.rmtree(staging, ignore_errors=True)
 
 
-async def _build(folder: Path) -> None:
+async def _build(folder: Path, keeper: Keeper | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     database = folder / "minicom.sqlite3"
     environment = {**child_environment(), "MINICOM_DATABASE": str(database)}
     try:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, str(BUILDER), str(project_root()), str(folder / "sessions.json")),
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=asyncio.subprocess.PIPE,  # its life line
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
             env=environment,
+            start_new_session=True,
         )
     except OSError as error:
         raise Unavailable(f"No process can be started here: {error}.") from error
+    if keeper is not None:
+        keeper.watch(process.pid)
     try:
-        _, errors = await asyncio.wait_for(process.communicate(), BUILD_WITHIN)
+        errors = await _end_of(process)
+    finally:
+        if keeper is not None:
+            keeper.forget(process.pid)
+    if process.returncode:
+        reason = errors.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        raise Unavailable(f"The demo project's database cannot be made: {reason}")
+
+
+async def _end_of(process: asyncio.subprocess.Process) -> bytes:
+    """Its last words, once it has ended; it is killed when that takes too long."""
+    assert process.stdin is not None and process.stderr is not None
+    try:
+        async with asyncio.timeout(BUILD_WITHIN):
+            errors = await process.stderr.read()
+            await process.wait()
     except BaseException:
         with suppress(ProcessLookupError):
             process.kill()
         await process.wait()
         raise
-    if process.returncode:
-        reason = errors.decode("utf-8", "replace").strip().rpartition("\n")[2]
-        raise Unavailable(f"The demo project's database cannot be made: {reason}")
+    finally:
+        process.stdin.close()
+    return errors
