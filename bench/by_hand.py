@@ -22,8 +22,9 @@ USER, ADMIN = "/ws/chat/user/john@example.com/", "/ws/chat/admin/john@example.co
 
 async def until(tab: websockets.ClientConnection, text: str) -> None:
     """Read frames until one contains `text`."""
-    while text not in str(await asyncio.wait_for(tab.recv(), 2)):
-        pass
+    async with asyncio.timeout(2):
+        while text not in str(await tab.recv()):
+            pass
 
 
 async def connect(port: int, path: str) -> websockets.ClientConnection:

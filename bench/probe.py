@@ -71,7 +71,8 @@ class Room:
             except ConnectionError:  # it does not listen yet
                 await asyncio.sleep(0.02)
                 continue
-            assert await asyncio.wait_for(member.opened, 20)
+            async with asyncio.timeout(20):
+                assert await member.opened
             self.members.append(member)
 
     async def block(self, broadcasts: int) -> float:
@@ -81,7 +82,8 @@ class Room:
             self.missing = FRAME * len(self.members)
             self.complete.clear()
             self.members[0].transport.write(GO)
-            await asyncio.wait_for(self.complete.wait(), 60)
+            async with asyncio.timeout(60):
+                await self.complete.wait()
         return broadcasts * len(self.members) / (time.perf_counter() - begun)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from pathlib import Path
 
@@ -10,7 +11,14 @@ from tutor.runtime.director import record
 from tutor.runtime.session import Session
 
 
+def tell() -> None:
+    """What everybody waits for, on stderr."""
+    for task in asyncio.all_tasks():
+        task.print_stack()
+
+
 async def main() -> None:
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, tell)
     async with Session() as session:
         while True:
             await record(Path(sys.argv[1]), sys.argv[2], session=session)

@@ -75,6 +75,17 @@ def test_killed_tutors_leave_nothing(
         assert what_is_left(mark) == [], moment
 
 
+def _end_of(tutor: subprocess.Popen[bytes]) -> bytes:
+    """What it has written until its end; one that hangs says where, and is ended."""
+    try:
+        return tutor.communicate(timeout=40)[1]
+    except subprocess.TimeoutExpired:
+        tutor.send_signal(signal.SIGUSR1)
+        time.sleep(0.5)
+        tutor.kill()
+        raise AssertionError(tutor.communicate()[1].decode()) from None
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_it_in_order(number: signal.Signals, scenes: Path, tmp_path: Path) -> None:
     tutor = start(scenes, tmp_path)
@@ -82,11 +93,23 @@ def test_a_signal_ends_it_in_order(number: signal.Signals, scenes: Path, tmp_pat
     while len(marked(tmp_path)) < 4 and time.monotonic() < limit:
         time.sleep(0.05)
     tutor.send_signal(number)
-    try:
-        _, errors = tutor.communicate(timeout=20)
-    finally:
-        tutor.kill()  # one that hangs must not be found by the tests after it
+    errors = _end_of(tutor)
     assert tutor.returncode == (-2 if number == signal.SIGINT else 128 + number), errors.decode()
+    assert what_is_left(tmp_path) == []
+
+
+def test_a_tutor_killed_while_it_makes_the_database_leaves_nothing(
+    scenes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUTOR_CACHE", str(tmp_path / "cache"))
+    tutor = start(scenes, tmp_path)
+    limit = time.monotonic() + 40
+    while not list(tmp_path.rglob("*.sqlite3")) and time.monotonic() < limit:
+        time.sleep(0.002)
+    [builder] = [p for p in marked(tmp_path) if "build_database" in " ".join(p.cmdline())]
+    builder.suspend()  # it will not end by itself
+    tutor.kill()
+    tutor.communicate()
     assert what_is_left(tmp_path) == []
 
 

@@ -76,7 +76,8 @@ class Broker:
         """The scene is over; what it left behind goes."""
         if self._told and self.is_running:
             with suppress(Exception):
-                await asyncio.wait_for(self._clear(), 3)
+                async with asyncio.timeout(3):
+                    await self._clear()
         self._told = False
 
     async def close(self) -> None:
@@ -161,8 +162,9 @@ class Broker:
         limit = asyncio.get_running_loop().time() + START_WITHIN
         while asyncio.get_running_loop().time() < limit and _alive(self._pid):
             with suppress(OSError, TimeoutError):
-                if await asyncio.wait_for(_ping(self.address), 2):
-                    return True
+                async with asyncio.timeout(2):
+                    if await _ping(self.address):
+                        return True
             await asyncio.sleep(0.005)
         return False
 

@@ -215,7 +215,8 @@ class Client:
     async def closed(self, within: float = 2.5) -> int | None:
         """Wait until the other side has closed; the code. Daphne reports crashes up to 1 s late."""
         try:
-            await asyncio.wait_for(self.over.wait(), within)
+            async with asyncio.timeout(within):
+                await self.over.wait()
         except TimeoutError:
             raise self._failed(
                 f"expected the connection to be closed within {within:g} s, it is still open and "
@@ -225,7 +226,8 @@ class Client:
 
     async def _finished(self) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.over.wait(), self._closing + 1)
+            async with asyncio.timeout(self._closing + 1):
+                await self.over.wait()
 
     async def abandon(self) -> None:
         """Let go of everything; for the end of a scene that has gone wrong."""

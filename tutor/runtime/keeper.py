@@ -50,7 +50,8 @@ class Keeper:
         async with self._asking:
             self._tell({"spawn": argv, "log": str(log)})
             assert self._process is not None and self._process.stdout is not None
-            line = await asyncio.wait_for(self._process.stdout.readline(), 10)
+            async with asyncio.timeout(10):
+                line = await self._process.stdout.readline()
         answer = json.loads(line or b'{"error": "the janitor has ended"}')
         if "pid" not in answer:
             raise Unavailable(f"{argv[0]} cannot be started: {answer['error']}.")
@@ -62,7 +63,8 @@ class Keeper:
             return
         self._process.stdin.close()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._process.wait(), 3)
+            async with asyncio.timeout(3):
+                await self._process.wait()
 
     def _tell(self, request: dict[str, Any]) -> None:
         assert self._process is not None and self._process.stdin is not None

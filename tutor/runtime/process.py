@@ -106,7 +106,8 @@ class Child:
     async def ended(self, within: float) -> bool:
         """Wait for the end; False: not in time."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.over.wait(), within)
+            async with asyncio.timeout(within):
+                await self.over.wait()
         return self.over.is_set()
 
     def _watch(self) -> None:

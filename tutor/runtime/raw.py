@@ -155,7 +155,8 @@ class Raw:
         if self._incoming.is_websocket and self.is_open and not self._silent:
             with suppress(SceneFailed, TimeoutError):
                 await self.frame("close", code.to_bytes(2, "big"))
-                await asyncio.wait_for(self.over.wait(), CLOSED_WITHIN)
+                async with asyncio.timeout(CLOSED_WITHIN):
+                    await self.over.wait()
         await self.drop()
         return self.code
 
@@ -164,7 +165,8 @@ class Raw:
         if self._silent:
             raise self._failed("is silent: it reads nothing, so it cannot see the end")
         try:
-            await asyncio.wait_for(self.over.wait(), within)
+            async with asyncio.timeout(within):
+                await self.over.wait()
         except TimeoutError:
             raise self._failed(f"expected the TCP connection to end within {within:g} s") from None
         return self.code

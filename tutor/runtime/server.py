@@ -10,6 +10,7 @@ import asyncio
 import itertools
 import re
 import socket
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -252,13 +253,15 @@ class Server:
 
     async def _over(self) -> None:
         if self._watching is not None:
-            await self._watching
+            await asyncio.shield(self._watching)  # others wait for it, too
 
     async def _watch(self, worker: Worker, peer: Peer) -> None:
         """Report the end of the process, after the last of its own facts."""
         await worker.child.over.wait()
         if peer.greeted.is_set():
-            await _at_most(peer.gone.wait(), 2.0)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(2):
+                    await peer.gone.wait()
         await worker.finish(0.5)
         self._output.flush()
         self.code = worker.child.code
@@ -275,13 +278,6 @@ class Server:
     def last_words(self) -> str:
         """The end of its stderr, for messages."""
         return "\n".join(list(self._worker.tail)[-6:]) if self._worker is not None else ""
-
-
-async def _at_most(waiting: Any, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(waiting, seconds)
-    except TimeoutError:
-        return
 
 
 def _short(place: str) -> str:

@@ -55,7 +55,7 @@ class Session:
         try:
             await self.link.start()
             await self.keeper.start()
-            self._template = asyncio.create_task(database.template(self.temp))
+            self._template = asyncio.create_task(database.template(self.temp, self.keeper))
             await self.spares.prepare()
         except BaseException as error:
             await self.__aexit__(type(error), error, None)
@@ -80,8 +80,10 @@ class Session:
         """End all processes and remove the temp folder; safe at any point of the opening."""
         for name, step in self._steps():
             try:
-                await asyncio.wait_for(step, 10)
-            except Exception as error:  # noqa: BLE001 the next step must run whatever happened to this one
+                async with asyncio.timeout(10):
+                    await step
+            # The next step must run whatever happened to this one, or to a task that it waits for.
+            except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001
                 failed = f"tutor: closing the {name}: {error!r}"
                 asyncio.get_running_loop().call_exception_handler({"message": failed})
         sweep_temp()
@@ -134,7 +136,7 @@ class Session:
     async def template(self) -> database.Template:
         """The database every scene starts from."""
         if self._template is None or (self._template.done() and self._template.exception()):
-            self._template = asyncio.create_task(database.template(self.temp))
+            self._template = asyncio.create_task(database.template(self.temp, self.keeper))
         return await asyncio.shield(self._template)
 
     async def new_worker(self, *, warm: bool, main: str) -> Worker:

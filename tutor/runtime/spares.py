@@ -105,7 +105,7 @@ class Worker:
             self.child.kill()
             await self.child.ended(2)
         if self._reading is not None:
-            await self._reading
+            await asyncio.shield(self._reading)  # others wait for it, too
         await self.child.drained()
 
 
