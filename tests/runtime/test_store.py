@@ -63,6 +63,8 @@ def test_two_tutors_write_at_once(tmp_path: Path) -> None:
         for step in range(50):
             one.save(Position(lesson="a", page=1, step=step), at=float(step))
             other.save(Position(lesson="b", page=1, step=step), at=float(step))
+        one.flush()
+        other.flush()
         assert (one.trouble, other.trouble) == ("", "")
         assert sorted(p.step for p in one.positions() + other.positions()) == [49] * 4
 
