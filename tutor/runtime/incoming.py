@@ -34,7 +34,8 @@ class Head:
     @property
     def is_final(self) -> bool:
         """Nothing follows it that answers the same request: 1xx announces another head, except 101,
-        after which the connection speaks another protocol (RFC 9110, 15.2.2)."""
+        after which the connection speaks another protocol (RFC 9110, 15.2.2).
+        """
         return self.status >= 200 or self.status == 101
 
     @property

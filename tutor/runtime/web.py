@@ -1,8 +1,8 @@
 """HTTP as a browser speaks it: one TCP connection for many requests, everything on the record.
 
 No proxy, no cookie jar, no redirects. A server that closes the connection gets a new one with the
-next request, from another port. One that agrees to another protocol (101) has answered, too; what it
-then says is not read, and the connection is closed.
+next request, from another port. One that agrees to another protocol (101) has answered, too; what
+it then says is not read, and the connection is closed.
 """
 
 from __future__ import annotations
