@@ -15,19 +15,28 @@ from tests.pty.screen import Terminal, eventually
 
 pytestmark = [pytest.mark.pty, pytest.mark.slow]
 
-AFTERWARDS = 3.0  # seconds
+AFTERWARDS = 10.0  # seconds; one or two at home, more where tests share two cores
+# On a busy machine what stands for a moment only may never be seen: what comes next will do.
+BOOTS, CONNECTS, LIVE = "starts", "connects", "live"
+
+
+def shows(*words: str) -> Callable[[str], bool]:
+    """Whether one of these words stands on the screen."""
+    return lambda text: any(word in text for word in words)
+
+
 MOMENTS: dict[str, Callable[[Terminal], object]] = {
     "python has hardly begun": lambda t: t.pid,
     "the first frame stands": lambda t: t.wait("three_tabs"),
-    "the server boots": lambda t: t.wait("starts"),
-    "clients connect": lambda t: t.wait(lambda text: "connects" in text or "live" in text),
+    "the server boots": lambda t: t.wait(shows(BOOTS, CONNECTS, LIVE)),
+    "clients connect": lambda t: t.wait(shows(CONNECTS, LIVE)),
     "the scene is being walked": lambda t: (t.wait("· live"), t.press("n...")),
 }
 ENDINGS = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 def _what_is_left(moment: str, ending: signal.Signals, temp: Path) -> list[str]:
-    """Everything that is not as it should be three seconds after the signal."""
+    """Everything that is not as it should be a while after the signal."""
     temp.mkdir()
     with Terminal("lesson", "7", "--scene", "three_tabs", TMPDIR=str(temp)) as terminal:
         MOMENTS[moment](terminal)

@@ -19,7 +19,7 @@ from tutor.runtime.paths import TEMP_PREFIX, leftovers
 from tutor.runtime.session import Session
 
 KILLED = Path(__file__).with_name("killed.py")
-WITHIN = 3.0
+WITHIN = 10.0  # seconds; one at home, more where tests share two cores
 ROUNDS = ((0.05, 0.3, 0.6, 1.0, 1.5), (0.15, 0.8, 2.0, 2.8, 3.5))
 
 
@@ -46,7 +46,7 @@ def marked(mark: Path) -> list[psutil.Process]:
 
 
 def what_is_left(mark: Path) -> list[object]:
-    """After three seconds at most."""
+    """After a while."""
     limit = time.monotonic() + WITHIN
     while time.monotonic() < limit:
         left = [*marked(mark), *mark.glob(f"{TEMP_PREFIX}*")]
