@@ -23,6 +23,24 @@ DEBUG = "TUTOR_DEBUG=1 shows where it happened; please report that."
 LAYERS = ("memory", "redis", "redis-pubsub")
 
 
+PlainOption = Annotated[bool, typer.Option("--plain", help="Linear text, no player.")]
+AsciiOption = Annotated[bool, typer.Option("--ascii", help="No character beyond ASCII.")]
+JsonLinesOption = Annotated[bool, typer.Option("--json", help="JSON lines in and out.")]
+CramOption = Annotated[
+    bool, typer.Option("--cram", help="Any card, due or not; the schedule stays as it is.")
+]
+CountOption = Annotated[
+    int, typer.Option("--count", metavar="K", min=0, help="So many cards at most.")
+]
+MinutesOption = Annotated[
+    float, typer.Option("--minutes", metavar="M", min=0, help="No new card after that.")
+]
+SeedOption = Annotated[
+    str,
+    typer.Option("--seed", metavar="S", help="The same order again, as far as cards are the same."),
+]
+
+
 class Commands(TyperGroup):
     """The commands in the order a learner meets them; a closed pipe ends any of them quietly."""
 
@@ -101,7 +119,7 @@ def lesson(
     step: Annotated[
         int | None, typer.Option(metavar="STEP", min=0, help="Begin at this step.")
     ] = None,
-    plain: Annotated[bool, typer.Option("--plain", help="Linear text, no player.")] = False,
+    plain: PlainOption = False,
     ascii_only: Annotated[bool, typer.Option("--ascii", help="No character beyond ASCII.")] = False,
     replay: Annotated[
         bool, typer.Option("--replay", help="Play the recordings, start no server.")
@@ -116,6 +134,9 @@ def lesson(
         bool, typer.Option("--json", help="Run the scene and print its trace as JSON lines.")
     ] = False,
     scenes: Annotated[bool, typer.Option("--scenes", help="List its scenes.")] = False,
+    visit: Annotated[
+        bool, typer.Option("--visit", help="Just look: nothing is written down.")
+    ] = False,
     export: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write the scene to FILE.svg, .html, .json or .jsonl."),
@@ -136,6 +157,7 @@ def lesson(
             redis=redis or "",
             json=as_json,
             scenes=scenes,
+            visit=visit,
             export=export,
         )
     )
@@ -147,6 +169,95 @@ def resume() -> None:
     from tutor.commands import lesson as command
 
     command.resume()
+
+
+@app.command()
+def quiz(
+    number: Annotated[
+        str | None, typer.Argument(metavar="N", help="Its lesson; none: all of them.")
+    ] = None,
+    cram: CramOption = False,
+    count: CountOption = 0,
+    minutes: MinutesOption = 0,
+    seed: SeedOption = "",
+    plain: PlainOption = False,
+    ascii_only: AsciiOption = False,
+    as_json: JsonLinesOption = False,
+) -> None:
+    """Answer cards of a lesson or of all: what is due, then new ones."""
+    from tutor.commands import quiz as command
+
+    command.run(
+        command.Request(
+            kind="quiz",
+            number=number,
+            cram=cram,
+            count=count,
+            minutes=minutes,
+            seed=seed,
+            plain=plain,
+            ascii=ascii_only,
+            json=as_json,
+        )
+    )
+
+
+@app.command()
+def review(
+    cram: CramOption = False,
+    count: CountOption = 0,
+    minutes: MinutesOption = 0,
+    plain: PlainOption = False,
+    ascii_only: AsciiOption = False,
+    as_json: JsonLinesOption = False,
+) -> None:
+    """Answer what is due today, until you know it."""
+    from tutor.commands import quiz as command
+
+    command.run(
+        command.Request(
+            kind="review",
+            cram=cram,
+            count=count,
+            minutes=minutes,
+            plain=plain,
+            ascii=ascii_only,
+            json=as_json,
+        )
+    )
+
+
+@app.command()
+def interview(
+    minutes: Annotated[
+        float, typer.Option("--minutes", metavar="M", min=1, help="How long it takes.")
+    ] = 30,
+    chapters: Annotated[
+        str, typer.Option("--chapters", metavar="N,N", help="Only these, as 4,7.")
+    ] = "",
+    seed: SeedOption = "",
+    transcript: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to write it down, as Markdown.")
+    ] = None,
+    plain: PlainOption = False,
+    ascii_only: AsciiOption = False,
+    as_json: JsonLinesOption = False,
+) -> None:
+    """A mock interview: answer aloud or in writing, be asked further, get a score."""
+    from tutor.commands import quiz as command
+
+    command.run(
+        command.Request(
+            kind="interview",
+            minutes=minutes,
+            chapters=chapters,
+            seed=seed,
+            transcript=transcript,
+            plain=plain,
+            ascii=ascii_only,
+            json=as_json,
+        )
+    )
 
 
 @app.command()

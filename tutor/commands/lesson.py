@@ -35,6 +35,7 @@ class Request:
     redis: str = ""
     json: bool = False
     scenes: bool = False
+    visit: bool = False
     export: Path | None = None
 
 
@@ -94,7 +95,7 @@ def _play(lesson: Lesson, request: Request) -> None:
         page, walk = _start(lesson, request, store)
         code = play(
             lesson,
-            store,
+            None if request.visit else store,
             page=page,
             walk=walk,
             ascii=request.ascii or wants_ascii(),

@@ -47,8 +47,8 @@ def run(name: str, request: Request) -> None:
             step=request.step,
             read=lambda path: _read(lesson, path),
             opened=opened,
-            reached=notes.reached,
-            answered=notes.answered,
+            reached=None if request.visit else notes.reached,
+            answered=None if request.visit else notes.answered,
         )
 
 

@@ -13,13 +13,13 @@ import msgspec
 Kind = Literal["choice", "multiple", "order", "predict", "fault", "type", "say"]
 
 KINDS: Final[dict[str, str]] = {
-    "choice": "one is right",
-    "multiple": "every right one, and no other",
-    "order": "put them in order",
-    "predict": "the run decides",
-    "fault": "which line is the fault?",
-    "type": "type the answer",
-    "say": "say it aloud",
+    "choice": "One is right",
+    "multiple": "Every right one, and no other",
+    "order": "Put them in order",
+    "predict": "Predict: the run decides",
+    "fault": "Find the fault",
+    "type": "Type the answer",
+    "say": "Say it aloud",
 }
 """Every kind, and what the learner is told to do."""
 

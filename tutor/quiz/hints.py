@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tutor.quiz.card import Card
+from tutor.quiz.marking import Response, mark
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 GRADES: Final = {AGAIN: "Again", HARD: "Hard", GOOD: "Good", EASY: "Easy"}
@@ -16,7 +17,7 @@ _WORTH: Final = (1.0, 2 / 3, 1 / 3, 0.0)
 
 
 def rungs(card: Card) -> int:
-    """How many rungs the card's ladder has; the last one is the answer."""
+    """How many rungs the card's ladder has; the last one is the answer. The card has its key."""
     return len(_texts(card))
 
 
@@ -26,7 +27,7 @@ def rung(card: Card, number: int) -> tuple[str, str]:
 
 
 def _texts(card: Card) -> list[tuple[str, str]]:
-    said = zip(NAMES, (card.nudge, card.look, "answer"), strict=True)
+    said = zip(NAMES, (card.nudge, card.look, mark(card, Response()).key), strict=True)
     return [(name, text) for name, text in said if text]
 
 

@@ -1,4 +1,4 @@
-"""What a sitting comes to: by topic, with the pages to reread; and the transcript of an interview."""
+"""What a sitting comes to: by topic, with pages to reread; and the transcript of an interview."""
 
 from __future__ import annotations
 

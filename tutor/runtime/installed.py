@@ -38,6 +38,16 @@ def find(place: str) -> Place:
     return Place(name=name, file=file, line=_line(file, symbol) if symbol else 1)
 
 
+def describe(place: str) -> str:
+    """The place in words, as a hint: file and line of what is installed here."""
+    try:
+        found = find(place)
+    except TutorError:
+        return f"`{place}`"
+    symbol = place.partition(":")[2]
+    return f"`{symbol}` in {found.name}, line {found.line}" if symbol else found.name
+
+
 def _root(package: str) -> Path | None:
     """The folder of a top-level package; asking for it imports nothing."""
     from tutor.runtime.paths import project_root

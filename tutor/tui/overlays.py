@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from rich.console import Group, RenderableType
@@ -9,10 +10,10 @@ from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.events import Key
+from textual.events import Key as Pressed
 from textual.screen import ModalScreen
 
-from tutor.tui.bindings import KEYS, TOPICS
+from tutor.tui.bindings import KEYS, TOPICS, Key
 from tutor.tui.surface import Panel
 from tutor.view import palette
 from tutor.view.text import Pen
@@ -27,9 +28,11 @@ class Help(ModalScreen[None]):
         Binding("k,up,p", "scroll(-3)", show=False),
     ]
 
-    def __init__(self, pen: Pen) -> None:
+    def __init__(
+        self, pen: Pen, keys: Sequence[Key] = KEYS, topics: Mapping[str, str] = TOPICS
+    ) -> None:
         super().__init__(classes="ascii" if pen.glyphs.ascii else "")
-        self.pen = pen
+        self.pen, self.keys, self.topics = pen, keys, topics
 
     def compose(self) -> ComposeResult:
         """One panel."""
@@ -39,27 +42,26 @@ class Help(ModalScreen[None]):
         """Draws at the panel's width."""
         panel = self.query_one(Panel)
         panel.entitle(Text("keys"))
-        panel.show_one(self.app.console, _table(panel.size.width, self.pen))
+        panel.show_one(self.app.console, self._table(panel.size.width))
         message.stop()
 
     def action_scroll(self, by: int) -> None:
         """On a small screen."""
         self.query_one(Panel).scroll_lines(by)
 
+    def _table(self, width: int) -> RenderableType:
+        names = list(self.topics)
+        halves = [names[::2], names[1::2]] if width >= 88 else [names]
+        table = Table.grid(padding=(0, 3), expand=True)
+        table.add_row(*(Group(*(self._topic(topic) for topic in half)) for half in halves))
+        return table
 
-def _table(width: int, pen: Pen) -> RenderableType:
-    halves = [list(TOPICS)[::2], list(TOPICS)[1::2]] if width >= 88 else [list(TOPICS)]
-    table = Table.grid(padding=(0, 3), expand=True)
-    table.add_row(*(Group(*(_topic(topic, pen) for topic in half)) for half in halves))
-    return table
-
-
-def _topic(topic: str, pen: Pen) -> RenderableType:
-    rows = Table.grid(padding=(0, 2))
-    rows.add_column(width=14, style=palette.KEY, no_wrap=True)
-    for key in (key for key in KEYS if key.topic == topic):
-        rows.add_row(pen.safe(key.shown), key.meaning)
-    return Group(Text(TOPICS[topic], style=palette.TITLE), rows, "")
+    def _topic(self, topic: str) -> RenderableType:
+        rows = Table.grid(padding=(0, 2))
+        rows.add_column(width=14, style=palette.KEY, no_wrap=True)
+        for key in (key for key in self.keys if key.topic == topic):
+            rows.add_row(self.pen.safe(key.shown), key.meaning)
+        return Group(Text(self.topics[topic], style=palette.TITLE), rows, "")
 
 
 class AskStep(ModalScreen[int | None]):
@@ -82,7 +84,7 @@ class AskStep(ModalScreen[int | None]):
         self._show()
         message.stop()
 
-    def on_key(self, event: Key) -> None:
+    def on_key(self, event: Pressed) -> None:
         """Digits, backspace, Enter."""
         if event.key.isdecimal() and len(self.typed) < len(str(self.last)):
             self.typed += event.key

@@ -24,7 +24,7 @@ SIGNALS = tuple(
 
 def play(
     lesson: Lesson,
-    store: Store,
+    store: Store | None,
     *,
     page: int = 1,
     walk: Walk | None = None,
@@ -33,7 +33,7 @@ def play(
     layer: str = "",
     redis_url: str = "",
 ) -> int:
-    """Plays a lesson until the learner leaves; the exit code."""
+    """Plays a lesson until the learner leaves; the exit code. Without a store nothing is kept."""
     with guarded_terminal() as guard:  # forks: before Textual is imported and any thread is started
         from tutor.tui.player import Player
         from tutor.tui.runs import LiveRuns
@@ -43,7 +43,8 @@ def play(
             runs = LiveRuns(lesson, layer=layer, redis_url=redis_url)
             scenes = Scenes(lesson, runs, replay=replay)
             player = Player(lesson, scenes, store, page=page, walk=walk, ascii=ascii)
-            store.on_trouble = player.trouble
+            if store is not None:
+                store.on_trouble = player.trouble
             for number in SIGNALS:
                 asyncio.get_running_loop().add_signal_handler(number, player.stop, 128 + number)
             try:
@@ -67,8 +68,9 @@ async def _close(scenes: Scenes) -> bool:
     return closing.done()
 
 
-def _leave_at_once(code: int, store: Store, guard: Guard) -> NoReturn:
+def _leave_at_once(code: int, store: Store | None, guard: Guard) -> NoReturn:
     """The learner does not wait: the janitor ends the servers once this process is gone."""
-    store.close()
+    if store is not None:
+        store.close()
     guard.release()
     os._exit(code)

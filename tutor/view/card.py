@@ -11,16 +11,17 @@ from typing import Final
 from rich.text import Text
 
 from tutor.quiz.asking import Asked
-from tutor.quiz.card import KINDS
+from tutor.quiz.card import KINDS, Point
 from tutor.quiz.hints import GRADES
 from tutor.quiz.marking import Part
 from tutor.quiz.sitting import Turn
 from tutor.view import palette
 from tutor.view.hand import Hand, hand_of
 from tutor.view.source import highlighted
+from tutor.view.text import wrap
 
 GAP: Final = Text()
-CAPITAL: Final = {"predict": "Predict", "fault": "Find the fault", "say": "Say it aloud"}
+GUTTER: Final = 6  # cells before a line of code
 
 
 def question(
@@ -30,6 +31,7 @@ def question(
     cursor: int = -1,
     picks: Sequence[int] = (),
     ticking: bool = False,
+    told: Sequence[Part] = (),
     ascii: bool = False,
     bare: bool = False,
 ) -> Text:
@@ -37,34 +39,41 @@ def question(
 
     `cursor` and `picks` are places on the screen from 0, of a faulty program lines from 1; the
     picks of an order are in the order of their choice. `ticking`: the points of a free answer
-    stand there.
+    stand there. `told`: the parts of the verdict, which mark the choices.
     """
     hand = hand_of(width, ascii, bare)
     card = asked.card
-    lines = [*hand.line(_told(asked), palette.TITLE), *hand.markdown(card.question)]
+    lines = [*hand.line(KINDS[card.kind], palette.TITLE), *hand.markdown(card.question)]
     if card.code:
         lines += [GAP, *_program(asked, cursor, hand)]
     if card.kind != "say" or ticking:
-        options = _options(asked, cursor, picks, hand)
+        options = _options(asked, cursor, picks, hand, told)
         lines += [GAP, *options] if options else []
     return hand.page(lines)
 
 
-def _told(asked: Asked) -> str:
-    kind = asked.card.kind
-    head = CAPITAL.get(kind, asked.card.topic)
-    return head if head != asked.card.topic else f"{head}: {KINDS[kind]}"
-
-
-def _options(asked: Asked, cursor: int, picks: Sequence[int], hand: Hand) -> list[Text]:
+def _options(
+    asked: Asked, cursor: int, picks: Sequence[int], hand: Hand, told: Sequence[Part]
+) -> list[Text]:
     lines: list[Text] = []
     for place, text in enumerate(asked.options):
         glyphs = hand.ink.glyphs
         here = place == cursor
         head = Text().append(f"{glyphs.now if here else ' '} ", palette.MARK)
-        head.append(_box(asked, place, picks)).append(str(place + 1), palette.KEY).append(") ")
+        if told and asked.card.choices:
+            head = _marked(told[asked.order[place]], hand)
+        elif not told:
+            head.append(_box(asked, place, picks))
+        head.append(str(place + 1), palette.KEY).append(") ")
         lines += _hang(head, hand.markdown(text, head.cell_len), here=here)
     return lines
+
+
+def _marked(part: Part, hand: Hand) -> Text:
+    """What stands in front of a choice once it is told: a tick at the right ones."""
+    glyphs = hand.ink.glyphs
+    mark = {"right": glyphs.tick, "missed": glyphs.tick, "wrong": glyphs.cross}.get(part.mark, " ")
+    return Text().append(f"{mark} ", palette.BAD if part.mark == "wrong" else palette.GOOD)
 
 
 def _box(asked: Asked, place: int, picks: Sequence[int]) -> str:
@@ -87,15 +96,26 @@ def _hang(head: Text, rows: Sequence[Text], *, here: bool = False) -> list[Text]
 
 
 def _program(asked: Asked, cursor: int, hand: Hand) -> list[Text]:
-    glyphs, lines = hand.ink.glyphs, []
+    glyphs, lines = hand.ink.glyphs, list[Text]()
+    room = max(hand.width - GUTTER, 8)
     for number, code in enumerate(highlighted(asked.card.code.rstrip("\n"), glyphs.ascii), start=1):
         here = number == cursor
-        row = Text().append(f"{glyphs.now if here else ' '} ", palette.MARK)
-        row.append(f"{number:>2}", palette.KEY).append("  ").append_text(code.copy())
-        if here:
+        head = Text().append(f"{glyphs.now if here else ' '} ", palette.MARK)
+        head.append(f"{number:>2}", palette.KEY).append("  ")
+        rows = [head.append_text(code[:room]), *_rest(code, room, GUTTER)]
+        for row in rows if here else ():
             row.stylize(palette.NOW)
-        lines.append(row)
+        lines += rows
     return lines
+
+
+def _rest(code: Text, room: int, indent: int) -> list[Text]:
+    """What of a line has no room in its first row."""
+    own = len(code.plain) - len(code.plain.lstrip()) + 2
+    own = own if own < room // 2 else 0
+    step = room - own
+    starts = range(room, len(code.plain), step)
+    return [Text(" " * (indent + own)).append_text(code[at : at + step]) for at in starts]
 
 
 def hints(
@@ -115,6 +135,26 @@ def hints(
 
 def _fits(head: Text, rows: Sequence[Text], hand: Hand) -> bool:
     return bool(rows) and head.cell_len + rows[0].cell_len <= hand.width
+
+
+def entry(text: str, *, width: int, ascii: bool = False, bare: bool = False) -> Text:
+    """What has been typed so far, with a cursor."""
+    hand = hand_of(width, ascii, bare)
+    rows = wrap(hand.ink.safe(text) + "_", max(width - 2, 1))
+    lines = [Text("  ").append(row, palette.NOW) for row in rows]
+    return hand.page([Text("> ", palette.KEY).append_text(lines[0][2:]), *lines[1:]])
+
+
+def follow_up(
+    point: Point, *, shown: bool, width: int, ascii: bool = False, bare: bool = False
+) -> Text:
+    """What is asked when a point has not been made, and (`shown`) what the answer should have."""
+    hand = hand_of(width, ascii, bare)
+    lines = [*hand.line("Let me ask further", palette.TITLE), *hand.markdown(point.ask)]
+    if shown:
+        lines += [GAP, *hand.line("What should be in it", palette.STRONG)]
+        lines += [*hand.markdown(point.model), GAP, Text("Was it in yours?", palette.STRONG)]
+    return hand.page(lines)
 
 
 # ── the answer ──────────────────────────────────────────────────────────────────────────────
@@ -148,8 +188,8 @@ def _head(turn: Turn, again: str, hand: Hand) -> Text:
     score = f" {glyphs.dot} {turn.verdict.score:.0%}" if 0 < turn.verdict.score < 1 else ""
     line = Text().append(f"{mark} {word}", palette.GOOD if right else palette.BAD).append(score)
     grade = GRADES.get(turn.review.grade, "")
-    told = f" {glyphs.dot} ".join(filter(None, ("", grade, hand.ink.safe(again))))
-    return line.append(told, palette.QUIET)
+    told = f" {glyphs.dot} ".join(filter(None, (grade, hand.ink.safe(again))))
+    return line.append(f" {glyphs.dot} {told}", palette.QUIET)
 
 
 def _is_empty(turn: Turn) -> bool:

@@ -1,0 +1,112 @@
+"""What a sitting needs of the world: clock, the learner's file, the deck, a player for proofs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tutor.quiz.card import Card, Deck
+from tutor.quiz.schedule import Memory, Review, advance
+from tutor.view.quiz import span
+
+if TYPE_CHECKING:
+    from tutor.course.model import Course
+    from tutor.quiz.sitting import Turn
+    from tutor.runtime.store import Store
+
+
+class Desk:
+    """The learner's file on one side, the cards on the other."""
+
+    def __init__(
+        self, store: Store, course: Course, deck: Deck, *, ascii: bool = False, plain: bool = True
+    ) -> None:
+        self.store, self.course, self.deck = store, course, deck
+        self.ascii, self.plain = ascii, plain
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Ids that cards had before, to those of today."""
+        return {alias: card.id for card in self.deck.cards for alias in card.aliases}
+
+    @cached_property
+    def memories(self) -> Mapping[str, Memory]:
+        """How well each card was known when the sitting began."""
+        return self.store.memories(self.names)
+
+    @property
+    def lessons(self) -> dict[int, str]:
+        """Folder names of the lessons."""
+        return {outline.number: outline.slug for outline in self.course.outlines}
+
+    # ── for a sitting ───────────────────────────────────────────────────────────────────────
+
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        return time.time()
+
+    @property
+    def offset(self) -> float:
+        """Seconds east of Greenwich, here and now."""
+        return float(time.localtime().tm_gmtoff)
+
+    def review(self, review: Review) -> Review:
+        """Into the file, before anybody sees the verdict."""
+        return self.store.review(review)
+
+    def undo(self, review: Review) -> None:
+        """It does not count."""
+        self.store.undo(review)
+
+    def settle(self, card: Card) -> Card | None:
+        """The card with its key."""
+        from tutor.commands.deck import settled
+
+        return settled(card, self.course)
+
+    # ── for a conversation ──────────────────────────────────────────────────────────────────
+
+    def flag(self, card: Card) -> bool:
+        """Flags the card, or takes the flag away; whether it is flagged now."""
+        on = card.id not in self.store.flagged()
+        self.store.flag(card.id, on, self.now())
+        return on
+
+    def look(self, place: str) -> str:
+        """A place in the installed source, in words."""
+        from tutor.runtime.installed import describe
+
+        return describe(place)
+
+    def again(self, turn: Turn) -> str:
+        """When the card of a verdict comes again, in words."""
+        review = turn.review
+        if review.mode == "cram":
+            return ""
+        memory = advance(self.memories.get(review.card), review.card, review.grade, review.at)
+        return span(memory.due - review.at)
+
+    def prove(self, card: Card) -> str:
+        """Plays the run that shows it, in a process of its own; what went wrong, in words."""
+        number, scene = card.proof
+        command = [
+            sys.executable,
+            "-m",
+            "tutor",
+            "lesson",
+            str(number),
+            "--scene",
+            scene,
+            "--visit",
+        ]
+        command += ["--plain", "--replay"] * self.plain + ["--ascii"] * self.ascii
+        sys.stdout.flush()
+        ended = subprocess.run(
+            command, stdin=subprocess.DEVNULL if self.plain else None, env=os.environ, check=False
+        )
+        return "" if ended.returncode == 0 else f"The player ended with {ended.returncode}."

@@ -1,0 +1,185 @@
+"""`tutor quiz`, `tutor review`, `tutor interview`: plan a sitting, and hold it."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Literal
+
+from tutor.commands import choose
+from tutor.commands.terminal import wants_ascii, wants_color, wants_plain
+from tutor.errors import UsageError
+
+if TYPE_CHECKING:
+    from tutor.commands.desk import Desk
+    from tutor.quiz.plan import Plan
+    from tutor.quiz.sitting import Sitting
+
+MINUTE = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """The options, as parsed."""
+
+    kind: Literal["quiz", "review", "interview"]
+    number: str | None = None
+    cram: bool = False
+    count: int = 0
+    minutes: float = 0.0
+    chapters: str = ""
+    seed: str = ""
+    transcript: Path | None = None
+    plain: bool = False
+    ascii: bool = False
+    json: bool = False
+
+
+def run(request: Request) -> None:
+    """Does what the options say."""
+    from tutor.commands.deck import load_deck
+    from tutor.commands.desk import Desk
+    from tutor.commands.home import open_store
+
+    course = choose.course()
+    lesson = choose.written(request.number).number if request.number is not None else 0
+    chapters = [choose.written(part.strip()).number for part in request.chapters.split(",") if part]
+    plain = request.plain or request.json or wants_plain()
+    with ExitStack() as stack:
+        store = stack.enter_context(open_store(quiet=not plain))
+        ascii = request.ascii or wants_ascii()
+        desk = Desk(store, course, load_deck(course), ascii=ascii, plain=plain)
+        seed = request.seed or f"{random.randrange(10**6):06}"
+        plan = _plan(request, desk, lesson, chapters, seed)
+        sitting = _sitting(request, desk, plan, seed)
+        if request.json:
+            from tutor.commands.exchange import run as exchange
+
+            exchange(sitting, plan, desk, stdin=sys.stdin, stdout=sys.stdout)
+        elif not plan.cards:
+            print(_nothing(request, plan))
+        elif plain:
+            _talk(request, sitting, plan, desk)
+        else:
+            from tutor.tui.desk import play
+
+            play(sitting, plan, desk, title=_title(request), ascii=ascii)
+        _keep_transcript(request, sitting, seed)
+
+
+def _plan(request: Request, desk: Desk, lesson: int, chapters: list[int], seed: str) -> Plan:
+    from tutor.quiz import plan
+
+    if request.cram:
+        return plan.cram(desk.deck, lesson=lesson, count=request.count, seed=seed)
+    if request.kind == "interview":
+        minutes = request.minutes or 30
+        return plan.interview(desk.deck, minutes=minutes, chapters=chapters, seed=seed)
+    when = {"now": desk.now(), "offset": desk.offset}
+    if request.kind == "review":
+        return plan.review(desk.deck, desk.memories, count=request.count, **when)
+    return plan.quiz(
+        desk.deck, desk.memories, lesson=lesson, count=request.count, seed=seed, **when
+    )
+
+
+def _sitting(request: Request, desk: Desk, plan: Plan, seed: str) -> Sitting:
+    from tutor.quiz.sitting import Sitting
+
+    now = desk.now()
+    return Sitting(
+        plan.cards,
+        desk,
+        desk.settle,
+        mode="cram" if request.cram else request.kind,
+        lessons=desk.lessons,
+        seed=seed,
+        until=now + request.minutes * MINUTE if request.minutes else 0.0,
+        now=now,
+    )
+
+
+def _title(request: Request) -> str:
+    if request.kind == "interview":
+        return "Mock interview"
+    what = "Cramming" if request.cram else request.kind.capitalize()
+    return f"{what}, lesson {choose.outline(request.number).number}" if request.number else what
+
+
+def _nothing(request: Request, plan: Plan) -> str:
+    if plan.buried:
+        return (
+            "Only siblings of cards that you have answered today are left; they wait for tomorrow."
+        )
+    if request.kind == "review":
+        return "Nothing is due today. `tutor quiz` asks new cards, `tutor review --cram` any."
+    if request.kind == "interview":
+        raise UsageError("No question fits.", "Name other chapters, or none.")
+    return "There are no cards here."
+
+
+# ── plain text ──────────────────────────────────────────────────────────────────────────────
+
+
+def _talk(request: Request, sitting: Sitting, plan: Plan, desk: Desk) -> None:
+    from tutor.commands.talk import Talk, waiting
+    from tutor.plain import Printer
+    from tutor.quiz.summary import by_lesson, by_topic
+    from tutor.view import palette, quiz
+
+    printer = Printer(
+        sys.stdout, width=get_terminal_size().columns, ascii=desk.ascii, color=wants_color()
+    )
+    printer.say(f"{_title(request)}. {quiz.opening(plan)}.", palette.TITLE)
+    printer.console.print()
+    both = sys.stdin.isatty() and sys.stdout.isatty()
+    Talk(sitting, desk, printer, input if both else _read(printer), pauses=both).run()
+    scores = (by_lesson if request.kind == "interview" else by_topic)(sitting.turns)
+    printer.show(
+        quiz.summary(scores, width=printer.width, ascii=desk.ascii, bare=not printer.color)
+    )
+    if left := plan.waiting + len(sitting.queue):
+        printer.say(waiting(left))
+
+
+def _read(printer: object) -> Callable[[str], str]:
+    """Lines of a pipe; the prompt goes out, so that the text reads as a conversation."""
+
+    def ask(prompt: str) -> str:
+        print(prompt, end="", flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        print(line.rstrip("\n"))
+        return line
+
+    return ask
+
+
+# ── the transcript of an interview ──────────────────────────────────────────────────────────
+
+
+def _keep_transcript(request: Request, sitting: Sitting, seed: str) -> None:
+    if request.kind != "interview" or not sitting.turns:
+        return
+    from datetime import UTC, datetime
+
+    from tutor.quiz.summary import transcript
+    from tutor.runtime.paths import user_data
+
+    when = datetime.fromtimestamp(sitting.turns[0].review.at, UTC).astimezone()
+    name = when.strftime("interview-%Y%m%d-%H%M%S.md")
+    file = request.transcript or user_data() / "interviews" / name
+    title = f"Mock interview, {when:%Y-%m-%d %H:%M}"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(transcript(sitting.turns, title=title, seed=seed), encoding="utf-8")
+    except OSError as error:
+        print(f"tutor: the transcript could not be written: {error}", file=sys.stderr)
+    else:
+        print(f"Transcript: {file}", file=sys.stderr if request.json else sys.stdout)

@@ -1,0 +1,268 @@
+"""The screen on which cards are asked. It decides nothing: `draft` says what a key does, `Sitting`
+what follows, the views what stands there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import TYPE_CHECKING, Any, Protocol
+
+from rich.text import Text
+from textual.app import App, ComposeResult
+from textual.containers import Container
+from textual.events import Key, Resize
+from textual.strip import Strip
+
+from tutor.quiz.card import Card
+from tutor.quiz.hints import EASY, HARD
+from tutor.quiz.plan import Plan
+from tutor.quiz.sitting import Sitting, Turn
+from tutor.quiz.summary import by_lesson, by_topic
+from tutor.tui import bars
+from tutor.tui import draft as drafts
+from tutor.tui.draft import Deed, Draft
+from tutor.tui.style import SHEET
+from tutor.tui.surface import Panel, Surface, strips
+from tutor.view import card as card_view
+from tutor.view import desk as desk_view
+from tutor.view import palette, quiz
+from tutor.view.text import pen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PROOF = "proof"  # what the app returns when a run is to be played
+
+
+class Desk(Protocol):
+    """What the screen cannot do by itself."""
+
+    def now(self) -> float: ...
+    def prove(self, card: Card) -> str: ...
+    def flag(self, card: Card) -> bool: ...
+    def look(self, place: str) -> str: ...
+    def again(self, turn: Turn) -> str: ...
+
+
+class Cards(App[str]):
+    """One sitting, from where it stands."""
+
+    CSS = SHEET
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None
+
+    def __init__(self, sitting: Sitting, desk: Desk, *, title: str, said: str, ascii: bool) -> None:
+        super().__init__(ansi_color=True)
+        self.sitting, self.desk, self.name_of_it = sitting, desk, title
+        self.said, self.pen = said, pen(ascii=ascii)
+        self.draft = drafts.fresh(sitting)
+
+    def compose(self) -> ComposeResult:
+        """The surfaces, empty."""
+        yield Surface(id="heading")
+        with Container(id="stage", classes="reading" + " ascii" * self.pen.glyphs.ascii):
+            yield Panel(id="narration")
+        yield Surface(id="scrubber")
+        yield Surface(id="keys")
+
+    def on_mount(self) -> None:
+        """The first frame; a clock where time is short."""
+        self.paint()
+        if self.sitting.until:
+            self.set_interval(1, self.paint_lines)
+
+    def on_surface_resized(self, message: Surface.Resized) -> None:
+        """A surface has a new size and wants new lines."""
+        self.paint()
+        message.stop()
+
+    def on_resize(self, _: Resize) -> None:
+        """Narrow screens have narrow margins."""
+        self.query_one("#stage").set_class(self.size.width < 70, "narrow")
+        self.call_later(self.paint)
+
+    # ── keys ────────────────────────────────────────────────────────────────────────────────
+
+    def on_key(self, event: Key) -> None:
+        """One key."""
+        char = event.character if event.is_printable and event.character else ""
+        result = drafts.press(self.sitting, self.draft, event.key, char)
+        event.stop()
+        event.prevent_default()
+        self.said = ""
+        if isinstance(result, Draft):
+            self.draft = result
+            self.paint()
+        else:
+            self.do(result)
+
+    def do(self, deed: Deed) -> None:
+        """Hands a deed to the sitting, and shows what has become of it."""
+        stage, asked = self.sitting.stage, self.sitting.asked
+        getattr(self, f"_{deed.name}")(deed)
+        if (self.sitting.stage, self.sitting.asked) != (stage, asked):
+            self.draft = drafts.fresh(self.sitting)
+        self.paint()
+
+    def _respond(self, deed: Deed) -> None:
+        self.sitting.respond(deed.response, self.desk.now())
+
+    def _tick(self, deed: Deed) -> None:
+        self.sitting.tick(deed.picks, self.desk.now())
+
+    def _follow(self, deed: Deed) -> None:
+        self.sitting.follow(deed.response.text, deed.made, self.desk.now())
+        self.draft = drafts.fresh(self.sitting)
+
+    def _hint(self, _: Deed) -> None:
+        if self.sitting.has_hint:
+            self.sitting.hint()
+        else:
+            self.said = "There is no further hint."
+
+    def _next(self, _: Deed) -> None:
+        self.sitting.go_on(self.desk.now())
+
+    def _undo(self, _: Deed) -> None:
+        if self.sitting.undo(self.desk.now()):
+            self.said = "Taken back; here it is again."
+            self.draft = drafts.fresh(self.sitting)
+        else:
+            self.said = "There is nothing to take back."
+
+    def _flag(self, _: Deed) -> None:
+        if self.sitting.asked is not None:
+            on = self.desk.flag(self.sitting.card)
+            self.said = "Flagged; `tutor flagged` lists it." if on else "No longer flagged."
+
+    def _proof(self, _: Deed) -> None:
+        turn = self.sitting.last
+        if turn is None or not turn.card.proof[1]:
+            self.said = "No run shows this one." if turn else "Nothing has been answered yet."
+        else:
+            self.exit(PROOF)
+
+    def _hard(self, _: Deed) -> None:
+        self._regrade(HARD)
+
+    def _easy(self, _: Deed) -> None:
+        self._regrade(EASY)
+
+    def _regrade(self, grade: int) -> None:
+        self.sitting.regrade(grade, self.desk.now())
+        if not self.sitting.turns[-1].review.correct:
+            self.said = "A wrong answer is asked again soon anyway."
+
+    def _help(self, _: Deed) -> None:
+        from tutor.tui.overlays import Help
+
+        self.push_screen(Help(self.pen, drafts.KEYS, drafts.TOPICS))
+
+    def _scroll(self, deed: Deed) -> None:
+        self.query_one(Panel).scroll_lines(deed.by)
+
+    def _leave(self, _: Deed) -> None:
+        self.exit("")
+
+    def stop(self, code: int) -> None:
+        """A signal."""
+        self.exit(str(code))
+
+    # ── painting ────────────────────────────────────────────────────────────────────────────
+
+    def paint(self) -> None:
+        """Everything."""
+        self.paint_lines()
+        panel = self.query_one("#narration", Panel)
+        lines, top = self.body(max(panel.size.width, 1), panel.size.height)
+        panel.show(lines, top=top if self.draft == drafts.fresh(self.sitting) else panel.top)
+
+    def paint_lines(self) -> None:
+        """Heading, track and keys."""
+        left = max(self.sitting.until - self.desk.now(), 0.0) if self.sitting.until else 0.0
+        told = desk_view.where(self.sitting, self.name_of_it, left)
+        look: dict[str, Any] = {"width": self.size.width, "pen": self.pen}
+        self._line("heading", desk_view.heading(told, **look))
+        self._line("scrubber", desk_view.track(self.sitting, **look))
+        pairs = desk_view.keys(self.sitting, typing=self.draft.typing, shown=self.draft.shown)
+        keys = bars.keys(pairs, width=self.size.width)
+        if self.said:
+            keys = Text(" ").append(self.pen.cut(self.said, self.size.width - 2), palette.STRONG)
+        self._line("keys", keys)
+
+    def _line(self, name: str, text: Text) -> None:
+        self.query_one(f"#{name}", Surface).show_one(self.console, text)
+
+    def body(self, width: int, height: int) -> tuple[list[Strip], int]:
+        """The lines of the panel, and the one to begin with."""
+        look: dict[str, Any] = {"width": width, "ascii": self.pen.glyphs.ascii}
+        parts = [strips(self.console, part, width) for part in self._parts(look)]
+        lines: list[Strip] = []
+        start = 0
+        for number, part in enumerate(parts):
+            lines += [Strip.blank(0)] * bool(number)
+            start = len(lines)
+            lines += part
+        told = self.sitting.stage not in {"ask", "over"} or self.sitting.hints
+        return lines, min(start, max(len(lines) - height, 0)) if told else 0
+
+    def _parts(self, look: dict[str, Any]) -> list[Text]:
+        sitting, draft = self.sitting, self.draft
+        if sitting.stage == "over" or sitting.asked is None:
+            scores = by_lesson if sitting.mode == "interview" else by_topic
+            return [quiz.summary(scores(sitting.turns), **look)]
+        asking = sitting.stage == "ask"
+        chosen: dict[str, Any] = {"cursor": draft.cursor, "picks": draft.picks} if asking else {}
+        if sitting.stage == "told" and sitting.card.kind not in {"say", "fault"}:
+            chosen = {"told": sitting.turns[-1].verdict.parts}
+        parts = [card_view.question(sitting.asked, **chosen, **look)]
+        hints = [(name, self._look(name, text)) for name, text in sitting.hints_taken]
+        if asking and draft.typing:
+            parts.append(card_view.entry(draft.text, **look))
+        if hints:
+            parts.append(card_view.hints(hints, **look))
+        match sitting.stage:
+            case "tick":
+                told: dict[str, Any] = {
+                    "ticking": True,
+                    "cursor": draft.cursor,
+                    "picks": draft.picks,
+                }
+                parts[0] = card_view.question(sitting.asked, **told, **look)
+            case "follow":
+                point = sitting.card.points[sitting.follows[0]]
+                parts.append(card_view.follow_up(point, shown=draft.shown, **look))
+                if draft.typing:
+                    parts.append(card_view.entry(draft.text, **look))
+            case "told":
+                turn = sitting.turns[-1]
+                parts.append(card_view.verdict(turn, again=self.desk.again(turn), **look))
+        return parts
+
+    def _look(self, name: str, text: str) -> str:
+        return self.desk.look(text) if name == "where to look" else text
+
+
+def play(sitting: Sitting, plan: Plan, desk: Desk, *, title: str, ascii: bool) -> None:
+    """Asks until the learner leaves; a proof is played in between, in a process of its own."""
+    from tutor.tui.guard import guarded_terminal
+
+    said = quiz.opening(plan) + "."
+    with guarded_terminal():
+        while True:
+            app = Cards(sitting, desk, title=title, said=said, ascii=ascii)
+            result = asyncio.run(_run(app, app.stop))
+            if result != PROOF:
+                break
+            assert sitting.last is not None
+            said = desk.prove(sitting.last.card)
+    if result:
+        raise SystemExit(int(result))
+
+
+async def _run(app: App[str], stop: Callable[[int], None]) -> str:
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if number := getattr(signal, name, 0):
+            asyncio.get_running_loop().add_signal_handler(number, stop, 128 + number)
+    return await app.run_async() or ""

@@ -1,0 +1,255 @@
+"""What a key does to an answer that is being given: a draft and a key in, a draft or a deed out.
+
+A single choice is answered by its number at once. Several are ticked, an order is put together, a
+line is pointed at, a text is typed; Enter hands it in. While a text is typed letters are letters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+from tutor.quiz.asking import Asked
+from tutor.quiz.marking import Response, heard
+from tutor.quiz.sitting import Sitting
+from tutor.tui.bindings import Key
+
+Name = Literal[
+    "respond", "tick", "follow", "hint", "next", "undo", "flag", "proof", "hard", "easy", "help",
+    "leave", "scroll",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """What is to be done now."""
+
+    name: Name
+    response: Response = field(default_factory=Response)
+    picks: tuple[int, ...] = ()
+    made: bool = False
+    by: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An answer before it is given."""
+
+    cursor: int = 0  # place on the screen from 0, of a faulty program a line from 1
+    picks: tuple[int, ...] = ()  # places, in the order of their choice
+    text: str = ""
+    typing: bool = False  # letters are letters
+    shown: bool = False  # of a follow-up: the model answer is on the screen
+
+
+UP: Final = frozenset({"up", "k"})
+DOWN: Final = frozenset({"down", "j"})
+ENTER: Final = frozenset({"enter", "ctrl+j"})
+ALWAYS: Final[dict[str, Name]] = {
+    "ctrl+c": "leave",
+    "ctrl+d": "leave",
+    "ctrl+q": "leave",
+    "f1": "help",
+}
+LETTERS: Final[dict[str, Name]] = {
+    "q": "leave",
+    "escape": "leave",
+    "question_mark": "help",
+    "h": "hint",
+    "u": "undo",
+    "f": "flag",
+    "p": "proof",
+}
+TOLD: Final[dict[str, Name]] = {
+    "enter": "next",
+    "ctrl+j": "next",
+    "space": "next",
+    "n": "next",
+    "d": "hard",
+    "e": "easy",
+}
+
+
+def fresh(sitting: Sitting) -> Draft:
+    """The draft with which a stage begins."""
+    if sitting.stage == "over" or sitting.asked is None:
+        return Draft()
+    if sitting.stage == "tick":
+        return Draft(picks=heard(sitting.card, sitting.said))
+    if sitting.stage == "ask" and sitting.card.kind == "fault":
+        return Draft(cursor=1)
+    return Draft(typing=sitting.stage == "ask" and sitting.card.kind == "type")
+
+
+def press(sitting: Sitting, draft: Draft, key: str, char: str) -> Draft | Deed:
+    """`char`: what the key would type, "" for none."""
+    if key in ALWAYS:
+        return Deed(name=ALWAYS[key])
+    if draft.typing:
+        return _typing(sitting, draft, key, char)
+    if key in LETTERS and not (key == "p" and sitting.stage in {"ask", "tick"}):
+        return Deed(name=LETTERS[key])
+    match sitting.stage:
+        case "told":
+            return _told(draft, key)
+        case "over":
+            return Deed(name="leave") if key in ENTER else _scrolled(draft, key)
+        case "tick":
+            return _tick(sitting, draft, key)
+        case "follow":
+            return _follow(draft, key)
+        case _:
+            return _answering(sitting, draft, key)
+
+
+def _told(draft: Draft, key: str) -> Draft | Deed:
+    return Deed(name=TOLD[key]) if key in TOLD else _scrolled(draft, key)
+
+
+def _scrolled(draft: Draft, key: str) -> Draft | Deed:
+    if key in UP | DOWN:
+        return Deed(name="scroll", by=2 if key in DOWN else -2)
+    return draft
+
+
+# ── a text ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _typing(sitting: Sitting, draft: Draft, key: str, char: str) -> Draft | Deed:
+    if key in ENTER:
+        return _typed(sitting, draft)
+    if key == "tab":
+        return Deed(name="hint")
+    if key == "escape":
+        return replace(draft, text="") if draft.text else Deed(name="leave")
+    if key == "backspace":
+        return replace(draft, text=draft.text[:-1])
+    if key == "ctrl+u":
+        return replace(draft, text="")
+    return replace(draft, text=draft.text + char) if char.isprintable() else draft
+
+
+def _typed(sitting: Sitting, draft: Draft) -> Draft | Deed:
+    if sitting.stage == "follow":
+        return replace(draft, typing=False, shown=True)
+    return Deed(name="respond", response=Response(text=draft.text.strip()))
+
+
+# ── choices, steps, lines ───────────────────────────────────────────────────────────────────
+
+
+def _answering(sitting: Sitting, draft: Draft, key: str) -> Draft | Deed:
+    asked = sitting.asked
+    assert asked is not None
+    match asked.card.kind:
+        case "say":
+            return _say(draft, key)
+        case "fault":
+            return _line(asked, draft, key)
+        case "multiple" | "order":
+            return _several(asked, draft, key)
+        case _:
+            return _single(asked, draft, key)
+
+
+def _say(draft: Draft, key: str) -> Draft | Deed:
+    if key == "t":
+        return replace(draft, typing=True)
+    return Deed(name="respond") if key in ENTER | {"space"} else draft
+
+
+def _single(asked: Asked, draft: Draft, key: str) -> Draft | Deed:
+    place = _place(key, len(asked.order))
+    if place is None and key in ENTER | {"space"}:
+        place = draft.cursor
+    if place is not None:
+        return Deed(name="respond", response=asked.response((place,)))
+    return _moved(draft, key, 0, len(asked.order) - 1)
+
+
+def _several(asked: Asked, draft: Draft, key: str) -> Draft | Deed:
+    if key in ENTER:
+        return _handed_in(asked, draft)
+    if key == "backspace":
+        return replace(draft, picks=draft.picks[:-1])
+    return _toggled(draft, key, len(asked.order))
+
+
+def _handed_in(asked: Asked, draft: Draft) -> Draft | Deed:
+    """Nothing is an answer; half an order is none."""
+    if asked.card.kind == "order" and 0 < len(draft.picks) < len(asked.order):
+        return draft
+    return Deed(name="respond", response=asked.response(draft.picks))
+
+
+def _toggled(draft: Draft, key: str, last: int) -> Draft:
+    place = _place(key, last)
+    if place is None and key == "space":
+        place = draft.cursor
+    if place is None:
+        return _moved(draft, key, 0, last - 1)
+    kept = tuple(pick for pick in draft.picks if pick != place)
+    picks = kept if len(kept) < len(draft.picks) else (*kept, place)
+    return replace(draft, picks=picks, cursor=place)
+
+
+def _line(asked: Asked, draft: Draft, key: str) -> Draft | Deed:
+    last = len(asked.card.code.splitlines())
+    if key in ENTER | {"space"}:
+        return Deed(name="respond", response=asked.response((draft.cursor,)))
+    if key.isdecimal():
+        typed = (draft.text + key)[-2:]
+        number = int(typed) if 0 < int(typed) <= last else int(key)
+        text = typed if number == int(typed) else key
+        return replace(draft, text=text, cursor=number) if 0 < number <= last else draft
+    return replace(_moved(draft, key, 1, last), text="")
+
+
+def _tick(sitting: Sitting, draft: Draft, key: str) -> Draft | Deed:
+    if key in ENTER:
+        return Deed(name="tick", picks=draft.picks)
+    return _toggled(draft, key, len(sitting.card.points))
+
+
+def _follow(draft: Draft, key: str) -> Draft | Deed:
+    if draft.shown:
+        made = {"y": True, "n": False}.get(key)
+        if made is None:
+            return draft
+        return Deed(name="follow", response=Response(text=draft.text), made=made)
+    if key == "t":
+        return replace(draft, typing=True)
+    return replace(draft, shown=True) if key in ENTER | {"space"} else draft
+
+
+def _moved(draft: Draft, key: str, first: int, last: int) -> Draft:
+    by = (key in DOWN) - (key in UP)
+    return replace(draft, cursor=min(max(draft.cursor + by, first), last))
+
+
+def _place(key: str, last: int) -> int | None:
+    """The place that a digit names, from 0."""
+    return int(key) - 1 if key.isdecimal() and 0 < int(key) <= last else None
+
+
+# ── the help screen ─────────────────────────────────────────────────────────────────────────
+
+TOPICS: Final = {"answer": "Answering", "told": "After an answer", "rest": "Always"}
+
+KEYS: Final = (
+    Key("", "1 - 9", "", "choose; tick; the next step of an order", "answer"),
+    Key("", "j  k  ↓  ↑", "", "move, or scroll", "answer"),
+    Key("", "space", "", "tick, or choose", "answer"),
+    Key("", "Enter", "", "hand the answer in; empty: I do not know", "answer"),
+    Key("", "Backspace", "", "one step or letter back", "answer"),
+    Key("", "h  Tab", "", "a hint, which costs a grade", "answer"),
+    Key("", "t", "", "type what you would say aloud", "answer"),
+    Key("", "Enter  n", "", "the next card", "told"),
+    Key("", "p", "", "play the run that proves it", "told"),
+    Key("", "d", "", "it was hard: ask again sooner", "told"),
+    Key("", "e", "", "it was easy: ask again later", "told"),
+    Key("", "u", "", "take the last answer back", "rest"),
+    Key("", "f", "", "flag the card, or take the flag away", "rest"),
+    Key("", "?  F1", "", "this help", "rest"),
+    Key("", "q  Ctrl-C", "", "leave; everything is kept", "rest"),
+)

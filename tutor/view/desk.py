@@ -1,0 +1,113 @@
+"""The one-line parts of the screen on which cards are asked: where we are, what the keys do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from tutor.quiz.sitting import Sitting
+from tutor.view import palette
+from tutor.view.text import Pen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """What the first line says."""
+
+    title: str  # "Quiz, lesson 7"
+    place: str  # "3 of 20 done"
+    topic: str
+    right: str  # "5 right, 1 wrong"
+
+
+def where(sitting: Sitting, title: str, left: float = 0.0) -> Where:
+    """Read off a sitting; `left`: seconds that remain, 0 = no limit."""
+    first = [turn.verdict.correct for turn in sitting.turns if turn.first]
+    told = [f"{sum(first)} right", f"{first.count(False)} wrong"] if first else []
+    if left > 0:
+        told.append(f"{int(left) // 60}:{int(left) % 60:02} left")
+    over = sitting.stage == "over" or sitting.asked is None
+    return Where(
+        title=title,
+        place="the end" if over else f"{sitting.done} of {sitting.total} done",
+        topic="" if over else f"lesson {sitting.card.lesson}, {sitting.card.topic}",
+        right=", ".join(told),
+    )
+
+
+def heading(told: Where, *, width: int, pen: Pen) -> Text:
+    """One line; what has no room is left out, the topic first."""
+    dot = f" {pen.glyphs.dot} "
+    right = pen.safe(told.right)
+    room = width - cell_len(right) - 4
+    options = ((told.title, told.place, told.topic), (told.title, told.place), (told.place,))
+    parts = next((o for o in options if cell_len(dot.join(filter(None, o))) <= room), options[-1])
+    line = Text(" ", no_wrap=True, overflow="crop", end="")
+    for number, part in enumerate(filter(None, parts)):
+        line.append(dot if number else "", style=palette.QUIET)
+        line.append(pen.safe(part), style=palette.TITLE if part == told.title else palette.PLAIN)
+    line.truncate(max(room + 2, 1))
+    return line.append(" " * max(width - line.cell_len - cell_len(right) - 1, 1)).append(right)
+
+
+def track(sitting: Sitting, *, width: int, pen: Pen) -> Text:
+    """A cell for each card: known, not known, to come."""
+    line = Text(" ", no_wrap=True, overflow="crop", end="")
+    glyphs = pen.glyphs
+    marks = [(turn.verdict.correct, turn.review.grade) for turn in sitting.turns]
+    room = max(width - 2, 1)
+    for correct, _ in marks[-room:]:
+        style = palette.GOOD if correct else palette.BAD
+        line.append(glyphs.tick if correct else glyphs.cross, style)
+    rest = len(sitting.queue) + (sitting.stage not in {"told", "over"})
+    ahead = min(rest, room - len(marks[-room:]))
+    return line.append(glyphs.dot * max(ahead, 0), palette.QUIET)
+
+
+def keys(sitting: Sitting, *, typing: bool, shown: bool) -> Sequence[tuple[str, str]]:
+    """Keys and what they do now, the most important first."""
+    general = [("f", "flag"), ("u", "undo"), ("?", "help"), ("q", "quit")]
+    hint = [("h", "hint")] if sitting.has_hint else []
+    match sitting.stage:
+        case "over":
+            return [("Enter", "leave"), ("u", "undo"), ("p", "proof"), ("q", "quit")]
+        case "told":
+            turn = sitting.turns[-1]
+            proof = [("p", "proof")] if turn.card.proof[1] else []
+            grades = [("d", "hard"), ("e", "easy")] if turn.review.correct else []
+            return [("Enter", "next"), *proof, *grades, *general]
+        case "tick":
+            return [("1-9", "tick"), ("Enter", "done"), *general]
+        case "follow":
+            if shown:
+                return [("y", "I said that"), ("n", "I did not"), *general]
+            return [("Enter", "I have said it"), ("t", "type"), *general]
+        case _:
+            return (
+                [*_answering(sitting.card.kind, typing), *hint, *general]
+                if not typing
+                else [
+                    *_answering(sitting.card.kind, typing),
+                    *([("Tab", "hint")] if hint else []),
+                    ("Esc", "clear, quit"),
+                ]
+            )
+
+
+def _answering(kind: str, typing: bool) -> list[tuple[str, str]]:
+    if typing:
+        return [("Enter", "answer")]
+    match kind:
+        case "multiple":
+            return [("1-9", "tick"), ("Enter", "answer")]
+        case "order":
+            return [("1-9", "the next step"), ("Backspace", "one back"), ("Enter", "answer")]
+        case "fault":
+            return [("j k", "line"), ("Enter", "this one")]
+        case "say":
+            return [("Enter", "I have said it"), ("t", "type")]
+        case _:
+            return [("1-9", "answer"), ("j k", "move")]
