@@ -123,7 +123,7 @@ def test_folder_that_cannot_be_made_is_said_once(tmp_path: Path) -> None:
 def test_file_held_by_another_program_is_said_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tutor.runtime.store.LOCK_SECONDS", 0.01)
+    monkeypatch.setattr("tutor.runtime.schema.LOCK_SECONDS", 0.01)
     Store(tmp_path).close()
     said: list[str] = []
     with Store(tmp_path, said.append) as store:

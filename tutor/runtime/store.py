@@ -1,81 +1,75 @@
 """The learner's state: one SQLite file, written behind the learner's back and never in their way.
 
 Rules
-    A position is saved at every step, an answer when it is given. `save` and `answer` return at
-    once; a thread writes, at most as late as the write before takes. `close` waits for it.
-    A file that is damaged, or that a newer tutor wrote, is set aside as `.bak`; a folder or disk
-    that cannot be written to means a session without saving. Either is said once, in `trouble`,
-    and never ends a lesson.
+    An answer that has been graded is in the file before `review` returns: a killed tutor loses
+    none. A position is noted at once and written by a thread, at most as late as the write before.
+    What cannot be written (another tutor's lock, a full disk) is kept in memory, said once, in
+    `trouble`, and tried again with the next write and at the end. A file that is damaged, newer,
+    or not to be had: `statefile.py`.
+    The log of reviews only grows, and is the truth; the cards' memories follow from it.
     Time is passed in (seconds since the epoch): the store never asks for it.
 """
 
 from __future__ import annotations
 
+import itertools
+import math
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TypeVar
 
-FILE: Final = "tutor.sqlite3"
-LOCK_SECONDS: Final = 1.0  # how long a write waits for another tutor's
+import msgspec
 
-MIGRATIONS: Final = (
-    """
-    CREATE TABLE position (
-        lesson TEXT PRIMARY KEY, page INTEGER NOT NULL, scene TEXT NOT NULL,
-        step INTEGER NOT NULL, pages INTEGER NOT NULL, at REAL NOT NULL
-    );
-    CREATE TABLE answer (
-        id INTEGER PRIMARY KEY, question TEXT NOT NULL, lesson TEXT NOT NULL,
-        choice TEXT NOT NULL, correct INTEGER NOT NULL, at REAL NOT NULL
-    );
-    CREATE INDEX answer_lesson ON answer (lesson, question);
-    """,
+from tutor.errors import Unavailable
+from tutor.quiz.schedule import Memory, Review, effective
+from tutor.runtime import portable, schema
+from tutor.runtime.memories import memories
+from tutor.runtime.notes import (
+    COLUMNS,
+    TALLY,
+    Answer,
+    Draft,
+    Position,
+    Tally,
+    as_answer,
+    as_review,
+    renumbered,
+    tally,
+    write,
 )
-"""One script a version of the file; `user_version` counts those that have run."""
+from tutor.runtime.portable import Flag, Merged, State
+from tutor.runtime.statefile import FILE, StateFile, free_name
 
+__all__ = ["FILE", "Answer", "Merged", "Position", "State", "Store", "Tally"]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
-    """Where a learner stands in a lesson."""
-
-    lesson: str  # folder name: "07_channel_layers_and_groups"
-    page: int  # from 1
-    scene: str = ""  # "" = the page has none
-    step: int = 0
-    pages: int = 0  # pages seen to their end: what progress counts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """One answer to a prediction; the log only grows."""
-
-    question: str  # id of the prediction: "three-tabs-echo"
-    lesson: str
-    choice: str  # label, "" = skipped
-    correct: bool
-    at: float
+T = TypeVar("T")
 
 
 class Store:
-    """The open file. Reading is immediate, writing happens in a thread; safe to use from any."""
+    """The open file. Safe to use from any thread."""
 
     def __init__(self, folder: Path, on_trouble: Callable[[str], None] | None = None) -> None:
-        self.path = folder / FILE
-        self.trouble = ""
+        self.trouble = ""  # until it is over
         self.on_trouble = on_trouble
-        self._lock = threading.Lock()
+        self._said = self._noted = self._closing = False
+        self._failing = self._unwritten = False  # the last write; an earlier one
         self._wake = threading.Condition()
-        self._positions: dict[str, tuple[Position, float]] = {}
-        self._answers: list[Answer] = []
-        self._busy = self._closing = False
-        self._db = self._open()
+        self._draft = Draft()
+        self._numbers = itertools.count(-1, -1)
+        self._ids: dict[int, int] = {}  # of entries that were noted: below 0 → in the file
         self._thread: threading.Thread | None = None
+        self._file = StateFile(folder, self._say)
 
-    # ── reading ─────────────────────────────────────────────────────────────────────────────
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return self._file.path
+
+    # ── positions ───────────────────────────────────────────────────────────────────────────
 
     def position(self, lesson: str) -> Position | None:
         """Where the learner left a lesson."""
@@ -83,62 +77,171 @@ class Store:
 
     def positions(self) -> list[Position]:
         """Where every lesson was left, the latest first."""
-        self.flush()
-        rows = self._rows("SELECT lesson, page, scene, step, pages FROM position ORDER BY at DESC")
-        return [
-            Position(lesson=row[0], page=row[1], scene=row[2], step=row[3], pages=row[4])
+        late = self.flush().positions
+        rows = self._file.rows("SELECT lesson, page, scene, step, pages, at FROM position")
+        found = {
+            row[0]: (
+                Position(lesson=row[0], page=row[1], scene=row[2], step=row[3], pages=row[4]),
+                row[5],
+            )
             for row in rows
-        ]
-
-    def answers(self, lesson: str = "") -> list[Answer]:
-        """Every answer so far, the oldest first; of one lesson, or of all."""
-        self.flush()
-        rows = self._rows(
-            "SELECT question, lesson, choice, correct, at FROM answer"
-            " WHERE ?1 = '' OR lesson = ?1 ORDER BY id",
-            (lesson,),
-        )
-        return [
-            Answer(question=row[0], lesson=row[1], choice=row[2], correct=bool(row[3]), at=row[4])
-            for row in rows
-        ]
-
-    # ── writing ─────────────────────────────────────────────────────────────────────────────
+        }
+        latest = sorted((found | late).values(), key=lambda noted: noted[1], reverse=True)
+        return [position for position, _ in latest]
 
     def save(self, position: Position, at: float) -> None:
         """Notes where the learner stands; the latest position of a lesson wins."""
         with self._wake:
-            self._positions[position.lesson] = (position, at)
-            self._start()
+            self._draft.positions[position.lesson] = (position, at)
+            self._noted = True
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._write_behind, name="store")
+                self._thread.daemon = True
+                self._thread.start()
+            self._wake.notify_all()
+
+    # ── reviews ─────────────────────────────────────────────────────────────────────────────
+
+    def review(self, review: Review) -> Review:
+        """Adds to the log; the entry with its id, which is in the file, or said not to be."""
+        with self._wake:
+            undoes = self._ids.get(review.undoes, review.undoes)
+            noted = msgspec.structs.replace(review, id=next(self._numbers), undoes=undoes)
+            self._draft.reviews.append(noted)
+        self._commit()
+        with self._wake:
+            return renumbered(noted, self._ids)
+
+    def undo(self, review: Review, at: float | None = None) -> None:
+        """Says that an entry does not count; `at`: when, else at its own time."""
+        if not review.id:
+            raise ValueError(f"the review of {review.card} is not in the log")
+        when = review.at if at is None else at
+        self.review(
+            Review(
+                card=review.card,
+                lesson=review.lesson,
+                at=when,
+                mode=review.mode,
+                undoes=review.id,
+            )
+        )
+
+    def reviews(
+        self, since_id: int = 0, lesson: str = "", *, since: float = -math.inf
+    ) -> list[Review]:
+        """The log, the oldest entry first: all of it, after an entry, of a lesson, from a time."""
+        late = self.flush().reviews
+        limits: dict[str, object] = {"id > ?": since_id} if since_id else {}
+        limits |= {"lesson = ?": lesson} if lesson else {}
+        limits |= {"at >= ?": since} if since > -math.inf else {}
+        where = " AND ".join(limits) or "true"
+        query = f"SELECT {COLUMNS} FROM review WHERE {where} ORDER BY at, id"
+        found = [_review(*row) for row in self._file.rows(query, tuple(limits.values()))]
+        return found + [e for e in late if lesson in {"", e.lesson} and e.at >= since]
+
+    def tally(self, since: float = -math.inf, lesson: str = "") -> Tally:
+        """How much has been answered since then, without reading the whole log."""
+        if self.flush().reviews:
+            return tally(self.reviews(lesson=lesson, since=since))
+        rows = self._file.rows(TALLY, (since, lesson))
+        return Tally(answers=rows[0][0], correct=rows[0][1], seconds=rows[0][2])
+
+    def memories(self, names: Mapping[str, str]) -> dict[str, Memory]:
+        """How well every card is known; `names`: from ids that cards had to those they have."""
+        late = self.flush().reviews
+        try:
+            return self._file.run(lambda db: memories(db, names, late))
+        except sqlite3.Error as error:
+            self._say(f"Your progress cannot be read: {self.path}: {error}.")
+            return {}
 
     def answer(self, answer: Answer) -> None:
-        """Adds to the log."""
+        """Adds the answer to a prediction to the log."""
+        self.review(as_review(answer))
+
+    def answers(self, lesson: str = "") -> list[Answer]:
+        """Every answer to a prediction so far, the oldest first; of one lesson, or of all."""
+        entries = effective(self.reviews(lesson=lesson))
+        return [as_answer(entry) for entry in entries if entry.mode == "lesson"]
+
+    # ── flags ───────────────────────────────────────────────────────────────────────────────
+
+    def flag(self, card: str, on: bool, at: float, lesson: str = "") -> None:
+        """Marks a card for a second look, or takes the mark away; `lesson`: its folder's name."""
         with self._wake:
-            self._answers.append(answer)
-            self._start()
+            self._draft.flags[card] = Flag(card=card, lesson=lesson, is_on=on, at=at)
+        self._commit()
+
+    def flagged(self) -> dict[str, float]:
+        """The cards that are marked, and since when; the first one first."""
+        late = {flag.card: (flag.at, flag.is_on) for flag in self.flush().flags.values()}
+        rows = self._file.rows("SELECT card, at, is_on FROM flag")
+        found = {row[0]: (row[1], bool(row[2])) for row in rows} | late
+        return {card: at for card, (at, on) in sorted(found.items(), key=_at) if on}
+
+    # ── all of it ───────────────────────────────────────────────────────────────────────────
 
     def reset(self, lesson: str = "") -> None:
-        """Forgets one lesson's position and answers, or everything."""
-        self.flush()
-        with self._guarded(), self._lock, self._db:
-            for table in ("position", "answer"):
-                self._db.execute(f"DELETE FROM {table} WHERE ?1 = '' OR lesson = ?1", (lesson,))
+        """Forgets a lesson's position, reviews and flags, or everything. Raises Unavailable."""
+        self._change("forgotten", lambda db: _forget(db, lesson))
 
-    def flush(self) -> None:
-        """Waits until everything noted so far is in the file, or cannot be."""
+    def dump(self) -> State:
+        """Everything. Raises Unavailable."""
+        if self.flush():
+            raise Unavailable(f"Some of your progress is not in {self.path} yet.", self.trouble)
+        try:
+            return self._file.run(portable.dump)
+        except sqlite3.Error as error:
+            raise Unavailable(f"{self.path} cannot be read: {error}.") from error
+
+    def merge(self, state: State) -> Merged:
+        """Adds what is not there yet; all of it, or nothing. Raises Unavailable."""
+        return self._change("imported", lambda db: portable.merge(db, state))
+
+    def backup(self, at: float) -> Path:
+        """Copies the file as it is, with the date in the name. Raises Unavailable."""
+        self.flush()
+        day = datetime.fromtimestamp(at, UTC).astimezone().strftime("%Y-%m-%d")
+        copy = free_name(self.path.with_name(f"{self.path.stem}-{day}{self.path.suffix}.bak"))
+        try:
+            with self._file.lock, closing(sqlite3.connect(copy)) as target:
+                self._file.db.backup(target)
+        except sqlite3.Error as error:
+            copy.unlink(missing_ok=True)
+            raise Unavailable(f"{copy} cannot be written: {error}.") from error
+        return copy
+
+    def _change(self, done: str, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Something that happens in the file or not at all."""
+        if self.flush() or not self._file.is_kept:
+            raise Unavailable(f"Nothing was {done}: the file cannot be written.", self.trouble)
+        try:
+            return self._file.run(work)
+        except sqlite3.Error as error:
+            raise Unavailable(f"Nothing was {done}: {self.path}: {error}.") from error
+
+    # ── writing ─────────────────────────────────────────────────────────────────────────────
+
+    def flush(self) -> Draft:
+        """Writes what has been noted; what could not be."""
+        self._commit()
         with self._wake:
-            self._wake.wait_for(lambda: not (self._busy or self._positions or self._answers), 5)
+            return self._draft.copy()
 
     def close(self) -> None:
         """Writes what is left and closes the file."""
-        self.flush()
         with self._wake:
             self._closing = True
             self._wake.notify_all()
         if self._thread is not None:
             self._thread.join(5)
-        with self._lock, suppress(sqlite3.Error):
-            self._db.close()
+        was_in_memory = not self._file.is_kept
+        self._failing = False  # once more, and with patience
+        self._commit()
+        self._file.close()
+        if was_in_memory and self._file.is_kept:
+            self.trouble = ""
 
     def __enter__(self) -> Store:
         return self
@@ -146,128 +249,61 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    # ── the thread ──────────────────────────────────────────────────────────────────────────
-
-    def _start(self) -> None:
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._write_behind, name="store", daemon=True)
-            self._thread.start()
-        self._wake.notify_all()
-
     def _write_behind(self) -> None:
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._positions or self._answers or self._closing)
-                if not (self._positions or self._answers):
+                self._wake.wait_for(lambda: self._noted or self._closing)
+                if not self._noted:
                     return
-                positions, answers = list(self._positions.values()), self._answers
-                self._positions, self._answers, self._busy = {}, [], True
+                self._noted = False
+            self._commit()
+
+    def _commit(self) -> None:
+        with self._file.lock:
+            with self._wake:
+                draft = self._draft.copy()
+            if not draft:
+                return
             try:
-                with self._guarded():
-                    self._write(positions, answers)
-            finally:
-                with self._wake:
-                    self._busy = False
-                    self._wake.notify_all()
-
-    def _write(self, positions: list[tuple[Position, float]], answers: list[Answer]) -> None:
-        with self._lock, self._db:
-            self._db.executemany(
-                "INSERT INTO position (lesson, page, scene, step, pages, at)"
-                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (lesson) DO UPDATE SET"
-                " page = excluded.page, scene = excluded.scene, step = excluded.step,"
-                " pages = max(pages, excluded.pages), at = excluded.at",
-                [(p.lesson, p.page, p.scene, p.step, p.pages, at) for p, at in positions],
-            )
-            self._db.executemany(
-                "INSERT INTO answer (question, lesson, choice, correct, at) VALUES (?, ?, ?, ?, ?)",
-                [(a.question, a.lesson, a.choice, a.correct, a.at) for a in answers],
-            )
-
-    # ── the file ────────────────────────────────────────────────────────────────────────────
-
-    def _rows(self, query: str, values: tuple[str, ...] = ()) -> list[Any]:
-        with self._guarded(), self._lock:
-            return self._db.execute(query, values).fetchall()
-        return []
-
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            self._say(f"Your progress is not being saved: {self.path}: {error}.")
+                self._file.wait_for_others(0.05 if self._failing else schema.LOCK_SECONDS)
+                ids = self._file.run(lambda db: write(db, draft, self._ids))
+            except sqlite3.Error as error:
+                self._failing = self._unwritten = True
+                self._say(
+                    f"Your progress is not being saved: {self.path}: {error}."
+                    " It is kept for now, and tried again with the next answer."
+                )
+                return
+            with self._wake:
+                self._draft.remove(draft)
+                self._ids.update(ids)
+            self._failing = False
+            if self._unwritten:
+                self._unwritten, self.trouble = False, ""
 
     def _say(self, sentence: str) -> None:
-        if not self.trouble:
-            self.trouble = sentence
-            if self.on_trouble is not None:
-                self.on_trouble(sentence)
+        self.trouble = self.trouble or sentence
+        if not self._said and self.on_trouble is not None:
+            self.on_trouble(sentence)
+        self._said = True
 
-    def _open(self) -> sqlite3.Connection:
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            return self._connect(str(self.path))
-        except (_Unusable, sqlite3.DatabaseError, OSError) as error:
-            if isinstance(error, sqlite3.OperationalError | OSError):
-                self._say(f"Your progress is not being saved: {self.path}: {error}.")
-            else:
-                return self._afresh(error)
-        return self._connect(":memory:")
 
-    def _afresh(self, error: Exception) -> sqlite3.Connection:
-        """A new file in the place of one that cannot be read, which is kept."""
-        kept = _free_name(self.path)
-        try:
-            self.path.rename(kept)
-            for suffix in ("-wal", "-shm"):
-                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
-            db = self._connect(str(self.path))
-        except (OSError, sqlite3.Error) as again:
-            self._say(f"Your progress is not being saved: {self.path}: {error}; {again}.")
-            return self._connect(":memory:")
-        self._say(f"{self.path}: {error}. It was set aside as {kept.name}; progress starts afresh.")
-        return db
+def _at(noted: tuple[str, tuple[float, bool]]) -> float:
+    return noted[1][0]
 
-    def _connect(self, path: str) -> sqlite3.Connection:
-        db = sqlite3.connect(
-            path, timeout=LOCK_SECONDS, check_same_thread=False, isolation_level="IMMEDIATE"
+
+def _review(*row: object) -> Review:
+    fields = dict(zip(COLUMNS.split(", "), row, strict=True))
+    return msgspec.convert(fields, Review, strict=False)
+
+
+def _forget(db: sqlite3.Connection, lesson: str) -> None:
+    if lesson:
+        db.execute(
+            "DELETE FROM flag WHERE lesson = ?1"
+            " OR card IN (SELECT card FROM review WHERE lesson = ?1)",
+            (lesson,),
         )
-        try:
-            _migrate(db)
-        except BaseException:
-            db.close()
-            raise
-        return db
-
-
-class _Unusable(Exception):
-    """The file is sound, but not ours to write."""
-
-
-def _migrate(db: sqlite3.Connection) -> None:
-    """Brings a file, or an empty one, to this version."""
-    version = _version(db)
-    if version > len(MIGRATIONS):
-        raise _Unusable(f"a newer tutor wrote this file (version {version})")
-    if version and db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-        raise _Unusable("the file is damaged")
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = NORMAL")
-    if version == len(MIGRATIONS):
-        return
-    db.execute("BEGIN IMMEDIATE")  # two tutors that start at once migrate once
-    for number, script in enumerate(MIGRATIONS[_version(db) :], start=_version(db) + 1):
-        for statement in script.split(";"):
-            db.execute(statement)
-        db.execute(f"PRAGMA user_version = {number}")
-    db.execute("COMMIT")
-
-
-def _version(db: sqlite3.Connection) -> int:
-    return int(db.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _free_name(path: Path) -> Path:
-    names = (path.with_name(f"{path.name}.bak{n or ''}") for n in range(1000))
-    return next(name for name in names if not name.exists())
+    for table in ("position", "review", "flag"):
+        db.execute(f"DELETE FROM {table} WHERE ?1 = '' OR lesson = ?1", (lesson,))
+    db.execute("DELETE FROM memory_of")  # and with it all that follows from the log

@@ -1,0 +1,156 @@
+"""How well each card is known: `schedule.replay` of the log, kept in the file up to an entry.
+
+What is kept counts under one stamp only (the version of FSRS, the names of the cards). Entries
+after it are replayed on top. A card is replayed from its first entry when one of them reaches back:
+when it undoes something that was counted, or is older than what was counted (another machine's).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from contextlib import suppress
+from typing import Any, Final
+
+from msgspec.structs import astuple
+
+from tutor.quiz.schedule import SCHEDULED, Memory, Review, replay, stamp
+
+MANY: Final = 500  # cards that reach back, from which reading the whole log is quicker
+
+_COLUMNS: Final = "card, stability, difficulty, due, last, reps, lapses"
+
+
+def memories(
+    db: sqlite3.Connection, names: Mapping[str, str], late: Sequence[Review] = ()
+) -> dict[str, Memory]:
+    """Every card that has been answered. `late`: entries that the file does not hold yet."""
+    key = stamp(names)
+    db.execute("BEGIN")  # one state of the file, whatever another tutor writes meanwhile
+    try:
+        known, upto = _kept(db, key)
+        last = db.execute("SELECT max(id) FROM review").fetchone()[0] or 0
+        if last <= upto and not late:
+            return known
+        fresh = _in_order([*_entries(db, "id > ?", (upto,)), *late])
+        found, changed = _caught_up(known, fresh, upto, names, _whole(db, names, late))
+        if not late:
+            _keep(db, found, changed if upto else None, key, last)
+        return found
+    finally:
+        db.rollback()
+
+
+def _caught_up(
+    known: dict[str, Memory],
+    fresh: list[Review],
+    upto: int,
+    names: Mapping[str, str],
+    whole: Callable[[Set[str]], list[Review]],
+) -> tuple[dict[str, Memory], set[str]]:
+    """What is known after the fresh entries, and whose cards they are."""
+    anew = {_today(e, names) for e in fresh if _reaches_back(e, known, upto, names)}
+    if not anew:
+        return replay(fresh, known=known, names=names), {_today(e, names) for e in fresh}
+    others = [entry for entry in fresh if _today(entry, names) not in anew]
+    rest = {card: memory for card, memory in known.items() if card not in anew}
+    found = replay(_in_order([*others, *whole(anew)]), known=rest, names=names)
+    return found, {_today(entry, names) for entry in fresh}
+
+
+def _reaches_back(
+    entry: Review, known: Mapping[str, Memory], upto: int, names: Mapping[str, str]
+) -> bool:
+    if entry.undoes:
+        return 0 < entry.undoes <= upto
+    memory = known.get(_today(entry, names))
+    counts = entry.grade and entry.mode in SCHEDULED
+    return bool(counts and memory is not None and entry.at < memory.last)
+
+
+def _today(entry: Review, names: Mapping[str, str]) -> str:
+    return names.get(entry.card, entry.card)
+
+
+def _in_order(entries: Iterable[Review]) -> list[Review]:
+    """As they happened; an entry that is not in the file yet (its id is below 0) comes last."""
+    return sorted(entries, key=lambda entry: (entry.at, entry.id < 0, abs(entry.id)))
+
+
+# ── the file ────────────────────────────────────────────────────────────────────────────────
+
+
+def _entries(db: sqlite3.Connection, where: str, values: Sequence[object]) -> list[Review]:
+    """Of the log only what a replay looks at."""
+    rows = db.execute(f"SELECT id, card, at, mode, grade, undoes FROM review WHERE {where}", values)
+    return [
+        Review(id=row[0], card=row[1], at=row[2], mode=row[3], grade=row[4], undoes=row[5])
+        for row in rows
+    ]
+
+
+def _whole(
+    db: sqlite3.Connection, names: Mapping[str, str], late: Sequence[Review]
+) -> Callable[[Set[str]], list[Review]]:
+    """`whole(cards)`: every entry of these cards, under whichever name."""
+
+    def whole(cards: Set[str]) -> list[Review]:
+        former = {old for old, new in names.items() if new in cards}
+        ids = [name for name in cards | former if names.get(name, name) in cards]
+        if len(ids) > MANY:
+            found = _entries(db, "true", ())
+        else:
+            found = _entries(db, f"card IN ({', '.join('?' * len(ids))})", ids)
+        return [entry for entry in (*found, *late) if _today(entry, names) in cards]
+
+    return whole
+
+
+def _kept(db: sqlite3.Connection, key: str) -> tuple[dict[str, Memory], int]:
+    """What is kept under this stamp, and up to which entry it holds."""
+    upto = db.execute("SELECT upto FROM memory_of WHERE stamp = ?", (key,)).fetchone()
+    if upto is None:
+        return {}, 0
+    return {row[0]: _memory(*row) for row in db.execute(f"SELECT {_COLUMNS} FROM memory")}, upto[0]
+
+
+def _memory(*row: Any) -> Memory:
+    return Memory(
+        card=row[0],
+        stability=row[1],
+        difficulty=row[2],
+        due=row[3],
+        last=row[4],
+        reps=row[5],
+        lapses=row[6],
+    )
+
+
+def _keep(
+    db: sqlite3.Connection,
+    found: Mapping[str, Memory],
+    changed: Set[str] | None,
+    key: str,
+    upto: int,
+) -> None:
+    """Keeps it for the next time; `changed` None: all of it is new.
+
+    Only if that can be done at once, and if nobody has written since it was read: a read
+    transaction becomes a write transaction only then (SQLite, "Isolation In SQLite").
+    """
+    wait = db.execute("PRAGMA busy_timeout").fetchone()[0]
+    db.execute("PRAGMA busy_timeout = 0")
+    with suppress(sqlite3.OperationalError):
+        db.execute("INSERT OR REPLACE INTO memory_of VALUES (1, ?, ?)", (key, upto))
+        cards = found.keys() if changed is None else changed & found.keys()
+        if changed is None:
+            db.execute("DELETE FROM memory")
+        else:
+            gone = [(card,) for card in changed - found.keys()]
+            db.executemany("DELETE FROM memory WHERE card = ?", gone)
+        db.executemany(
+            f"INSERT OR REPLACE INTO memory ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [astuple(found[card]) for card in cards],
+        )
+        db.commit()
+    db.execute(f"PRAGMA busy_timeout = {wait}")
