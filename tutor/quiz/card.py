@@ -68,6 +68,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     look: str = ""  # second: "channels.layers:InMemoryChannelLayer.group_send"
     family: str = ""  # cards of one family are not asked on the same day
     aliases: tuple[str, ...] = ()  # ids it had before
+    setting: str = ""  # of a lesson's own prediction: the scene in which it is met first
 
     choices: tuple[Choice, ...] = ()  # choice, multiple, predict, fault
     answer: str = ""  # query on the scene's recording: predict, and type where a run decides

@@ -35,10 +35,14 @@ def quiz(
     count: int = 0,
     seed: str = "",
 ) -> Plan:
-    """What is due, then new cards; of a lesson or of all."""
+    """What is due, then new cards; of a lesson or of all.
+
+    A prediction of a lesson is met there, in its story, before it can be due here.
+    """
     mine = [card for card in deck.cards if lesson in {0, card.lesson}]
     due = _due(mine, memories, now, offset)
-    new = _shuffled((card for card in mine if card.id not in memories), seed)
+    new = [card for card in mine if card.id not in memories and not card.setting]
+    new = _shuffled(new, seed)
     kept, buried = _without_siblings([*due, *new], _answered(deck, memories, now, offset))
     limit = count or len([card for card in kept if card in due]) + NEW_AT_ONCE
     return _plan(kept, memories, limit, buried)

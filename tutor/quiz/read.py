@@ -86,6 +86,7 @@ def _predicted(lesson: int, page: str, scene: Scene, one: Predict) -> Card:
         page=page,
         claims=tuple(claim.id for claim in scene.claims),
         scene=scene.name,
+        setting=scene.title,
         family=f"{lesson}/{scene.name}",
         answer=one.answer,
         choices=tuple(Choice(text=choice.label, why=choice.why) for choice in one.choices),

@@ -43,7 +43,10 @@ def question(
     """
     hand = hand_of(width, ascii, bare)
     card = asked.card
-    lines = [*hand.line(KINDS[card.kind], palette.TITLE), *hand.markdown(card.question)]
+    lines = hand.line(KINDS[card.kind], palette.TITLE)
+    if card.setting:
+        lines += hand.line(f"In the scene: {card.setting}", palette.QUIET)
+    lines += hand.markdown(card.question)
     if card.code:
         lines += [GAP, *_program(asked, cursor, hand)]
     if card.kind != "say" or ticking:
