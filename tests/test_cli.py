@@ -145,7 +145,7 @@ def test_reset_forgets(tmp_path: Path) -> None:
 
     with Store(tmp_path) as store:
         store.save(Position(lesson="07_channel_layers_and_groups", page=3), at=1.0)
-    assert tutor("reset", "7", TUTOR_HOME=str(tmp_path)).returncode == 0
+    assert tutor("reset", "7", "--yes", TUTOR_HOME=str(tmp_path)).returncode == 0
     with Store(tmp_path) as store:
         assert store.positions() == []
 

@@ -21,7 +21,7 @@ from tutor.errors import Exit, TutorError
 
 DEBUG = "TUTOR_DEBUG=1 shows where it happened; please report that."
 LAYERS = ("memory", "redis", "redis-pubsub")
-
+OWN = ("flagged", "export", "import", "reset")  # in tutor/commands/own.py
 
 PlainOption = Annotated[bool, typer.Option("--plain", help="Linear text, no player.")]
 AsciiOption = Annotated[bool, typer.Option("--ascii", help="No character beyond ASCII.")]
@@ -46,15 +46,19 @@ class Commands(TyperGroup):
 
     def list_commands(self, ctx: object) -> list[str]:
         """In the order of this file; the authors' come last."""
-        return [*self.commands, "dev"]
+        return [*self.commands, *OWN, "dev"]
 
     def get_command(self, ctx: object, cmd_name: str) -> Any:
-        """`tutor dev` has commands of its own, in a file of its own."""
-        if cmd_name != "dev":
-            return super().get_command(ctx, cmd_name)  # type: ignore[arg-type]
-        from tutor.commands.dev import app as dev
+        """`tutor dev` and what is about the learner's own file are declared elsewhere."""
+        if cmd_name == "dev":
+            from tutor.commands.dev import app as dev
 
-        return typer.main.get_command(dev)
+            return typer.main.get_command(dev)
+        if cmd_name in OWN:
+            from tutor.commands.own import command
+
+            return command(cmd_name)
+        return super().get_command(ctx, cmd_name)  # type: ignore[arg-type]
 
     def invoke(self, ctx: object) -> object:
         """Runs a command; whoever reads our output may stop reading (`tutor … | head -1`)."""
@@ -315,17 +319,6 @@ def doctor(
     from tutor.commands.doctor import run
 
     run(clean=clean)
-
-
-@app.command()
-def reset(
-    number: Annotated[str | None, typer.Argument(metavar="N", help="The lesson.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="All lessons.")] = False,
-) -> None:
-    """Forget your position and answers in a lesson, or in all."""
-    from tutor.commands.home import reset as forget
-
-    forget(number, everything=everything)
 
 
 # ── ending ──────────────────────────────────────────────────────────────────────────────────

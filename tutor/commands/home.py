@@ -1,4 +1,4 @@
-"""`tutor` alone, the list of lessons, and `tutor reset`: where the learner is in each."""
+"""`tutor` alone, and the list of lessons: where the learner is in each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import time
 
 from tutor.commands import choose
 from tutor.course.model import Course, Outline
-from tutor.errors import UsageError
 from tutor.runtime.paths import user_data
 from tutor.runtime.store import Position, Store
 
@@ -44,21 +43,6 @@ def list_lessons() -> None:
     with open_store() as store:
         _table(course, store.positions())
     print("\ntutor lesson N plays one.")
-
-
-def reset(number: str | None, *, everything: bool) -> None:
-    """Forgets one lesson, or all."""
-    if (number is None) == (not everything):
-        raise UsageError(
-            "Reset what?", "`tutor reset 7` forgets a lesson, `tutor reset --all` all."
-        )
-    slug = choose.outline(number).slug if number is not None else ""
-    with open_store() as store:
-        store.reset(slug)
-    print(
-        "Forgotten: your position and your answers in",
-        f"lesson {number}." if slug else "all lessons.",
-    )
 
 
 def _table(course: Course, positions: list[Position]) -> None:

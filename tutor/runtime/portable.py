@@ -57,11 +57,6 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
     flags: int
 
 
-class _Export(State, frozen=True, kw_only=True):
-    format: str
-    version: int
-
-
 class _Head(msgspec.Struct):
     format: str = ""
     version: int = 0
@@ -187,8 +182,8 @@ def put_flag(db: sqlite3.Connection, flag: Flag) -> None:
 
 
 def encode(state: State) -> bytes:
-    """As JSON, a record a line's depth, for a person who looks into it."""
-    export = _Export(format=FORMAT, version=VERSION, **msgspec.structs.asdict(state))
+    """As JSON that a person can look into."""
+    export = {"format": FORMAT, "version": VERSION, **msgspec.structs.asdict(state)}
     return msgspec.json.format(msgspec.json.encode(export), indent=1) + b"\n"
 
 
@@ -203,7 +198,7 @@ def decode(data: bytes, name: str) -> State:
                 f"{name}: a newer tutor wrote this (version {head.version}).",
                 "Update this tutor, then import it.",
             )
-        state = msgspec.json.decode(data, type=_Export)
+        state = msgspec.json.decode(data, type=State)
     except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _refusal(data, name, error) from None
     if wrong := next(_unsound(state), ""):

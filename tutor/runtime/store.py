@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -47,6 +47,8 @@ from tutor.runtime.statefile import FILE, StateFile, free_name
 __all__ = ["FILE", "Answer", "Merged", "Position", "State", "Store", "Tally"]
 
 T = TypeVar("T")
+FLAG_OF_LESSON: Final = "lesson = ?1 OR card IN (SELECT card FROM review WHERE lesson = ?1)"
+"""Whoever flags a card need not know where it belongs."""
 
 
 class Store:
@@ -173,10 +175,15 @@ class Store:
             self._draft.flags[card] = Flag(card=card, lesson=lesson, is_on=on, at=at)
         self._commit()
 
-    def flagged(self) -> dict[str, float]:
-        """The cards that are marked, and since when; the first one first."""
-        late = {flag.card: (flag.at, flag.is_on) for flag in self.flush().flags.values()}
-        rows = self._file.rows("SELECT card, at, is_on FROM flag")
+    def flagged(self, lesson: str = "") -> dict[str, float]:
+        """The cards that are marked, and since when, the first one first; of a lesson, or all."""
+        late = {
+            flag.card: (flag.at, flag.is_on)
+            for flag in self.flush().flags.values()
+            if lesson in {"", flag.lesson}
+        }
+        query = f"SELECT card, at, is_on FROM flag WHERE ?1 = '' OR {FLAG_OF_LESSON}"
+        rows = self._file.rows(query, (lesson,))
         found = {row[0]: (row[1], bool(row[2])) for row in rows} | late
         return {card: at for card, (at, on) in sorted(found.items(), key=_at) if on}
 
@@ -299,11 +306,7 @@ def _review(*row: object) -> Review:
 
 def _forget(db: sqlite3.Connection, lesson: str) -> None:
     if lesson:
-        db.execute(
-            "DELETE FROM flag WHERE lesson = ?1"
-            " OR card IN (SELECT card FROM review WHERE lesson = ?1)",
-            (lesson,),
-        )
+        db.execute(f"DELETE FROM flag WHERE {FLAG_OF_LESSON}", (lesson,))
     for table in ("position", "review", "flag"):
         db.execute(f"DELETE FROM {table} WHERE ?1 = '' OR lesson = ?1", (lesson,))
     db.execute("DELETE FROM memory_of")  # and with it all that follows from the log

@@ -1,0 +1,42 @@
+"""`tutor flagged`: the cards that the learner wants to see again."""
+
+from __future__ import annotations
+
+import json as jsonlib
+from datetime import UTC, datetime
+
+from tutor.commands import choose
+from tutor.commands.deck import load_deck
+from tutor.commands.home import open_store
+from tutor.quiz.card import Card
+
+
+def run(*, json: bool) -> None:
+    """Lists them, the first flagged first."""
+    course = choose.course()
+    with open_store() as store:
+        flags = store.flagged()
+    cards = load_deck(course).by_id()
+    found = [(cards.get(name), name, at) for name, at in flags.items()]
+    if json:
+        print(jsonlib.dumps([_record(card, name, at) for card, name, at in found], indent=1))
+        return
+    if not found:
+        print("No card is flagged. The key f flags the one you are looking at.")
+        return
+    for card, name, _ in found:
+        print(f"{card.lesson:>3}  {_asked(card)}" if card else f"  –  {name}: no longer a card")
+
+
+def _asked(card: Card) -> str:
+    """The first line of the question."""
+    return next(iter(card.question.splitlines()), "")
+
+
+def _record(card: Card | None, name: str, at: float) -> dict[str, object]:
+    return {
+        "card": card.id if card else name,
+        "lesson": card.lesson if card else None,
+        "question": _asked(card) if card else None,
+        "flagged": datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds"),
+    }

@@ -1,0 +1,61 @@
+"""The commands about the learner's own file, as the command line has them.
+
+A file of its own because `tutor/cli.py` is long enough; nothing heavy is imported here either.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+def command(name: str) -> Any:
+    """One of them, as Typer has it."""
+    group: Any = typer.main.get_command(app)
+    return group.commands[name]
+
+
+@app.command()
+def flagged(
+    as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,
+) -> None:
+    """List the cards that you have flagged."""
+    from tutor.commands.flagged import run
+
+    run(json=as_json)
+
+
+@app.command()
+def export(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Where to; - is standard output.")],
+    force: Annotated[bool, typer.Option("--force", help="Write over a file.")] = False,
+) -> None:
+    """Write positions, answers and flags to a file, for another machine."""
+    from tutor.commands import moving
+
+    moving.export(file, force=force)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="An export; - is standard input.")],
+) -> None:
+    """Add what an export has more than is here."""
+    from tutor.commands import moving
+
+    moving.import_(file)
+
+
+@app.command()
+def reset(
+    number: Annotated[str | None, typer.Argument(metavar="N", help="The lesson.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All lessons.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Forget your position and answers in a lesson, or in all; a copy is kept."""
+    from tutor.commands.forget import run
+
+    run(number, everything=everything, yes=yes)
