@@ -262,6 +262,22 @@ def test_a_killed_server_takes_its_clients_along() -> None:
     assert cause_of(wire, "client.closed") == "server.stopped"
 
 
+def test_a_client_that_has_cut_its_line_is_not_closed_by_a_server_that_ends_next() -> None:
+    wire = connected()
+    wire.tutor("client.closed", 1, by="lost", code=1006)
+    wire.server("app.received", 1, type="websocket.disconnect")
+    wire.put(0, "server 1", "server.stopped", 0, 0)
+    assert cause_of(wire, "client.closed") == "nothing"
+
+
+def test_an_error_upon_which_the_server_cuts_the_line_loses_the_client() -> None:
+    wire = connected()
+    wire.server("connection.closed", 1, by="error")
+    wire.tutor("client.closed", 1, by="lost", code=1006)
+    wire.put(0, "server 1", "server.stopped", 0, 0)
+    assert cause_of(wire, "client.closed") == "connection.closed"
+
+
 def test_the_end_of_another_server_closes_nobody_here() -> None:
     wire = connected()
     wire.put(0, "server 2", "server.stopped", 0, 0, how="killed")

@@ -180,8 +180,8 @@ class Ends:
             tie(disconnect, close)
         else:
             tie(disconnect, closed)
-            if facts[closed].by != "client":  # type: ignore[attr-defined]
-                tie(closed, self._death(closed))
+            if facts[closed].by != "client" and disconnect is None:  # type: ignore[attr-defined]
+                tie(closed, over, self._death(closed))
 
     def _death(self, closed: int) -> int | None:
         """The end of the server that took the connection along, if it ended about then."""
