@@ -23,12 +23,15 @@ LESSONS = [
 ]
 
 
-def needs_broker(folder: Path, scene: str) -> bool:
-    """Whether the script of the scene starts a server with a Redis layer."""
+def tools(folder: Path, scene: str) -> list[pytest.MarkDecorator]:
+    """What the script of the scene needs: a server with a Redis layer, a real browser."""
     tree = ast.parse((folder / "scenes.py").read_text(encoding="utf-8"))
     scripts = [n for n in tree.body if isinstance(n, ast.AsyncFunctionDef) and n.name == scene]
-    words = [n.value for script in scripts for n in ast.walk(script) if isinstance(n, ast.Constant)]
-    return any("redis" in word for word in words if isinstance(word, str))
+    nodes = [node for script in scripts for node in ast.walk(script)]
+    words = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    calls = [n.attr for n in nodes if isinstance(n, ast.Attribute)]
+    marks = [pytest.mark.redis] * any("redis" in word for word in words)
+    return marks + [pytest.mark.browser] * ("chromium" in calls)
 
 
 def cases() -> list[object]:
@@ -37,7 +40,7 @@ def cases() -> list[object]:
             lesson,
             scene,
             id=f"{lesson.number}-{scene.name}",
-            marks=[pytest.mark.redis] if needs_broker(lesson.folder, scene.name) else [],
+            marks=tools(lesson.folder, scene.name),
         )
         for lesson in LESSONS
         for scene in lesson.scenes

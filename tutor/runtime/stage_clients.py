@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from tutor.errors import SceneFailed
+from tutor.runtime import chromium
 from tutor.runtime.client import Client, Message
 from tutor.runtime.frames import KEY
 from tutor.runtime.frames import handshake as written
@@ -201,6 +202,19 @@ class StageClients(StageServers):
         )
         self.browsers.append(browser)
         return browser
+
+    async def chromium(
+        self, path: str, *, server: Server | None = None, within: float = 30.0
+    ) -> None:
+        """A real browser opens this page, and is gone once it has loaded.
+
+        Only the server sees it. A page whose script is to do more holds its own loading up, with a
+        `<script src>` that the lab answers in the end. Without Chromium there is no live run.
+        """
+        target = self._server(server)
+        self._say("chromium opens a page")
+        profile = self._folder / "chromium"
+        await chromium.visit(f"http://{target.address}{path}", profile, within=within)
 
 
 def _cookies(jar: Mapping[str, str]) -> str:
