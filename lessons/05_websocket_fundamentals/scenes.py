@@ -52,6 +52,28 @@ async def at_the_door(stage):
     await stage.fact("consumer.finished", process=server.name, nth=6, within=5)
 
 
+async def rehearsal(stage):
+    """Five doors, tried by a stand-in and by a client."""
+    server = await stage.server(app="labs/rehearsal.py:application", layer="memory")
+    tester = await stage.client("tester", "/test/", server=server)
+    for how in ("refuse", "talk", "fail", "twice", "reason"):
+        await tester.send(how)
+        await tester.expect(how, within=8)
+        await stage.fact("consumer.finished", nth=stage.count("client.sent"), within=5)
+
+    await stage.refused("client · refuse", "/ws/refuse/", server=server)
+    late = []
+    for how in ("talk", "fail"):
+        refused = stage.refused(f"client · {how}", f"/ws/{how}/", server=server)
+        late.append(asyncio.create_task(refused))
+        await stage.fact("connection.refused", nth=len(late) + 1, within=5)
+    tab = await stage.client("client · twice", "/ws/twice/", server=server)
+    await asyncio.gather(*late)
+    await tab.closed(within=8)
+    tab = await stage.client("client · reason", "/ws/reason/", server=server)
+    await tab.closed(within=8)
+
+
 async def close_codes(stage):
     """Which numbers may be sent, and which are only heard."""
     server = await stage.server(app="labs/closer.py:application", layer="memory")
@@ -88,6 +110,27 @@ async def close_codes(stage):
         await raw.frame(opcode, payload, masked=masked)
         await raw.closed(within=5)
         await stage.fact("connection.closed", nth=over + 1, within=5)
+
+
+async def left_out(stage):
+    """The same consumer on two servers."""
+    app, path = "labs/speaker.py:application", "/ws/speaker/"
+    daphne = await stage.server(app=app, layer="memory")
+    uvicorn = await stage.uvicorn_server(app=app, layer="memory")
+    for name, server in (("Daphne", daphne), ("uvicorn", uvicorn)):
+        raw = await stage.raw(f"on {name}", path, server=server)
+        await raw.read(HEAD, within=5)
+        await raw.frame("text", "empty")
+        await raw.read(b"these were two", within=5)
+        await raw.frame("text", "bye")
+        goodbye = await raw.read_frame(within=5)
+        await raw.frame("close", goodbye.payload)
+        await raw.closed(within=5)
+
+    for name, server in (("first", daphne), ("second", daphne), ("third", uvicorn)):
+        tab = await stage.client(f"{name} crash", path, server=server)
+        await tab.send("crash")
+        await tab.closed(within=8)
 
 
 async def six_ways(stage):
@@ -218,3 +261,10 @@ async def the_page(stage):
     await server.restart()
     page = await stage.client("john · page again", path, server=server)
     await page.expect("Hello, server!", within=5)
+
+
+async def the_script(stage):
+    """A page's script, in a real browser."""
+    server = await stage.server(app="labs/script.py:application", layer="memory")
+    await stage.chromium("/", server=server)
+    await stage.fact("consumer.finished", nth=3, within=10)
