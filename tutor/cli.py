@@ -107,7 +107,7 @@ def home(
     if course is not None:
         os.environ["TUTOR_COURSE"] = course  # where runtime/paths.py looks
     if ctx.invoked_subcommand is None:
-        from tutor.commands.home import show
+        from tutor.commands.start import show
 
         show()
 
@@ -265,6 +265,25 @@ def interview(
 
 
 @app.command()
+def progress(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON.")] = False,
+    ascii_only: AsciiOption = False,
+) -> None:
+    """Lessons, cards, retention, streak, and what is due in the next days."""
+    from tutor.commands.progress import run
+
+    run(as_json=as_json, ascii=ascii_only)
+
+
+@app.command()
+def notes() -> None:
+    """Print your answers and predictions against what ran, as Markdown."""
+    from tutor.commands.progress import notes as write
+
+    write()
+
+
+@app.command()
 def serve(
     port: Annotated[
         int, typer.Option(metavar="PORT", min=0, max=65535, help="Port; 0 takes a free one.")
@@ -350,6 +369,10 @@ def _print_error(error: TutorError) -> None:
 
 def main() -> None:
     """The entry point; ends the process."""
+    if "TUTOR_LIFELINE" in os.environ:
+        from tutor.commands.child import hold_lifeline
+
+        hold_lifeline()
     gc.set_threshold(20_000)  # imports make many objects and no garbage: a tenth of the start
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):

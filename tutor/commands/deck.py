@@ -40,13 +40,25 @@ def load_deck(course: Course) -> Deck:
         )
         if kept[0] == stamp:
             return kept[1]
-    deck = Deck(tuple(card for outline in course.outlines for card in _cards(outline)))
+    deck = _read(course)
     with suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         staging = file.with_suffix(".part")
         staging.write_bytes(msgspec.msgpack.encode((stamp, deck)))
         staging.replace(file)
     return deck
+
+
+def _read(course: Course) -> Deck:
+    cards = tuple(card for outline in course.outlines for card in _cards(outline))
+    pages = {outline.number: _pages(outline) for outline in course.outlines}
+    return Deck(cards, pages)
+
+
+def _pages(outline: Outline) -> int:
+    with suppress(TutorError, OSError):
+        return len(load_lesson(outline).pages) if outline.folder is not None else 0
+    return 0
 
 
 def _cards(outline: Outline) -> Iterator[Card]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tutor.commands.child import run_tutor
 from tutor.quiz.card import Card, Deck
 from tutor.quiz.schedule import Memory, Review, advance
 from tutor.view.quiz import span
@@ -94,19 +92,8 @@ class Desk:
     def prove(self, card: Card) -> str:
         """Plays the run that shows it, in a process of its own; what went wrong, in words."""
         number, scene = card.proof
-        command = [
-            sys.executable,
-            "-m",
-            "tutor",
-            "lesson",
-            str(number),
-            "--scene",
-            scene,
-            "--visit",
-        ]
-        command += ["--plain", "--replay"] * self.plain + ["--ascii"] * self.ascii
-        sys.stdout.flush()
-        ended = subprocess.run(
-            command, stdin=subprocess.DEVNULL if self.plain else None, env=os.environ, check=False
+        options = ["--plain", "--replay"] * self.plain + ["--ascii"] * self.ascii
+        ended = run_tutor(
+            "lesson", str(number), "--scene", scene, "--visit", *options, silent_input=self.plain
         )
-        return "" if ended.returncode == 0 else f"The player ended with {ended.returncode}."
+        return "" if ended == 0 else f"The player ended with {ended}."

@@ -30,7 +30,7 @@ def show() -> None:
     _table(course, positions)
     print()
     if positions:
-        print(f"tutor next      go on: {_where(course, positions[0])}")
+        print(f"tutor next      go on: {where(course, positions[0])}")
     else:
         first = next((o for o in course.outlines if o.folder is not None), course.outlines[0])
         print(f"tutor lesson {first.number}  begin: {first.title}")
@@ -61,7 +61,8 @@ def _state(outline: Outline, position: Position | None) -> str:
     return f"page {position.page}" + (f", step {position.step}" if position.step else "")
 
 
-def _where(course: Course, position: Position) -> str:
+def where(course: Course, position: Position) -> str:
+    """Lesson, page, scene and step in words."""
     titles = {outline.slug: f"{outline.number} {outline.title}" for outline in course.outlines}
     place = f"{titles.get(position.lesson, position.lesson)}, page {position.page}"
     return f"{place}, {position.scene} step {position.step}" if position.scene else place

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tutor.probe.probe import Probe
 
-__all__ = ["close", "flush", "hello", "install", "install_from_environment", "wrap"]
+__all__ = ["close", "drain", "flush", "hello", "install", "install_from_environment", "wrap"]
 
 _installed: Probe | None = None
 
@@ -72,6 +72,12 @@ def flush() -> None:
     """Write out what has been seen so far, as far as the socket takes it."""
     if _installed:
         _installed.flush()
+
+
+def drain() -> None:
+    """Write out all that has been seen so far, with a little patience."""
+    if _installed:
+        _installed.outbox.drain()
 
 
 def close() -> None:

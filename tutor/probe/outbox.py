@@ -132,16 +132,20 @@ class Outbox:
         self.ready = True
         self.flush()
 
-    def flush(self) -> None:
-        """Write what waits, as far as the socket takes it now."""
-        if not self.ready or not self._writing.acquire(blocking=False):
-            return
+    def flush(self, patience: float = 0.0) -> bool:
+        """Write what waits, as far as the socket takes it now; False: it was not our turn.
+
+        `patience`: seconds to wait for a thread that is writing.
+        """
+        if not self.ready or not self._writing.acquire(timeout=patience):
+            return False
         try:
             self._write()
         except Exception:
             self.faults += 1
         finally:
             self._writing.release()
+        return True
 
     def _write(self) -> None:
         while not self.silent:
@@ -204,18 +208,22 @@ class Outbox:
     def fall_silent(self) -> None:
         """Nobody listens any more."""
         self.silent = True
-        self._due = 0
+        self._armed, self._due = False, 0
         self._queue.clear()
         self._rest = []
 
-    def close(self) -> None:
-        """Write the rest, with half a second of patience at most, and close the socket."""
+    def drain(self) -> None:
+        """Write the rest, with half a second of patience at most."""
         until = time.monotonic() + 0.5
         while not self.silent and self.ready and time.monotonic() < until:
-            self.flush()
-            if not self._queue and not self._rest:
+            # Only who has had the lock knows that nobody holds a batch in his hands.
+            if self.flush(patience=0.05) and not self._queue and not self._rest:
                 break
             time.sleep(0.005)
+
+    def close(self) -> None:
+        """Write the rest and close the socket."""
+        self.drain()
         self.fall_silent()
         if self._socket is not None:
             self._socket.close()

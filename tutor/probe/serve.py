@@ -1,8 +1,9 @@
 """Main of an observed server process: Daphne with a project, started and stopped by the tutor.
 
 `python -m tutor.probe.serve FD [APP]`: FD is a Unix socket to the tutor, APP is imported at once
-(a warm spare). One JSON line with the listening socket says what to serve; "stop" stops; the
-socket's end is the tutor's end, and this process's. Without the tutor it serves nobody, and it
+(a warm spare). One JSON line with the listening socket says what to serve; "stop" stops; "kill" is
+SIGKILL, after what has been seen so far is told; the socket's end is the tutor's end, and this
+process's. Without the tutor it serves nobody, and it
 imports nothing but the standard library, Daphne, Django and the probe.
 
     go      {"app", "env", "settings", "daphne", "link", "token", "process", "number"}
@@ -77,7 +78,7 @@ class Control:
         sys.stderr.flush()
         os._exit(1)
 
-    def watch(self, stop: Callable[[], None]) -> None:
+    def watch(self, stop: Callable[[], None], drain: Callable[[], None]) -> None:
         """Obey, in a thread: the life line holds even while the event loop stands still."""
 
         def obey() -> None:
@@ -88,9 +89,19 @@ class Control:
                     word = b""
                 if not word:
                     os._exit(0)
+                if word.startswith(b"kill"):
+                    _die(drain)
                 stop()
 
         threading.Thread(target=obey, name="tutor life line", daemon=True).start()
+
+
+def _die(drain: Callable[[], None]) -> None:
+    """What the tutor has seen by way of a client must not be lost with this process."""
+    try:
+        drain()
+    finally:
+        os.killpg(0, signal.SIGKILL)
 
 
 def main() -> None:
@@ -275,7 +286,7 @@ def serve(
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    control.watch(stop)
+    control.watch(stop, probe.drain)
     server.run()
 
 

@@ -49,7 +49,7 @@ def _serve(control: serve.Control, application: Any, order: dict[str, Any], list
     def stop() -> None:
         server.should_exit = True
 
-    control.watch(stop)
+    control.watch(stop, probe.drain)
     server.run(sockets=[socket.socket(fileno=listening)])
     probe.flush()
     probe.close()

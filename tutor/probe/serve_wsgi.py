@@ -78,7 +78,7 @@ def _serve(control: serve.Control, application: Any, order: dict[str, Any], list
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    control.watch(stop)
+    control.watch(stop, seen.outbox.drain)
     seen.hello(address=order["address"], app=order["name"], layer="")
     server.serve_forever()
 

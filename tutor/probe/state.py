@@ -37,6 +37,7 @@ class State:
         same = len(held) == len(values) and all(map(is_, held.values(), values))
         if same and self._names == list(held):
             return {}
+        held = dict(held)  # another thread may be at it
         found = self._compare(held)
         self._values = []
         for name, value in held.items():

@@ -102,6 +102,7 @@ class Deck(msgspec.Struct, frozen=True):
     """All cards of a course, in its order."""
 
     cards: tuple[Card, ...]
+    pages: dict[int, int] = {}  # number of pages of each lesson
 
     def by_id(self) -> dict[str, Card]:
         """Cards by their id, and by every id they had before."""

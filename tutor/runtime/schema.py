@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Final
 
 LOCK_SECONDS: Final = 1.0  # how long a write waits for another tutor's
+NAP: Final = 0.01  # seconds
 CHECKED: Final = 4_000_000  # bytes up to which a file is read through when it is opened: 5 ms
 
 MIGRATIONS: Final = (
@@ -87,7 +89,7 @@ def migrate(db: sqlite3.Connection) -> None:
         raise Unusable(f"a newer tutor wrote this file (version {version})", is_newer=True)
     if version and _number(db, "page_count") * _number(db, "page_size") <= CHECKED:
         _check(db)
-    db.execute("PRAGMA journal_mode = WAL")
+    _use_wal(db)
     db.execute("PRAGMA synchronous = NORMAL")  # survives a killed process, and nearly all else
     if version == len(MIGRATIONS):
         return
@@ -98,6 +100,20 @@ def migrate(db: sqlite3.Connection) -> None:
             db.execute(statement)
         db.execute(f"PRAGMA user_version = {number}")
     db.execute("COMMIT")
+
+
+def _use_wal(db: sqlite3.Connection) -> None:
+    """SQLite waits for another's lock, but not with every step of switching a new file."""
+    db.execute("PRAGMA busy_timeout = 0")
+    for last in (*[False] * int(LOCK_SECONDS / NAP), True):
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            break
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or last:
+                raise
+            time.sleep(NAP)
+    db.execute(f"PRAGMA busy_timeout = {int(LOCK_SECONDS * 1000)}")
 
 
 def _check(db: sqlite3.Connection) -> None:

@@ -23,6 +23,7 @@ from tutor.runtime.spares import DEMO, Spares, Worker
 
 START_WITHIN: Final = 20.0
 STOP_WITHIN: Final = 3.0
+DIE_WITHIN: Final = 1.0
 DAPHNE: Final = "tutor.probe.serve"
 WSGI: Final = "tutor.probe.serve_wsgi"
 UVICORN: Final = "tutor.probe.serve_uvicorn"
@@ -217,7 +218,7 @@ class Server:
         await self._end("stopped")
 
     async def kill(self) -> None:
-        """SIGKILL."""
+        """SIGKILL. What it has done by now is told; one that cannot tell is killed from here."""
         await self._end("killed")
 
     async def restart(self) -> None:
@@ -245,8 +246,8 @@ class Server:
         if how == "stopped":
             self._worker.ask_to_stop()
         else:
-            self._worker.child.kill()
-        if not await self._worker.child.ended(STOP_WITHIN):
+            self._worker.ask_to_die()
+        if not await self._worker.child.ended(STOP_WITHIN if how == "stopped" else DIE_WITHIN):
             self._expected_end = "killed"  # it hangs
             self._worker.child.kill()
         await self._over()

@@ -79,6 +79,12 @@ class Worker:
             with suppress(OSError):
                 self._control.send(b"stop\n")
 
+    def ask_to_die(self) -> None:
+        """SIGKILL by its own hand, as soon as it has told what it has seen."""
+        if self._control is not None:
+            with suppress(OSError):
+                self._control.send(b"kill\n")
+
     def _take_line(self, stream: str, text: str) -> None:
         if stream == "stderr":
             self.tail.append(text)

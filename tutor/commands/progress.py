@@ -1,0 +1,122 @@
+"""`tutor progress` and `tutor notes`: where the learner stands, and what the learner did."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
+
+from tutor.commands import choose
+from tutor.commands.terminal import wants_ascii, wants_color
+
+if TYPE_CHECKING:
+    from tutor.commands.desk import Desk
+    from tutor.quiz.card import Card
+    from tutor.quiz.progress import Progress
+    from tutor.quiz.schedule import Review
+
+
+def run(*, as_json: bool = False, ascii: bool = False) -> None:
+    """The numbers, as a picture or as JSON."""
+    from tutor.commands.home import open_store
+    from tutor.quiz.schedule import day
+    from tutor.view import progress as view
+
+    with open_store() as store:
+        desk = _desk(store)
+        counted = _count(desk)
+        positions = {position.lesson: position for position in store.positions()}
+        flagged = sorted(store.flagged())
+    if as_json:
+        lessons = [
+            {"lesson": outline.number, "title": outline.title, "pages": where.pages if where else 0}
+            for outline in desk.course.outlines
+            for where in [positions.get(outline.slug)]
+        ]
+        print(json.dumps({**view.as_json(counted), "read": lessons, "flagged": flagged}))
+        return
+    from tutor.plain import Printer
+
+    color, ascii = wants_color(), ascii or wants_ascii()
+    printer = Printer(sys.stdout, width=get_terminal_size().columns, ascii=ascii, color=color)
+    today = day(desk.now(), desk.offset)
+    titles = {outline.number: outline.title for outline in desk.course.outlines}
+    look = {"width": printer.width, "ascii": ascii, "bare": not color}
+    printer.show(view.render(counted, titles, today, **look))  # type: ignore[arg-type]
+
+
+def _desk(store: object) -> Desk:
+    from tutor.commands.deck import load_deck
+    from tutor.commands.desk import Desk
+
+    course = choose.course()
+    return Desk(store, course, load_deck(course))  # type: ignore[arg-type]
+
+
+def _count(desk: Desk) -> Progress:
+    from tutor.quiz.progress import progress
+
+    return progress(
+        desk.deck, desk.memories, desk.store.reviews(), now=desk.now(), offset=desk.offset
+    )
+
+
+# ── notes ───────────────────────────────────────────────────────────────────────────────────
+
+
+def notes() -> None:
+    """Everything the learner answered, as Markdown: what was said, what the run said, why."""
+    from tutor.commands.home import open_store
+    from tutor.quiz.schedule import effective
+
+    with open_store() as store:
+        desk = _desk(store)
+        reviews = [entry for entry in effective(store.reviews()) if entry.mode != "cram"]
+    cards = desk.deck.by_id()
+    titles = {outline.number: outline.title for outline in desk.course.outlines}
+    print(f"# Notes on {desk.course.title}\n")
+    if not reviews:
+        print("Nothing has been answered yet. `tutor lesson 1` is a place to begin.")
+        return
+    for line in _notes(reviews, cards, titles, desk):
+        print(line)
+
+
+def _notes(
+    reviews: Sequence[Review], cards: Mapping[str, Card], titles: Mapping[int, str], desk: Desk
+) -> Iterator[str]:
+    """The cards in the order of the course, each with all its answers."""
+    answers: dict[str, list[Review]] = {}
+    for entry in reviews:
+        if entry.card in cards:
+            answers.setdefault(cards[entry.card].id, []).append(entry)
+    lesson = 0
+    for card in desk.deck.cards:
+        if card.id not in answers:
+            continue
+        if card.lesson != lesson:
+            lesson = card.lesson
+            yield f"## {lesson} {titles.get(lesson, '')}\n"
+        yield from _note(desk.settle(card) or card, answers[card.id])
+
+
+def _note(card: Card, answers: Sequence[Review]) -> Iterator[str]:
+    from tutor.quiz.marking import Response, mark
+
+    yield f"### {' '.join(card.question.split())}\n"
+    for entry in answers:
+        said = entry.answer.replace("\n", " ") or "(no answer)"
+        word = "skipped" if not entry.grade else "right" if entry.correct else "wrong"
+        yield f"- {_date(entry.at)}, {entry.mode}: {said} ({word})"
+    key = mark(card, Response()).key
+    what = "The run says" if card.is_computed else "The answer"
+    yield f"\n{what}: {' '.join(key.split())}\n"
+    whys = [card.why, *(choice.why for choice in card.choices if choice.right)]
+    yield from (f"{' '.join(why.split())}\n" for why in whys if why)
+
+
+def _date(at: float) -> str:
+    return f"{datetime.fromtimestamp(at, UTC).astimezone():%Y-%m-%d %H:%M}"

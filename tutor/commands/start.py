@@ -1,0 +1,115 @@
+"""`tutor` alone: home. On a terminal a screen with one key for everything, elsewhere a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tutor.commands import choose
+from tutor.commands.terminal import wants_ascii, wants_plain
+
+if TYPE_CHECKING:
+    from tutor.commands.desk import Desk
+    from tutor.course.model import Outline
+    from tutor.runtime.store import Position
+    from tutor.tui.home import Home
+    from tutor.view.progress import Row
+
+PAGER: Final = "Press Enter to go back."
+SHOWN: Final = ("progress",)  # what prints and ends, so that the learner can read it first
+
+
+def show() -> None:
+    """Home, until the learner leaves it."""
+    if wants_plain():
+        from tutor.commands.home import show as listed
+
+        listed()
+        return
+    from tutor.commands.child import run_tutor
+    from tutor.tui.home import choose as ask
+
+    cursor, said = None, ""
+    while True:
+        told, latest = _home(said)
+        wish, cursor = ask(told, cursor=latest if cursor is None else cursor, ascii=wants_ascii())
+        if not wish or wish.startswith("ended"):
+            raise SystemExit(int(wish.removeprefix("ended") or 0))
+        command, _, number = wish.partition(" ")
+        cursor = int(number) - 1 if number else cursor
+        code = run_tutor(*wish.split())
+        said = f"`tutor {wish}` ended with {code}." if code not in {0, 130} else ""
+        if command in SHOWN:
+            _wait()
+
+
+def _wait() -> None:
+    try:
+        input(PAGER)
+    except EOFError:
+        return
+
+
+def _home(said: str) -> tuple[Home, int]:
+    """What stands on the screen, and the row to begin with."""
+    from tutor.commands.deck import load_deck
+    from tutor.commands.desk import Desk
+    from tutor.commands.home import open_store, where
+    from tutor.tui.home import Home, keys
+
+    course = choose.course()
+    with open_store(quiet=True) as store:
+        desk = Desk(store, course, load_deck(course))
+        positions = store.positions()
+        rows = _rows(desk, positions)
+        said = said or store.trouble
+    due = sum(row.due for row in rows)
+    resume = where(course, positions[0]) if positions else ""
+    slugs = [outline.slug for outline in course.outlines]
+    latest = slugs.index(positions[0].lesson) if positions and positions[0].lesson in slugs else 0
+    told = Home(
+        title=course.title,
+        rows=tuple(rows),
+        right=f"{due} due today" if due else "nothing due today",
+        resume=resume,
+        hints=tuple(keys(due, resume)),
+        said=said,
+    )
+    return told, latest
+
+
+def _rows(desk: Desk, positions: list[Position]) -> list[Row]:
+    from tutor.tui.home import LESSON_KEYS
+
+    by_slug = {position.lesson: position for position in positions}
+    keys = ["-" if key == "minus" else key for key in LESSON_KEYS]
+    outlines = desk.course.outlines
+    return [
+        _row(desk, outline, by_slug.get(outline.slug), keys[n] if n < len(keys) else " ")
+        for n, outline in enumerate(outlines)
+    ]
+
+
+def _row(desk: Desk, outline: Outline, position: Position | None, key: str) -> Row:
+    from tutor.quiz.schedule import is_due
+    from tutor.view.progress import Row
+
+    pages = desk.deck.pages.get(outline.number, 0)
+    cards = [card.id for card in desk.deck.cards if card.lesson == outline.number]
+    seen = [desk.memories[card] for card in cards if card in desk.memories]
+    due = sum(is_due(memory, desk.now(), desk.offset) for memory in seen)
+    return Row(
+        key=key,
+        title=outline.title,
+        state=_state(outline, position, pages),
+        pages=min(position.pages / pages, 1.0) if position and pages else 0.0,
+        cards=(len(seen) - due) / len(cards) if cards else 0.0,
+        due=due,
+    )
+
+
+def _state(outline: Outline, position: Position | None, pages: int) -> str:
+    if outline.folder is None:
+        return "not there yet"
+    if position is None:
+        return "new"
+    return "read" if position.pages >= pages else f"page {position.page} of {pages}"

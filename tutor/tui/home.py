@@ -1,0 +1,165 @@
+"""The first screen: the lessons, what is due, and one key for everything."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual.app import App, ComposeResult
+from textual.containers import Container
+from textual.events import Key as Pressed
+from textual.events import Resize
+
+from tutor.tui import bars
+from tutor.tui.bindings import Key
+from tutor.tui.style import SHEET
+from tutor.tui.surface import Panel, Surface
+from tutor.view import palette
+from tutor.view.progress import Row, home
+from tutor.view.text import Pen, pen
+
+LEAVE: Final = ("q", "escape", "ctrl+c", "ctrl+d", "ctrl+q")
+TOPICS: Final = {"go": "Go on", "rest": "And else"}
+LESSON_KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "minus")
+COMMANDS: Final[Mapping[str, str]] = {
+    "n": "next",
+    "r": "review",
+    "c": "quiz",
+    "i": "interview",
+    "p": "progress",
+}
+KEYS: Final = (
+    Key("", "1 … 9  0  -", "", "play that lesson", "go"),
+    Key("", "j  k  ↓  ↑", "", "move in the list", "go"),
+    Key("", "Enter", "", "play the lesson in hand", "go"),
+    Key("", "n", "", "go on where you left off", "go"),
+    Key("", "r", "", "review the cards that are due", "go"),
+    Key("", "c", "", "cards: a quiz on all lessons", "go"),
+    Key("", "C", "", "cards of the lesson in hand", "go"),
+    Key("", "i", "", "a mock interview", "go"),
+    Key("", "p", "", "your progress", "rest"),
+    Key("", "?", "", "this help", "rest"),
+    Key("", "q  Ctrl-C", "", "leave", "rest"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """What stands on the screen."""
+
+    title: str
+    rows: tuple[Row, ...]
+    right: str  # "3 due, 4 days in a row"
+    resume: str  # "7 Channel layers and groups, page 3"; "" = nothing begun
+    hints: tuple[tuple[str, str], ...]  # keys and what they do
+    said: str = ""
+
+
+class HomeScreen(App[str]):
+    """Returns "lesson 7", "quiz 7", "next", "review"…; "" to leave."""
+
+    CSS = SHEET
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None
+    LINES: ClassVar = ("heading", "scrubber", "keys")
+
+    def __init__(self, told: Home, *, cursor: int = 0, ascii: bool = False) -> None:
+        super().__init__(ansi_color=True)
+        self.told, self.cursor = told, cursor
+        self.pen: Pen = pen(ascii=ascii)
+
+    def compose(self) -> ComposeResult:
+        """The surfaces, empty."""
+        yield Surface(id="heading")
+        with Container(id="stage", classes="reading" + " ascii" * self.pen.glyphs.ascii):
+            yield Panel(id="narration")
+        yield Surface(id="scrubber")
+        yield Surface(id="keys")
+
+    def on_mount(self) -> None:
+        """The first frame."""
+        self.paint()
+
+    def on_surface_resized(self, message: Surface.Resized) -> None:
+        """A surface has a new size."""
+        self.paint()
+        message.stop()
+
+    def on_resize(self, _: Resize) -> None:
+        """Narrow screens have narrow margins."""
+        self.query_one("#stage").set_class(self.size.width < 70, "narrow")
+        self.call_later(self.paint)
+
+    def on_key(self, event: Pressed) -> None:
+        """One key."""
+        event.stop()
+        event.prevent_default()
+        key, rows = event.key, self.told.rows
+        if key in LEAVE:
+            self.exit("")
+        elif key in LESSON_KEYS and LESSON_KEYS.index(key) < len(rows):
+            self.exit(f"lesson {LESSON_KEYS.index(key) + 1}")
+        elif key == "enter":
+            self.exit(f"lesson {self.cursor + 1}")
+        elif key == "C":
+            self.exit(f"quiz {self.cursor + 1}")
+        elif key in COMMANDS:
+            self.exit(COMMANDS[key])
+        elif key in {"j", "down", "k", "up"}:
+            by = 1 if key in {"j", "down"} else -1
+            self.cursor = min(max(self.cursor + by, 0), len(rows) - 1)
+            self.paint()
+        elif key == "question_mark":
+            from tutor.tui.overlays import Help
+
+            self.push_screen(Help(self.pen, KEYS, TOPICS))
+
+    def paint(self) -> None:
+        """Everything."""
+        width, told = self.size.width, self.told
+        heading = Text(" ", no_wrap=True, overflow="crop", end="")
+        heading.append(self.pen.safe(told.title), palette.TITLE)
+        room = width - heading.cell_len - 2
+        heading.append(self.pen.safe(told.right).rjust(room)[:room] if room > 0 else "")
+        self.query_one("#heading", Surface).show_one(self.console, heading)
+        panel = self.query_one("#narration", Panel)
+        inner = max(panel.size.width, 1)
+        panel.show_one(
+            self.console, home(told.rows, self.cursor, width=inner, ascii=self.pen.glyphs.ascii)
+        )
+        line = told.said or (f"n goes on: {told.resume}" if told.resume else "")
+        text = Text(" ").append(self.pen.cut(line, max(width - 2, 1)), palette.STRONG)
+        self.query_one("#scrubber", Surface).show_one(self.console, text)
+        self.query_one("#keys", Surface).show_one(self.console, bars.keys(told.hints, width=width))
+
+    def stop(self, code: int) -> None:
+        """A signal."""
+        self.exit(f"ended {code}")
+
+
+def choose(told: Home, *, cursor: int, ascii: bool) -> tuple[str, int]:
+    """What the learner wants, and the lesson in hand, from 0."""
+    from tutor.tui.guard import guarded_terminal
+
+    with guarded_terminal():
+        screen = HomeScreen(told, cursor=cursor, ascii=ascii)
+        return asyncio.run(_run(screen)), screen.cursor
+
+
+async def _run(screen: HomeScreen) -> str:
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if number := getattr(signal, name, 0):
+            asyncio.get_running_loop().add_signal_handler(number, screen.stop, 128 + number)
+    return await screen.run_async() or ""
+
+
+def keys(due: int, resume: str) -> Sequence[tuple[str, str]]:
+    """The line at the bottom, the most useful first."""
+    begin = [("n", "go on")] if resume else [("1", "begin")]
+    review = [("r", f"review {due}")] if due else []
+    rest = [("c", "quiz"), ("i", "interview"), ("p", "progress"), ("?", "help"), ("q", "quit")]
+    return [*begin, *review, ("Enter", "lesson"), *rest]
