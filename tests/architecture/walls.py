@@ -73,8 +73,8 @@ WALLS: dict[str, Wall] = {
     "tutor/dev": Wall(ours=_set(f"{_SHELL} tutor.plain tutor.dev"), others=_set("rich")),
     "tutor/commands": Wall(
         ours=_set(f"{_SHELL} tutor.plain tutor.tui tutor.dev tutor.commands"),
-        others=_set("typer rich msgspec"),
-        only_lazily=_set("rich msgspec"),
+        others=_set("typer rich msgspec genanki"),
+        only_lazily=_set("rich msgspec genanki"),
     ),
     "tutor/cli.py": Wall(
         ours=_set("tutor.commands tutor.errors"),

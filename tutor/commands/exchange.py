@@ -9,9 +9,8 @@ grade with the answer it is for: {"answer": 2, "grade": "hard"}. Numbers are tho
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import IO, Any, Final
-
-import msgspec
 
 from tutor.commands.talk import Desk
 from tutor.quiz.asking import Misread
@@ -57,13 +56,11 @@ class _Exchange:
             if not line.strip():
                 continue
             try:
-                given = msgspec.json.decode(line, type=dict[str, Any])
+                given = _object(line)
                 if given.get("quit"):
                     return False
                 if self.act(given):
                     return True
-            except msgspec.DecodeError:
-                self.tell("error", message='A line is a JSON object, as {"answer": 2}.')
             except Misread as error:
                 self.tell("error", message=str(error))
         return False
@@ -164,7 +161,7 @@ class _Exchange:
             score=turn.review.score,
             grade=GRADES.get(turn.review.grade, ""),
             key=turn.verdict.key,
-            parts=msgspec.to_builtins(turn.verdict.parts),
+            parts=[asdict(part) for part in turn.verdict.parts],
             why=turn.card.why,
             model=turn.card.model,
             again=self.desk.again(turn),
@@ -175,5 +172,16 @@ class _Exchange:
         """By topic."""
         scores = by_topic(self.sitting.turns)
         asked, right, share = total(scores)
-        topics = [{**msgspec.to_builtins(score), "share": score.share} for score in scores]
+        topics = [{**asdict(score), "share": score.share} for score in scores]
         self.tell("summary", asked=asked, right=right, share=share, topics=topics)
+
+
+def _object(line: str) -> dict[str, Any]:
+    """A line as an object. Raises Misread."""
+    try:
+        given = json.loads(line)
+    except ValueError:
+        given = None
+    if not isinstance(given, dict):
+        raise Misread('A line is a JSON object, as {"answer": 2}.')
+    return given

@@ -5,6 +5,7 @@ A file of its own because `tutor/cli.py` is long enough; nothing heavy is import
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -32,8 +33,16 @@ def flagged(
 def export(
     file: Annotated[str, typer.Argument(metavar="FILE", help="Where to; - is standard output.")],
     force: Annotated[bool, typer.Option("--force", help="Write over a file.")] = False,
+    for_anki: Annotated[
+        bool, typer.Option("--anki", help="The cards instead, as a deck for Anki.")
+    ] = False,
 ) -> None:
-    """Write positions, answers and flags to a file, for another machine."""
+    """Write positions, answers and flags to a file, for another machine; or a deck for Anki."""
+    if for_anki:
+        from tutor.commands import anki
+
+        anki.export(Path(file), force=force)
+        return
     from tutor.commands import moving
 
     moving.export(file, force=force)

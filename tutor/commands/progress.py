@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ def run(*, as_json: bool = False, ascii: bool = False) -> None:
             for outline in desk.course.outlines
             for where in [positions.get(outline.slug)]
         ]
-        print(json.dumps({**view.as_json(counted), "read": lessons, "flagged": flagged}))
+        print(json.dumps({**asdict(counted), "read": lessons, "flagged": flagged}))
         return
     from tutor.plain import Printer
 

@@ -71,6 +71,7 @@ _VOLATILE: Final = re.compile(
       | datetime\.datetime\([^()]*(?:\([^()]*\))?[^()]*\)
       | \b\d{4}-\d\d-\d\d[T ][\d:.]+(?:\+[\d:]+|Z)?                  # dates
       | 0x[0-9a-f]+ | \b(?=\w*\d)[0-9a-f]{8,}\b                      # addresses, hashes
+      | (?<=\basyncio_)\d+ | (?<=\bThreadPoolExecutor-)\d+_\d+       # threads of a pool
       | \b\d+\.\d+\b | \b\d{4,}\b                                    # figures, ports, ids
     """,
     re.VERBOSE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from rich.text import Text
 
@@ -152,11 +152,3 @@ def home(rows: Sequence[Row], cursor: int, *, width: int, ascii: bool = False) -
             line.append(f"  {row.due} due" if row.due else "", palette.STRONG)
         lines.append(line)
     return hand.page(lines)
-
-
-def as_json(progress: Progress) -> dict[str, Any]:
-    """The same numbers for other programs; days count back from today."""
-    import msgspec
-
-    told: dict[str, Any] = msgspec.to_builtins(progress)
-    return told

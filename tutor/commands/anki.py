@@ -1,0 +1,76 @@
+"""`tutor export --anki FILE`: the cards as a deck that Anki imports.
+
+A card keeps its identity: a deck that is exported again updates the notes in Anki and leaves their
+schedule alone. The learner's own schedule stays here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from tutor.commands import choose
+from tutor.errors import TutorError, Unavailable, UsageError
+from tutor.quiz.card import Card
+
+MODEL: Final = 1_795_606_001  # any number, and the same for ever: by these Anki knows them again
+DECK: Final = 1_795_606_002
+STYLE: Final = """
+.card { font-family: sans-serif; font-size: 18px; text-align: left; }
+pre, code { font-family: monospace; }
+"""
+
+
+def export(file: Path, *, force: bool) -> None:
+    """Writes every card that has a key."""
+    from tutor.commands.deck import load_deck, settled
+
+    if file.exists() and not force:
+        raise UsageError(f"{file} exists already.", "--force writes over it.")
+    course = choose.course()
+    found = (settled(card, course) for card in load_deck(course).cards)
+    package, notes = _package(course.title, filter(None, found))
+    staging = file.with_name(f".{file.name}.part")
+    try:
+        package.write_to_file(staging)
+        staging.replace(file)
+    except OSError as error:
+        staging.unlink(missing_ok=True)
+        raise Unavailable(f"{file} cannot be written: {error.strerror or error}.") from error
+    print(f"Written to {file}: {notes} cards. In Anki: File, Import.")
+
+
+def _package(title: str, cards: Iterable[Card]) -> tuple[Any, int]:
+    try:
+        import genanki
+    except ImportError as error:
+        raise TutorError("genanki is not installed.", "`pip install genanki` brings it.") from error
+    from tutor.course.load import markdown
+    from tutor.quiz.faces import back, front
+
+    html: Callable[[str], str] = markdown().render
+    model = genanki.Model(
+        MODEL,
+        "channels-tutor",
+        fields=[{"name": "Front"}, {"name": "Back"}, {"name": "Id"}],
+        templates=[
+            {
+                "name": "Card",
+                "qfmt": "{{Front}}",
+                "afmt": "{{FrontSide}}<hr id=answer>{{Back}}",
+            }
+        ],
+        css=STYLE,
+        sort_field_index=2,
+    )
+    deck = genanki.Deck(DECK, title)
+    for card in cards:
+        note = genanki.Note(
+            model=model,
+            fields=[html(front(card)), html(back(card)), card.id],
+            guid=genanki.guid_for("channels-tutor", card.id),
+            tags=[f"lesson::{card.lesson}", card.topic.replace(" ", "_")],
+        )
+        deck.add_note(note)
+    return genanki.Package(deck), len(deck.notes)
