@@ -43,6 +43,13 @@ def test_how_often_counts() -> None:
     ]
 
 
+def test_which_thread_of_a_pool_it_was_does_not_count() -> None:
+    one = [received(1, "asyncio_0"), received(2, "ThreadPoolExecutor-0_0")]
+    other = [received(1, "asyncio_12"), received(2, "ThreadPoolExecutor-3_1")]
+    assert differences(one, other) == []
+    assert differences(one, [*other[:1], received(2, "asyncio_1")]) != []
+
+
 def test_what_brought_it_about_counts() -> None:
     told = differences([sent(1), received(2, "a", 1)], [sent(1), received(2, "a")])
     assert told == [
