@@ -5,6 +5,7 @@ import random
 import time
 
 DEEP = "[" * 100_000
+RACES = {"heartbeats"}  # how often a heart beats while the machine does something else
 
 
 async def frames(stage):

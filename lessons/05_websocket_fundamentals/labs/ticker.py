@@ -1,4 +1,4 @@
-"""A ticker: sends a number twice a second, for as long as it believes that somebody is there."""
+"""A ticker: sends four numbers, half a second apart, whoever is there to read them."""
 
 import asyncio
 
@@ -19,10 +19,8 @@ class Ticker(AsyncWebsocketConsumer):
         self.ticking = asyncio.create_task(self.tick())
 
     async def tick(self):
-        number = 0
-        while True:
+        for number in range(4):
             await self.send(text_data=f"tick {number}")
-            number += 1
             await asyncio.sleep(0.5)
 
     async def receive(self, text_data=None, bytes_data=None):
