@@ -1,5 +1,7 @@
 """The scenes of lesson 7: who connects, who says what. Each is played on live servers."""
 
+from urllib.parse import urlsplit
+
 
 async def alone(stage):
     """Two tabs, strangers until they share a group."""
@@ -167,6 +169,48 @@ async def two_servers_redis(stage):
     hasty = await stage.server(layer="redis", settings={"CHANNEL_LAYERS": impatient})
     jane = await stage.client("jane", "/ws/chat/user/jane@example.com/", server=hasty)
     await jane.closed(within=8)
+
+
+async def idle(stage):
+    """Three tabs on Redis that say nothing."""
+    mended = await stage.server(layer="redis")
+    where = urlsplit(stage.broker.url)
+    printed = await stage.server(layer="redis", settings=_hosts((where.hostname, where.port)))
+    patient = {"address": stage.broker.url, "socket_timeout": 5}
+    filled_in = await stage.server(layer="redis", settings=_hosts(patient))
+    tabs = [
+        await stage.client(name, f"/ws/chat/user/{name}@example.com/", server=server)
+        for name, server in (("jane", filled_in), ("john", printed))
+    ]
+    tabs.append(await stage.client("admin", "/ws/chat/admin/jane@example.com/", server=mended))
+    jane, john, admin = tabs
+    for tab in tabs:
+        await tab.expect("history", within=5)
+    await jane.closed(within=15)
+    for tab in (john, admin):
+        await tab.send({"type": "message", "text": f"{tab.name} is still here"})
+        await tab.expect("still here", within=5)
+
+
+def _hosts(host):
+    """Settings with a layer on this Redis, configured as told and not otherwise."""
+    backend = "channels_redis.core.RedisChannelLayer"
+    return {"CHANNEL_LAYERS": {"default": {"BACKEND": backend, "CONFIG": {"hosts": [host]}}}}
+
+
+async def crowd(stage):
+    """One message, and more and more people in the house."""
+    server = await stage.server(app="labs/crowd.py:application", layer="memory")
+    for name, questions in (
+        ("ann", ("0 strangers", "2000 strangers")),
+        ("ben", ("room of 100", "room of 1000")),
+    ):
+        tab = await stage.client(name, "/ws/watch/", server=server)
+        for question in questions:
+            await tab.send(question)
+            await tab.expect("ms", within=30)
+        await tab.send("how many times as long?")
+        await tab.expect("", within=5)
 
 
 async def at_most_once(stage):

@@ -63,7 +63,9 @@ def test_the_scenes_of_lesson_7_stand_in_order() -> None:
         "group_names",
         "two_servers_memory",
         "two_servers_redis",
+        "idle",
         "at_most_once",
+        "crowd",
         "persistent",
     ]
 
