@@ -82,27 +82,46 @@ def _rows(desk: Desk, positions: list[Position]) -> list[Row]:
 
     by_slug = {position.lesson: position for position in positions}
     keys = ["-" if key == "minus" else key for key in LESSON_KEYS]
-    outlines = desk.course.outlines
+    counts = _counts(desk)
     return [
-        _row(desk, outline, by_slug.get(outline.slug), keys[n] if n < len(keys) else " ")
-        for n, outline in enumerate(outlines)
+        _row(
+            outline,
+            by_slug.get(outline.slug),
+            key=keys[number] if number < len(keys) else " ",
+            pages=desk.deck.pages.get(outline.number, 0),
+            counts=counts.get(outline.number, [0, 0, 0]),
+        )
+        for number, outline in enumerate(desk.course.outlines)
     ]
 
 
-def _row(desk: Desk, outline: Outline, position: Position | None, key: str) -> Row:
-    from tutor.quiz.schedule import is_due
+def _counts(desk: Desk) -> dict[int, list[int]]:
+    """Of each lesson: cards, those that have been met, those that are due today."""
+    from tutor.quiz.schedule import day_ends
+
+    memories, ends = desk.memories, day_ends(desk.now(), desk.offset)
+    counts: dict[int, list[int]] = {}
+    for card in desk.deck.cards:
+        count = counts.setdefault(card.lesson, [0, 0, 0])
+        count[0] += 1
+        if (memory := memories.get(card.id)) is not None:
+            count[1] += 1
+            count[2] += memory.due < ends
+    return counts
+
+
+def _row(
+    outline: Outline, position: Position | None, *, key: str, pages: int, counts: list[int]
+) -> Row:
     from tutor.view.progress import Row
 
-    pages = desk.deck.pages.get(outline.number, 0)
-    cards = [card.id for card in desk.deck.cards if card.lesson == outline.number]
-    seen = [desk.memories[card] for card in cards if card in desk.memories]
-    due = sum(is_due(memory, desk.now(), desk.offset) for memory in seen)
+    cards, met, due = counts
     return Row(
         key=key,
         title=outline.title,
         state=_state(outline, position, pages),
         pages=min(position.pages / pages, 1.0) if position and pages else 0.0,
-        cards=(len(seen) - due) / len(cards) if cards else 0.0,
+        cards=(met - due) / cards if cards else 0.0,
         due=due,
     )
 

@@ -96,7 +96,7 @@ class Control:
         threading.Thread(target=obey, name="tutor life line", daemon=True).start()
 
 
-def _die(drain: Callable[[], None]) -> None:
+def _die(drain: Callable[[], None]) -> None:  # pragma: no cover - takes the figures along
     """What the tutor has seen by way of a client must not be lost with this process."""
     try:
         drain()
@@ -181,8 +181,7 @@ def _lab(path: Path) -> Any:
     sys.path.insert(0, str(path.parent))
     name = path.stem if path.stem not in sys.modules else f"lab_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{path} cannot be imported")
+    assert spec is not None and spec.loader is not None  # it ends in .py
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     # A lab is edited and run again within a second; a .pyc cannot tell that apart.

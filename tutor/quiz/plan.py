@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tutor.quiz.card import Card, Deck
-from tutor.quiz.schedule import Memory, day, is_due
+from tutor.quiz.schedule import DAY, Memory, day_ends
 
 NEW_AT_ONCE: Final = 20  # new cards of one quiz, unless the learner says otherwise
 MINUTES_A_QUESTION: Final = 3.0
@@ -44,7 +44,7 @@ def quiz(
     new = [card for card in mine if card.id not in memories and not card.setting]
     new = _shuffled(new, seed)
     kept, buried = _without_siblings([*due, *new], _answered(deck, memories, now, offset))
-    limit = count or len([card for card in kept if card in due]) + NEW_AT_ONCE
+    limit = count or sum(card.id in memories for card in kept) + NEW_AT_ONCE
     return _plan(kept, memories, limit, buried)
 
 
@@ -93,8 +93,9 @@ def _plan(cards: Sequence[Card], memories: Mapping[str, Memory], limit: int, bur
 def _due(
     cards: Iterable[Card], memories: Mapping[str, Memory], now: float, offset: float
 ) -> list[Card]:
+    ends = day_ends(now, offset)
     known = ((card, memories.get(card.id)) for card in cards)
-    due = [(memory.due, card) for card, memory in known if memory and is_due(memory, now, offset)]
+    due = [(memory.due, card) for card, memory in known if memory and memory.due < ends]
     return [card for _, card in sorted(due, key=lambda pair: pair[0])]
 
 
@@ -121,8 +122,8 @@ def _answered(
     deck: Deck, memories: Mapping[str, Memory], now: float, offset: float
 ) -> Iterator[str]:
     """The families of which a card has been asked today."""
-    today = day(now, offset)
+    begins = day_ends(now, offset) - DAY
     for card in deck.cards:
         memory = memories.get(card.id)
-        if memory and day(memory.last, offset) == today:
+        if memory and memory.last >= begins:
             yield card.kin
