@@ -68,7 +68,13 @@ def run(request: Request) -> None:
         else:
             from tutor.tui.desk import play
 
-            play(sitting, plan, desk, title=_title(request), ascii=ascii)
+            play(
+                sitting,
+                desk,
+                title=_title(request),
+                said=_opening(request, plan),
+                ascii=ascii,
+            )
         _keep_transcript(request, sitting, seed)
 
 
@@ -129,22 +135,33 @@ def _nothing(request: Request, plan: Plan) -> str:
 def _talk(request: Request, sitting: Sitting, plan: Plan, desk: Desk) -> None:
     from tutor.commands.talk import Talk, waiting
     from tutor.plain import Printer
-    from tutor.quiz.summary import by_lesson, by_topic
+    from tutor.quiz.summary import by_topic
     from tutor.view import palette, quiz
 
     printer = Printer(
         sys.stdout, width=get_terminal_size().columns, ascii=desk.ascii, color=wants_color()
     )
-    printer.say(f"{_title(request)}. {quiz.opening(plan)}.", palette.TITLE)
+    printer.say(f"{_title(request)}. {_opening(request, plan)}", palette.TITLE)
     printer.console.print()
     both = sys.stdin.isatty() and sys.stdout.isatty()
     Talk(sitting, desk, printer, input if both else _read(printer), pauses=both).run()
-    scores = (by_lesson if request.kind == "interview" else by_topic)(sitting.turns)
+    scores = by_topic(sitting.turns)
     printer.show(
         quiz.summary(scores, width=printer.width, ascii=desk.ascii, bare=not printer.color)
     )
-    if left := plan.waiting + len(sitting.queue):
+    left = plan.waiting + len(sitting.queue)
+    if left and request.kind != "interview":
         printer.say(waiting(left))
+
+
+def _opening(request: Request, plan: Plan) -> str:
+    from tutor.view import quiz
+    from tutor.view.text import count
+
+    if request.kind != "interview":
+        return f"{quiz.opening(plan)}."
+    minutes = count(round(request.minutes or 30), "minute")
+    return f"{count(len(plan.cards), 'question')}, {minutes}. Answer as you would aloud."
 
 
 def _read(printer: object) -> Callable[[str], str]:

@@ -82,7 +82,8 @@ class Talk:
         assert sitting.asked is not None
         done = f"{sitting.done} of {sitting.total} done"
         about = f"lesson {sitting.card.lesson}, {sitting.card.topic}"
-        parts = (f"Card {len(sitting.turns) + 1}", done, about)
+        what = "Question" if sitting.mode == "interview" else "Card"
+        parts = (f"{what} {len(sitting.turns) + 1}", done, about)
         self.printer.say(f" {self.printer.pen.glyphs.dot} ".join(parts), palette.STRONG)
         self.printer.show(view.question(sitting.asked, **self.words))
         before = sitting.asked
@@ -152,6 +153,8 @@ class Talk:
         prompt = f"Points you made, as 1 3; 0 for none [{default or '0'}]: "
         while True:
             line = self._line(prompt) or default or "0"
+            if line.casefold() in {"q", ":q"}:
+                raise Left
             try:
                 picks = sitting.asked.read(line).picks
             except Misread as error:

@@ -29,6 +29,7 @@ Stage = Literal["ask", "tick", "follow", "told", "over"]
 """A question; the points of a free answer; one that was missed, asked for; the verdict; the end."""
 
 LATER: Final = 4  # cards that come before one that was not known
+FOLLOW_UPS: Final = 2  # questions at most that an interviewer adds to one
 SECOND_TRY: Final = 0.5  # what a point is worth that had to be asked for
 ANSWER_KEPT: Final = 2000  # characters of a free answer
 
@@ -151,7 +152,8 @@ class Sitting:
         self.ticks = frozenset(points)
         if self.mode == "interview":
             missed = (n for n in range(len(self.card.points)) if n not in self.ticks)
-            self.follows = deque(n for n in missed if self.card.points[n].ask)
+            asked = [n for n in missed if self.card.points[n].ask]
+            self.follows = deque(asked[:FOLLOW_UPS])
         self._follow_or_judge(now)
 
     def follow(self, text: str, made: bool, now: float) -> None:
@@ -249,11 +251,15 @@ def with_second_tries(
     verdict: Verdict, followed: Sequence[tuple[int, str, bool]], points: int
 ) -> Verdict:
     """A point that had to be asked for counts half."""
-    made = sum(counts for _, _, counts in followed)
+    made = {point for point, _, counts in followed if counts}
     if not made:
         return verdict
-    score = verdict.score + made * SECOND_TRY / points
-    return replace(verdict, score=score, correct=score >= GOOD_ENOUGH)
+    score = verdict.score + len(made) * SECOND_TRY / points
+    parts = tuple(
+        replace(part, mark="right", why="When asked for it.") if number in made else part
+        for number, part in enumerate(verdict.parts)
+    )
+    return replace(verdict, score=score, correct=score >= GOOD_ENOUGH, parts=parts)
 
 
 def in_words(card: Card, response: Response) -> str:

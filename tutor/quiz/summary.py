@@ -75,7 +75,7 @@ def transcript(turns: Sequence[Turn], *, title: str, seed: str) -> str:
     lines = [
         f"# {title}",
         "",
-        f"{asked} questions, score {share:.0%}. Repeat it with `--seed {seed}`.",
+        f"{asked} question{'s' * (asked != 1)}, score {share:.0%}. Repeat it with `--seed {seed}`.",
     ]
     for number, turn in enumerate(turns, start=1):
         lines += ["", f"## {number}. {_line(turn.card.question)}", "", *_turn(turn)]

@@ -16,9 +16,8 @@ from textual.strip import Strip
 
 from tutor.quiz.card import Card
 from tutor.quiz.hints import EASY, HARD
-from tutor.quiz.plan import Plan
 from tutor.quiz.sitting import Sitting, Turn
-from tutor.quiz.summary import by_lesson, by_topic
+from tutor.quiz.summary import by_topic
 from tutor.tui import bars
 from tutor.tui import draft as drafts
 from tutor.tui.draft import Deed, Draft
@@ -210,8 +209,7 @@ class Cards(App[str]):
     def _parts(self, look: dict[str, Any]) -> list[Text]:
         sitting, draft = self.sitting, self.draft
         if sitting.stage == "over" or sitting.asked is None:
-            scores = by_lesson if sitting.mode == "interview" else by_topic
-            return [quiz.summary(scores(sitting.turns), **look)]
+            return [quiz.summary(by_topic(sitting.turns), **look)]
         asking = sitting.stage == "ask"
         chosen: dict[str, Any] = {"cursor": draft.cursor, "picks": draft.picks} if asking else {}
         if sitting.stage == "told" and sitting.card.kind not in {"say", "fault"}:
@@ -244,11 +242,10 @@ class Cards(App[str]):
         return self.desk.look(text) if name == "where to look" else text
 
 
-def play(sitting: Sitting, plan: Plan, desk: Desk, *, title: str, ascii: bool) -> None:
+def play(sitting: Sitting, desk: Desk, *, title: str, said: str = "", ascii: bool = False) -> None:
     """Asks until the learner leaves; a proof is played in between, in a process of its own."""
     from tutor.tui.guard import guarded_terminal
 
-    said = quiz.opening(plan) + "."
     with guarded_terminal():
         while True:
             app = Cards(sitting, desk, title=title, said=said, ascii=ascii)
