@@ -228,6 +228,8 @@ class Cards(App[str]):
                     "picks": draft.picks,
                 }
                 parts[0] = card_view.question(sitting.asked, **told, **look)
+                if sitting.said:
+                    parts.append(card_view.said(sitting.said, **look))
             case "follow":
                 point = sitting.card.points[sitting.follows[0]]
                 parts.append(card_view.follow_up(point, shown=draft.shown, **look))

@@ -148,6 +148,13 @@ def entry(text: str, *, width: int, ascii: bool = False, bare: bool = False) -> 
     return hand.page([Text("> ", palette.KEY).append_text(lines[0][2:]), *lines[1:]])
 
 
+def said(text: str, *, width: int, ascii: bool = False, bare: bool = False) -> Text:
+    """A free answer as it was typed, above the points to tick."""
+    hand = hand_of(width, ascii, bare)
+    rows = [row for line in text.splitlines() for row in hand.line(line, palette.QUIET, 2)]
+    return hand.page([*hand.line("You said", palette.STRONG), *rows])
+
+
 def follow_up(
     point: Point, *, shown: bool, width: int, ascii: bool = False, bare: bool = False
 ) -> Text:
@@ -187,7 +194,8 @@ def verdict(
 def _head(turn: Turn, again: str, hand: Hand) -> Text:
     glyphs, right = hand.ink.glyphs, turn.verdict.correct
     mark = glyphs.tick if right else glyphs.cross
-    word = "Right" if right else "Not this time" if _is_empty(turn) else "Wrong"
+    said = turn.card.kind == "say" or _is_empty(turn)
+    word = "Right" if right else "Not yet" if said else "Wrong"
     score = f" {glyphs.dot} {turn.verdict.score:.0%}" if 0 < turn.verdict.score < 1 else ""
     line = Text().append(f"{mark} {word}", palette.GOOD if right else palette.BAD).append(score)
     grade = GRADES.get(turn.review.grade, "")
