@@ -14,7 +14,8 @@ from tutor.quiz.card import Card
 from tutor.quiz.marking import Response
 
 _NUMBERS: Final = re.compile(r"\d+")
-_ONLY_NUMBERS: Final = re.compile(r"[\d\s,;.)>-]*")
+_ONLY_NUMBERS: Final = re.compile(r"\s*(\d[\d\s,;.)>-]*)?")
+_DIGITS: Final = 4  # a longer number is none of ours, and int() refuses some
 YES_NO: Final = ({"yes", "no"}, {"true", "false"})
 
 
@@ -48,7 +49,8 @@ class Asked:
         """What was typed, as an answer. Raises Misread."""
         if self.card.kind == "type":
             return Response(text=text.strip())
-        numbers = tuple(map(int, _NUMBERS.findall(text)))
+        found = _NUMBERS.findall(text)
+        numbers = tuple(int(digits) if len(digits) <= _DIGITS else -1 for digits in found)
         if not _ONLY_NUMBERS.fullmatch(text) or not self._fits(numbers):
             raise Misread(f"Type {self.wanted}.")
         if self.card.kind == "fault":
@@ -66,7 +68,7 @@ class Asked:
                 shown = " ".join(str(number) for number in range(last, 0, -1))
                 return f"all numbers from 1 to {last} in the right order, as {shown}"
             case "fault":
-                return f"the number of a line, 1 to {len(self.card.code.splitlines())}"
+                return f"the number of a line, 1 to {len(self.card.lines)}"
             case "say":
                 return f"the numbers of the points you made, 1 to {last}, or 0 for none"
             case "type":
@@ -78,8 +80,7 @@ class Asked:
         last = len(self.order)
         match self.card.kind:
             case "fault":
-                lines = self.card.code.splitlines()
-                return len(numbers) == 1 and 0 < numbers[0] <= len(lines)
+                return len(numbers) == 1 and 0 < numbers[0] <= len(self.card.lines)
             case "order":
                 return sorted(numbers) == list(range(1, last + 1))
             case "say":
@@ -103,7 +104,7 @@ def ask(card: Card, seed: str) -> Asked:
     order = list(range(len(_texts(card))))
     chance = random.Random(f"{seed}/{card.id}")
     if card.kind == "order":
-        while order == sorted(order):
+        while len(order) > 1 and order == sorted(order):
             chance.shuffle(order)
     elif card.kind != "say":
         chance.shuffle(order)

@@ -93,6 +93,11 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return (int(number) if slash else self.lesson), scene
 
     @property
+    def lines(self) -> tuple[str, ...]:
+        """The program, line by line; blank ones at its end are none."""
+        return tuple(self.code.rstrip().split("\n")) if self.code.strip() else ()
+
+    @property
     def is_computed(self) -> bool:
         """Whether a recording decides the key."""
         return bool(self.answer or self.facts)

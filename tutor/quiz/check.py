@@ -166,7 +166,7 @@ def _order(card: Card) -> Iterator[tuple[str, str]]:
 
 
 def _fault(card: Card) -> Iterator[tuple[str, str]]:
-    lines = card.code.splitlines()
+    lines = card.lines
     named = [choice.line for choice in card.choices]
     if len(named) < FEWEST["fault"] or len(set(named)) < len(named):
         yield f"{len(set(named))} lines have a reason, at least {FEWEST['fault']}", ""

@@ -16,8 +16,8 @@ def front(card: Card, seed: str = "") -> str:
     parts += [f"*In the scene: {card.setting}*"] * bool(card.setting)
     parts.append(card.question)
     if card.code:
-        lines = card.code.rstrip("\n").splitlines()
-        parts.append("\n".join(f"    {n:>2}  {line}" for n, line in enumerate(lines, start=1)))
+        numbered = enumerate(card.lines, start=1)
+        parts.append("\n".join(f"    {n:>2}  {line}" for n, line in numbered))
     if card.kind != "say" and asked.options:
         parts.append(_list(f"{n}. {text}" for n, text in enumerate(asked.options, start=1)))
     return "\n\n".join(parts)

@@ -108,8 +108,7 @@ def _fault(card: Card, picks: tuple[int, ...]) -> Verdict:
 
 
 def _line(card: Card, number: int) -> str:
-    lines = card.code.splitlines()
-    text = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+    text = card.lines[number - 1].strip() if 0 < number <= len(card.lines) else ""
     return f"line {number}: {text}"
 
 

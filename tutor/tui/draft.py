@@ -194,7 +194,7 @@ def _toggled(draft: Draft, key: str, last: int) -> Draft:
 
 
 def _line(asked: Asked, draft: Draft, key: str) -> Draft | Deed:
-    last = len(asked.card.code.splitlines())
+    last = len(asked.card.lines)
     if key in ENTER | {"space"}:
         return Deed(name="respond", response=asked.response((draft.cursor,)))
     if key.isdecimal():

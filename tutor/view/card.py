@@ -101,7 +101,7 @@ def _hang(head: Text, rows: Sequence[Text], *, here: bool = False) -> list[Text]
 def _program(asked: Asked, cursor: int, hand: Hand) -> list[Text]:
     glyphs, lines = hand.ink.glyphs, list[Text]()
     room = max(hand.width - GUTTER, 8)
-    for number, code in enumerate(highlighted(asked.card.code.rstrip("\n"), glyphs.ascii), start=1):
+    for number, code in enumerate(highlighted("\n".join(asked.card.lines), glyphs.ascii), start=1):
         here = number == cursor
         head = Text().append(f"{glyphs.now if here else ' '} ", palette.MARK)
         head.append(f"{number:>2}", palette.KEY).append("  ")
