@@ -187,10 +187,9 @@ def _typed(card: Card) -> Iterator[tuple[str, str]]:
         yield from _query(card)
     for pattern in (*card.accept, *(near.answer for near in card.near)):
         try:
-            re.compile(pattern.removeprefix(PATTERN))
+            re.compile(pattern.removeprefix(PATTERN) if pattern.startswith(PATTERN) else "")
         except re.error as error:
             yield f"{pattern!r} is no pattern: {error}", ""
-            return
     for near in card.near:
         if any(fits(near.answer, pattern) for pattern in card.accept):
             yield f"{near.answer!r} is near and right at once", ""

@@ -19,8 +19,10 @@ Mark = Literal["right", "wrong", "missed", "other"]
 
 GOOD_ENOUGH: Final = 0.75  # share of the points that a free answer needs
 PATTERN: Final = "re:"
+QUOTES: Final = "`'\"“”"
 _SPACE: Final = re.compile(r"\s+")
-_DRESS: Final = re.compile(r"^(await )?(self\.)?|[.;]$")
+_DRESS: Final = re.compile(r"^(await )?(self\.)?")
+_TICKS: Final = re.compile(r"`+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ class Part:
     """One choice, step, line or point, and what became of it."""
 
     mark: Mark
-    text: str
+    text: str  # Markdown
     why: str = ""
 
 
@@ -47,7 +49,7 @@ class Verdict:
     correct: bool
     score: float  # 0 to 1
     parts: tuple[Part, ...]
-    key: str  # the right answer in words
+    key: str  # the right answer in words, Markdown
 
 
 def mark(card: Card, response: Response) -> Verdict:
@@ -109,7 +111,15 @@ def _fault(card: Card, picks: tuple[int, ...]) -> Verdict:
 
 def _line(card: Card, number: int) -> str:
     text = card.lines[number - 1].strip() if 0 < number <= len(card.lines) else ""
-    return f"line {number}: {text}"
+    return f"line {number}: {literal(text)}"
+
+
+def literal(text: str) -> str:
+    """As Markdown that shows it letter for letter: `__init__` is not a bold "init"."""
+    shown = _SPACE.sub(" ", text).strip()
+    fence = "`" * (max(map(len, _TICKS.findall(shown)), default=0) + 1)
+    pad = " " if "`" in shown[:1] + shown[-1:] else ""
+    return f"{fence}{pad}{shown}{pad}{fence}" if shown else ""
 
 
 # ── order ───────────────────────────────────────────────────────────────────────────────────
@@ -130,18 +140,28 @@ def _order(card: Card, picks: tuple[int, ...]) -> Verdict:
 
 
 def _typed(card: Card, text: str) -> Verdict:
-    correct = any(fits(text, pattern) for pattern in card.accept)
+    """No text is no answer, whatever a pattern lets pass."""
+    key = literal(card.model)
+    correct = bool(text) and any(fits(text, pattern) for pattern in card.accept)
     why = next((near.why for near in card.near if not correct and fits(text, near.answer)), "")
-    parts = [Part(mark="right" if correct else "wrong", text=text, why=why)] if text else []
+    mark: Mark = "right" if correct else "wrong"
+    parts = [Part(mark=mark, text=literal(text), why=why)] if text else []
     if not correct:
-        parts.append(Part(mark="missed", text=card.model))
-    return Verdict(correct=correct, score=float(correct), parts=tuple(parts), key=card.model)
+        parts.append(Part(mark="missed", text=key))
+    return Verdict(correct=correct, score=float(correct), parts=tuple(parts), key=key)
 
 
 def fits(text: str, pattern: str) -> bool:
-    """Whether a typed answer is this one: numbers as numbers, texts without case and dress."""
+    """Whether a typed answer is this one: numbers as numbers, texts without case and dress.
+
+    A pattern that is none fits nothing; `check.py` names it.
+    """
     if pattern.startswith(PATTERN):
-        return re.fullmatch(pattern.removeprefix(PATTERN), plain(text), re.IGNORECASE) is not None
+        try:
+            found = re.fullmatch(pattern.removeprefix(PATTERN), plain(text), re.IGNORECASE)
+        except re.error:
+            return False
+        return found is not None
     one, other = number_of(plain(text)), number_of(plain(pattern))
     if one is not None and other is not None:
         return one == other
@@ -150,7 +170,8 @@ def fits(text: str, pattern: str) -> bool:
 
 def plain(text: str) -> str:
     """Without what does not matter: case, spaces, quotes, a call's brackets, `self.`."""
-    bare = _SPACE.sub(" ", text).strip().strip("`'\"“”").removesuffix("()")
+    bare = _SPACE.sub(" ", text).strip()
+    bare = bare.rstrip(".;").strip(QUOTES).rstrip(".;").removesuffix("()")
     return _DRESS.sub("", bare).casefold().strip()
 
 
@@ -162,7 +183,7 @@ def _said(card: Card, ticked: tuple[int, ...]) -> Verdict:
         Part(mark="right" if number in ticked else "missed", text=point.text)
         for number, point in enumerate(card.points)
     )
-    score = len(set(ticked)) / max(len(card.points), 1)
+    score = sum(part.mark == "right" for part in parts) / max(len(parts), 1)
     return Verdict(correct=score >= GOOD_ENOUGH, score=score, parts=parts, key=card.model)
 
 
