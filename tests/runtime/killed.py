@@ -6,6 +6,7 @@ import asyncio
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 from tutor.runtime.director import record
 from tutor.runtime.session import Session
@@ -14,7 +15,11 @@ from tutor.runtime.session import Session
 def tell() -> None:
     """What everybody waits for, on stderr."""
     for task in asyncio.all_tasks():
-        task.print_stack()
+        print(task.get_name(), "cancelled", task.cancelling(), file=sys.stderr)
+        waiting: Any = task.get_coro()
+        while waiting is not None:
+            print("   ", getattr(waiting, "cr_frame", waiting), file=sys.stderr)
+            waiting = getattr(waiting, "cr_await", None)
 
 
 async def main() -> None:

@@ -138,6 +138,30 @@ async def test_a_scene_that_is_cancelled_leaves_nothing(
     assert what_is_left(tmp_path) == []
 
 
+async def test_a_scene_that_swallows_its_cancellation_is_cancelled_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tutor.runtime.session.INSIST", 0.1)
+    swallowed: list[int] = []
+
+    async def play() -> None:
+        async with Session(spares=False):
+            while True:
+                try:
+                    await asyncio.sleep(30)
+                except asyncio.CancelledError:
+                    swallowed.append(len(swallowed))
+                    if len(swallowed) > 1:
+                        raise
+
+    playing = asyncio.create_task(play())
+    await asyncio.sleep(0.5)
+    playing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await playing
+    assert swallowed == [0, 1]
+
+
 def test_folders_of_dead_tutors_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import tempfile
 

@@ -26,6 +26,7 @@ from tutor.runtime.server import Server
 from tutor.runtime.spares import Spares, Worker
 
 SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+INSIST = 1.0  # seconds that a scene may take to give way once it has been cancelled
 
 
 class Session:
@@ -43,12 +44,18 @@ class Session:
         self._template: asyncio.Task[database.Template] | None = None
         self._task: asyncio.Task[Any] | None = None
         self._signals: list[int] = []
+        self._cancelled_before = 0  # how often the task had been cancelled before the opening
+        self._is_asked = False  # to end: it has been cancelled since
+        self._pulse: asyncio.TimerHandle | None = None
 
     # ── opening and closing
 
     async def __aenter__(self) -> Self:
         self._task = asyncio.current_task()
+        if self._task is not None:
+            self._cancelled_before = self._task.cancelling()
         self._catch_signals()
+        self._insist()
         self.temp = make_temp()
         self.keeper = Keeper(self.temp)
         self.spares = Spares(self.keeper)
@@ -78,6 +85,8 @@ class Session:
 
     async def close(self) -> None:
         """End all processes and remove the temp folder; safe at any point of the opening."""
+        if self._pulse is not None:
+            self._pulse.cancel()
         for name, step in self._steps():
             try:
                 async with asyncio.timeout(10):
@@ -124,6 +133,18 @@ class Session:
         self.caught = number
         if self._task is not None:
             self._task.cancel()
+
+    def _insist(self) -> None:
+        """A cancellation that some library has swallowed, or that ended in a wait, is repeated.
+
+        Not at once: a scene that clears up behind itself gets the time.
+        """
+        if self._task is not None and not self._task.done():
+            was_asked = self._is_asked
+            self._is_asked = self._task.cancelling() > self._cancelled_before
+            if was_asked and self._is_asked:
+                self._task.cancel()
+        self._pulse = asyncio.get_running_loop().call_later(INSIST, self._insist)
 
     # ── for scenes
 
