@@ -7,13 +7,12 @@ import os
 import socket
 import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 
 import pytest
 from websockets.sync.client import connect
 
+from tests.probe.collector import Collector
 from tests.probe.conftest import LAYERS
 from tutor.core.assemble import assemble
 from tutor.core.causes import chain
@@ -72,47 +71,6 @@ Server(
     ready_callable=lambda: probe.hello(app="project:application"),
 ).run()
 """
-
-
-class Collector:
-    """Takes the facts of all processes."""
-
-    def __init__(self) -> None:
-        self.server = socket.create_server(("127.0.0.1", 0))
-        self.address = f"127.0.0.1:{self.server.getsockname()[1]}"
-        self.hellos: list[dict[str, object]] = []
-        self.peers: list[socket.socket] = []
-        self.records: list[tuple[str, list[object]]] = []
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                peer, _ = self.server.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._read, args=[peer], daemon=True).start()
-
-    def _read(self, peer: socket.socket) -> None:
-        self.peers.append(peer)
-        with peer, peer.makefile("rb") as lines:
-            hello = json.loads(next(lines))[1]
-            self.hellos.append(hello)
-            for line in lines:
-                self.records += [(hello["process"], record) for record in json.loads(line)]
-
-    def hang_up(self) -> None:
-        for peer in self.peers:
-            peer.shutdown(socket.SHUT_RDWR)
-
-    def wait(self, holds) -> None:
-        until = time.monotonic() + 10
-        while not holds():
-            assert time.monotonic() < until, [record for _, record in self.records]
-            time.sleep(0.01)
-
-    def count(self, kind: str) -> int:
-        return sum(record[0] == kind for _, record in self.records)
 
 
 @pytest.fixture

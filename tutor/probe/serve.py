@@ -27,6 +27,8 @@ import sys
 import threading
 import traceback
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -80,18 +82,16 @@ class Control:
 
     def watch(self, stop: Callable[[], None], drain: Callable[[], None]) -> None:
         """Obey, in a thread: the life line holds even while the event loop stands still."""
+        kill = partial(_die, drain)
 
         def obey() -> None:
             while True:
-                try:
+                word = b""
+                with suppress(OSError):
                     word = self.socket.recv(64)
-                except OSError:
-                    word = b""
                 if not word:
                     os._exit(0)
-                if word.startswith(b"kill"):
-                    _die(drain)
-                stop()
+                (kill if word.startswith(b"kill") else stop)()
 
         threading.Thread(target=obey, name="tutor life line", daemon=True).start()
 
@@ -158,10 +158,8 @@ def _prefetch(control: Control) -> None:
     for name in LIKELY_NEXT:
         if control.is_waiting():
             return
-        try:
+        with suppress(Exception):  # what is not installed is not needed
             importlib.import_module(name)
-        except Exception:  # what is not installed is not needed
-            continue
 
 
 # ── the application and its settings ────────────────────────────────────────────────────────

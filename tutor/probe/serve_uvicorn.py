@@ -12,7 +12,7 @@ import logging
 import os
 import socket
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 from tutor import probe
 from tutor.probe import serve
@@ -44,6 +44,10 @@ def _serve(control: serve.Control, application: Any, order: dict[str, Any], list
             await super().startup(sockets)
             probe.hello(address=order["address"], app=order["name"])
 
+        async def shutdown(self, sockets: Any = None) -> None:
+            await super().shutdown(sockets)
+            _leave()
+
     server = Server(config)
 
     def stop() -> None:
@@ -51,6 +55,10 @@ def _serve(control: serve.Control, application: Any, order: dict[str, Any], list
 
     control.watch(stop, probe.drain)
     server.run(sockets=[socket.socket(fileno=listening)])
+
+
+def _leave() -> NoReturn:
+    """All applications have ended; `os._exit` spares the interpreter's teardown."""
     probe.flush()
     probe.close()
     sys.stdout.flush()

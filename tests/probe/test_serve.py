@@ -1,0 +1,307 @@
+"""The mains of observed server processes: the order, the serving, and every way to end."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+from websockets.sync.client import connect
+
+from tests.probe.collector import WITHIN, Collector
+
+DEMO = "demo_project.asgi:application"
+ROOT = Path(__file__).resolve().parents[2]
+
+LAB = """
+import os, time
+from django.core.asgi import get_asgi_application
+django_app = get_asgi_application()
+from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
+from django.urls import path
+
+
+class Lab(AsyncWebsocketConsumer):
+    async def receive(self, text_data=None, bytes_data=None):
+        await self.send(f"{text_data}={getattr(settings, text_data, None)}")
+
+
+routes = [path("ws/", Lab.as_asgi())]
+application = ProtocolTypeRouter({"http": django_app, "websocket": URLRouter(routes)})
+"""
+OWN = """
+from django.conf import settings
+settings.configure(SECRET_KEY="x", ALLOWED_HOSTS=["*"], ROOT_URLCONF="lab_json", A=1, B=2)
+from django.core.asgi import get_asgi_application
+application = get_asgi_application()
+from django.http import HttpResponse
+from django.urls import path
+from django.core.cache import cache
+from django.db import connection
+
+
+def page(request):
+    backend = type(cache._connections[cache._alias]).__name__
+    return HttpResponse(f"{settings.A} {settings.B} {backend} {connection.settings_dict['NAME']}")
+
+
+urlpatterns = [path("", page)]
+"""
+PLAIN = """
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"plain"]
+"""
+
+
+class Served:
+    """One process, its life line and its listening socket."""
+
+    def __init__(self, collector: Collector, *words: str, main: str = "serve") -> None:
+        self.collector = collector
+        self.control, theirs = socket.socketpair()
+        self.control.settimeout(WITHIN)
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listening.getsockname()[1]
+        with theirs:
+            self.child = subprocess.Popen(
+                [sys.executable, "-m", f"tutor.probe.{main}", str(theirs.fileno()), *words],
+                cwd=ROOT,
+                pass_fds=[theirs.fileno()],
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+            )
+
+    def at_rest(self):
+        """It has used no processor for half a second."""
+        process, limit = psutil.Process(self.child.pid), time.monotonic() + WITHIN
+        used = -1.0
+        while used != (used := sum(process.cpu_times()[:2])) and time.monotonic() < limit:
+            time.sleep(0.5)
+        return self
+
+    def go(self, app, **more):
+        """The order; returns at once."""
+        settings = {"DJANGO_SETTINGS_MODULE": "demo_project.settings"}
+        order = {
+            "app": app,
+            "name": "a name",
+            "env": settings,
+            "settings": {},
+            "daphne": {},
+            "link": self.collector.address,
+            "token": "t",
+            "process": "server 1",
+            "number": 1,
+            "address": f"127.0.0.1:{self.port}",
+        }
+        line = json.dumps(order | more).encode() + b"\n"
+        socket.send_fds(self.control, [line[:10]], [self.listening.fileno()])
+        self.control.sendall(line[10:])
+        self.listening.close()
+        return self
+
+    def ready(self):
+        """It has said hello."""
+        self.collector.wait(lambda: self.collector.hellos or self.child.poll() is not None)
+        assert self.collector.hellos[0]["app"] == "a name"
+        return self
+
+    def answer(self):
+        """What it says instead."""
+        data = b""
+        while part := self.control.recv(65536):
+            data += part
+        return json.loads(data)
+
+    def get(self, path="/"):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=WITHIN) as page:
+            return page.read().decode()
+
+    def tab(self):
+        return connect(f"ws://127.0.0.1:{self.port}/ws/", proxy=None, open_timeout=WITHIN)
+
+    def setting(self, name):
+        with self.tab() as tab:
+            tab.send(name)
+            return tab.recv(WITHIN)
+
+    def end(self, word=b""):
+        """Its exit status after this word; without one the life line ends."""
+        if word:
+            self.control.sendall(word)
+        else:
+            self.control.close()
+        return self.child.wait(WITHIN)
+
+
+@pytest.fixture
+def serving():
+    """`serving(*words, main=…)` → a `Served` that does not outlive the test."""
+    collector, made = Collector(), []
+
+    def make(*words, main="serve"):
+        made.append(Served(collector, *words, main=main))
+        return made[-1]
+
+    yield make
+    for served in made:
+        served.control.close()
+        served.listening.close()
+        with suppress(subprocess.TimeoutExpired):
+            served.child.communicate(timeout=WITHIN)
+        served.child.kill()
+        served.child.communicate()
+    collector.server.close()
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """`lab(text)` → `/path/NAME.py:application`."""
+
+    def write(text, name="lab"):
+        (tmp_path / f"{name}.py").write_text(text)
+        return f"{tmp_path / name}.py:application"
+
+    return write
+
+
+# ── serving ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_spare_serves_what_it_has_imported(serving):
+    served = serving(DEMO).at_rest()  # it has fetched ahead, too
+    served.go(DEMO, settings={"MY_OWN": 1}).ready()
+    assert "<html" in served.get("/login/")
+    served.collector.wait(lambda: served.collector.count("http.answered") == 1)
+    assert served.end(b"stop\n") == 0
+
+
+def test_a_spare_serves_a_lab_with_settings_read_again(serving, lab):
+    caches = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    served = serving(DEMO).go(lab(LAB, "json"), settings={"MY_OWN": 7, "CACHES": caches}).ready()
+    assert served.setting("MY_OWN") == "MY_OWN=7"
+
+
+def test_what_a_spare_cannot_import_is_loaded_by_the_order(serving, lab):
+    served = serving("no_such_package:application").go(lab(LAB), settings={"MY_OWN": 3}).ready()
+    assert served.setting("MY_OWN") == "MY_OWN=3"
+
+
+def test_a_lab_that_configures_django_gets_its_settings_afterwards(serving, lab):
+    caches = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    database = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "other"}}
+    overlay = {"B": 3, "CACHES": caches, "DATABASES": database}
+    served = serving().go(lab(OWN, "json"), env={}, settings=overlay).ready()
+    assert served.get().startswith("1 3 ")
+    assert served.get().endswith(" DummyCache other")
+
+
+def test_a_lab_that_configures_django_and_no_overlay(serving, lab):
+    assert serving().go(lab(OWN, "json"), env={}).ready().get().startswith("1 2 ")
+
+
+# ── why it does not ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "failed", "line"),
+    [
+        ("\nx = (\n", "SyntaxError: '(' was never closed", 2),
+        ("import json\n\njson.loads('{')\n", "JSONDecodeError: Expecting property name", 3),
+        ("raise SystemExit\n", "SystemExit", 1),
+    ],
+)
+def test_an_app_that_cannot_be_had_is_named_with_its_line(serving, lab, text, failed, line):
+    app = lab(text)
+    served = serving().go(app)
+    answer = served.answer()
+    assert answer["failed"].startswith(failed)
+    assert answer["where"] == f"{app.partition(':')[0]}:{line}"
+    assert served.child.wait(WITHIN) == 1
+
+
+def test_a_package_that_is_not_there_has_no_line(serving):
+    answer = serving().go("no_such_package:application").answer()
+    assert answer == {
+        "failed": "ModuleNotFoundError: No module named 'no_such_package'",
+        "where": "",
+    }
+
+
+@pytest.mark.parametrize("main", ["serve_uvicorn", "serve_wsgi"])
+def test_the_other_mains_say_why_as_well(serving, lab, main):
+    assert serving(main=main).go(lab("1 / 0\n")).answer()["failed"].startswith("ZeroDivision")
+
+
+# ── how it ends ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_tutor_that_ends_before_its_order(serving):
+    assert serving().end() == 0
+
+
+def test_a_tutor_that_ends_takes_its_server_along(serving, lab):
+    assert serving().go(lab(LAB)).ready().end() == 0
+
+
+@pytest.mark.parametrize("how", ["stop", "SIGTERM"])
+def test_a_stop_cancels_applications_and_tells_it(serving, lab, how):
+    served = serving().go(lab(LAB)).ready()
+    with served.tab() as tab:
+        tab.send("x")
+        tab.recv(WITHIN)
+        if how == "SIGTERM":
+            os.kill(served.child.pid, signal.SIGTERM)
+        else:
+            served.control.sendall(b"stop\n")
+        assert served.child.wait(WITHIN) == 0
+    served.collector.wait(lambda: served.collector.count("connection.closed") == 1)
+
+
+def test_a_killed_server_has_told_what_a_client_has_seen(serving, lab):
+    served = serving().go(lab(LAB)).ready()
+    with served.tab() as tab:
+        for _ in range(30):
+            tab.send("x")
+            tab.recv(WITHIN)
+        assert served.end(b"kill\n") == -signal.SIGKILL
+    served.collector.wait(lambda: served.collector.count("app.sent") == 1 + 30)
+    assert served.collector.count("connection.closed") == 0
+
+
+# ── other servers ───────────────────────────────────────────────────────────────────────────
+
+
+def test_uvicorn_is_observed_alike(serving, lab):
+    pytest.importorskip("uvicorn")
+    served = serving(main="serve_uvicorn").go(lab(LAB)).ready()
+    assert served.setting("X") == "X=None"
+    assert served.end(b"stop\n") == 0
+    served.collector.wait(lambda: served.collector.count("connection.closed") == 1)
+
+
+def test_djangos_wsgi_server_is_observed_by_its_log(serving):
+    served = serving(main="serve_wsgi").go("", settings={"MY_OWN": 1}).ready()
+    assert "<html" in served.get("/login/")
+    served.collector.wait(lambda: served.collector.count("log.written") == 1)
+    assert served.end(b"stop\n") == 0
+    assert served.collector.count("http.received") == 0
+
+
+def test_a_wsgi_lab(serving, lab):
+    served = serving(main="serve_wsgi").go(lab(PLAIN)).ready()
+    assert served.get() == "plain"
+    os.kill(served.child.pid, signal.SIGTERM)
+    assert served.child.wait(WITHIN) == 0
