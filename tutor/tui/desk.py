@@ -25,7 +25,7 @@ from tutor.tui.style import SHEET
 from tutor.tui.surface import Panel, Surface, strips
 from tutor.view import card as card_view
 from tutor.view import desk as desk_view
-from tutor.view import palette, quiz
+from tutor.view import quiz
 from tutor.view.text import pen
 
 if TYPE_CHECKING:
@@ -183,12 +183,9 @@ class Cards(App[str]):
         told = desk_view.where(self.sitting, self.name_of_it, left)
         look: dict[str, Any] = {"width": self.size.width, "pen": self.pen}
         self._line("heading", desk_view.heading(told, **look))
-        self._line("scrubber", desk_view.track(self.sitting, **look))
+        self._line("scrubber", desk_view.track(self.sitting, said=self.said, **look))
         pairs = desk_view.keys(self.sitting, typing=self.draft.typing, shown=self.draft.shown)
-        keys = bars.keys(pairs, width=self.size.width)
-        if self.said:
-            keys = Text(" ").append(self.pen.cut(self.said, self.size.width - 2), palette.STRONG)
-        self._line("keys", keys)
+        self._line("keys", bars.keys(pairs, width=self.size.width))
 
     def _line(self, name: str, text: Text) -> None:
         self.query_one(f"#{name}", Surface).show_one(self.console, text)

@@ -53,18 +53,23 @@ def heading(told: Where, *, width: int, pen: Pen) -> Text:
     return line.append(" " * max(width - line.cell_len - cell_len(right) - 1, 1)).append(right)
 
 
-def track(sitting: Sitting, *, width: int, pen: Pen) -> Text:
-    """A cell for each card: known, not known, to come."""
+def track(sitting: Sitting, *, said: str = "", width: int, pen: Pen) -> Text:
+    """A cell for each card: known, not known, to come; and one sentence that has to be `said`."""
     line = Text(" ", no_wrap=True, overflow="crop", end="")
     glyphs = pen.glyphs
-    marks = [(turn.verdict.correct, turn.review.grade) for turn in sitting.turns]
-    room = max(width - 2, 1)
-    for correct, _ in marks[-room:]:
-        style = palette.GOOD if correct else palette.BAD
-        line.append(glyphs.tick if correct else glyphs.cross, style)
+    told = pen.cut(said, max(width - 8, 1)) if said else ""
+    room = max(width - 2 - (cell_len(told) + 2 if told else 0), 1)
+    for turn in sitting.turns[-room:]:
+        correct = turn.verdict.correct
+        line.append(glyphs.tick if correct else glyphs.cross, _style(correct))
     rest = len(sitting.queue) + (sitting.stage not in {"told", "over"})
-    ahead = min(rest, room - len(marks[-room:]))
-    return line.append(glyphs.dot * max(ahead, 0), palette.QUIET)
+    ahead = min(rest, room - len(sitting.turns[-room:]))
+    line.append(glyphs.dot * max(ahead, 0), palette.QUIET)
+    return line.append(f"  {told}" if told else "", palette.STRONG)
+
+
+def _style(correct: bool) -> str:
+    return palette.GOOD if correct else palette.BAD
 
 
 def keys(sitting: Sitting, *, typing: bool, shown: bool) -> Sequence[tuple[str, str]]:
