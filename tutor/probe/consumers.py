@@ -120,10 +120,11 @@ class Consumers:
                 self._patch_dispatch(owner, vars(owner)["dispatch"])
 
     def _patch_dispatch(self, owner: type, original: Any) -> None:
-        if inspect.iscoroutinefunction(original):
-            self.patches.set(owner, "dispatch", self._async_dispatch(original))
-        elif inspect.isfunction(getattr(original, "func", None)):
+        # First: from Python 3.12 on what `sync_to_async` makes is marked as a coroutine function.
+        if inspect.isfunction(getattr(original, "func", None)):
             self.patches.set(original, "func", self._sync_dispatch(original.func))
+        elif inspect.iscoroutinefunction(original):
+            self.patches.set(owner, "dispatch", self._async_dispatch(original))
 
     def _async_dispatch(self, original: Any) -> Any:
         @functools.wraps(original)
