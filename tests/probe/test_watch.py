@@ -1,0 +1,174 @@
+"""Who writes: the loop in time, the watch what the loop leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+
+import pytest
+
+from tests.probe.test_outbox import outbox, read, record, wire
+from tutor.probe.facts import Facts
+from tutor.probe.outbox import OVERDUE, Outbox
+from tutor.probe.places import Places
+from tutor.probe.watch import Watch
+
+__all__ = ["wire"]
+
+
+def written(theirs) -> list[int]:
+    """The numbers of the records in the next line."""
+    return [r[1] for r in read(theirs, 1)[0]]
+
+
+# ── the loop ────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_the_loop_writes_by_itself_and_no_watch_is_woken_twice(wire):
+    ours, theirs = wire
+    box = outbox(ours)
+    box.idle = False  # a watch looks by itself
+    box.follow(asyncio.get_running_loop())
+    for number in (1, 2):
+        box.put(record(number))
+    assert await asyncio.to_thread(written, theirs) == [1, 2]
+    assert not box.nudge.is_set()
+    box.put(record(3))
+    assert await asyncio.to_thread(written, theirs) == [3]
+
+
+async def test_a_timer_that_comes_too_early_for_a_younger_batch_waits_for_it(wire):
+    ours, theirs = wire
+    box = outbox(ours)
+    box.follow(asyncio.get_running_loop())
+    box.put(record(1))
+    box.flush()
+    box._busy = time.monotonic_ns() + 10**12  # batches follow each other: later than the timer
+    await asyncio.sleep(OVERDUE / 1e9 * 0.5)
+    box.put(record(2))
+    assert box._timer
+    assert [r[1] for line in await asyncio.to_thread(read, theirs, 2) for r in line] == [1, 2]
+
+
+async def test_the_timer_of_a_batch_that_has_been_written_writes_nothing(wire):
+    box = outbox(wire[0])
+    box.follow(asyncio.get_running_loop())
+    box.put(record(1))
+    box.flush()
+    while box._timer:
+        await asyncio.sleep(0.001)
+    assert not box.is_waiting
+
+
+def test_a_closed_loop_is_left_to_the_watch(wire):
+    box = outbox(wire[0])
+    box.idle = False
+    loop = asyncio.new_event_loop()
+    box.follow(loop)
+    loop.close()
+    box.put(record(1))
+    assert (box._loop, box.is_waiting, box.faults) == (None, True, 0)
+    box.nudge.clear()
+    box.flush()
+    box.put(record(2))
+    assert box.nudge.is_set(), "nobody else would write it"
+
+
+# ── other threads ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def watch(wire):
+    """A running watch on one end of the wire."""
+    facts = Facts(1, Places())
+    made = Watch(facts, outbox(wire[0]))
+    facts.put = made.outbox.put
+    made.start()
+    yield made
+    made.stop()
+
+
+async def test_a_record_of_another_thread_is_written_by_the_watch(watch, wire):
+    watch.follow(asyncio.get_running_loop())
+    for number in range(1, 6):
+        await asyncio.to_thread(watch.outbox.put, record(number))
+        assert await asyncio.to_thread(written, wire[1]) == [number]
+
+
+def test_nothing_of_many_threads_is_lost_or_doubled(watch, wire):
+    def put(first):
+        for number in range(first, first + 2000):
+            watch.outbox.put(record(number))
+            if number % 100 == 0:
+                time.sleep(0.001)
+
+    threads = [threading.Thread(target=put, args=[n * 2000]) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    seen = []
+    with wire[1].makefile("rb") as lines:
+        while len(seen) < 8000:
+            seen += [r[1] for r in read_line(lines)]
+    for thread in threads:
+        thread.join()
+    assert sorted(seen) == list(range(8000))
+
+
+def read_line(lines):
+    import json
+
+    return json.loads(lines.readline())
+
+
+def test_a_loop_that_stands_still_is_written_for(watch, wire):
+    async def stand():
+        watch.follow(asyncio.get_running_loop())
+        watch.outbox.put(record(1))
+        return written(wire[1])  # blocks the loop
+
+    assert asyncio.run(stand()) == [1]
+
+
+def test_a_loop_that_is_over_is_watched_no_more(watch):
+    async def follow():
+        watch.follow(asyncio.get_running_loop())
+
+    asyncio.run(follow())
+    limit = time.monotonic() + 20
+    while watch._loop is not None and time.monotonic() < limit:
+        time.sleep(0.01)
+    assert watch._loop is None
+
+
+# ── silence and the end ─────────────────────────────────────────────────────────────────────
+
+
+def test_a_silent_outbox_keeps_nobody_awake(wire):
+    box = outbox(wire[0])
+    box.put(record(1))
+    box.fall_silent()
+    box.put(record(2))
+    assert (box.is_waiting, len(box._queue)) == (False, 0)
+
+
+def test_the_end_waits_for_the_thread_that_is_writing(wire):
+    ours, theirs = wire
+    box = outbox(ours)
+    box.put(record(1))
+    box._writing.acquire()  # somebody has the batch in his hands …
+    batch = box._take()
+    closing = threading.Thread(target=box.close)
+    closing.start()
+    time.sleep(0.1)
+    ours.send(box._lines(batch)[0])  # … and writes it at last
+    box._writing.release()
+    closing.join()
+    assert written(theirs) == [1]
+
+
+def test_an_outbox_without_a_socket_takes_and_forgets():
+    box = Outbox(None, int)
+    for number in range(3):
+        box.put(record(number))
+    assert (len(box._queue), box.is_waiting) == (0, False)
