@@ -25,6 +25,7 @@ from tutor.course.prove import check_run
 from tutor.dev.cards import check as check_cards
 from tutor.dev.compare import differences, races
 from tutor.dev.links import check_links
+from tutor.dev.spelling import check_spelling
 from tutor.errors import Exit, TutorError
 from tutor.quiz.card import Card
 from tutor.runtime import paths, recording
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problems += check_claims(rows, lessons)
         problems += [found for lesson in lessons for found in check_lesson_files(lesson)]
         cards, wrong = check_cards(lessons, _claims(rows, lessons))
-        problems += wrong
+        problems += [*wrong, *check_spelling(course.folder)]
         if options.live:
             problems += asyncio.run(check_live(lessons))
     except TutorError as error:
