@@ -114,6 +114,7 @@ def _row(
     outline: Outline, position: Position | None, *, key: str, pages: int, counts: list[int]
 ) -> Row:
     from tutor.view.progress import Row
+    from tutor.view.text import count
 
     cards, met, due = counts
     return Row(
@@ -123,6 +124,8 @@ def _row(
         pages=min(position.pages / pages, 1.0) if position and pages else 0.0,
         cards=(met - due) / cards if cards else 0.0,
         due=due,
+        about=outline.summary,
+        size=f"{count(pages, 'page')}, {count(cards, 'card')}" if pages else "",
     )
 
 

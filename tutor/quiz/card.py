@@ -24,7 +24,9 @@ KINDS: Final[dict[str, str]] = {
 """Every kind, and what the learner is told to do."""
 
 
-class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Choice(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
     """An answer to choose; of a faulty program, one of its lines."""
 
     text: str = ""  # a line: empty, the code shows it
@@ -33,14 +35,16 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     line: int = 0  # from 1; only of a faulty program
 
 
-class Near(msgspec.Struct, frozen=True, kw_only=True):
+class Near(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A typed answer that is wrong in a way worth a word."""
 
     answer: str  # as `accept`
     why: str
 
 
-class Point(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Point(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
     """What a listener ticks when it has been said."""
 
     text: str
@@ -89,8 +93,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def proof(self) -> tuple[int, str]:
         """Lesson and scene that show it; the scene is "" when there is none."""
-        number, slash, scene = self.scene.rpartition("/")
-        return (int(number) if slash else self.lesson), scene
+        number, _, scene = self.scene.rpartition("/")
+        return (int(number), scene) if number.isdecimal() else (self.lesson, self.scene)
 
     @property
     def lines(self) -> tuple[str, ...]:

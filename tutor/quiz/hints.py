@@ -43,4 +43,4 @@ def worth(card: Card, score: float, hints: int) -> float:
 
 def _cost(card: Card, hints: int) -> int:
     """A card without a nudge or a look has a shorter ladder; its last rung is still the answer."""
-    return 3 if hints >= rungs(card) else hints
+    return 3 if hints and hints >= rungs(card) else hints

@@ -38,14 +38,19 @@ def settle(card: Card, events: Sequence[Event]) -> Card:
     if value is None:
         raise KeyMissing(f"{card.id}: {card.answer} has no value in the run of {card.scene}")
     said = text_of(value)
-    return msgspec.structs.replace(card, model=said, accept=(*card.accept, said))
+    accept = card.accept if said in card.accept else (*card.accept, said)
+    return msgspec.structs.replace(card, model=said, accept=accept)
 
 
 def _ordered(card: Card, context: Context) -> Card:
-    steps = []
+    if len(card.steps) != len(card.facts):
+        raise KeyMissing(f"{card.id}: {len(card.steps)} steps have {len(card.facts)} facts")
+    found = []
     for text, fact in zip(card.steps, card.facts, strict=True):
         seq = Pattern.parse(fact).find(context)
         if seq is None:
             raise KeyMissing(f"{card.id}: no {fact} in the run of {card.scene}")
-        steps.append((seq, text))
-    return msgspec.structs.replace(card, steps=tuple(text for _, text in sorted(steps)))
+        found.append((seq, text, fact))
+    found.sort()
+    steps, facts = (tuple(each[at] for each in found) for at in (1, 2))
+    return msgspec.structs.replace(card, steps=steps, facts=facts)

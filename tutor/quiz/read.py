@@ -19,7 +19,7 @@ from tutor.course.problems import Problem, problem
 from tutor.quiz.card import Card, Choice
 
 FILE: Final = "quiz.toml"
-_HEAD: Final = re.compile(r"^\[\[card\]\]", re.MULTILINE)
+_HEAD: Final = re.compile(r"^[ \t]*\[\[[ \t]*card[ \t]*\]\]", re.MULTILINE)
 _TABLES: Final = {"choice": "choices", "point": "points"}
 
 
@@ -37,9 +37,11 @@ def read_cards(folder: Path, lesson: int) -> tuple[list[tuple[Card, Source]], li
     problems = [
         problem(start, f"unknown key {key!r}", "[[card]] only") for key in data.keys() - {"card"}
     ]
-    lines = [text.count("\n", 0, found.start()) + 1 for found in _HEAD.finditer(text)]
+    entries = data.get("card", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        return [], [*problems, problem(start, "card is no list of tables", "[[card]]")]
     cards = []
-    for entry, line in zip(data.get("card", ()), lines, strict=False):
+    for entry, line in zip(entries, _lines(text, len(entries)), strict=True):
         source = Source(file=file, line=line)
         try:
             cards.append((_card(entry, lesson), source))
@@ -48,6 +50,12 @@ def read_cards(folder: Path, lesson: int) -> tuple[list[tuple[Card, Source]], li
                 problem(source, f"{_name(entry)}: {error}", "fields: tutor/quiz/card.py")
             )
     return cards, problems
+
+
+def _lines(text: str, count: int) -> list[int]:
+    """Where each of `count` cards begins, as far as that can be seen."""
+    heads = [text.count("\n", 0, found.start()) + 1 for found in _HEAD.finditer(text)]
+    return [*heads, *[1] * count][:count]
 
 
 def _card(entry: dict[str, Any], lesson: int) -> Card:

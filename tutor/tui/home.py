@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.containers import Container
@@ -123,8 +124,9 @@ class HomeScreen(App[str]):
         width, told = self.size.width, self.told
         heading = Text(" ", no_wrap=True, overflow="crop", end="")
         heading.append(self.pen.safe(told.title), palette.TITLE)
-        room = width - heading.cell_len - 2
-        heading.append(self.pen.safe(told.right).rjust(room)[:room] if room > 0 else "")
+        room, right = width - heading.cell_len - 1, self.pen.safe(told.right)
+        if cell_len(right) < room:
+            heading.append(right.rjust(room))
         self.query_one("#heading", Surface).show_one(self.console, heading)
         panel = self.query_one("#narration", Panel)
         inner = max(panel.size.width, 1)

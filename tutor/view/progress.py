@@ -128,6 +128,8 @@ class Row:
     pages: float  # share that has been read, 0 to 1
     cards: float  # share that is known
     due: int
+    about: str = ""  # the lesson in a sentence
+    size: str = ""  # "10 pages, 28 cards"
 
 
 def home(rows: Sequence[Row], cursor: int, *, width: int, ascii: bool = False) -> Text:
@@ -151,4 +153,11 @@ def home(rows: Sequence[Row], cursor: int, *, width: int, ascii: bool = False) -
             line.append(bar(row.cards, glyphs), palette.GOOD)
             line.append(f"  {row.due} due" if row.due else "", palette.STRONG)
         lines.append(line)
-    return hand.page(lines)
+    return hand.page(lines + _about(rows[cursor], hand))
+
+
+def _about(row: Row, hand: Hand) -> list[Text]:
+    """The lesson in hand, below the list."""
+    told = hand.line(row.about, palette.PLAIN, 2) if row.about else []
+    size = hand.line(row.size, palette.QUIET, 2) if row.size else []
+    return [Text(), *hand.line(row.title, palette.TITLE, 2), *told, *size] if told or size else []
