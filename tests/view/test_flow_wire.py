@@ -57,6 +57,18 @@ def test_requests_go_from_one_browser_to_the_web_side(conn: int) -> None:
     assert [lane.role for lane in lanes] == ["client", "web", "layer"]
 
 
+def test_a_consumer_of_one_request_is_a_note_on_the_web_side() -> None:
+    tape = Tape()
+    asked = tutor(tape, e.ClientAsked, method="GET", path="/a/", server="server 1")
+    got = tape.add(e.HttpReceived, conn=1, cause=asked, method="GET", path="/a/")
+    made = tape.add(e.ConsumerCreated, conn=1, cause=got, name="Desk", instance=3)
+    tape.add(e.HttpAnswered, conn=1, cause=made, status=200)
+    assert (rows(tape)[1], [life.label for life in flow.of(tuple(tape.events)).lives.values()]) == (
+        "web Desk #3",
+        ["browser", "web"],
+    )
+
+
 def test_a_server_that_is_not_observed_answers_all_the_same() -> None:
     tape = Tape()
     ask(tape, observed=False)

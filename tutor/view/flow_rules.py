@@ -44,8 +44,11 @@ def _connection_opened(b: Builder, fact: e.ConnectionOpened) -> None:
 
 
 def _created(b: Builder, fact: e.ConsumerCreated) -> None:
-    b.app(fact)
-    life = b.flow.lives[b.app(fact)]
+    lane = b.app(fact)
+    if lane.role == "web":  # for one request: the lifeline is that of all
+        b.note(fact, lane, f"{fact.name} #{fact.instance}", f"#{fact.instance}")
+        return
+    life = b.flow.lives[lane]
     life.label, life.under = f"#{fact.instance}", fact.process
     b.fold(fact)
 
