@@ -166,7 +166,7 @@ def test_numbers_fit_as_numbers_and_texts_as_texts(text: str, pattern: str, same
     assert fits(text, pattern) == same
 
 
-@given(TEXTS | st.text(), TEXTS | st.text() | st.text("()[]*+?\\|{").map("re:{}".format))
+@given(TEXTS | st.text(), TEXTS | st.text() | st.text("()*+?\\|{ab").map("re:{}".format))
 def test_any_two_texts_can_be_compared(text: str, pattern: str) -> None:
     assert fits(text, pattern) in {True, False}
 

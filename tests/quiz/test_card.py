@@ -1,0 +1,57 @@
+"""What a card says of itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.quiz.making import card
+from tutor.quiz.card import Deck
+
+
+@pytest.mark.parametrize(
+    ("fields", "kin"),
+    [
+        ({"family": "queue", "claims": ("C07-06",)}, "queue"),
+        ({"claims": ("C07-06", "C07-07")}, "C07-06"),
+        ({"claims": ()}, "choice"),
+    ],
+)
+def test_siblings_share_a_family_or_their_first_claim(fields: dict[str, str], kin: str) -> None:
+    assert card("choice", **fields).kin == kin
+
+
+@pytest.mark.parametrize(
+    ("scene", "proof"),
+    [
+        ("", (7, "")),
+        ("postman", (7, "postman")),
+        ("11/postman", (11, "postman")),
+        ("eleven/postman", (7, "eleven/postman")),
+    ],
+)
+def test_a_scene_is_of_the_cards_lesson_or_of_the_one_it_names(
+    scene: str, proof: tuple[int, str]
+) -> None:
+    assert card("choice", scene=scene).proof == proof
+
+
+@pytest.mark.parametrize(
+    ("fields", "computed"),
+    [({"answer": "count app.sent"}, True), ({"facts": ("app.sent",)}, True), ({}, False)],
+)
+def test_a_query_or_patterns_leave_the_key_to_a_run(fields: dict[str, str], computed: bool) -> None:
+    assert card("choice", **fields).is_computed == computed
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [("a\n\n  b\n\n \n", ("a", "", "  b")), ("\n", ()), ("a\u2028b", ("a\u2028b",))],
+)
+def test_a_program_ends_with_its_last_line_of_code(code: str, lines: tuple[str, ...]) -> None:
+    assert card("fault", code=code).lines == lines
+
+
+def test_a_card_is_found_by_the_ids_it_had_before() -> None:
+    new = card("choice", id="new", aliases=("old", "older"))
+    taken = card("choice", id="old")
+    assert Deck((new, taken)).by_id() == {"new": new, "old": taken, "older": new}
