@@ -166,7 +166,11 @@ def test_numbers_fit_as_numbers_and_texts_as_texts(text: str, pattern: str, same
     assert fits(text, pattern) == same
 
 
-@given(TEXTS | st.text(), TEXTS | st.text() | st.text("()*+?\\|{ab").map("re:{}".format))
+PATTERNS = st.text("()*+?\\|{ab").map("re:{}".format)
+ANY = TEXTS.filter(lambda text: "[" not in text)  # of a set in a set `re` warns
+
+
+@given(TEXTS, ANY | PATTERNS)
 def test_any_two_texts_can_be_compared(text: str, pattern: str) -> None:
     assert fits(text, pattern) in {True, False}
 
