@@ -144,3 +144,20 @@ async def test_more_messages_than_anybody_dispatches(seen):
         socket.give("websocket.receive", text=str(n))
     assert await socket.close() is None
     assert len(seen.of("app.received")) == connection.KEPT + 12
+
+
+async def test_an_answer_that_cannot_be_told_is_given_all_the_same(monkeypatch):
+    async def page(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200})
+        await send({"type": "http.response.body", "body": b"Hello"})
+
+    seen = Seen()
+    try:
+        app = seen.wrap(page)
+        monkeypatch.setattr(seen.probe.facts, "tell", fail)
+        socket = Socket(app, type="http", method="GET")
+        assert await socket.end() is None
+        assert (len(socket.sent), seen.probe.faults) == (2, 1)
+    finally:
+        monkeypatch.undo()
+        seen.probe.close()

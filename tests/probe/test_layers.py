@@ -284,3 +284,39 @@ def test_marks_do_not_pile_up():
     assert [unmarked.take(messages[-1]) for _ in range(3)] == [KEPT + 1, KEPT + 1, 0]
     assert unmark({MARK: "forged"}) == 0
     assert marked(None, 1) is None
+
+
+async def test_words_by_name_are_understood_as_those_by_place(seen, use_layer):
+    layer = layer_of(seen, use_layer, "memory")
+    channel = await layer.new_channel()
+    message = {"type": "n"}
+    await layer.send(channel=channel, message=message)
+    assert await layer.receive(channel=channel) == message
+    (sent,), (delivered,) = seen.of("channel.sent"), seen.of("channel.delivered")
+    assert (sent.channel, sent.type, delivered.cause) == (channel, "n", sent.id)
+
+
+async def test_what_another_layer_sends_while_a_group_is_told_is_no_copy(seen):
+    class Relay(Unknown):
+        """A layer that hands a group's message to another layer."""
+
+        async def group_send(self, group, message):
+            await channel_layers["default"].send("elsewhere", message)
+
+    channel_layers.set("default", Unknown())
+    channel_layers.set("relay", Relay())
+    await get_channel_layer("relay").group_send("g", {"type": "n"})
+    assert [(f.layer, f.group) for f in seen.of("channel.sent")] == [("default", "")]
+
+
+async def test_what_is_published_for_channels_that_are_gone_is_nobodys(seen, use_layer):
+    layer = layer_of(seen, use_layer, "redis-pubsub")
+    channel = await layer.new_channel()
+    await layer.group_add("g", channel)
+    shard = layer._get_layer()
+    del shard.channels[channel]  # as when a consumer ends between publication and arrival
+    await layer.group_send("g", {"type": "n"})
+    other = await layer.new_channel()
+    await layer.send(other, {"type": "after"})
+    assert await layer.receive(other) == {"type": "after"}
+    assert [f.type for f in seen.of("channel.sent")] == ["after"]

@@ -200,6 +200,9 @@ def test_hello_says_who_and_what(collector, monkeypatch):
         probe.facts.tell("scene.noted", "x")
         tutor.probe.flush()
         ((_, number, *_),) = read(peer, 1)[0]
+        probe.facts.tell("scene.noted", "y")
+        tutor.probe.drain()
+        assert not probe.outbox.is_waiting
     finally:
         tutor.probe.close()
     peer.close()
@@ -225,6 +228,7 @@ def test_without_an_address_nothing_is_installed(monkeypatch):
     assert tutor.probe.wrap(app) is app
     tutor.probe.hello()
     tutor.probe.flush()
+    tutor.probe.drain()
     tutor.probe.close()
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import _thread
+import asyncio
 import collections
 import datetime
 import enum
 import functools
+import re
+import sys
+import threading
+import time
 import uuid
 
 import pytest
@@ -170,7 +176,51 @@ def test_state_does_not_ask_the_project():
     }
 
 
+def test_a_flat_dict_that_changed_in_place_is_seen():
+    class Thing:
+        pass
+
+    thing = Thing()
+    state = State(thing)
+    thing.seats = {"ann": 1}
+    assert state.changes() == {"seats": "{'ann': 1}"}
+    assert state.changes() == {}
+    thing.seats["ben"] = 2
+    assert state.changes() == {"seats": "{'ann': 1, 'ben': 2}"}
+
+
 # ── places ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_stack_of_asgiref_alone_is_nobodys_project():
+    told = threading.Event()
+    scope = {"__name__": "asgiref.sync", "places": Places(), "found": [], "told": told}
+    exec("def run():\n    found.append(places.caller_is_project())\n    told.set()", scope)
+    _thread.start_new_thread(scope["run"], ())
+    assert told.wait(20)
+    assert scope["found"] == [False]
+
+
+def test_a_stack_without_a_line_of_the_project_is_told_by_its_module():
+    entered, let_go = threading.Event(), threading.Event()
+
+    def block():
+        loop = asyncio.new_event_loop()
+        loop.call_soon(entered.set)
+        loop.call_soon(let_go.wait, 20)
+        loop.call_soon(loop.stop)
+        loop.run_forever()
+        loop.close()
+
+    thread = threading.Thread(target=block)
+    thread.start()
+    entered.wait(20)
+    told, limit = "", time.monotonic() + 20
+    while not told.endswith(" wait") and time.monotonic() < limit:
+        told = Places().of_frame(sys._current_frames()[thread.ident])
+    let_go.set()
+    thread.join()
+    assert re.fullmatch(r"threading\.py:\d+ wait", told)
 
 
 def test_places_are_the_projects_own():

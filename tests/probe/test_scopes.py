@@ -152,3 +152,20 @@ async def test_an_observer_without_a_connection_only_calls(seen):
     await wrapped({"type": "lifespan"}, None, None)
     assert called == [{"type": "lifespan"}]
     assert seen.facts == []
+
+
+async def test_a_wrapped_layer_still_passes_for_itself(seen):
+    inner = OriginValidator(Chat.as_asgi(), ["*"])
+    app = ProtocolTypeRouter({"websocket": inner})
+    seen.wrap(app)
+    wrapped = app.application_mapping["websocket"]
+    assert isinstance(wrapped, OriginValidator)
+    around = ProtocolTypeRouter({"websocket": wrapped})
+    seen.wrap(around)
+    assert around.application_mapping["websocket"] is wrapped, "once is enough"
+
+    class Other(OriginValidator):
+        pass
+
+    wrapped.__class__ = Other
+    assert type(inner) is Other

@@ -10,7 +10,7 @@ import pytest
 
 from tests.probe.test_outbox import outbox, read, record, wire
 from tutor.probe.facts import Facts
-from tutor.probe.outbox import OVERDUE, Outbox
+from tutor.probe.outbox import Outbox
 from tutor.probe.places import Places
 from tutor.probe.watch import Watch
 
@@ -38,17 +38,16 @@ async def test_the_loop_writes_by_itself_and_no_watch_is_woken_twice(wire):
     assert await asyncio.to_thread(written, theirs) == [3]
 
 
-async def test_a_timer_that_comes_too_early_for_a_younger_batch_waits_for_it(wire):
-    ours, theirs = wire
-    box = outbox(ours)
+async def test_a_timer_waits_for_a_younger_batch(wire):
+    box = outbox(wire[0])
     box.follow(asyncio.get_running_loop())
     box.put(record(1))
-    box.flush()
-    box._busy = time.monotonic_ns() + 10**12  # batches follow each other: later than the timer
-    await asyncio.sleep(OVERDUE / 1e9 * 0.5)
-    box.put(record(2))
-    assert box._timer
-    assert [r[1] for line in await asyncio.to_thread(read, theirs, 2) for r in line] == [1, 2]
+    box._due = time.monotonic_ns() + 10**9  # the batch that the timer was for has been written
+    box._timely()
+    assert (box._timer, box.is_waiting) == (True, True)
+    box._due = time.monotonic_ns()
+    box._timely()
+    assert written(wire[1]) == [1]
 
 
 async def test_the_timer_of_a_batch_that_has_been_written_writes_nothing(wire):
@@ -128,6 +127,15 @@ def test_a_loop_that_stands_still_is_written_for(watch, wire):
         return written(wire[1])  # blocks the loop
 
     assert asyncio.run(stand()) == [1]
+
+
+async def test_a_watch_that_has_stopped_lets_the_loop_go(watch):
+    loop = asyncio.get_running_loop()
+    watch.follow(loop)
+    watch.stop()
+    before = watch._beat
+    watch._turned(loop)
+    assert watch._beat == before
 
 
 def test_a_loop_that_is_over_is_watched_no_more(watch):

@@ -84,13 +84,13 @@ class Places:
     def caller_is_project(self) -> bool:
         """Whether the first frame that is neither the probe's nor asgiref's is the project's."""
         frame: FrameType | None = sys._getframe(1)
-        while frame is not None:
+        path = OURS
+        while frame is not None and path is OURS:
             name = frame.f_globals.get("__name__", "")
-            path = self.path(frame.f_code.co_filename, name)
-            if path is not OURS and not name.startswith("asgiref"):
-                return path not in _NONE
+            if not name.startswith("asgiref"):
+                path = self.path(frame.f_code.co_filename, name)
             frame = frame.f_back
-        return False
+        return path not in _NONE
 
     def of_function(self, function: Any) -> str:
         """Where a function or method of the project is defined, "" for anybody else's."""

@@ -47,13 +47,9 @@ class Observer:
                 with self._tutor_facts.guarded():
                     conn.passed.leave(entry)
 
-    @property
+    @property  # type: ignore[misc]  # it can be written, by way of __setattr__
     def __class__(self) -> Any:  # so that isinstance() sees the application
         return type(self._tutor_app)
-
-    @__class__.setter
-    def __class__(self, value: Any) -> None:
-        self._tutor_app.__class__ = value
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._tutor_app, name)
