@@ -167,8 +167,9 @@ def cards(draw: st.DrawFn, kinds: Sequence[str] = tuple(KINDS), text: Any = TEXT
         own["code"] = "\n".join(f"x{line}" for line in draw(texts))
         own["choices"] = tuple(Choice(line=n, why=draw(text), right=n == 1) for n in (1, 2, 3))
     elif kind == "type":
-        model = draw(text.filter(str.strip))
-        own |= {"model": model, "accept": (model,), "near": (Near(answer=draw(text), why="!"),)}
+        literal = text.filter(lambda found: not found.startswith("re:"))
+        model = draw(literal.filter(str.strip))
+        own |= {"model": model, "accept": (model,), "near": (Near(answer=draw(literal), why="!"),)}
     else:
         own["points"] = tuple(Point(text=t, ask=draw(text), model=t) for t in draw(texts))
     more = {name: draw(text) for name in ("question", "why", "nudge", "topic", "setting")}
