@@ -1,33 +1,59 @@
-"""A tutor of the tests: plays scenes until it is killed. `python killed.py FOLDER SCENE`."""
+"""Grades answers in child processes and kills each at a random moment; tells what was graded.
+
+`python -m tests.runtime.killed FOLDER KILLS SEED`. Children are forked, so that a kill costs
+milliseconds: none of them has to import anything. Every tenth begins with no file at all.
+"""
 
 from __future__ import annotations
 
-import asyncio
+import os
+import random
 import signal
 import sys
+import time
+from itertools import count
 from pathlib import Path
-from typing import Any
 
-from tutor.runtime.director import record
-from tutor.runtime.session import Session
-
-
-def tell() -> None:
-    """What everybody waits for, on stderr."""
-    for task in asyncio.all_tasks():
-        print(task.get_name(), "cancelled", task.cancelling(), file=sys.stderr)
-        waiting: Any = task.get_coro()
-        while waiting is not None:
-            print("   ", getattr(waiting, "cr_frame", waiting), file=sys.stderr)
-            waiting = getattr(waiting, "cr_await", None)
+from tutor.quiz.schedule import Review, advance
+from tutor.runtime.store import Position, Store
 
 
-async def main() -> None:
-    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, tell)
-    async with Session() as session:
-        while True:
-            await record(Path(sys.argv[1]), sys.argv[2], session=session)
+def grade(folder: Path, name: str, told: int) -> None:
+    """One answer after the other; each is told once it is graded."""
+    store = Store(folder)
+    for number in count():
+        done = store.review(Review(card=f"{name}-{number}", at=float(number), mode="quiz", grade=3))
+        os.write(told, f"{done.card}\n".encode())
+        store.save(Position(lesson="a", page=1, step=number), at=float(number))
+        if number % 5 == 0:
+            store.undo(done)
+            store.memories({})
+
+
+def kill(folder: Path, name: str, after: float) -> list[str]:
+    """The answers that were graded before the end came."""
+    ours, theirs = os.pipe()
+    child = os.fork()
+    if not child:
+        grade(folder, name, theirs)
+        os._exit(1)
+    os.close(theirs)
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    with os.fdopen(ours) as told:
+        return told.read().split()
+
+
+def main(folder: Path, kills: int, seed: int) -> None:
+    """Prints folder and card of every answer that was graded."""
+    advance(None, "", 3, 0.0)  # FSRS is imported once
+    chance = random.Random(seed)
+    for number in range(kills):
+        home = folder / str(number // 10)
+        for card in kill(home, str(number), chance.uniform(0, 0.06)):
+            print(home.name, card)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

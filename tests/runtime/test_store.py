@@ -9,12 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tutor.runtime.store import FILE, Answer, Position, Store
+from tutor.runtime.store import FILE, Position, Store
 
 HERE = Position(lesson="07_channel_layers_and_groups", page=3, scene="three_tabs", step=14, pages=2)
-YES = Answer(
-    question="three-tabs-echo", lesson=HERE.lesson, choice="3", correct=True, at=1_000_000.0
-)
 
 
 def test_position_is_there_for_the_next_tutor(tmp_path: Path) -> None:
@@ -41,23 +38,6 @@ def test_pages_seen_are_not_unseen_by_going_back(tmp_path: Path) -> None:
     assert (found.page, found.pages) == (1, 2)
 
 
-def test_every_answer_is_kept_in_order(tmp_path: Path) -> None:
-    wrong = Answer(question=YES.question, lesson=YES.lesson, choice="2", correct=False, at=9.0)
-    with Store(tmp_path) as store:
-        store.answer(wrong)
-        store.answer(YES)
-        assert store.answers() == [wrong, YES]
-
-
-def test_reset_forgets_one_lesson_only(tmp_path: Path) -> None:
-    with Store(tmp_path) as store:
-        store.save(HERE, at=1.0)
-        store.save(Position(lesson="08_instances", page=1), at=2.0)
-        store.answer(YES)
-        store.reset(HERE.lesson)
-        assert ([p.lesson for p in store.positions()], store.answers()) == (["08_instances"], [])
-
-
 def test_two_tutors_write_at_once(tmp_path: Path) -> None:
     with Store(tmp_path) as one, Store(tmp_path) as other:
         for step in range(50):
@@ -80,44 +60,6 @@ def test_kill_loses_no_step_that_was_written(tmp_path: Path) -> None:
         found = store.position("a")
     assert found is not None
     assert found.step in {5, 6}
-
-
-def test_damaged_file_is_set_aside(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_bytes(b"this is no database, it is a letter" * 100)
-    with Store(tmp_path) as store:
-        store.save(HERE, at=1.0)
-        assert "set aside" in store.trouble
-        assert store.position(HERE.lesson) == HERE
-    assert (tmp_path / f"{FILE}.bak").read_bytes().startswith(b"this is no database")
-
-
-def test_newer_file_is_set_aside(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / FILE) as db:
-        db.execute("PRAGMA user_version = 99")
-    db.close()
-    with Store(tmp_path) as store:
-        assert "newer tutor" in store.trouble
-    assert (tmp_path / f"{FILE}.bak").exists()
-
-
-def test_second_damaged_file_does_not_replace_the_first(tmp_path: Path) -> None:
-    for content in (b"one" * 100, b"two" * 100):
-        (tmp_path / FILE).write_bytes(content)
-        Store(tmp_path).close()
-        for extra in tmp_path.glob(f"{FILE}-*"):
-            extra.unlink()
-    assert {file.read_bytes()[:3] for file in tmp_path.glob("*.bak*")} == {b"one", b"two"}
-
-
-def test_folder_that_cannot_be_made_is_said_once(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    said: list[str] = []
-    with Store(tmp_path / "file" / "home", said.append) as store:
-        store.save(HERE, at=1.0)
-        store.save(HERE, at=2.0)
-        assert store.position(HERE.lesson) == HERE  # for as long as this session lasts
-    assert len(said) == 1
-    assert "not being saved" in said[0]
 
 
 def test_file_held_by_another_program_is_said_once(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -83,20 +84,31 @@ def _read(db: sqlite3.Connection, table: str, type: type[_T], *, damaged: bool) 
                 raise
 
 
-def _rows(db: sqlite3.Connection, table: str, *, damaged: bool) -> list[dict[str, Any]]:
-    """Every row, in order: up to the damage from the front, and down to it from the back."""
-    rows: dict[int, dict[str, Any]] = {}
-    for order in ("ASC", "DESC"):
-        try:
-            found = db.execute(f"SELECT rowid, * FROM {table} ORDER BY rowid {order}")
-            names = [column[0] for column in found.description[1:]]
-            for number, *values in found:
-                rows[number] = dict(zip(names, values, strict=True))
-            break
-        except sqlite3.DatabaseError:
-            if not damaged:
-                raise
-    return [rows[number] for number in sorted(rows)]
+def _rows(db: sqlite3.Connection, table: str, *, damaged: bool) -> Iterator[dict[str, Any]]:
+    """Every row, in order; of a damaged file one by one, for each may be on a page of its own."""
+    if not damaged:
+        yield from _named(db.execute(f"SELECT * FROM {table} ORDER BY rowid"))
+        return
+    for number in range(1, _last(db, table) + 1):
+        with suppress(sqlite3.DatabaseError):
+            yield from _named(db.execute(f"SELECT * FROM {table} WHERE rowid = ?", (number,)))
+
+
+def _named(found: sqlite3.Cursor) -> Iterator[dict[str, Any]]:
+    names = [column[0] for column in found.description]
+    return (dict(zip(names, values, strict=True)) for values in found)
+
+
+def _last(db: sqlite3.Connection, table: str) -> int:
+    """The highest number of a row, from either of the places that know it."""
+    last = 0
+    for query in (
+        f"SELECT max(rowid) FROM {table}",
+        f"SELECT seq FROM sqlite_sequence WHERE name = '{table}'",
+    ):
+        with suppress(sqlite3.DatabaseError, TypeError):
+            last = max(last, *db.execute(query).fetchone())
+    return last
 
 
 def merge(db: sqlite3.Connection, state: State) -> Merged:

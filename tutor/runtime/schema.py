@@ -148,6 +148,16 @@ def copy_of(path: Path) -> sqlite3.Connection:
 def _copy(path: Path, how: str, copy: sqlite3.Connection) -> None:
     source = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, timeout=LOCK_SECONDS)
     try:
-        source.backup(copy)
+        back_up(source, copy)
     finally:
         source.close()
+
+
+def back_up(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Copies a database. Left to itself, `backup` would try for ever when one of them is locked."""
+
+    def told(status: int, _left: int, _pages: int) -> None:
+        if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            raise sqlite3.OperationalError("database is locked")
+
+    source.backup(target, progress=told)

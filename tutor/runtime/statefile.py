@@ -74,7 +74,7 @@ class StateFile:
     def _open(self) -> sqlite3.Connection:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            return connect(self.path)
+            return self._connect()
         except (sqlite3.OperationalError, OSError) as error:
             self._say_unsaved(f"{error}")
         except (sqlite3.DatabaseError, Unusable) as error:
@@ -108,7 +108,7 @@ class StateFile:
         saved = State() if isinstance(error, Unusable) and error.is_newer else _salvage(self.path)
         try:
             kept = set_aside(self.path)
-            db = connect(self.path)
+            db = self._connect()
             with db:
                 merged = merge(db, saved)
         except (OSError, sqlite3.Error) as again:
@@ -118,17 +118,19 @@ class StateFile:
         then = (
             f"{count} entries of it could be read and go on" if count else "progress starts afresh"
         )
-        self._inode = _inode(self.path)
         self.say(f"{self.path}: {error}. It was set aside as {kept.name}; {then}.")
         return db
 
     def _again(self) -> sqlite3.Connection:
         try:
-            db = connect(self.path)
+            return self._connect()
         except (OSError, sqlite3.Error, Unusable) as error:
             self._say_unsaved(f"{error}")
             return self._in_memory()
-        self._inode = _inode(self.path)
+
+    def _connect(self) -> sqlite3.Connection:
+        db = connect(self.path)
+        self._inode = _inode(self.path)  # it may be new
         return db
 
     def _say_unsaved(self, why: str) -> None:

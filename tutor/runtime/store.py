@@ -213,7 +213,7 @@ class Store:
         copy = free_name(self.path.with_name(f"{self.path.stem}-{day}{self.path.suffix}.bak"))
         try:
             with self._file.lock, closing(sqlite3.connect(copy)) as target:
-                self._file.db.backup(target)
+                schema.back_up(self._file.db, target)
         except sqlite3.Error as error:
             copy.unlink(missing_ok=True)
             raise Unavailable(f"{copy} cannot be written: {error}.") from error
