@@ -109,7 +109,7 @@ class _Exchange:
         """The verdict, and the next card."""
         now = self.desk.now()
         if grade in GRADE_NAMES:
-            self.sitting.regrade(GRADE_NAMES[grade], now)
+            self.sitting.regrade(GRADE_NAMES[grade])
         self.tell_verdict(self.sitting.turns[-1])
         self.sitting.go_on(now)
 

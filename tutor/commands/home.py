@@ -21,22 +21,6 @@ def open_store(*, quiet: bool = False) -> Store:
     return Store(user_data(), say)
 
 
-def show() -> None:
-    """Home: the lessons with progress, and how to go on."""
-    course = choose.course()
-    print(course.title, end="\n\n")
-    with open_store() as store:
-        positions = store.positions()
-    _table(course, positions)
-    print()
-    if positions:
-        print(f"tutor next      go on: {where(course, positions[0])}")
-    else:
-        first = next((o for o in course.outlines if o.folder is not None), course.outlines[0])
-        print(f"tutor lesson {first.number}  begin: {first.title}")
-    print("tutor --help    everything else")
-
-
 def list_lessons() -> None:
     """All lessons, from course.toml alone."""
     course = choose.course()

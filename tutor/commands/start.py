@@ -9,8 +9,8 @@ from tutor.commands.terminal import wants_ascii, wants_plain
 
 if TYPE_CHECKING:
     from tutor.commands.desk import Desk
-    from tutor.course.model import Outline
-    from tutor.runtime.store import Position
+    from tutor.course.model import Course, Outline
+    from tutor.runtime.store import Position, Store
     from tutor.tui.home import Home
     from tutor.view.progress import Row
 
@@ -21,9 +21,7 @@ SHOWN: Final = ("progress",)  # what prints and ends, so that the learner can re
 def show() -> None:
     """Home, until the learner leaves it."""
     if wants_plain():
-        from tutor.commands.home import show as listed
-
-        listed()
+        _print()
         return
     from tutor.commands.child import run_tutor
     from tutor.tui.home import choose as ask
@@ -49,18 +47,45 @@ def _wait() -> None:
         return
 
 
-def _home(said: str) -> tuple[Home, int]:
-    """What stands on the screen, and the row to begin with."""
+def _print() -> None:
+    """The same as text: a line for each lesson, then what to do next."""
+    from tutor.commands.home import open_store, where
+    from tutor.view.text import count
+
+    course = choose.course()
+    with open_store() as store:
+        rows, positions = _state_of_affairs(store, course)
+    print(course.title, end="\n\n")
+    width = max(len(row.title) for row in rows)
+    for outline, row in zip(course.outlines, rows, strict=True):
+        told = f", {row.due} due" if row.due else ""
+        print(f"{outline.number:>3}  {row.title:<{width}}  {row.state}{told}")
+    due = sum(row.due for row in rows)
+    begin = f"tutor next       go on: {where(course, positions[0])}" if positions else ""
+    print("", begin or f"tutor lesson 1   begin: {rows[0].title}", sep="\n")
+    if due:
+        print(f"tutor review     {count(due, 'card is', 'cards are')} due today")
+    print("tutor quiz       cards: what is due, then new ones")
+    print("tutor interview  a mock interview")
+    print("tutor --help     everything else")
+
+
+def _state_of_affairs(store: Store, course: Course) -> tuple[list[Row], list[Position]]:
     from tutor.commands.deck import load_deck
     from tutor.commands.desk import Desk
+
+    positions = store.positions()
+    return _rows(Desk(store, course, load_deck(course)), positions), positions
+
+
+def _home(said: str) -> tuple[Home, int]:
+    """What stands on the screen, and the row to begin with."""
     from tutor.commands.home import open_store, where
     from tutor.tui.home import Home, keys
 
     course = choose.course()
     with open_store(quiet=True) as store:
-        desk = Desk(store, course, load_deck(course))
-        positions = store.positions()
-        rows = _rows(desk, positions)
+        rows, positions = _state_of_affairs(store, course)
         said = said or store.trouble
     due = sum(row.due for row in rows)
     resume = where(course, positions[0]) if positions else ""

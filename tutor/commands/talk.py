@@ -14,7 +14,7 @@ from tutor.quiz.asking import Misread
 from tutor.quiz.card import Card
 from tutor.quiz.hints import EASY, HARD
 from tutor.quiz.marking import Response, heard
-from tutor.quiz.sitting import Sitting, Turn
+from tutor.quiz.sitting import HINTED, Sitting, Turn
 from tutor.view import palette
 from tutor.view.text import count
 
@@ -255,9 +255,11 @@ class Talk:
             self.printer.say("That is for a verdict that stands on the screen.")
         elif not turn.review.correct:
             self.printer.say("A wrong answer is asked again soon anyway.")
+        elif not self.sitting.regrade(grade):
+            self.printer.say(HINTED)
         else:
-            self.sitting.regrade(grade, self.desk.now())
-            self.printer.say(f"Noted: {self.desk.again(self.sitting.turns[-1])}.")
+            again = self.desk.again(self.sitting.turns[-1])
+            self.printer.say(f"Noted: {again}." if again else "Noted.")
 
     def _do_q(self) -> None:
         raise Left

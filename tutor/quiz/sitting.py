@@ -4,7 +4,8 @@ Rules
     A card that was not known comes again a few cards later, until it is Good (`thorough`), or, in
     a quiz, until it is right. What counts for the summary is the first answer.
     A verdict is written down (`Log`) before anybody sees it. Taking an answer back writes that down
-    as well: the log only grows. A grade may be changed until the next card comes.
+    as well: the log only grows. A grade may be changed until the next card comes, but what a hint
+    has cost is gone.
     In an interview a point that was not made is asked for once more; made then, it counts half.
 
 Knows no screen and no clock: `plain`, JSON and the player all drive this one object.
@@ -31,6 +32,7 @@ Stage = Literal["ask", "tick", "follow", "told", "over"]
 LATER: Final = 4  # cards that come before one that was not known
 FOLLOW_UPS: Final = 2  # questions at most that an interviewer adds to one
 SECOND_TRY: Final = 0.5  # what a point is worth that had to be asked for
+HINTED: Final = "The hint has cost a grade; it stays as it is."
 ANSWER_KEPT: Final = 2000  # characters of a free answer
 
 
@@ -105,7 +107,8 @@ class Sitting:
     def done(self) -> int:
         """Cards that will not come again."""
         waiting = {card.id for card in self.queue}
-        if self.stage not in {"told", "over"} and self.asked is not None:
+        told = self.stage == "told" and not self._comes_again(self.turns[-1])
+        if self.asked is not None and not told:
             waiting.add(self.card.id)
         return len({turn.card.id for turn in self.turns} - waiting)
 
@@ -162,14 +165,18 @@ class Sitting:
         self._followed.append((self.follows.popleft(), text, made))
         self._follow_or_judge(now)
 
-    def regrade(self, to: int, now: float) -> None:
-        """Another grade for the last answer, if it was right."""
+    def regrade(self, to: int) -> bool:
+        """Another grade for the last answer, if it was right; whether it has that grade now."""
         turn = self.last
         if self.stage != "told" or turn is None or not turn.review.correct:
-            return
-        self.log.undo(turn.review)
-        review = self.log.review(msgspec.structs.replace(turn.review, grade=to, id=0))
-        self.turns[-1] = replace(turn, review=review)
+            return False
+        if turn.hints and to > turn.review.grade:
+            return False
+        if to != turn.review.grade:
+            self.log.undo(turn.review)
+            review = self.log.review(msgspec.structs.replace(turn.review, grade=to, id=0))
+            self.turns[-1] = replace(turn, review=review)
+        return True
 
     def go_on(self, now: float) -> None:
         """The next card; the last one comes again when it was not known."""
@@ -180,13 +187,19 @@ class Sitting:
         self._next(now)
 
     def undo(self, now: float) -> bool:
-        """The last answer does not count, and its card is asked again; False if there is none."""
+        """The last answer does not count, and its card is asked again; False if there is none.
+
+        A free answer that is not judged yet is the last one. Hints stay taken.
+        """
+        if self.stage in {"tick", "follow"} and self.asked is not None:
+            self._show(self.asked, now, self.hints)
+            return True
         if not self.turns:
             return False
         turn = self.turns.pop()
         self.log.undo(turn.review)
         self.queue = deque(turn.queue)
-        self._show(turn.asked, now)
+        self._show(turn.asked, now, turn.hints)
         return True
 
     # ── how it goes on ──────────────────────────────────────────────────────────────────────
@@ -241,8 +254,8 @@ class Sitting:
                 return
         self.asked, self.stage = None, "over"
 
-    def _show(self, asked: Asked, now: float) -> None:
-        self.asked, self.stage, self.hints, self.began = asked, "ask", 0, now
+    def _show(self, asked: Asked, now: float, hints: int = 0) -> None:
+        self.asked, self.stage, self.hints, self.began = asked, "ask", hints, now
         self.said, self.ticks, self._followed = "", frozenset(), []
         self.follows.clear()
 

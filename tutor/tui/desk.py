@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 from tutor.quiz.card import Card
 from tutor.quiz.hints import EASY, HARD
-from tutor.quiz.sitting import Sitting, Turn
+from tutor.quiz.sitting import HINTED, Sitting, Turn
 from tutor.quiz.summary import by_topic
 from tutor.tui import bars
 from tutor.tui import draft as drafts
@@ -149,9 +149,9 @@ class Cards(App[str]):
         self._regrade(EASY)
 
     def _regrade(self, grade: int) -> None:
-        self.sitting.regrade(grade, self.desk.now())
-        if not self.sitting.turns[-1].review.correct:
-            self.said = "A wrong answer is asked again soon anyway."
+        if not self.sitting.regrade(grade):
+            hinted = self.sitting.turns[-1].review.correct
+            self.said = HINTED if hinted else "A wrong answer is asked again soon anyway."
 
     def _help(self, _: Deed) -> None:
         from tutor.tui.overlays import Help

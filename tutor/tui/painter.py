@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual.containers import Container
+from textual.strip import Strip
 
 from tutor.core.timeline import Moment
 from tutor.runtime.paths import project_root
@@ -122,7 +124,8 @@ class Painter:
         if moment is None:
             panel.show([])
             return
-        panel.show(self.pictures.of(view, moment, width=size.width, height=size.height))
+        lines = self.pictures.of(view, moment, width=size.width, height=size.height)
+        panel.show(lines, top=newest(lines, self.pen.glyphs.now))
 
     # ── what will be wanted next ────────────────────────────────────────────────────────────
 
@@ -234,6 +237,12 @@ class Painter:
         state = self.player.state
         told = state.story.script.told if state.story else ()
         return sum(len(beat.text.split()) for step, beat in told if step == state.walk.step)
+
+
+def newest(lines: Sequence[Strip], mark: str) -> int:
+    """The line to begin with, so that what is new at this step is seen: the one above the last mark."""
+    marked = [row for row, line in enumerate(lines) if line.text.startswith(f"{mark} ")]
+    return max(marked[-1] - 1, 0) if marked else 0
 
 
 def place_of(view: str) -> str:

@@ -15,7 +15,7 @@ OTHERS: Final = Lane("web", -1, "others")
 """The one lifeline that stands for all that have no room."""
 
 _TIGHT: Final = 4  # cells from one lifeline to the next, at least
-_WIDE: Final = 18  # and at most
+_WIDE: Final = 18  # and at most, but where an arrow's words need more
 _SHARED: Final = frozenset({"layer", "db"})
 _MARGIN: Final = 8  # mark and milliseconds
 
@@ -48,7 +48,14 @@ def lay_out(whole: Flow, rows: Sequence[Row], step: int, width: int, ink: Pen) -
     lanes = _chosen(whole, rows, step, room // spacing + 1)
     gaps = max(len(lanes) - 1, 1)
     spacing = min(room // gaps, _WIDE) if len(lanes) > 1 else 0
-    columns = {lane: margin + side + number * spacing for number, lane in enumerate(lanes)}
+    needed = _needed(lanes, rows, step)
+    if needed > spacing and gaps > 1 and OTHERS in lanes:  # it is content with little
+        spacing = max(spacing, min((room - 2 * _TIGHT) // (gaps - 1), needed))
+    elif needed > spacing and len(lanes) > 1:
+        spacing = min(room // gaps, needed)
+    columns = {
+        lane: margin + side + min(number * spacing, room) for number, lane in enumerate(lanes)
+    }
     hidden = len(whole.lives) - len(lanes) + 1
     labels = {lane: _label(whole, lane, hidden) for lane in lanes}
     staggered = any(cell_len(text) >= spacing for text in map(ink.safe, labels.values()))
@@ -69,6 +76,17 @@ def _chosen(whole: Flow, rows: Sequence[Row], step: int, most: int) -> list[Lane
             break
     kept = [lane for lane in lanes if lane in wanted]
     return [*kept, OTHERS] if most > 1 else kept or lanes[:1]
+
+
+def _needed(lanes: Sequence[Lane], rows: Sequence[Row], step: int) -> int:
+    """From one lifeline to the next, so that every arrow has room for its words."""
+    place = {lane: number for number, lane in enumerate(lanes)}
+    most = 0
+    for row in rows:
+        if row.start in place and row.end in place and row.start != row.end:
+            words = max(map(cell_len, row.wording(step)), default=0) + 6
+            most = max(most, -(-words // abs(place[row.start] - place[row.end])))
+    return most
 
 
 def _nearest(whole: Flow, rows: Sequence[Row], step: int) -> Iterator[Lane]:
