@@ -1,0 +1,412 @@
+"""A sitting: what comes next, what is written down, what counts, and what can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.quiz.making import EVERY, Log, answer, card, right, sit
+from tutor.quiz.card import Card, Point
+from tutor.quiz.hints import AGAIN, EASY, GOOD, HARD
+from tutor.quiz.marking import Response
+from tutor.quiz.schedule import Mode
+from tutor.quiz.sitting import ANSWER_KEPT, Sitting, in_words, with_second_tries
+
+
+def deck(names: str, kind: str = "choice") -> list[Card]:
+    return [card(kind, id=name) for name in names]
+
+
+def asked(sitting: Sitting, answers: str) -> str:
+    """The ids as they come: answers are right ("+"), right after a hint ("h") or none ("-")."""
+    ids = ""
+    for sign in answers:
+        ids += sitting.card.id
+        if sign == "h":
+            sitting.hint()
+        answer(sitting, correct=sign != "-")
+        sitting.go_on(0)
+    return ids + ("." if sitting.stage == "over" else "")
+
+
+# ── what comes next ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("mode", "answers", "order"),
+    [
+        ("quiz", "++++++", "abcdef."),
+        ("quiz", "-++++++", "abcdeaf."),
+        ("quiz", "+++++-+", "abcdeff."),
+        ("quiz", "------", "abcdea"),
+        ("quiz", "h+++++", "abcdef."),
+        ("review", "h++++++", "abcdeaf."),
+        ("cram", "h++++++", "abcdeaf."),
+        ("interview", "------", "abcdef."),
+    ],
+)
+def test_a_card_that_was_not_known_comes_again_four_cards_later(
+    mode: Mode, answers: str, order: str
+) -> None:
+    assert asked(sit(deck("abcdef"), mode), answers) == order
+
+
+def test_a_card_comes_again_in_another_order() -> None:
+    sitting = sit(deck("a"))
+    orders = set()
+    for _ in range(20):
+        assert sitting.asked is not None
+        orders.add(sitting.asked.order)
+        answer(sitting, correct=False)
+        sitting.go_on(0)
+    assert len(orders) == 6
+
+
+def test_a_card_without_a_key_is_left_out() -> None:
+    sitting = sit(deck("abc"), settle=lambda found: None if found.id in "ac" else found)
+    assert asked(sitting, "+") == "b."
+
+
+def test_nothing_to_ask_is_over_at_once() -> None:
+    sitting = sit([])
+    assert (sitting.stage, sitting.asked, sitting.total, sitting.last) == ("over", None, 0, None)
+
+
+def test_no_new_card_comes_when_time_is_up() -> None:
+    sitting = sit(deck("abc"), until=60)
+    answer(sitting, now=59)
+    sitting.go_on(59)
+    answer(sitting, now=70)
+    sitting.go_on(70)
+    assert (sitting.stage, len(sitting.turns), len(sitting.queue)) == ("over", 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("answers", "told", "done"),
+    [("", None, 0), ("++", None, 2), ("+-", None, 1), ("", True, 1), ("", False, 0)],
+)
+def test_done_is_what_will_not_come_again(answers: str, told: bool | None, done: int) -> None:
+    sitting = sit(deck("abc"))
+    asked(sitting, answers)
+    if told is not None:
+        answer(sitting, correct=told)
+    assert (sitting.done, sitting.total) == (done, 3)
+
+
+# ── what is written down ────────────────────────────────────────────────────────────────────
+
+
+def test_an_answer_is_written_down_before_its_verdict_is_seen() -> None:
+    log = Log()
+    sitting = sit(deck("a"), "review", log=log)
+    sitting.hint()
+    sitting.respond(right(sitting.card), 12.5)
+    (entry,) = log.entries
+    assert (
+        entry.card, entry.lesson, entry.at, entry.mode, entry.grade, entry.correct,
+        entry.score, entry.hints, entry.seconds, entry.answer,
+    ) == ("a", "07_groups", 12.5, "review", HARD, True, 2 / 3, 1, 12.5, "At most once")  # fmt: skip
+
+
+def test_seconds_count_from_the_card_and_end_with_what_was_said() -> None:
+    log = Log()
+    sitting = sit([card("choice"), card("say")], log=log)
+    answer(sitting, now=5)
+    sitting.go_on(100)
+    sitting.respond(Response(text="Names."), 130)
+    sitting.tick((0, 1, 2), 200)
+    assert [entry.seconds for entry in log.entries] == [5, 30]
+
+
+@pytest.mark.parametrize(
+    ("kind", "response", "words"),
+    [
+        ("choice", Response(picks=(1,)), "At least once"),
+        ("multiple", Response(picks=(0, 2)), "Names | Attributes"),
+        ("order", Response(picks=(1, 0, 2, 3)), "Accept | Open | Send | Close"),
+        ("fault", Response(picks=(3,)), "line 3"),
+        ("fault", Response(), ""),
+        ("type", Response(text="close"), "close"),
+        ("type", Response(), ""),
+        ("say", Response(picks=(0, 1)), "aloud: 2 of 4 points"),
+        ("say", Response(picks=(0, 1), text="Names in a queue."), "Names in a queue."),
+    ],
+)
+def test_notes_have_the_answer_in_words(kind: str, response: Response, words: str) -> None:
+    assert in_words(card(kind), response) == words
+
+
+def test_a_long_answer_is_cut_in_the_log() -> None:
+    log = Log()
+    sitting = sit([card("say")], log=log)
+    sitting.respond(Response(text="x" * 9999), 0)
+    sitting.tick((), 0)
+    assert len(log.entries[0].answer) == ANSWER_KEPT
+
+
+# ── hints and grades ────────────────────────────────────────────────────────────────────────
+
+
+def test_hints_are_taken_one_by_one_down_to_the_answer() -> None:
+    sitting = sit(deck("a"))
+    for _ in range(5):
+        sitting.hint()
+    names = [name for name, _ in sitting.hints_taken]
+    assert (names, sitting.has_hint) == (["nudge", "where to look", "answer"], False)
+
+
+def test_the_next_card_has_all_its_hints() -> None:
+    sitting = sit(deck("ab"))
+    sitting.hint()
+    answer(sitting)
+    sitting.go_on(0)
+    assert (sitting.hints_taken, sitting.has_hint) == ([], True)
+
+
+@pytest.mark.parametrize(
+    ("hints", "correct", "to", "changes", "grade"),
+    [
+        (0, True, HARD, True, HARD),
+        (0, True, EASY, True, EASY),
+        (0, False, EASY, False, AGAIN),
+        (1, True, EASY, False, HARD),
+        (1, True, HARD, True, HARD),
+        (3, True, HARD, False, AGAIN),
+    ],
+)
+def test_a_right_answer_can_be_hard_or_easy_but_not_easier_than_its_hints(
+    hints: int, correct: bool, to: int, changes: bool, grade: int
+) -> None:
+    log = Log()
+    sitting = sit(deck("ab"), log=log)
+    for _ in range(hints):
+        sitting.hint()
+    answer(sitting, correct=correct)
+    assert (sitting.regrade(to), [entry.grade for entry in log.standing]) == (changes, [grade])
+
+
+def test_the_same_grade_writes_nothing() -> None:
+    log = Log()
+    sitting = sit(deck("a"), log=log)
+    answer(sitting)
+    sitting.regrade(GOOD)
+    assert len(log.entries) == 1
+
+
+def test_a_grade_stands_once_the_next_card_is_there() -> None:
+    log = Log()
+    sitting = sit(deck("ab"), log=log)
+    answer(sitting)
+    sitting.go_on(0)
+    assert (sitting.regrade(EASY), log.standing[0].grade) == (False, GOOD)
+
+
+def test_a_card_that_was_hard_comes_again_in_a_review() -> None:
+    sitting = sit(deck("ab"), "review")
+    answer(sitting)
+    sitting.regrade(HARD)
+    sitting.go_on(0)
+    assert [found.id for found in sitting.queue] == ["a"]
+
+
+# ── free answers ────────────────────────────────────────────────────────────────────────────
+
+
+def stages(sitting: Sitting, ticked: Sequence[int], *made: bool) -> list[str]:
+    """The stages from the answer to the verdict."""
+    found = [sitting.stage]
+    sitting.respond(Response(text="Names."), 0)
+    found.append(sitting.stage)
+    sitting.tick(ticked, 0)
+    for one in made:
+        found.append(sitting.stage)
+        sitting.follow("Of channels.", one, 0)
+    return [*found, sitting.stage]
+
+
+def test_in_a_quiz_the_points_are_ticked_and_that_is_it() -> None:
+    assert stages(sit([card("say")]), (2,)) == ["ask", "tick", "told"]
+
+
+def test_an_interviewer_asks_for_what_was_missed_where_there_is_a_question() -> None:
+    sitting = sit([card("say")], "interview")
+    assert stages(sitting, (2,), True, False) == ["ask", "tick", "follow", "follow", "told"]
+
+
+def test_an_interviewer_asks_at_most_twice() -> None:
+    points = tuple(Point(text=text, ask="Why?", model="So.") for text in "abcd")
+    sitting = sit([card("say", points=points)], "interview")
+    assert stages(sitting, (), True, True)[-1] == "told"
+
+
+@pytest.mark.parametrize(
+    ("ticked", "made", "score", "correct"),
+    [
+        ((1, 2, 3), (True,), 0.875, True),
+        ((2, 3), (True, True), 0.75, True),
+        ((2, 3), (True, False), 0.625, False),
+        ((2, 3), (False, False), 0.5, False),
+    ],
+)
+def test_a_point_that_had_to_be_asked_for_counts_half(
+    ticked: tuple[int, ...], made: tuple[bool, ...], score: float, correct: bool
+) -> None:
+    sitting = sit([card("say")], "interview")
+    stages(sitting, ticked, *made)
+    verdict = sitting.turns[-1].verdict
+    assert (verdict.score, verdict.correct) == (score, correct)
+
+
+def test_a_turn_keeps_what_was_said_to_each_question() -> None:
+    sitting = sit([card("say")], "interview")
+    stages(sitting, (2, 3), True, False)
+    assert sitting.turns[0].followed == ((0, "Of channels.", True), (1, "Of channels.", False))
+
+
+def test_a_second_try_is_told_at_its_point() -> None:
+    sitting = sit([card("say")], "interview")
+    stages(sitting, (2, 3), True, False)
+    parts = sitting.turns[0].verdict.parts
+    assert [(part.mark, part.why) for part in parts] == [
+        ("right", "When asked for it."),
+        ("missed", ""),
+        ("right", ""),
+        ("right", ""),
+    ]
+
+
+def test_without_a_second_try_the_verdict_stays() -> None:
+    sitting = sit([card("say")])
+    answer(sitting)
+    verdict = sitting.turns[0].verdict
+    assert with_second_tries(verdict, [(0, "", False)], 4) is verdict
+
+
+# ── taking back ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_before_the_first_answer_there_is_nothing_to_take_back() -> None:
+    assert not sit(deck("a")).undo(0)
+
+
+def test_what_is_taken_back_does_not_count_and_is_asked_again_as_it_was() -> None:
+    log = Log()
+    sitting = sit(deck("ab"), log=log)
+    sitting.hint()
+    before = sitting.asked
+    answer(sitting, correct=False)
+    sitting.go_on(0)
+    assert sitting.undo(9)
+    assert (sitting.asked, sitting.hints, sitting.began, log.standing) == (before, 1, 9, [])
+
+
+def test_the_last_answer_can_be_taken_back_from_the_end() -> None:
+    sitting = sit(deck("a"))
+    asked(sitting, "+")
+    sitting.undo(0)
+    assert (sitting.stage, sitting.card.id) == ("ask", "a")
+
+
+@pytest.mark.parametrize("ticked", [None, (0, 2)])
+def test_a_free_answer_is_taken_back_before_it_is_judged(ticked: tuple[int, ...] | None) -> None:
+    log = Log()
+    sitting = sit([card("choice"), card("say")], "interview", log=log)
+    answer(sitting)
+    sitting.go_on(0)
+    sitting.respond(Response(text="Hm."), 0)
+    if ticked is not None:
+        sitting.tick(ticked, 0)
+    sitting.undo(0)
+    assert (sitting.card.kind, sitting.stage, sitting.said, len(log.standing)) == (
+        "say",
+        "ask",
+        "",
+        1,
+    )
+
+
+# ── whatever a learner does ─────────────────────────────────────────────────────────────────
+
+DEEDS = st.lists(
+    st.sampled_from(["right", "wrong", "hint", "on", "on", "undo", "hard", "easy", "made"]),
+    max_size=60,
+)
+
+
+def act(sitting: Sitting, deed: str, now: float) -> None:
+    """One deed, where it is possible; "on" goes on to the next stage."""
+    stage = sitting.stage
+    if deed == "hint":
+        sitting.hint()
+    elif deed == "undo":
+        sitting.undo(now)
+    elif deed in {"hard", "easy"}:
+        sitting.regrade(HARD if deed == "hard" else EASY)
+    elif stage == "told":
+        sitting.go_on(now)
+    elif stage == "ask" and deed in {"right", "wrong"}:
+        sitting.respond(right(sitting.card) if deed == "right" else Response(), now)
+    elif stage == "tick":
+        sitting.tick(right(sitting.card).picks if deed == "right" else (), now)
+    elif stage == "follow":
+        sitting.follow("", deed == "made", now)
+
+
+def place(sitting: Sitting) -> Any:
+    """All that an undone answer has to bring back."""
+    return (sitting.asked, sitting.hints, tuple(sitting.queue), tuple(sitting.turns))
+
+
+MODES = st.sampled_from(["quiz", "review", "interview", "cram"])
+COUNTS = st.integers(1, len(EVERY))
+
+
+@given(DEEDS, MODES, COUNTS)
+def test_no_card_is_lost_and_the_log_has_every_answer(
+    deeds: list[str], mode: Mode, count: int
+) -> None:
+    log, ids = Log(), {made.id for made in EVERY[:count]}
+    sitting = sit(EVERY[:count], mode, log=log)
+    for now, deed in enumerate(deeds):
+        act(sitting, deed, now)
+        here = {sitting.card.id} if sitting.asked else set()
+        turns = {turn.card.id for turn in sitting.turns}
+        assert ids == here | turns | {made.id for made in sitting.queue}
+        assert log.standing == [turn.review for turn in sitting.turns]
+        assert sum(turn.first for turn in sitting.turns) == len(turns)
+        assert 0 <= sitting.done <= sitting.total == count
+
+
+@given(DEEDS, MODES, COUNTS)
+def test_undo_restores_exactly_what_was_before_the_answer(
+    deeds: list[str], mode: Mode, count: int
+) -> None:
+    sitting = sit(EVERY[:count], mode)
+    before: list[Any] = []  # the places of the answers that stand
+    for now, deed in enumerate(deeds):
+        here, stage, answers = place(sitting), sitting.stage, len(sitting.turns)
+        act(sitting, deed, now)
+        if len(sitting.turns) > answers:
+            before.append(here)
+        elif deed == "undo" and stage in {"tick", "follow"}:
+            assert place(sitting) == here
+        elif deed == "undo" and answers:
+            assert place(sitting) == before.pop()
+        assert deed != "undo" or sitting.stage in {"ask", "over"}
+
+
+@given(DEEDS, MODES, COUNTS)
+def test_a_sitting_ends_when_every_card_is_known(deeds: list[str], mode: Mode, count: int) -> None:
+    sitting = sit(EVERY[:count], mode)
+    for now, deed in enumerate(deeds):
+        act(sitting, deed, now)
+    while sitting.stage != "over":
+        act(sitting, "right", 99)
+    last = {turn.card.id: turn.review for turn in sitting.turns}
+    least = {"quiz": HARD, "interview": AGAIN}.get(mode, GOOD)
+    assert len(last) == count == sitting.done
+    assert all(review.grade >= least for review in last.values())
