@@ -1,4 +1,7 @@
-"""Home, quiz and review with 10,000 cards and 100,000 answers: on the screen, and the schedule."""
+"""Home, quiz and review with 10,000 cards and 100,000 answers: on the screen, and the schedule.
+
+The goal of well under half a second is written as a ratio: an empty Textual app takes 0.15 s.
+"""
 
 from __future__ import annotations
 
@@ -144,7 +147,7 @@ def rebuild(entries: list[tuple[str, float, int]]) -> Iterator[Result]:
     yield at_most(
         f"the schedule rebuilt from {ANSWERS:,} answers",
         "FSRS alone on them",
-        2,
+        2.5,
         lambda: timed(lambda: replay(reviews)),
         lambda: timed(bare),
         rounds=3,
@@ -190,7 +193,7 @@ def screens(env: dict[str, str], empty: tuple[str, ...], line: tuple[str, ...]) 
         yield at_most(
             f"first screen of {name}, {CARDS:,} cards, {ANSWERS:,} answers",
             "an empty Textual app's",
-            1.6,
+            2.5,
             lambda argv=argv, text=text: first_frame(argv, env, text),  # type: ignore[misc]
             lambda: first_frame(empty, env, b"ready"),
             rounds=7,

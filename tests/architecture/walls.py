@@ -91,7 +91,7 @@ WALLS: dict[str, Wall] = {
     "lessons": Wall(ours=_set("demo_project"), others=_set("django channels asgiref")),
     "bench": Wall(
         ours=_set("bench tutor demo_project tests"),
-        others=_OBSERVED | _set("rich textual typer websockets psutil uvicorn"),
+        others=_OBSERVED | _set("rich textual typer websockets psutil uvicorn fsrs"),
     ),
 }
 

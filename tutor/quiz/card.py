@@ -87,8 +87,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def kin(self) -> str:
-        """Cards with the same one are siblings."""
-        return self.family or (self.claims[0] if self.claims else self.id)
+        """Cards with the same one are siblings: one gives the other's answer away."""
+        return self.family or self.id
 
     @property
     def proof(self) -> tuple[int, str]:
