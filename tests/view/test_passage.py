@@ -78,6 +78,14 @@ def test_a_wait_for_a_thread_gets_its_own_picture() -> None:
     assert "3.0 waiting" in drawn(picture, width=80)
 
 
+def test_a_handler_that_changed_its_consumer_is_shown_with_the_consumer() -> None:
+    tape = Tape()
+    tape.server()
+    tape.connect(1, "ann")
+    tape.add(e.HandlerFinished, conn=1, instance=1, state={"pages": "1"})
+    assert "self.pages" in close_up(tape, tape.last)[0]
+
+
 def test_a_line_of_the_project_is_shown() -> None:
     tape = three_tabs()
     assert "▶ 60  code()" in close_up(tape, upto(tape, "group.sent"))[0]

@@ -93,6 +93,8 @@ def close_up(
         yield threads.render(moment, width=width, height=8, ascii=ascii)
     elif fact.kind == "broker.read":
         yield broker.render(moment, width=width, ascii=ascii)
+    elif fact.kind == "handler.finished" and fact.state:
+        yield instances.render(moment, width=width, ascii=ascii)
     elif read is not None and source.acts(moment):
         yield source.render(moment, read=read, width=width, height=6, ascii=ascii)
 
