@@ -20,6 +20,7 @@ from websockets.sync.client import connect
 from tests.probe.collector import WITHIN, Collector
 
 DEMO = "demo_project.asgi:application"
+OURS = "DJANGO_SETTINGS_MODULE"  # some test in this process may have set it
 ROOT = Path(__file__).resolve().parents[2]
 
 LAB = """
@@ -79,6 +80,7 @@ class Served:
                 [sys.executable, "-m", f"tutor.probe.{main}", str(theirs.fileno()), *words],
                 cwd=ROOT,
                 pass_fds=[theirs.fileno()],
+                env={name: value for name, value in os.environ.items() if name != OURS},
                 stderr=subprocess.PIPE,
                 start_new_session=True,
             )
@@ -115,6 +117,7 @@ class Served:
     def ready(self):
         """It has said hello."""
         self.collector.wait(lambda: self.collector.hellos or self.child.poll() is not None)
+        assert self.collector.hellos, self.answer()
         assert self.collector.hellos[0]["app"] == "a name"
         return self
 
