@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -101,12 +102,18 @@ def _write(file: Path, lesson: Lesson, events: Sequence[Event], step: int, *, as
         console = _picture(events, step, ascii=ascii)
         title = f"tutor, lesson {lesson.number}, step {step} of {len(events)}"
         svg = file.suffix == ".svg"
-        data = (console.export_svg(title=title) if svg else console.export_html()).encode()
+        text = _offline(console.export_svg(title=title)) if svg else console.export_html()
+        data = text.encode()
     try:
         file.write_bytes(data)
     except OSError as error:
         raise Unavailable(f"{file} cannot be written: {error.strerror}.") from error
     print(f"Written: {file}", file=sys.stderr)
+
+
+def _offline(svg: str) -> str:
+    """Without the fonts that Rich would have fetched from elsewhere; a local one serves."""
+    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
 
 
 def _picture(events: Sequence[Event], step: int, *, ascii: bool) -> Console:
