@@ -46,7 +46,7 @@ WALLS: dict[str, Wall] = {
     "tutor/quiz": Wall(
         ours=_set("tutor.quiz tutor.core tutor.course.model tutor.course.problems"),
         others=_set("msgspec fsrs"),
-        stdlib=PURE | _set("datetime importlib pathlib random tomllib"),  # no clock is read, seeds are given
+        stdlib=PURE | _set("datetime importlib pathlib random tomllib"),  # no clock, given seeds
         only_lazily=_set("fsrs"),
     ),
     "tutor/view": Wall(
