@@ -15,7 +15,9 @@ from tutor.quiz.card import Deck
         ({"claims": ("C07-06", "C07-07")}, "choice"),
     ],
 )
-def test_siblings_share_a_family_and_nothing_else_makes_them(fields: dict[str, str], kin: str) -> None:
+def test_siblings_share_a_family_and_nothing_else_makes_them(
+    fields: dict[str, str], kin: str
+) -> None:
     assert card("choice", **fields).kin == kin
 
 
