@@ -93,6 +93,24 @@ def test_a_connection_without_a_known_client_is_numbered() -> None:
     assert "connection 4" in picture(tape)
 
 
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        ((e.SceneNoted, {}), "╌╌╌ handshake"),
+        ((e.ConnectionAccepted, {}), "◀──"),
+        ((e.ConnectionRefused, {"code": 4403}), "──✗ refused"),
+        ((e.ConnectionClosed, {"code": 1001}), "╌ ╌ closed 1001"),
+    ],
+)
+def test_a_connection_whose_client_says_nothing_is_drawn_as_the_server_sees_it(
+    fact: tuple[type[e.Event], dict[str, Any]], said: str
+) -> None:
+    tape = Tape()
+    tape.add(e.ConnectionOpened, conn=4)
+    tape.add(fact[0], conn=4, **fact[1])
+    assert f"connection 4   {said}" in picture(tape)
+
+
 def test_a_client_of_an_unknown_server_stands_under_no_server() -> None:
     tape = Tape()
     tape.add(e.ClientConnecting, process="tutor", conn=1, name="eve")

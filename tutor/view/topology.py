@@ -16,7 +16,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tutor.core import events as e
-from tutor.core.world import Client, Instance, World
+from tutor.core.world import Client, ClientState, Instance, World
 from tutor.view import names, palette
 from tutor.view.canvas import Canvas
 from tutor.view.rails import Branch, Rails
@@ -102,8 +102,17 @@ def _kept(moment: Moment, conns: list[int], room: int) -> list[int]:
 
 
 def _alive(world: World, conn: int) -> bool:
-    client = world.clients.get(conn)
-    return client is None or client.state in ("connecting", "open")
+    return _client(world, conn).state in ("connecting", "open")
+
+
+def _client(world: World, conn: int) -> Client:
+    """The far end of a connection; of one that reports nothing, as the server sees it."""
+    known = world.clients.get(conn)
+    if known is not None:
+        return known
+    seen = world.connections[conn]
+    state: ClientState = "connecting" if seen.state == "handshake" else seen.state
+    return Client(f"connection {conn}", state=state, code=seen.code)
 
 
 def _server(world: World, conn: int) -> str:
@@ -156,14 +165,14 @@ def _process(canvas: Canvas, moment: Moment, name: str, left: int, ink: Pen) -> 
 def _connection(canvas: Canvas, moment: Moment, conn: int, left: int, ink: Pen) -> int:
     """ "john · tab 1 ──▶ ChatConsumer #1  …!gNYZ  busy"; the column after it."""
     world = moment.world
-    client, instance = world.clients.get(conn), world.instances.get(conn)
+    client, instance = _client(world, conn), world.instances.get(conn)
     longest = max((len(one.name) for one in world.clients.values()), default=14)
     room = min(max(left - 14, 4), 18, longest)
-    name = client.name if client is not None else f"connection {conn}"
     alive = _alive(world, conn)
-    column = canvas.write(2, [(ink.pad(name, room), palette.CLIENT if alive else _QUIET)], left)
+    name = ink.pad(client.name, room)
+    column = canvas.write(2, [(name, palette.CLIENT if alive else _QUIET)], left)
     column = canvas.write(column, [(" ", ""), _arrow(moment, conn, client, ink), (" ", "")], left)
-    ending = _ending(client, ink)
+    ending = _ending(client, known=conn in world.clients)
     if instance is None:
         return canvas.write(column, [ending], left)
     style = palette.INSTANCE if instance.state not in ("finished", "failed") else _QUIET
@@ -193,15 +202,14 @@ def _doing(instance: Instance, ink: Pen) -> tuple[str, str]:
     return (f"{ink.glyphs.cross} failed", palette.BAD) if instance.state == "failed" else ("", "")
 
 
-def _arrow(moment: Moment, conn: int, client: Client | None, ink: Pen) -> tuple[str, str]:
+def _arrow(moment: Moment, conn: int, client: Client, ink: Pen) -> tuple[str, str]:
     """The wire: open, on its way, cut; with a head where this step moved something along it."""
     glyphs, fact = ink.glyphs, moment.event
-    state = "open" if client is None else client.state
-    if state == "refused":
+    if client.state == "refused":
         return glyphs.horizontal * 2 + glyphs.cross, palette.BAD
-    if state == "closed":
+    if client.state == "closed":
         return glyphs.dashed + " " + glyphs.dashed, _QUIET
-    line = (glyphs.dashed if state == "connecting" else glyphs.horizontal) * 2
+    line = (glyphs.dashed if client.state == "connecting" else glyphs.horizontal) * 2
     if fact is None or fact.conn != conn or not isinstance(fact, (*_OUTWARD, *_INWARD)):
         return line + line[:1], palette.CLIENT
     if isinstance(fact, _OUTWARD):
@@ -209,12 +217,12 @@ def _arrow(moment: Moment, conn: int, client: Client | None, ink: Pen) -> tuple[
     return line + glyphs.head_right, palette.MARK
 
 
-def _ending(client: Client | None, ink: Pen) -> tuple[str, str]:
+def _ending(client: Client, *, known: bool) -> tuple[str, str]:
     """Why there is no consumer at the other end, or no client any more; ("", "") if all is well."""
-    if client is None:
-        return "", ""
+    if client.state == "refused" and client.status is None:
+        return "no answer" if known else "refused", palette.BAD
     if client.state == "refused":
-        return "no answer" if client.status is None else f"HTTP {client.status}", palette.BAD
+        return f"HTTP {client.status}", palette.BAD
     if client.state == "closed":
         return "closed" + ("" if client.code is None else f" {client.code}"), _QUIET
     return ("handshake", _QUIET) if client.state == "connecting" else ("", "")
