@@ -33,6 +33,15 @@ def test_a_client_has_a_short_name(name: str, short: str) -> None:
             ('{"type":"message","text":"Hi"}', 'message "Hi"', "message"),
         ),
         ('{"type": "message", "te', ('{"type": "message", "te', "message")),
+        (
+            r'{"type":"error","message":"\"text\" must be a text."}',
+            (
+                r'{"type":"error","message":"\"text\" must be a text."}',
+                """error "'text' must be a text.\"""",
+                "error",
+            ),
+        ),
+        ("", ("0 bytes",)),
     ],
 )
 def test_a_message_can_be_said_shorter(text: str, labels: tuple[str, ...]) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
 _TYPE = re.compile(r'"type"\s*:\s*"([^"]*)')
-_WORDS = re.compile(r'"(?:text|message|content|body|error|detail)"\s*:\s*"([^"]*)')
+_WORDS = re.compile(r'"(?:text|message|content|body|error|detail)"\s*:\s*"((?:[^"\\]|\\.)*)')
 _STATEMENT = re.compile(
     r"^\s*(INSERT|UPDATE|DELETE|SELECT|REPLACE)\b"
     r"(?:.*?\b(?:INTO|FROM)\b|)\s*[\"`\[]?(\w+)[\"`\]]?",
@@ -31,8 +31,8 @@ def message(text: str) -> tuple[str, ...]:
     """A message from its full text down to its bare type, longest first."""
     kind, words = _TYPE.search(text), _WORDS.search(text)
     if kind is None:
-        return (text,)
-    said = (f'{kind[1]} "{words[1]}"',) if words else ()
+        return (text or "0 bytes",)
+    said = (f'{kind[1]} "{words[1]}"'.replace('\\"', "'"),) if words else ()
     return (text, *said, kind[1])
 
 
