@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tutor.quiz.card import KINDS, Card, Choice, Near, Point
 from tutor.quiz.marking import Response
 from tutor.quiz.schedule import Mode, Review
-from tutor.quiz.sitting import Sitting
+from tutor.quiz.sitting import Sitting, Turn
 
 CHOICES = (
     Choice(text="At most once", why="A copy can be lost.", right=True),
@@ -125,6 +125,33 @@ def sit(
     return Sitting(
         cards, log or Log(), settle, mode=mode, lessons={7: "07_groups"}, seed="s", until=until
     )
+
+
+class Desk:
+    """A desk without a world: its clock ticks, it remembers what was flagged and played."""
+
+    def __init__(self, trouble: str = "") -> None:
+        self.trouble, self.clock = trouble, 0.0
+        self.flags: set[str] = set()
+        self.proved: list[str] = []
+
+    def now(self) -> float:
+        self.clock += 1
+        return self.clock
+
+    def prove(self, card: Card) -> str:
+        self.proved.append(card.id)
+        return self.trouble
+
+    def flag(self, card: Card) -> bool:
+        self.flags ^= {card.id}
+        return card.id in self.flags
+
+    def look(self, place: str) -> str:
+        return f"`{place.rpartition('.')[2]}`, line 9"
+
+    def again(self, turn: Turn) -> str:
+        return "" if turn.review.mode == "cram" else "in 3 days"
 
 
 def answer(sitting: Sitting, *, correct: bool = True, now: float = 0.0) -> None:

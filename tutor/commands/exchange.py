@@ -73,11 +73,13 @@ class _Exchange:
         elif given.get("flag"):
             self.tell("flag", id=sitting.card.id, on=self.desk.flag(sitting.card))
         elif given.get("undo"):
-            return sitting.undo(now)
+            if not sitting.undo(now):
+                raise Misread("There is nothing to take back.")
+            return True
         elif sitting.stage == "tick" and "points" in given:
             sitting.tick(self.read(given["points"]).picks, now)
         elif sitting.stage == "follow" and "made" in given:
-            sitting.follow(str(given.get("answer", "")), bool(given["made"]), now)
+            sitting.follow(_text(given.get("answer")), bool(given["made"]), now)
         elif sitting.stage == "ask" and "answer" in given:
             sitting.respond(self.read(given["answer"]), now)
         else:
@@ -98,12 +100,12 @@ class _Exchange:
         asked = self.sitting.asked
         assert asked is not None
         if self.sitting.stage == "ask" and self.sitting.card.kind == "say":
-            return Response(text=str(answer or ""))
+            return Response(text=_text(answer))
         if answer is None or answer == "":
             return Response()
         if isinstance(answer, list):
             answer = " ".join(map(str, answer)) or "0"
-        return asked.read(str(answer))
+        return asked.read(_text(answer))
 
     def end_turn(self, grade: str) -> None:
         """The verdict, and the next card."""
@@ -176,11 +178,16 @@ class _Exchange:
         self.tell("summary", asked=asked, right=right, share=share, topics=topics)
 
 
+def _text(answer: Any) -> str:
+    """Half a surrogate pair, which JSON can have, is no text: no file and no stream takes it."""
+    return "" if answer is None else str(answer).encode("utf-8", "replace").decode()
+
+
 def _object(line: str) -> dict[str, Any]:
     """A line as an object. Raises Misread."""
     try:
         given = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         given = None
     if not isinstance(given, dict):
         raise Misread('A line is a JSON object, as {"answer": 2}.')

@@ -134,9 +134,8 @@ class Talk:
     def _free(self) -> None:
         """What is said, then the points; in an interview those that were missed, once more."""
         sitting = self.sitting
-        asked = sitting.asked
         said = self._paragraph("Say it aloud, or type it; an empty line ends it (:h hint, :q end).")
-        if said is None or sitting.asked is not asked:
+        if said is None:
             return
         sitting.respond(Response(text=said), self.desk.now())
         self._points(heard(sitting.card, said))
@@ -151,12 +150,9 @@ class Talk:
         self.printer.show(view.question(sitting.asked, ticking=True, picks=guess, **self.words))
         default = " ".join(str(number + 1) for number in guess)
         prompt = f"Points you made, as 1 3; 0 for none [{default or '0'}]: "
-        while True:
-            line = self._line(prompt) or default or "0"
-            if line.casefold() in {"q", ":q"}:
-                raise Left
+        while (line := self._reply(prompt)) is not None:
             try:
-                picks = sitting.asked.read(line).picks
+                picks = sitting.asked.read(line or default or "0").picks
             except Misread as error:
                 self.printer.say(str(error))
                 continue
@@ -168,21 +164,37 @@ class Talk:
         point = sitting.card.points[sitting.follows[0]]
         self.printer.console.print()
         self.printer.prose(f"Let me ask further. {point.ask}")
-        said = self._paragraph("An empty line ends the answer.") or ""
+        said = self._paragraph("An empty line ends the answer.")
+        if said is None:
+            return
         self.printer.prose(f"**What should be in it.** {point.model}")
-        made = self._line("Was it in yours? (y or n) [n]: ").casefold() in {"y", "yes", "1"}
-        sitting.follow(said, made, self.desk.now())
+        line = self._reply("Was it in yours? (y or n) [n]: ")
+        if line is not None:
+            sitting.follow(said, line.casefold() in {"y", "yes", "1"}, self.desk.now())
 
     def _paragraph(self, prompt: str) -> str | None:
         """Lines up to an empty one; None when a command has led away."""
-        asked, lines = self.sitting.asked, list[str]()
+        here, lines = self._place, list[str]()
         self.printer.say(prompt, palette.QUIET)
         while line := self._line("> "):
             if not self._command(line, colon=True):
                 lines.append(line)
-            elif self.sitting.asked is not asked:
+            elif self._place != here:
                 return None
         return "\n".join(lines)
+
+    def _reply(self, prompt: str) -> str | None:
+        """A line that is no command; None when a command has led away."""
+        here = self._place
+        while self._command(line := self._line(prompt), colon=False):
+            if self._place != here:
+                return None
+        return line
+
+    @property
+    def _place(self) -> tuple[str, int]:
+        """Differs when a command has led elsewhere."""
+        return self.sitting.stage, len(self.sitting.turns)
 
     # ── commands ────────────────────────────────────────────────────────────────────────────
 
@@ -207,7 +219,7 @@ class Talk:
 
     def _help(self) -> None:
         for key, meaning in MEANINGS.items():
-            self.printer.say(f"{key}  {meaning}")
+            self.printer.say(f"{key}: {meaning}")
 
     def _do_h(self) -> None:
         from tutor.view import card as view
@@ -266,9 +278,10 @@ class Talk:
 
     def _line(self, prompt: str) -> str:
         try:
-            return self.ask(prompt).strip()
+            line = self.ask(prompt).strip()
         except EOFError:
             raise Left from None
+        return line.encode("utf-8", "replace").decode()  # bytes that are no text, in the C locale
 
 
 def waiting(number: int) -> str:
