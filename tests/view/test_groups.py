@@ -49,6 +49,17 @@ def test_one_line_marks_news_too(kind: str, mark: str) -> None:
     assert mark in picture(tape, upto(tape, kind), height=2)
 
 
+@pytest.mark.parametrize(("news", "shown"), [(False, 2), (True, 1)])
+def test_of_several_layers_only_those_with_news_can_be_asked_for(news: bool, shown: int) -> None:
+    tape = Tape()
+    for number in (1, 2):
+        tape.server(f"server {number}")
+        tape.add(e.ChannelCreated, process=f"server {number}", conn=number, channel=f"c{number}")
+        joined = {"group": "room", "channel": f"c{number}"}
+        tape.add(e.GroupJoined, process=f"server {number}", conn=number, **joined)
+    assert picture(tape, news=news).count("InMemoryChannelLayer") == shown
+
+
 def redis(size: int = 2) -> Tape:
     tape = Tape()
     tape.add(e.BrokerStarted, process="broker", server="redis-server 7.0.15")

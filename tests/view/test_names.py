@@ -64,6 +64,10 @@ def test_a_statement_is_a_verb_and_a_table(sql: list[str], short: str) -> None:
     assert names.statement(sql) == short
 
 
+def test_statements_that_are_only_counted_are_counted() -> None:
+    assert names.statement(["SELECT 1 FROM a", "SELECT 1 FROM a"], 51) == "SELECT a +50"
+
+
 @pytest.mark.parametrize(
     ("nanoseconds", "shown"),
     [

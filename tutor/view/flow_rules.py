@@ -168,7 +168,7 @@ def _db_started(b: Builder, fact: e.DbStarted) -> None:
 
 def _db_finished(b: Builder, fact: e.DbFinished) -> None:
     row = b.arrive(fact, "db.started")
-    words = names.statement(fact.sql)
+    words = names.statement(fact.sql, fact.queries)
     if row is None:
         b.done(fact, b.app(fact), b.db(), words or fact.name, bad=bool(fact.error))
     elif words:

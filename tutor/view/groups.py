@@ -20,18 +20,28 @@ from tutor.view.text import Pen, count, page, pen, sentence
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
-_EMPTY: Final = "No group yet. The first group_add puts a consumer's channel name here."
+_EMPTY: Final = "No group has a member. group_add puts a consumer's channel name here."
 _MANY: Final = 12  # members shown one a line without a height
 _SQUARES: Final = 8
 
 
 def render(
-    moment: Moment, *, width: int, height: int | None = None, ascii: bool = False
+    moment: Moment,
+    *,
+    width: int,
+    height: int | None = None,
+    ascii: bool = False,
+    news: bool = False,
 ) -> RenderableType:
-    """Groups, members and queues after the moment's step."""
+    """Groups, members and queues after the moment's step; `news`: only of layers that changed."""
     ink = pen(ascii=ascii)
     keys = _keys(moment)
     loose = _loose(moment.world)
+    if news:
+        changed = {key.store for key in keys if _changed(moment, key)}
+        fresh = [one for one in loose if moment.earlier.channels.get(one.name) != one]
+        if changed or fresh:
+            keys, loose = [key for key in keys if key.store in changed], fresh
     if not keys and not loose:
         return sentence(_EMPTY, width=width, height=height, pen=ink)
     lines = _draw(moment, keys, loose, width, ink, compact=False, most=_MANY)
@@ -44,6 +54,15 @@ def render(
 def _keys(moment: Moment) -> list[GroupKey]:
     """All groups now or one step ago, by store."""
     return sorted({**moment.earlier.groups, **moment.world.groups})
+
+
+def _changed(moment: Moment, key: GroupKey) -> bool:
+    """Whether the group or a queue of its members is no longer what it was."""
+    before, now = moment.earlier, moment.world
+    members = now.groups.get(key, {})
+    return members != before.groups.get(key, {}) or any(
+        now.channels.get(name) != before.channels.get(name) for name in members
+    )
 
 
 def _loose(world: World) -> list[Channel]:

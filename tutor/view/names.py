@@ -47,13 +47,13 @@ def wire(fact: WireSent | WireReceived) -> tuple[str, ...]:
     return tuple(label for label in (fact.hex, *few, size) if label)
 
 
-def statement(sql: Sequence[str]) -> str:
+def statement(sql: Sequence[str], total: int = 0) -> str:
     """ "INSERT chat_message", "SELECT chat_message +2"; "" where there is no statement."""
     found = [match for match in map(_STATEMENT.search, sql) if match]
     wrote = [match for match in found if match[1].upper() != "SELECT"]
     if not found:
         return ""
-    first, more = (wrote or found)[0], len(sql) - 1
+    first, more = (wrote or found)[0], max(len(sql), total) - 1
     return f"{first[1].upper()} {first[2]}" + (f" +{more}" if more else "")
 
 

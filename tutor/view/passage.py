@@ -8,6 +8,7 @@ from typing import Any, Final
 from rich.console import RenderableType
 from rich.text import Text
 
+from tutor.core.events import HandlerFinished
 from tutor.core.summary import summary
 from tutor.core.timeline import Moment, Timeline
 from tutor.core.world import World
@@ -59,7 +60,7 @@ def between(
     moment = Moment(timeline, step, now.world, now.event, timeline.world(since))
     yield from _flow(moment, since, sentences, width=width, ascii=ascii)
     if _layer(moment.world) != _layer(moment.earlier):
-        yield groups.render(moment, width=width, ascii=ascii)
+        yield groups.render(moment, width=width, ascii=ascii, news=True)
 
 
 def _flow(moment: Moment, since: int, sentences: bool, **look: Any) -> Iterator[RenderableType]:
@@ -93,7 +94,7 @@ def close_up(
         yield threads.render(moment, width=width, height=8, ascii=ascii)
     elif fact.kind == "broker.read":
         yield broker.render(moment, width=width, ascii=ascii)
-    elif fact.kind == "handler.finished" and fact.state:
+    elif isinstance(fact, HandlerFinished) and fact.state:
         yield instances.render(moment, width=width, ascii=ascii)
     elif read is not None and source.acts(moment):
         yield source.render(moment, read=read, width=width, height=6, ascii=ascii)
