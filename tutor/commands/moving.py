@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
@@ -43,7 +43,8 @@ def _write(path: Path, data: bytes, *, force: bool) -> None:
         staging.write_bytes(data)
         staging.replace(path)
     except OSError as error:
-        staging.unlink(missing_ok=True)
+        with suppress(OSError):
+            staging.unlink()
         raise Unavailable(f"{path} cannot be written: {error.strerror or error}.") from error
 
 

@@ -17,7 +17,7 @@ import math
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TypeVar
@@ -215,7 +215,8 @@ class Store:
             with self._file.lock, closing(sqlite3.connect(copy)) as target:
                 schema.back_up(self._file.db, target)
         except sqlite3.Error as error:
-            copy.unlink(missing_ok=True)
+            with suppress(OSError):
+                copy.unlink()
             raise Unavailable(f"{copy} cannot be written: {error}.") from error
         return copy
 
