@@ -67,8 +67,9 @@ def interview(deck: Deck, *, minutes: float, chapters: Sequence[int] = (), seed:
     """Questions to be answered aloud, as many as fit; well-known ones first, chapters mixed."""
     mine = [card for card in deck.cards if card.kind == "say"]
     mine = [card for card in mine if not chapters or card.lesson in chapters]
-    cards, _ = _without_siblings(_shuffled(mine, seed))
-    cards.sort(key=lambda card: not card.asks)  # stable: chance decides within the two
+    mixed = _shuffled(mine, seed)
+    mixed.sort(key=lambda card: not card.asks)  # stable: chance decides within the two
+    cards, _ = _without_siblings(mixed)
     count = max(1, round(minutes / MINUTES_A_QUESTION))
     return _plan(cards, {}, count, 0)
 
