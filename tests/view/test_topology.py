@@ -81,6 +81,12 @@ def test_a_failed_consumer_says_so() -> None:
     assert "✗ failed" in picture(tape)
 
 
+def test_a_consumer_that_is_over_says_so_while_its_client_is_there() -> None:
+    tape = three_tabs()
+    tape.add(e.ConsumerFinished, conn=2, name="ChatConsumer", instance=2)
+    assert "is over" in picture(tape)
+
+
 def test_a_busy_consumer_says_so() -> None:
     tape = three_tabs()
     row = picture(tape, upto(tape, "group.sent")).split("\n")[1]

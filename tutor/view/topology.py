@@ -199,6 +199,8 @@ def _doing(instance: Instance, ink: Pen) -> tuple[str, str]:
     """What a consumer that is not just idle does."""
     if instance.state == "busy":
         return "busy", palette.NEW
+    if instance.state == "finished":
+        return "is over", _QUIET
     return (f"{ink.glyphs.cross} failed", palette.BAD) if instance.state == "failed" else ("", "")
 
 
