@@ -125,7 +125,7 @@ class Painter:
             panel.show([])
             return
         lines = self.pictures.of(view, moment, width=size.width, height=size.height)
-        panel.show(lines, top=newest(lines, self.pen.glyphs.now))
+        panel.show(lines, top=newest(lines, self.pen.glyphs.now, size.height))
 
     # ── what will be wanted next ────────────────────────────────────────────────────────────
 
@@ -239,10 +239,10 @@ class Painter:
         return sum(len(beat.text.split()) for step, beat in told if step == state.walk.step)
 
 
-def newest(lines: Sequence[Strip], mark: str) -> int:
-    """The line to begin with, so that what is new at this step is seen: the one above the last mark."""
+def newest(lines: Sequence[Strip], mark: str, height: int) -> int:
+    """The line to begin with, so that what is new at this step is seen, with what hangs on it."""
     marked = [row for row, line in enumerate(lines) if line.text.startswith(f"{mark} ")]
-    return max(marked[-1] - 1, 0) if marked else 0
+    return marked[-1] - 1 if marked and marked[-1] + 3 > height else 0
 
 
 def place_of(view: str) -> str:
