@@ -133,6 +133,10 @@ GROUP = {"group": "g", **CHANNEL}
             (e.LogWritten, {"level": "ERROR", "text": "Oh\nno"}),
             ("rule", "server 1 logs: Oh", "bad"),
         ),
+        (
+            (e.LogWritten, {"level": "WARNING", "text": "Not Found: /ws/"}),
+            ("rule", "server 1 logs: Not Found: /ws/"),
+        ),
         ((e.LoopStalled, {"ms": 1200.4}), ("rule", "server 1: loop blocked for 1200 ms", "bad")),
         ((e.SceneNoted, {"text": "quiet"}), ("rule", "quiet")),
         ((e.SceneFinished, {}), ("rule", "everything has settled")),
@@ -154,6 +158,7 @@ def test_a_fact_of_its_own_opens_a_row(
         (e.AppSent, {"type": "websocket.accept"}),
         (e.ScopeEntered, {"layer": "x"}),
         (e.LogWritten, {"level": "INFO", "text": "x"}),
+        (e.LogWritten, {"level": "WARNING", "logger": "django.server", "text": "GET / 404"}),
         (e.LogWritten, {"level": "ERROR", "logger": "stderr", "text": "  File"}),
         (e.ThreadEntered, {"name": "x"}),
         (e.HandlerFinished, {}),

@@ -83,6 +83,14 @@ def test_a_time_fits_six_cells(nanoseconds: int, shown: str) -> None:
     assert names.milliseconds(nanoseconds) == shown
 
 
+@pytest.mark.parametrize(
+    ("nanoseconds", "shown"),
+    [(903_600_000, "904 ms"), (999_600_000, "1.00 s"), (12_000_000_000, "12.00 s")],
+)
+def test_a_duration_has_its_unit(nanoseconds: int, shown: str) -> None:
+    assert names.duration(nanoseconds) == shown
+
+
 def test_an_unknown_channel_has_nobody_behind_it() -> None:
     assert [names.member(World(), "x"), names.instance(World(), 1)] == ["?", "?"]
 

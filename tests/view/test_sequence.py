@@ -196,3 +196,13 @@ def test_without_a_height_a_long_recording_is_cut_to_a_page() -> None:
     for number in range(60):
         tape.add(e.SceneNoted, process="tutor", text=f"{'abcdefgh'[number % 8]}{'xyz'[number % 3]}")
     assert len(lines(tape)) == 24
+
+
+@pytest.mark.parametrize(("after", "shown"), [(904, "hi +904 ms"), (99, " hi ")])
+def test_an_arrow_says_how_much_later_it_came(after: float, shown: str) -> None:
+    tape = Tape()
+    tape.server()
+    tape.connect(1, "john", layers=False)
+    sent = tape.add(e.AppSent, conn=1, type="websocket.send", text="hi")
+    tape.add(e.ClientReceived, after=after, process="tutor", conn=1, cause=sent, text="hi")
+    assert shown in lines(tape)[-1]

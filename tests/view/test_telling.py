@@ -49,3 +49,12 @@ def test_two_servers_are_told_apart() -> None:
     tape.connect(1, "john", number=1)
     tape.connect(2, "admin", number=1, process="server 2")
     assert "admin to #1 on server 2" in told(tape)
+
+
+def test_what_comes_late_says_how_late() -> None:
+    tape = Tape()
+    tape.server()
+    tape.connect(1, "john", layers=False)
+    sent = tape.add(e.AppSent, conn=1, type="websocket.send", text="hi")
+    tape.add(e.ClientReceived, after=904, process="tutor", conn=1, cause=sent, text="hi")
+    assert told(tape).endswith("#1 to john: hi (there after 904 ms)")

@@ -18,6 +18,7 @@ from tutor.view import names
 
 Role = Literal["client", "app", "web", "layer", "db"]
 FOREVER: Final = 1 << 62
+NOTICEABLE: Final = 100_000_000  # nanoseconds between the two ends of an arrow
 ACTS: Final = frozenset(
     {
         "client.connecting",
@@ -71,6 +72,7 @@ class Row:
     labels: tuple[str, ...]
     after: tuple[str, ...] = ()  # labels once it has arrived, () = the same
     arrived: int = FOREVER  # step at which the arrow is complete
+    late: int = 0  # nanoseconds from `at` to its arrival
     broken: int = FOREVER  # step from which on it is known never to arrive
     bad: bool = False
     kind: str = ""
@@ -79,6 +81,11 @@ class Row:
     def wording(self, step: int) -> tuple[str, ...]:
         """The labels as they stand at this step."""
         return self.after if self.after and self.arrived <= step else self.labels
+
+    def delay(self, step: int) -> str:
+        """ "904 ms" when what an arrow carries came noticeably later than it was sent, else ""."""
+        known = self.arrived <= step < self.broken and self.late >= NOTICEABLE
+        return names.duration(self.late) if known else ""
 
 
 @dataclass(slots=True)
@@ -221,8 +228,8 @@ class Builder:
     def arrive(self, fact: e.Event, *kinds: str) -> Row | None:
         """Fold, and the arrow is complete from here on."""
         row = self.fold(fact, *kinds)
-        if row is not None:
-            row.arrived = min(row.arrived, self.step)
+        if row is not None and row.arrived > self.step:
+            row.arrived, row.late = self.step, fact.at - row.at
         return row
 
     def end(self, lane: Lane) -> None:

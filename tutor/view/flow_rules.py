@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from tutor.core import events as e
 from tutor.view import names
 from tutor.view.flow import Builder, Flow, Lane
 from tutor.view.flow_layers import LAYER_RULES
 from tutor.view.flow_wire import TCP, WIRE_RULES, socket_ended
+
+_REQUESTS: Final = "django.server"  # the logger that writes down every request
 
 
 def build(facts: Sequence[e.Event]) -> Flow:
@@ -196,9 +198,10 @@ def _broker_stopped(b: Builder, fact: e.BrokerStopped) -> None:
 
 
 def _log(b: Builder, fact: e.LogWritten) -> None:
-    if fact.level in ("ERROR", "CRITICAL") and fact.logger != "stderr":  # that is a traceback
+    # What goes to stderr is a traceback.
+    if fact.level in ("WARNING", "ERROR", "CRITICAL") and fact.logger not in ("stderr", _REQUESTS):
         words = fact.error or fact.text.partition("\n")[0]
-        b.rule(fact, f"{fact.process} logs: {words}", words, bad=True)
+        b.rule(fact, f"{fact.process} logs: {words}", words, bad=fact.level != "WARNING")
     else:
         b.fold(fact)
 

@@ -101,6 +101,12 @@ def by_seq(events: Sequence[Event], seq: int | None) -> Event | None:
     return events[seq - 1]
 
 
+def duration(nanoseconds: int) -> str:
+    """ "904 ms", "1.03 s"."""
+    ms = nanoseconds / 1e6
+    return f"{ms:.0f} ms" if ms < 999.5 else f"{ms / 1000:.2f} s"
+
+
 def milliseconds(nanoseconds: int) -> str:
     """ "0.6", "-128.4", "12.3s": at most six cells for anything below a day."""
     ms = nanoseconds / 1e6

@@ -114,7 +114,8 @@ class _Sketch:
         first, last = (self.whole.rows[run.rows[place]].wording(self.step) for place in (0, -1))
         own = [self.ink.safe(text) for text in first]
         if run.times == 1:
-            return own
+            delay = self.whole.rows[run.rows[0]].delay(self.step)
+            return [f"{text} +{delay}" for text in own if delay] + own
         times = f" x{run.times}"
         if first == last:
             return [text + times for text in own]

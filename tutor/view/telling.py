@@ -74,4 +74,5 @@ def _state(row: Row, step: int) -> str:
         return ""
     if row.broken <= step:
         return " (never arrives)"
-    return "" if row.arrived <= step else " (under way)"
+    delay = row.delay(step)
+    return " (under way)" if row.arrived > step else f" (there after {delay})" if delay else ""
