@@ -172,7 +172,7 @@ async def which_thread(stage):
 
 
 async def raises_or_not(stage):
-    """Nine lines of ORM in an async method."""
+    """Ten lines of ORM in an async method."""
     orm = "labs/orm.py:application"
     server = await stage.server(app=orm, layer="memory")
     ann = await stage.client("ann", "/ws/", server=server)
