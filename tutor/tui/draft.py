@@ -87,7 +87,7 @@ def press(sitting: Sitting, draft: Draft, key: str, char: str) -> Draft | Deed:
         return Deed(name=ALWAYS[key])
     if draft.typing:
         return _typing(sitting, draft, key, char)
-    if key in LETTERS and not (key == "p" and sitting.stage in {"ask", "tick"}):
+    if key in LETTERS and not (key == "p" and sitting.stage not in {"told", "over"}):
         return Deed(name=LETTERS[key])
     match sitting.stage:
         case "told":

@@ -50,7 +50,9 @@ def heading(told: Where, *, width: int, pen: Pen) -> Text:
         line.append(dot if number else "", style=palette.QUIET)
         line.append(pen.safe(part), style=palette.TITLE if part == told.title else palette.PLAIN)
     line.truncate(max(room + 2, 1))
-    return line.append(" " * max(width - line.cell_len - cell_len(right) - 1, 1)).append(right)
+    line.append(" " * max(width - line.cell_len - cell_len(right) - 1, 1)).append(right)
+    line.truncate(max(width, 1))
+    return line
 
 
 def track(sitting: Sitting, *, said: str = "", width: int, pen: Pen) -> Text:
@@ -76,13 +78,17 @@ def keys(sitting: Sitting, *, typing: bool, shown: bool) -> Sequence[tuple[str, 
     """Keys and what they do now, the most important first."""
     general = [("f", "flag"), ("u", "undo"), ("?", "help"), ("q", "quit")]
     hint = [("h", "hint")] if sitting.has_hint else []
+    if typing:
+        tab = [("Tab", "hint")] if hint else []
+        return [("Enter", "answer"), *tab, ("Esc", "clear, quit")]
     match sitting.stage:
         case "over":
             return [("Enter", "leave"), ("u", "undo"), ("p", "proof"), ("q", "quit")]
         case "told":
             turn = sitting.turns[-1]
             proof = [("p", "proof")] if turn.card.proof[1] else []
-            grades = [("d", "hard"), ("e", "easy")] if turn.review.correct else []
+            free = turn.review.correct and not turn.hints
+            grades = [("d", "hard"), ("e", "easy")] if free else []
             return [("Enter", "next"), *proof, *grades, *general]
         case "tick":
             return [("1-9", "tick"), ("Enter", "done"), *general]
@@ -91,20 +97,10 @@ def keys(sitting: Sitting, *, typing: bool, shown: bool) -> Sequence[tuple[str, 
                 return [("y", "I said that"), ("n", "I did not"), *general]
             return [("Enter", "I have said it"), ("t", "type"), *general]
         case _:
-            return (
-                [*_answering(sitting.card.kind, typing), *hint, *general]
-                if not typing
-                else [
-                    *_answering(sitting.card.kind, typing),
-                    *([("Tab", "hint")] if hint else []),
-                    ("Esc", "clear, quit"),
-                ]
-            )
+            return [*_answering(sitting.card.kind), *hint, *general]
 
 
-def _answering(kind: str, typing: bool) -> list[tuple[str, str]]:
-    if typing:
-        return [("Enter", "answer")]
+def _answering(kind: str) -> list[tuple[str, str]]:
     match kind:
         case "multiple":
             return [("1-9", "tick"), ("Enter", "answer")]

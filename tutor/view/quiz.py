@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from tutor.quiz.plan import Plan
@@ -46,10 +47,12 @@ def summary(
     if not asked:
         return hand.page(hand.line("Nothing was answered.", palette.QUIET))
     lines = hand.line(f"{right} of {asked} right, {share:.0%}", palette.TITLE)
-    names = [f"{score.lesson} {score.topic}".strip() for score in scores]
-    room = min(max(map(len, names)), max(width - 22, 8))
-    for score, name in zip(scores, names, strict=True):
-        lines.append(_row(score, name, room, hand))
+    names = [hand.ink.safe(f"{score.lesson} {score.topic}".strip()) for score in scores]
+    counts = [f"{score.right} of {score.asked}" for score in scores]
+    wide = max(map(len, counts))
+    room = min(max(map(cell_len, names)), max(width - 16 - wide, 8))
+    for score, name, counted in zip(scores, names, counts, strict=True):
+        lines.append(_row(score, hand.ink.pad(name, room), f"{counted:<{wide}}", hand))
     weak = [score for score in scores if score.pages]
     if weak:
         lines += [Text(), *hand.line("To reread", palette.STRONG)]
@@ -63,12 +66,11 @@ def _quoted(page: str) -> str:
     return page if page.startswith('"') else f'"{page}"'
 
 
-def _row(score: Score, name: str, room: int, hand: Hand) -> Text:
+def _row(score: Score, name: str, counted: str, hand: Hand) -> Text:
     glyphs = hand.ink.glyphs
     good = score.share >= WEAK
     line = Text().append(f"{glyphs.tick if good else glyphs.cross} ", _style(good))
-    line.append(hand.ink.pad(name, room))
-    line.append(f"  {score.right} of {score.asked}  {bar(score.share, glyphs)} ", palette.PLAIN)
+    line.append(f"{name}  {counted}  {bar(score.share, glyphs)} ", palette.PLAIN)
     return line.append(f"{score.share:.0%}", _style(good))
 
 
