@@ -69,6 +69,15 @@ def test_a_consumer_of_one_request_is_a_note_on_the_web_side() -> None:
     )
 
 
+def test_two_servers_of_pages_alone_are_told_apart() -> None:
+    tape = Tape()
+    for conn in (1, 2):
+        where = f"server {conn}"
+        asked = tutor(tape, e.ClientAsked, conn=conn, method="GET", path="/a/", server=where)
+        tape.add(e.HttpReceived, process=where, conn=conn, cause=asked, method="GET", path="/a/")
+    assert "web·s2" in drawn(sequence.render(tape.moment(), width=80))
+
+
 def test_a_server_that_is_not_observed_answers_all_the_same() -> None:
     tape = Tape()
     ask(tape, observed=False)

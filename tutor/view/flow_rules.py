@@ -20,8 +20,9 @@ def build(facts: Sequence[e.Event]) -> Flow:
     for step, fact in enumerate(facts, start=1):
         builder.step = step
         RULES.get(fact.kind, _fold)(builder, fact)
-    servers = {life.under for lane, life in builder.flow.lives.items() if lane.role == "app"}
-    builder.flow.several = len(servers - {""}) > 1
+    lives = builder.flow.lives.items()
+    servers = {life.under for lane, life in lives if lane.role in ("app", "web")}
+    builder.flow.several = len(servers - {"", "tutor"}) > 1
     return builder.flow
 
 
