@@ -12,15 +12,15 @@ from django.urls import path
 class Leaky(AsyncJsonWebsocketConsumer):
     """Everything is set up in the class body: tidy, and wrong."""
 
-    notes = []  # ONE list, for all instances of this process
+    notes = []
     pages = 0
     role = "guest"
 
     async def receive_json(self, content):
         if "role" in content:
-            self.role = content["role"]  # assigned: from now on an attribute of this instance
-        self.pages += 1  # assigned, too
-        self.notes.append(content["note"])  # changed in place: the class's list
+            self.role = content["role"]
+        self.pages += 1
+        self.notes.append(content["note"])
         await self.send_json({"notes": self.notes, "role": self.role, "pages": self.pages})
 
 

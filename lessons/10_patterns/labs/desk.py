@@ -31,7 +31,7 @@ class Routing(AsyncWebsocketConsumer):
 
 
 class Errors(Routing):
-    """Pattern 6. The guide uses `logger` and defines none."""
+    """Pattern 6: a net around the routing."""
 
     async def receive(self, text_data):
         try:

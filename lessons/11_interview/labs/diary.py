@@ -10,10 +10,10 @@ from django.urls import path
 
 
 class Diary(AsyncWebsocketConsumer):
-    shared = []  # the mistake: made once, with the class
+    shared = []
 
     async def connect(self):
-        self.own = []  # made anew for each connection
+        self.own = []
         await self.accept()
 
     async def receive(self, text_data=None, bytes_data=None):
