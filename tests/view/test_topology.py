@@ -139,6 +139,15 @@ def test_the_one_in_focus_is_among_those_shown() -> None:
     assert "tab 100" in picture(crowd(), height=8)
 
 
+def test_of_those_that_are_gone_the_last_ones_are_shown() -> None:
+    tape = Tape()
+    tape.server()
+    for conn, name in enumerate(("ann", "ben", "cleo", "dan"), start=1):
+        tape.add(e.ClientConnecting, process="tutor", conn=conn, name=name, server="server 1")
+        tape.add(e.ClientRefused, process="tutor", conn=conn, status=403)
+    assert [row.split()[0] for row in picture(tape, height=4).split("\n")[1:3]] == ["cleo", "dan"]
+
+
 def test_groups_without_room_for_a_rail_are_counted() -> None:
     tape = three_tabs()
     for number in range(20):

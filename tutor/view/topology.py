@@ -97,7 +97,7 @@ def _kept(moment: Moment, conns: list[int], room: int) -> list[int]:
     if len(conns) <= room:
         return conns
     alive = [conn for conn in conns if _alive(moment.world, conn)]
-    wanted = dict.fromkeys([c for c in conns if c == names.focus(moment)] + alive + conns)
+    wanted = dict.fromkeys([c for c in conns if c == names.focus(moment)] + alive + conns[::-1])
     return sorted(list(wanted)[: max(room - 1, 1)])
 
 
