@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,21 +19,37 @@ from tutor.runtime.director import record
 from tutor.runtime.paths import TEMP_PREFIX, leftovers
 from tutor.runtime.session import Session
 
-KILLED = Path(__file__).with_name("killed.py")
+ENDLESS = Path(__file__).with_name("endless.py")
 WITHIN = 10.0  # seconds; one at home, more where tests share two cores
 ROUNDS = ((0.05, 0.3, 0.6, 1.0, 1.5), (0.15, 0.8, 2.0, 2.8, 3.5))
+
+
+started: list[subprocess.Popen[bytes]] = []
 
 
 def start(scenes: Path, mark: Path, scene: str = "everything") -> subprocess.Popen[bytes]:
     """A tutor whose processes are known by their environment, with a temp folder of its own."""
     environment = {**os.environ, "TUTOR_MARK": str(mark), "TMPDIR": str(mark)}
-    environment["PYTHONPATH"] = str(KILLED.parents[2])
-    return subprocess.Popen(
-        [sys.executable, str(KILLED), str(scenes), scene],
+    environment["PYTHONPATH"] = str(ENDLESS.parents[2])
+    tutor = subprocess.Popen(
+        [sys.executable, str(ENDLESS), str(scenes), scene],
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
+    started.append(tutor)
+    return tutor
+
+
+@pytest.fixture(autouse=True)
+def none_outlives_its_test() -> Iterator[None]:
+    """Whatever a test has found wrong, the tests after it do not meet its tutors."""
+    yield
+    while started:
+        tutor = started.pop()
+        if tutor.returncode is None:
+            tutor.kill()
+            tutor.communicate()
 
 
 def marked(mark: Path) -> list[psutil.Process]:
