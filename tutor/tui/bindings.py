@@ -45,6 +45,7 @@ KEYS: Final = (
     ),
     Key("m", "m", "look('narration')", "look at: the story", LOOK),
     Key("z,enter", "z  Enter", "zoom", "panel on the whole screen, and back", LOOK),
+    Key("escape", "Esc", "unzoom", "let the views follow the story again", LOOK),
     Key("tab", "Tab", "app.focus_next", "next panel", LOOK),
     Key("k,up", "k  ↑", "scroll(-1)", "scroll up", LOOK),
     Key("j,down", "j  ↓", "scroll(1)", "scroll down", LOOK),
@@ -66,5 +67,4 @@ def bindings() -> list[BindingType]:
     """The table as Textual wants it; all shown by our own key line."""
     plain = [Binding(key.keys, key.action, show=False) for key in KEYS if key.action]
     digits = [Binding(digit, f"answer({digit})", show=False) for digit in "123456789"]
-    escape = Binding("escape", "unzoom", show=False)
-    return [*plain, *digits, escape, Binding("ctrl+z", "suspend_process", show=False)]
+    return [*plain, *digits, Binding("ctrl+z", "suspend_process", show=False)]

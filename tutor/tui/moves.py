@@ -101,6 +101,7 @@ class Moves(App[int]):
 
     def _moved(self) -> None:
         """Shows and keeps where the learner is."""
+        self.state.follow()
         self.painter.paint()
         if self.store is not None:
             page, walk = self.state.page, self.state.walk

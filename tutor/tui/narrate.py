@@ -39,7 +39,7 @@ class Narrator:
         place = (state.page.number, state.place, width)
         again, self._shown = place == self._shown, place
         if state.place == "stage":
-            panel.show(lines, top=len(lines))
+            panel.show(lines, top=_latest(lines, panel.size.height))
         else:
             panel.show(lines, top=panel.top if again else 0)
 
@@ -89,10 +89,10 @@ class Narrator:
         if state.story is None:
             return []
         story, step, ascii = state.story, state.walk.step, self.pen.glyphs.ascii
-        blocks: list[RenderableType] = [
-            narration.beats(story.script.told, step, width=width, ascii=ascii)
-        ]
         told = max((seq for seq, _ in story.script.told if seq <= step), default=0)
+        blocks: list[RenderableType] = []
+        if told or not state.walk.asking:  # a question may come before the first beat
+            blocks.append(narration.beats(story.script.told, step, width=width, ascii=ascii))
         for question in story.script.questions:
             id = question.predict.id
             if id == state.walk.asking:
@@ -129,3 +129,10 @@ class Narrator:
                 Text(line, style=palette.STRONG).append("q", palette.KEY).append(" leaves.")
             )
         return blocks
+
+
+def _latest(lines: list[Strip], height: int) -> int:
+    """The line to begin with: the end is seen, but never at the cost of what the run says."""
+    said = [row for row, line in enumerate(lines) if line.text.startswith(narration.SAYS)]
+    end = max(len(lines) - height, 0)
+    return min(end, said[-1]) if said else end

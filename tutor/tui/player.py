@@ -64,7 +64,7 @@ class Player(Moves):
             state.inspector = view
         if again and self.painter.focused(view):
             state.zoomed = True
-        state.active = view
+        state.active, state.held = view, True
         self.painter.paint()
         self.painter.focus(view)
 
@@ -75,8 +75,9 @@ class Player(Moves):
         self.painter.focus(self.state.active)
 
     def action_unzoom(self) -> None:
-        """All panels again."""
-        self.state.zoomed = False
+        """All panels again, and the view that the story asks for."""
+        self.state.zoomed = self.state.held = False
+        self.state.follow()
         self.set_focus(None)
         self.painter.paint()
 

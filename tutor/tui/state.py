@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tutor.course.model import Page
+from tutor.tui.arrange import INSPECTORS
+from tutor.tui.follow import view_for
 from tutor.tui.story import Story
 from tutor.tui.walk import Place, Track, Walk
 
@@ -27,6 +29,7 @@ class State:
     answers: dict[str, int] = field(default_factory=dict)  # question → choice, -1 = skipped
     active: str = "topology"  # the panel in hand
     inspector: str = "scope"  # the view that stands where several share a place
+    held: bool = False  # the learner has chosen a view: it stays until Esc or the next page
     zoomed: bool = False
     playing: bool = False
     speed: int = 2  # index into SPEEDS
@@ -53,8 +56,19 @@ class State:
         facts = f"{self.track.last} facts"
         return f"{facts}, recorded live just now" if self.live else f"{facts}, from a recording"
 
+    def follow(self) -> None:
+        """Turns to the view that shows what a beat of this step tells."""
+        step = self.walk.step
+        if self.held or self.zoomed or self.story is None or step not in self.track.beats:
+            return
+        view = view_for(self.story.timeline.events[step - 1] if step else None)
+        self.active = view
+        if view in INSPECTORS:
+            self.inspector = view
+
     def turn(self, page: Page) -> None:
         """Opens a page: nothing of the last one stays but answers and what is looked at."""
         self.page, self.walk, self.story, self.playing = page, Walk(), None, False
+        self.held = False
         self.said = self.progress = self.failed = ""
         self.wanted = 0

@@ -15,6 +15,7 @@ from tutor.view import palette
 from tutor.view.hand import Hand, hand_of
 from tutor.view.text import Pen, sentence
 
+SAYS: Final = "The run says"
 _WAITING: Final = "Step on: the story begins with the first fact it speaks of."
 
 VERDICTS: Final[dict[str, str]] = {
@@ -126,7 +127,7 @@ def _mark(number: int, chosen: int | None, right: int | None, ink: Pen) -> tuple
 
 def _answer(predict: Predict, chosen: int | None, right: int, hand: Hand) -> list[Text]:
     said = predict.choices[right].label
-    lines = hand.line(f"The run says: {said}", palette.STRONG)
+    lines = hand.line(f"{SAYS}: {said}", palette.STRONG)
     if chosen is not None and chosen != right:
         lines += _reason(predict, chosen, chosen, right, hand)
     return [*lines, *_reason(predict, right, chosen, right, hand)]
