@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tutor.quiz.schedule import Memory, Review, replay
+from tutor.runtime.memories import memories
 from tutor.runtime.store import FILE, State, Store
 
 DAY = 86_400.0
@@ -71,7 +72,7 @@ def _act(store: Store, act: Any, names: dict[str, str]) -> dict[str, str]:
 
 
 @settings(max_examples=150)
-@given(st.lists(an_act, max_size=40))
+@given(st.lists(an_act, min_size=12, max_size=40))
 def test_what_is_kept_is_what_the_whole_log_says_for_two_tutors(acts: list[Any]) -> None:
     names: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -141,6 +142,7 @@ def test_many_cards_that_reach_back_are_read_in_one_go(
         store.memories({})
         for entry in done[:2]:
             store.undo(entry)
+        assert "WHERE true" in log_reads(store, {})[-1]
         assert store.memories({}) == anew(store, {})
 
 
@@ -149,8 +151,39 @@ def test_renamed_card_keeps_its_history(tmp_path: Path) -> None:
         store.review(review("old", day=0))
         store.memories({})
         store.review(review("new", day=9))
-        found = store.memories({"old": "new"})
-    assert {card: memory.reps for card, memory in found.items()} == {"new": 2}
+        found = [store.memories({"old": "new"}) for _ in range(2)]
+    assert [{card: memory.reps for card, memory in part.items()} for part in found] == [
+        {"new": 2},
+        {"new": 2},
+    ]
+
+
+def test_answer_under_a_former_name_is_taken_back(tmp_path: Path) -> None:
+    names = {"old": "new"}
+    with Store(tmp_path) as store:
+        first = store.review(review("old", day=0))
+        store.review(review("old", day=3))
+        store.memories(names)
+        store.undo(first)
+        assert store.memories(names)["new"].reps == 1
+
+
+def test_only_what_has_changed_is_kept_anew(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        for card in CARDS:
+            store.review(review(card))
+        store.memories({})
+        store.review(review("a", day=3))
+        before = store._file.db.total_changes
+        store.memories({})
+        assert store._file.db.total_changes - before == 2  # a card, and up to which entry
+
+
+def test_what_is_not_in_the_file_yet_is_not_kept_as_if_it_were(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        late = [review(id=-1)]
+        assert [*memories(store._file.db, {}, late)] == ["a"]
+        assert memories(store._file.db, {}) == {}
 
 
 def test_answer_that_is_not_in_the_file_yet_counts(
@@ -177,6 +210,17 @@ def test_memories_are_told_while_another_tutor_writes(tmp_path: Path) -> None:
             waited = time.monotonic() - begin
         assert (list(found), waited < 0.5, store.trouble) == (["a"], True, "")
         assert store.memories({}) == found
+
+
+def test_what_could_be_kept_only_in_part_is_not_kept(tmp_path: Path) -> None:
+    log = [review(f"card-{number}", number, id=number + 1) for number in range(2000)]
+    with Store(tmp_path) as store:
+        store.merge(State(reviews=log))
+        (pages,) = store._file.db.execute("PRAGMA page_count").fetchone()
+        store._file.db.execute(f"PRAGMA max_page_count = {pages + 3}")
+        found = store.memories({})
+        store._file.db.execute("PRAGMA max_page_count = 1000000")
+        assert (len(found), store.memories({})) == (2000, found)
 
 
 def test_schedule_is_not_loaded_to_know_what_is_kept(tmp_path: Path) -> None:

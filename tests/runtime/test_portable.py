@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -216,3 +217,16 @@ def test_backup_has_the_date_and_all_of_it(tmp_path: Path) -> None:
     first.rename(tmp_path / "other" / "tutor.sqlite3")
     with Store(tmp_path / "other") as store:
         assert store.dump() == state
+
+
+def test_backup_that_fails_leaves_no_half_of_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(_: sqlite3.Connection, target: sqlite3.Connection) -> None:
+        target.execute("CREATE TABLE half (a)")
+        raise sqlite3.OperationalError("disk is full")
+
+    monkeypatch.setattr("tutor.runtime.schema.back_up", half)
+    with Store(tmp_path) as store, pytest.raises(Unavailable, match="disk is full"):
+        store.backup(1_795_608_000.0)
+    assert not list(tmp_path.glob("*.bak"))

@@ -7,6 +7,7 @@ import statistics
 import time
 from contextlib import closing
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import msgspec
@@ -143,7 +144,8 @@ def some(store: Store) -> None:
     store.review(review("a", 1.0, seconds=2.0))
     store.review(review("b", 2.0, seconds=3.0, correct=False, lesson="08_instances"))
     store.review(review("c", 3.0, grade=0))
-    store.undo(store.review(review("d", 4.0)))
+    taken_back = store.review(review("d", 4.0))
+    store.review(review("d", 5.0, undoes=taken_back.id))
 
 
 SOME = [
@@ -178,8 +180,6 @@ def test_tally_of_today_reads_no_whole_log(tmp_path: Path) -> None:
 
 
 def test_other_tutors_short_write_is_waited_for(tmp_path: Path) -> None:
-    from threading import Timer
-
     with Store(tmp_path) as store, closing(held(tmp_path)) as other:
         timer = Timer(0.2, other.commit)
         timer.start()
@@ -237,6 +237,19 @@ def test_what_is_kept_is_written_at_the_end(tmp_path: Path) -> None:
         store.review(review())
         assert in_the_file(tmp_path) == []
         other.close()
+    assert in_the_file(tmp_path) == [("a", 1.0)]
+
+
+def test_end_waits_for_another_tutor_once_more(
+    tmp_path: Path, impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(tmp_path) as store:
+        other = held(tmp_path)
+        store.review(review())
+        monkeypatch.setattr("tutor.runtime.schema.LOCK_SECONDS", 1.0)
+        timer = Timer(0.3, other.close)
+        timer.start()
+    timer.join()
     assert in_the_file(tmp_path) == [("a", 1.0)]
 
 

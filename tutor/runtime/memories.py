@@ -38,7 +38,7 @@ def memories(
             _keep(db, found, changed if upto else None, key, last)
         return found
     finally:
-        db.rollback()
+        db.rollback()  # of what could be kept only in part, too
 
 
 def _caught_up(
@@ -135,11 +135,9 @@ def _keep(
 ) -> None:
     """Keeps it for the next time; `changed` None: all of it is new.
 
-    Only if that can be done at once, and if nobody has written since it was read: a read
-    transaction becomes a write transaction only then (SQLite, "Isolation In SQLite").
+    Only if that can be done at once, and if nobody has written since it was read: else a read
+    transaction does not become a write transaction (SQLite, "Isolation In SQLite").
     """
-    wait = db.execute("PRAGMA busy_timeout").fetchone()[0]
-    db.execute("PRAGMA busy_timeout = 0")
     with suppress(sqlite3.OperationalError):
         db.execute("INSERT OR REPLACE INTO memory_of VALUES (1, ?, ?)", (key, upto))
         cards = found.keys() if changed is None else changed & found.keys()
@@ -153,4 +151,3 @@ def _keep(
             [astuple(found[card]) for card in cards],
         )
         db.commit()
-    db.execute(f"PRAGMA busy_timeout = {wait}")
