@@ -29,7 +29,7 @@ from tutor.view import quiz
 from tutor.view.text import pen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 PROOF = "proof"  # what the app returns when a run is to be played
 
@@ -56,6 +56,7 @@ class Cards(App[str]):
         self.sitting, self.desk, self.name_of_it = sitting, desk, title
         self.said, self.pen = said, pen(ascii=ascii)
         self.draft = drafts.fresh(sitting)
+        self.place: object = None  # what stood on the screen: another begins at its own line
 
     def compose(self) -> ComposeResult:
         """The surfaces, empty."""
@@ -84,7 +85,9 @@ class Cards(App[str]):
     # ── keys ────────────────────────────────────────────────────────────────────────────────
 
     def on_key(self, event: Key) -> None:
-        """One key."""
+        """One key; what lies over the screen has its own."""
+        if len(self.screen_stack) > 1:
+            return
         char = event.character if event.is_printable and event.character else ""
         result = drafts.press(self.sitting, self.draft, event.key, char)
         event.stop()
@@ -92,12 +95,15 @@ class Cards(App[str]):
         self.said = ""
         if isinstance(result, Draft):
             self.draft = result
-            self.paint()
+            self.paint(moved=True)
         else:
             self.do(result)
 
     def do(self, deed: Deed) -> None:
         """Hands a deed to the sitting, and shows what has become of it."""
+        if deed.name == "scroll":
+            self.query_one(Panel).scroll_lines(deed.by)
+            return
         stage, asked = self.sitting.stage, self.sitting.asked
         getattr(self, f"_{deed.name}")(deed)
         if (self.sitting.stage, self.sitting.asked) != (stage, asked):
@@ -158,9 +164,6 @@ class Cards(App[str]):
 
         self.push_screen(Help(self.pen, drafts.KEYS, drafts.TOPICS))
 
-    def _scroll(self, deed: Deed) -> None:
-        self.query_one(Panel).scroll_lines(deed.by)
-
     def _leave(self, _: Deed) -> None:
         self.exit("")
 
@@ -170,12 +173,22 @@ class Cards(App[str]):
 
     # ── painting ────────────────────────────────────────────────────────────────────────────
 
-    def paint(self) -> None:
-        """Everything."""
+    def paint(self, *, moved: bool = False) -> None:
+        """Everything; the cursor has `moved`."""
         self.paint_lines()
-        panel = self.query_one("#narration", Panel)
+        panel, sitting = self.query_one("#narration", Panel), self.sitting
         lines, top = self.body(max(panel.size.width, 1), panel.size.height)
-        panel.show(lines, top=top if self.draft == drafts.fresh(self.sitting) else panel.top)
+        place = (sitting.stage, sitting.asked, sitting.hints, self.draft.shown, panel.size)
+        if place == self.place:
+            top = self._in_sight(lines, panel.top, panel.size.height) if moved else panel.top
+        self.place = place
+        panel.show(lines, top=top)
+
+    def _in_sight(self, lines: Sequence[Strip], top: int, height: int) -> int:
+        """`top`, moved as little as shows the cursor, or what is typed, and the row below it."""
+        heads = (f"{self.pen.glyphs.now} ", "> ")
+        row = next((n for n, line in enumerate(lines) if line.text.startswith(heads)), top)
+        return min(max(top, row + 2 - height), row)
 
     def paint_lines(self) -> None:
         """Heading, track and keys."""

@@ -51,6 +51,7 @@ ALWAYS: Final[dict[str, Name]] = {
     "ctrl+q": "leave",
     "f1": "help",
 }
+PAGES: Final = {"pageup": -10, "pagedown": 10}
 LETTERS: Final[dict[str, Name]] = {
     "q": "leave",
     "escape": "leave",
@@ -83,8 +84,8 @@ def fresh(sitting: Sitting) -> Draft:
 
 def press(sitting: Sitting, draft: Draft, key: str, char: str) -> Draft | Deed:
     """`char`: what the key would type, "" for none."""
-    if key in ALWAYS:
-        return Deed(name=ALWAYS[key])
+    if key in ALWAYS or key in PAGES:
+        return Deed(name=ALWAYS.get(key, "scroll"), by=PAGES.get(key, 0))
     if draft.typing:
         return _typing(sitting, draft, key, char)
     if key in LETTERS and not (key == "p" and sitting.stage not in {"told", "over"}):
@@ -155,7 +156,7 @@ def _answering(sitting: Sitting, draft: Draft, key: str) -> Draft | Deed:
 def _say(draft: Draft, key: str) -> Draft | Deed:
     if key == "t":
         return replace(draft, typing=True)
-    return Deed(name="respond") if key in ENTER | {"space"} else draft
+    return Deed(name="respond") if key in ENTER | {"space"} else _scrolled(draft, key)
 
 
 def _single(asked: Asked, draft: Draft, key: str) -> Draft | Deed:
@@ -215,11 +216,11 @@ def _follow(draft: Draft, key: str) -> Draft | Deed:
     if draft.shown:
         made = {"y": True, "n": False}.get(key)
         if made is None:
-            return draft
+            return _scrolled(draft, key)
         return Deed(name="follow", response=Response(text=draft.text), made=made)
     if key == "t":
         return replace(draft, typing=True)
-    return replace(draft, shown=True) if key in ENTER | {"space"} else draft
+    return replace(draft, shown=True) if key in ENTER | {"space"} else _scrolled(draft, key)
 
 
 def _moved(draft: Draft, key: str, first: int, last: int) -> Draft:
@@ -240,6 +241,7 @@ KEYS: Final = (
     Key("", "1 - 9", "", "choose; tick; the next step of an order", "answer"),
     Key("", "j  k  ↓  ↑", "", "move, or scroll", "answer"),
     Key("", "space", "", "tick, or choose", "answer"),
+    Key("", "PgUp  PgDn", "", "scroll", "rest"),
     Key("", "Enter", "", "hand the answer in; empty: I do not know", "answer"),
     Key("", "Backspace", "", "one step or letter back", "answer"),
     Key("", "h  Tab", "", "a hint, which costs a grade", "answer"),
