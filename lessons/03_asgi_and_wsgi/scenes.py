@@ -104,7 +104,8 @@ async def three_files(stage):
     try:
         await start("asgi_early")
     except Exception as error:  # noqa: BLE001 - it ends before it listens
-        stage.note(f"{error}")
+        *_, reason = f"{error}".split(": ", 2)  # after what cannot be served, and the line
+        stage.note(f"asgi_early.py: {reason}")
         await stage.servers[-1].ended(within=5)
     else:
         stage.note("asgi_early.py: it listens")
