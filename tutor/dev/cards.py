@@ -41,7 +41,12 @@ def _key(card: Card, folders: dict[int, Path]) -> Iterator[tuple[str, str]]:
     if not file.is_file():
         yield f"{scene} has no recording", f"tutor dev record {number} {scene}"
         return
-    yield from check_key(card, _events(file))
+    try:
+        events = _events(file)
+    except TutorError as error:
+        yield error.message, error.hint or "record it again"
+        return
+    yield from check_key(card, events)
 
 
 @cache
