@@ -60,7 +60,7 @@ def _sums(progress: Progress, hand: Hand) -> list[Text]:
 
 
 def _lessons(progress: Progress, titles: Mapping[int, str], hand: Hand) -> list[Text]:
-    room = min(max(map(len, titles.values()), default=8), max(hand.width - 34, 8))
+    room = min(max(map(len, titles.values()), default=8), max(hand.width - 34, 4))
     lines = []
     for each in progress.lessons:
         line = Text().append(f"{each.lesson:>2}  ", palette.KEY)
@@ -80,7 +80,7 @@ def known(standing: Standing) -> float:
 
 def _forecast(days: Sequence[int], hand: Hand) -> list[Text]:
     most = max(max(days, default=0), 1)
-    room = min(hand.width - 14, 40)
+    room = min(hand.width - 15, 40)
     lines = []
     for ahead, number in enumerate(days[:7]):
         name = ("today", "tomorrow")[ahead] if ahead < 2 else f"in {ahead} days"
@@ -105,10 +105,8 @@ def _heat(days: Sequence[int], today: int, hand: Hand) -> list[Text]:
             line.append(f"{_glyph(days[-1 - back], glyphs) if known else ' '} ", palette.GOOD)
         lines.append(line)
     first = today - (weeks - 1) * 7 - weekday
-    told = (
-        f"{' ' * LABELS}{date(first)} to {date(today)}; {glyphs[0]} none, {glyphs[-1]} 30 or more"
-    )
-    return [*lines, *hand.line(told, palette.QUIET)]
+    told = f"{date(first)} to {date(today)}; {glyphs[0]} none, {glyphs[-1]} 30 or more"
+    return [*lines, *hand.line(told, palette.QUIET, LABELS)]
 
 
 def _glyph(answers: int, glyphs: str) -> str:
