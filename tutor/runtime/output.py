@@ -6,6 +6,7 @@ What its logging has told already (the probe reports log records) is not told tw
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Iterator
 from typing import Final
@@ -16,6 +17,10 @@ DELAY: Final = 0.02  # seconds in which the rest of a traceback, and the probe's
 LIMIT: Final = 2000  # characters of one fact
 RECENT: Final = 500  # facts that are searched for the same text
 TRACEBACK: Final = "Traceback (most recent call last):"
+
+_SHELVES = r"/(?:site-packages|lib/python3\.\d+)/"
+LIBRARY: Final = re.compile(rf"""(?<=")/[^"\n]*{_SHELVES}|(?:/[^/\s:"']+)*{_SHELVES}""")
+"""Where Python keeps what is installed on this machine."""
 
 Line = tuple[int, str, str]  # (monotonic_ns, "stderr", text)
 
@@ -49,6 +54,7 @@ class Output:
                 self._report(at, stream, text)
 
     def _report(self, at: int, stream: str, text: str) -> None:
+        text = LIBRARY.sub("", text)  # a recording is looked at on other machines
         error = text.rpartition("\n")[2] if TRACEBACK in text else ""
         self._facts.emit(
             "log.written",
