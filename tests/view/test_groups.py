@@ -69,6 +69,20 @@ def redis(size: int = 2) -> Tape:
     return tape
 
 
+@pytest.mark.parametrize("conn", [1, 2])
+def test_where_room_is_dear_the_layer_in_focus_comes_first_and_in_full(conn: int) -> None:
+    tape = Tape()
+    for number in (1, 2):
+        tape.server(f"server {number}")
+        tape.add(e.ConnectionOpened, process=f"server {number}", conn=number)
+        tape.add(e.ChannelCreated, process=f"server {number}", conn=number, channel=f"c{number}")
+        joined = {"group": "room", "channel": f"c{number}"}
+        tape.add(e.GroupJoined, process=f"server {number}", conn=number, **joined)
+    tape.add(e.ClientSent, process="tutor", conn=conn, text="hello")
+    shown = picture(tape, height=5).split("\n")
+    assert [shown[0][:8], shown[1].strip()] == [f"server {conn}", "room  1 member"]
+
+
 def test_dead_members_are_clearly_dead() -> None:
     tape = redis()
     tape.add(e.ServerStopped, how="killed")

@@ -148,6 +148,18 @@ def test_of_those_that_are_gone_the_last_ones_are_shown() -> None:
     assert [row.split()[0] for row in picture(tape, height=4).split("\n")[1:3]] == ["cleo", "dan"]
 
 
+def test_where_room_is_dear_the_server_in_focus_comes_first_with_its_connections() -> None:
+    tape = Tape()
+    for number, names in enumerate((("ann", "ben"), ("cleo", "dan")), start=1):
+        tape.server(f"server {number}")
+        for name in names:
+            conn = number * 10 + len(tape.events)
+            tape.add(e.ClientConnecting, process="tutor", conn=conn, name=name)
+            tape.add(e.ConnectionOpened, process=f"server {number}", conn=conn)
+    shown = [row.split()[:2] for row in picture(tape, height=4).split("\n")]
+    assert [row[0] for row in shown] == ["server", "cleo", "dan", "…"]
+
+
 def test_groups_without_room_for_a_rail_are_counted() -> None:
     tape = three_tabs()
     for number in range(20):

@@ -44,11 +44,25 @@ def render(
             keys, loose = [key for key in keys if key.store in changed], fresh
     if not keys and not loose:
         return sentence(_EMPTY, width=width, height=height, pen=ink)
-    lines = _draw(moment, keys, loose, width, ink, compact=False, most=_MANY)
-    room = height if height is not None else len(lines)
-    if len(lines) > room:
-        lines = _draw(moment, keys, loose, width, ink, compact=True, most=_MANY)
+    lines = _draw(moment, keys, loose, width, ink)
+    if height is not None and len(lines) > height:
+        lines = _dense(moment, keys, loose, width, height, ink)
     return page(lines, width=width, height=height, pen=ink)
+
+
+def _dense(
+    moment: Moment, keys: list[GroupKey], loose: list[Channel], width: int, height: int, ink: Pen
+) -> list[Text]:
+    """One line a group; the layer in focus first, and in full if it has room."""
+    stores = {key.store for key in keys}
+    process = moment.world.connections.get(names.focus(moment) or 0)
+    here = process.process if process is not None and process.process in stores else "broker"
+    near = [key for key in keys if key.store == here]
+    far = [key for key in keys if key.store != here]
+    lines = _draw(moment, near, [], width, ink)
+    if len(lines) > height or not far:
+        lines = _draw(moment, near, [], width, ink, compact=True)
+    return [*lines, *_draw(moment, far, loose, width, ink, compact=True)]
 
 
 def _keys(moment: Moment) -> list[GroupKey]:
@@ -82,8 +96,7 @@ def _draw(
     width: int,
     ink: Pen,
     *,
-    compact: bool,
-    most: int,
+    compact: bool = False,
 ) -> list[Text]:
     lines: list[Text] = []
     store = None
@@ -92,10 +105,10 @@ def _draw(
             store = key.store
             lines.append(_heading(moment.world, store, ink))
         one = _Group(moment, key, width, ink)
-        lines += one.compact() if compact else one.expanded(most)
+        lines += one.compact() if compact else one.expanded(_MANY)
     if loose:
         lines.append(Text("in no group", style=palette.QUIET))
-        for channel in loose[:most]:
+        for channel in loose[:_MANY]:
             lines.append(_member_line(moment, channel.name, width, ink, mark=" ", note=""))
     return lines
 

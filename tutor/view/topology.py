@@ -83,14 +83,24 @@ def _seats(moment: Moment, height: int | None) -> list[_Seat]:
         of.setdefault(_server(world, conn), []).append(conn)
     room = _MANY * len(of) if height is None else max(height - len(of), 0)
     share = max(room // max(sum(map(bool, of.values())), 1), 1)
+    if height is not None and len(of) + sum(map(len, of.values())) > height:
+        of = _nearest(moment, of)
     seats: list[_Seat] = []
     for process, conns in of.items():
         seats.append(_Seat("process", process))
-        kept = _kept(moment, conns, share)
+        near = names.focus(moment) in conns
+        kept = _kept(moment, conns, max(share, (height or 0) // 2) if near else share)
         seats += [_Seat("connection", conn=conn) for conn in kept]
         if len(kept) < len(conns):
             seats.append(_Seat("more", hidden=len(conns) - len(kept)))
     return seats
+
+
+def _nearest(moment: Moment, of: dict[str, list[int]]) -> dict[str, list[int]]:
+    """The process in focus first: what is cut off below is somewhere else."""
+    here = names.focus(moment)
+    first = [process for process, conns in of.items() if here in conns]
+    return {process: of[process] for process in [*first, *of]}
 
 
 def _kept(moment: Moment, conns: list[int], room: int) -> list[int]:
