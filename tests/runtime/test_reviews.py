@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from tutor.quiz.schedule import Review
+from tutor.runtime.notes import TALLY
 from tutor.runtime.store import FILE, Answer, Position, Store, Tally
 
 LESSON = "07_channel_layers_and_groups"
@@ -168,12 +169,19 @@ def test_tally_counts_what_is_not_in_the_file_yet(tmp_path: Path) -> None:
         assert tallied(store) == SOME
 
 
-def test_tally_of_today_reads_no_whole_log(tmp_path: Path) -> None:
-    from tutor.runtime.notes import TALLY
-
+@pytest.mark.parametrize(
+    "query",
+    [
+        TALLY,
+        "SELECT answer FROM review WHERE lesson = ?2 AND id > ?1",
+        "SELECT id FROM review WHERE card IN (?1, ?2)",
+        "SELECT max(id) FROM review WHERE ?1 = ?2",
+    ],
+)
+def test_question_about_a_part_reads_no_whole_log(query: str, tmp_path: Path) -> None:
     with Store(tmp_path), closing(sqlite3.connect(tmp_path / FILE)) as db:
-        plan = db.execute(f"EXPLAIN QUERY PLAN {TALLY}", (0.0, "")).fetchall()
-    assert "SCAN" not in "".join(row[3] for row in plan)
+        plan = db.execute(f"EXPLAIN QUERY PLAN {query}", (0.0, "x")).fetchall()
+    assert not [row[3] for row in plan if row[3].startswith("SCAN")]
 
 
 # ── two tutors, a lock, a full disk ──

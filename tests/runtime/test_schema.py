@@ -12,6 +12,7 @@ from threading import Timer
 import pytest
 
 from tutor.quiz.schedule import Review
+from tutor.runtime import schema
 from tutor.runtime.schema import MIGRATIONS, connect
 from tutor.runtime.store import FILE, Answer, Position, Store
 
@@ -75,6 +76,27 @@ def _shape(path: Path) -> tuple[int, list[tuple[str, str]]]:
 def test_every_earlier_version_becomes_what_a_new_file_is(version: int, tmp_path: Path) -> None:
     (tmp_path / "new").mkdir()
     assert _shape(of_version(version, tmp_path)) == _shape(tmp_path / "new" / FILE)
+
+
+def test_answers_are_in_one_place_only(tmp_path: Path) -> None:
+    _, tables = _shape(of_version(1, tmp_path))
+    assert "answer" not in dict(tables)
+
+
+def test_tutor_that_comes_second_does_not_migrate_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = of_version(1, tmp_path)
+    monkeypatch.setattr(schema, "_use_wal", lambda _: monkeypatch.undo() or connect(path).close())
+    with Store(tmp_path) as store:
+        assert (store.trouble, len(store.answers())) == ("", 3)
+
+
+def test_copy_has_what_is_still_in_the_log_beside_the_file(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        store.review(Review(card="a", at=1.0, mode="quiz", grade=3))
+        with closing(schema.copy_of(store.path)) as copy:
+            assert copy.execute("SELECT card FROM review").fetchall() == [("a",)]
 
 
 def test_migration_that_is_killed_leaves_the_earlier_version(tmp_path: Path) -> None:

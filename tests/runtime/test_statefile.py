@@ -97,6 +97,38 @@ def test_what_a_killed_newer_tutor_wrote_last_is_set_aside_with_its_file(tmp_pat
         assert db.execute("SELECT word FROM last").fetchall() == [(1,)]
 
 
+def test_what_a_newer_tutor_still_writes_goes_where_its_file_went(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE)) as newer:
+        newer.execute("PRAGMA journal_mode = WAL")
+        newer.execute("PRAGMA user_version = 99")
+        newer.execute("CREATE TABLE last (word)")
+        Store(tmp_path).close()
+        newer.execute("INSERT INTO last VALUES (1)")
+        newer.commit()
+    with closing(sqlite3.connect(tmp_path / f"{FILE}.bak")) as db:
+        assert db.execute("SELECT word FROM last").fetchall() == [(1,)]
+
+
+def test_nothing_is_guessed_about_the_rows_of_a_newer_tutor(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(filled(tmp_path, count=3))) as db:
+        db.execute("PRAGMA user_version = 99")
+    assert cards(tmp_path) == set()
+
+
+def test_file_that_cannot_be_set_aside_is_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> Path:
+        raise PermissionError("no")
+
+    monkeypatch.setattr("tutor.runtime.statefile.set_aside", refuse)
+    (tmp_path / FILE).write_bytes(LETTER)
+    with Store(tmp_path) as store:
+        store.review(review())
+        assert ("not being saved" in store.trouble, len(store.reviews())) == (True, 1)
+    assert (tmp_path / FILE).read_bytes() == LETTER
+
+
 # ── what a damaged file still says ──
 
 
@@ -104,8 +136,8 @@ def test_what_can_be_read_of_a_damaged_file_goes_on(tmp_path: Path) -> None:
     path = filled(tmp_path, count=60, size=1000)
     damage(path, log_page(path, 5))
     with Store(tmp_path) as store:
-        found = {entry.card for entry in store.reviews()}
         said = store.trouble
+        found = {entry.card for entry in store.reviews()}
     lost = {f"card-{number}" for number in range(60)} - found
     assert ("could be read" in said, 1 <= len(lost) <= 4) == (True, True)
 

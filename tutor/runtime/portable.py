@@ -113,14 +113,11 @@ def _last(db: sqlite3.Connection, table: str) -> int:
 
 def merge(db: sqlite3.Connection, state: State) -> Merged:
     """Adds what is not there yet, in the transaction of the caller."""
-    merged = Merged(
+    return Merged(
         positions=_merge_positions(db, state.positions),
         reviews=_merge_reviews(db, state.reviews),
         flags=_merge_flags(db, state.flags),
     )
-    if merged.reviews:
-        db.execute("DELETE FROM memory_of")  # older entries may have come behind newer ones
-    return merged
 
 
 def _merge_positions(db: sqlite3.Connection, places: Iterable[Place]) -> int:
