@@ -39,6 +39,12 @@ def test_a_fact_without_a_row_shows_nothing() -> None:
     assert between(tape, step - 1, step) == []
 
 
+def test_a_row_that_looks_as_before_is_not_shown_again() -> None:
+    tape = three_tabs()
+    step = upto(tape, "handler.started", 2)
+    assert between(tape, step - 1, step) == []
+
+
 def test_a_long_passage_is_cut_and_counted() -> None:
     tape = Tape()
     for number in range(40):

@@ -25,6 +25,7 @@ from tutor.view import (
     threads,
     topology,
 )
+from tutor.view.flow import Row
 from tutor.view.text import count
 
 ROWS: Final = 24
@@ -66,12 +67,23 @@ def between(
 def _flow(moment: Moment, since: int, sentences: bool, **look: Any) -> Iterator[RenderableType]:
     whole = flow.of(moment.timeline.events)
     rows = whole.between(since, moment.step)
+    if not any(_changed(whole.rows[index], since, moment.step) for index in rows):
+        return
     if len(rows) > ROWS:
         yield Text(f"({count(len(rows) - ROWS, 'earlier row')} left out here)")
         since = max(since, whole.rows[rows[-ROWS]].step - 1)
     if rows:
         view = telling if sentences else sequence
         yield view.render(moment, since=since, **look)
+
+
+def _changed(row: Row, since: int, step: int) -> bool:
+    """Whether a row is new after step `since`, or looks otherwise than at it."""
+    return row.step > since or _look(row, since) != _look(row, step)
+
+
+def _look(row: Row, step: int) -> Any:
+    return row.wording(step), row.arrived <= step, row.broken <= step
 
 
 def _layer(world: World) -> Any:
