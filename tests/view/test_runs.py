@@ -43,7 +43,7 @@ def test_only_the_newest_lines_have_room() -> None:
     assert times(["a", "b", "c"], room=2) == [1, 1]
 
 
-def test_equal_rules_are_always_one_line() -> None:
+def test_equal_rules_in_a_row_are_one_line() -> None:
     tape = Tape()
     for _ in range(3):
         tape.add(e.LogWritten, level="ERROR", text="no")
@@ -51,3 +51,12 @@ def test_equal_rules_are_always_one_line() -> None:
     whole = flow.of(tuple(tape.events))
     found = runs.gather(whole, range(4), 4, room=9, seat=lambda lane: lane, hidden=OTHERS)
     assert [run.times for run in found] == [3, 1]
+
+
+def test_equal_rules_with_something_between_stay_in_their_places() -> None:
+    tape = Tape()
+    for text in ("no", "yes", "no", "yes", "last"):
+        tape.add(e.SceneNoted, process="tutor", text=text)
+    whole = flow.of(tuple(tape.events))
+    found = runs.gather(whole, range(5), 5, room=9, seat=lambda lane: lane, hidden=OTHERS)
+    assert [run.rows for run in found] == [(0,), (1,), (2,), (3,), (4,)]

@@ -97,12 +97,13 @@ def _repeats(last: Sequence[Look], coming: Sequence[Look]) -> int:
 
 
 def _unrolled(whole: Flow, runs: Sequence[Run], seat: Seat, hidden: Lane) -> list[Run]:
-    """Runs of a few rows one by one, in order, unless they are rules or of hidden lifelines."""
+    """Runs of a few rows one by one, in order, but for rules in a row and hidden lifelines."""
     lines: list[Run] = []
     few: list[int] = []
     for run in runs:
         row = whole.rows[run.rows[0]]
-        together = row.shape == "rule" or hidden in (seat(row.start), seat(row.end))
+        in_a_row = run.rows[-1] - run.rows[0] == run.times - 1
+        together = (row.shape == "rule" and in_a_row) or hidden in (seat(row.start), seat(row.end))
         if run.times >= _MANY or (run.times > 1 and together):
             lines += [Run((one,)) for one in sorted(few)]
             few = []
