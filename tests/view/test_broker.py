@@ -41,6 +41,14 @@ def test_a_narrow_look(snapshot: SnapshotAssertion) -> None:
     assert picture(looked(), width=40, ascii=True) == snapshot
 
 
+def test_a_narrow_look_tells_the_process_and_the_consumer() -> None:
+    tape = Tape()
+    name = "specific.4f32446ae7744fcd9f790b56010e9ed3!71db6ba7b7927402"
+    tape.connect(1, "ann", layers=False, channel=name)
+    tape.add(e.BrokerRead, process="broker", key="k", type="zset", members=[f"{name} · 1795.2"])
+    assert "      specific.4f32446ae7744fcd9f790…!71db  #1" in picture(tape, width=46)
+
+
 def test_a_broker_that_ended_holds_nothing() -> None:
     tape = looked()
     tape.add(e.BrokerStopped, process="broker")

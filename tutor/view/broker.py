@@ -73,8 +73,15 @@ def _member(member: str, moment: Moment, width: int, ink: Pen) -> Text:
     tail = f"  {who}" if who else ""
     if channel is not None and not channel.alive:
         tail += f" {ink.glyphs.dead} its consumer is gone"
+    room = max(width - 6 - len(tail), 8)
     known = channel is not None and width < 60
-    line.append(
-        ink.channel(name) if known else ink.cut(member, max(width - 6 - len(tail), 8), "both")
-    )
+    line.append(_short(name, room, ink) if known else ink.cut(member, room, "both"))
     return line.append(tail, palette.GONE if "gone" in tail else palette.INSTANCE)
+
+
+def _short(name: str, room: int, ink: Pen) -> str:
+    """ "specific.4f32446ae774…!71db": which process, and which consumer of it."""
+    process, mark, consumer = name.rpartition("!")
+    if not process or room < 20:
+        return ink.channel(name)
+    return ink.cut(process, room - 5) + ink.safe(mark + consumer[:4])
