@@ -1,4 +1,4 @@
-"""Where a panel that scrolls begins."""
+"""Where panels begin that have more to show than they have lines."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 from rich.segment import Segment
 from textual.strip import Strip
 
+from tutor.tui.narrate import latest
 from tutor.tui.painter import newest
 
 
@@ -20,3 +21,17 @@ from tutor.tui.painter import newest
 )
 def test_what_is_new_is_seen(texts: list[str], top: int) -> None:
     assert newest([Strip([Segment(text)]) for text in texts], ">", height=4) == top
+
+
+@pytest.mark.parametrize(
+    ("height", "top"), [(2, 1), (3, 0), (9, 0)], ids=["begins with it", "shows more", "shows all"]
+)
+def test_a_long_beat_is_read_from_its_beginning(height: int, top: int) -> None:
+    lines = [Strip([Segment(text)]) for text in ("| told before", "> long", "| beat")]
+    assert latest(lines, height, "> ") == top
+    assert latest([*lines, *lines[-1:] * 5], height, "> ") <= 1
+
+
+def test_what_the_run_says_comes_before_the_beat() -> None:
+    texts = ["> beat", "| of two lines", "1) yes", "The run says: yes", "right"]
+    assert latest([Strip([Segment(text)]) for text in texts], 2, "> ") == 3

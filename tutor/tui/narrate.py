@@ -39,9 +39,14 @@ class Narrator:
         place = (state.page.number, state.place, width)
         again, self._shown = place == self._shown, place
         if state.place == "stage":
-            panel.show(lines, top=_latest(lines, panel.size.height))
+            panel.show(lines, top=latest(lines, panel.size.height, self._first(state)))
         else:
             panel.show(lines, top=panel.top if again else 0)
+
+    def _first(self, state: State) -> str:
+        """What the first line of a beat begins with, if the beat is all there is to read."""
+        just_told = state.walk.step in state.track.beats and not state.walk.asking
+        return f"{self.pen.glyphs.now} " if just_told else ""
 
     def _lines(self, state: State, lesson: Lesson, width: int) -> list[Strip]:
         """All blocks with an empty line between them; made again only when they differ."""
@@ -131,8 +136,11 @@ class Narrator:
         return blocks
 
 
-def _latest(lines: list[Strip], height: int) -> int:
-    """The line to begin with: the end is seen, but never at the cost of what the run says."""
+def latest(lines: list[Strip], height: int, first: str) -> int:
+    """The line to begin with: the end is seen, but not at the cost of what the run says.
+
+    Where it says nothing, a beat is read from its `first` line on.
+    """
     said = [row for row, line in enumerate(lines) if line.text.startswith(narration.SAYS)]
-    end = max(len(lines) - height, 0)
-    return min(end, said[-1]) if said else end
+    told = [row for row, line in enumerate(lines) if first and line.text.startswith(first)]
+    return min([max(len(lines) - height, 0), *(said or told)[-1:]])
