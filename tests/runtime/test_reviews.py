@@ -173,7 +173,7 @@ def test_tally_counts_what_is_not_in_the_file_yet(tmp_path: Path) -> None:
     "query",
     [
         TALLY,
-        "SELECT answer FROM review WHERE lesson = ?2 AND id > ?1",
+        "SELECT answer FROM review WHERE lesson = ?1 OR lesson = ?2",
         "SELECT id FROM review WHERE card IN (?1, ?2)",
         "SELECT max(id) FROM review WHERE ?1 = ?2",
     ],

@@ -132,14 +132,35 @@ def test_file_that_cannot_be_set_aside_is_left_as_it_is(
 # ── what a damaged file still says ──
 
 
-def test_what_can_be_read_of_a_damaged_file_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("nth", [0, 5, -1])
+def test_what_can_be_read_of_a_damaged_file_goes_on(nth: int, tmp_path: Path) -> None:
     path = filled(tmp_path, count=60, size=1000)
-    damage(path, log_page(path, 5))
+    damage(path, log_page(path, nth))
     with Store(tmp_path) as store:
         said = store.trouble
         found = {entry.card for entry in store.reviews()}
     lost = {f"card-{number}" for number in range(60)} - found
     assert ("could be read" in said, 1 <= len(lost) <= 4) == (True, True)
+
+
+def test_positions_and_flags_of_a_damaged_file_go_on(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        store.save(Position(lesson="a", page=2), at=1.0)
+        store.flag("b", True, at=1.0)
+    path = filled(tmp_path, count=60, size=1000)
+    damage(path, log_page(path, 5))
+    with Store(tmp_path) as store:
+        assert ([place.lesson for place in store.positions()], [*store.flagged()]) == (["a"], ["b"])
+
+
+def test_row_that_makes_no_sense_is_left_out_of_what_goes_on(tmp_path: Path) -> None:
+    path = filled(tmp_path, count=60, size=1000)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("UPDATE review SET mode = 'riddle' WHERE card = 'card-1'")
+        db.commit()
+    damage(path, log_page(path, 5))
+    found = cards(tmp_path)
+    assert ("card-0" in found, "card-1" in found) == (True, False)
 
 
 def test_file_that_was_cut_off_goes_on_with_what_is_left(tmp_path: Path) -> None:
