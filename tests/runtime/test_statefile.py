@@ -274,7 +274,7 @@ def open_folder() -> Iterator[Path]:
 
 
 READER = """
-import os, sys
+import os, sys, urllib.parse  # needed later, when an interpreter in a home cannot be read
 from pathlib import Path
 from tutor.quiz.schedule import Review
 from tutor.runtime.store import Position, Store
