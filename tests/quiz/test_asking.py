@@ -46,6 +46,10 @@ def test_steps_never_stand_in_their_right_order() -> None:
     assert (0, 1, 2) not in {ask(three, seed).order for seed in SEEDS}
 
 
+def test_two_steps_stand_in_the_wrong_order() -> None:
+    assert {ask(card("order", steps=("a", "b")), seed).order for seed in SEEDS} == {(1, 0)}
+
+
 def test_a_single_step_has_no_other_order() -> None:
     assert ask(card("order", steps=("a",)), "1").order == (0,)
 
@@ -81,9 +85,11 @@ def turned(kind: str) -> Asked:
         ("order", "4 3 2 1", (0, 1, 2, 3)),
         ("order", "1 -> 2 -> 3 -> 4", (3, 2, 1, 0)),
         ("fault", "3", (3,)),
+        ("fault", "1", (1,)),
         ("say", "0", ()),
         ("say", "", ()),
         ("say", "4 3", (0, 1)),
+        ("say", "1", (3,)),
     ],
 )
 def test_numbers_of_the_screen_are_read_as_the_cards_own(
@@ -111,6 +117,8 @@ def test_a_text_is_read_as_it_is() -> None:
         ("multiple", "1 4", "Type one or more numbers from 1 to 3, as 1 3."),
         ("order", "1 2 3", "Type all numbers from 1 to 4 in the right order, as 4 3 2 1."),
         ("order", "1 2 3 3", "Type all numbers from 1 to 4 in the right order, as 4 3 2 1."),
+        ("multiple", "0 1", "Type one or more numbers from 1 to 3, as 1 3."),
+        ("fault", "0", "Type the number of a line, 1 to 4."),
         ("fault", "5", "Type the number of a line, 1 to 4."),
         ("fault", "1 2", "Type the number of a line, 1 to 4."),
         ("say", "5", "Type the numbers of the points you made, 1 to 4, or 0 for none."),

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from fsrs import Rating
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.quiz.making import EVERY, card
 from tutor.quiz.card import Card
-from tutor.quiz.hints import AGAIN, EASY, GOOD, HARD, grade, rung, rungs, worth
+from tutor.quiz.hints import AGAIN, EASY, GOOD, GRADES, HARD, grade, rung, rungs, worth
 from tutor.quiz.marking import Response, mark
+
+
+def test_grades_are_those_of_fsrs() -> None:
+    assert [(each.value, each.name) for each in Rating] == list(GRADES.items())
+
 
 FULL = card("type")
 BARE = card("type", nudge="", look="")

@@ -102,8 +102,17 @@ def test_each_of_two_faults_is_enough() -> None:
     )
 
 
-def test_a_line_that_is_not_there_is_empty() -> None:
-    assert mark(card("fault"), Response(picks=(9,))).parts[0].text == "line 9: "
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (1, "line 1: `class Inbox(Consumer):`"),
+        (4, "line 4: `await self.accept()`"),
+        (5, "line 5: "),
+    ],
+)
+def test_a_line_is_named_with_its_code_where_there_is_some(line: int, text: str) -> None:
+    parts = mark(card("fault"), Response(picks=(line,))).parts
+    assert next(part.text for part in parts if part.mark == "wrong") == text
 
 
 # ── order ───────────────────────────────────────────────────────────────────────────────────

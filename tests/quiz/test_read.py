@@ -69,9 +69,11 @@ def test_each_card_has_its_line(tmp_path: Path) -> None:
     assert [(card.id, source.line) for card, source in cards] == [("a", 3), ("b", 9)]
 
 
-def test_cards_in_one_line_are_read_as_well(read: Read) -> None:
-    cards, _ = read('card = [{id = "a", kind = "choice", topic = "T", question = "Q?"}]')
-    assert [card.id for card in cards] == ["a"]
+def test_cards_in_one_line_are_read_as_well(tmp_path: Path) -> None:
+    one = '[{id = "a", kind = "choice", topic = "T", question = "Q?"}]'
+    (tmp_path / "quiz.toml").write_text(f"\ncard = {one}", encoding="utf-8")
+    (found,), _ = read_cards(tmp_path, 7)
+    assert (found[0].id, found[1].line) == ("a", 1)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -10,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.quiz.making import EVERY, Log, answer, card, right, sit
-from tutor.quiz.card import Card, Point
+from tutor.quiz.card import Card
 from tutor.quiz.hints import AGAIN, EASY, GOOD, HARD
 from tutor.quiz.marking import Response
 from tutor.quiz.schedule import Mode
-from tutor.quiz.sitting import ANSWER_KEPT, Sitting, in_words, with_second_tries
+from tutor.quiz.sitting import ANSWER_KEPT, Sitting, in_words
 
 
 def deck(names: str, kind: str = "choice") -> list[Card]:
@@ -211,79 +210,6 @@ def test_a_card_that_was_hard_comes_again_in_a_review() -> None:
     sitting.regrade(HARD)
     sitting.go_on(0)
     assert [found.id for found in sitting.queue] == ["a"]
-
-
-# ── free answers ────────────────────────────────────────────────────────────────────────────
-
-
-def stages(sitting: Sitting, ticked: Sequence[int], *made: bool) -> list[str]:
-    """The stages from the answer to the verdict."""
-    found = [sitting.stage]
-    sitting.respond(Response(text="Names."), 0)
-    found.append(sitting.stage)
-    sitting.tick(ticked, 0)
-    for one in made:
-        found.append(sitting.stage)
-        sitting.follow("Of channels.", one, 0)
-    return [*found, sitting.stage]
-
-
-def test_in_a_quiz_the_points_are_ticked_and_that_is_it() -> None:
-    assert stages(sit([card("say")]), (2,)) == ["ask", "tick", "told"]
-
-
-def test_an_interviewer_asks_for_what_was_missed_where_there_is_a_question() -> None:
-    sitting = sit([card("say")], "interview")
-    assert stages(sitting, (2,), True, False) == ["ask", "tick", "follow", "follow", "told"]
-
-
-def test_an_interviewer_asks_at_most_twice() -> None:
-    points = tuple(Point(text=text, ask="Why?", model="So.") for text in "abcd")
-    sitting = sit([card("say", points=points)], "interview")
-    assert stages(sitting, (), True, True)[-1] == "told"
-
-
-@pytest.mark.parametrize(
-    ("ticked", "made", "score", "correct"),
-    [
-        ((1, 2, 3), (True,), 0.875, True),
-        ((2, 3), (True, True), 0.75, True),
-        ((2, 3), (True, False), 0.625, False),
-        ((2, 3), (False, False), 0.5, False),
-    ],
-)
-def test_a_point_that_had_to_be_asked_for_counts_half(
-    ticked: tuple[int, ...], made: tuple[bool, ...], score: float, correct: bool
-) -> None:
-    sitting = sit([card("say")], "interview")
-    stages(sitting, ticked, *made)
-    verdict = sitting.turns[-1].verdict
-    assert (verdict.score, verdict.correct) == (score, correct)
-
-
-def test_a_turn_keeps_what_was_said_to_each_question() -> None:
-    sitting = sit([card("say")], "interview")
-    stages(sitting, (2, 3), True, False)
-    assert sitting.turns[0].followed == ((0, "Of channels.", True), (1, "Of channels.", False))
-
-
-def test_a_second_try_is_told_at_its_point() -> None:
-    sitting = sit([card("say")], "interview")
-    stages(sitting, (2, 3), True, False)
-    parts = sitting.turns[0].verdict.parts
-    assert [(part.mark, part.why) for part in parts] == [
-        ("right", "When asked for it."),
-        ("missed", ""),
-        ("right", ""),
-        ("right", ""),
-    ]
-
-
-def test_without_a_second_try_the_verdict_stays() -> None:
-    sitting = sit([card("say")])
-    answer(sitting)
-    verdict = sitting.turns[0].verdict
-    assert with_second_tries(verdict, [(0, "", False)], 4) is verdict
 
 
 # ── taking back ─────────────────────────────────────────────────────────────────────────────
