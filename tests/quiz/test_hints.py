@@ -12,11 +12,6 @@ from tutor.quiz.card import Card
 from tutor.quiz.hints import AGAIN, EASY, GOOD, GRADES, HARD, grade, rung, rungs, worth
 from tutor.quiz.marking import Response, mark
 
-
-def test_grades_are_those_of_fsrs() -> None:
-    assert [(each.value, each.name) for each in Rating] == list(GRADES.items())
-
-
 FULL = card("type")
 BARE = card("type", nudge="", look="")
 HALF = card("type", nudge="")
@@ -71,3 +66,7 @@ def test_what_is_worth_nothing_is_again_and_no_hint_makes_easy(
     found = grade(made, correct=True, hints=hints)
     assert found < EASY
     assert worth(made, score, hints) <= score * (found > AGAIN or hints < rungs(made))
+
+
+def test_grades_are_those_of_fsrs() -> None:
+    assert [(each.value, each.name) for each in Rating] == list(GRADES.items())
