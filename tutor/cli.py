@@ -180,6 +180,10 @@ def quiz(
     number: Annotated[
         str | None, typer.Argument(metavar="N", help="Its lesson; none: all of them.")
     ] = None,
+    card: Annotated[
+        list[str] | None, typer.Option("--card", metavar="ID", help="Just this card.")
+    ] = None,
+    flagged: Annotated[bool, typer.Option("--flagged", help="The cards you have flagged.")] = False,
     cram: CramOption = False,
     count: CountOption = 0,
     minutes: MinutesOption = 0,
@@ -195,6 +199,8 @@ def quiz(
         command.Request(
             kind="quiz",
             number=number,
+            cards=tuple(card or ()),
+            flagged=flagged,
             cram=cram,
             count=count,
             minutes=minutes,

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Literal
@@ -17,6 +18,7 @@ from tutor.errors import UsageError
 
 if TYPE_CHECKING:
     from tutor.commands.desk import Desk
+    from tutor.quiz.card import Card
     from tutor.quiz.plan import Plan
     from tutor.quiz.sitting import Sitting
 
@@ -29,6 +31,8 @@ class Request:
 
     kind: Literal["quiz", "review", "interview"]
     number: str | None = None
+    cards: tuple[str, ...] = ()
+    flagged: bool = False
     cram: bool = False
     count: int = 0
     minutes: float = 0.0
@@ -81,6 +85,8 @@ def run(request: Request) -> None:
 def _plan(request: Request, desk: Desk, lesson: int, chapters: list[int], seed: str) -> Plan:
     from tutor.quiz import plan
 
+    if request.cards or request.flagged:
+        return plan.only(_named(desk, request))
     if request.cram:
         return plan.cram(desk.deck, lesson=lesson, count=request.count, seed=seed)
     if request.kind == "interview":
@@ -92,6 +98,19 @@ def _plan(request: Request, desk: Desk, lesson: int, chapters: list[int], seed: 
     return plan.quiz(
         desk.deck, desk.memories, lesson=lesson, count=request.count, seed=seed, **when
     )
+
+
+def _named(desk: Desk, request: Request) -> list[Card]:
+    """The cards of these ids, or the flagged ones, in the order of the course."""
+    cards = desk.deck.by_id()
+    for name in request.cards:
+        if name not in cards:
+            near = get_close_matches(name, cards, n=3)
+            hint = f"Like these: {', '.join(near)}." if near else ""
+            raise UsageError(f"There is no card {name}.", hint)
+    names = {*request.cards, *(desk.store.flagged() if request.flagged else ())}
+    wanted = {cards[name].id for name in names if name in cards}
+    return [card for card in desk.deck.cards if card.id in wanted]
 
 
 def _sitting(request: Request, desk: Desk, plan: Plan, seed: str) -> Sitting:
@@ -118,6 +137,8 @@ def _title(request: Request) -> str:
 
 
 def _nothing(request: Request, plan: Plan) -> str:
+    if request.flagged:
+        return "No card is flagged; `f` flags the one in hand."
     if plan.buried:
         return (
             "Only siblings of cards that you have answered today are left; they wait for tomorrow."

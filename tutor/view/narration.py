@@ -20,7 +20,7 @@ _WAITING: Final = "Step on: the story begins with the first fact it speaks of."
 
 VERDICTS: Final[dict[str, str]] = {
     "true": "the guide is right",
-    "nuance": "the guide is right, with a catch",
+    "nuance": "there is more to it than the guide says",
     "changed": "no longer as the guide has it",
     "wrong": "the guide is wrong",
     "bug": "what the guide shows breaks today",
