@@ -167,6 +167,12 @@ def test_reset_of_nothing_makes_no_copy(capsys: pytest.CaptureFixture[str]) -> N
     assert not list(user_data().glob("*.bak"))
 
 
+def test_reset_leaves_the_other_lessons_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    answered("a")
+    forget.run("2", everything=False, yes=True)
+    assert capsys.readouterr().out == "There is nothing to forget in lesson 2.\n"
+
+
 def test_reset_forgets_nothing_when_no_copy_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     answered("a")
     monkeypatch.setattr("tutor.runtime.store.free_name", lambda _: user_data() / "no" / "folder")
