@@ -38,6 +38,23 @@ def test_two_servers_on_a_broker_of_which_one_was_killed(snapshot: SnapshotAsser
     assert picture(tape, width=100) == snapshot
 
 
+def test_a_heading_ends_where_a_rail_passes() -> None:
+    tape = Tape()
+    for number, name in enumerate(("john", "admin"), start=1):
+        server = f"server {number}"
+        tape.server(server, layer="RedisChannelLayer")
+        tape.connect(number, name, process=server, number=1, channel=f"specific.{number}!abcd")
+        tape.add(
+            e.GroupJoined,
+            conn=number,
+            process=server,
+            group="room",
+            channel=f"specific.{number}!abcd",
+        )
+    (heading,) = (line for line in picture(tape, width=40).splitlines() if "server 2" in line)
+    assert heading.split("│")[0].rstrip().endswith("…")
+
+
 def test_several_groups_are_several_rails(snapshot: SnapshotAssertion) -> None:
     tape = three_tabs()
     tape.add(e.GroupJoined, conn=1, group="presence", channel=tape.channel(1))

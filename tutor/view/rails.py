@@ -52,6 +52,14 @@ class Rails:
             used.add(order[-1])
         return order
 
+    def crosses(self, row: int) -> bool:
+        """Whether a rail or a name stands in this row."""
+        spans = (
+            (branch.rows[0], max(branch.rows[-1], named))
+            for branch, named in zip(self.branches, self.named, strict=False)
+        )
+        return any(first <= row <= last for first, last in spans)
+
     def draw(self, canvas: Canvas, row: int, end: int, left: int) -> None:
         """The rails' part of one row; a branch reaches from column `end` to its rail."""
         ways: dict[int, set[str]] = {}

@@ -55,11 +55,17 @@ def render(
     limit = max(width - Rails(branches, ink, most=max(width // 3, 10)).width, 8)
     canvases = [Canvas(width) for _ in seats]
     pairs = list(zip(canvases, seats, strict=True))
-    ends = [_seat(canvas, moment, seat, limit, ink) for canvas, seat in pairs]
+    ends = [
+        0 if seat.kind == "process" else _seat(canvas, moment, seat, limit, ink)
+        for canvas, seat in pairs
+    ]
     reached = (end for end, seat in zip(ends, seats, strict=True) if seat.kind == "connection")
     left = min(max([*reached, _STABLE if width >= 100 else 0]) + 2, limit)
     rails = Rails(branches, ink, most=width - left)
-    for row, canvas in enumerate(canvases):
+    for row, (canvas, seat) in enumerate(pairs):
+        if seat.kind == "process":  # a heading is as long as the rails let it be
+            stop = left if rails.crosses(row) else width
+            ends[row] = _process(canvas, moment, seat.name, stop, ink)
         rails.draw(canvas, row, ends[row], left)
     here = names.focus(moment) if moment.event is not None else None
     lines = [
@@ -152,9 +158,7 @@ def _branches(moment: Moment, seats: Sequence[_Seat]) -> list[Branch]:
 
 
 def _seat(canvas: Canvas, moment: Moment, seat: _Seat, stop: int, ink: Pen) -> int:
-    """Write one line up to column `stop`; the column after it."""
-    if seat.kind == "process":
-        return _process(canvas, moment, seat.name, len(canvas.cells), ink)
+    """Write one line that is no heading up to column `stop`; the column after it."""
     if seat.kind == "more":
         return canvas.write(2, [(f"{ink.glyphs.ellipsis} {seat.hidden} more", _QUIET)], stop)
     return _connection(canvas, moment, seat.conn, stop, ink)
@@ -168,8 +172,9 @@ def _process(canvas: Canvas, moment: Moment, name: str, left: int, ink: Pen) -> 
         title = f"{ink.glyphs.dead} {ink.safe(name)}{dot}{ink.safe(process.how) or 'dead'}"
         return canvas.write(0, [(title, palette.BAD)], left)
     about = () if process is None else (process.software or process.layer, process.address)
-    words = "".join(dot + ink.safe(part) for part in about if part)
-    return canvas.write(0, [(ink.safe(name) or "no server", palette.STRONG), (words, _QUIET)], left)
+    title = ink.safe(name) or "no server"
+    words = ink.cut("".join(dot + part for part in about if part), max(left - cell_len(title), 0))
+    return canvas.write(0, [(title, palette.STRONG), (words, _QUIET)], left)
 
 
 def _connection(canvas: Canvas, moment: Moment, conn: int, left: int, ink: Pen) -> int:
