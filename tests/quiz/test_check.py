@@ -96,6 +96,7 @@ LINES = card("fault").choices
         ("fault", {"choices": LINES[:2]}, "2 lines have a reason, at least 3"),
         ("fault", {"choices": (*LINES, LINES[0])}, "3 lines have a reason, at least 3"),
         ("fault", {"choices": (*LINES, Choice(line=9, why="!"))}, "its code has nothing on line 9"),
+        ("fault", {"choices": (*LINES, Choice(line=0, why="!"))}, "its code has nothing on line 0"),
         ("fault", {"code": CODE.replace("await self.accept()", "")}, "nothing on line 4"),
         ("fault", {"choices": (*LINES, Choice(line=1))}, "line 1 has no reason"),
         ("fault", {"choices": (*LINES[1:], Choice(line=1, why="!"))}, "no line is the fault"),
@@ -116,6 +117,18 @@ LINES = card("fault").choices
 )  # fmt: skip
 def test_a_problem_of_a_kind(kind: str, fields: dict[str, Any], message: str) -> None:
     assert [found for found in problems(card(kind, **fields)) if message in found]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("predict", {"choices": WRONG[:2]}),
+        ("fault", {"choices": (*LINES, Choice(line=1, why="!"))}),
+        ("say", {"points": POINTS}),
+    ],
+)
+def test_as_few_or_as_early_as_may_be(kind: str, fields: dict[str, Any]) -> None:
+    assert problems(card(kind, **fields)) == []
 
 
 @pytest.mark.parametrize("accepted", ["scope[", "group_add(", "a++"])

@@ -50,7 +50,7 @@ def test_a_review_asks_what_is_due_the_longest_overdue_first() -> None:
     assert ids(review(deck("abcde"), known, **WHEN)) == "bda"
 
 
-@pytest.mark.parametrize(("hours", "asked"), [(15.9, "a"), (16.1, "")])
+@pytest.mark.parametrize(("hours", "asked"), [(15.9, "a"), (16, ""), (16.1, "")])
 def test_what_is_due_before_the_day_ends_is_due_today(hours: float, asked: str) -> None:
     assert ids(review(deck("a"), memories(a=hours / 24), **WHEN)) == asked
 
@@ -111,7 +111,7 @@ def test_of_a_family_one_is_asked_and_the_due_one_rather_than_a_new_one() -> Non
     assert (ids(plan), plan.buried) == ("b", 2)
 
 
-@pytest.mark.parametrize(("hours", "asked"), [(7.9, ""), (8.1, "a")])
+@pytest.mark.parametrize(("hours", "asked"), [(7.9, ""), (8, ""), (8.1, "a")])
 def test_a_sibling_waits_for_the_day_after_the_answer(hours: float, asked: str) -> None:
     known = {"a": memory("a", due=-1), "b": memory("b", due=9, last=hours / 24)}
     plan = review(deck("ab", family="f"), known, **WHEN)
@@ -139,7 +139,7 @@ def test_cramming_may_be_of_a_lesson_or_short(
 ) -> None:
     both = Deck((*deck("abc").cards, *deck("d", lesson=8).cards))
     plan = cram(both, **fields)
-    assert (len(plan.cards), plan.new, plan.waiting) == (asked, asked, waiting)
+    assert (len(plan.cards), plan.new, plan.waiting, plan.buried) == (asked, asked, waiting, 0)
 
 
 def said(names: str, **fields: Any) -> tuple[Card, ...]:
@@ -149,7 +149,7 @@ def said(names: str, **fields: Any) -> tuple[Card, ...]:
 @pytest.mark.parametrize(("minutes", "count"), [(0, 1), (1, 1), (4, 1), (5, 2), (30, 10), (90, 15)])
 def test_an_interview_has_a_question_for_every_three_minutes(minutes: float, count: int) -> None:
     plan = interview(Deck(said("abcdefghijklmno")), minutes=minutes)
-    assert (len(plan.cards), plan.waiting) == (count, 15 - count)
+    assert (len(plan.cards), plan.waiting, plan.buried) == (count, 15 - count, 0)
 
 
 def test_an_interview_asks_well_known_questions_first_and_only_aloud() -> None:

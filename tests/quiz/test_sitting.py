@@ -79,8 +79,8 @@ def test_no_new_card_comes_when_time_is_up() -> None:
     sitting = sit(deck("abc"), until=60)
     answer(sitting, now=59)
     sitting.go_on(59)
-    answer(sitting, now=70)
-    sitting.go_on(70)
+    answer(sitting, now=60)
+    sitting.go_on(60)
     assert (sitting.stage, len(sitting.turns), len(sitting.queue)) == ("over", 2, 1)
 
 
@@ -246,7 +246,7 @@ def test_a_free_answer_is_taken_back_before_it_is_judged(ticked: tuple[int, ...]
     sitting.respond(Response(text="Hm."), 0)
     if ticked is not None:
         sitting.tick(ticked, 0)
-    sitting.undo(0)
+    assert sitting.undo(0)
     assert (sitting.card.kind, sitting.stage, sitting.said, len(log.standing)) == (
         "say",
         "ask",

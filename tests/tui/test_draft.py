@@ -99,6 +99,10 @@ def test_several_are_ticked_and_handed_in(pressed: list[str], places: tuple[int,
     assert made(sitting, *pressed, "enter").picks == order(sitting, *places)
 
 
+def test_the_cursor_ends_at_the_last_choice() -> None:
+    assert draft(ask("multiple"), *"jjjjj").cursor == 2
+
+
 def test_a_number_takes_the_cursor_along() -> None:
     assert draft(ask("multiple"), "3") == Draft(cursor=2, picks=(2,))
 
