@@ -142,8 +142,10 @@ def test_many_cards_that_reach_back_are_read_in_one_go(
         store.memories({})
         for entry in done[:2]:
             store.undo(entry)
-        assert "WHERE true" in log_reads(store, {})[-1]
         assert store.memories({}) == anew(store, {})
+        for entry in done[3:]:
+            store.undo(entry)
+        assert "WHERE true" in log_reads(store, {})[-1]
 
 
 def test_renamed_card_keeps_its_history(tmp_path: Path) -> None:

@@ -32,10 +32,10 @@ def test_pages_seen_are_not_unseen_by_going_back(tmp_path: Path) -> None:
     with Store(tmp_path) as store:
         store.save(HERE, at=1.0)
         store.flush()
-        store.save(Position(lesson=HERE.lesson, page=1), at=2.0)
+        store.save(Position(lesson=HERE.lesson, page=2), at=2.0)
         found = store.position(HERE.lesson)
     assert found is not None
-    assert (found.page, found.pages) == (1, 2)
+    assert (found.page, found.pages) == (2, 2)
 
 
 def test_two_tutors_write_at_once(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def memories(
             _keep(db, found, changed if upto else None, key, last)
         return found
     finally:
-        db.rollback()  # of what could be kept only in part, too
+        db.rollback()  # the end of reading, unless it was kept
 
 
 def _caught_up(
@@ -95,8 +95,7 @@ def _whole(
     """`whole(cards)`: every entry of these cards, under whichever name."""
 
     def whole(cards: Set[str]) -> list[Review]:
-        former = {old for old, new in names.items() if new in cards}
-        ids = [name for name in cards | former if names.get(name, name) in cards]
+        ids = [*cards, *(old for old, new in names.items() if new in cards)]
         if len(ids) > MANY:
             found = _entries(db, "true", ())
         else:
