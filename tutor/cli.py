@@ -11,6 +11,7 @@ import os
 import select
 import signal
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,43 +22,40 @@ from tutor.errors import Exit, TutorError
 
 DEBUG = "TUTOR_DEBUG=1 shows where it happened; please report that."
 LAYERS = ("memory", "redis", "redis-pubsub")
-OWN = ("flagged", "export", "import", "reset")  # in tutor/commands/own.py
+
+ORDER = (
+    *("lesson", "next", "quiz", "review", "interview", "progress", "notes", "flagged"),
+    *("check", "serve", "doctor", "export", "import", "reset", "dev"),
+)
+"""The commands as a learner meets them; the authors' come last."""
+
+ELSEWHERE = {
+    **dict.fromkeys(("quiz", "review", "interview", "progress", "notes"), "cards"),
+    **dict.fromkeys(("flagged", "export", "import", "reset"), "own"),
+}
+"""Commands that are declared in another module of `tutor/commands`."""
 
 PlainOption = Annotated[bool, typer.Option("--plain", help="Linear text, no player.")]
 AsciiOption = Annotated[bool, typer.Option("--ascii", help="No character beyond ASCII.")]
-JsonLinesOption = Annotated[bool, typer.Option("--json", help="JSON lines in and out.")]
-CramOption = Annotated[
-    bool, typer.Option("--cram", help="Any card, due or not; the schedule stays as it is.")
-]
-CountOption = Annotated[
-    int, typer.Option("--count", metavar="K", min=0, help="So many cards at most.")
-]
-MinutesOption = Annotated[
-    float, typer.Option("--minutes", metavar="M", min=0, help="No new card after that.")
-]
-SeedOption = Annotated[
-    str,
-    typer.Option("--seed", metavar="S", help="The same order again, as far as cards are the same."),
-]
 
 
 class Commands(TyperGroup):
     """The commands in the order a learner meets them; a closed pipe ends any of them quietly."""
 
     def list_commands(self, ctx: object) -> list[str]:
-        """In the order of this file; the authors' come last."""
-        return [*self.commands, *OWN, "dev"]
+        """All of them, wherever they are declared."""
+        return list(ORDER)
 
     def get_command(self, ctx: object, cmd_name: str) -> Any:
-        """`tutor dev` and what is about the learner's own file are declared elsewhere."""
+        """Most are declared elsewhere, and imported when they are called."""
         if cmd_name == "dev":
             from tutor.commands.dev import app as dev
 
             return typer.main.get_command(dev)
-        if cmd_name in OWN:
-            from tutor.commands.own import command
-
-            return command(cmd_name)
+        if cmd_name in ELSEWHERE:
+            module = import_module(f"tutor.commands.{ELSEWHERE[cmd_name]}")
+            group: Any = typer.main.get_command(module.app)
+            return group.commands[cmd_name]
         return super().get_command(ctx, cmd_name)  # type: ignore[arg-type]
 
     def invoke(self, ctx: object) -> object:
@@ -176,120 +174,6 @@ def resume() -> None:
 
 
 @app.command()
-def quiz(
-    number: Annotated[
-        str | None, typer.Argument(metavar="N", help="Its lesson; none: all of them.")
-    ] = None,
-    card: Annotated[
-        list[str] | None, typer.Option("--card", metavar="ID", help="Just this card.")
-    ] = None,
-    flagged: Annotated[bool, typer.Option("--flagged", help="The cards you have flagged.")] = False,
-    cram: CramOption = False,
-    count: CountOption = 0,
-    minutes: MinutesOption = 0,
-    seed: SeedOption = "",
-    plain: PlainOption = False,
-    ascii_only: AsciiOption = False,
-    as_json: JsonLinesOption = False,
-) -> None:
-    """Answer cards of a lesson or of all: what is due, then new ones."""
-    from tutor.commands import quiz as command
-
-    command.run(
-        command.Request(
-            kind="quiz",
-            number=number,
-            cards=tuple(card or ()),
-            flagged=flagged,
-            cram=cram,
-            count=count,
-            minutes=minutes,
-            seed=seed,
-            plain=plain,
-            ascii=ascii_only,
-            json=as_json,
-        )
-    )
-
-
-@app.command()
-def review(
-    cram: CramOption = False,
-    count: CountOption = 0,
-    minutes: MinutesOption = 0,
-    plain: PlainOption = False,
-    ascii_only: AsciiOption = False,
-    as_json: JsonLinesOption = False,
-) -> None:
-    """Answer what is due today, until you know it."""
-    from tutor.commands import quiz as command
-
-    command.run(
-        command.Request(
-            kind="review",
-            cram=cram,
-            count=count,
-            minutes=minutes,
-            plain=plain,
-            ascii=ascii_only,
-            json=as_json,
-        )
-    )
-
-
-@app.command()
-def interview(
-    minutes: Annotated[
-        float, typer.Option("--minutes", metavar="M", min=1, help="How long it takes.")
-    ] = 30,
-    chapters: Annotated[
-        str, typer.Option("--chapters", metavar="N,N", help="Only these, as 4,7.")
-    ] = "",
-    seed: SeedOption = "",
-    transcript: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where to write it down, as Markdown.")
-    ] = None,
-    plain: PlainOption = False,
-    ascii_only: AsciiOption = False,
-    as_json: JsonLinesOption = False,
-) -> None:
-    """A mock interview: answer aloud or in writing, be asked further, get a score."""
-    from tutor.commands import quiz as command
-
-    command.run(
-        command.Request(
-            kind="interview",
-            minutes=minutes,
-            chapters=chapters,
-            seed=seed,
-            transcript=transcript,
-            plain=plain,
-            ascii=ascii_only,
-            json=as_json,
-        )
-    )
-
-
-@app.command()
-def progress(
-    as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON.")] = False,
-    ascii_only: AsciiOption = False,
-) -> None:
-    """Lessons, cards, retention, streak, and what is due in the next days."""
-    from tutor.commands.progress import run
-
-    run(as_json=as_json, ascii=ascii_only)
-
-
-@app.command()
-def notes() -> None:
-    """Print your answers and predictions against what ran, as Markdown."""
-    from tutor.commands.progress import notes as write
-
-    write()
-
-
-@app.command()
 def serve(
     port: Annotated[
         int, typer.Option(metavar="PORT", min=0, max=65535, help="Port; 0 takes a free one.")
@@ -340,7 +224,7 @@ def doctor(
         bool, typer.Option("--clean", help="Remove what a killed tutor may have left.")
     ] = False,
 ) -> None:
-    """Say which versions and tools are here, and what works with them."""
+    """Say which versions and tools are here."""
     from tutor.commands.doctor import run
 
     run(clean=clean)

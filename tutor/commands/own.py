@@ -6,17 +6,11 @@ A file of its own because `tutor/cli.py` is long enough; nothing heavy is import
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
-
-
-def command(name: str) -> Any:
-    """One of them, as Typer has it."""
-    group: Any = typer.main.get_command(app)
-    return group.commands[name]
 
 
 @app.command()
@@ -37,7 +31,7 @@ def export(
         bool, typer.Option("--anki", help="The cards instead, as a deck for Anki.")
     ] = False,
 ) -> None:
-    """Write positions, answers and flags to a file, for another machine; or a deck for Anki."""
+    """Take everything to another machine, or the cards to Anki."""
     if for_anki:
         from tutor.commands import anki
 
@@ -64,7 +58,7 @@ def reset(
     everything: Annotated[bool, typer.Option("--all", help="All lessons.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
-    """Forget your position and answers in a lesson, or in all; a copy is kept."""
+    """Forget a lesson, or all of them; a copy is kept."""
     from tutor.commands.forget import run
 
     run(number, everything=everything, yes=yes)
