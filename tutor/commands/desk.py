@@ -72,7 +72,7 @@ class Desk:
     def flag(self, card: Card) -> bool:
         """Flags the card, or takes the flag away; whether it is flagged now."""
         on = card.id not in self.store.flagged()
-        self.store.flag(card.id, on, self.now())
+        self.store.flag(card.id, on, self.now(), self.lessons.get(card.lesson, ""))
         return on
 
     def look(self, place: str) -> str:
