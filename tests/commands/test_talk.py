@@ -102,7 +102,7 @@ def test_a_hint_is_told_and_the_question_stays(made: Card, command: str) -> None
     sitting = sit([made])
     printed = talk(sitting, command)
     assert "Hint, nudge: Think of a full queue." in printed
-    assert (sitting.hints, sitting.stage) == (1, "ask")
+    assert (sitting.hints, sitting.stage, printed.count("Card 1")) == (1, "ask", 1)
 
 
 def test_where_to_look_is_told_in_words_and_after_the_answer_nothing() -> None:
@@ -220,6 +220,7 @@ def test_the_end_of_the_input_is_the_end() -> None:
 def test_a_paragraph_ends_with_an_empty_line_and_ticks_what_it_says() -> None:
     sitting = sit([SAY])
     printed = talk(sitting, "Names of channels,", "a queue each.", "", "")
+    assert "  [x] 1) A group is names\n  [x] 2) A queue each\n  [ ] 3) Copies\n" in printed
     assert "Points you made, as 1 3; 0 for none [1 2 4]: " in printed
     assert sitting.turns[0].response.text == "Names of channels,\na queue each."
     assert sitting.turns[0].response.picks == (0, 1, 3)

@@ -18,6 +18,7 @@ from tutor.quiz.card import Card, Choice, Point
 from tutor.quiz.marking import Response
 from tutor.quiz.sitting import Turn
 from tutor.view import card as view
+from tutor.view import palette
 
 QUICK = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 LONG = Choice(
@@ -133,6 +134,20 @@ def test_once_told_the_choices_are_marked_where_they_stand() -> None:
     ]
 
 
+def styles(picture: Text) -> dict[str, str]:
+    """The style of every styled piece."""
+    return {picture.plain[span.start : span.end]: str(span.style) for span in picture.spans}
+
+
+def test_what_is_wrong_is_red_and_what_is_right_is_green() -> None:
+    told = turn(card("choice"), Response(picks=(1,)))
+    marks = styles(view.question(told.asked, width=80, told=told.verdict.parts))
+    head = styles(view.verdict(told, width=80))
+    other = styles(view.verdict(turn(card("choice"), Response(picks=(0,))), width=80))
+    assert (marks["✗ "], marks["✓ "]) == (palette.BAD, palette.GOOD)
+    assert (head["✗ Wrong"], other["✓ Right"]) == (palette.BAD, palette.GOOD)
+
+
 def test_once_told_an_order_has_no_boxes() -> None:
     parts = turn(card("order"), Response()).verdict.parts
     shown = lines(view.question(asked(card("order")), width=80, told=parts, picks=(1,)))
@@ -157,9 +172,12 @@ def test_blank_lines_at_the_end_of_a_program_are_not_shown() -> None:
 
 
 def test_a_hint_stands_beside_its_name_or_below() -> None:
-    taken = [("nudge", "Think."), ("answer", "A sentence that has no room there.")]
-    assert lines(view.hints(taken, width=36), 36) == [
-        "Hint, nudge: Think.",
+    taken = [
+        ("nudge", "Think, if there is room."),
+        ("answer", "A sentence that has no room there."),
+    ]
+    assert lines(view.hints(taken, width=37), 37) == [
+        "Hint, nudge: Think, if there is room.",
         "Hint, answer:",
         "A sentence that has no room there.",
     ]

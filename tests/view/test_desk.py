@@ -108,6 +108,19 @@ def test_the_latest_answers_are_kept_where_there_is_little_room(width: int, line
     assert track(after("-+++"), width=width, pen=PEN).plain == line
 
 
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (40, " ✓✗····  Taken back."),
+        (20, " ✓✗···  Taken back."),
+        (16, " ✓✗··  Taken b…"),
+        (12, " ✓✗··  Tak…"),
+    ],
+)
+def test_what_has_to_be_said_stands_beside_it(width: int, line: str) -> None:
+    assert track(after("+-"), said="Taken back.", width=width, pen=PEN).plain == line
+
+
 # ── keys ────────────────────────────────────────────────────────────────────────────────────
 
 GENERAL = "f u ? q"
@@ -211,9 +224,9 @@ def test_the_first_line_is_one_line_no_wider_than_asked(
 
 
 @QUICK
-@given(st.text("+-", max_size=40), st.integers(3, 60), st.booleans())
-def test_the_track_is_no_wider_than_asked(answers: str, width: int, ascii: bool) -> None:
+@given(st.text("+-", max_size=40), TEXTS, st.integers(12, 60), st.booleans())
+def test_the_track_is_no_wider_than_asked(answers: str, said: str, width: int, ascii: bool) -> None:
     sitting = after(answers, cards=40, mode="interview")
-    line = track(sitting, width=width, pen=PLAIN if ascii else PEN).plain
+    line = track(sitting, said=said, width=width, pen=PLAIN if ascii else PEN).plain
     assert cell_len(line) <= width
     assert not ascii or line.isascii()

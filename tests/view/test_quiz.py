@@ -95,6 +95,14 @@ def test_who_knows_everything_has_nothing_to_reread() -> None:
     ]
 
 
+@pytest.mark.parametrize(("worth", "mark"), [(4.0, "✓"), (3.9, "✗")])
+def test_four_of_five_are_good_enough(worth: float, mark: str) -> None:
+    picture = quiz.summary([score("Groups", 5, 4, worth)], width=60)
+    style = {"✓": palette.GOOD, "✗": palette.BAD}[mark]
+    assert drawn(picture).split("\n")[1].startswith(f"{mark} 7 Groups")
+    assert style in {str(span.style) for span in picture.spans}
+
+
 def test_a_chapter_without_a_topic_is_its_number() -> None:
     shown = drawn(quiz.summary([score("", 1, 0, 0.0, lesson=11)], width=60)).split("\n")
     assert shown[1] == "✗ 11  0 of 1  ····· 0%"
