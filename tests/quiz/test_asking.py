@@ -98,6 +98,16 @@ def test_numbers_of_the_screen_are_read_as_the_cards_own(
     assert turned(kind).read(typed) == Response(picks=picks)
 
 
+@pytest.mark.parametrize(
+    ("kind", "places", "picks"), [("choice", (0, 2), (2, 0)), ("fault", (3,), (3,))]
+)
+def test_places_on_the_screen_are_the_cards_own_numbers_and_back(
+    kind: str, places: tuple[int, ...], picks: tuple[int, ...]
+) -> None:
+    asked = turned(kind)
+    assert (asked.response(places).picks, asked.places(picks)) == (picks, places)
+
+
 def test_a_text_is_read_as_it_is() -> None:
     assert ask(card("type"), "").read(" 2 tabs ") == Response(text="2 tabs")
 

@@ -97,6 +97,11 @@ def test_the_cursor_is_a_glyph() -> None:
     ]
 
 
+def test_a_choice_without_a_text_is_its_number() -> None:
+    made = card("choice", choices=(Choice(text=""), *card("choice").choices[1:]))
+    assert lines(view.question(asked(made), width=80))[-3] == "  1)"
+
+
 def test_what_is_ticked_has_a_cross_in_its_box() -> None:
     shown = lines(view.question(asked(card("multiple")), width=80, cursor=0, picks=(0, 2)))
     assert shown[-3:] == ["▶ [x] 1) Names", "  [ ] 2) Copies", "  [x] 3) Attributes"]
