@@ -186,12 +186,16 @@ def test_an_answer_is_taken_back_and_its_card_asked_again() -> None:
     assert [line["id"] for line in told if line["type"] == "card"] == ["choice", "type", "choice"]
 
 
-@pytest.mark.parametrize(
-    ("grade", "word"), [("hard", "Hard"), ("easy", "Easy"), ("", "Good"), ("odd", "Good")]
-)
+@pytest.mark.parametrize(("grade", "word"), [("hard", "Hard"), ("easy", "Easy"), ("", "Good")])
 def test_a_grade_comes_with_its_answer(grade: str, word: str) -> None:
     sitting = sit([CHOICE])
     assert exchange(sitting, {"answer": key(sitting), "grade": grade})[2]["grade"] == word
+
+
+def test_a_grade_that_is_none_is_said_and_the_answer_stands() -> None:
+    sitting = sit([CHOICE])
+    told = exchange(sitting, {"answer": key(sitting), "grade": "odd"})
+    assert (told[2]["message"], told[3]["grade"]) == ("A grade is one of hard, easy.", "Good")
 
 
 # ── free answers ────────────────────────────────────────────────────────────────────────────

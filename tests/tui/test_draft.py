@@ -75,9 +75,14 @@ def test_a_choice_is_answered_by_its_number_or_under_the_cursor(
     assert made(sitting, *pressed).picks == order(sitting, place)
 
 
-@pytest.mark.parametrize("key", ["0", "4", "9", "x", "backspace", "left"])
+@pytest.mark.parametrize("key", ["0", "4", "9", "y", "backspace", "left"])
 def test_other_keys_change_nothing(key: str) -> None:
     assert draft(ask("choice"), key) == Draft()
+
+
+@pytest.mark.parametrize("kind", ["choice", "multiple", "order", "fault", "predict", "say"])
+def test_x_says_that_the_learner_does_not_know(kind: str) -> None:
+    assert made(ask(kind), "x") == Response()
 
 
 # ── several ─────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from tutor.commands.child import run_tutor
 from tutor.quiz.card import Card, Deck
-from tutor.quiz.schedule import Memory, Review, advance
+from tutor.quiz.schedule import SCHEDULED, Memory, Review, advance
+from tutor.quiz.sitting import comes_again
 from tutor.view.quiz import span
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ class Desk:
     ) -> None:
         self.store, self.course, self.deck = store, course, deck
         self.ascii, self.plain = ascii, plain
+        self._now: dict[str, Memory | None] = {}  # cards of this sitting, as they are known now
+        self._steps: dict[int, tuple[Memory | None, Memory]] = {}  # by the id of the review
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -55,11 +58,19 @@ class Desk:
 
     def review(self, review: Review) -> Review:
         """Into the file, before anybody sees the verdict."""
-        return self.store.review(review)
+        before = self._now.get(review.card, self.memories.get(review.card))
+        written = self.store.review(review)
+        if review.grade and review.mode in SCHEDULED:
+            after = advance(before, review.card, review.grade, review.at)
+            self._now[review.card] = after
+            self._steps[written.id] = before, after
+        return written
 
     def undo(self, review: Review) -> None:
         """It does not count."""
         self.store.undo(review)
+        if (step := self._steps.pop(review.id, None)) is not None:
+            self._now[review.card] = step[0]
 
     def settle(self, card: Card) -> Card | None:
         """The card with its key."""
@@ -83,11 +94,10 @@ class Desk:
 
     def again(self, turn: Turn) -> str:
         """When the card of a verdict comes again, in words."""
-        review = turn.review
-        if review.mode == "cram":
-            return ""
-        memory = advance(self.memories.get(review.card), review.card, review.grade, review.at)
-        return span(memory.due - review.at)
+        if comes_again(turn.review):
+            return "again in a moment"
+        step = self._steps.get(turn.review.id)
+        return span(step[1].due - turn.review.at) if step is not None else ""
 
     def prove(self, card: Card) -> str:
         """Plays the run that shows it, in a process of its own; what went wrong, in words."""

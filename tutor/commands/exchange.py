@@ -112,6 +112,8 @@ class _Exchange:
         now = self.desk.now()
         if grade in GRADE_NAMES:
             self.sitting.regrade(GRADE_NAMES[grade])
+        elif grade:
+            self.tell("error", message=f"A grade is one of {', '.join(GRADE_NAMES)}.")
         self.tell_verdict(self.sitting.turns[-1])
         self.sitting.go_on(now)
 

@@ -127,13 +127,19 @@ def literal(text: str) -> str:
 
 def _order(card: Card, picks: tuple[int, ...]) -> Verdict:
     """The score is the share of neighbours that stand in the right order."""
-    parts = tuple(
-        Part(mark="right" if place < len(picks) and picks[place] == place else "missed", text=text)
-        for place, text in enumerate(card.steps)
-    )
+    parts = tuple(_step(card, picks, place) for place in range(len(card.steps)))
     correct = picks == tuple(range(len(card.steps)))
     score = sum(one + 1 == other for one, other in pairwise(picks)) / max(len(card.steps) - 1, 1)
     return Verdict(correct=correct, score=score, parts=parts, key=" → ".join(card.steps))
+
+
+def _step(card: Card, picks: tuple[int, ...], place: int) -> Part:
+    """What belongs in a place, and what was put there instead."""
+    given = picks[place] if place < len(picks) else None
+    if given == place:
+        return Part(mark="right", text=card.steps[place])
+    why = f"Here you had: {card.steps[given]}" if given is not None else ""
+    return Part(mark="missed", text=card.steps[place], why=why)
 
 
 # ── typed ───────────────────────────────────────────────────────────────────────────────────

@@ -1,8 +1,8 @@
 """A sitting: cards asked one after the other, hints, answers, grades, and taking one back.
 
 Rules
-    A card that was not known comes again a few cards later, until it is Good (`thorough`), or, in
-    a quiz, until it is right. What counts for the summary is the first answer.
+    A card that was not known comes again a few cards later: in a quiz until it is not Again, in a
+    review or when cramming until it is Good. What counts for the summary is the first answer.
     A verdict is written down (`Log`) before anybody sees it. Taking an answer back writes that down
     as well: the log only grows. A grade may be changed until the next card comes, but what a hint
     has cost is gone.
@@ -22,7 +22,7 @@ import msgspec
 
 from tutor.quiz.asking import Asked, ask
 from tutor.quiz.card import Card
-from tutor.quiz.hints import AGAIN, GOOD, grade, rung, rungs, worth
+from tutor.quiz.hints import GOOD, HARD, grade, rung, rungs, worth
 from tutor.quiz.marking import GOOD_ENOUGH, Response, Verdict, mark
 from tutor.quiz.schedule import Mode, Review
 
@@ -107,7 +107,7 @@ class Sitting:
     def done(self) -> int:
         """Cards that will not come again."""
         waiting = {card.id for card in self.queue}
-        told = self.stage == "told" and not self._comes_again(self.turns[-1])
+        told = self.stage == "told" and not comes_again(self.turns[-1].review)
         if self.asked is not None and not told:
             waiting.add(self.card.id)
         return len({turn.card.id for turn in self.turns} - waiting)
@@ -182,7 +182,7 @@ class Sitting:
         """The next card; the last one comes again when it was not known."""
         assert self.stage == "told"
         turn = self.turns[-1]
-        if self._comes_again(turn):
+        if comes_again(turn.review):
             self.queue.insert(min(LATER, len(self.queue)), turn.card)
         self._next(now)
 
@@ -240,12 +240,6 @@ class Sitting:
         self.turns.append(turn)
         self.stage = "told"
 
-    def _comes_again(self, turn: Turn) -> bool:
-        if self.mode == "interview":
-            return False
-        wanted = AGAIN + 1 if self.mode == "quiz" else GOOD
-        return turn.review.grade < wanted
-
     def _next(self, now: float) -> None:
         over = self.until and now >= self.until
         while self.queue and not over:
@@ -258,6 +252,13 @@ class Sitting:
         self.asked, self.stage, self.hints, self.began = asked, "ask", hints, now
         self.said, self.ticks, self._followed = "", frozenset(), []
         self.follows.clear()
+
+
+def comes_again(review: Review) -> bool:
+    """Whether the card of this answer is asked once more in the same sitting."""
+    if review.mode == "interview":
+        return False
+    return review.grade < (HARD if review.mode == "quiz" else GOOD)
 
 
 def with_second_tries(

@@ -142,6 +142,8 @@ def _typed(sitting: Sitting, draft: Draft) -> Draft | Deed:
 def _answering(sitting: Sitting, draft: Draft, key: str) -> Draft | Deed:
     asked = sitting.asked
     assert asked is not None
+    if key == "x":
+        return Deed(name="respond")
     match asked.card.kind:
         case "say":
             return _say(draft, key)
@@ -242,7 +244,8 @@ KEYS: Final = (
     Key("", "j  k  ↓  ↑", "", "move, or scroll", "answer"),
     Key("", "space", "", "tick, or choose", "answer"),
     Key("", "PgUp  PgDn", "", "scroll", "rest"),
-    Key("", "Enter", "", "hand the answer in; empty: I do not know", "answer"),
+    Key("", "Enter", "", "hand the answer in", "answer"),
+    Key("", "x", "", "I do not know", "answer"),
     Key("", "Backspace", "", "one step or letter back", "answer"),
     Key("", "h  Tab", "", "a hint, which costs a grade", "answer"),
     Key("", "t", "", "type what you would say aloud", "answer"),

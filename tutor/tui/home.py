@@ -96,7 +96,9 @@ class HomeScreen(App[str]):
         self.call_later(self.paint)
 
     def on_key(self, event: Pressed) -> None:
-        """One key."""
+        """One key; under the help they are its own."""
+        if len(self.screen_stack) > 1:
+            return
         event.stop()
         event.prevent_default()
         key, rows = event.key, self.told.rows

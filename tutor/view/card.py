@@ -221,7 +221,8 @@ def _part(turn: Turn, part: Part, hand: Hand) -> list[Text]:
         number = turn.verdict.parts.index(part) + 1
         mark = glyphs.tick if part.mark == "right" else glyphs.cross
         head = Text().append(f"{mark} ", _style(part)).append(f"{number}. ", palette.KEY)
-        return _hang(head, hand.markdown(part.text, head.cell_len))
+        rows = _hang(head, hand.markdown(part.text, head.cell_len))
+        return [*rows, *hand.line(part.why, palette.QUIET, 5)] if part.why else rows
     mark = {"right": glyphs.tick, "wrong": glyphs.cross}.get(part.mark, glyphs.maps)
     word = "missed" if turn.card.kind == "say" and part.mark == "missed" else WORDS[part.mark]
     head = Text().append(f"{mark} {word}: ", _style(part))
