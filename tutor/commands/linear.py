@@ -137,7 +137,12 @@ class _Recordings:
         from tutor.tui.runs import LiveRuns
         from tutor.tui.scenes import Scenes
 
-        runs = LiveRuns(self.lesson, layer=self.request.layer, redis_url=self.request.redis)
+        runs = LiveRuns(
+            self.lesson,
+            layer=self.request.layer,
+            redis_url=self.request.redis,
+            spares=self.request.scene is None,  # after a single scene there is no next server
+        )
         scenes = Scenes(self.lesson, runs)
         runner = self._stack.enter_context(asyncio.Runner())
 

@@ -21,17 +21,21 @@ if TYPE_CHECKING:
 class LiveRuns:
     """Runs scenes of one lesson, reads its recordings."""
 
-    def __init__(self, lesson: Lesson, *, layer: str = "", redis_url: str = "") -> None:
-        self.lesson, self.layer, self.redis_url = lesson, layer, redis_url
+    def __init__(
+        self, lesson: Lesson, *, layer: str = "", redis_url: str = "", spares: bool = True
+    ) -> None:
+        """`spares`: servers for further scenes are made ahead of time."""
+        self.lesson, self.layer, self.redis_url, self.spares = lesson, layer, redis_url, spares
         self._stack = AsyncExitStack()
         self._session: Session | None = None
 
     async def live(self, scene: Scene, progress: Progress) -> Sequence[Event]:
         """Runs the scene now; a scene that fails is an error, its recording is not shown."""
-        director = await asyncio.to_thread(import_module, "tutor.runtime.director")
-        if self._session is None:
-            session = import_module("tutor.runtime.session").Session(redis_url=self.redis_url)
+        if self._session is None:  # first: its server starts while the rest is imported
+            module = await asyncio.to_thread(import_module, "tutor.runtime.session")
+            session = module.Session(redis_url=self.redis_url, spares=self.spares)
             self._session = await self._stack.enter_async_context(session)
+        director = await asyncio.to_thread(import_module, "tutor.runtime.director")
         recording = await director.record(
             self.lesson, scene.name, layer=self.layer, progress=progress, session=self._session
         )
