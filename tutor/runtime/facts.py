@@ -10,8 +10,10 @@ import asyncio
 import itertools
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import repeat
+from operator import itemgetter
 from typing import Any, Final
 
 from tutor.core.events import FIELDS, KINDS
@@ -21,6 +23,7 @@ Raw = tuple[str, Record]
 
 COMMON: Final = 5  # kind, id, at, conn, cause
 TUTOR: Final = "tutor"
+_kind_of: Final = itemgetter(0)
 
 
 def _default(kind: str, field: str) -> Any:
@@ -69,11 +72,10 @@ class Facts:
         self.add(process, [record])
         return number
 
-    def add(self, process: str, batch: Iterable[Record]) -> None:
+    def add(self, process: str, batch: Sequence[Record]) -> None:
         """Records of `process` have arrived."""
-        for record in batch:
-            self.records.append((process, record))
-            self.kinds[record[0]] += 1
+        self.records.extend(zip(repeat(process), batch))
+        self.kinds.update(map(_kind_of, batch))
         self.last = time.monotonic_ns()
         self.arrivals.append((len(self.records), self.last))
         for event in self._waiting:
