@@ -31,6 +31,21 @@ class Empty(App):
 Empty().run()
 """
 
+# What no program with a command line like ours can be faster than.
+TYPER_APP = """
+import typer
+app = typer.Typer()
+@app.command()
+def lesson(number: int, plain: bool = False) -> None:
+    from textual.app import App
+    from textual.widgets import Static
+    class Empty(App):
+        def compose(self):
+            yield Static("ready to count")
+    Empty().run()
+app()
+"""
+
 QUIET = 0.030  # seconds without output after which a repaint is over
 KEYS = 60
 
@@ -113,6 +128,16 @@ def run() -> Iterator[Result]:
             1.2,
             lambda: first_frame(ours, env, b"three_tabs"),
             lambda: first_frame(theirs, env, b"ready"),
+            rounds=9,
+        )
+        typed = Path(folder, "typed.py")
+        typed.write_text(TYPER_APP)
+        yield at_most(
+            "the same",
+            "a typer command that opens an empty Textual app",
+            1.3,
+            lambda: first_frame(ours, env, b"three_tabs"),
+            lambda: first_frame((sys.executable, str(typed), "7"), env, b"ready"),
             rounds=9,
         )
         pressed = ".," * (KEYS // 2)
