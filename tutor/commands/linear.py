@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tutor.commands import choose
 from tutor.commands.terminal import wants_ascii, wants_color
+from tutor.errors import TutorError
 from tutor.plain import Printer, opening, play
 
 if TYPE_CHECKING:
@@ -113,6 +114,8 @@ class _Recordings:
         self._run: Callable[[Scene], Played] | None = None
 
     def __enter__(self) -> _Recordings:
+        if self.request.scene is not None and not self.request.replay:
+            self._run = self._start(at_once=True)  # its server boots while we import and print
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -130,9 +133,10 @@ class _Recordings:
         sys.stdout.flush()
         return self._run(scene)
 
-    def _start(self) -> Callable[[Scene], Played]:
-        """Makes the event loop and the session in it."""
+    def _start(self, *, at_once: bool = False) -> Callable[[Scene], Played]:
+        """Makes the event loop; with the first scene, or `at_once`, the session in it."""
         import asyncio
+        from contextlib import suppress
 
         from tutor.tui.runs import LiveRuns
         from tutor.tui.scenes import Scenes
@@ -153,6 +157,9 @@ class _Recordings:
             runner.run(scenes.close())
 
         self._stack.callback(close)
+        if at_once:
+            with suppress(TutorError):  # the scene will say it
+                runner.run(runs.open())
         return play
 
 

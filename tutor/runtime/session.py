@@ -51,9 +51,7 @@ class Session:
     # ── opening and closing
 
     async def __aenter__(self) -> Self:
-        self._task = asyncio.current_task()
-        if self._task is not None:
-            self._cancelled_before = self._task.cancelling()
+        self.belong_to(asyncio.current_task())
         self._catch_signals()
         self._insist()
         self.temp = make_temp()
@@ -68,6 +66,11 @@ class Session:
             await self.__aexit__(type(error), error, None)
             raise
         return self
+
+    def belong_to(self, task: asyncio.Task[Any] | None) -> None:
+        """The task that a signal ends: who opened the session, then who runs a scene in it."""
+        self._task, self._is_asked = task, False
+        self._cancelled_before = task.cancelling() if task is not None else 0
 
     async def __aexit__(
         self,

@@ -31,19 +31,26 @@ class LiveRuns:
 
     async def live(self, scene: Scene, progress: Progress) -> Sequence[Event]:
         """Runs the scene now; a scene that fails is an error, its recording is not shown."""
-        if self._session is None:  # first: its server starts while the rest is imported
-            module = await asyncio.to_thread(import_module, "tutor.runtime.session")
-            session = module.Session(redis_url=self.redis_url, spares=self.spares)
-            self._session = await self._stack.enter_async_context(session)
+        session = await self.open()  # first: its server starts while the rest is imported
+        session.belong_to(asyncio.current_task())
         director = await asyncio.to_thread(import_module, "tutor.runtime.director")
         recording = await director.record(
-            self.lesson, scene.name, layer=self.layer, progress=progress, session=self._session
+            self.lesson, scene.name, layer=self.layer, progress=progress, session=session
         )
         events: Sequence[Event] = recording.events
         last = events[-1] if events else None
         if isinstance(last, SceneFinished) and last.failed:
             raise SceneFailed(last.failed)
         return events
+
+    async def open(self) -> Session:
+        """The session, with a first server on its way. Raises Unavailable."""
+        if self._session is not None:
+            return self._session
+        module = await asyncio.to_thread(import_module, "tutor.runtime.session")
+        session: Session = module.Session(redis_url=self.redis_url, spares=self.spares)
+        self._session = await self._stack.enter_async_context(session)
+        return session
 
     def shipped(self, scene: Scene) -> Sequence[Event]:
         """The recording beside the lesson."""
