@@ -88,6 +88,11 @@ def test_what_is_known_is_a_share_of_all_cards(found: Standing, share: float) ->
     assert known(found) == share
 
 
+def test_the_pages_of_lessons_that_were_begun_are_counted() -> None:
+    shown = picture(told(), read={3: (2, 8), 7: (12, 12), 9: (0, 10)})
+    assert "Pages read: lesson 3 2 of 8 and lesson 7 12 of 12." in shown
+
+
 def test_the_busiest_day_fills_its_line() -> None:
     lines = picture(told(forecast=(50, 1) + (0,) * 12), 40).split("\n")
     (today,) = (line for line in lines if line.startswith("today"))

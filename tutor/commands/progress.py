@@ -45,8 +45,16 @@ def run(*, as_json: bool = False, ascii: bool = False) -> None:
     printer = Printer(sys.stdout, width=get_terminal_size().columns, ascii=ascii, color=color)
     today = day(desk.now(), desk.offset)
     titles = {outline.number: outline.title for outline in desk.course.outlines}
-    look = {"width": printer.width, "ascii": ascii, "bare": not color}
-    printer.show(view.render(counted, titles, today, **look))  # type: ignore[arg-type]
+    read = {
+        outline.number: (positions[outline.slug].pages, desk.deck.pages.get(outline.number, 0))
+        for outline in desk.course.outlines
+        if outline.slug in positions
+    }
+    printer.show(
+        view.render(
+            counted, titles, today, read=read, width=printer.width, ascii=ascii, bare=not color
+        )
+    )
 
 
 def _desk(store: object) -> Desk:

@@ -13,7 +13,7 @@ from tutor.quiz.schedule import date
 from tutor.view import palette
 from tutor.view.hand import Hand, hand_of
 from tutor.view.quiz import bar
-from tutor.view.text import count
+from tutor.view.text import count, join
 
 HEAT: Final = ("·░▒▓█", ".-+*#")  # Unicode, ASCII; from no answer to many
 DAYS: Final = ("Mon", "", "Wed", "", "Fri", "", "Sun")
@@ -26,14 +26,16 @@ def render(
     titles: Mapping[int, str],
     today: int,
     *,
+    read: Mapping[int, tuple[int, int]] | None = None,
     width: int,
     ascii: bool = False,
     bare: bool = False,
 ) -> Text:
-    """Everything. `titles`: of the lessons, by number; `today`: the number of the day."""
+    """Everything. `titles` and pages `read` (of how many) by lesson; `today`: the day's number."""
     hand = hand_of(width, ascii, bare)
     lines = [*_sums(progress, hand), Text()]
     lines += [*hand.line("Cards by lesson", palette.TITLE), *_lessons(progress, titles, hand)]
+    lines += _read(read or {}, hand)
     lines += [Text(), *hand.line("Due in the next days", palette.TITLE)]
     lines += _forecast(progress.forecast, hand)
     lines += [Text(), *hand.line("Answers a day", palette.TITLE)]
@@ -70,6 +72,12 @@ def _lessons(progress: Progress, titles: Mapping[int, str], hand: Hand) -> list[
         line.append(f"  {each.young + each.mature} of {each.cards}{due}", palette.QUIET)
         lines.append(line)
     return lines
+
+
+def _read(read: Mapping[int, tuple[int, int]], hand: Hand) -> list[Text]:
+    """How far each lesson has been read that was begun."""
+    told = [f"lesson {number} {done} of {pages}" for number, (done, pages) in read.items() if done]
+    return hand.line(f"Pages read: {join(told)}.", palette.PLAIN) if told else []
 
 
 def known(standing: Standing) -> float:
