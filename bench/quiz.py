@@ -147,7 +147,7 @@ def rebuild(entries: list[tuple[str, float, int]]) -> Iterator[Result]:
     yield at_most(
         f"the schedule rebuilt from {ANSWERS:,} answers",
         "FSRS alone on them",
-        2.5,
+        2,
         lambda: timed(lambda: replay(reviews)),
         lambda: timed(bare),
         rounds=3,

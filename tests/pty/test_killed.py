@@ -15,7 +15,7 @@ from tests.pty.screen import Terminal, eventually
 
 pytestmark = [pytest.mark.pty, pytest.mark.slow]
 
-AFTERWARDS = 10.0  # seconds; one or two at home, more where tests share two cores
+AFTERWARDS = 3.0  # seconds
 # On a busy machine what stands for a moment only may never be seen: what comes next will do.
 BOOTS, CONNECTS, LIVE = "starts", "connects", "live"
 
@@ -36,7 +36,7 @@ ENDINGS = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 def _what_is_left(moment: str, ending: signal.Signals, temp: Path) -> list[str]:
-    """Everything that is not as it should be a while after the signal."""
+    """Everything that is not as it should be three seconds after the signal."""
     temp.mkdir()
     with Terminal("lesson", "7", "--scene", "three_tabs", TMPDIR=str(temp)) as terminal:
         MOMENTS[moment](terminal)

@@ -154,7 +154,7 @@ async def test_the_janitor_ends_it_with_the_tutor(keeper: Keeper) -> None:
     assert janitor is not None
     assert janitor.stdin is not None
     janitor.stdin.close()  # what the kernel does when a tutor is killed
-    await asyncio.wait_for(janitor.wait(), 20)
+    await asyncio.wait_for(janitor.wait(), 3)
     assert not psutil.pid_exists(broker._pid), "the janitor waits for those whom it has killed"
 
 
@@ -166,7 +166,7 @@ async def test_the_janitor_minds_no_signal(keeper: Keeper) -> None:
     pid = await keeper.spawn(["sleep", "60"], keeper.folder / "log")
     assert psutil.pid_exists(pid)
     os.kill(pid, signal.SIGTERM)
-    limit = time.monotonic() + 20
+    limit = time.monotonic() + 2
     while psutil.pid_exists(pid) and time.monotonic() < limit:
         await asyncio.sleep(0.01)
     assert not psutil.pid_exists(pid), "what it starts minds signals, and is no zombie"
