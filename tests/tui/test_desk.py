@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -16,6 +15,7 @@ from tutor.quiz.schedule import Mode
 from tutor.quiz.sitting import Sitting
 from tutor.tui import desk as module
 from tutor.tui.desk import PROOF, Cards, play
+from tutor.tui.one_panel import ENDED
 from tutor.tui.surface import Panel
 
 WIDE, SMALL, TINY = (120, 40), (80, 24), (40, 16)
@@ -309,7 +309,7 @@ async def test_a_signal_ends_it_with_its_code() -> None:
     app = make([CHOICE])
     async with app.run_test(size=SMALL):
         app.stop(143)
-    assert app.return_value == "143"
+    assert app.return_value == f"{ENDED}143"
 
 
 # ── time ────────────────────────────────────────────────────────────────────────────────────
@@ -363,7 +363,7 @@ class Ended:
     def __init__(self, *results: str) -> None:
         self.results, self.said = list(results), list[str]()
 
-    async def run(self, app: Cards, _: Any) -> str:
+    def run(self, app: Cards) -> str:
         self.said.append(app.said)
         return self.results.pop(0)
 
@@ -371,13 +371,13 @@ class Ended:
 def test_a_proof_is_played_between_and_the_sitting_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     ended, desk, sitting = Ended(PROOF, ""), Desk("The player ended with 3."), sit([CHOICE])
     answer(sitting)
-    monkeypatch.setattr(module, "_run", ended.run)
+    monkeypatch.setattr(module, "ask", ended.run)
     play(sitting, desk, title="Quiz", said="1 card.")
     assert (ended.said, desk.proved) == (["1 card.", "The player ended with 3."], ["choice"])
 
 
 def test_a_signal_is_the_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_run", Ended("143").run)
+    monkeypatch.setattr(module, "ask", Ended(f"{ENDED}143").run)
     with pytest.raises(SystemExit) as caught:
         play(sit([CHOICE]), Desk(), title="Quiz")
     assert caught.value.code == 143

@@ -12,12 +12,11 @@ import json
 from dataclasses import asdict
 from typing import IO, Any, Final
 
-from tutor.commands.talk import Desk
 from tutor.quiz.asking import Misread
 from tutor.quiz.hints import EASY, GRADES, HARD
 from tutor.quiz.marking import Response, heard
 from tutor.quiz.plan import Plan
-from tutor.quiz.sitting import Sitting, Turn
+from tutor.quiz.sitting import Desk, Sitting, Turn
 from tutor.quiz.summary import by_topic, total
 
 GRADE_NAMES: Final = {"hard": HARD, "easy": EASY}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tutor.quiz.card import Card
     from tutor.quiz.progress import Progress
     from tutor.quiz.schedule import Review
+    from tutor.runtime.store import Store
 
 
 def run(*, as_json: bool = False, ascii: bool = False) -> None:
@@ -57,12 +58,12 @@ def run(*, as_json: bool = False, ascii: bool = False) -> None:
     )
 
 
-def _desk(store: object) -> Desk:
+def _desk(store: Store) -> Desk:
     from tutor.commands.deck import load_deck
     from tutor.commands.desk import Desk
 
     course = choose.course()
-    return Desk(store, course, load_deck(course))  # type: ignore[arg-type]
+    return Desk(store, course, load_deck(course))
 
 
 def _count(desk: Desk) -> Progress:

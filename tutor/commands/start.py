@@ -25,13 +25,14 @@ def show() -> None:
         return
     from tutor.commands.child import run_tutor
     from tutor.tui.home import choose as ask
+    from tutor.tui.one_panel import ENDED
 
     cursor, said = None, ""
     while True:
         told, latest = _home(said)
         wish, cursor = ask(told, cursor=latest if cursor is None else cursor, ascii=wants_ascii())
-        if not wish or wish.startswith("ended"):
-            raise SystemExit(int(wish.removeprefix("ended") or 0))
+        if not wish or wish.startswith(ENDED):
+            raise SystemExit(int(wish.removeprefix(ENDED) or 0))
         command, _, number = wish.partition(" ")
         cursor = int(number) - 1 if number else cursor
         code = run_tutor(*wish.split())

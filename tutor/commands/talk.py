@@ -7,14 +7,13 @@ colon in front (`:h`); the colon is understood everywhere.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from tutor.plain import Printer
 from tutor.quiz.asking import Misread
-from tutor.quiz.card import Card
 from tutor.quiz.hints import EASY, HARD
 from tutor.quiz.marking import Response, heard
-from tutor.quiz.sitting import HINTED, Sitting, Turn
+from tutor.quiz.sitting import HINTED, Desk, Sitting, Turn
 from tutor.view import palette
 from tutor.view.text import count
 
@@ -28,16 +27,6 @@ MEANINGS: Final = {
     "q": "end here",
 }
 AFTER: Final = "Enter goes on (p proof, u undo, f flag, d hard, e easy, q end): "
-
-
-class Desk(Protocol):
-    """What a conversation cannot do by itself."""
-
-    def now(self) -> float: ...
-    def prove(self, card: Card) -> str: ...
-    def flag(self, card: Card) -> bool: ...
-    def look(self, place: str) -> str: ...
-    def again(self, turn: Turn) -> str: ...
 
 
 class Left(Exception):

@@ -4,89 +4,51 @@ what follows, the views what stands there.
 
 from __future__ import annotations
 
-import asyncio
-import signal
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
-from textual.app import App, ComposeResult
-from textual.containers import Container
-from textual.events import Key, Resize
+from textual.events import Key
 from textual.strip import Strip
 
-from tutor.quiz.card import Card
 from tutor.quiz.hints import EASY, HARD
-from tutor.quiz.sitting import HINTED, Sitting, Turn
+from tutor.quiz.sitting import HINTED, Desk, Sitting
 from tutor.quiz.summary import by_topic
 from tutor.tui import bars
 from tutor.tui import draft as drafts
 from tutor.tui.draft import Deed, Draft
-from tutor.tui.style import SHEET
-from tutor.tui.surface import Panel, Surface, strips
+from tutor.tui.one_panel import ENDED, OnePanel, ask
+from tutor.tui.surface import Panel, strips
 from tutor.view import card as card_view
 from tutor.view import desk as desk_view
 from tutor.view import quiz
-from tutor.view.text import pen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 PROOF = "proof"  # what the app returns when a run is to be played
 
 
-class Desk(Protocol):
-    """What the screen cannot do by itself."""
-
-    def now(self) -> float: ...
-    def prove(self, card: Card) -> str: ...
-    def flag(self, card: Card) -> bool: ...
-    def look(self, place: str) -> str: ...
-    def again(self, turn: Turn) -> str: ...
-
-
-class Cards(App[str]):
+class Cards(OnePanel):
     """One sitting, from where it stands."""
 
-    CSS = SHEET
-    ENABLE_COMMAND_PALETTE = False
-    AUTO_FOCUS = None
-
     def __init__(self, sitting: Sitting, desk: Desk, *, title: str, said: str, ascii: bool) -> None:
-        super().__init__(ansi_color=True)
+        super().__init__(ascii=ascii)
         self.sitting, self.desk, self.name_of_it = sitting, desk, title
-        self.said, self.pen = said, pen(ascii=ascii)
+        self.said = said
         self.draft = drafts.fresh(sitting)
         self.place: object = None  # what stood on the screen: another begins at its own line
 
-    def compose(self) -> ComposeResult:
-        """The surfaces, empty."""
-        yield Surface(id="heading")
-        with Container(id="stage", classes="reading" + " ascii" * self.pen.glyphs.ascii):
-            yield Panel(id="narration")
-        yield Surface(id="scrubber")
-        yield Surface(id="keys")
-
     def on_mount(self) -> None:
         """The first frame; a clock where time is short."""
-        self.paint()
+        super().on_mount()
         if self.sitting.until:
             self.set_interval(1, self.paint_lines)
-
-    def on_surface_resized(self, message: Surface.Resized) -> None:
-        """A surface has a new size and wants new lines."""
-        self.paint()
-        message.stop()
-
-    def on_resize(self, _: Resize) -> None:
-        """Narrow screens have narrow margins."""
-        self.query_one("#stage").set_class(self.size.width < 70, "narrow")
-        self.call_later(self.paint)
 
     # ── keys ────────────────────────────────────────────────────────────────────────────────
 
     def on_key(self, event: Key) -> None:
         """One key; what lies over the screen has its own."""
-        if len(self.screen_stack) > 1:
+        if self.is_covered:
             return
         char = event.character if event.is_printable and event.character else ""
         result = drafts.press(self.sitting, self.draft, event.key, char)
@@ -167,10 +129,6 @@ class Cards(App[str]):
     def _leave(self, _: Deed) -> None:
         self.exit("")
 
-    def stop(self, code: int) -> None:
-        """A signal."""
-        self.exit(str(code))
-
     # ── painting ────────────────────────────────────────────────────────────────────────────
 
     def paint(self, *, moved: bool = False) -> None:
@@ -195,13 +153,10 @@ class Cards(App[str]):
         left = max(self.sitting.until - self.desk.now(), 0.0) if self.sitting.until else 0.0
         told = desk_view.where(self.sitting, self.name_of_it, left)
         look: dict[str, Any] = {"width": self.size.width, "pen": self.pen}
-        self._line("heading", desk_view.heading(told, **look))
-        self._line("scrubber", desk_view.track(self.sitting, said=self.said, **look))
+        self.line("heading", desk_view.heading(told, **look))
+        self.line("scrubber", desk_view.track(self.sitting, said=self.said, **look))
         pairs = desk_view.keys(self.sitting, typing=self.draft.typing, shown=self.draft.shown)
-        self._line("keys", bars.keys(pairs, width=self.size.width))
-
-    def _line(self, name: str, text: Text) -> None:
-        self.query_one(f"#{name}", Surface).show_one(self.console, text)
+        self.line("keys", bars.keys(pairs, width=self.size.width))
 
     def body(self, width: int, height: int) -> tuple[list[Strip], int]:
         """The lines of the panel, and the one to begin with."""
@@ -261,17 +216,10 @@ def play(sitting: Sitting, desk: Desk, *, title: str, said: str = "", ascii: boo
     with guarded_terminal():
         while True:
             app = Cards(sitting, desk, title=title, said=said, ascii=ascii)
-            result = asyncio.run(_run(app, app.stop))
+            result = ask(app)
             if result != PROOF:
                 break
             assert sitting.last is not None
             said = desk.prove(sitting.last.card)
-    if result:
-        raise SystemExit(int(result))
-
-
-async def _run(app: App[str], stop: Callable[[int], None]) -> str:
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if number := getattr(signal, name, 0):
-            asyncio.get_running_loop().add_signal_handler(number, stop, 128 + number)
-    return await app.run_async() or ""
+    if result.startswith(ENDED):
+        raise SystemExit(int(result.removeprefix(ENDED)))

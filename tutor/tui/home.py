@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Final
 
 from rich.cells import cell_len
 from rich.text import Text
-from textual.app import App, ComposeResult
-from textual.containers import Container
 from textual.events import Key as Pressed
-from textual.events import Resize
 
 from tutor.tui import bars
 from tutor.tui.bindings import Key
-from tutor.tui.style import SHEET
-from tutor.tui.surface import Panel, Surface
+from tutor.tui.one_panel import OnePanel, ask
 from tutor.view import palette
 from tutor.view.progress import Row, home
-from tutor.view.text import Pen, pen
 
 LEAVE: Final = ("q", "escape", "ctrl+c", "ctrl+d", "ctrl+q")
 TOPICS: Final = {"go": "Go on", "rest": "And else"}
@@ -60,44 +53,16 @@ class Home:
     said: str = ""
 
 
-class HomeScreen(App[str]):
+class HomeScreen(OnePanel):
     """Returns "lesson 7", "quiz 7", "next", "review"…; "" to leave."""
 
-    CSS = SHEET
-    ENABLE_COMMAND_PALETTE = False
-    AUTO_FOCUS = None
-    LINES: ClassVar = ("heading", "scrubber", "keys")
-
     def __init__(self, told: Home, *, cursor: int = 0, ascii: bool = False) -> None:
-        super().__init__(ansi_color=True)
+        super().__init__(ascii=ascii)
         self.told, self.cursor = told, cursor
-        self.pen: Pen = pen(ascii=ascii)
-
-    def compose(self) -> ComposeResult:
-        """The surfaces, empty."""
-        yield Surface(id="heading")
-        with Container(id="stage", classes="reading" + " ascii" * self.pen.glyphs.ascii):
-            yield Panel(id="narration")
-        yield Surface(id="scrubber")
-        yield Surface(id="keys")
-
-    def on_mount(self) -> None:
-        """The first frame."""
-        self.paint()
-
-    def on_surface_resized(self, message: Surface.Resized) -> None:
-        """A surface has a new size."""
-        self.paint()
-        message.stop()
-
-    def on_resize(self, _: Resize) -> None:
-        """Narrow screens have narrow margins."""
-        self.query_one("#stage").set_class(self.size.width < 70, "narrow")
-        self.call_later(self.paint)
 
     def on_key(self, event: Pressed) -> None:
         """One key; under the help they are its own."""
-        if len(self.screen_stack) > 1:
+        if self.is_covered:
             return
         event.stop()
         event.prevent_default()
@@ -129,20 +94,15 @@ class HomeScreen(App[str]):
         room, right = width - heading.cell_len - 1, self.pen.safe(told.right)
         if cell_len(right) < room:
             heading.append(right.rjust(room))
-        self.query_one("#heading", Surface).show_one(self.console, heading)
-        panel = self.query_one("#narration", Panel)
-        inner = max(panel.size.width, 1)
-        panel.show_one(
+        self.line("heading", heading)
+        inner = max(self.panel.size.width, 1)
+        self.panel.show_one(
             self.console, home(told.rows, self.cursor, width=inner, ascii=self.pen.glyphs.ascii)
         )
         line = told.said or (f"n goes on: {told.resume}" if told.resume else "")
         text = Text(" ").append(self.pen.cut(line, max(width - 2, 1)), palette.STRONG)
-        self.query_one("#scrubber", Surface).show_one(self.console, text)
-        self.query_one("#keys", Surface).show_one(self.console, bars.keys(told.hints, width=width))
-
-    def stop(self, code: int) -> None:
-        """A signal."""
-        self.exit(f"ended {code}")
+        self.line("scrubber", text)
+        self.line("keys", bars.keys(told.hints, width=width))
 
 
 def choose(told: Home, *, cursor: int, ascii: bool) -> tuple[str, int]:
@@ -151,14 +111,7 @@ def choose(told: Home, *, cursor: int, ascii: bool) -> tuple[str, int]:
 
     with guarded_terminal():
         screen = HomeScreen(told, cursor=cursor, ascii=ascii)
-        return asyncio.run(_run(screen)), screen.cursor
-
-
-async def _run(screen: HomeScreen) -> str:
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if number := getattr(signal, name, 0):
-            asyncio.get_running_loop().add_signal_handler(number, screen.stop, 128 + number)
-    return await screen.run_async() or ""
+        return ask(screen), screen.cursor
 
 
 def keys(due: int, resume: str) -> Sequence[tuple[str, str]]:
