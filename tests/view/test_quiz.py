@@ -40,8 +40,8 @@ SCORES = [
     ("due", "new", "buried", "sentence"),
     [
         (3, 9, 0, "12 cards: 3 due and 9 new"),
-        (3, 9, 2, "12 cards: 3 due and 9 new; 2 siblings wait for another day"),
-        (1, 0, 1, "1 card; a sibling waits for another day"),
+        (3, 9, 2, "12 cards: 3 due and 9 new; 2 related ones wait for another day"),
+        (1, 0, 1, "1 card; a related one waits for another day"),
         (0, 2, 0, "2 cards"),
         (0, 0, 0, "0 cards"),
     ],

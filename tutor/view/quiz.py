@@ -16,12 +16,12 @@ from tutor.view.text import count, join
 
 
 def opening(plan: Plan) -> str:
-    """ "12 cards: 3 due, 9 new; 2 siblings wait for another day"."""
+    """ "12 cards: 3 due, 9 new; 2 related ones wait for another day"."""
     cards = count(len(plan.cards), "card")
     parts = [f"{plan.due} due"] * bool(plan.due) + [f"{plan.new} new"] * bool(plan.new)
     told = f"{cards}: {join(parts)}" if plan.due and plan.new else cards
     if plan.buried:
-        siblings = "a sibling waits" if plan.buried == 1 else f"{plan.buried} siblings wait"
+        siblings = "a related one waits" if plan.buried == 1 else f"{plan.buried} related ones wait"
         told += f"; {siblings} for another day"
     return told
 
