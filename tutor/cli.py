@@ -263,7 +263,9 @@ def main() -> None:
         from tutor.commands.child import hold_lifeline
 
         hold_lifeline()
-    gc.set_threshold(20_000)  # imports make many objects and no garbage: a tenth of the start
+    gc.set_threshold(
+        20_000, 50, 50
+    )  # imports make many objects and no garbage: a tenth of the start
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _as_interrupt)

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from tutor.probe.queue import records as cut
+
 WITHIN = 30.0  # seconds, on a busy machine
 
 
@@ -38,7 +40,7 @@ class Collector:
             hello = json.loads(next(lines))[1]
             self.hellos.append(hello)
             for line in lines:
-                self.records += [(hello["process"], record) for record in json.loads(line)]
+                self.records += [(hello["process"], record) for record in cut(json.loads(line))]
 
     def hang_up(self) -> None:
         """The collector goes away."""

@@ -15,6 +15,7 @@ import pytest
 from tutor.core.assemble import assemble
 from tutor.core.causes import chain
 from tutor.probe.probe import Probe
+from tutor.probe.queue import records
 from tutor.probe.schema import FIELDS
 
 
@@ -29,13 +30,16 @@ class Seen:
     """What a probe in this process has told."""
 
     def __init__(self) -> None:
-        self.records: list[tuple[Any, ...]] = []
         self.probe = Probe(None)
-        self.probe.facts.put = self.records.append
+        self.probe.facts.queue.look = lambda: None  # nobody takes anything away
         self.probe.observe()
 
     def wrap(self, app: Any) -> Any:
         return self.probe.wrap(app)
+
+    @property
+    def records(self) -> list[list[Any]]:
+        return list(records(self.probe.facts.queue.items))
 
     @property
     def facts(self) -> list[Fact]:
@@ -54,7 +58,7 @@ class Seen:
 
     def paths(self, kind: str, **fields: Any) -> list[list[str]]:
         """Kinds from each such event to its root, as the tutor ties them together."""
-        events = assemble(("server 1", list(record)) for record in self.records)
+        events = assemble(("server 1", record) for record in self.records)
         return [
             [link.kind for link in chain(events, event.seq)]
             for event in events

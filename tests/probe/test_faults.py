@@ -11,7 +11,7 @@ from django.urls import path
 
 from tests.probe.conftest import Seen
 from tests.probe.driver import Socket
-from tutor.probe import connection, consumers, database, scopes, threads
+from tutor.probe import connection, database, handlers, scopes, threads
 from tutor.probe.layers import common
 
 
@@ -61,13 +61,15 @@ BREAKS = {
     "tell_late": lambda seen, patch: patch.setattr(seen.probe.facts, "tell_late", fail),
     "put": lambda seen, patch: patch.setattr(seen.probe.facts, "put", fail),
     "places": lambda seen, patch: patch.setattr(seen.probe.facts.places, "here", fail),
-    "error": lambda seen, patch: patch.setattr(consumers, "error_text", fail),
-    "handlers": lambda seen, patch: patch.setattr(consumers, "Run", fail),
+    "error": lambda seen, patch: patch.setattr(handlers, "error_text", fail),
+    "handlers": lambda seen, patch: patch.setattr(handlers, "current_thread", fail),
+    "ends": lambda seen, patch: patch.setattr(handlers, "restore", fail),
+    "writing": lambda seen, patch: patch.setattr(seen.probe.facts.queue, "look", fail),
     "scopes": lambda seen, patch: patch.setattr(scopes.Passed, "enter", fail),
     "frames": lambda seen, patch: patch.setattr(connection, "frame_text", fail),
     "connections": lambda seen, patch: patch.setattr(connection.Connection, "_open", fail),
     "messages": lambda seen, patch: patch.setattr(common, "Sending", fail),
-    "marks": lambda seen, patch: patch.setattr(common, "marked", fail),
+    "marks": lambda seen, patch: patch.setattr(common.Watch, "mark", fail),
     "delivery": lambda seen, patch: patch.setattr(common.Watch, "delivered", fail),
     "hops": lambda seen, patch: patch.setattr(threads, "_with_function", fail),
     "threads": lambda seen, patch: patch.setattr(threads.Job, "_enter", fail),

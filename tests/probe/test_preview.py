@@ -187,6 +187,9 @@ def test_a_flat_dict_that_changed_in_place_is_seen():
     assert state.changes() == {}
     thing.seats["ben"] = 2
     assert state.changes() == {"seats": "{'ann': 1, 'ben': 2}"}
+    assert state.changes() == {}
+    thing.places = thing.__dict__.pop("seats")  # as many attributes, the same object
+    assert state.changes() == {"places": "{'ann': 1, 'ben': 2}", "seats": "(deleted)"}
 
 
 # ── places ──────────────────────────────────────────────────────────────────────────────────
@@ -285,10 +288,8 @@ def test_a_context_that_is_not_ones_own():
     token = contextvars.copy_context().run(here.set, (None, 5))
     restore(here, token)
     facts = Facts(1, Places())
-    records = []
-    facts.put = records.append
     with within(None, 7):
         facts.tell("scene.noted", "x")
     with facts.guarded():
         raise ValueError
-    assert (records[0][4], facts.faults) == (7, 1)
+    assert (facts.queue.items[4], facts.faults) == (7, 1)

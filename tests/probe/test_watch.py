@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 import time
 
 import pytest
 
-from tests.probe.test_outbox import outbox, read, record, wire
+from tests.probe.test_outbox import outbox, parsed, read, record, wire
 from tutor.probe.facts import Facts
 from tutor.probe.outbox import Outbox
 from tutor.probe.places import Places
+from tutor.probe.probe import Probe
+from tutor.probe.queue import Queue
 from tutor.probe.watch import Watch
 
 __all__ = ["wire"]
@@ -31,21 +34,21 @@ async def test_the_loop_writes_by_itself_and_no_watch_is_woken_twice(wire):
     box.idle = False  # a watch looks by itself
     box.follow(asyncio.get_running_loop())
     for number in (1, 2):
-        box.put(record(number))
+        box.queue.put(record(number))
     assert await asyncio.to_thread(written, theirs) == [1, 2]
     assert not box.nudge.is_set()
-    box.put(record(3))
+    box.queue.put(record(3))
     assert await asyncio.to_thread(written, theirs) == [3]
 
 
 async def test_a_timer_waits_for_a_younger_batch(wire):
     box = outbox(wire[0])
     box.follow(asyncio.get_running_loop())
-    box.put(record(1))
-    box._due = time.monotonic_ns() + 10**9  # the batch that the timer was for has been written
+    box.queue.put(record(1))
+    box.queue.due = time.monotonic_ns() + 10**9  # the batch that the timer was for has been written
     box._timely()
     assert (box._timer, box.is_waiting) == (True, True)
-    box._due = time.monotonic_ns()
+    box.queue.due = time.monotonic_ns()
     box._timely()
     assert written(wire[1]) == [1]
 
@@ -53,7 +56,7 @@ async def test_a_timer_waits_for_a_younger_batch(wire):
 async def test_the_timer_of_a_batch_that_has_been_written_writes_nothing(wire):
     box = outbox(wire[0])
     box.follow(asyncio.get_running_loop())
-    box.put(record(1))
+    box.queue.put(record(1))
     box.flush()
     while box._timer:
         await asyncio.sleep(0.001)
@@ -66,12 +69,31 @@ def test_a_closed_loop_is_left_to_the_watch(wire):
     loop = asyncio.new_event_loop()
     box.follow(loop)
     loop.close()
-    box.put(record(1))
+    box.queue.put(record(1))
     assert (box._loop, box.is_waiting, box.faults) == (None, True, 0)
     box.nudge.clear()
     box.flush()
-    box.put(record(2))
+    box.queue.put(record(2))
     assert box.nudge.is_set(), "nobody else would write it"
+
+
+def test_what_waits_is_written_before_a_long_pause(wire):
+    box = outbox(wire[0])
+    box.queue.put(record(1))
+    for phase, generation in (("start", 1), ("stop", 2)):
+        box.before_pause(phase, {"generation": generation})
+    assert box.is_waiting
+    box.before_pause("start", {"generation": 2})
+    assert (box.is_waiting, written(wire[1])) == (False, [1])
+
+
+def test_the_garbage_collector_is_let_go():
+    before = list(gc.callbacks)
+    probe = Probe(None)
+    probe.observe()
+    assert probe.outbox.before_pause in gc.callbacks
+    probe.close()
+    assert gc.callbacks == before
 
 
 # ── other threads ───────────────────────────────────────────────────────────────────────────
@@ -80,9 +102,7 @@ def test_a_closed_loop_is_left_to_the_watch(wire):
 @pytest.fixture
 def watch(wire):
     """A running watch on one end of the wire."""
-    facts = Facts(1, Places())
-    made = Watch(facts, outbox(wire[0]))
-    facts.put = made.outbox.put
+    made = Watch(Facts(1, Places()), outbox(wire[0]))
     made.start()
     yield made
     made.stop()
@@ -91,14 +111,14 @@ def watch(wire):
 async def test_a_record_of_another_thread_is_written_by_the_watch(watch, wire):
     watch.follow(asyncio.get_running_loop())
     for number in range(1, 6):
-        await asyncio.to_thread(watch.outbox.put, record(number))
+        await asyncio.to_thread(watch.outbox.queue.put, record(number))
         assert await asyncio.to_thread(written, wire[1]) == [number]
 
 
 def test_nothing_of_many_threads_is_lost_or_doubled(watch, wire):
     def put(first):
         for number in range(first, first + 2000):
-            watch.outbox.put(record(number))
+            watch.outbox.queue.put(record(number))
             if number % 100 == 0:
                 time.sleep(0.001)
 
@@ -115,15 +135,13 @@ def test_nothing_of_many_threads_is_lost_or_doubled(watch, wire):
 
 
 def read_line(lines):
-    import json
-
-    return json.loads(lines.readline())
+    return parsed(lines.readline())
 
 
 def test_a_loop_that_stands_still_is_written_for(watch, wire):
     async def stand():
         watch.follow(asyncio.get_running_loop())
-        watch.outbox.put(record(1))
+        watch.outbox.queue.put(record(1))
         return written(wire[1])  # blocks the loop
 
     assert asyncio.run(stand()) == [1]
@@ -154,18 +172,18 @@ def test_a_loop_that_is_over_is_watched_no_more(watch):
 
 def test_a_silent_outbox_keeps_nobody_awake(wire):
     box = outbox(wire[0])
-    box.put(record(1))
+    box.queue.put(record(1))
     box.fall_silent()
-    box.put(record(2))
-    assert (box.is_waiting, len(box._queue)) == (False, 0)
+    box.queue.put(record(2))
+    assert (box.is_waiting, len(box.queue.items)) == (False, 0)
 
 
 def test_the_end_waits_for_the_thread_that_is_writing(wire):
     ours, theirs = wire
     box = outbox(ours)
-    box.put(record(1))
+    box.queue.put(record(1))
     box._writing.acquire()  # somebody has the batch in his hands …
-    batch = box._take()
+    batch = box.queue.take()
     closing = threading.Thread(target=box.close)
     closing.start()
     time.sleep(0.1)
@@ -176,7 +194,7 @@ def test_the_end_waits_for_the_thread_that_is_writing(wire):
 
 
 def test_an_outbox_without_a_socket_takes_and_forgets():
-    box = Outbox(None, int)
+    box = Outbox(None, Queue(), int)
     for number in range(3):
-        box.put(record(number))
-    assert (len(box._queue), box.is_waiting) == (0, False)
+        box.queue.put(record(number))
+    assert (len(box.queue.items), box.is_waiting) == (0, False)

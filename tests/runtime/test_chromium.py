@@ -19,7 +19,10 @@ async def asked(request: pytest.FixtureRequest) -> AsyncIterator[tuple[str, list
     lines: list[str] = []
     body: str | None = request.param
 
+    writers: list[asyncio.StreamWriter] = []
+
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
         while line := await reader.readline():
             if line.startswith(b"GET"):
                 lines.append(line.decode().split()[1])
@@ -32,6 +35,9 @@ async def asked(request: pytest.FixtureRequest) -> AsyncIterator[tuple[str, list
     host, port = server.sockets[0].getsockname()
     yield f"http://{host}:{port}/page/", lines
     server.close()
+    for writer in writers:  # a browser that was killed has not said goodbye to all of them
+        writer.transport.abort()
+    await asyncio.sleep(0)
 
 
 @pytest.mark.browser

@@ -58,12 +58,16 @@ async def test_a_hello_is_the_first_fact_of_a_process(link: Link) -> None:
     assert (process, record[0], record[5:7]) == ("server 1", "server.started", [7, "127.0.0.1:1"])
 
 
+def joined(number: int, at: int, channel: str) -> list[Any]:
+    return ["group.joined", number, at, 1, 0, "room", channel, "default", ""]
+
+
 async def test_records_arrive_in_batches_with_their_latency(link: Link) -> None:
     facts = Facts()
     peer = link.expect("server 1", 1, facts)
     at = facts.last
-    batch = [["group.joined", 2**32 + n, at, 1, 0, "room", f"c{n}"] for n in range(3)]
-    await say(link, hello(peer), json.dumps(batch[:2]).encode() + b"\n" + b"[")
+    batch = [x for n in range(2) for x in joined(2**32 + n, at, f"c{n}")]
+    await say(link, hello(peer), json.dumps(batch).encode() + b"\n" + b"[")
     assert [record[6] for _, record in facts.find("group.joined")] == ["c0", "c1"]
     assert all(0 < nanoseconds < 1e9 for nanoseconds in facts.latencies())
 
@@ -109,13 +113,15 @@ async def test_a_token_is_good_for_one_connection(link: Link) -> None:
     "batch",
     [
         {"kind": "group.joined"},
-        [["no.such.kind", 1, 1, 0, 0]],
-        [["group.joined", 1, 1]],
-        [["group.joined", "1", 1, 0, 0]],
-        [["group.joined", 1, 1, 0, 0, "g", "c", "layer", "where", "too many"]],
-        [[["group.joined"], 1, 1, 0, 0]],
+        ["no.such.kind", 1, 1, 0, 0],
+        ["group.joined", 1, 1],
+        ["group.joined", 1, 1, 0, 0, "g", "c", "layer"],
+        ["group.joined", "1", 1, 0, 0, "g", "c", "layer", "where"],
+        ["group.joined", True, 1, 0, 0, "g", "c", "layer", "where"],
+        ["group.joined", 1, 1, 0, 0, "g", "c", "layer", "where", "too many"],
+        [["group.joined", 1, 1, 0, 0, "g", "c", "layer", "where"]],
     ],
-    ids=["object", "kind", "short", "id", "long", "no text"],
+    ids=["object", "kind", "short", "no layer", "id", "bool", "long", "nested"],
 )
 async def test_what_is_no_record_ends_the_connection(link: Link, batch: object) -> None:
     facts = Facts()

@@ -6,8 +6,10 @@ every message on as it is, in the same order, and every exception as the same ob
 
 from __future__ import annotations
 
-import time
 from collections.abc import Awaitable, Callable
+from sys import _getframe
+from time import monotonic_ns
+from types import FrameType
 from typing import Any, Final
 
 from tutor.probe.facts import Facts, here, place
@@ -32,7 +34,7 @@ class Connection:
         self.closing: tuple[str, int | None, int] | None = None  # by, code, id of the event
         self.last_received = 0
         self.passed = Passed(facts, self)
-        self._origins: dict[int, tuple[Any, int, str]] = {}
+        self._origins: dict[int, tuple[Any, int]] = {}
         self._open(scope)
 
     def _open(self, scope: Any) -> None:
@@ -53,18 +55,19 @@ class Connection:
     def remember(self, message: Any, origin: int) -> None:
         """`message`, this very object, was brought by the fact `origin`."""
         if type(message) is dict:
-            if len(self._origins) >= KEPT:
-                del self._origins[next(iter(self._origins))]
-            self._origins[id(message)] = (message, origin, str(message.get("type")))
+            origins = self._origins
+            if len(origins) >= KEPT:
+                del origins[next(iter(origins))]
+            origins[id(message)] = message, origin
 
     def origin_of(self, message: Any) -> int:
         """The fact that brought a message, also when a middleware has made a new dict of it."""
         found = self._origins.pop(id(message), None)
         if found is not None:
             return found[1]
-        kind = str(message.get("type")) if type(message) is dict else ""
-        for key, (_, origin, other) in self._origins.items():
-            if other == kind:
+        kind = message.get("type") if type(message) is dict else None
+        for key, (other, origin) in self._origins.items():
+            if other.get("type") == kind:
                 del self._origins[key]
                 return origin
         return self.last_received or here.get()[1]
@@ -91,7 +94,8 @@ class Connection:
         binary = data is None and message.get("bytes") is not None
         data = message["bytes"] if binary else data
         code = message.get("code") if kind == "websocket.disconnect" else None
-        self.passed.settle()
+        if not self.passed.settled:
+            self.passed.settle()
         cause = self.passed.innermost_id if kind == "websocket.connect" else 0
         number = self.facts.tell_of(
             self, cause, "app.received", kind, frame_text(data), _size(data), binary, code
@@ -104,33 +108,38 @@ class Connection:
 
     def sending(self, send: Send) -> Send:
         """The server's `send`, observed."""
+        new_id, sent, fault = self.facts.new_id, self.sent, self.facts.fault
 
         async def observed_send(message: Any) -> Any:
-            at = time.monotonic_ns()
-            number = self.facts.new_id()
+            number, at = new_id(), monotonic_ns()
             result = await send(message)
             try:
-                self.sent(message, number, at)
+                sent(message, number, at, _getframe(1))
             except Exception as error:
-                self.facts.fault(error)
+                fault(error)
             return result
 
         return observed_send
 
-    def sent(self, message: Any, number: int, at: int) -> None:
+    def sent(self, message: Any, number: int, at: int, caller: FrameType) -> None:
         """A WebSocket event went through `send()`."""
         kind = message["type"]
-        where = self.facts.places.here() or place.get()
+        where = self.facts.places.of_caller(caller) or place.get()
         data = message.get("text")
         binary = data is None and message.get("bytes") is not None
         data = message["bytes"] if binary else data
         code = (message.get("code") or 1000) if kind == "websocket.close" else None
-        self.passed.settle()
-        cause = here.get()[1]
-        self.facts.put(
-            ("app.sent", number, at, self.number, cause)  # noqa: RUF005 - one concatenation is faster
-            + (kind, frame_text(data), _size(data), binary, code, where)
-        )
+        if not self.passed.settled:
+            self.passed.settle()
+        queue = self.facts.queue
+        queue.items.extend(
+            ("app.sent", number, at, self.number, here.get()[1],
+             kind, frame_text(data), _size(data), binary, code, where)
+        )  # fmt: skip
+        if at > queue.due:
+            queue.look()
+        if kind == "websocket.send":
+            return
         if kind == "websocket.accept":
             self.accepted = True
             protocol = str(message.get("subprotocol") or "")

@@ -1,8 +1,6 @@
 """Consumers: made, dispatching, over. Patches the `__call__` and `dispatch` of consumer classes.
 
-The outermost `dispatch` of a class is observed, also a project's own. What made a handler run is
-found by the identity of the message, because `await_many_dispatch` receives ahead: "the last thing
-received" would be wrong. StopConsumer is how a handler ends a consumer, no failure.
+The outermost `dispatch` of a class is observed, also a project's own.
 """
 
 from __future__ import annotations
@@ -10,38 +8,12 @@ from __future__ import annotations
 import functools
 import inspect
 import itertools
-import threading
-from typing import Any, Final
+from typing import Any
 
 from tutor.probe.facts import Facts, here, restore
+from tutor.probe.handlers import Handlers, Instance
 from tutor.probe.patches import Patches
 from tutor.probe.preview import error_text
-from tutor.probe.state import State
-
-KEPT: Final = 256  # message types remembered of a class: a client may choose them
-HOOKS: Final[dict[str, tuple[str, ...]]] = {
-    "websocket_connect": ("connect",),
-    "websocket_receive": ("receive_json", "receive"),
-    "websocket_disconnect": ("disconnect",),
-    "http_request": ("handle",),
-}
-"""Methods that the generic consumers' handlers call: where the project's own code is."""
-
-
-class Instance:
-    """An observed consumer instance."""
-
-    __slots__ = ("consumer", "created", "entry", "known", "name", "number", "running", "state")
-
-    def __init__(self, consumer: Any, number: int, known: dict[str, tuple[str, str]]) -> None:
-        self.consumer = consumer
-        self.known = known  # type of a message → name and place of its handler, for the class
-        self.number = number
-        self.name = type(consumer).__name__
-        self.state = State(consumer)
-        self.running: Any = None  # the message in dispatch
-        self.created = 0  # id of consumer.created
-        self.entry: Any = None  # of the scope
 
 
 class Consumers:
@@ -52,6 +24,9 @@ class Consumers:
         self.patches = patches
         self._numbers = itertools.count(1)
         self._instances: dict[int, Instance] = {}
+        handlers = Handlers(facts, self._instances)
+        self._started, self._finished = handlers.starter(), handlers.finisher()
+        self._failed = handlers.failed
         self._owners: set[type] = set()
         self._known: dict[type, dict[str, tuple[str, str]]] = {}
 
@@ -74,7 +49,7 @@ class Consumers:
                 raise
             finally:
                 restore(here, token)
-                self._finished(instance, failure)
+                self._over(instance, failure)
 
         self.patches.set(base, "__call__", observed_call)
 
@@ -98,7 +73,7 @@ class Consumers:
             return None
         return instance
 
-    def _finished(self, instance: Instance, error: BaseException | None) -> None:
+    def _over(self, instance: Instance, error: BaseException | None) -> None:
         with self.facts.guarded():
             conn = here.get()[0]
             self._instances.pop(id(instance.consumer), None)
@@ -127,114 +102,37 @@ class Consumers:
             self.patches.set(owner, "dispatch", self._async_dispatch(original))
 
     def _async_dispatch(self, original: Any) -> Any:
+        started, finished, failed = self._started, self._finished, self._failed
+
         @functools.wraps(original)
         async def observed_dispatch(consumer: Any, message: Any, *args: Any) -> Any:
-            run = self._started(consumer, message)
+            run = started(consumer, message)
             if run is None:
                 return await original(consumer, message, *args)
-            failure: BaseException | None = None
             try:
-                return await original(consumer, message, *args)
+                result = await original(consumer, message, *args)
             except BaseException as error:
-                failure = error
+                failed(run, error)
                 raise
-            finally:
-                self._ended(run, failure)
+            finished(run)
+            return result
 
         return observed_dispatch
 
     def _sync_dispatch(self, original: Any) -> Any:
+        started, finished, failed = self._started, self._finished, self._failed
+
         @functools.wraps(original)
         def observed_dispatch(consumer: Any, message: Any, *args: Any) -> Any:
-            run = self._started(consumer, message)
+            run = started(consumer, message)
             if run is None:
                 return original(consumer, message, *args)
-            failure: BaseException | None = None
             try:
-                return original(consumer, message, *args)
+                result = original(consumer, message, *args)
             except BaseException as error:
-                failure = error
+                failed(run, error)
                 raise
-            finally:
-                self._ended(run, failure)
+            finished(run)
+            return result
 
         return observed_dispatch
-
-    def _started(self, consumer: Any, message: Any) -> Any:
-        try:
-            instance = self._instances.get(id(consumer))
-            if instance is None or instance.running is message:
-                return None
-            conn, cause = here.get()
-            if conn is not None:
-                cause = conn.origin_of(message)
-            kind = message.get("type")
-            if type(kind) is not str:
-                kind = str(kind)
-                name, where = "", ""
-            else:
-                name, where = instance.known.get(kind) or self._handler(instance, kind)
-            run = Run(instance, instance.running, name)
-            instance.running = message
-            run.number = number = self.facts.tell_of(
-                conn,
-                cause,
-                "handler.started",
-                name,
-                kind,
-                instance.number,
-                threading.current_thread().name,
-                where,
-                instance.state.changes(),
-            )
-            run.token = here.set((conn, number))
-        except Exception as error:
-            self.facts.fault(error)
-            return None
-        return run
-
-    def _ended(self, run: Any, error: BaseException | None) -> None:
-        try:
-            restore(here, run.token)
-            instance, conn = run.instance, here.get()[0]
-            instance.running = run.outer
-            state = instance.state.changes()
-            if error is None or type(error).__name__ == "StopConsumer":
-                self.facts.tell_of(
-                    conn, run.number, "handler.finished", run.name, instance.number, state
-                )
-                return
-            where = self.facts.places.of_error(error)
-            failed = self.facts.tell_of(
-                conn,
-                run.number,
-                "handler.failed",
-                *(run.name, instance.number, error_text(error), where, state),
-            )
-            if conn is not None:
-                conn.failed = failed
-        except Exception as fault:
-            self.facts.fault(fault)
-
-    def _handler(self, instance: Instance, kind: str) -> tuple[str, str]:
-        """Name and place of the handler for messages of this type."""
-        name, cls = kind.replace(".", "_"), type(instance.consumer)
-        names = (name, *HOOKS.get(name, ()))
-        places = (self.facts.places.of_function(getattr(cls, n, None)) for n in names if n)
-        found = name, next(filter(None, places), "")
-        if len(instance.known) < KEPT:
-            instance.known[kind] = found
-        return found
-
-
-class Run:
-    """One call of `dispatch`."""
-
-    __slots__ = ("instance", "name", "number", "outer", "token")
-
-    def __init__(self, instance: Instance, outer: Any, name: str) -> None:
-        self.instance = instance
-        self.outer = outer
-        self.name = name
-        self.number = 0
-        self.token: Any = None

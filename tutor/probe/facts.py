@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from typing import TYPE_CHECKING, Any
 
-from tutor.probe.schema import Record
+from tutor.probe.queue import Queue
 
 if TYPE_CHECKING:
     from tutor.probe.connection import Connection
@@ -42,7 +42,8 @@ class Facts:
 
     def __init__(self, number: int, places: Places) -> None:
         self.new_id: Callable[[], int] = itertools.count((number << 32) + 1).__next__
-        self.put: Callable[[Record], None] = lambda record: None
+        self.queue = Queue()
+        self.put = self.queue.put
         self.places = places
         self.faults = 0
         self.last_fault: BaseException | None = None
@@ -50,9 +51,7 @@ class Facts:
     def tell(self, kind: str, *fields: Any) -> int:
         """Report a fact of here and now; returns its id."""
         conn, cause = here.get()
-        number = self.new_id()
-        self.put((kind, number, time.monotonic_ns(), conn.number if conn else 0, cause, *fields))
-        return number
+        return self.tell_of(conn, cause, kind, *fields)
 
     def tell_of(self, conn: Connection | None, cause: int, kind: str, *fields: Any) -> int:
         """Report a fact of now that has another connection or cause than what runs here."""

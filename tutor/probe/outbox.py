@@ -1,11 +1,11 @@
-"""The way out: a bounded queue of records, encoded and written in batches on a non-blocking socket.
+"""The way out: what waits in the queue is encoded and written in batches on a non-blocking socket.
 
 A record waits about two milliseconds for company, then the event loop writes, by a timer or, when
 one turn of the loop takes longer, with the next record: a second thread that does it takes the GIL
 from the loop five hundred times a second, which cost a busy server a quarter of its time. Records
-of other threads, and of a loop that stands, are written by the watch (`watch.py`). A full queue
-drops records and counts them. When the socket is gone the outbox falls silent. It never blocks and
-never raises.
+of other threads, and of a loop that stands, are written by the watch (`watch.py`). A queue beyond
+its limit drops records and counts them. When the socket is gone the outbox falls silent. It never
+blocks and never raises.
 """
 
 from __future__ import annotations
@@ -16,17 +16,16 @@ import json
 import socket
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final
 
-from tutor.probe.schema import Record
+from tutor.probe.queue import LENGTHS, Queue, lost, records
 
-OVERDUE: Final = 2_500_000  # nanoseconds after which a first batch has to be written
-BUSY: Final = 3_500_000  # the same while one batch follows the other
+OVERDUE: Final = 2_000_000  # nanoseconds after which a first batch has to be written
+BUSY: Final = 2_000_000  # the same while one batch follows the other
 LULL: Final = 10_000_000  # nanoseconds without a batch after which the next is a first one
-LIMIT: Final = 100_000  # records that may wait, some 20 MB
-BATCH: Final = 250  # records a line
+FULL: Final = 2  # the generation of a full collection
+LIMIT: Final = 1_000_000  # items of records that may wait, some 20 MB
 
 
 def _encoder() -> Callable[[Any], bytes]:
@@ -38,10 +37,15 @@ def _encoder() -> Callable[[Any], bytes]:
 
 
 class Outbox:
-    """Takes records from any thread."""
+    """Writes what a queue holds; its records come from any thread."""
 
     def __init__(
-        self, sock: socket.socket | None, new_id: Callable[[], int], *, limit: int = LIMIT
+        self,
+        sock: socket.socket | None,
+        queue: Queue,
+        new_id: Callable[[], int],
+        *,
+        limit: int = LIMIT,
     ) -> None:
         self.silent = sock is None
         self.lost = 0  # records dropped and not yet reported as lost
@@ -50,6 +54,9 @@ class Outbox:
         self.ready = False  # the hello has been said
         self.nudge = threading.Event()  # wakes the watch
         self.idle = True  # the watch does not look by itself
+        self.queue = queue
+        queue.look = self._look
+        self._full = 0  # length at which the queue was found beyond its limit; 0: it was not
         self._loop: asyncio.AbstractEventLoop | None = None
         self._loop_thread = 0
         self._timer = False  # the loop is going to look
@@ -57,29 +64,26 @@ class Outbox:
         self._socket = sock
         self._new_id = new_id
         self._encode = _encoder()
-        self._queue: deque[Record] = deque()
         self._rest: list[memoryview] = []
         self._writing = threading.Lock()
-        self._armed = False
-        self._due = 0  # when the batch should have been written; 0: there is none
+        self._armed = False  # there is a batch, to be written when it is due
         self._busy = 0  # until then batches follow each other
 
-    def put(self, record: Record) -> None:
-        """Take a record."""
-        queue = self._queue
-        if len(queue) >= self.limit:
-            self.flush()  # a loop that does not turn is no reason to lose anything
-            if len(queue) >= self.limit:
-                self.lost += 1
-                return
-        queue.append(record)
-        if record[2] > self._due:  # once a batch; the rest is all that most records cost
-            if self.silent:
-                queue.clear()
-            elif self._armed:
-                self.flush()
-            else:
-                self._arm()
+    def _look(self) -> None:
+        """A record is later than what is due: it is the first of a batch, or the last."""
+        if self.silent:
+            self.queue.items.clear()
+        elif self._armed:
+            self.flush()
+        else:
+            self._arm()
+
+    def before_pause(self, phase: str, info: dict[str, int]) -> None:
+        """A callback of the garbage collector: a full collection stops a big process for a tenth
+        of a second, and what waits would wait as long.
+        """
+        if phase == "start" and info["generation"] == FULL and self._armed:
+            self.flush()
 
     def follow(self, loop: asyncio.AbstractEventLoop) -> None:
         """Write from this loop, which runs in the calling thread."""
@@ -88,11 +92,11 @@ class Outbox:
     def _arm(self) -> None:
         """The first record of a batch."""
         now = time.monotonic_ns()
-        self._due = now + (OVERDUE if now > self._busy else BUSY)
+        self.queue.due = now + (OVERDUE if now > self._busy else BUSY)
         self._armed = True
         on_loop = self._loop is not None and threading.get_ident() == self._loop_thread
         if on_loop and not self._timer:
-            self._wait(self._due - now)
+            self._wait(self.queue.due - now)
         if self.idle or not on_loop:
             self.nudge.set()
 
@@ -110,7 +114,7 @@ class Outbox:
         """On the loop: write, unless somebody has and the next batch is younger."""
         self._timer = False
         if self._armed:
-            left = self._due - time.monotonic_ns()
+            left = self.queue.due - time.monotonic_ns()
             if left > OVERDUE / 2:
                 self._wait(left)
             else:
@@ -124,7 +128,7 @@ class Outbox:
     @property
     def is_overdue(self) -> bool:
         """There is, and whoever should have written it did not come to it."""
-        return self.is_waiting and time.monotonic_ns() > self._due
+        return self.is_waiting and time.monotonic_ns() > self.queue.due
 
     def say(self, value: Any) -> None:
         """Write one line before anything else: the hello."""
@@ -137,7 +141,7 @@ class Outbox:
 
         `patience`: seconds to wait for a thread that is writing.
         """
-        if not self.ready or not self._writing.acquire(timeout=patience):
+        if not self._writing.acquire(timeout=patience):
             return False
         try:
             self._write()
@@ -149,30 +153,33 @@ class Outbox:
 
     def _write(self) -> None:
         while not self.silent:
-            if not self._send_rest():
-                self._due = time.monotonic_ns() + OVERDUE
+            if not self.ready or not self._send_rest():
+                self._shed()
+                self.queue.due = time.monotonic_ns() + OVERDUE
                 return
-            self._armed, self._due = False, 0
-            batch = self._take()
+            self._armed, self.queue.due, self._full = False, 0, 0
+            batch = self.queue.take()
+            if self.lost:
+                batch += lost(self._new_id(), self.lost)
+                self.lost = 0
             if not batch:
                 return
-            self._busy = batch[-1][2] + LULL
+            self._busy = time.monotonic_ns() + LULL
             self._rest = [memoryview(line) for line in self._lines(batch)]
 
-    def _take(self) -> list[Record]:
-        queue = self._queue
-        batch = [queue.popleft() for _ in range(min(len(queue), BATCH))]
-        if self.lost and len(queue) < self.limit // 2:
-            lost, self.lost = self.lost, 0
-            batch.append(("events.lost", self._new_id(), time.monotonic_ns(), 0, 0, lost))
-        return batch
+    def _shed(self) -> None:
+        """Nobody takes anything: drop what came after the queue had been found full."""
+        if self._full:
+            self.lost += self.queue.drop(self._full)
+        elif len(self.queue.items) >= self.limit:
+            self._full = len(self.queue.items)
 
-    def _lines(self, batch: Sequence[Record]) -> list[bytes]:
+    def _lines(self, batch: list[Any]) -> list[bytes]:
         try:
             return [self._encode(batch) + b"\n"]
         except Exception:
-            if len(batch) > 1:
-                return [line for record in batch for line in self._lines([record])]
+            if len(batch) > LENGTHS[batch[0]]:
+                return [line for record in records(batch) for line in self._lines(record)]
         try:  # msgspec refuses lone surrogates, which the standard library escapes
             return [json.dumps(batch).encode() + b"\n"]
         except Exception:
@@ -208,8 +215,8 @@ class Outbox:
     def fall_silent(self) -> None:
         """Nobody listens any more."""
         self.silent = True
-        self._armed, self._due = False, 0
-        self._queue.clear()
+        self._armed, self.queue.due = False, 0
+        self.queue.items.clear()
         self._rest = []
 
     def drain(self) -> None:
@@ -217,7 +224,7 @@ class Outbox:
         until = time.monotonic() + 0.5
         while not self.silent and self.ready and time.monotonic() < until:
             # Only who has had the lock knows that nobody holds a batch in his hands.
-            if self.flush(patience=0.05) and not self._queue and not self._rest:
+            if self.flush(patience=0.05) and not self.queue.items and not self._rest:
                 break
             time.sleep(0.005)
 

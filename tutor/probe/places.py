@@ -54,32 +54,40 @@ class Places:
     def here(self) -> str:
         """The project's innermost line on this thread's stack; "" if there is none."""
         frame: FrameType | None = sys._getframe(1)
-        paths = self._paths
-        started = False
+        while frame is not None and self._path_of(frame) is OURS:
+            frame = frame.f_back
+        return self.of_caller(frame)
+
+    def _path_of(self, frame: FrameType) -> str:
+        return self.path(frame.f_code.co_filename, frame.f_globals.get("__name__", ""))
+
+    def of_caller(self, frame: FrameType | None) -> str:
+        """The project's innermost line from a frame on, which is not the probe's.
+
+        Every frame that is looked at has to be made by the interpreter: as few as possible.
+        """
+        known = self._paths.get
         for _ in range(DEPTH):
             if frame is None:
                 break
             code = frame.f_code
-            path = paths.get(code.co_filename)
+            path = known(code.co_filename)
             if path is None:
-                path = self.path(code.co_filename, frame.f_globals.get("__name__", ""))
-            if path is OURS:
-                if started:
-                    break
-            elif path is LOOP:
-                break
-            elif path:
-                known = self._wheres.get((id(code), frame.f_lasti))
-                if known is not None and known[0] is code:
-                    return known[1]
-                text = f"{path}:{frame.f_lineno} {code.co_name}"
-                if len(self._wheres) < KEPT:
-                    self._wheres[id(code), frame.f_lasti] = (code, text)
-                return text
-            else:
-                started = True
+                path = self._path_of(frame)
+            if path:
+                return self._line(path, code, frame) if path not in _NONE else ""
             frame = frame.f_back
         return ""
+
+    def _line(self, path: str, code: CodeType, frame: FrameType) -> str:
+        place = id(code), frame.f_lasti
+        known = self._wheres.get(place)
+        if known is not None and known[0] is code:
+            return known[1]
+        text = f"{path}:{frame.f_lineno} {code.co_name}"
+        if len(self._wheres) < KEPT:
+            self._wheres[place] = (code, text)
+        return text
 
     def caller_is_project(self) -> bool:
         """Whether the first frame that is neither the probe's nor asgiref's is the project's."""

@@ -65,7 +65,9 @@ def cut(text: str, limit: int = LIMIT) -> str:
 def frame_text(data: Any) -> str:
     """What a frame says: text as it is, bytes as a literal."""
     if type(data) is str:
-        return mask(data[:FRAME])
+        if len(data) > FRAME:
+            data = data[:FRAME]
+        return mask(data) if '"' in data or "=" in data else data
     return mask(repr(bytes(data[:LIMIT]))) if type(data) in (bytes, bytearray) else ""
 
 

@@ -7,6 +7,7 @@ It has no opinion on what a fact means.
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 import os
 import socket
@@ -49,8 +50,7 @@ class Probe:
         self.token, self.process = token, process_name
         self.app, self.layer = app_label, layer_label
         self.facts = Facts(process_number, Places())
-        self.outbox = Outbox(sock, self.facts.new_id, limit=limit)
-        self.facts.put = self.outbox.put
+        self.outbox = Outbox(sock, self.facts.queue, self.facts.new_id, limit=limit)
         self.patches = Patches()
         self.watch = Watch(self.facts, self.outbox)
         self.watch.on_gone = self._gone
@@ -101,6 +101,8 @@ class Probe:
         if not self._patched & {"watch"}:
             self._patched.add("watch")
             os.register_at_fork(after_in_child=self._forked)
+            gc.callbacks.append(self.outbox.before_pause)
+            self.patches.on_undo(lambda: gc.callbacks.remove(self.outbox.before_pause))
             self.watch.start()
 
     def _observe_logs(self) -> None:

@@ -14,6 +14,10 @@ MARK: Final = "__tutor__"
 """The key under which a message carries its record id through a channel layer."""
 
 Record = tuple[Any, ...]
+"""Kind, id, at, conn, cause, then every field of the kind, none left out."""
+
+COMMON: Final = 5
+"""How many items of a record are no fields."""
 
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
     kind: tuple(fields.split())

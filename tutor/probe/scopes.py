@@ -40,23 +40,26 @@ class Passed:
         self.conn = conn
         self.innermost: Entry | None = None
         self.innermost_id = 0  # id of the last scope.entered
+        self.settled = True  # the innermost layer has been told
 
     def enter(self, name: str, where: str, scope: Any) -> Entry:
         """A layer was called with `scope`; its caller has now shown what it passes on."""
         if self.innermost is not None:
             self._tell(self.innermost, scope)
         self.innermost = Entry(name, where, scope, self.innermost)
+        self.settled = False
         return self.innermost
 
     def leave(self, entry: Entry) -> None:
         """The layer has returned or raised."""
         self._tell(entry, entry.scope)
-        self.innermost = entry.outer
+        self.innermost, self.settled = entry.outer, True
 
     def settle(self) -> None:
         """The innermost layer acts: nobody further in is going to."""
-        if self.innermost is not None and not self.innermost.told:
+        if self.innermost is not None:
             self._tell(self.innermost, self.innermost.scope)
+        self.settled = True
 
     def _tell(self, entry: Entry, inner: Any) -> None:
         if entry.told:

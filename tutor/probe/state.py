@@ -7,7 +7,8 @@ of the project is called.
 
 from __future__ import annotations
 
-from operator import is_
+from collections.abc import Callable
+from operator import is_, itemgetter
 from typing import Any, Final
 
 from tutor.probe.preview import WIDE, secretive
@@ -16,35 +17,52 @@ FRAMEWORK: Final = frozenset({"scope", "channel_layer", "channel_receive", "base
 FROZEN: Final = frozenset({str, int, float, bool, type(None), bytes})
 FLAT: Final = frozenset({list, dict, set})
 GONE: Final = "(deleted)"
+NOTHING: Final[dict[str, str]] = {}
 _NEVER: Final = object()
 
 
 class State:
     """The attributes of one object."""
 
-    __slots__ = ("_names", "_owner", "_seen", "_values")
+    __slots__ = ("_flat", "_get", "_owner", "_seen", "_size", "_values")
 
     def __init__(self, owner: Any) -> None:
         self._owner = owner
         self._seen: dict[str, tuple[Any, str]] = {}  # name → what it was, preview
-        self._names: list[str] = []  # of the attributes when all of them could not change
-        self._values: list[Any] = []
+        self._size = -1  # number of all attributes when identity can tell that none has changed
+        self._get: Callable[[Any], Any] = len  # the values to be compared, out of the attributes
+        self._values: Any = ()  # what it gave
+        self._flat: list[tuple[Any, Any]] = []  # the flat ones of them: copy, the thing itself
 
     def changes(self) -> dict[str, str]:
         """Previews of what is new or different since the last call; all the first time."""
         held = self._owner.__dict__
-        values = self._values
-        same = len(held) == len(values) and all(map(is_, held.values(), values))
-        if same and self._names == list(held):
-            return {}
+        if len(held) == self._size and self._is_same(held):
+            return NOTHING
         held = dict(held)  # another thread may be at it
         found = self._compare(held)
-        self._values = []
-        for name, value in held.items():
-            if name not in FRAMEWORK and type(value) not in FROZEN:
-                return found
-        self._names, self._values = list(held), list(held.values())
+        self._keep(held)
         return found
+
+    def _is_same(self, held: dict[str, Any]) -> bool:
+        try:
+            if not all(map(is_, self._get(held), self._values)):
+                return False
+        except KeyError:  # one is gone, another has come
+            return False
+        return not self._flat or all(_is_equal(copy, value) for copy, value in self._flat)
+
+    def _keep(self, held: dict[str, Any]) -> None:
+        """For the next time: as many attributes, the same objects, flat ones equal to their copies
+        mean that nothing has changed.
+        """
+        own = [name for name in held if name not in FRAMEWORK]
+        flat = [(self._seen[name][0], held[name]) for name in own if type(held[name]) not in FROZEN]
+        self._size = -1
+        if own and all(copy is not _NEVER for copy, _ in flat):
+            self._size, self._flat = len(held), flat
+            self._get = itemgetter(own[0], *own)  # of two at least it makes a tuple
+            self._values = self._get(held)
 
     def _compare(self, held: dict[str, Any]) -> dict[str, str]:
         seen = self._seen

@@ -98,32 +98,33 @@ class Threads:
         original = kind.__call__
 
         @functools.wraps(original)
-        async def observed_call(hop: Any, *args: Any, **kwargs: Any) -> Any:
-            call = hop
-            run: Job | None = None
-            try:
-                if self.running or getattr(hop.func, "__name__", "") != HOUSEKEEPING:
-                    run = self._prepare(hop)
-                    call = _with_function(hop, run)
-            except Exception as error:
-                self.facts.fault(error)
-            if run is None:
-                return await original(call, *args, **kwargs)
-            failure: BaseException | None = None
-            counted = run.is_told or run.is_database or run.name == "dispatch"
-            self.running += counted
-            try:
-                return await original(call, *args, **kwargs)
-            except BaseException as error:
-                failure = error
-                raise
-            finally:
-                self.running -= counted
-                with self.facts.guarded():
-                    self._back(run, failure)
+        def observed_call(hop: Any, *args: Any, **kwargs: Any) -> Any:
+            if not self.running and getattr(hop.func, "__name__", "") == HOUSEKEEPING:
+                return original(hop, *args, **kwargs)
+            return self._call(original, hop, args, kwargs)
 
         self.patches.set(kind, "__call__", observed_call)
         self._observe_calls_back(sync.AsyncToSync)
+
+    async def _call(self, original: Any, hop: Any, args: Any, kwargs: Any) -> Any:
+        try:
+            run = self._prepare(hop)
+            call = _with_function(hop, run)
+        except Exception as error:
+            self.facts.fault(error)
+            return await original(hop, *args, **kwargs)
+        failure: BaseException | None = None
+        counted = run.is_told or run.is_database or run.name == "dispatch"
+        self.running += counted
+        try:
+            return await original(call, *args, **kwargs)
+        except BaseException as error:
+            failure = error
+            raise
+        finally:
+            self.running -= counted
+            with self.facts.guarded():
+                self._back(run, failure)
 
     def _prepare(self, hop: Any) -> Job:
         function = hop.func

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from tutor.core.events import FIELDS, KINDS
 
-Record = list[Any]
+Record = Sequence[Any]
 Raw = tuple[str, Record]
 
 COMMON: Final = 5  # kind, id, at, conn, cause

@@ -27,7 +27,7 @@ HELLO_FIELDS: Final = {"pid": int, "address": str, "app": str, "layer": str, "ve
 GARBAGE: Final = (msgspec.MsgspecError, ValueError, RecursionError)
 
 _hello: Final = msgspec.json.Decoder(tuple[str, dict[str, Any]])
-_batch: Final = msgspec.json.Decoder(list[list[Any]])
+_batch: Final = msgspec.json.Decoder(tuple[Any, ...])
 _LENGTHS: Final = {kind: COMMON + len(fields) for kind, fields in FIELDS.items()}
 
 
@@ -145,12 +145,10 @@ class _Connection(asyncio.Protocol):
                 self.patience.cancel()
             return self.peer is not None
         try:
-            batch = _batch.decode(line)
+            records = cut(_batch.decode(line))
         except GARBAGE:
             return False
-        if not all(map(is_record, batch)):
-            return False
-        self.peer.facts.add(self.peer.process, batch)
+        self.peer.facts.add(self.peer.process, records)
         return True
 
     def refuse(self) -> None:
@@ -169,12 +167,21 @@ class _Connection(asyncio.Protocol):
             self.peer.gone.set()
 
 
-def is_record(record: Record) -> bool:
-    """It has the shape of a record of schema 1; its fields are believed."""
-    if len(record) < COMMON or not isinstance(record[0], str):
-        return False
-    kind, number, at, conn, cause = record[:COMMON]
-    return (
-        len(record) <= _LENGTHS.get(kind, 0)
-        and type(number) is type(at) is type(conn) is type(cause) is int  # no bool, and quickly
-    )
+def cut(items: tuple[Any, ...]) -> list[Record]:
+    """A line's items as records of schema 1; their fields are believed. Raises `ValueError`."""
+    found: list[Record] = []
+    start, end = 0, len(items)
+    while start < end:
+        kind = items[start]
+        stop = start + (_LENGTHS.get(kind, 0) if type(kind) is str else 0)
+        record = items[start:stop]
+        if not start < stop <= end or not _is_common(record):
+            raise ValueError(f"no record: {record or kind}")
+        found.append(record)
+        start = stop
+    return found
+
+
+def _is_common(record: Record) -> bool:
+    _, number, at, conn, cause = record[:COMMON]
+    return type(number) is type(at) is type(conn) is type(cause) is int  # no bool, and quickly

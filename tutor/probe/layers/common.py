@@ -7,8 +7,8 @@ raises is told and goes on as the same object. Who got a copy only the layers we
 
 from __future__ import annotations
 
-import time
 from contextvars import ContextVar
+from time import monotonic_ns
 from typing import Any
 
 from tutor.probe.facts import Facts, here, place, restore
@@ -27,7 +27,7 @@ class Sending:
         self.type = type_of(message)
         self.text = preview(message)
         self.where = where
-        self.at = time.monotonic_ns()
+        self.at = monotonic_ns()
         self.channels: dict[str, list[str]] = {}  # Redis: key → channels
         self.written: list[tuple[int, list[str], int]] = []  # Redis: at, keys, over capacity
 
@@ -79,16 +79,18 @@ class Watch:
     # ── one channel ─────────────────────────────────────────────────────────────────────────
 
     def _send(self, original: Any) -> Any:
+        new_id, get_sending = self.facts.new_id, sending.get
+
         async def send(*args: Any, **kwargs: Any) -> Any:
-            at, number = time.monotonic_ns(), self.facts.new_id()
-            group = sending.get()
+            at, number = monotonic_ns(), new_id()
+            group = get_sending()
             if group is not None and group.watch is not self:
                 group = None
             channel = message = None
             try:
-                if len(args) == 2 and not kwargs:
+                if len(args) == 2 and not kwargs:  # as Channels calls it
                     channel, message = args
-                    args = (channel, self.mark(message, number))
+                    args = channel, self.mark(message, number)
                 else:
                     channel = argument(args, kwargs, 0, "channel")
                     message = argument(args, kwargs, 1, "message")
@@ -108,16 +110,22 @@ class Watch:
 
         return send
 
-    def mark(self, message: Any, number: int) -> Any:
-        """The message as it goes into the layer; `number` is the id of its channel.sent."""
+    mark = staticmethod(marked)  # the message as it goes into the layer, with its channel.sent's id
+
+    def mark_group(self, message: Any, number: int) -> Any:
+        """The same for a group's message; `number` is the id of its group.sent."""
         return marked(message, number)
 
     def sent(self, number: int, at: int, channel: Any, message: Any, group: Sending | None) -> None:
         """`send` has returned."""
-        name = group.group if group else ""
-        self.facts.tell_late(
-            number, at, "channel.sent", str(channel), name, type_of(message), self.alias
-        )
+        conn, cause = here.get()
+        name, queue = group.group if group else "", self.facts.queue
+        queue.items.extend(
+            ("channel.sent", number, at, conn.number if conn else 0, cause,
+             str(channel), name, group.type if group else type_of(message), self.alias)
+        )  # fmt: skip
+        if at > queue.due:
+            queue.look()
 
     def send_failed(
         self, channel: Any, message: Any, group: Sending | None, error: BaseException
@@ -155,12 +163,14 @@ class Watch:
 
     def delivered(self, channel: Any, message: Any) -> None:
         """A message came out of `receive`."""
-        conn = here.get()[0]
-        number = self.facts.tell_of(
-            conn,
-            self.origin(channel, message),
-            *("channel.delivered", str(channel), type_of(message), self.alias),
-        )
+        conn, cause = here.get()[0], self.origin(channel, message)
+        number, at, queue = self.facts.new_id(), monotonic_ns(), self.facts.queue
+        queue.items.extend(
+            ("channel.delivered", number, at, conn.number if conn else 0, cause,
+             str(channel), type_of(message), self.alias)
+        )  # fmt: skip
+        if at > queue.due:
+            queue.look()
         if conn is not None:
             conn.remember(message, number)
 
@@ -216,7 +226,7 @@ class Watch:
             call = None
             try:
                 call = self._begun(args, kwargs)
-                message = marked(argument(args, kwargs, 1, "message"), call.number)
+                message = self.mark_group(argument(args, kwargs, 1, "message"), call.number)
                 args, kwargs = with_message(args, kwargs, message)
             except Exception as error:
                 self.facts.fault(error)
@@ -260,7 +270,7 @@ class Watch:
         """A call has raised."""
         self.facts.tell_late(
             number or self.facts.new_id(),
-            time.monotonic_ns(),
+            monotonic_ns(),
             *("layer.failed", call, str(name), error_text(error), self.alias, where),
         )
 

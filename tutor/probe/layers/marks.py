@@ -27,7 +27,7 @@ def marked(message: Any, number: int) -> Any:
 
 def unmark(message: Any) -> int:
     """Take the mark off; 0 if there is none."""
-    if not isinstance(message, dict):
+    if type(message) is not dict and not isinstance(message, dict):
         return 0
     mark = message.pop(MARK, 0)
     return mark if type(mark) is int else 0
@@ -35,7 +35,8 @@ def unmark(message: Any) -> int:
 
 def type_of(message: Any) -> str:
     """The message's type, as text."""
-    return str(message.get("type", "")) if isinstance(message, dict) else ""
+    kind = message.get("type", "") if isinstance(message, dict) else ""
+    return kind if type(kind) is str else str(kind)
 
 
 class Unmarked:

@@ -10,6 +10,7 @@ from typing import Any
 
 from tutor.probe.layers.common import Sending, Watch
 from tutor.probe.layers.marks import unmark
+from tutor.probe.schema import MARK
 
 
 class MemoryWatch(Watch):
@@ -38,9 +39,14 @@ class MemoryWatch(Watch):
             if channel in channels:
                 self.left(group, channel, "", "expired")
 
+    def mark_group(self, message: Any, number: int) -> Any:
+        """Not needed: every copy passes `send` and is marked there."""
+        return message
+
     def origin(self, channel: Any, message: Any) -> int:
         """Every copy is an object of its own."""
-        return unmark(message)
+        mark = message.pop(MARK, 0) if type(message) is dict else unmark(message)
+        return mark if type(mark) is int else 0
 
     def joined(self, group: str, channel: str, where: str) -> None:
         """Remember the member, to notice when it is gone."""

@@ -1,0 +1,144 @@
+"""Handlers: told when they begin, return or raise, with what the instance holds by then.
+
+What made a handler run is found by the identity of the message, because `await_many_dispatch`
+receives ahead: "the last thing received" would be wrong. StopConsumer is how a handler ends a
+consumer, no failure. This runs twice for every message, so it is written for speed: everything it
+needs stands in closures, and it does by hand what `Facts.tell` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import Token
+from threading import current_thread
+from time import monotonic_ns
+from typing import Any, Final
+
+from tutor.probe.facts import Facts, Here, here, restore
+from tutor.probe.preview import error_text
+from tutor.probe.state import State
+
+KEPT: Final = 256  # message types remembered of a class: a client may choose them
+HOOKS: Final[dict[str, tuple[str, ...]]] = {
+    "websocket_connect": ("connect",),
+    "websocket_receive": ("receive_json", "receive"),
+    "websocket_disconnect": ("disconnect",),
+    "http_request": ("handle",),
+}
+"""Methods that the generic consumers' handlers call: where the project's own code is."""
+
+
+class Instance:
+    """An observed consumer instance."""
+
+    __slots__ = ("consumer", "created", "entry", "known", "name", "number", "running", "state")
+
+    def __init__(self, consumer: Any, number: int, known: dict[str, tuple[str, str]]) -> None:
+        self.consumer = consumer
+        self.known = known  # type of a message → name and place of its handler, for the class
+        self.number = number
+        self.name = type(consumer).__name__
+        self.state = State(consumer)
+        self.running: Any = None  # the message in dispatch
+        self.created = 0  # id of consumer.created
+        self.entry: Any = None  # of the scope
+
+
+Run = tuple[Instance, Any, str, int, Token[Here]]
+"""One call of `dispatch`: instance, the message that ran outside it, handler, id, token."""
+
+
+class Handlers:
+    """Tells of the handlers of these instances, which are known by the `id` of their consumer."""
+
+    def __init__(self, facts: Facts, instances: dict[int, Instance]) -> None:
+        self.facts = facts
+        self.instances = instances
+        self._finished = self.finisher()
+
+    def starter(self) -> Callable[[Any, Any], Run | None]:
+        """Tells that a handler begins; None: this message is in dispatch already."""
+        facts, queue, find, handler = (
+            self.facts,
+            self.facts.queue,
+            self.instances.get,
+            self._handler,
+        )
+        extend, new_id, get_here, set_here = queue.items.extend, facts.new_id, here.get, here.set
+
+        def started(consumer: Any, message: Any) -> Run | None:
+            try:
+                instance = find(id(consumer))
+                if instance is None or instance.running is message:
+                    return None
+                conn, cause = get_here()
+                kind = message.get("type")
+                if type(kind) is not str:
+                    kind = str(kind)
+                    name, where = "", ""
+                else:
+                    name, where = instance.known.get(kind) or handler(instance, kind)
+                of = 0
+                if conn is not None:
+                    of, cause = conn.number, conn.origin_of(message)
+                number, at, state = new_id(), monotonic_ns(), instance.state.changes()
+                extend(
+                    ("handler.started", number, at, of, cause,
+                     name, kind, instance.number, current_thread().name, where, state)
+                )  # fmt: skip
+                if at > queue.due:
+                    queue.look()
+                outer, instance.running = instance.running, message
+                return instance, outer, name, number, set_here((conn, number))
+            except Exception as error:
+                facts.fault(error)
+                return None
+
+        return started
+
+    def finisher(self) -> Callable[[Run], None]:
+        """Tells that a handler has returned."""
+        facts, queue = self.facts, self.facts.queue
+        extend, new_id, get_here = queue.items.extend, facts.new_id, here.get
+
+        def finished(run: Run) -> None:
+            try:
+                instance, outer, name, number, token = run
+                instance.running = outer
+                restore(here, token)
+                conn, at, state = get_here()[0], monotonic_ns(), instance.state.changes()
+                extend(
+                    ("handler.finished", new_id(), at, conn.number if conn else 0, number,
+                     name, instance.number, state)
+                )  # fmt: skip
+                if at > queue.due:
+                    queue.look()
+            except Exception as error:
+                facts.fault(error)
+
+        return finished
+
+    def failed(self, run: Run, error: BaseException) -> None:
+        """Tell that a handler has raised."""
+        if type(error).__name__ == "StopConsumer":
+            self._finished(run)
+            return
+        with self.facts.guarded():
+            instance, outer, name, number, token = run
+            instance.running = outer
+            restore(here, token)
+            conn, where = here.get()[0], self.facts.places.of_error(error)
+            fields = (name, instance.number, error_text(error), where, instance.state.changes())
+            failed = self.facts.tell_of(conn, number, "handler.failed", *fields)
+            if conn is not None:
+                conn.failed = failed
+
+    def _handler(self, instance: Instance, kind: str) -> tuple[str, str]:
+        """Name and place of the handler for messages of this type."""
+        name, cls = kind.replace(".", "_"), type(instance.consumer)
+        names = (name, *HOOKS.get(name, ()))
+        places = (self.facts.places.of_function(getattr(cls, n, None)) for n in names if n)
+        found = name, next(filter(None, places), "")
+        if len(instance.known) < KEPT:
+            instance.known[kind] = found
+        return found
