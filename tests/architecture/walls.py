@@ -40,7 +40,7 @@ WALLS: dict[str, Wall] = {
     "tutor/core": Wall(ours=_set("tutor.core"), others=_set("msgspec"), stdlib=PURE),
     "tutor/course": Wall(
         ours=_set("tutor.course tutor.core tutor.errors"),
-        others=_set("markdown_it mdit_py_plugins"),
+        others=_set("markdown_it mdit_py_plugins msgspec"),
         stdlib=PURE | _set("ast pathlib tomllib"),
     ),
     "tutor/quiz": Wall(
@@ -51,7 +51,7 @@ WALLS: dict[str, Wall] = {
     ),
     "tutor/view": Wall(
         ours=_set("tutor.view tutor.core tutor.course.model tutor.quiz"),
-        others=_set("rich"),
+        others=_set("rich msgspec"),
         stdlib=PURE | _set("io"),  # StringIO; a file cannot be opened without `open` or `os`
     ),
     # Runs inside somebody else's process: what that process lacks must not be asked of it.
@@ -68,7 +68,7 @@ WALLS: dict[str, Wall] = {
         ),
         only_lazily=_set("django channels channels_redis fakeredis redis fsrs watchfiles"),
     ),
-    "tutor/tui": Wall(ours=_set(f"{_SHELL} tutor.tui"), others=_set("textual rich")),
+    "tutor/tui": Wall(ours=_set(f"{_SHELL} tutor.tui"), others=_set("textual rich msgspec")),
     "tutor/plain.py": Wall(ours=_set(_SHELL), others=_set("rich")),
     "tutor/dev": Wall(ours=_set(f"{_SHELL} tutor.plain tutor.dev"), others=_set("rich")),
     "tutor/commands": Wall(

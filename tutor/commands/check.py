@@ -234,4 +234,6 @@ def _as_data(entry: Entry) -> dict[str, Any]:
 
 
 def _proof(seen: Seen) -> dict[str, Any]:
-    return {name: getattr(seen, name) for name in Seen.__dataclass_fields__}
+    from msgspec.structs import asdict
+
+    return asdict(seen)

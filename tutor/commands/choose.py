@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.commands.shelf import load_lesson
-from tutor.course.load import load_course
+from tutor.commands.shelf import load_course, load_lesson
 from tutor.course.model import Course, Lesson, Outline, Scene
 from tutor.errors import UsageError
 from tutor.runtime.paths import lessons_folder

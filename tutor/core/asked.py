@@ -6,9 +6,10 @@ Numbers compare as numbers, anything else as text. No grammar here: `query.py` b
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, Final, Protocol
+
+import msgspec
 
 from .pattern import Context, Pattern, number_of, text_of
 
@@ -35,8 +36,7 @@ class Node(Protocol):
     def explain(self, context: Context) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """An operand that is a look-up: its text and what computes it."""
 
     text: str
@@ -49,8 +49,7 @@ class Asked:
         return f"{self.text} is {text_of(self.ask(context))}"
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(msgspec.Struct, frozen=True):
     """A number, a text or a word, as it was written."""
 
     text: str
@@ -63,8 +62,7 @@ class Literal:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(msgspec.Struct, frozen=True):
     """Whether one fact comes before another; both must be there."""
 
     text: str
@@ -81,8 +79,7 @@ class Before:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class There:
+class There(msgspec.Struct, frozen=True):
     """Whether there is such a fact (`any`), or none."""
 
     text: str
@@ -96,8 +93,7 @@ class There:
         return f"{self.pattern.text}: {_step(self.pattern.find(context))}"
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(msgspec.Struct, frozen=True):
     """Two values compared."""
 
     text: str
@@ -116,8 +112,7 @@ class Compare:
         return f"{self.left.explain(context)} ({self.op} {wanted}: {verdict})"
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(msgspec.Struct, frozen=True):
     """The opposite."""
 
     text: str
@@ -130,8 +125,7 @@ class Not:
         return f"not: {self.part.explain(context)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(msgspec.Struct, frozen=True):
     """Parts of which all (`and`) or at least one (`or`) must hold."""
 
     text: str

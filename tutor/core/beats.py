@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+import msgspec
 
 from .events import Event
 from .match import Context, Pattern
@@ -18,8 +19,7 @@ class Beat(NamedTuple):
     beat: int  # which of the patterns it was, from 0
 
 
-@dataclass(frozen=True, slots=True)
-class Beats:
+class Beats(msgspec.Struct, frozen=True):
     """The beats of a scene on one recording."""
 
     placed: tuple[Beat, ...]  # in the order of their steps, then of the text

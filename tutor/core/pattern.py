@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -70,8 +69,7 @@ class Context:
         return table
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(msgspec.Struct, frozen=True):
     """One `field=value` of a pattern."""
 
     field: str
@@ -87,8 +85,7 @@ class Test:
         return same(found, self.value) == (self.op == "=")
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(msgspec.Struct, frozen=True):
     """A compiled pattern."""
 
     text: str

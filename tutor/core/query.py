@@ -14,8 +14,9 @@ word `none`. Nothing here changes or times anything: `ms` is the difference of t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+import msgspec
 
 from .asked import COMPARED, Asked, Before, Compare, Joined, Literal, Node, Not, There, Value
 from .events import KINDS, Event
@@ -26,8 +27,7 @@ _OPERATORS: Final = (*COMPARED, "~")
 _OPERAND: Final = "count, value, ms, any, none, a pattern, a number or a text"
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(msgspec.Struct, frozen=True):
     """A compiled query."""
 
     text: str

@@ -7,8 +7,9 @@ handed out may be handed out again: callers read it, and copy it before they cha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from .advance import advance, fold
 from .events import Event
@@ -70,8 +71,7 @@ class Timeline:
         return self._kept[number]
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True):
     """One step of a timeline, as a view is given it."""
 
     timeline: Timeline

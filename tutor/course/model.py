@@ -6,28 +6,26 @@ author wrote, with the line it stands on; `core.match` gives them a meaning.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
     """Where in the lesson's text a block stands, for messages to its author."""
 
     file: Path
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prose:
+class Prose(msgspec.Struct, frozen=True, kw_only=True):
     """Markdown, as written."""
 
     text: str
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beat:
+class Beat(msgspec.Struct, frozen=True, kw_only=True):
     """Narration that belongs to a fact: shown when the step of the fact is reached."""
 
     pattern: str  # "group.joined group=user_john-at-example.com nth=2"
@@ -35,16 +33,14 @@ class Beat:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
     """One answer of a prediction and why it is right or wrong here."""
 
     label: str
     why: str  # Markdown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Predict:
+class Predict(msgspec.Struct, frozen=True, kw_only=True):
     """A question whose answer the run decides."""
 
     id: str  # stable and unique in the course: "three-tabs-echo"
@@ -55,8 +51,7 @@ class Predict:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """A statement of the guide with the verdict the course teaches and the proof in the trace."""
 
     id: str  # "C07-14"
@@ -66,8 +61,7 @@ class Claim:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A line of the ledger: a statement of the guide, and what the course teaches of it."""
 
     id: str  # "C07-14", "C11-Q3", "C12-8"
@@ -79,8 +73,7 @@ class Row:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """What a live run showed of one proof."""
 
     lesson: int
@@ -91,8 +84,7 @@ class Seen:
     runs: int = 1  # 2: the first did not bear it out, the second was alone on the machine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """A row of the ledger after the runs."""
 
     row: Row
@@ -109,8 +101,7 @@ class Entry:
         return "holds" if len(self.seen) == len(self.cited) else "not run"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class Scene(msgspec.Struct, frozen=True, kw_only=True):
     """A live run that a page shows, with all that the page ties to its facts."""
 
     name: str  # function in scenes.py, and of the recording traces/NAME.jsonl
@@ -121,8 +112,7 @@ class Scene:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(msgspec.Struct, frozen=True, kw_only=True):
     """One heading of a lesson: prose before its scene, the scene if it has one, prose after."""
 
     number: int  # from 1
@@ -133,8 +123,7 @@ class Page:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lesson:
+class Lesson(msgspec.Struct, frozen=True, kw_only=True):
     """A folder under lessons/."""
 
     number: int
@@ -151,8 +140,7 @@ class Lesson:
         return tuple(page.scene for page in self.pages if page.scene is not None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class Outline(msgspec.Struct, frozen=True, kw_only=True):
     """A chapter of the course that `course.toml` names; `folder` None: not written yet."""
 
     number: int
@@ -162,8 +150,7 @@ class Outline:
     folder: Path | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class Course(msgspec.Struct, frozen=True, kw_only=True):
     """The whole course in order."""
 
     title: str

@@ -7,7 +7,6 @@ begins at four in the morning of the learner's own zone, for who learns at midni
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -119,6 +118,7 @@ def _scheduler() -> Scheduler:
 
 def stamp(names: Mapping[str, str]) -> str:
     """Memories made under another stamp have to be made anew from the whole log."""
+    import hashlib
     from importlib.metadata import version
 
     told = f"{version('fsrs')} {RETENTION} {sorted(names.items())}"

@@ -19,8 +19,7 @@ from tutor.runtime.portable import Flag, insert, put_flag
 COLUMNS: Final = "card, lesson, at, mode, grade, correct, score, hints, seconds, answer, id, undoes"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
+class Position(msgspec.Struct, frozen=True, kw_only=True):
     """Where a learner stands in a lesson."""
 
     lesson: str  # folder name: "07_channel_layers_and_groups"
@@ -30,8 +29,7 @@ class Position:
     pages: int = 0  # pages seen to their end: what progress counts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """One answer to a prediction: an entry of the log with the mode "lesson"."""
 
     question: str  # id of the prediction: "three-tabs-echo"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from tutor.tui.walk import Place
 
@@ -26,8 +27,7 @@ INSPECTORS: Final = ("scope", "instances", "threads", "events", "broker")
 """Views that share one place on a wide screen."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrangement:
+class Arrangement(msgspec.Struct, frozen=True, kw_only=True):
     """What stands where. `shown` are panels beside the narration; `layout` names the CSS class."""
 
     layout: str  # "reading", "wide", "tabs", "zoomed"

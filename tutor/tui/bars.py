@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
+import msgspec
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -17,8 +17,7 @@ from tutor.view import palette
 from tutor.view.text import Pen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(msgspec.Struct, frozen=True, kw_only=True):
     """What the first line says, the most important first."""
 
     lesson: str  # "7 Channel layers and groups"

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from tutor.core.events import Event
 from tutor.course.model import Lesson, Scene
@@ -18,8 +19,7 @@ from tutor.errors import TutorError, Unavailable
 Progress = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Played:
+class Played(msgspec.Struct, frozen=True, kw_only=True):
     """The events of a scene and where they are from."""
 
     events: Sequence[Event]

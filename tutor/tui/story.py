@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from tutor.core.events import Event
 from tutor.core.timeline import Timeline
@@ -13,8 +14,7 @@ from tutor.view import script
 from tutor.view.script import Question, Script
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class Story(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the player needs of one recorded scene."""
 
     timeline: Timeline

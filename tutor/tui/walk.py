@@ -10,14 +10,15 @@ Rules
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 Place = Literal["read", "stage", "after"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Track:
+class Track(msgspec.Struct, frozen=True, kw_only=True):
     """What of a recorded scene matters for walking it."""
 
     last: int  # number of events
@@ -25,8 +26,7 @@ class Track:
     asks: tuple[tuple[int, str], ...] = ()  # (the step to stop at, id of the question), ascending
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Walk:
+class Walk(msgspec.Struct, frozen=True, kw_only=True):
     """A place on a page. `asking` is the id of the question that is open, "" = none."""
 
     place: Place = "read"

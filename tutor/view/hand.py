@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from rich.text import Text
 
 from tutor.view import markdown
 from tutor.view.text import Pen, page, pen, wrap
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
+class Hand(msgspec.Struct, frozen=True):
     """How this text is written: how wide, with which pen, whether styles will be seen."""
 
     width: int

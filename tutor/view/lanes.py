@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from rich.cells import cell_len
 
 from tutor.view.flow import Flow, Lane, Row
@@ -20,8 +20,7 @@ _SHARED: Final = frozenset({"layer", "db"})
 _MARGIN: Final = 8  # mark and milliseconds
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(msgspec.Struct, frozen=True):
     """Columns and labels of the lifelines, left to right."""
 
     width: int

@@ -7,8 +7,9 @@ backgrounds swallows them. A style never carries a meaning that no word or glyph
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 PLAIN: Final = ""
 QUIET: Final = "dim"  # lifelines, units, what may be skipped
@@ -45,8 +46,7 @@ STATES: Final[dict[str, str]] = {
 """Style of a state's word; the word itself always stands beside it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Glyphs:
+class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     """Every character of a picture that is not text."""
 
     ascii: bool

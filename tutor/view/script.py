@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from tutor.core import beats, predict
 from tutor.core.match import Context, PatternError, Query
@@ -13,8 +13,7 @@ from tutor.core.timeline import Timeline
 from tutor.course.model import Beat, Claim, Predict, Scene
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(msgspec.Struct, frozen=True, kw_only=True):
     """A prediction on this recording."""
 
     step: int  # where to stop and ask
@@ -22,8 +21,7 @@ class Question:
     right: int  # index of the choice that the run makes true
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Script:
+class Script(msgspec.Struct, frozen=True, kw_only=True):
     """What a recorded scene tells, in the order of its steps."""
 
     told: tuple[tuple[int, Beat], ...]

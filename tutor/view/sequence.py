@@ -9,9 +9,9 @@ a handler. Nothing after the step is drawn: the run must not give its answers aw
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
@@ -56,8 +56,7 @@ def render(
     return page(lines, width=width, height=height, pen=ink)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sketch:
+class _Sketch(msgspec.Struct, frozen=True):
     """Draws one diagram: what is known, where it goes, and with which pen."""
 
     whole: Flow

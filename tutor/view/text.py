@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
+import msgspec
 from rich.cells import cell_len, split_graphemes
 from rich.text import Text
 
@@ -79,8 +79,7 @@ def fit_end(text: str, width: int) -> str:
     return text[begin:]
 
 
-@dataclass(frozen=True, slots=True)
-class Pen:
+class Pen(msgspec.Struct, frozen=True):
     """What a view writes with: one glyph set, and texts escaped for it."""
 
     glyphs: palette.Glyphs

@@ -8,9 +8,9 @@ so two rooms of the same name in two processes are seen to be two rooms.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+import msgspec
 from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
@@ -33,8 +33,7 @@ _QUIET: Final = palette.QUIET
 _STABLE: Final = 52  # where the rails stand if there is room, so that they do not wander
 
 
-@dataclass(frozen=True, slots=True)
-class _Seat:
+class _Seat(msgspec.Struct, frozen=True):
     """One line of the picture: a heading or a connection."""
 
     kind: Literal["process", "connection", "more"]
