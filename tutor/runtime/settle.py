@@ -17,6 +17,7 @@ from tutor.runtime.raw import Raw
 from tutor.runtime.stage import Stage
 
 QUIET: Final = 0.03  # seconds without a fact: longer than a record waits in the probe (2 ms)
+LAST: Final = 0.015  # the same when every connection has told its end: what may come is a remark
 PENDING: Final = 0.3  # seconds without a fact until what is under way counts as stuck
 LIMIT: Final = 5.0
 CLOSED_WITHIN: Final = 3.0
@@ -29,7 +30,7 @@ async def settle(stage: Stage, *, quiet: bool = True) -> None:
         await _until_quiet(stage.facts)
     await close_clients(stage)
     await stage.facts.until(lambda: not open_connections(stage), CLOSED_WITHIN)
-    await _until_quiet(stage.facts, stuck=QUIET)
+    await _until_quiet(stage.facts, quiet=QUIET if open_connections(stage) else LAST, stuck=QUIET)
 
 
 async def close_clients(stage: Stage) -> None:
@@ -57,12 +58,12 @@ async def _let_go(client: Client | Raw) -> None:
         await client.abandon()
 
 
-async def _until_quiet(facts: Facts, stuck: float = PENDING) -> None:
+async def _until_quiet(facts: Facts, *, quiet: float = QUIET, stuck: float = PENDING) -> None:
     """No fact for a moment, and nothing that has begun and not ended."""
     limit = time.monotonic() + LIMIT
     while time.monotonic() < limit:
         silent = (time.monotonic_ns() - facts.last) / 1e9
-        needed = stuck if pending(facts) else QUIET
+        needed = stuck if pending(facts) else quiet
         if silent >= needed:
             return
         await asyncio.sleep(min(needed - silent, QUIET) + 0.001)
