@@ -64,3 +64,21 @@ def arrange(
         return Arrangement(layout="tabs", narration=True, shown=(panel,), tabs=True)
     shown = ("topology", "groups", inspector, "source", "sequence")
     return Arrangement(layout="wide", narration=True, shown=shown, tabs=False)
+
+
+def place_of(view: str, *, beside: str = "groups") -> str:
+    """The panel that shows a view; `beside` is the view that the layer's place is given to."""
+    if view == beside:
+        return "groups"
+    return "inspector" if view in INSPECTORS else view
+
+
+def view_of(panel: str, *, active: str, inspector: str, beside: str = "groups") -> str:
+    """The view that a panel shows now.
+
+    On a wide screen the layer's place is too good for a picture of nothing: where no layer has a
+    part in the run it is given to another view, unless the learner asks for the layer.
+    """
+    if panel == "inspector":
+        return inspector if inspector != beside else "scope"
+    return beside if panel == "groups" and active != "groups" else panel

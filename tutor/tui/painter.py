@@ -12,7 +12,7 @@ from textual.strip import Strip
 from tutor.core.timeline import Moment
 from tutor.runtime.paths import project_root
 from tutor.tui import bars
-from tutor.tui.arrange import INSPECTORS, Arrangement, arrange
+from tutor.tui.arrange import Arrangement, arrange, place_of, view_of
 from tutor.tui.narrate import Narrator
 from tutor.tui.pictures import Pictures
 from tutor.tui.surface import Panel, Surface, strips
@@ -117,10 +117,14 @@ class Painter:
             self._moment = state.story.timeline.moment(state.walk.step)
         return self._moment
 
+    @property
+    def _alone(self) -> bool:
+        """A panel has the screen, or shares it with the narration."""
+        return self._arrangement is not None and self._arrangement.layout != "wide"
+
     def _picture(self, panel: Panel, view: str) -> None:
         moment, size = self.moment, panel.size
-        alone = self._arrangement is not None and self._arrangement.layout != "wide"
-        panel.entitle(bars.title(view, width=size.width, pen=self.pen, alone=alone))
+        panel.entitle(bars.title(view, width=size.width, pen=self.pen, alone=self._alone))
         if moment is None:
             panel.show([])
             return
@@ -154,7 +158,20 @@ class Painter:
 
     def _view(self, panel: Panel) -> str:
         """What a panel shows now."""
-        return self.player.state.inspector if panel.id == "inspector" else panel.id or ""
+        return self.view_of(panel.id or "")
+
+    def view_of(self, panel: str) -> str:
+        """What the panel of this name shows now."""
+        state = self.player.state
+        return view_of(panel, active=state.active, inspector=state.inspector, beside=self._beside)
+
+    def _place(self, view: str) -> str:
+        return place_of(view, beside=self._beside)
+
+    @property
+    def _beside(self) -> str:
+        story = self.player.state.story
+        return story.beside if story and not self._alone else "groups"
 
     def _heading(self, width: int) -> object:
         state, lesson = self.player.state, self.player.lesson
@@ -212,13 +229,13 @@ class Painter:
 
     def focus(self, view: str) -> None:
         """Gives a view's panel the keyboard."""
-        panel = self.player.query_one(f"#{place_of(view)}", Panel)
+        panel = self.player.query_one(f"#{self._place(view)}", Panel)
         if panel.display:
             panel.focus(scroll_visible=False)
 
     def focused(self, view: str) -> bool:
         """Whether a view's panel has the keyboard."""
-        return bool(self.player.focused and self.player.focused.id == place_of(view))
+        return bool(self.player.focused and self.player.focused.id == self._place(view))
 
     def read_on(self) -> bool:
         """Scrolls prose that does not fit; whether there was more to read."""
@@ -243,8 +260,3 @@ def newest(lines: Sequence[Strip], mark: str, height: int) -> int:
     """The line to begin with, so that what is new at this step is seen, with what hangs on it."""
     marked = [row for row, line in enumerate(lines) if line.text.startswith(f"{mark} ")]
     return marked[-1] - 1 if marked and marked[-1] + 3 > height else 0
-
-
-def place_of(view: str) -> str:
-    """The panel that shows a view."""
-    return "inspector" if view in INSPECTORS else view

@@ -51,8 +51,7 @@ class Player(Moves):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """The focused panel is the one in hand."""
-        name = event.widget.id or ""
-        self.state.active = self.state.inspector if name == "inspector" else name
+        self.state.active = self.painter.view_of(event.widget.id or "")
 
     # ── looking ─────────────────────────────────────────────────────────────────────────────
 
