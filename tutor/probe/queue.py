@@ -13,7 +13,7 @@ from typing import Any, Final
 from tutor.probe.schema import COMMON, FIELDS, Record
 
 LENGTHS: Final = {kind: COMMON + len(fields) for kind, fields in FIELDS.items()}
-LINE: Final = 4000  # items of records a line, a few more or less
+LINE: Final = 2000  # items of records a line, a few more or less
 
 
 class Queue:

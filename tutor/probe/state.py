@@ -32,25 +32,24 @@ class State:
         self._size = -1  # number of all attributes when identity can tell that none has changed
         self._get: Callable[[Any], Any] = len  # the values to be compared, out of the attributes
         self._values: Any = ()  # what it gave
-        self._flat: list[tuple[Any, Any]] = []  # the flat ones of them: copy, the thing itself
+        self._flat: list[
+            tuple[Any, ...]
+        ] = []  # of the flat ones: the copies, the things themselves
 
     def changes(self) -> dict[str, str]:
         """Previews of what is new or different since the last call; all the first time."""
         held = self._owner.__dict__
-        if len(held) == self._size and self._is_same(held):
-            return NOTHING
+        if len(held) == self._size:
+            try:
+                same = all(map(is_, self._get(held), self._values))
+            except KeyError:  # one is gone, another has come
+                same = False
+            if same and (not self._flat or all(map(_is_equal, *self._flat))):
+                return NOTHING
         held = dict(held)  # another thread may be at it
         found = self._compare(held)
         self._keep(held)
         return found
-
-    def _is_same(self, held: dict[str, Any]) -> bool:
-        try:
-            if not all(map(is_, self._get(held), self._values)):
-                return False
-        except KeyError:  # one is gone, another has come
-            return False
-        return not self._flat or all(_is_equal(copy, value) for copy, value in self._flat)
 
     def _keep(self, held: dict[str, Any]) -> None:
         """For the next time: as many attributes, the same objects, flat ones equal to their copies
@@ -60,7 +59,7 @@ class State:
         flat = [(self._seen[name][0], held[name]) for name in own if type(held[name]) not in FROZEN]
         self._size = -1
         if own and all(copy is not _NEVER for copy, _ in flat):
-            self._size, self._flat = len(held), flat
+            self._size, self._flat = len(held), [*zip(*flat, strict=True)]
             self._get = itemgetter(own[0], *own)  # of two at least it makes a tuple
             self._values = self._get(held)
 
