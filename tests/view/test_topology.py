@@ -55,6 +55,18 @@ def test_a_heading_ends_where_a_rail_passes() -> None:
     assert heading.split("│")[0].rstrip().endswith("…")
 
 
+def test_an_http_request_and_its_consumer() -> None:
+    tape = Tape()
+    tape.server("server 1")
+    tape.add(e.HttpReceived, conn=1, method="GET", path="/stream/")
+    tape.add(e.ConsumerCreated, conn=1, name="Stream", instance=1)
+    (line,) = (line for line in picture(tape).splitlines() if "Stream #1" in line)
+    assert line.split("Stream")[0].split() == ["HTTP", "request", "───"]
+    tape.add(e.ConsumerFinished, conn=1, name="Stream", instance=1)
+    (line,) = (line for line in picture(tape).splitlines() if "Stream #1" in line)
+    assert line.split() == ["HTTP", "request", "╌", "╌", "Stream", "#1", "is", "over"]
+
+
 def test_several_groups_are_several_rails(snapshot: SnapshotAssertion) -> None:
     tape = three_tabs()
     tape.add(e.GroupJoined, conn=1, group="presence", channel=tape.channel(1))

@@ -84,7 +84,7 @@ def _seats(moment: Moment, height: int | None) -> list[_Seat]:
     world = moment.world
     order = sorted(world.processes.values(), key=lambda process: process.role == "broker")
     of: dict[str, list[int]] = {process.name: [] for process in order}
-    for conn in sorted(world.clients.keys() | world.connections.keys()):
+    for conn in sorted(world.clients.keys() | world.connections.keys() | world.instances.keys()):
         of.setdefault(_server(world, conn), []).append(conn)
     room = _MANY * len(of) if height is None else max(height - len(of), 0)
     share = max(room // max(sum(map(bool, of.values())), 1), 1)
@@ -125,14 +125,17 @@ def _client(world: World, conn: int) -> Client:
     known = world.clients.get(conn)
     if known is not None:
         return known
+    if conn not in world.connections:  # an HTTP request: its consumer is all that is known of it
+        over = world.instances[conn].state in ("finished", "failed")
+        return Client("HTTP request", state="closed" if over else "open")
     seen = world.connections[conn]
     state: ClientState = "connecting" if seen.state == "handshake" else seen.state
     return Client(f"connection {conn}", state=state, code=seen.code)
 
 
 def _server(world: World, conn: int) -> str:
-    connection = world.connections.get(conn)
-    return connection.process if connection else world.clients[conn].server
+    seen = world.connections.get(conn) or world.instances.get(conn)
+    return seen.process if seen else world.clients[conn].server
 
 
 def _branches(moment: Moment, seats: Sequence[_Seat]) -> list[Branch]:
@@ -190,7 +193,8 @@ def _connection(canvas: Canvas, moment: Moment, conn: int, left: int, ink: Pen) 
     if instance is None:
         return canvas.write(column, [ending], left)
     style = palette.INSTANCE if instance.state not in ("finished", "failed") else _QUIET
-    word, look = _doing(instance, ink) if alive else ending
+    is_http = conn not in world.clients and conn not in world.connections
+    word, look = _doing(instance, ink) if alive or is_http else ending
     if left - column < len(word) + 6:
         return canvas.write(column, [(word or f"#{instance.number}", look or style)], left)
     stop = left - (cell_len(word) + 2 if word else 0)
