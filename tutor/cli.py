@@ -19,6 +19,7 @@ import typer
 from typer.core import TyperGroup
 
 from tutor.errors import Exit, TutorError
+from tutor.numbers import number
 
 DEBUG = "TUTOR_DEBUG=1 shows where it happened; please report that."
 LAYERS = ("memory", "redis", "redis-pubsub")
@@ -119,7 +120,7 @@ def lesson(
         str | None, typer.Option(metavar="NAME", help="Begin with this scene.")
     ] = None,
     step: Annotated[
-        int | None, typer.Option(metavar="STEP", min=0, help="Begin at this step.")
+        int | None, typer.Option(metavar="STEP", parser=number(int, 0), help="Begin at this step.")
     ] = None,
     plain: PlainOption = False,
     ascii_only: Annotated[bool, typer.Option("--ascii", help="No character beyond ASCII.")] = False,
@@ -176,7 +177,10 @@ def resume() -> None:
 @app.command()
 def serve(
     port: Annotated[
-        int, typer.Option(metavar="PORT", min=0, max=65535, help="Port; 0 takes a free one.")
+        int,
+        typer.Option(
+            metavar="PORT", parser=number(int, 0, 65535), help="Port; 0 takes a free one."
+        ),
     ] = 8000,
 ) -> None:
     """Run the demo site alone, to look at in a browser."""
@@ -189,7 +193,8 @@ def serve(
 def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print the ledger as JSON.")] = False,
     chapter: Annotated[
-        int | None, typer.Option(metavar="N", help="Only the claims of chapter N.")
+        int | None,
+        typer.Option(metavar="N", parser=number(int, 1), help="Only the claims of chapter N."),
     ] = None,
     claim: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="Only this claim, as C07-06.")
@@ -199,7 +204,9 @@ def check(
     ] = False,
     jobs: Annotated[
         int | None,
-        typer.Option("--jobs", "-j", metavar="J", min=1, max=16, help="Scenes side by side."),
+        typer.Option(
+            "--jobs", "-j", metavar="J", parser=number(int, 1, 16), help="Scenes side by side."
+        ),
     ] = None,
     ascii_only: Annotated[bool, typer.Option("--ascii", help="No character beyond ASCII.")] = False,
 ) -> None:

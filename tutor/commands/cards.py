@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from tutor.numbers import number
+
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
 
 PlainOption = Annotated[bool, typer.Option("--plain", help="Linear text, no player.")]
@@ -19,10 +21,11 @@ CramOption = Annotated[
     bool, typer.Option("--cram", help="Any card, due or not; the schedule stays as it is.")
 ]
 CountOption = Annotated[
-    int, typer.Option("--count", metavar="K", min=0, help="So many cards at most.")
+    int, typer.Option("--count", metavar="K", parser=number(int, 0), help="So many cards at most.")
 ]
 MinutesOption = Annotated[
-    float, typer.Option("--minutes", metavar="M", min=0, help="No new card after that.")
+    float,
+    typer.Option("--minutes", metavar="M", parser=number(float, 0), help="No new card after that."),
 ]
 SeedOption = Annotated[
     str,
@@ -95,7 +98,8 @@ def review(
 @app.command()
 def interview(
     minutes: Annotated[
-        float, typer.Option("--minutes", metavar="M", min=1, help="How long it takes.")
+        float,
+        typer.Option("--minutes", metavar="M", parser=number(float, 1), help="How long it takes."),
     ] = 30,
     chapters: Annotated[
         str, typer.Option("--chapters", metavar="N,N", help="Only these, as 4,7.")

@@ -1,0 +1,29 @@
+"""Numbers on the command line, and what is said of anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import typer
+
+Number = TypeVar("Number", int, float)
+
+
+def number(
+    kind: type[Number], low: int, high: int | None = None
+) -> Callable[[str | Number], Number]:
+    """A parser for `typer.Option(parser=…)`: numbers from `low` on, or to `high`."""
+    what = "a whole number" if kind is int else "a number"
+    expected = f"expected {what} from {low}{'' if high is None else f' to {high}'}"
+
+    def read(text: str | Number) -> Number:
+        try:
+            value = kind(text)
+        except ValueError:
+            raise typer.BadParameter(f"{expected}, got {text!r}.") from None
+        if not (low <= value and (high is None or value <= high)):
+            raise typer.BadParameter(f"{expected}, got {text}.")
+        return value
+
+    return read
