@@ -80,10 +80,10 @@ def test_a_closed_loop_is_left_to_the_watch(wire):
 def test_what_waits_is_written_before_a_long_pause(wire):
     box = outbox(wire[0])
     box.queue.put(record(1))
-    for phase, generation in (("start", 1), ("stop", 2)):
+    for phase, generation in (("start", 0), ("stop", 2)):
         box.before_pause(phase, {"generation": generation})
     assert box.is_waiting
-    box.before_pause("start", {"generation": 2})
+    box.before_pause("start", {"generation": 1})
     assert (box.is_waiting, written(wire[1])) == (False, [1])
 
 

@@ -24,7 +24,7 @@ from tutor.probe.queue import LENGTHS, Queue, lost, records
 OVERDUE: Final = 2_000_000  # nanoseconds after which a first batch has to be written
 BUSY: Final = 2_000_000  # the same while one batch follows the other
 LULL: Final = 10_000_000  # nanoseconds without a batch after which the next is a first one
-FULL: Final = 2  # the generation of a full collection
+LONG: Final = 1  # the generation from which on a collection may take milliseconds
 LIMIT: Final = 1_000_000  # items of records that may wait, some 20 MB
 
 
@@ -79,10 +79,10 @@ class Outbox:
             self._arm()
 
     def before_pause(self, phase: str, info: dict[str, int]) -> None:
-        """A callback of the garbage collector: a full collection stops a big process for a tenth
-        of a second, and what waits would wait as long.
+        """A callback of the garbage collector, which stops a big process for ten milliseconds, or
+        for a tenth of a second: what waits would wait as long.
         """
-        if phase == "start" and info["generation"] == FULL and self._armed:
+        if phase == "start" and info["generation"] >= LONG and self._armed:
             self.flush()
 
     def follow(self, loop: asyncio.AbstractEventLoop) -> None:
