@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from asgiref.sync import iscoroutinefunction, sync_to_async
 from channels.exceptions import AcceptConnection, DenyConnection, StopConsumer
 from channels.generic.http import AsyncHttpConsumer
 from channels.generic.websocket import (
@@ -277,3 +278,10 @@ async def test_a_project_without_a_channel_layer(seen, settings):
     assert await socket.say("hi") == ["hi"]
     assert await socket.close() is None
     assert seen.of("channel.created") == []
+
+
+async def test_a_hop_is_a_coroutine_function_for_those_who_ask(seen):
+    hop = sync_to_async(len)
+    assert iscoroutinefunction(hop)
+    assert iscoroutinefunction(hop.__call__)
+    assert await hop("four") == 4

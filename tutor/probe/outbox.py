@@ -21,9 +21,7 @@ from typing import Any, Final
 
 from tutor.probe.queue import LENGTHS, Queue, lost, records
 
-OVERDUE: Final = 2_000_000  # nanoseconds after which a first batch has to be written
-BUSY: Final = 2_000_000  # the same while one batch follows the other
-LULL: Final = 10_000_000  # nanoseconds without a batch after which the next is a first one
+OVERDUE: Final = 2_000_000  # nanoseconds after which a batch has to be written
 LONG: Final = 1  # the generation from which on a collection may take milliseconds
 LIMIT: Final = 1_000_000  # items of records that may wait, some 20 MB
 
@@ -67,7 +65,6 @@ class Outbox:
         self._rest: list[memoryview] = []
         self._writing = threading.Lock()
         self._armed = False  # there is a batch, to be written when it is due
-        self._busy = 0  # until then batches follow each other
 
     def _look(self) -> None:
         """A record is later than what is due: it is the first of a batch, or the last."""
@@ -92,7 +89,7 @@ class Outbox:
     def _arm(self) -> None:
         """The first record of a batch."""
         now = time.monotonic_ns()
-        self.queue.due = now + (OVERDUE if now > self._busy else BUSY)
+        self.queue.due = now + OVERDUE
         self._armed = True
         on_loop = self._loop is not None and threading.get_ident() == self._loop_thread
         if on_loop and not self._timer:
@@ -164,7 +161,6 @@ class Outbox:
                 self.lost = 0
             if not batch:
                 return
-            self._busy = time.monotonic_ns() + LULL
             self._rest = [memoryview(line) for line in self._lines(batch)]
 
     def _shed(self) -> None:

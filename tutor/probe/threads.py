@@ -97,6 +97,7 @@ class Threads:
         kind = sync.SyncToAsync
         original = kind.__call__
 
+        @sync.markcoroutinefunction  # for those who ask: calling it gives a coroutine
         @functools.wraps(original)
         def observed_call(hop: Any, *args: Any, **kwargs: Any) -> Any:
             if not self.running and getattr(hop.func, "__name__", "") == HOUSEKEEPING:

@@ -27,7 +27,7 @@ def marked(message: Any, number: int) -> Any:
 
 def unmark(message: Any) -> int:
     """Take the mark off; 0 if there is none."""
-    if type(message) is not dict and not isinstance(message, dict):
+    if not isinstance(message, dict):
         return 0
     mark = message.pop(MARK, 0)
     return mark if type(mark) is int else 0
@@ -35,8 +35,7 @@ def unmark(message: Any) -> int:
 
 def type_of(message: Any) -> str:
     """The message's type, as text."""
-    kind = message.get("type", "") if isinstance(message, dict) else ""
-    return kind if type(kind) is str else str(kind)
+    return str(message.get("type", "")) if isinstance(message, dict) else ""
 
 
 class Unmarked:

@@ -10,7 +10,6 @@ from typing import Any
 
 from tutor.probe.layers.common import Sending, Watch
 from tutor.probe.layers.marks import unmark
-from tutor.probe.schema import MARK
 
 
 class MemoryWatch(Watch):
@@ -45,8 +44,7 @@ class MemoryWatch(Watch):
 
     def origin(self, channel: Any, message: Any) -> int:
         """Every copy is an object of its own."""
-        mark = message.pop(MARK, 0) if type(message) is dict else unmark(message)
-        return mark if type(mark) is int else 0
+        return unmark(message)
 
     def joined(self, group: str, channel: str, where: str) -> None:
         """Remember the member, to notice when it is gone."""
