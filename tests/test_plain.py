@@ -216,8 +216,9 @@ def test_a_scene_that_was_named_wrongly_is_no_missing_recording() -> None:
 
 def test_the_first_line_waits_for_nothing_heavy() -> None:
     code = (
-        "import sys, tutor.plain; "
-        "print([n for n in ('django', 'textual', 'markdown_it', 'asyncio', 'pygments') "
+        "import sys, tutor.plain, tutor.commands.linear; "
+        "print([n for n in ('django', 'textual', 'markdown_it', 'asyncio', 'pygments', 'sqlite3', "
+        "'tomllib', 'tutor.course.load', 'tutor.core.match') "
         "if n in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
