@@ -42,6 +42,17 @@ async def test_handlers_see_exactly_what_was_sent(seen, use_layer, name):
     assert seen.of("group.sent")[0].where.startswith("tests/probe/test_layers.py:")
 
 
+async def test_who_waits_for_a_message_writes_what_is_due(seen, use_layer):
+    layer = layer_of(seen, use_layer, "memory")
+    channel = await layer.new_channel()
+    await layer.send(channel, {"type": "x"})
+    written = []
+    seen.probe.facts.queue.look = lambda: written.append(len(seen.facts))
+    seen.probe.facts.queue.due = 1
+    await layer.receive(channel)
+    assert written[0] == 2, "before it is delivered"
+
+
 async def test_redis_shares_one_object_among_the_channels_of_a_process(seen, use_layer):
     layer = layer_of(seen, use_layer, "redis")
     one, two = await layer.new_channel(), await layer.new_channel()

@@ -77,6 +77,44 @@ def test_a_closed_loop_is_left_to_the_watch(wire):
     assert box.nudge.is_set(), "nobody else would write it"
 
 
+async def test_what_a_long_turn_tells_last_is_written_when_it_ends(wire):
+    box = outbox(wire[0])
+    box.follow(asyncio.get_running_loop())
+    box.queue.put(record(1))
+    box.queue.due = 1  # the turn takes longer than a batch may wait
+    for number in (2, 3):
+        box.queue.put(record(number))
+    assert (box.is_waiting, written(wire[1])) == (True, [1, 2])
+    await asyncio.sleep(0)
+    assert (box.is_waiting, written(wire[1])) == (False, [3])
+    box.queue.put(record(4))
+    await asyncio.sleep(0)
+    assert box.is_waiting, "a short turn: there is time"
+
+
+def test_a_long_turn_of_a_closed_loop_is_left_to_the_watch(wire):
+    box = outbox(wire[0])
+    loop = asyncio.new_event_loop()
+    box.follow(loop)
+    box.queue.put(record(1))
+    loop.close()
+    box.queue.due = 1
+    box.queue.put(record(2))
+    assert (box._loop, box._soon, box.faults, written(wire[1])) == (None, False, 0, [1, 2])
+
+
+def test_where_nothing_is_told_what_is_due_is_written(wire):
+    box = outbox(wire[0])
+    box.queue.check()
+    assert not box.is_waiting, "there is nothing"
+    box.queue.put(record(1))
+    box.queue.check()
+    assert box.is_waiting, "it is not due"
+    box.queue.due = 1
+    box.queue.check()
+    assert (box.is_waiting, written(wire[1])) == (False, [1])
+
+
 def test_what_waits_is_written_before_a_long_pause(wire):
     box = outbox(wire[0])
     box.queue.put(record(1))

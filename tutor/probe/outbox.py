@@ -1,11 +1,11 @@
 """The way out: what waits in the queue is encoded and written in batches on a non-blocking socket.
 
 A record waits about two milliseconds for company, then the event loop writes, by a timer or, when
-one turn of the loop takes longer, with the next record: a second thread that does it takes the GIL
-from the loop five hundred times a second, which cost a busy server a quarter of its time. Records
-of other threads, and of a loop that stands, are written by the watch (`watch.py`). A queue beyond
-its limit drops records and counts them. When the socket is gone the outbox falls silent. It never
-blocks and never raises.
+one turn of the loop takes longer, with the next record, the next call of `receive`, and at the end
+of that turn: a second thread that does it takes the GIL from the loop five hundred times a second,
+which cost a busy server a quarter of its time. Records of other threads, and of a loop that stands,
+are written by the watch (`watch.py`). A queue beyond its limit drops records and counts them. When
+the socket is gone the outbox falls silent. It never blocks and never raises.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ class Outbox:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._loop_thread = 0
         self._timer = False  # the loop is going to look
+        self._soon = False  # and at the beginning of its next turn
         self._context = contextvars.Context()  # nobody's: the timer is kept by no connection
         self._socket = sock
         self._new_id = new_id
@@ -72,8 +73,27 @@ class Outbox:
             self.queue.items.clear()
         elif self._armed:
             self.flush()
+            self._look_soon()
         else:
             self._arm()
+
+    def _look_soon(self) -> None:
+        """This turn of the loop is a long one. What it still tells is written when the next begins,
+        which may be as long and tell nothing: a thousand members are written to, or wait again.
+        """
+        if self._soon or self._loop is None or threading.get_ident() != self._loop_thread:
+            return
+        try:
+            self._loop.call_soon(self._turned, context=self._context)
+            self._soon = True
+        except RuntimeError:  # it has been closed
+            self._loop = None
+
+    def _turned(self) -> None:
+        """On the loop: a long turn has ended."""
+        self._soon = False
+        if self._armed:
+            self.flush()
 
     def before_pause(self, phase: str, info: dict[str, int]) -> None:
         """A callback of the garbage collector, which stops a big process for ten milliseconds, or
@@ -84,7 +104,8 @@ class Outbox:
 
     def follow(self, loop: asyncio.AbstractEventLoop) -> None:
         """Write from this loop, which runs in the calling thread."""
-        self._loop, self._loop_thread, self._timer = loop, threading.get_ident(), False
+        self._loop, self._loop_thread = loop, threading.get_ident()
+        self._timer = self._soon = False
 
     def _arm(self) -> None:
         """The first record of a batch."""

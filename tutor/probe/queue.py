@@ -30,6 +30,11 @@ class Queue:
         if record[2] > self.due:
             self.look()
 
+    def check(self) -> None:
+        """A place that is passed often, and nothing to tell: what is due may be written."""
+        if 0 < self.due < time.monotonic_ns():
+            self.look()
+
     def take(self) -> list[Any]:
         """The oldest items, whole records, as many as make a line."""
         items = self.items

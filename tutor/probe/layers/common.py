@@ -8,7 +8,9 @@ raises is told and goes on as the same object. Who got a copy only the layers we
 from __future__ import annotations
 
 from contextvars import ContextVar
+from sys import _getframe
 from time import monotonic_ns
+from types import FrameType
 from typing import Any
 
 from tutor.probe.facts import Facts, here, place, restore
@@ -19,6 +21,8 @@ from tutor.probe.preview import error_text, preview
 
 class Sending:
     """A `group_send` that is under way."""
+
+    __slots__ = ("at", "channels", "group", "number", "text", "type", "watch", "where", "written")
 
     def __init__(self, watch: Watch, group: str, message: Any, number: int, where: str) -> None:
         self.watch = watch
@@ -145,7 +149,10 @@ class Watch:
         )
 
     def _receive(self, original: Any) -> Any:
+        check = self.facts.queue.check
+
         async def receive(*args: Any, **kwargs: Any) -> Any:
+            check()
             channel = args[0] if args else kwargs.get("channel")
             try:
                 message = await original(*args, **kwargs)
@@ -225,9 +232,9 @@ class Watch:
         async def group_send(*args: Any, **kwargs: Any) -> Any:
             call = None
             try:
-                call = self._begun(args, kwargs)
-                message = self.mark_group(argument(args, kwargs, 1, "message"), call.number)
-                args, kwargs = with_message(args, kwargs, message)
+                call = self._begun(args, kwargs, _getframe(1))
+                message = argument(args, kwargs, 1, "message")
+                args, kwargs = with_message(args, kwargs, self.mark_group(message, call.number))
             except Exception as error:
                 self.facts.fault(error)
             if call is None:
@@ -249,9 +256,10 @@ class Watch:
 
         return group_send
 
-    def _begun(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Sending:
+    def _begun(self, args: tuple[Any, ...], kwargs: dict[str, Any], caller: FrameType) -> Sending:
         group, message = argument(args, kwargs, 0, "group"), argument(args, kwargs, 1, "message")
-        return Sending(self, str(group), message, self.facts.new_id(), self.where())
+        where = self.facts.places.of_caller(caller) or place.get()
+        return Sending(self, str(group), message, self.facts.new_id(), where)
 
     def group_sent(self, call: Sending, failure: BaseException | None) -> None:
         """`group_send` has returned or raised."""
