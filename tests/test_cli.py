@@ -65,6 +65,8 @@ def test_lesson_without_number_lists_them() -> None:
         (("lesson", "7", "--layer", "pigeon"), "redis-pubsub"),
         (("lesson", "7", "--json"), "three_tabs"),
         (("reset",), "--all"),
+        (("lesso", "7"), "'lesson'"),
+        (("interviw",), "'interview'"),
         (("lesson", "7", "--scene", "alone", "--export", "x.gif"), ".svg"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",

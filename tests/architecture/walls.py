@@ -72,17 +72,17 @@ WALLS: dict[str, Wall] = {
     "tutor/plain.py": Wall(ours=_set(_SHELL), others=_set("rich")),
     "tutor/dev": Wall(ours=_set(f"{_SHELL} tutor.plain tutor.dev"), others=_set("rich")),
     "tutor/commands": Wall(
-        ours=_set(f"{_SHELL} tutor.plain tutor.tui tutor.dev tutor.commands tutor.numbers"),
+        ours=_set(f"{_SHELL} tutor.plain tutor.tui tutor.dev tutor.commands tutor.options"),
         others=_set("typer rich msgspec genanki"),
         only_lazily=_set("rich msgspec genanki"),
     ),
     "tutor/cli.py": Wall(
-        ours=_set("tutor.commands tutor.errors tutor.numbers"),
+        ours=_set("tutor.commands tutor.errors tutor.options"),
         others=_set("typer"),
         only_lazily=_set("tutor.commands"),
     ),
     "tutor/errors.py": Wall(stdlib=PURE),
-    "tutor/numbers.py": Wall(others=_set("typer"), stdlib=PURE),
+    "tutor/options.py": Wall(others=_set("typer"), stdlib=PURE),
     "tutor/__main__.py": Wall(ours=_set("tutor.cli")),
     "tutor/__init__.py": Wall(stdlib=PURE),
     # What the learner reads is plain Channels.

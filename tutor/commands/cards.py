@@ -10,12 +10,10 @@ from typing import Annotated
 
 import typer
 
-from tutor.numbers import number
+from tutor.options import AsciiOption, PlainOption, number
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
 
-PlainOption = Annotated[bool, typer.Option("--plain", help="Linear text, no player.")]
-AsciiOption = Annotated[bool, typer.Option("--ascii", help="No character beyond ASCII.")]
 JsonLinesOption = Annotated[bool, typer.Option("--json", help="JSON lines in and out.")]
 CramOption = Annotated[
     bool, typer.Option("--cram", help="Any card, due or not; the schedule stays as it is.")

@@ -1,13 +1,16 @@
-"""Numbers on the command line, and what is said of anything else."""
+"""Options that several commands have, and numbers on the command line."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 
 Number = TypeVar("Number", int, float)
+
+PlainOption = Annotated[bool, typer.Option("--plain", help="Linear text, no player.")]
+AsciiOption = Annotated[bool, typer.Option("--ascii", help="No character beyond ASCII.")]
 
 
 def number(

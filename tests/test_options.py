@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import typer
 
-from tutor.numbers import number
+from tutor.options import number
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,78 @@
+"""The commands that play lessons, as the command line has them.
+
+Nothing heavy is imported here: `lesson.py` has what they do.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tutor.options import AsciiOption, PlainOption, number
+
+app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+
+LAYERS = ("memory", "redis", "redis-pubsub")
+
+
+@app.command()
+def lesson(
+    number: Annotated[
+        str | None, typer.Argument(metavar="N", help="Its number; none lists the lessons.")
+    ] = None,
+    scene: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Begin with this scene.")
+    ] = None,
+    step: Annotated[
+        int | None, typer.Option(metavar="STEP", parser=number(int, 0), help="Begin at this step.")
+    ] = None,
+    plain: PlainOption = False,
+    ascii_only: AsciiOption = False,
+    replay: Annotated[
+        bool, typer.Option("--replay", help="Play the recordings, start no server.")
+    ] = False,
+    layer: Annotated[
+        str | None, typer.Option(metavar="LAYER", help=f"Run on this layer: {', '.join(LAYERS)}.")
+    ] = None,
+    redis: Annotated[
+        str | None, typer.Option(metavar="URL", help="Use this Redis server, not one of our own.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Run the scene and print its trace as JSON lines.")
+    ] = False,
+    scenes: Annotated[bool, typer.Option("--scenes", help="List its scenes.")] = False,
+    visit: Annotated[
+        bool, typer.Option("--visit", help="Just look: nothing is written down.")
+    ] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the scene to FILE.svg, .html, .json or .jsonl."),
+    ] = None,
+) -> None:
+    """Play a lesson, or list the lessons."""
+    from tutor.commands import lesson as command
+
+    command.run(
+        command.Request(
+            number=number,
+            scene=scene,
+            step=step,
+            plain=plain,
+            ascii=ascii_only,
+            replay=replay,
+            layer=layer or "",
+            redis=redis or "",
+            json=as_json,
+            scenes=scenes,
+            visit=visit,
+            export=export,
+        )
+    )
+
+
+@app.command("next")
+def resume() -> None:
+    """Go on where you left off, to the step."""
+    from tutor.commands import lesson as command
+
+    command.resume()
