@@ -8,7 +8,6 @@ arrived everywhere, so no queue ever fills.
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import statistics
 import sys
@@ -174,6 +173,8 @@ async def compare(observed: Room, plain: Room, size: int, broadcasts: int) -> Re
 
 def run() -> Iterator[Result]:
     """The four group sizes, then the delay of facts in that run."""
+    from tutor.tui.pace import settle_down
+
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    gc.set_threshold(20_000, 50, 50)  # as the tutor's own process has it
+    settle_down()  # as the tutor's own process does
     yield from asyncio.run(measure())

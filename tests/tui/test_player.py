@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.containers import Container
 from textual.pilot import Pilot
 
 from tests.tui.conftest import Make, Runs, screen
@@ -33,6 +34,29 @@ async def test_page_is_read_before_its_scene_is_watched(make: Make) -> None:
         shown = await press(pilot)
         assert "Watch the group fill." in shown
         assert "message flow" not in shown
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL, TINY])
+async def test_the_first_frame_is_styled_once(
+    make: Make, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    again: list[str] = []
+    monkeypatch.setattr(Container, "set_classes", lambda _, names: again.append(names))
+    player, seen = make(walk=STAGE), []
+    player.on_first_frame = lambda: seen.append([*again])
+    async with player.run_test(size=size) as pilot:
+        await press(pilot)
+    assert seen == [[]], "a class that comes later has everything styled once more"
+    assert again, "what the recording changes comes later"
+
+
+async def test_who_waits_for_the_first_frame_is_told_once_it_stands(make: Make) -> None:
+    player, seen = make(), []
+    player.on_first_frame = lambda: seen.append(player.state.story is None and screen(player))
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot)
+    (shown,) = seen
+    assert "Watch the group fill." in shown
 
 
 async def test_on_shows_the_first_beat_and_all_panels(make: Make) -> None:

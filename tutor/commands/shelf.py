@@ -7,8 +7,9 @@ the files it was made from, the code that made it included; anything amiss means
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -45,7 +46,7 @@ def load_lesson(outline: Outline) -> Lesson:
 
 
 def _kept(name: str, files: tuple[Path, ...], read: Callable[[], Read]) -> Read:
-    stamp = list(_stamp(files))
+    stamp = [*_stamp(files), *_code()]
     file = user_cache() / f"{name}.pickle"
     with suppress(Exception):  # a cache that cannot be read is no cache
         kept = pickle.loads(file.read_bytes())  # ours, in the user's own folder
@@ -61,10 +62,15 @@ def _kept(name: str, files: tuple[Path, ...], read: Callable[[], Read]) -> Read:
     return found
 
 
-def _stamp(files: tuple[Path, ...]) -> Iterator[tuple[str, int, int]]:
-    """What the parsed form depends on: its files, and the code that reads them."""
-    code = Path(tutor.course.__file__).parent
-    for file in (*files, *sorted(code.glob("*.py"))):
+def _stamp(files: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
+    """What files are known by; those that are not there are left out."""
+    for file in files:
         with suppress(OSError):
             state = file.stat()
             yield str(file), state.st_mtime_ns, state.st_size
+
+
+@cache
+def _code() -> tuple[tuple[str, int, int], ...]:
+    """The same for the code that parses: what it reads is not what other code has read."""
+    return tuple(_stamp(sorted(Path(tutor.course.__file__).parent.glob("*.py"))))

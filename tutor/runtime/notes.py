@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
@@ -64,13 +63,12 @@ def as_answer(review: Review) -> Answer:
     )
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(msgspec.Struct):
     """What is not in the file yet."""
 
-    positions: dict[str, tuple[Position, float]] = field(default_factory=dict)
-    reviews: list[Review] = field(default_factory=list)
-    flags: dict[str, Flag] = field(default_factory=dict)
+    positions: dict[str, tuple[Position, float]] = msgspec.field(default_factory=dict)
+    reviews: list[Review] = msgspec.field(default_factory=list)
+    flags: dict[str, Flag] = msgspec.field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.positions or self.reviews or self.flags)

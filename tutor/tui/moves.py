@@ -14,7 +14,6 @@ from tutor.tui import walk as walking
 from tutor.tui.painter import Painter
 from tutor.tui.scenes import Played, Scenes
 from tutor.tui.state import SPEEDS, State
-from tutor.tui.story import tell
 from tutor.tui.walk import Walk
 
 
@@ -38,6 +37,7 @@ class Moves(App[int]):
         self.state.wanted = self.state.walk.step
         self.state.soon = scenes.replay
         self.painter = Painter(self, ascii=ascii)
+        self.on_first_frame: Callable[[], None] = lambda: None
 
     # ── pages and recordings ────────────────────────────────────────────────────────────────
 
@@ -80,6 +80,8 @@ class Moves(App[int]):
         """A recording of this page's scene has come."""
         state = self.state
         assert state.page.scene is not None
+        from tutor.tui.story import tell  # once a first frame stands
+
         state.story = tell(state.page.scene, played.events)
         state.live, state.said, state.progress, state.failed = played.live, played.note, "", ""
         if state.walk.place == "stage":

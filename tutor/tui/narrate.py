@@ -8,7 +8,6 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 from textual.strip import Strip
 
-from tutor.core.summary import summary
 from tutor.course.model import Lesson
 from tutor.tui.surface import Panel, strips
 from tutor.view import narration, palette
@@ -105,6 +104,8 @@ class Narrator:
             elif id in state.answers and told <= question.step <= step:
                 blocks.append(self._outcome(state, id, width))
         if told < step and not state.walk.asking:
+            from tutor.core.summary import summary
+
             fact = story.timeline.events[step - 1]
             blocks.append(Text(self.pen.safe(summary(fact)), style=palette.QUIET))
         return blocks

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Callable
 
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.containers import Container
 from textual.events import Resize
 
+from tutor.tui.pace import settle_down
 from tutor.tui.style import SHEET
 from tutor.tui.surface import Panel, Surface
 from tutor.view.text import pen
@@ -31,6 +33,7 @@ class OnePanel(App[str]):
     def __init__(self, *, ascii: bool) -> None:
         super().__init__(ansi_color=True)
         self.pen = pen(ascii=ascii)
+        self.on_first_frame: Callable[[], None] = lambda: None
 
     def paint(self) -> None:
         """Everything."""
@@ -47,6 +50,7 @@ class OnePanel(App[str]):
     def on_mount(self) -> None:
         """The first frame."""
         self.paint()
+        self.call_after_refresh(self.on_first_frame)
 
     def on_surface_resized(self, message: Surface.Resized) -> None:
         """A surface has a new size and wants new lines."""
@@ -86,4 +90,5 @@ async def _run(screen: OnePanel) -> str:
     for name in SIGNALS:
         if number := getattr(signal, name, 0):
             asyncio.get_running_loop().add_signal_handler(number, screen.stop, 128 + number)
+    screen.on_first_frame = settle_down
     return await screen.run_async() or ""

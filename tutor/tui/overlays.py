@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -18,10 +18,19 @@ from tutor.tui.surface import Panel
 from tutor.view import palette
 from tutor.view.text import Pen
 
+SHEET: Final = """
+ModalScreen { background: ansi_default; align: center middle; }
+.ascii Panel { border: ascii ansi_cyan; }
+#help { max-width: 104; max-height: 34; }
+#ask { width: 44; max-width: 100%; height: 3; }
+"""
+"""Of their own, so that the first frame waits for no more than it needs."""
+
 
 class Help(ModalScreen[None]):
     """Every key, by topic, in one or two columns."""
 
+    CSS, SCOPED_CSS = SHEET, False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,escape,enter,question_mark,ctrl+c,ctrl+d", "dismiss", show=False),
         Binding("j,down,space,n", "scroll(3)", show=False),
@@ -67,6 +76,7 @@ class Help(ModalScreen[None]):
 class AskStep(ModalScreen[int | None]):
     """A number, typed."""
 
+    CSS, SCOPED_CSS = SHEET, False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,escape,ctrl+c,ctrl+d,g", "dismiss(None)", show=False)
     ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual.containers import Container
 from textual.strip import Strip
+from textual.widget import Widget
 
-from tutor.core.timeline import Moment
 from tutor.runtime.paths import project_root
 from tutor.tui import bars
 from tutor.tui.arrange import Arrangement, arrange, place_of, view_of
@@ -20,8 +20,11 @@ from tutor.tui.walk import Track, Walk
 from tutor.view.text import pen
 
 if TYPE_CHECKING:
+    from tutor.core.timeline import Moment
     from tutor.tui.moves import Moves
 
+LINES: Final = ("heading", "tabs", "scrubber", "keys")
+PLACES: Final = ("narration", "topology", "groups", "inspector", "source", "sequence")
 IDLE: Final = 0.06  # seconds without a key after which there is time to draw ahead
 BREATH: Final = 0.01
 
@@ -38,29 +41,35 @@ class Painter:
         self.pictures = Pictures(player.console, roots, ascii=ascii)
         self.narrator = Narrator(player.console, self.pen)
         self._arrangement: Arrangement | None = None
-        self._found: list[Surface] = []
+        self._surfaces: list[Surface] = []
         self._lines: dict[str, object] = {}  # what the one-line surfaces show
         self._serial = 0
         self._moment: Moment | None = None
 
     # ── everything ──────────────────────────────────────────────────────────────────────────
 
+    def furnish(self) -> Iterator[Widget]:
+        """The surfaces, empty, as the screen's size arranges them.
+
+        They begin with their classes: given later, everything would be styled twice.
+        """
+        panels = [Panel(id=name) for name in PLACES]
+        lines = {name: Surface(id=name) for name in LINES}
+        self._arrangement = arrangement = self._arranged()
+        self._stage = Container(*panels, id="stage", classes=self._classes(arrangement))
+        self._surfaces = [*lines.values(), *panels]
+        self._show(arrangement)
+        yield from (lines["heading"], lines["tabs"], self._stage)
+        yield from (lines["scrubber"], lines["keys"])
+
     def paint(self) -> None:
         """The whole screen. New sizes, where the arrangement changes, ask for their lines."""
-        state, size = self.player.state, self.player.size
-        arrangement = arrange(
-            width=size.width,
-            height=size.height,
-            place=state.place,
-            asking=bool(state.walk.asking),
-            active=state.active,
-            inspector=state.inspector,
-            zoomed=state.zoomed,
-        )
+        arrangement = self._arranged()
         if arrangement != self._arrangement:
             self._arrangement = arrangement
-            self._apply(arrangement)
-        for surface in self._surfaces():
+            self._stage.set_classes(self._classes(arrangement))
+            self._show(arrangement)
+        for surface in self._surfaces:
             self.paint_one(surface)
         self._foresee()
 
@@ -86,21 +95,31 @@ class Painter:
             self._lines[name] = line
             surface.show([*strips(self.player.console, line, self.player.size.width)])
 
-    def _surfaces(self) -> list[Surface]:
-        self._found = self._found or list(self.player.query(Surface))
-        return self._found
+    def _arranged(self) -> Arrangement:
+        state, size = self.player.state, self.player.size
+        return arrange(
+            width=size.width,
+            height=size.height,
+            place=state.place,
+            asking=bool(state.walk.asking),
+            active=state.active,
+            inspector=state.inspector,
+            zoomed=state.zoomed,
+        )
 
-    def _apply(self, arrangement: Arrangement) -> None:
-        stage = self.player.query_one("#stage", Container)
+    def _classes(self, arrangement: Arrangement) -> str:
         narrow = self.player.size.width < 80
-        names = [arrangement.layout, "narrow" * narrow, "ascii" * self.ascii]
-        stage.set_classes([name for name in names if name])
-        self.player.query_one("#tabs").display = arrangement.tabs
+        return " ".join((arrangement.layout, "narrow" * narrow, "ascii" * self.ascii))
+
+    def _show(self, arrangement: Arrangement) -> None:
         shown = {place_of(view) for view in arrangement.shown}
         if arrangement.narration:
             shown.add("narration")
-        for panel in self.player.query(Panel):
-            panel.display = panel.id in shown
+        for surface in self._surfaces:
+            if surface.id == "tabs":
+                surface.display = arrangement.tabs
+            elif isinstance(surface, Panel):
+                surface.display = surface.id in shown
 
     # ── parts ───────────────────────────────────────────────────────────────────────────────
 
@@ -142,7 +161,7 @@ class Painter:
         step, track = state.walk.step, state.track
         ahead = [step + 1, *(beat for beat in track.beats if beat > step)][:2]
         steps = [at for at in (*ahead, step - 1) if 0 <= at <= track.last]
-        panels = [panel for panel in self._surfaces() if isinstance(panel, Panel) and panel.display]
+        panels = [panel for panel in self._surfaces if isinstance(panel, Panel) and panel.display]
         jobs = [(at, panel) for at in steps for panel in panels if panel.id != "narration"]
         self.player.set_timer(IDLE, partial(self._draw_ahead, self._serial, jobs))
 

@@ -6,14 +6,16 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 from rich.text import Text
 from textual.strip import Strip
 
-from tutor.core.timeline import Moment, Timeline
 from tutor.tui.surface import strips
+
+if TYPE_CHECKING:
+    from tutor.core.timeline import Moment, Timeline
 
 KEPT: Final = 400  # pictures
 

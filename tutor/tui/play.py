@@ -35,6 +35,7 @@ def play(
 ) -> int:
     """Plays a lesson until the learner leaves; the exit code. Without a store nothing is kept."""
     with guarded_terminal() as guard:  # forks: before Textual is imported and any thread is started
+        from tutor.tui.pace import settle_down
         from tutor.tui.player import Player
         from tutor.tui.runs import LiveRuns
         from tutor.tui.scenes import Scenes
@@ -45,6 +46,7 @@ def play(
             player = Player(lesson, scenes, store, page=page, walk=walk, ascii=ascii)
             if store is not None:
                 store.on_trouble = player.trouble
+            player.on_first_frame = settle_down
             for number in SIGNALS:
                 asyncio.get_running_loop().add_signal_handler(number, player.stop, 128 + number)
             try:

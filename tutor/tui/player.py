@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
 from textual.events import DescendantFocus, Resize
 
 from tutor.tui.arrange import INSPECTORS
@@ -28,18 +27,16 @@ class Player(Moves):
 
     def compose(self) -> ComposeResult:
         """The surfaces, empty."""
-        yield Surface(id="heading")
-        yield Surface(id="tabs")
-        with Container(id="stage"):
-            for name in ("narration", "topology", "groups", "inspector", "source", "sequence"):
-                yield Panel(id=name)
-        yield Surface(id="scrubber")
-        yield Surface(id="keys")
+        yield from self.painter.furnish()
 
     def on_mount(self) -> None:
         """The first frame, then the first page's scene."""
         self.painter.paint()
-        self.call_after_refresh(self._open, self.state.page)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.on_first_frame()
+        self._open(self.state.page)
 
     def on_surface_resized(self, message: Surface.Resized) -> None:
         """A surface has a new size and wants new lines."""

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from tutor.course.model import Page
 from tutor.tui.arrange import INSPECTORS
 from tutor.tui.follow import view_for
-from tutor.tui.story import Story
 from tutor.tui.walk import Place, Track, Walk
+
+if TYPE_CHECKING:
+    from tutor.tui.story import Story
 
 SPEEDS: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)  # events a second
 NOTHING: Final = Track(last=0)
 
 
-@dataclass(slots=True)
-class State:
+class State(msgspec.Struct):
     """Changed by keys and by recordings that arrive; read by the painter."""
 
     page: Page
-    walk: Walk = field(default_factory=Walk)
+    walk: Walk = msgspec.field(default_factory=Walk)
     story: Story | None = None
     live: bool = False  # the story was recorded just now, on this machine
     said: str = ""  # one sentence that stands until the next key
     progress: str = ""  # what the live run is doing
     failed: str = ""  # why there is no recording
-    answers: dict[str, int] = field(default_factory=dict)  # question → choice, -1 = skipped
+    answers: dict[str, int] = msgspec.field(default_factory=dict)  # question → choice, -1 = skipped
     active: str = "topology"  # the panel in hand
     inspector: str = "scope"  # the view that stands where several share a place
     held: bool = False  # the learner has chosen a view: it stays until Esc or the next page

@@ -35,9 +35,4 @@ Panel:focus { border: heavy ansi_cyan; }
 #stage.reading { layout: vertical; align-horizontal: center; }
 #stage.reading #narration { max-width: 96; padding: 1 3; }
 #stage.reading.narrow #narration { padding: 0 1; }
-
-ModalScreen { background: ansi_default; align: center middle; }
-.ascii Panel { border: ascii ansi_cyan; }
-#help { max-width: 104; max-height: 34; }
-#ask { width: 44; max-width: 100%; height: 3; }
 """
