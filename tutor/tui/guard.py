@@ -1,43 +1,40 @@
 """Gives the terminal back when the tutor is killed with no chance to do it itself (SIGKILL).
 
-A process of its own waits on a pipe whose other end only the tutor holds. One byte means that the
-tutor has put everything right; the end of the pipe without it means that it is dead. The child is
-forked before Textual is imported: no threads yet, little memory, nothing of ours to clean up.
+A process of its own (`watcher.py`) waits on a pipe whose other end only the tutor holds. It is a
+fresh small Python, not a fork: after a fork every page of memory that the tutor touches would be
+copied, which cost the first frame eight milliseconds.
 """
 
 from __future__ import annotations
 
 import contextlib
+import marshal
 import os
-import signal
+import subprocess
 import sys
 import termios
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
-RESET: Final = (
-    b"\x1b[?2004l\x1b[?7h\x1b[?2048l"  # bracketed paste, line wrap, in-band resize
-    b"\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[?1004l"  # mouse, focus
-    b"\x1b[?2026l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m\r\n"  # sync, kitty keys, screen, cursor, style
-)
+WATCHER: Final = Path(__file__).with_name("watcher.py")
 
 
 class Guard:
     """The tutor's end of the watch."""
 
-    def __init__(self, pid: int = 0, alive: int = -1) -> None:
-        self.pid, self.alive = pid, alive
+    def __init__(self, watcher: subprocess.Popen[bytes] | None = None, alive: int = -1) -> None:
+        self.watcher, self.alive = watcher, alive
 
     def release(self) -> None:
         """The terminal is as it was: the watcher may go."""
-        if self.alive < 0:
+        if self.alive < 0 or self.watcher is None:
             return
         with contextlib.suppress(OSError):
             os.write(self.alive, b".")
         os.close(self.alive)
         self.alive = -1
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(self.pid, 0)
+        self.watcher.wait()
 
 
 @contextlib.contextmanager
@@ -57,34 +54,23 @@ def _begin() -> Guard:
     except (OSError, ValueError, termios.error):
         return Guard()  # no POSIX terminal: nothing to guard
     watch, alive = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        _watch(watch, terminal, before)
-    os.close(watch)
-    return Guard(pid, alive)
-
-
-def _watch(pipe: int, terminal: int, before: list[object]) -> None:
-    """The child: waits, restores if it must, and never returns."""
     try:
-        os.setsid()  # out of reach of the terminal's signals, and free to write to it
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGTTOU):
-            signal.signal(number, signal.SIG_IGN)
-        _close_all_but(pipe, terminal)
-        if os.read(pipe, 1) == b"":
-            with contextlib.suppress(termios.error):
-                termios.tcsetattr(terminal, termios.TCSANOW, before)  # type: ignore[arg-type]
-            os.write(terminal, RESET)
-    except BaseException:  # noqa: BLE001 - nobody is left to tell
-        pass
+        return Guard(_watcher(terminal, watch, before), alive)
+    except OSError:  # no more processes: the player does without
+        os.close(alive)
+        return Guard()
     finally:
-        os._exit(0)
+        os.close(watch)
 
 
-def _close_all_but(*kept: int) -> None:
-    low = 0
-    for descriptor in sorted(kept):
-        if low < descriptor:  # closerange(0, 0) closes everything on CPython 3.11
-            os.closerange(low, descriptor)
-        low = descriptor + 1
-    os.closerange(low, max(256, *kept) + 1)
+def _watcher(terminal: int, pipe: int, before: list[object]) -> subprocess.Popen[bytes]:
+    """In a session of its own: out of reach of the terminal's signals, and free to write to it."""
+    python = (sys.executable, "-I", "-S", str(WATCHER))
+    return subprocess.Popen(
+        (*python, str(pipe), marshal.dumps(before).hex()),
+        stdin=terminal,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        pass_fds=(pipe,),
+        start_new_session=True,
+    )

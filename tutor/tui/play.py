@@ -34,7 +34,7 @@ def play(
     redis_url: str = "",
 ) -> int:
     """Plays a lesson until the learner leaves; the exit code. Without a store nothing is kept."""
-    with guarded_terminal() as guard:  # forks: before Textual is imported and any thread is started
+    with guarded_terminal() as guard:
         from tutor.tui.pace import settle_down
         from tutor.tui.player import Player
         from tutor.tui.runs import LiveRuns
