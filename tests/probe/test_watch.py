@@ -92,6 +92,28 @@ async def test_what_a_long_turn_tells_last_is_written_when_it_ends(wire):
     assert box.is_waiting, "a short turn: there is time"
 
 
+def test_who_is_late_waits_for_the_thread_that_is_writing(wire, monkeypatch):
+    monkeypatch.setattr("tutor.probe.outbox.MOMENT", 5.0)
+    box = outbox(wire[0])
+    box.queue.put(record(1))
+    box.queue.due = 1
+    with box._writing:  # in the hands of a thread that waits for the GIL
+        late = threading.Thread(target=box.queue.put, args=(record(2),))
+        late.start()
+        late.join(0.1)
+        assert late.is_alive()
+    late.join(5)
+    assert (box.is_waiting, written(wire[1])) == (False, [1, 2])
+
+
+def test_a_pause_of_the_collector_waits_for_nobody(wire, monkeypatch):
+    box, waits = outbox(wire[0]), []
+    box.queue.put(record(1))
+    monkeypatch.setattr(box, "flush", lambda patience=0.0: waits.append(patience))
+    box.before_pause("start", {"generation": 2})
+    assert waits == [0.0], "perhaps this very thread is writing"
+
+
 def test_a_long_turn_of_a_closed_loop_is_left_to_the_watch(wire):
     box = outbox(wire[0])
     loop = asyncio.new_event_loop()

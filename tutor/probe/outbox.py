@@ -22,6 +22,7 @@ from typing import Any, Final
 from tutor.probe.queue import LENGTHS, Queue, lost, records
 
 OVERDUE: Final = 2_000_000  # nanoseconds after which a batch has to be written
+MOMENT: Final = 0.002  # seconds that who is late waits for another thread that is writing
 LONG: Final = 1  # the generation from which on a collection may take milliseconds
 LIMIT: Final = 1_000_000  # items of records that may wait, some 20 MB
 
@@ -72,7 +73,7 @@ class Outbox:
         if self.silent:
             self.queue.items.clear()
         elif self._armed:
-            self.flush()
+            self.flush(MOMENT)
             self._look_soon()
         else:
             self._arm()
@@ -93,7 +94,7 @@ class Outbox:
         """On the loop: a long turn has ended."""
         self._soon = False
         if self._armed:
-            self.flush()
+            self.flush(MOMENT)
 
     def before_pause(self, phase: str, info: dict[str, int]) -> None:
         """A callback of the garbage collector, which stops a big process for ten milliseconds, or
@@ -136,7 +137,7 @@ class Outbox:
             if left > OVERDUE / 2:
                 self._wait(left)
             else:
-                self.flush()
+                self.flush(MOMENT)
 
     @property
     def is_waiting(self) -> bool:
@@ -157,7 +158,8 @@ class Outbox:
     def flush(self, patience: float = 0.0) -> bool:
         """Write what waits, as far as the socket takes it now; False: it was not our turn.
 
-        `patience`: seconds to wait for a thread that is writing.
+        `patience`: seconds to wait for a thread that is writing. It may be waiting for the GIL,
+        which a busy thread gives up every five milliseconds only, or when it waits itself.
         """
         if not self._writing.acquire(timeout=patience):
             return False
