@@ -66,6 +66,28 @@ def application(environ, start_response):
 """
 
 
+COLLECTOR = """
+import gc
+importing = gc.isenabled()
+
+
+def said():
+    return f"{importing} {gc.isenabled()} {gc.get_freeze_count() > 1000}".encode()
+"""
+COLLECTOR_ASGI = f"""{COLLECTOR}
+
+async def application(scope, receive, send):
+    await send({{"type": "http.response.start", "status": 200}})
+    await send({{"type": "http.response.body", "body": said()}})
+"""
+COLLECTOR_WSGI = f"""{COLLECTOR}
+
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [said()]
+"""
+
+
 class Served:
     """One process, its life line and its listening socket."""
 
@@ -282,6 +304,17 @@ def test_a_killed_server_has_told_what_a_client_has_seen(serving, lab):
         assert served.end(b"kill\n") == -signal.SIGKILL
     served.collector.wait(lambda: served.collector.count("app.sent") == 1 + 30)
     assert served.collector.count("connection.closed") == 0
+
+
+@pytest.mark.parametrize(
+    ("main", "text"),
+    [("serve", COLLECTOR_ASGI), ("serve_uvicorn", COLLECTOR_ASGI), ("serve_wsgi", COLLECTOR_WSGI)],
+)
+def test_no_garbage_is_looked_for_until_it_serves(serving, lab, main, text):
+    if main == "serve_uvicorn":
+        pytest.importorskip("uvicorn")
+    served = serving(main=main).go(lab(text), env={}).ready()
+    assert served.get() == "False True True", "importing, serving, what was imported is frozen"
 
 
 # ── other servers ───────────────────────────────────────────────────────────────────────────

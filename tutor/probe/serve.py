@@ -118,9 +118,7 @@ def main() -> None:
         except BaseException:
             application = None  # the order will meet the same error, and there it can be told
         _prefetch(control)
-    gc.freeze()  # what has been imported stays; searching it would cost the first 101 40 ms
     order, listening = control.receive_go()
-    gc.enable()
     try:
         os.environ.update(order["env"])
         if application is not None:
@@ -284,7 +282,14 @@ def serve(
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     control.watch(stop, probe.drain)
+    settle_down()
     server.run()
+
+
+def settle_down() -> None:
+    """What has been imported stays; searching it for garbage would cost the first 101 40 ms."""
+    gc.freeze()
+    gc.enable()
 
 
 async def _stop(server: Any) -> None:

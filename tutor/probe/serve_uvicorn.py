@@ -22,7 +22,7 @@ def main() -> None:
     """Wait for the order, serve until told otherwise."""
     control = serve.Control(int(sys.argv[1]))
     serve._die_with_the_parent()
-    gc.freeze()
+    gc.disable()
     order, listening = control.receive_go()
     try:
         os.environ.update(order["env"])
@@ -54,6 +54,7 @@ def _serve(control: serve.Control, application: Any, order: dict[str, Any], list
         server.should_exit = True
 
     control.watch(stop, probe.drain)
+    serve.settle_down()
     server.run(sockets=[socket.socket(fileno=listening)])
 
 

@@ -28,7 +28,7 @@ def main() -> None:
     """Wait for the order, serve until told otherwise."""
     control = serve.Control(int(sys.argv[1]))
     serve._die_with_the_parent()
-    gc.freeze()
+    gc.disable()
     order, listening = control.receive_go()
     try:
         os.environ.update(order["env"])
@@ -80,6 +80,7 @@ def _serve(control: serve.Control, application: Any, order: dict[str, Any], list
     signal.signal(signal.SIGINT, stop)
     control.watch(stop, seen.outbox.drain)
     seen.hello(address=order["address"], app=order["name"], layer="")
+    serve.settle_down()
     server.serve_forever()
 
 
