@@ -69,7 +69,8 @@ stalls, threads that had to wait, notes with figures, bytes in pieces."""
 _VOLATILE: Final = re.compile(
     r"""specific\.[\w.]*!\w+ | \bspecific\.\w+                       # channel names
       | datetime\.datetime\([^()]*(?:\([^()]*\))?[^()]*\)
-      | \b\d{4}-\d\d-\d\d[T ][\d:.]+(?:\+[\d:]+|Z)?                  # dates
+      | \b\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:\+[\d:]+|Z)?)?(?!\w)       # dates
+      | \b\d{4}-[\d-]*(?:[T ][\d:.+]*)?(?=…)                         # dates that a preview has cut
       | 0x[0-9a-f]+ | \b(?=\w*\d)[0-9a-f]{8,}\b                      # addresses, hashes
       | (?<=\basyncio_)\d+ | (?<=\bThreadPoolExecutor-)\d+_\d+       # threads of a pool
       | \b\d+\.\d+\b | \b\d{4,}\b                                    # figures, ports, ids
