@@ -41,6 +41,21 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stderr.strip() == "[]"
 
 
+def test_ctrl_c_while_it_imports_ends_quietly() -> None:
+    script = (
+        "import sys, tutor.__main__ as entry\n"
+        "class CtrlC:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'typer':\n            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, CtrlC())\n"
+        "entry.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert (done.returncode, done.stderr) == (130, "")
+
+
 def test_version() -> None:
     assert tutor("--version").stdout.startswith("tutor ")
 

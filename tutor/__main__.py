@@ -7,6 +7,8 @@ that is settled before the first of ours. A screen that stands sets its own pace
 from __future__ import annotations
 
 import gc
+import signal
+import sys
 
 UNHURRIED = (200_000, 50, 50)  # objects made before the collector looks; then its two generations
 
@@ -14,9 +16,12 @@ UNHURRIED = (200_000, 50, 50)  # objects made before the collector looks; then i
 def main() -> None:
     """Run the command line; ends the process."""
     gc.set_threshold(*UNHURRIED)
-    from tutor.cli import main
+    try:
+        from tutor.cli import main
 
-    main()
+        main()
+    except KeyboardInterrupt:  # a Ctrl-C so early that nobody has learnt yet what to do with it
+        sys.exit(128 + signal.SIGINT)
 
 
 if __name__ == "__main__":
