@@ -121,6 +121,16 @@ def test_seconds_count_from_the_card_and_end_with_what_was_said() -> None:
     assert [entry.seconds for entry in log.entries] == [5, 30]
 
 
+def test_a_clock_that_is_set_back_takes_no_time_away() -> None:
+    log = Log()
+    sitting = sit([card("choice"), card("say")], log=log)
+    answer(sitting, now=-3600)
+    sitting.go_on(100)
+    sitting.respond(Response(text="Names."), 40)
+    sitting.tick((0, 1, 2), 50)
+    assert [entry.seconds for entry in log.entries] == [0, 0]
+
+
 @pytest.mark.parametrize(
     ("kind", "response", "words"),
     [

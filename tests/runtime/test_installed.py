@@ -81,6 +81,7 @@ def test_a_definition_is_found_with_its_line(
         ("some.layers.deeper", "the some that is installed here has no module some.layers.deeper"),
         ("some.layers:Gone", "layers.py as installed here has no Gone"),
         ("some.layers:Layer.gone", "layers.py as installed here has no Layer.gone"),
+        ("some.layers:Layer.", "layers.py as installed here has no Layer."),
         ("some.layers:Layer.Inner", "layers.py as installed here has no Layer.Inner"),
     ],
 )

@@ -153,11 +153,11 @@ class Sitting:
     def respond(self, response: Response, now: float) -> None:
         """An answer; of a free one, what was said. Empty: the learner does not know."""
         assert self.stage == "ask"
+        seconds = max(0.0, now - self.began)  # the clock may have been set back
         if self.card.kind == "say":
-            self.said, self.stage = response.text, "tick"
-            self._seconds = now - self.began
+            self.said, self.stage, self._seconds = response.text, "tick", seconds
         else:
-            self._judge(response, now, now - self.began)
+            self._judge(response, now, seconds)
 
     def tick(self, points: Sequence[int], now: float) -> None:
         """The points that were made."""

@@ -72,9 +72,9 @@ def _line(file: Path, symbol: str) -> int:
     return int(getattr(node, "lineno", 1))
 
 
-def _names(node: ast.AST) -> str:
+def _names(node: ast.AST) -> str | None:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return node.name
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
         return node.targets[0].id
-    return ""
+    return None
