@@ -68,6 +68,9 @@ WALLS: dict[str, Wall] = {
         ),
         only_lazily=_set("django channels channels_redis fakeredis redis fsrs watchfiles"),
     ),
+    "tutor/tui/watcher.py": Wall(
+        stdlib=_set("__future__ contextlib marshal os signal sys termios")
+    ),
     "tutor/tui": Wall(ours=_set(f"{_SHELL} tutor.tui"), others=_set("textual rich msgspec")),
     "tutor/plain.py": Wall(ours=_set(_SHELL), others=_set("rich")),
     "tutor/dev": Wall(ours=_set(f"{_SHELL} tutor.plain tutor.dev"), others=_set("rich")),

@@ -1,6 +1,6 @@
 """The commands that ask cards and count answers, as the command line has them.
 
-A file of its own because `tutor/cli.py` is long enough; nothing heavy is imported here either.
+Nothing heavy is imported here: only the command that is called brings what it needs.
 """
 
 from __future__ import annotations

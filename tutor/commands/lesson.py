@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
 from tutor.commands import choose
+from tutor.commands.playing import LAYERS
 from tutor.commands.terminal import wants_ascii, wants_plain
 from tutor.errors import UsageError
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from tutor.course.model import Lesson
     from tutor.runtime.store import Position, Store
     from tutor.tui.walk import Walk
-
-LAYERS: Final = ("", "memory", "redis", "redis-pubsub")
 
 
 class Request(NamedTuple):
@@ -39,8 +38,8 @@ class Request(NamedTuple):
 
 def run(request: Request) -> None:
     """Does what the options say."""
-    if request.layer not in LAYERS:
-        raise UsageError(f"There is no layer {request.layer}.", f"Layers: {', '.join(LAYERS[1:])}.")
+    if request.layer and request.layer not in LAYERS:
+        raise UsageError(f"There is no layer {request.layer}.", f"Layers: {', '.join(LAYERS)}.")
     if request.number is None:
         _list(request)
         return

@@ -1,6 +1,6 @@
 """The commands about what is installed here, as the command line has them.
 
-Nothing heavy is imported here either.
+Nothing heavy is imported here: only the command that is called brings what it needs.
 """
 
 from __future__ import annotations

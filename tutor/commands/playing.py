@@ -1,6 +1,7 @@
 """The commands that play lessons, as the command line has them.
 
-Nothing heavy is imported here: `lesson.py` has what they do.
+Nothing heavy is imported here: `lesson.py` has what they do. Annotations are not postponed, for
+Typer would evaluate each of them as text before a lesson begins.
 """
 
 from pathlib import Path
