@@ -79,3 +79,15 @@ async def settle(holds: Any, within: float = 5.0) -> None:
     async with asyncio.timeout(within):
         while not holds():
             await asyncio.sleep(0.002)
+
+
+async def subscribed(layer: Any) -> None:
+    """Wait until Redis has taken all subscriptions of a pub/sub layer with one host.
+
+    The layer writes SUBSCRIBE and waits for no answer; a PUBLISH, on another connection, may
+    overtake it, and then its message is nobody's.
+    """
+    (shard,) = layer._get_layer()._shards
+    async with asyncio.timeout(5):
+        while not all([n for _, n in await shard._redis.pubsub_numsub(*shard._subscribed_to)]):
+            pass

@@ -9,7 +9,7 @@ from channels.exceptions import ChannelFull
 from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.layers import InMemoryChannelLayer, channel_layers, get_channel_layer
 
-from tests.probe.driver import Socket, settle
+from tests.probe.driver import Socket, settle, subscribed
 from tutor.probe.layers.marks import KEPT, Unmarked, marked, unmark
 from tutor.probe.schema import MARK
 
@@ -322,12 +322,12 @@ async def test_what_another_layer_sends_while_a_group_is_told_is_no_copy(seen):
 
 async def test_what_is_published_for_channels_that_are_gone_is_nobodys(seen, use_layer):
     layer = layer_of(seen, use_layer, "redis-pubsub")
-    channel = await layer.new_channel()
+    channel, other = await layer.new_channel(), await layer.new_channel()
     await layer.group_add("g", channel)
+    await subscribed(layer)
     shard = layer._get_layer()
     del shard.channels[channel]  # as when a consumer ends between publication and arrival
     await layer.group_send("g", {"type": "n"})
-    other = await layer.new_channel()
     await layer.send(other, {"type": "after"})
     assert await layer.receive(other) == {"type": "after"}
     assert [f.type for f in seen.of("channel.sent")] == ["after"]
