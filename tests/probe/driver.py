@@ -88,6 +88,7 @@ async def subscribed(layer: Any) -> None:
     overtake it, and then its message is nobody's.
     """
     (shard,) = layer._get_layer()._shards
+    counts = [0]
     async with asyncio.timeout(5):
-        while not all([n for _, n in await shard._redis.pubsub_numsub(*shard._subscribed_to)]):
-            pass
+        while 0 in counts:
+            counts = [n for _, n in await shard._redis.pubsub_numsub(*shard._subscribed_to)]
