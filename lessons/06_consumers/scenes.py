@@ -49,7 +49,7 @@ async def doorstep(stage):
     """What connect() may do, and in which order."""
     app = "labs/doorstep.py:application"
     server = await stage.server(app=app, layer="memory")
-    hasty = await stage.server(app=app, layer="memory", options={"websocket_handshake_timeout": 1})
+    hasty = await stage.server(app=app, layer="memory", options={"websocket_handshake_timeout": 2})
     await stage.refused("eager", "/ws/eager/", server=server)
     await stage.refused("forgetful", "/ws/forgetful/", server=hasty)
     twice = await stage.client("twice", "/ws/twice/", server=server)
