@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from tutor.runtime.facts import Facts
+from tutor.runtime.ports import Ports
 from tutor.runtime.session import Session
 from tutor.runtime.settle import close_clients
 from tutor.runtime.stage import Stage
@@ -38,5 +39,14 @@ async def stage(session: Session) -> AsyncIterator[Stage]:
     for server in made.servers:
         await server.stop()
         session.servers.discard(server)
+        session.ports.release(server.port)
     if session._broker is not None:
         await session._broker.finish()
+
+
+@pytest.fixture
+def ports() -> Iterator[Ports]:
+    """Ports that are released after the test."""
+    made = Ports()
+    yield made
+    made.close()

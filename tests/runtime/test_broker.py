@@ -20,6 +20,7 @@ from tutor.runtime.facts import Facts
 from tutor.runtime.keeper import Keeper
 from tutor.runtime.look import readable
 from tutor.runtime.paths import make_temp
+from tutor.runtime.ports import Ports
 from tutor.runtime.session import Session
 from tutor.runtime.settle import close_clients
 from tutor.runtime.stage import Stage
@@ -79,9 +80,9 @@ async def test_two_servers_meet_on_a_broker(which: str, scenes: Path) -> None:
 
 
 async def test_it_is_killed_and_comes_back_empty_on_the_same_port(
-    which: str, keeper: Keeper
+    which: str, keeper: Keeper, ports: Ports
 ) -> None:
-    broker, facts = Broker(keeper), Facts()
+    broker, facts = Broker(keeper, ports), Facts()
     await broker.begin(facts)
     address = broker.address
     async with broker._connection() as redis:
@@ -97,8 +98,10 @@ async def test_it_is_killed_and_comes_back_empty_on_the_same_port(
         await broker.kill()
     with pytest.raises(SceneFailed, match="does not answer"):
         await broker.look()
+    assert broker._port in ports._held, "nobody else is given it"
     await broker.start()
     assert broker.address == address
+    assert not ports._held
     assert await broker.look() == []
     pid = broker._pid
     await broker.stop()
@@ -114,8 +117,10 @@ async def test_it_is_killed_and_comes_back_empty_on_the_same_port(
 
 
 @pytest.mark.redis
-async def test_somebody_elses_broker_keeps_its_keys(keeper: Keeper, scenes: Path) -> None:
-    theirs = Broker(keeper)
+async def test_somebody_elses_broker_keeps_its_keys(
+    keeper: Keeper, ports: Ports, scenes: Path
+) -> None:
+    theirs = Broker(keeper, ports)
     await theirs.begin(Facts())
     async with theirs._connection() as redis:
         await redis.set("theirs", "1")
@@ -130,25 +135,25 @@ async def test_somebody_elses_broker_keeps_its_keys(keeper: Keeper, scenes: Path
         assert await redis.keys("*") == [b"theirs"]
 
 
-async def test_a_url_where_nobody_listens(keeper: Keeper) -> None:
+async def test_a_url_where_nobody_listens(keeper: Keeper, ports: Ports) -> None:
     with pytest.raises(Unavailable, match=r"The broker at 127\.0\.0\.1:1 does not answer"):
-        await Broker(keeper, "redis://:secret@127.0.0.1:1/0").begin(Facts())
+        await Broker(keeper, ports, "redis://:secret@127.0.0.1:1/0").begin(Facts())
 
 
 async def test_a_binary_that_does_not_work(
-    keeper: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    keeper: Keeper, ports: Ports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = tmp_path / "redis-server"
     broken.write_text("#!/bin/sh\necho no luck today\nexit 1\n")
     broken.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     with pytest.raises(Unavailable, match="No broker could be started: no luck today"):
-        await Broker(keeper).begin(Facts())
+        await Broker(keeper, ports).begin(Facts())
 
 
 @pytest.mark.redis
-async def test_the_janitor_ends_it_with_the_tutor(keeper: Keeper) -> None:
-    broker = Broker(keeper)
+async def test_the_janitor_ends_it_with_the_tutor(keeper: Keeper, ports: Ports) -> None:
+    broker = Broker(keeper, ports)
     await broker.begin(Facts())
     janitor = keeper._process
     assert janitor is not None

@@ -93,6 +93,7 @@ async def test_a_death_that_the_script_does_not_mention_is_a_failure(
 ) -> None:
     events = (await record(scenes, "quiet_crash", session=session)).events
     assert failed(events) == "server 1 ended by itself, exit status 7"
+    assert not session.ports._held, "its port is free when the scene is over"
 
 
 async def test_sockets_that_the_script_left_open_are_closed(session: Session, scenes: Path) -> None:

@@ -304,6 +304,7 @@ async def _not_started(stage: Stage, app: str):  # type: ignore[no-untyped-def]
 async def test_a_port_in_use_is_named(stage: Stage) -> None:
     server = await stage.server(app=APP)
     await server.stop()
+    stage._session.ports.release(server.port)  # as if somebody had been quicker than we
     with socket.socket() as other:
         other.bind(("127.0.0.1", server.port))
         other.listen()

@@ -11,7 +11,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -23,6 +22,7 @@ from tutor.errors import SceneFailed, Unavailable
 from tutor.runtime.facts import Facts
 from tutor.runtime.keeper import Keeper
 from tutor.runtime.look import Key, read_keys
+from tutor.runtime.ports import Ports
 
 START_WITHIN: Final = 10.0
 PROCESS: Final = "broker"
@@ -33,7 +33,7 @@ OWN_PREFIX: Final = "minicom"
 class Broker:
     """One broker for all scenes of a session. `begin` and `finish` frame a scene."""
 
-    def __init__(self, keeper: Keeper, url: str = "") -> None:
+    def __init__(self, keeper: Keeper, ports: Ports, url: str = "") -> None:
         self.is_ours = not url
         self.url = url
         self.prefix = OWN_PREFIX if self.is_ours else f"tutor-{secrets.token_hex(4)}"
@@ -42,6 +42,7 @@ class Broker:
         self._pid = 0
         self._starts = 0
         self._keeper = keeper
+        self._ports = ports
         self._facts = Facts()
         self._told = False  # this scene knows that it runs
 
@@ -142,8 +143,9 @@ class Broker:
 
     async def _start_ours(self) -> None:
         for _ in range(5):  # between our choice of a port and its use, it may be taken
-            port = self._port or _free_port()
+            port = self._port or self._ports.free()
             self._starts += 1
+            self._ports.release(port)
             log = self._keeper.folder / f"broker-{self._starts}.log"
             self._pid = await self._keeper.spawn(_command(port, self._keeper.folder), log)
             self.url = f"redis://127.0.0.1:{port}"
@@ -182,6 +184,7 @@ class Broker:
             await asyncio.sleep(0.05)
         self._keeper.forget(self._pid)
         self._pid = 0
+        self._ports.hold(self._port)
 
     # ── talking to it
 
@@ -248,12 +251,6 @@ def _command(port: int, folder: Path) -> list[str]:
         "--daemonize": "no",
     }
     return [binary, *(word for option in options.items() for word in option)]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _alive(pid: int) -> bool:

@@ -104,6 +104,7 @@ async def _end_servers(stage: Stage, session: Session) -> None:
     for server in stage.servers:
         await server.stop()
         session.servers.discard(server)
+        session.ports.release(server.port)
     if session._broker is not None:
         await session._broker.finish()
 

@@ -19,6 +19,7 @@ from tutor.errors import SceneFailed, TutorError, Unavailable
 from tutor.runtime.facts import Facts
 from tutor.runtime.link import Link, Peer
 from tutor.runtime.output import Output
+from tutor.runtime.ports import Ports
 from tutor.runtime.spares import DEMO, Spares, Worker
 
 START_WITHIN: Final = 20.0
@@ -95,6 +96,7 @@ class Machine(Protocol):
     """What a server needs of the session."""
 
     link: Link
+    ports: Ports
     spares: Spares
     numbers: itertools.count[int]
 
@@ -157,6 +159,7 @@ class Server:
         await self._ready(worker, peer, within)
 
     def _listen(self) -> socket.socket:
+        self._machine.ports.release(self.port)
         listening = socket.socket()
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -259,6 +262,7 @@ class Server:
     async def _watch(self, worker: Worker, peer: Peer) -> None:
         """Report the end of the process, after the last of its own facts."""
         await worker.child.over.wait()
+        self._machine.ports.hold(self.port)
         if peer.greeted.is_set():
             with suppress(TimeoutError):
                 async with asyncio.timeout(2):

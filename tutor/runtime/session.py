@@ -22,6 +22,7 @@ from tutor.runtime.broker import Broker
 from tutor.runtime.keeper import Keeper
 from tutor.runtime.link import Link
 from tutor.runtime.paths import make_temp, sweep_temp
+from tutor.runtime.ports import Ports
 from tutor.runtime.server import Server
 from tutor.runtime.spares import Spares, Worker
 
@@ -36,6 +37,7 @@ class Session:
         self.redis_url = redis_url
         self.keeps_spares = spares
         self.link = Link()
+        self.ports = Ports()
         self.numbers = itertools.count(1)
         self.scenes = itertools.count(1)
         self.servers: set[Server] = set()
@@ -98,6 +100,7 @@ class Session:
             except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001
                 failed = f"tutor: closing the {name}: {error!r}"
                 asyncio.get_running_loop().call_exception_handler({"message": failed})
+        self.ports.close()
         sweep_temp()
         shutil.rmtree(self.temp, ignore_errors=True)
         for number in self._signals:
@@ -154,7 +157,7 @@ class Session:
     async def broker(self) -> Broker:
         """The one broker of the session, not necessarily running."""
         if self._broker is None:
-            self._broker = Broker(self.keeper, self.redis_url)
+            self._broker = Broker(self.keeper, self.ports, self.redis_url)
         return self._broker
 
     async def template(self) -> database.Template:

@@ -1,0 +1,49 @@
+"""Ports of loopback whose servers are away for a while, and which nobody else is to be given.
+
+A scene kills a server or the broker and lets clients knock in vain. If the system handed the port
+to another program meanwhile, they would meet a stranger, and a restart would find the port taken.
+"""
+
+from __future__ import annotations
+
+import socket
+from contextlib import suppress
+
+
+class Ports:
+    """Held ports: bound, without a listener, so who knocks is refused."""
+
+    def __init__(self) -> None:
+        self._held: dict[int, socket.socket] = {}
+
+    def free(self) -> int:
+        """A port that nobody has; held until it is released for its server."""
+        return self._bind(0)
+
+    def hold(self, port: int) -> None:
+        """Its server has gone. 0 is none, and one that somebody was quicker to take is not ours."""
+        if port and port not in self._held:
+            with suppress(OSError):
+                self._bind(port)
+
+    def release(self, port: int) -> None:
+        """Its server comes, or never will again."""
+        if held := self._held.pop(port, None):
+            held.close()
+
+    def close(self) -> None:
+        """Release all."""
+        for port in list(self._held):
+            self.release(port)
+
+    def _bind(self, port: int) -> int:
+        held = socket.socket()
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections linger there
+        try:
+            held.bind(("127.0.0.1", port))
+        except OSError:
+            held.close()
+            raise
+        number = int(held.getsockname()[1])
+        self._held[number] = held
+        return number
