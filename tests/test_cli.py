@@ -159,6 +159,19 @@ def test_next_goes_where_the_learner_was(tmp_path: Path) -> None:
     assert "go on: 7 Channel layers and groups, page 3, three_tabs step 9" in shown
 
 
+@pytest.mark.parametrize("options", [(), ("--plain", "--ascii")])
+def test_next_prints_from_the_page_on(options: tuple[str, ...], tmp_path: Path) -> None:
+    from tutor.runtime.store import Position, Store
+
+    with Store(tmp_path) as store:
+        store.save(Position(lesson="07_channel_layers_and_groups", page=12), at=1.0)
+    done = tutor("next", *options, TUTOR_HOME=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert "Page 12 of 12: What to remember" in done.stdout
+    assert "Page 11" not in done.stdout
+    assert done.stdout.isascii() or not options
+
+
 def test_reset_forgets(tmp_path: Path) -> None:
     from tutor.runtime.store import Position, Store
 

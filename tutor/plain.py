@@ -98,37 +98,38 @@ def play(  # noqa: PLR0913 - one argument for each option of the command
     ask: Ask | None = None,
     scene: str | None = None,
     step: int | None = None,
+    page: int = 1,
     sentences: bool = False,
     read: Read | None = None,
     opened: bool = False,
     reached: Callable[[Page], None] | None = None,
     answered: Callable[[Predict, int, int], None] | None = None,
 ) -> None:
-    """Print a lesson, or one scene of it, or one step of that.
+    """Print a lesson from a page on, or one scene of it, or one step of that.
 
     `sentences`: the message flow without lifelines. `read`: the text of a project file. `opened`:
     `opening` has been printed. `answered` gets the index chosen and the right one. Raises
     UsageError for an unknown scene or step; a scene without a recording is named and passed over.
     """
     printer = Printer(out, width=width, ascii=ascii, color=color)
-    pages = _pages(lesson, scene)
+    pages = _pages(lesson, scene, page)
     if not opened:
         opening(lesson, printer)
     with _Fetch(recordings) as fetch:
         reader = _Reader(printer, fetch, ask, sentences, read, answered)
-        for page in pages:
+        for shown in pages:
             if reached is not None:
-                reached(page)
+                reached(shown)
             if step is not None:
-                reader.step(page, step)
+                reader.step(shown, step)
             else:
-                reader.page(page, len(lesson.pages))
+                reader.page(shown, len(lesson.pages))
 
 
-def _pages(lesson: Lesson, scene: str | None) -> list[Page]:
-    """All pages, or the one with the scene."""
+def _pages(lesson: Lesson, scene: str | None, first: int) -> list[Page]:
+    """All pages from the first on, or the one with the scene."""
     if scene is None:
-        return list(lesson.pages)
+        return list(lesson.pages[min(first, len(lesson.pages)) - 1 :])
     pages = [page for page in lesson.pages if page.scene is not None and page.scene.name == scene]
     if not pages:
         known = join((one.name for one in lesson.scenes), "or")

@@ -72,6 +72,18 @@ def test_next_goes_on_at_the_very_step(tmp_path: Path) -> None:
         terminal.wait("step 32 of")
 
 
+def test_next_goes_on_at_a_page_without_a_scene(tmp_path: Path) -> None:
+    home = str(tmp_path)
+    with Terminal("lesson", "7", TUTOR_HOME=home) as terminal:
+        terminal.wait("page 1 of")
+        terminal.press("q")
+        assert terminal.ends() == 0
+    with Terminal(TUTOR_HOME=home) as terminal:
+        terminal.wait("n goes on: 7 Channel layers and groups, page 1")
+        terminal.press("n")
+        terminal.wait("page 1 of")
+
+
 def test_plain_text_on_a_terminal_draws_nothing_twice() -> None:
     with Terminal(*THREE_TABS, "--replay", "--plain", columns=80) as terminal:
         terminal.wait("Your answer")

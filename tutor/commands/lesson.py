@@ -34,6 +34,7 @@ class Request(NamedTuple):
     scenes: bool = False
     visit: bool = False
     export: Path | None = None
+    page: int = 1  # where linear text begins
 
 
 def run(request: Request) -> None:
@@ -61,8 +62,8 @@ def run(request: Request) -> None:
         _play(lesson, request)
 
 
-def resume() -> None:
-    """The lesson the learner was in last, at its page and step."""
+def resume(*, plain: bool = False, ascii: bool = False) -> None:
+    """The lesson the learner was in last: the player at its step, linear text from its page on."""
     from tutor.commands.home import open_store
 
     with open_store() as store:
@@ -71,9 +72,9 @@ def resume() -> None:
         first = next((o for o in choose.course().outlines if o.folder is not None), None)
         if first is None:
             raise UsageError("No lesson is there yet.")
-        run(Request(number=str(first.number)))
+        run(Request(number=str(first.number), plain=plain, ascii=ascii))
         return
-    run(Request(number=position.lesson, scene=position.scene or None, step=position.step))
+    run(Request(number=position.lesson, plain=plain, ascii=ascii, page=position.page))
 
 
 def _list(request: Request) -> None:

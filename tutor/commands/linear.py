@@ -46,6 +46,7 @@ def run(name: str, request: Request) -> None:
             ask=input if sys.stdin.isatty() and sys.stdout.isatty() else None,
             scene=request.scene,
             step=request.step,
+            page=request.page,
             read=lambda path: _read(lesson, path),
             opened=opened,
             reached=None if request.visit else notes.reached,

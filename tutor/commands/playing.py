@@ -72,8 +72,8 @@ def lesson(
 
 
 @app.command("next")
-def resume() -> None:
+def resume(plain: PlainOption = False, ascii_only: AsciiOption = False) -> None:
     """Go on where you left off, to the step."""
     from tutor.commands import lesson as command
 
-    command.resume()
+    command.resume(plain=plain, ascii=ascii_only)
