@@ -6,7 +6,7 @@ from django.urls import path
 
 
 class Echo(AsyncWebsocketConsumer):
-    """Needs nothing of Django."""
+    """Needs no model of Django."""
 
     async def receive(self, text_data=None, bytes_data=None):
         await self.send(text_data=f"echo {text_data}")

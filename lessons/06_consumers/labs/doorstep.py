@@ -40,11 +40,11 @@ class Twice(AsyncWebsocketConsumer):
 
 
 class Proper(AsyncWebsocketConsumer):
-    """Rows first, then the door, then the first word."""
+    """The door first, for the rows decide nothing; then the first word."""
 
     async def connect(self):
-        users = await get_users()
         await self.accept()
+        users = await get_users()
         await self.send(text_data=f"welcome, one of {len(users)}")
 
 
