@@ -118,6 +118,8 @@ _received: list[int] = []
 def _as_interrupt(number: int, _frame: object) -> None:
     """SIGTERM and SIGHUP end a command the way Ctrl-C does: everything is put away first."""
     _received.append(number)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a script's `tutor serve &`
+        raise KeyboardInterrupt
     signal.raise_signal(signal.SIGINT)
 
 
@@ -144,8 +146,9 @@ def main() -> None:
 
         hold_lifeline()
     for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _as_interrupt)
+        number = getattr(signal, name, 0)
+        if number and signal.getsignal(number) is not signal.SIG_IGN:  # as nohup wishes
+            signal.signal(number, _as_interrupt)
     try:
         app(prog_name="tutor")
     except TutorError as error:

@@ -1,4 +1,4 @@
-"""Another `tutor` on the same terminal, in a process of its own: a lesson from home, a proof.
+"""Another Python on the same terminal, in a process of its own: a lesson, a proof, the demo site.
 
 It cannot outlive us: it holds the other end of a pipe, and when that ends it leaves as for SIGTERM.
 """
@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from typing import Final
 
 LIFELINE: Final = "TUTOR_LIFELINE"
@@ -18,13 +19,19 @@ LEAVE_WITHIN: Final = 3.0  # seconds that a child has after a signal to us
 
 def run_tutor(*arguments: str, silent_input: bool = False) -> int:
     """Plays it to its end; the exit code."""
+    return run_python("-m", "tutor", *arguments, silent_input=silent_input)
+
+
+def run_python(
+    *arguments: str, silent_input: bool = False, env: Mapping[str, str] | None = None
+) -> int:
+    """Runs a program that calls `hold_lifeline`, to its end; the exit code."""
     sys.stdout.flush()
     life, ours = os.pipe()
-    command = [sys.executable, "-m", "tutor", *arguments]
     child = subprocess.Popen(
-        command,
+        [sys.executable, *arguments],
         stdin=subprocess.DEVNULL if silent_input else None,
-        env={**os.environ, LIFELINE: str(life)},
+        env={**os.environ, **(env or {}), LIFELINE: str(life)},
         pass_fds=(life,),
     )
     os.close(life)

@@ -31,11 +31,11 @@ def serve(
 
 @app.command()
 def check(
-    as_json: Annotated[bool, typer.Option("--json", help="Print the ledger as JSON.")] = False,
     chapter: Annotated[
         int | None,
-        typer.Option(metavar="N", parser=number(int, 1), help="Only the claims of chapter N."),
+        typer.Argument(metavar="N", parser=number(int, 1), help="Only the claims of chapter N."),
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the ledger as JSON.")] = False,
     claim: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="Only this claim, as C07-06.")
     ] = None,

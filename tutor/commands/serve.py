@@ -3,25 +3,51 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
 
 import typer
 
-from tutor.runtime.paths import project_root
+from tutor.commands.child import run_python
+from tutor.runtime.paths import make_temp, project_root, user_data
+
+DATABASE: Final = "MINICOM_DATABASE"
+SITE: Final = (
+    "from tutor.commands.child import hold_lifeline; hold_lifeline(); "
+    "from demo_project.__main__ import main; raise SystemExit(main())"
+)
 
 
 def run(port: int) -> None:
-    """Runs `python -m demo_project` until it is stopped."""
-    root = str(project_root())
-    path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
-    argv = [sys.executable, "-m", "demo_project", "--port", str(port)]
-    with subprocess.Popen(argv, env={**os.environ, "PYTHONPATH": path}) as site:
-        try:
-            code = site.wait()
-        except KeyboardInterrupt:  # the terminal's Ctrl-C has reached the site, too
-            site.terminate()
-            site.wait()
-            raise
+    """Runs what `python -m demo_project` runs, until it is stopped."""
+    path = os.pathsep.join(filter(None, (str(project_root()), os.environ.get("PYTHONPATH", ""))))
+    with _database() as file:
+        env = {"PYTHONPATH": path, DATABASE: str(file)}
+        code = run_python("-P", "-c", SITE, "--port", str(port), env=env)
     if code:
         raise typer.Exit(3)
+
+
+@contextmanager
+def _database() -> Iterator[str | Path]:
+    """The one that the environment names, the learner's own, or one for this time only."""
+    if named := os.environ.get(DATABASE):
+        yield named
+        return
+    folder = user_data()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError:
+        folder = make_temp()
+        try:
+            yield folder / "minicom.sqlite3"
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    else:
+        yield folder / "minicom.sqlite3"
