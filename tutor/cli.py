@@ -6,17 +6,19 @@ Nothing heavy is imported here: each command imports what it needs when it is ca
 
 from __future__ import annotations
 
+import errno
 import os
 import select
 import signal
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from tutor.errors import Exit, TutorError
+from tutor.errors import Exit, TutorError, Unavailable
 
 DEBUG = "TUTOR_DEBUG=1 shows where it happened; please report that."
 
@@ -67,6 +69,11 @@ class Commands(TyperGroup):
             if not _stdout_is_closed():
                 raise
             raise typer.Exit(Exit.OK) from None
+        except OSError as error:
+            if error.errno != errno.ENOSPC or error.filename:
+                raise
+            _discard_output()
+            raise Unavailable("The output cannot be written: no space is left there.") from None
         except SystemExit as end:
             if not isinstance(end.__context__, BrokenPipeError):  # Rich's way of saying the same
                 raise
@@ -129,8 +136,19 @@ def _stdout_is_closed() -> bool:
     poll.register(sys.stdout, 0)
     if not any(state & (select.POLLERR | select.POLLHUP) for _, state in poll.poll(0)):
         return False
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _discard_output()
     return True
+
+
+def _discard_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_streams() -> None:
+    """A standard stream that was closed before we began is an empty one."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - as long as we run
 
 
 def _print_error(error: TutorError) -> None:
@@ -141,6 +159,7 @@ def _print_error(error: TutorError) -> None:
 
 def main() -> None:
     """The entry point; ends the process."""
+    _open_streams()
     if "TUTOR_LIFELINE" in os.environ:
         from tutor.commands.child import hold_lifeline
 

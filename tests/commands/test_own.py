@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from tests.architecture.source import ROOT
 from tests.pty.screen import Terminal
 from tutor.commands import flagged, forget, moving
+from tutor.commands.writing import whole
 from tutor.errors import Unavailable, UsageError
 from tutor.quiz.schedule import Review
 from tutor.runtime.paths import user_data
@@ -90,6 +92,42 @@ def test_export_writes_over_nothing_unless_it_is_told_to(tmp_path: Path) -> None
     assert file.read_text() == "a letter"
     moving.export(str(file), force=True)
     assert json.loads(file.read_text())["version"] == 1
+
+
+def test_export_follows_a_link_and_leaves_it_one(tmp_path: Path) -> None:
+    link, file = tmp_path / "link.json", tmp_path / "me.json"
+    link.symlink_to(file)
+    moving.export(str(link), force=False)
+    moving.export(str(link), force=True)
+    assert link.is_symlink()
+    assert json.loads(file.read_text())["version"] == 1
+
+
+def test_export_into_a_pipe_leaves_it_one(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE)
+    moving.export(str(pipe), force=False)
+    assert json.loads(reader.communicate(timeout=10)[0])["version"] == 1
+    assert pipe.is_fifo()
+
+
+def test_a_full_disk_leaves_an_older_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "me.json"
+    file.write_text("older")
+
+    def fail(path: Path, data: bytes) -> int:
+        with path.open("wb") as half:
+            half.write(data[:1])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    with pytest.raises(Unavailable, match="No space left"):
+        whole(file, b"newer")
+    assert file.read_text() == "older"
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_export_that_cannot_be_written_says_why(tmp_path: Path) -> None:
@@ -226,7 +264,7 @@ def test_flagged_cards_are_listed_with_lesson_and_question(
     flag("gone", "echo-once")
     flagged.run(json=False)
     assert capsys.readouterr().out.splitlines() == [
-        "  –  gone: no longer a card",
+        "  -  gone: no longer a card",
         "  1  How often does Ann hear it?",
     ]
 

@@ -151,7 +151,7 @@ async def test_help_names_every_key(make: Make) -> None:
     async with make(walk=STAGE, replay=True).run_test(size=WIDE) as pilot:
         await press(pilot)
         shown = await press(pilot, "?")
-        for text in ("next beat", "one event on", "go to a step", "leave"):
+        for text in ("next beat", "one event on", "go to a step", "leave", "Ctrl-D"):
             assert text in shown
         assert "message flow" in await press(pilot, "q")
 

@@ -25,12 +25,12 @@ def run(*, json: bool) -> None:
         print("No card is flagged. The key f flags the one you are looking at.")
         return
     for card, name, _ in found:
-        print(f"{card.lesson:>3}  {_asked(card)}" if card else f"  –  {name}: no longer a card")
+        print(f"{card.lesson:>3}  {_asked(card)}" if card else f"  -  {name}: no longer a card")
 
 
 def _asked(card: Card) -> str:
-    """The first line of the question."""
-    return next(iter(card.question.splitlines()), "")
+    """The question, on one line."""
+    return " ".join(card.question.split())
 
 
 def _record(card: Card | None, name: str, at: float) -> dict[str, object]:

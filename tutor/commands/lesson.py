@@ -44,6 +44,11 @@ def run(request: Request) -> None:
     if request.number is None:
         _list(request)
         return
+    if request.step is not None and request.scene is None:
+        lesson = choose.lesson(request.number)
+        raise UsageError("--step needs --scene.", _scene_names(lesson))
+    if request.replay and (request.layer or request.redis):
+        raise UsageError("--replay starts no server, so it takes no --layer and no --redis.")
     data = request.scenes or request.json or request.export
     if not data and (request.plain or wants_plain()):
         from tutor.commands.linear import run as linear
@@ -78,7 +83,7 @@ def resume(*, plain: bool = False, ascii: bool = False) -> None:
 
 
 def _list(request: Request) -> None:
-    if request.scene or request.step is not None or request.scenes or request.json:
+    if request != Request(plain=request.plain, ascii=request.ascii):
         raise UsageError("Of which lesson?", "`tutor lesson` lists them; try `tutor lesson 7`.")
     from tutor.commands.home import list_lessons
 
@@ -115,8 +120,6 @@ def _start(lesson: Lesson, request: Request, store: Store) -> tuple[int, Walk | 
         scene = choose.scene(lesson, request.scene)
         step = _step(lesson, request, scene.name) if request.step else 0
         return choose.page_of(lesson, scene), Walk(place="stage", step=step)
-    if request.step is not None:
-        raise UsageError("--step needs --scene.", _scene_names(lesson))
     position = store.position(lesson.slug)
     return _resumed(lesson, position) if position else (1, None)
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from tutor.commands.home import open_store
-from tutor.errors import Unavailable, UsageError
+from tutor.commands.writing import whole
+from tutor.errors import UsageError
 from tutor.runtime import portable, schema
 from tutor.runtime.portable import State
 
@@ -35,17 +36,9 @@ def export(file: str, *, force: bool) -> None:
 
 
 def _write(path: Path, data: bytes, *, force: bool) -> None:
-    """All of it or nothing, so that a full disk leaves an older export as it was."""
-    if path.exists() and not force:
+    if path.is_file() and not force:
         raise UsageError(f"{path} exists already.", "--force writes over it.")
-    staging = path.with_name(f".{path.name}.part")
-    try:
-        staging.write_bytes(data)
-        staging.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            staging.unlink()
-        raise Unavailable(f"{path} cannot be written: {error.strerror or error}.") from error
+    whole(path, data)
 
 
 def import_(file: str) -> None:

@@ -33,7 +33,8 @@ def lesson(
         bool, typer.Option("--replay", help="Play the recordings, start no server.")
     ] = False,
     layer: Annotated[
-        str | None, typer.Option(metavar="LAYER", help=f"Run on this layer: {', '.join(LAYERS)}.")
+        str | None,
+        typer.Option(metavar="LAYER", help=f"For scenes that name no layer: {', '.join(LAYERS)}."),
     ] = None,
     redis: Annotated[
         str | None, typer.Option(metavar="URL", help="Use this Redis server, not one of our own.")

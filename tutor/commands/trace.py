@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from tutor.commands import choose
+from tutor.commands.writing import whole
 from tutor.core.events import Event, SceneFinished
 from tutor.course.model import Lesson, Scene
 from tutor.errors import Exit, Unavailable, UsageError
@@ -104,10 +105,7 @@ def _write(file: Path, lesson: Lesson, events: Sequence[Event], step: int, *, as
         svg = file.suffix == ".svg"
         text = _offline(console.export_svg(title=title)) if svg else console.export_html()
         data = text.encode()
-    try:
-        file.write_bytes(data)
-    except OSError as error:
-        raise Unavailable(f"{file} cannot be written: {error.strerror}.") from error
+    whole(file, data)
     print(f"Written: {file}", file=sys.stderr)
 
 

@@ -130,6 +130,12 @@ def _typing(sitting: Sitting, draft: Draft, key: str, char: str) -> Draft | Deed
     return replace(draft, text=draft.text + char) if char.isprintable() else draft
 
 
+def paste(draft: Draft, text: str) -> Draft:
+    """The draft with a pasted text, as one line; where no text is asked for, as it was."""
+    line = "".join(char for char in " ".join(text.split("\n")) if char.isprintable())
+    return replace(draft, text=draft.text + line) if draft.typing else draft
+
+
 def _typed(sitting: Sitting, draft: Draft) -> Draft | Deed:
     if sitting.stage == "follow":
         return replace(draft, typing=False, shown=True)

@@ -176,7 +176,8 @@ class Moves(App[int]):
         """Records the scene once more."""
         scene = self.state.page.scene
         if scene is None or self.scenes.replay:
-            self.state.said = "There is nothing to run here."
+            held = "--replay starts no server." if scene else "There is nothing to run here."
+            self.state.said = held
             self.painter.paint()
             return
         self.state.story, self.state.wanted = None, 0

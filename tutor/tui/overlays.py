@@ -11,6 +11,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Key as Pressed
+from textual.events import Paste
 from textual.screen import ModalScreen
 
 from tutor.tui.bindings import KEYS, TOPICS, Key
@@ -67,7 +68,7 @@ class Help(ModalScreen[None]):
 
     def _topic(self, topic: str) -> RenderableType:
         rows = Table.grid(padding=(0, 2))
-        rows.add_column(width=14, style=palette.KEY, no_wrap=True)
+        rows.add_column(width=14, style=palette.KEY)
         for key in (key for key in self.keys if key.topic == topic):
             rows.add_row(self.pen.safe(key.shown), key.meaning)
         return Group(Text(self.topics[topic], style=palette.TITLE), rows, "")
@@ -96,8 +97,8 @@ class AskStep(ModalScreen[int | None]):
 
     def on_key(self, event: Pressed) -> None:
         """Digits, backspace, Enter."""
-        if event.key.isdecimal() and len(self.typed) < len(str(self.last)):
-            self.typed += event.key
+        if event.key.isdecimal():
+            self._type(event.key)
         elif event.key == "backspace":
             self.typed = self.typed[:-1]
         elif event.key == "enter":
@@ -106,6 +107,15 @@ class AskStep(ModalScreen[int | None]):
             return
         event.stop()
         self._show()
+
+    def on_paste(self, event: Paste) -> None:
+        """The digits of a text from elsewhere."""
+        event.stop()
+        self._type("".join(char for char in event.text if char in "0123456789"))
+        self._show()
+
+    def _type(self, digits: str) -> None:
+        self.typed = (self.typed + digits)[: len(str(self.last))]
 
     def _show(self) -> None:
         panel = self.query_one(Panel)
