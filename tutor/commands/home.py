@@ -21,6 +21,12 @@ def open_store(*, quiet: bool = False) -> Store:
     return Store(user_data(), say)
 
 
+def places(store: Store, course: Course) -> list[Position]:
+    """Where the learner is in the lessons that this course has, the latest first."""
+    slugs = {outline.slug for outline in course.outlines if outline.folder is not None}
+    return [position for position in store.positions() if position.lesson in slugs]
+
+
 def list_lessons() -> None:
     """All lessons, from course.toml alone."""
     course = choose.course()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tutor.runtime.store import Position, Store
     from tutor.tui.walk import Walk
 
+REDIS = ("redis://", "rediss://", "unix://")  # what redis-py takes
+
 
 class Request(NamedTuple):
     """The options of `tutor lesson`, as parsed."""
@@ -41,6 +43,8 @@ def run(request: Request) -> None:
     """Does what the options say."""
     if request.layer and request.layer not in LAYERS:
         raise UsageError(f"There is no layer {request.layer}.", f"Layers: {', '.join(LAYERS)}.")
+    if request.redis and not request.redis.startswith(REDIS):
+        raise UsageError(f"--redis expects redis://HOST:PORT, got {request.redis!r}.")
     if request.number is None:
         _list(request)
         return
@@ -69,10 +73,10 @@ def run(request: Request) -> None:
 
 def resume(*, plain: bool = False, ascii: bool = False) -> None:
     """The lesson the learner was in last: the player at its step, linear text from its page on."""
-    from tutor.commands.home import open_store
+    from tutor.commands.home import open_store, places
 
     with open_store() as store:
-        position = next(iter(store.positions()), None)
+        position = next(iter(places(store, choose.course())), None)
     if position is None:
         first = next((o for o in choose.course().outlines if o.folder is not None), None)
         if first is None:

@@ -47,8 +47,9 @@ def run(*, as_json: bool = False, ascii: bool = False) -> None:
     today = day(desk.now(), desk.offset)
     titles = {outline.number: outline.title for outline in desk.course.outlines}
     read = {
-        outline.number: (positions[outline.slug].pages, desk.deck.pages.get(outline.number, 0))
+        outline.number: (min(positions[outline.slug].pages, pages), pages)
         for outline in desk.course.outlines
+        for pages in [desk.deck.pages.get(outline.number, 0)]
         if outline.slug in positions
     }
     printer.show(

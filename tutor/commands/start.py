@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tutor.view.progress import Row
 
 PAGER: Final = "Press Enter to go back."
+NOTHING: Final = "Nothing to review today. c asks new cards."
 SHOWN: Final = ("progress",)  # what prints and ends, so that the learner can read it first
 
 
@@ -35,6 +36,9 @@ def show() -> None:
             raise SystemExit(int(wish.removeprefix(ENDED) or 0))
         command, _, number = wish.partition(" ")
         cursor = int(number) - 1 if number else cursor
+        if wish == "review" and not any(row.due for row in told.rows):
+            said = NOTHING
+            continue
         code = run_tutor(*wish.split())
         said = f"`tutor {wish}` ended with {code}." if code not in {0, 130} else ""
         if command in SHOWN:
@@ -74,8 +78,9 @@ def _print() -> None:
 def _state_of_affairs(store: Store, course: Course) -> tuple[list[Row], list[Position]]:
     from tutor.commands.deck import load_deck
     from tutor.commands.desk import Desk
+    from tutor.commands.home import places
 
-    positions = store.positions()
+    positions = places(store, course)
     return _rows(Desk(store, course, load_deck(course)), positions), positions
 
 
@@ -122,17 +127,19 @@ def _rows(desk: Desk, positions: list[Position]) -> list[Row]:
 
 
 def _counts(desk: Desk) -> dict[int, list[int]]:
-    """Of each lesson: cards, those that have been met, those that are due today."""
-    from tutor.quiz.schedule import day_ends
+    """Of each lesson: cards, those that have been met, those that a review would ask today."""
+    from tutor.quiz.plan import review
 
-    memories, ends = desk.memories, day_ends(desk.now(), desk.offset)
+    memories = desk.memories
+    due = {
+        card.id for card in review(desk.deck, memories, now=desk.now(), offset=desk.offset).cards
+    }
     counts: dict[int, list[int]] = {}
     for card in desk.deck.cards:
         count = counts.setdefault(card.lesson, [0, 0, 0])
         count[0] += 1
-        if (memory := memories.get(card.id)) is not None:
-            count[1] += 1
-            count[2] += memory.due < ends
+        count[1] += card.id in memories
+        count[2] += card.id in due
     return counts
 
 
