@@ -112,6 +112,26 @@ def test_where_to_look_is_told_in_words_and_after_the_answer_nothing() -> None:
     assert "There is no further hint." in printed
 
 
+@pytest.mark.parametrize(
+    ("made", "lines", "listed"),
+    [
+        (CHOICE, ["?"], "h"),
+        (CHOICE, [":?"], "h"),
+        (TYPE, [":?"], ":h"),
+        (TYPE, [":x"], ":h"),
+        (SAY, [":?"], ":h"),
+        (SAY, ["", "?"], "h"),
+        (SAY, ["", ":?"], "h"),
+    ],
+)
+def test_the_help_lists_commands_as_they_are_typed_here(
+    made: Card, lines: list[str], listed: str
+) -> None:
+    printed = talk([made], *lines)
+    assert f"\n{listed}: a hint, which costs a grade\n" in printed
+    assert f"\n{listed.replace('h', 'q')}: end here\n" in printed
+
+
 def test_bytes_that_are_no_text_are_replaced() -> None:
     sitting = sit([TYPE])
     talk(sitting, "caf\udce9")
@@ -148,7 +168,7 @@ def test_a_command_at_a_question(lines: list[str], said: str) -> None:
         (["f"], "Flagged: choice."),
         (["p"], ""),
         (["x"], "h: a hint, which costs a grade"),
-        (["h"], "There is no further hint."),
+        (["h"], "Hints are for open questions."),
         (["u"], "Taken back; here it is again."),
         ([":q"], ""),
     ],
@@ -234,14 +254,46 @@ def test_points_are_ticked_by_their_numbers(line: str, picks: tuple[int, ...] | 
     assert ("Type the numbers of the points you made" in printed) == (picks is None)
 
 
-@pytest.mark.parametrize(
-    "lines",
-    [[":q"], ["", "q"], ["", ":Q"], ["", "0", ":q"], ["", "0", "", "q"], ["", "0", "", ":q"]],
-)
-def test_a_free_answer_can_be_left_everywhere(lines: list[str]) -> None:
+@pytest.mark.parametrize("lines", [[":q"], ["", "q"], ["", ":Q"]])
+def test_a_free_answer_can_be_left_before_it_is_ticked(lines: list[str]) -> None:
     sitting = sit([SAY], "interview")
     talk(sitting, *lines)
     assert (sitting.turns, sitting.stage == "over") == ([], False)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([":q"], ()),
+        ([], ()),
+        (["", "q"], ()),
+        (["", ":q"], ()),
+        (["Of", "channels"], ((0, "Of\nchannels", False),)),
+        (["Of", ":q"], ((0, "Of", False),)),
+        (["Of", "", "q"], ((0, "Of", False),)),
+        (["Of", "", "y", ":q"], ((0, "Of", True),)),
+    ],
+)
+def test_what_was_ticked_and_said_is_kept_when_a_follow_up_is_left(
+    lines: list[str], said: tuple[tuple[int, str, bool], ...]
+) -> None:
+    sitting = sit([SAY], "interview")
+    talk(sitting, "Copies.", "", "3", *lines)
+    (turn,) = sitting.turns
+    assert (turn.response.text, turn.response.picks, turn.followed) == ("Copies.", (2,), said)
+
+
+def test_ctrl_c_at_a_follow_up_keeps_what_was_ticked() -> None:
+    sitting, lines = sit([SAY], "interview"), iter(["Copies.", "", "3"])
+
+    def ask(_: str) -> str:
+        for line in lines:
+            return line
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Talk(sitting, Desk(), Printer(StringIO(), width=80), ask, pauses=True).run()
+    assert sitting.turns[0].response.picks == (2,)
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,28 @@ def test_a_second_try_is_told_at_its_point() -> None:
     ]
 
 
+@pytest.mark.parametrize(("said", "followed"), [("", ()), ("In each.", ((1, "In each.", False),))])
+def test_who_leaves_when_asked_further_keeps_what_was_ticked(
+    said: str, followed: tuple[tuple[int, str, bool], ...]
+) -> None:
+    sitting = sit([card("say")], "interview")
+    stages(sitting, (2, 3), True)
+    sitting.leave(9, said)
+    sitting.leave(9, said)
+    turn = sitting.turns[0]
+    assert (turn.response.picks, turn.response.text) == ((2, 3), "Names.")
+    assert turn.followed == ((0, "Of channels.", True), *followed)
+    assert (turn.verdict.score, sitting.stage, len(sitting.turns)) == (0.625, "told", 1)
+
+
+def test_who_leaves_elsewhere_has_not_answered() -> None:
+    sitting = sit([card("say")], "interview")
+    sitting.leave(9)
+    sitting.respond(Response(text="Names."), 9)
+    sitting.leave(9)
+    assert (sitting.stage, sitting.turns) == ("tick", [])
+
+
 def test_without_a_second_try_the_verdict_stays() -> None:
     sitting = sit([card("say")])
     answer(sitting)

@@ -175,6 +175,14 @@ def test_these_are_asked_as_they_stand() -> None:
     assert ids(only(deck("ba").cards)) == "ba"
 
 
+@pytest.mark.parametrize(
+    ("count", "asked", "waiting"), [(0, "bac", 0), (2, "ba", 1), (9, "bac", 0)]
+)
+def test_these_may_be_few(count: int, asked: str, waiting: int) -> None:
+    plan = only(deck("bac").cards, count)
+    assert (ids(plan), plan.waiting) == (asked, waiting)
+
+
 # ── whatever is known ───────────────────────────────────────────────────────────────────────
 
 FAMILIES = st.lists(st.sampled_from(["", "f", "g"]), max_size=8)

@@ -6,13 +6,15 @@ Nothing heavy is imported here: only the command that is called brings what it n
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from tutor.options import AsciiOption, PlainOption, number
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+
+DAY: Final = 1440  # minutes: no sitting is longer
 
 JsonLinesOption = Annotated[bool, typer.Option("--json", help="JSON lines in and out.")]
 CramOption = Annotated[
@@ -23,7 +25,9 @@ CountOption = Annotated[
 ]
 MinutesOption = Annotated[
     float,
-    typer.Option("--minutes", metavar="M", parser=number(float, 0), help="No new card after that."),
+    typer.Option(
+        "--minutes", metavar="M", parser=number(float, 0, DAY), help="No new card after that."
+    ),
 ]
 SeedOption = Annotated[
     str,
@@ -97,7 +101,9 @@ def review(
 def interview(
     minutes: Annotated[
         float,
-        typer.Option("--minutes", metavar="M", parser=number(float, 1), help="How long it takes."),
+        typer.Option(
+            "--minutes", metavar="M", parser=number(float, 1, DAY), help="How long it takes."
+        ),
     ] = 30,
     chapters: Annotated[
         str, typer.Option("--chapters", metavar="N,N", help="Only these, as 4,7.")

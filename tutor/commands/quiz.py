@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Literal
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Any, Literal
+
+import typer
 
 from tutor.commands import choose
 from tutor.commands.terminal import wants_ascii, wants_color, wants_plain
-from tutor.errors import UsageError
+from tutor.errors import Exit, Unavailable, UsageError
 
 if TYPE_CHECKING:
     from tutor.commands.desk import Desk
+    from tutor.plain import Printer
     from tutor.quiz.card import Card
     from tutor.quiz.plan import Plan
     from tutor.quiz.sitting import Sitting
@@ -50,6 +55,8 @@ def run(request: Request) -> None:
     from tutor.commands.desk import Desk
     from tutor.commands.home import open_store
 
+    if request.transcript is not None:
+        _check(request.transcript)
     course = choose.course()
     lesson = choose.written(request.number).number if request.number is not None else 0
     chapters = [choose.written(part.strip()).number for part in request.chapters.split(",") if part]
@@ -61,32 +68,38 @@ def run(request: Request) -> None:
         seed = request.seed or f"{random.randrange(10**6):06}"
         plan = _plan(request, desk, lesson, chapters, seed)
         sitting = _sitting(request, desk, plan, seed)
-        if request.json:
-            from tutor.commands.exchange import run as exchange
+        kept = True
+        try:
+            _hold(request, sitting, plan, desk)
+        finally:  # Ctrl-C and SIGTERM as well: what was answered is written down
+            sitting.leave(desk.now())
+            kept = _keep_transcript(request, sitting, seed)
+    if not kept:
+        raise typer.Exit(Exit.UNAVAILABLE)
 
-            exchange(sitting, plan, desk, stdin=sys.stdin, stdout=sys.stdout)
-        elif not plan.cards:
-            print(_nothing(request, plan))
-        elif plain:
-            _talk(request, sitting, plan, desk)
-        else:
-            from tutor.tui.desk import play
 
-            play(
-                sitting,
-                desk,
-                title=_title(request),
-                said=_opening(request, plan),
-                ascii=ascii,
-            )
-        _keep_transcript(request, sitting, seed)
+def _hold(request: Request, sitting: Sitting, plan: Plan, desk: Desk) -> None:
+    """Asks, in the way that the options and the terminal call for."""
+    if request.json:
+        from tutor.commands.exchange import run as exchange
+
+        exchange(sitting, plan, desk, stdin=sys.stdin, stdout=sys.stdout)
+    elif not plan.cards:
+        print(_nothing(request, plan))
+    elif desk.plain:
+        _talk(request, sitting, plan, desk)
+    else:
+        from tutor.tui.desk import play
+
+        said = _opening(request, plan)
+        play(sitting, desk, title=_title(request), said=said, ascii=desk.ascii)
 
 
 def _plan(request: Request, desk: Desk, lesson: int, chapters: list[int], seed: str) -> Plan:
     from tutor.quiz import plan
 
     if request.cards or request.flagged:
-        return plan.only(_named(desk, request))
+        return plan.only(_named(desk, request, lesson), request.count)
     if request.cram:
         return plan.cram(desk.deck, lesson=lesson, count=request.count, seed=seed)
     if request.kind == "interview":
@@ -100,17 +113,24 @@ def _plan(request: Request, desk: Desk, lesson: int, chapters: list[int], seed: 
     )
 
 
-def _named(desk: Desk, request: Request) -> list[Card]:
-    """The cards of these ids, or the flagged ones, in the order of the course."""
+def _named(desk: Desk, request: Request, lesson: int) -> list[Card]:
+    """The cards of these ids, or the flagged ones, in the order of the course.
+
+    With a lesson only its own.
+    """
     cards = desk.deck.by_id()
     for name in request.cards:
         if name not in cards:
             near = get_close_matches(name, cards, n=3)
             hint = f"Like these: {', '.join(near)}." if near else ""
             raise UsageError(f"There is no card {name}.", hint)
+        if lesson not in {0, own := cards[name].lesson}:
+            hint = f"`tutor quiz {own} --card {name}` asks it."
+            raise UsageError(f"{name} is a card of lesson {own}, not of lesson {lesson}.", hint)
     names = {*request.cards, *(desk.store.flagged() if request.flagged else ())}
     wanted = {cards[name].id for name in names if name in cards}
-    return [card for card in desk.deck.cards if card.id in wanted]
+    mine = (card for card in desk.deck.cards if lesson in {0, card.lesson})
+    return [card for card in mine if card.id in wanted]
 
 
 def _sitting(request: Request, desk: Desk, plan: Plan, seed: str) -> Sitting:
@@ -137,6 +157,9 @@ def _title(request: Request) -> str:
 
 
 def _nothing(request: Request, plan: Plan) -> str:
+    if request.flagged and request.number is not None:
+        number = choose.outline(request.number).number
+        return f"No card of lesson {number} is flagged; `tutor flagged` lists those that are."
     if request.flagged:
         return "No card is flagged; `f` flags the one in hand."
     if plan.buried:
@@ -156,8 +179,7 @@ def _nothing(request: Request, plan: Plan) -> str:
 def _talk(request: Request, sitting: Sitting, plan: Plan, desk: Desk) -> None:
     from tutor.commands.talk import Talk, waiting
     from tutor.plain import Printer
-    from tutor.quiz.summary import by_topic
-    from tutor.view import palette, quiz
+    from tutor.view import palette
 
     printer = Printer(
         sys.stdout, width=get_terminal_size().columns, ascii=desk.ascii, color=wants_color()
@@ -165,14 +187,26 @@ def _talk(request: Request, sitting: Sitting, plan: Plan, desk: Desk) -> None:
     printer.say(f"{_title(request)}. {_opening(request, plan)}", palette.TITLE)
     printer.console.print()
     both = sys.stdin.isatty() and sys.stdout.isatty()
-    Talk(sitting, desk, printer, input if both else _read(printer), pauses=both).run()
-    scores = by_topic(sitting.turns)
-    printer.show(
-        quiz.summary(scores, width=printer.width, ascii=desk.ascii, bare=not printer.color)
-    )
+    talk = Talk(sitting, desk, printer, input if both else _read(printer), pauses=both)
+    try:
+        talk.run()
+    except KeyboardInterrupt:
+        with suppress(OSError):  # the terminal may have gone
+            printer.console.print()
+            _sum_up(sitting, printer)
+        raise
+    _sum_up(sitting, printer)
     left = plan.waiting + len(sitting.queue)
     if left and request.kind != "interview":
         printer.say(waiting(left))
+
+
+def _sum_up(sitting: Sitting, printer: Printer) -> None:
+    from tutor.quiz.summary import by_topic
+    from tutor.view import quiz
+
+    look: dict[str, Any] = {"ascii": printer.ascii, "bare": not printer.color}
+    printer.show(quiz.summary(by_topic(sitting.turns), width=printer.width, **look))
 
 
 def _opening(request: Request, plan: Plan) -> str:
@@ -202,9 +236,36 @@ def _read(printer: object) -> Callable[[str], str]:
 # ── the transcript of an interview ──────────────────────────────────────────────────────────
 
 
-def _keep_transcript(request: Request, sitting: Sitting, seed: str) -> None:
+def _check(file: Path) -> None:
+    """Refuses a file that could not be written, or is there, before anybody has answered."""
+    try:
+        if file.is_dir():
+            raise Unavailable(
+                f"{file} is a directory.", f"Name a file, as {file / 'interview.md'}."
+            )
+        if file.is_file():
+            raise UsageError(f"{file} exists already.", f"Name another file, as {_free(file)}.")
+        if not file.exists():
+            folder = next(parent for parent in file.absolute().parents if parent.exists())
+            with TemporaryFile(dir=folder):  # whether one can write there; it is gone again
+                pass
+    except OSError as error:
+        message = f"{file} cannot be written: {error.strerror or error}."
+        raise Unavailable(
+            message, "Name another file, in a folder that you can write to."
+        ) from error
+
+
+def _free(file: Path) -> Path:
+    """A name like this one that no file has."""
+    names = (file.with_stem(f"{file.stem}-{number}") for number in itertools.count(2))
+    return next(name for name in names if not name.exists())
+
+
+def _keep_transcript(request: Request, sitting: Sitting, seed: str) -> bool:
+    """Writes it down if it is an interview; False if that cannot be done."""
     if request.kind != "interview" or not sitting.turns:
-        return
+        return True
     from datetime import UTC, datetime
 
     from tutor.quiz.summary import transcript
@@ -219,5 +280,7 @@ def _keep_transcript(request: Request, sitting: Sitting, seed: str) -> None:
         file.write_text(transcript(sitting.turns, title=title, seed=seed), encoding="utf-8")
     except OSError as error:
         print(f"tutor: the transcript could not be written: {error}", file=sys.stderr)
-    else:
-        print(f"Transcript: {file}", file=sys.stderr if request.json else sys.stdout)
+        return False
+    with suppress(OSError):  # the terminal may have gone
+        print(f"Transcript: {file}", file=sys.stderr if request.json else sys.stdout, flush=True)
+    return True

@@ -48,6 +48,7 @@ class Talk:
         """`pauses`: after a verdict somebody wants to read it; a pipe goes straight on."""
         self.sitting, self.desk, self.printer = sitting, desk, printer
         self.ask, self.pauses = ask, pauses
+        self.lines: list[str] = []  # of the paragraph that is being typed, or was the last one
         self.words: dict[str, Any] = {
             "width": printer.width,
             "ascii": printer.ascii,
@@ -61,6 +62,8 @@ class Talk:
                 self._card()
         except Left:
             self.printer.console.print()
+        finally:  # whatever ends it, Ctrl-C as well
+            self.sitting.leave(self.desk.now(), "\n".join(self.lines))
 
     # ── one card ────────────────────────────────────────────────────────────────────────────
 
@@ -113,7 +116,7 @@ class Talk:
             if not line:
                 break
             if not self._command(line, colon=False):
-                self._help()
+                self._help(colon=False)
             elif self.sitting.stage != "told":
                 return
         self.sitting.go_on(self.desk.now())
@@ -163,14 +166,14 @@ class Talk:
 
     def _paragraph(self, prompt: str) -> str | None:
         """Lines up to an empty one; None when a command has led away."""
-        here, lines = self._place, list[str]()
+        here, self.lines = self._place, []
         self.printer.say(prompt, palette.QUIET)
         while line := self._line("> "):
             if not self._command(line, colon=True):
-                lines.append(line)
+                self.lines.append(line)
             elif self._place != here:
                 return None
-        return "\n".join(lines)
+        return "\n".join(self.lines)
 
     def _reply(self, prompt: str) -> str | None:
         """A line that is no command; None when a command has led away."""
@@ -194,28 +197,29 @@ class Talk:
             return False
         name = word.removeprefix(":")
         if name in {"?", "help"}:
-            self._help()
+            self._help(colon=colon)
         elif name in MEANINGS:
             getattr(self, f"_do_{name}")()
         else:
-            return word.startswith(":") and not self._unknown(word)
+            return word.startswith(":") and not self._unknown(word, colon=colon)
         return True
 
-    def _unknown(self, word: str) -> bool:
+    def _unknown(self, word: str, *, colon: bool) -> bool:
         self.printer.say(f"There is no command {word}.")
-        self._help()
+        self._help(colon=colon)
         return False
 
-    def _help(self) -> None:
+    def _help(self, *, colon: bool) -> None:
+        """Every command as it is typed here: with a `colon` where letters are an answer."""
         for key, meaning in MEANINGS.items():
-            self.printer.say(f"{key}: {meaning}")
+            self.printer.say(f"{':' * colon}{key}: {meaning}")
 
     def _do_h(self) -> None:
         from tutor.view import card as view
 
         sitting = self.sitting
         if not sitting.has_hint:
-            self.printer.say("There is no further hint.")
+            self.printer.say(sitting.no_hint)
             return
         sitting.hint()
         name, text = sitting.hints_taken[-1]

@@ -74,9 +74,10 @@ def interview(deck: Deck, *, minutes: float, chapters: Sequence[int] = (), seed:
     return _plan(cards, {}, count, 0)
 
 
-def only(cards: Sequence[Card]) -> Plan:
-    """These."""
-    return Plan(cards=tuple(cards))
+def only(cards: Sequence[Card], count: int = 0) -> Plan:
+    """These, or the first `count` of them."""
+    taken = tuple(cards[: count or len(cards)])
+    return Plan(cards=taken, waiting=len(cards) - len(taken))
 
 
 def _plan(cards: Sequence[Card], memories: Mapping[str, Memory], limit: int, buried: int) -> Plan:

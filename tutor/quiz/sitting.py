@@ -7,6 +7,7 @@ Rules
     as well: the log only grows. A grade may be changed until the next card comes, but what a hint
     has cost is gone.
     In an interview a point that was not made is asked for once more; made then, it counts half.
+    Who leaves then keeps what was ticked.
 
 Knows no screen and no clock: `plain`, JSON and the player all drive this one object.
 """
@@ -33,6 +34,8 @@ LATER: Final = 4  # cards that come before one that was not known
 FOLLOW_UPS: Final = 2  # questions at most that an interviewer adds to one
 SECOND_TRY: Final = 0.5  # what a point is worth that had to be asked for
 HINTED: Final = "The hint has cost a grade; it stays as it is."
+NOT_OPEN: Final = "Hints are for open questions."
+NO_FURTHER: Final = "There is no further hint."
 ANSWER_KEPT: Final = 2000  # characters of a free answer
 
 
@@ -143,6 +146,11 @@ class Sitting:
         """Whether there is a further rung."""
         return self.stage == "ask" and self.hints < rungs(self.card)
 
+    @property
+    def no_hint(self) -> str:
+        """Why there is no further rung."""
+        return NO_FURTHER if self.stage == "ask" else NOT_OPEN
+
     # ── what a learner does ─────────────────────────────────────────────────────────────────
 
     def hint(self) -> None:
@@ -211,6 +219,17 @@ class Sitting:
         self.queue = deque(turn.queue)
         self._show(turn.asked, now, turn.hints)
         return True
+
+    def leave(self, now: float, said: str = "") -> None:
+        """The learner goes: a free answer whose points are ticked is judged as it stands.
+
+        `said`: what was typed when a point was asked for; nobody judged it, so it does not count.
+        """
+        if self.stage == "follow":
+            if said:
+                self._followed.append((self.follows[0], said, False))
+            self.follows.clear()
+            self._follow_or_judge(now)
 
     # ── how it goes on ──────────────────────────────────────────────────────────────────────
 

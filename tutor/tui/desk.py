@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.strip import Strip
 
 from tutor.quiz.hints import EASY, HARD
@@ -61,6 +61,13 @@ class Cards(OnePanel):
         else:
             self.do(result)
 
+    def on_paste(self, event: Paste) -> None:
+        """A text from elsewhere, where one is typed."""
+        if not self.is_covered:
+            event.stop()
+            self.draft = drafts.paste(self.draft, event.text)
+            self.paint(moved=True)
+
     def do(self, deed: Deed) -> None:
         """Hands a deed to the sitting, and shows what has become of it."""
         if deed.name == "scroll":
@@ -86,7 +93,7 @@ class Cards(OnePanel):
         if self.sitting.has_hint:
             self.sitting.hint()
         else:
-            self.said = "There is no further hint."
+            self.said = self.sitting.no_hint
 
     def _next(self, _: Deed) -> None:
         self.sitting.go_on(self.desk.now())
@@ -221,5 +228,6 @@ def play(sitting: Sitting, desk: Desk, *, title: str, said: str = "", ascii: boo
                 break
             assert sitting.last is not None
             said = desk.prove(sitting.last.card)
+    sitting.leave(desk.now(), app.draft.text)
     if result.startswith(ENDED):
         raise SystemExit(int(result.removeprefix(ENDED)))

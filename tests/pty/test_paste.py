@@ -1,0 +1,37 @@
+"""What is pasted arrives where something is typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.pty.screen import Terminal
+
+
+def pasted(text: str) -> str:
+    """As a terminal sends it when it is asked to say so."""
+    return f"\x1b[200~{text}\x1b[201~"
+
+
+def test_an_answer_is_pasted(tmp_path: Path) -> None:
+    with Terminal("quiz", "--card", "layer-type-unset", TUTOR_HOME=str(tmp_path)) as terminal:
+        terminal.wait("> _")
+        terminal.press(pasted("No\nne"))
+        terminal.wait("> No ne_")
+        terminal.press("\x15")
+        terminal.press(pasted("None"))
+        terminal.wait("> None_")
+        terminal.press("\r")
+        terminal.wait("Right")
+        terminal.press(pasted("q"))  # nothing is typed here, and nothing is done
+
+
+def test_a_step_is_pasted(tmp_path: Path) -> None:
+    scene = ("lesson", "7", "--scene", "three_tabs", "--replay")
+    with Terminal(*scene, TUTOR_HOME=str(tmp_path)) as terminal:
+        terminal.wait("message flow")
+        terminal.press("g")
+        terminal.wait("go to step")
+        terminal.press(pasted("step 42\n"))
+        terminal.wait("42_")
+        terminal.press("\r")
+        terminal.wait("step 42 of")
