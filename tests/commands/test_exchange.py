@@ -252,6 +252,13 @@ def test_half_a_character_is_no_text() -> None:
     assert sitting.turns[0].response.text == "?"
 
 
+def test_who_leaves_at_a_follow_up_keeps_what_was_ticked() -> None:
+    sitting = sit([SAY], "interview")
+    told = exchange(sitting, {"answer": "."}, {"points": [2, 3, 4]}, {"quit": True})
+    assert [turn.verdict.score for turn in sitting.turns] == [0.75]
+    assert (told[-1]["type"], told[-1]["asked"]) == ("summary", 1)
+
+
 def test_a_follow_up_without_words_was_said_aloud() -> None:
     sitting = sit([SAY], "interview")
     exchange(sitting, {"answer": None}, {"points": [2, 3, 4]}, {"answer": None, "made": False})

@@ -45,6 +45,7 @@ class _Exchange:
             self.tell_stage()
             if not self.hear():
                 break
+        self.sitting.leave(self.desk.now())
         self.tell_summary()
 
     # ── in ──────────────────────────────────────────────────────────────────────────────────
@@ -147,7 +148,7 @@ class _Exchange:
     def hint(self) -> None:
         """The next rung."""
         if not self.sitting.has_hint:
-            self.tell("error", message="There is no further hint.")
+            self.tell("error", message=self.sitting.no_hint)
             return
         self.sitting.hint()
         name, text = self.sitting.hints_taken[-1]
