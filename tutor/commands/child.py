@@ -10,11 +10,13 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping
 from typing import Final
 
 LIFELINE: Final = "TUTOR_LIFELINE"
 LEAVE_WITHIN: Final = 3.0  # seconds that a child has after a signal to us
+MOMENT: Final = 0.05  # seconds after which a signal to the whole group has come to all of it
 
 
 def run_tutor(*arguments: str, silent_input: bool = False) -> int:
@@ -28,21 +30,79 @@ def run_python(
     """Runs a program that calls `hold_lifeline`, to its end; the exit code."""
     sys.stdout.flush()
     life, ours = os.pipe()
-    child = subprocess.Popen(
-        [sys.executable, *arguments],
-        stdin=subprocess.DEVNULL if silent_input else None,
-        env={**os.environ, **(env or {}), LIFELINE: str(life)},
-        pass_fds=(life,),
+    child = _Child(
+        subprocess.Popen(
+            [sys.executable, *arguments],
+            stdin=subprocess.DEVNULL if silent_input else None,
+            env={**os.environ, **(env or {}), LIFELINE: str(life)},
+            pass_fds=(life,),
+        )
     )
     os.close(life)
     try:
-        return child.wait()
+        return child.follow()
     except BaseException:  # we are to end: so is the child, with its terminal put right
-        child.terminate()
-        child.wait(LEAVE_WITHIN)
+        child.end()
         raise
     finally:
         os.close(ours)
+
+
+class _Child:
+    """A process that may be stopped and continued: so are we, for the shell looks at us."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.process, self.is_stopped = process, False
+
+    def follow(self) -> int:
+        """To its end; the exit code. Who stops with Ctrl-Z in it stops us, too."""
+        while self.process.returncode is None:
+            self._learn()
+            if self.is_stopped:
+                self._stop_too()
+        return self.process.returncode
+
+    def end(self) -> None:
+        """Asks it to leave, and makes it leave if it does not."""
+        if self.process.returncode is None:
+            self.process.terminate()
+            self._wake()
+        try:
+            self.process.wait(LEAVE_WITHIN)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _stop_too(self) -> None:
+        if self._stays_stopped():
+            os.kill(os.getpid(), signal.SIGSTOP)
+            self._wake()
+
+    def _wake(self) -> None:
+        """Continues it once: a screen that is continued twice starts twice."""
+        if self._stays_stopped():
+            self.process.send_signal(signal.SIGCONT)
+
+    def _stays_stopped(self) -> bool:
+        """Whether it is stopped, and the signal that continued us has not continued it."""
+        if self.is_stopped:
+            time.sleep(MOMENT)
+            self._learn(os.WNOHANG)
+        return self.is_stopped
+
+    def _learn(self, options: int = 0) -> None:
+        """What has become of it: stopped, continued, or over."""
+        if self.process.returncode is not None:
+            return
+        options |= os.WUNTRACED | os.WCONTINUED
+        try:
+            found, status = os.waitpid(self.process.pid, options)
+        except ChildProcessError:  # who started us ignores SIGCHLD: nobody keeps its exit code
+            found, status = self.process.pid, 0
+        if found:
+            self.is_stopped = os.WIFSTOPPED(status)
+            if os.WIFEXITED(status) or os.WIFSIGNALED(status):
+                self.process.returncode = os.waitstatus_to_exitcode(status)
 
 
 def hold_lifeline() -> None:

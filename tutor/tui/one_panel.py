@@ -8,13 +8,16 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
+from typing import ClassVar
 
 from rich.text import Text
 from textual.app import App, ComposeResult
+from textual.binding import BindingType
 from textual.containers import Container
 from textual.events import Resize
 
 from tutor.tui.pace import settle_down
+from tutor.tui.resume import SUSPEND, let_go, repaint_when_back
 from tutor.tui.style import SHEET
 from tutor.tui.surface import Panel, Surface
 from tutor.view.text import pen
@@ -27,6 +30,7 @@ class OnePanel(App[str]):
     """Returns what was chosen, "" to leave."""
 
     CSS = SHEET
+    BINDINGS: ClassVar[list[BindingType]] = [*SUSPEND]
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None
 
@@ -49,6 +53,7 @@ class OnePanel(App[str]):
 
     def on_mount(self) -> None:
         """The first frame."""
+        repaint_when_back(self)
         self.paint()
         self.call_after_refresh(self.on_first_frame)
 
@@ -91,4 +96,7 @@ async def _run(screen: OnePanel) -> str:
         if number := getattr(signal, name, 0):
             asyncio.get_running_loop().add_signal_handler(number, screen.stop, 128 + number)
     screen.on_first_frame = settle_down
-    return await screen.run_async() or ""
+    try:
+        return await screen.run_async() or ""
+    finally:
+        let_go()

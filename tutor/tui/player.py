@@ -13,6 +13,7 @@ from textual.events import DescendantFocus, Resize
 from tutor.tui.arrange import INSPECTORS
 from tutor.tui.bindings import bindings
 from tutor.tui.moves import Moves
+from tutor.tui.resume import repaint_when_back
 from tutor.tui.style import SHEET
 from tutor.tui.surface import Panel, Surface
 
@@ -31,6 +32,7 @@ class Player(Moves):
 
     def on_mount(self) -> None:
         """The first frame, then the first page's scene."""
+        repaint_when_back(self)
         self.painter.paint()
         self.call_after_refresh(self._begin)
 
