@@ -13,7 +13,7 @@ from tutor.quiz.card import Card
 from tutor.quiz.hints import AGAIN, EASY, GOOD, HARD
 from tutor.quiz.marking import Response
 from tutor.quiz.schedule import Mode
-from tutor.quiz.sitting import ANSWER_KEPT, Sitting, in_words
+from tutor.quiz.sitting import ANSWER_KEPT, NO_FURTHER, NOT_OPEN, Sitting, in_words
 
 
 def deck(names: str, kind: str = "choice") -> list[Card]:
@@ -166,6 +166,15 @@ def test_hints_are_taken_one_by_one_down_to_the_answer() -> None:
         sitting.hint()
     names = [name for name, _ in sitting.hints_taken]
     assert (names, sitting.has_hint) == (["nudge", "where to look", "answer"], False)
+
+
+def test_why_there_is_no_hint_is_said() -> None:
+    sitting = sit(deck("a"))
+    while sitting.has_hint:
+        sitting.hint()
+    assert sitting.no_hint == NO_FURTHER
+    answer(sitting)
+    assert sitting.no_hint == NOT_OPEN
 
 
 def test_the_next_card_has_all_its_hints() -> None:
