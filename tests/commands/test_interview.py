@@ -103,6 +103,12 @@ def test_a_folder_that_may_not_be_written_to_is_refused(tmp_path: Path) -> None:
     assert "folder/new/t.md cannot be written: Permission denied." in err
 
 
+def test_a_home_that_cannot_be_written_fails_no_interview(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("in the way")
+    code, _, err = interview(tmp_path, TOLD)
+    assert (code, "transcript could not be written" in err) == (0, True)
+
+
 def test_a_transcript_that_fails_at_the_end_is_no_success(tmp_path: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from shutil import get_terminal_size
-from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
 from tutor.commands import choose
 from tutor.commands.terminal import wants_ascii, wants_color, wants_plain
+from tutor.commands.writing import try_folder
 from tutor.errors import Exit, Unavailable, UsageError
 
 if TYPE_CHECKING:
@@ -247,8 +247,7 @@ def _check(file: Path) -> None:
             raise UsageError(f"{file} exists already.", f"Name another file, as {_free(file)}.")
         if not file.exists():
             folder = next(parent for parent in file.absolute().parents if parent.exists())
-            with TemporaryFile(dir=folder):  # whether one can write there; it is gone again
-                pass
+            try_folder(folder)
     except OSError as error:
         message = f"{file} cannot be written: {error.strerror or error}."
         raise Unavailable(
@@ -263,7 +262,7 @@ def _free(file: Path) -> Path:
 
 
 def _keep_transcript(request: Request, sitting: Sitting, seed: str) -> bool:
-    """Writes it down if it is an interview; False if that cannot be done."""
+    """Writes it down if it is an interview; False if the file that was asked for cannot be."""
     if request.kind != "interview" or not sitting.turns:
         return True
     from datetime import UTC, datetime
@@ -280,7 +279,7 @@ def _keep_transcript(request: Request, sitting: Sitting, seed: str) -> bool:
         file.write_text(transcript(sitting.turns, title=title, seed=seed), encoding="utf-8")
     except OSError as error:
         print(f"tutor: the transcript could not be written: {error}", file=sys.stderr)
-        return False
+        return request.transcript is None
     with suppress(OSError):  # the terminal may have gone
         print(f"Transcript: {file}", file=sys.stderr if request.json else sys.stdout, flush=True)
     return True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Final
 import typer
 
 from tutor.commands.child import run_python
+from tutor.commands.writing import try_folder
 from tutor.runtime.paths import make_temp, project_root, user_data
 
 DATABASE: Final = "MINICOM_DATABASE"
@@ -41,8 +41,7 @@ def _database() -> Iterator[str | Path]:
     folder = user_data()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
+        try_folder(folder)
     except OSError:
         folder = make_temp()
         try:

@@ -1,11 +1,18 @@
-"""Writing a file that the learner has named."""
+"""Writing files that the learner has named, and whether that would work."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from tutor.errors import Unavailable
+
+
+def try_folder(folder: Path) -> None:
+    """Makes a file there and leaves none: os.access() says yes to root. Raises OSError."""
+    with TemporaryFile(dir=folder):
+        pass
 
 
 def whole(path: Path, data: bytes) -> None:
