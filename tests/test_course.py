@@ -57,8 +57,8 @@ def test_its_claims_are_a_ledger_of_their_own() -> None:
 def test_the_learner_is_in_each_course_where_he_left_it(tmp_path: Path) -> None:
     home = {"TUTOR_HOME": str(tmp_path)}
     tutor("--course", str(SMALL), "lesson", "1", "--replay", **home)
-    assert "page 1" in tutor("--course", str(SMALL), **home).stdout
-    assert "page" not in tutor(**home).stdout
+    assert "An echo   read" in tutor("--course", str(SMALL), **home).stdout
+    assert "  read" not in tutor(**home).stdout
 
 
 def test_a_folder_that_is_no_course() -> None:

@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from tutor.core.events import Event
 from tutor.course.model import Lesson, Scene
 from tutor.errors import Unavailable, UsageError
 from tutor.plain import play
+from tutor.view.ending import Ending
 
 
 class Recorded:
@@ -155,10 +157,10 @@ def test_an_answer_is_reported() -> None:
     assert seen == [("tabs", 0, 1)]
 
 
-def test_every_page_is_reported_as_it_is_reached() -> None:
-    seen: list[int] = []
-    printed(reached=lambda page: seen.append(page.number))
-    assert seen == [1, 2]
+def test_every_page_is_reported_as_it_begins_and_once_it_is_out() -> None:
+    seen: list[tuple[int, bool]] = []
+    printed(reached=lambda page, over: seen.append((page.number, over)))
+    assert seen == [(1, False), (1, True), (2, False), (2, True)]
 
 
 def test_one_scene_can_be_chosen() -> None:
@@ -187,6 +189,19 @@ def test_one_step_is_shown_whole() -> None:
 
 def test_before_the_first_step_nothing_has_happened() -> None:
     assert "Step 0 of 86: nothing has happened yet" in printed(scene="three_tabs", step=0)
+
+
+def test_a_step_is_not_a_page_that_has_been_read() -> None:
+    seen: list[bool] = []
+    printed(scene="three_tabs", step=3, reached=lambda _, over: seen.append(over))
+    assert seen == [False]
+
+
+def test_a_whole_lesson_ends_with_what_it_leads_to_and_a_scene_does_not() -> None:
+    end = "This was the last page of lesson 7."
+    ending = partial(Ending, lesson=7)
+    assert end in printed(ending=ending)
+    assert end not in printed(scene="three_tabs", ending=ending)
 
 
 def test_a_step_that_is_not_there_names_the_last_one() -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tutor.core.events import Event
     from tutor.core.timeline import Timeline
     from tutor.course.model import Beat, Lesson, Outline, Page, Predict, Scene
+    from tutor.view.ending import Ending
     from tutor.view.script import Question
     from tutor.view.source import Read
 
@@ -102,14 +103,17 @@ def play(  # noqa: PLR0913 - one argument for each option of the command
     sentences: bool = False,
     read: Read | None = None,
     opened: bool = False,
-    reached: Callable[[Page], None] | None = None,
+    reached: Callable[[Page, bool], None] | None = None,
     answered: Callable[[Predict, int, int], None] | None = None,
+    ending: Callable[[], Ending] | None = None,
 ) -> None:
     """Print a lesson from a page on, or one scene of it, or one step of that.
 
     `sentences`: the message flow without lifelines. `read`: the text of a project file. `opened`:
-    `opening` has been printed. `answered` gets the index chosen and the right one. Raises
-    UsageError for an unknown scene or step; a scene without a recording is named and passed over.
+    `opening` has been printed. `reached` gets each page twice: as it begins, and (True) once all of
+    it is out. `answered` gets the index chosen and the right one. `ending`: what a whole lesson
+    leads to. Raises UsageError for an unknown scene or step; a scene without a recording is named
+    and passed over.
     """
     printer = Printer(out, width=width, ascii=ascii, color=color)
     pages = _pages(lesson, scene, page)
@@ -119,11 +123,18 @@ def play(  # noqa: PLR0913 - one argument for each option of the command
         reader = _Reader(printer, fetch, ask, sentences, read, answered)
         for shown in pages:
             if reached is not None:
-                reached(shown)
+                reached(shown, False)
             if step is not None:
                 reader.step(shown, step)
-            else:
-                reader.page(shown, len(lesson.pages))
+                continue
+            reader.page(shown, len(lesson.pages))
+            out.flush()  # a reader who has gone has not read it
+            if reached is not None:
+                reached(shown, True)
+    if ending is not None and scene is None:
+        from tutor.view.ending import by_command
+
+        printer.show(by_command(ending(), width=width, ascii=ascii, bare=not color))
 
 
 def _pages(lesson: Lesson, scene: str | None, first: int) -> list[Page]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,9 +112,11 @@ def make(tmp_path: Path) -> Make:
         replay: bool = False,
         store: Store | None = None,
         ascii: bool = False,
+        lesson: Lesson = LESSON,
+        **more: Any,
     ) -> Player:
-        scenes = Scenes(LESSON, runs or Runs(), replay=replay)
-        return Player(LESSON, scenes, store, page=page, walk=walk, ascii=ascii)
+        scenes = Scenes(lesson, runs or Runs(), replay=replay)
+        return Player(lesson, scenes, store, page=page, walk=walk, ascii=ascii, **more)
 
     return player
 

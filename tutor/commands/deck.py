@@ -51,11 +51,12 @@ def load_deck(course: Course) -> Deck:
 
 def _read(course: Course) -> Deck:
     cards = tuple(card for outline in course.outlines for card in _cards(outline))
-    pages = {outline.number: _pages(outline) for outline in course.outlines}
+    pages = {outline.number: page_count(outline) for outline in course.outlines}
     return Deck(cards, pages)
 
 
-def _pages(outline: Outline) -> int:
+def page_count(outline: Outline) -> int:
+    """How many pages a lesson has; 0 when it cannot be read."""
     with suppress(TutorError, OSError):
         return len(load_lesson(outline).pages) if outline.folder is not None else 0
     return 0

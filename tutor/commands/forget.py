@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from tutor.commands import choose
-from tutor.commands.home import now, open_store
+from tutor.commands.home import next_step, now, open_store
 from tutor.errors import UsageError
 from tutor.runtime.store import Store
 
@@ -28,6 +28,7 @@ def run(number: str | None, *, everything: bool, yes: bool) -> None:
             copy = store.backup(now())
             store.reset(slug)
             print(f"Forgotten: {what} in {where}.")
+            print(next_step(store, choose.course()))
             print(f"As it was before: {copy}")
             print(f"To have it back:  tutor import {copy}")
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +16,7 @@ from tutor.errors import UsageError
 
 if TYPE_CHECKING:
     from tutor.course.model import Lesson
-    from tutor.runtime.store import Position, Store
+    from tutor.runtime.store import Position
     from tutor.tui.walk import Walk
 
 REDIS = ("redis://", "rediss://", "unix://")  # what redis-py takes
@@ -37,6 +38,7 @@ class Request(NamedTuple):
     visit: bool = False
     export: Path | None = None
     page: int = 1  # where linear text begins
+    ended: bool = False  # begin at the end of the last page, where the learner was
 
 
 def run(request: Request) -> None:
@@ -72,18 +74,29 @@ def run(request: Request) -> None:
 
 
 def resume(*, plain: bool = False, ascii: bool = False) -> None:
-    """The lesson the learner was in last: the player at its step, linear text from its page on."""
-    from tutor.commands.home import open_store, places
+    """Where the learner left off: the player at the step, linear text from the page on.
 
+    After the end of a lesson it is the next unread one.
+    """
+    from tutor.commands.home import going_on, open_store, places
+
+    course = choose.course()
+    if all(outline.folder is None for outline in course.outlines):
+        raise UsageError(f"{course.title} has no lesson yet.", f"Its folder is {course.folder}.")
     with open_store() as store:
-        position = next(iter(places(store, choose.course())), None)
-    if position is None:
-        first = next((o for o in choose.course().outlines if o.folder is not None), None)
-        if first is None:
-            raise UsageError("No lesson is there yet.")
-        run(Request(number=str(first.number), plain=plain, ascii=ascii))
+        found = going_on(course, places(store, course))
+    if found is None:
+        _say_all_is_read()
         return
-    run(Request(number=position.lesson, plain=plain, ascii=ascii, page=position.page))
+    page = found.position.page if found.position else 1
+    run(Request(number=found.outline.slug, plain=plain, ascii=ascii, page=page))
+
+
+def _say_all_is_read() -> None:
+    from tutor.view.ending import ALL_READ, INTERVIEW, REVIEW
+
+    (review, due), (interview, mock) = REVIEW, INTERVIEW
+    print(ALL_READ, f"`{review}` asks {due}, `{interview}` is {mock}.", sep="\n")
 
 
 def _list(request: Request) -> None:
@@ -95,16 +108,40 @@ def _list(request: Request) -> None:
 
 
 def _play(lesson: Lesson, request: Request) -> None:
-    from tutor.commands.home import open_store
-    from tutor.tui.play import play
+    """Plays it, and whatever its last page leads to: cards on it, the next lesson."""
+    from tutor.tui.state import CARDS
+
+    wish = _played(lesson, request)
+    while wish:
+        request = request._replace(scene=None, step=None, ended=wish == CARDS)
+        if wish == CARDS:
+            _ask_cards(lesson, request)
+        else:
+            lesson = choose.lesson(wish)
+        wish = _played(lesson, request)
+
+
+def _ask_cards(lesson: Lesson, request: Request) -> None:
+    from tutor.commands.child import run_tutor
+    from tutor.commands.home import CARDS_AT_THE_END
+
+    count = str(CARDS_AT_THE_END)
+    run_tutor("quiz", lesson.slug, "--count", count, *["--ascii"] * request.ascii)
+
+
+def _played(lesson: Lesson, request: Request) -> str:
+    """Until the learner leaves; what they wish to go on with, "" = nothing."""
+    from tutor.commands.home import ending, open_store
+    from tutor.tui.play import Start, play
 
     with open_store(quiet=True) as store:
-        page, walk = _start(lesson, request, store)
-        code = play(
+        position = store.position(lesson.slug)
+        page, walk = _start(lesson, request, position)
+        code, wish = play(
             lesson,
             None if request.visit else store,
-            page=page,
-            walk=walk,
+            Start(page, walk, position.pages if position else 0),
+            ending=None if request.visit else partial(ending, store, lesson),
             ascii=request.ascii or wants_ascii(),
             replay=request.replay,
             layer=request.layer,
@@ -114,9 +151,10 @@ def _play(lesson: Lesson, request: Request) -> None:
             print(f"tutor: {store.trouble}", file=sys.stderr)
     if code:
         raise typer.Exit(code)
+    return wish
 
 
-def _start(lesson: Lesson, request: Request, store: Store) -> tuple[int, Walk | None]:
+def _start(lesson: Lesson, request: Request, position: Position | None) -> tuple[int, Walk | None]:
     """The page and the place on it to begin with."""
     from tutor.tui.walk import Walk
 
@@ -124,14 +162,20 @@ def _start(lesson: Lesson, request: Request, store: Store) -> tuple[int, Walk | 
         scene = choose.scene(lesson, request.scene)
         step = _step(lesson, request, scene.name) if request.step else 0
         return choose.page_of(lesson, scene), Walk(place="stage", step=step)
-    position = store.position(lesson.slug)
+    if request.ended:
+        return len(lesson.pages), Walk(place="after", step=position.step if position else 0)
     return _resumed(lesson, position) if position else (1, None)
 
 
 def _resumed(lesson: Lesson, position: Position) -> tuple[int, Walk | None]:
-    """Where a position leads in the lesson as it is today: pages may have moved."""
+    """Where a position leads in the lesson as it is today: pages may have moved.
+
+    A lesson that was left at its end begins anew: who opens it wants to read it again.
+    """
     from tutor.tui.walk import Walk
 
+    if min(position.page, position.pages) >= len(lesson.pages):
+        return 1, None
     pages = [page for page in lesson.pages if page.scene and page.scene.name == position.scene]
     page = pages[0].number if pages else min(position.page, len(lesson.pages))
     return page, Walk(place="stage", step=position.step) if pages and position.step else None

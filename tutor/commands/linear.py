@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tutor.course.model import Lesson, Page, Predict, Scene
     from tutor.runtime.store import Store
     from tutor.tui.scenes import Played
+    from tutor.view.ending import Ending
 
 
 def run(name: str, request: Request) -> None:
@@ -51,6 +52,7 @@ def run(name: str, request: Request) -> None:
             opened=opened,
             reached=None if request.visit else notes.reached,
             answered=None if request.visit else notes.answered,
+            ending=None if request.visit else notes.ending,
         )
 
 
@@ -71,6 +73,7 @@ class _Notes:
     def __init__(self, stack: ExitStack, lesson: Lesson) -> None:
         self.stack, self.lesson = stack, lesson
         self._store: Store | None = None
+        self._first = self._read = 0  # the page that was begun with; how many have been read
 
     @property
     def store(self) -> Store:
@@ -81,14 +84,26 @@ class _Notes:
             self._store = self.stack.enter_context(open_store())
         return self._store
 
-    def reached(self, page: Page) -> None:
-        """A page is being printed."""
+    def reached(self, page: Page, over: bool) -> None:
+        """A page is being printed; or, `over`, it has been."""
         from tutor.commands.home import now
+        from tutor.course.onward import pages_read
         from tutor.runtime.store import Position
 
+        if not self._first:
+            left = self.store.position(self.lesson.slug)
+            self._first, self._read = page.number, left.pages if left else 0
+        turned = page.number > self._first
+        self._read = pages_read(self._read, page.number, over=over, turned=turned)
         scene = page.scene.name if page.scene else ""
-        place = Position(lesson=self.lesson.slug, page=page.number, scene=scene, pages=page.number)
+        place = Position(lesson=self.lesson.slug, page=page.number, scene=scene, pages=self._read)
         self.store.save(place, now())
+
+    def ending(self) -> Ending:
+        """What the lesson leads to, now that it has been read."""
+        from tutor.commands.home import ending
+
+        return ending(self.store, self.lesson)
 
     def answered(self, question: Predict, chosen: int, right: int) -> None:
         """A prediction has its answer."""

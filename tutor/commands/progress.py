@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from tutor.quiz.card import Card
     from tutor.quiz.progress import Progress
     from tutor.quiz.schedule import Review
-    from tutor.runtime.store import Store
+    from tutor.runtime.store import Position, Store
 
 
 def run(*, as_json: bool = False, ascii: bool = False) -> None:
     """The numbers, as a picture or as JSON."""
-    from tutor.commands.home import open_store
+    from tutor.commands.home import going_on, open_store, places
     from tutor.quiz.schedule import day
     from tutor.view import progress as view
 
@@ -32,13 +32,11 @@ def run(*, as_json: bool = False, ascii: bool = False) -> None:
         counted = _count(desk)
         positions = {position.lesson: position for position in store.positions()}
         flagged = sorted(store.flagged())
+        onward = going_on(desk.course, places(store, desk.course))
     if as_json:
-        lessons = [
-            {"lesson": outline.number, "title": outline.title, "pages": where.pages if where else 0}
-            for outline in desk.course.outlines
-            for where in [positions.get(outline.slug)]
-        ]
-        print(json.dumps({**asdict(counted), "read": lessons, "flagged": flagged}))
+        told = {"read": _read(desk, positions), "flagged": flagged}
+        following = onward.outline.number if onward else None
+        print(json.dumps({**asdict(counted), **told, "next": following}))
         return
     from tutor.plain import Printer
 
@@ -54,9 +52,30 @@ def run(*, as_json: bool = False, ascii: bool = False) -> None:
     }
     printer.show(
         view.render(
-            counted, titles, today, read=read, width=printer.width, ascii=ascii, bare=not color
+            counted,
+            titles,
+            today,
+            read=read,
+            onward=onward.place if onward else "",
+            width=printer.width,
+            ascii=ascii,
+            bare=not color,
         )
     )
+
+
+def _read(desk: Desk, positions: Mapping[str, Position]) -> list[dict[str, object]]:
+    """How many pages of each lesson have been read, `of` how many it has."""
+    return [
+        {
+            "lesson": outline.number,
+            "title": outline.title,
+            "pages": where.pages if where else 0,
+            "of": desk.deck.pages.get(outline.number, 0),
+        }
+        for outline in desk.course.outlines
+        for where in [positions.get(outline.slug)]
+    ]
 
 
 def _desk(store: Store) -> Desk:
@@ -80,17 +99,18 @@ def _count(desk: Desk) -> Progress:
 
 def notes() -> None:
     """Everything the learner answered, as Markdown: what was said, what the run said, why."""
-    from tutor.commands.home import open_store
+    from tutor.commands.home import next_step, open_store
     from tutor.quiz.schedule import effective
 
     with open_store() as store:
         desk = _desk(store)
         reviews = [entry for entry in effective(store.reviews()) if entry.mode != "cram"]
+        onward = next_step(store, desk.course)
     cards = desk.deck.by_id()
     titles = {outline.number: outline.title for outline in desk.course.outlines}
     print(f"# Notes on {desk.course.title}\n")
     if not reviews:
-        print("Nothing has been answered yet. `tutor lesson 1` is a place to begin.")
+        print(f"Nothing has been answered yet. {onward}")
         return
     for line in _notes(reviews, cards, titles, desk):
         print(line)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tutor.commands import choose
 from tutor.commands.terminal import wants_ascii, wants_plain
 
 if TYPE_CHECKING:
     from tutor.commands.desk import Desk
+    from tutor.commands.home import Onward
     from tutor.course.model import Course, Outline
-    from tutor.runtime.store import Position, Store
+    from tutor.runtime.store import Position
     from tutor.tui.home import Home
     from tutor.view.progress import Row
 
 PAGER: Final = "Press Enter to go back."
 NOTHING: Final = "Nothing to review today. c asks new cards."
+ALL_READ: Final = "You have read every lesson. r reviews cards, i is a mock interview."
 SHOWN: Final = ("progress",)  # what prints and ends, so that the learner can read it first
 
 
@@ -36,9 +39,8 @@ def show() -> None:
             raise SystemExit(int(wish.removeprefix(ENDED) or 0))
         command, _, number = wish.partition(" ")
         cursor = int(number) - 1 if number else cursor
-        if wish == "review" and not any(row.due for row in told.rows):
-            said = NOTHING
-            continue
+        if wish == "next":
+            cursor = None  # by then it may lead to another lesson
         code = run_tutor(*wish.split())
         said = f"`tutor {wish}` ended with {code}." if code not in {0, 130} else ""
         if command in SHOWN:
@@ -53,59 +55,76 @@ def _wait() -> None:
 
 
 def _print() -> None:
-    """The same as text: a line for each lesson, then what to do next."""
-    from tutor.commands.home import open_store, where
-    from tutor.view.text import count
-
+    """The same as text: a line per lesson, then what to do next."""
     course = choose.course()
-    with open_store() as store:
-        rows, positions = _state_of_affairs(store, course)
+    state = _state_of_affairs(course)
     print(course.title, end="\n\n")
-    width = max(len(row.title) for row in rows)
-    for outline, row in zip(course.outlines, rows, strict=True):
+    width = max(len(row.title) for row in state.rows)
+    for outline, row in zip(course.outlines, state.rows, strict=True):
         told = f", {row.due} due" if row.due else ""
         print(f"{outline.number:>3}  {row.title:<{width}}  {row.state}{told}")
-    due = sum(row.due for row in rows)
-    begin = f"tutor next       go on: {where(course, positions[0])}" if positions else ""
-    print("", begin or f"tutor lesson 1   begin: {rows[0].title}", sep="\n")
-    if due:
-        print(f"tutor review     {count(due, 'card is', 'cards are')} due today")
-    print("tutor quiz       cards: what is due, then new ones")
-    print("tutor interview  a mock interview")
-    print("tutor --help     everything else")
+    print("", *_todo(state), sep="\n")
 
 
-def _state_of_affairs(store: Store, course: Course) -> tuple[list[Row], list[Position]]:
+def _todo(state: State) -> Iterator[str]:
+    """What to do next, a command a line."""
+    from tutor.view.ending import ALL_READ
+    from tutor.view.text import count
+
+    onward = state.onward
+    yield f"tutor next       {onward.verb}: {onward.place}" if onward else ALL_READ
+    if state.due:
+        yield f"tutor review     {count(state.due, 'card is', 'cards are')} due today"
+    yield "tutor quiz       cards: those that are due, then new ones"
+    yield "tutor interview  a mock interview"
+    yield "tutor --help     all other commands"
+
+
+class State(NamedTuple):
+    """What home tells."""
+
+    rows: list[Row]
+    onward: Onward | None
+    latest: str  # folder name of the lesson that the learner was in last
+    trouble: str
+
+    @property
+    def due(self) -> int:
+        """Cards that a review would ask today."""
+        return sum(row.due for row in self.rows)
+
+
+def _state_of_affairs(course: Course, *, quiet: bool = False) -> State:
     from tutor.commands.deck import load_deck
     from tutor.commands.desk import Desk
-    from tutor.commands.home import places
+    from tutor.commands.home import going_on, open_store, places
 
-    positions = places(store, course)
-    return _rows(Desk(store, course, load_deck(course)), positions), positions
+    with open_store(quiet=quiet) as store:
+        positions = places(store, course)
+        rows = _rows(Desk(store, course, load_deck(course)), positions)
+        latest = positions[0].lesson if positions else ""
+        return State(rows, going_on(course, positions), latest, store.trouble)
 
 
 def _home(said: str) -> tuple[Home, int]:
-    """What stands on the screen, and the row to begin with."""
-    from tutor.commands.home import open_store, where
+    """What is on the screen, and the row to begin with."""
     from tutor.tui.home import Home, keys
 
     course = choose.course()
-    with open_store(quiet=True) as store:
-        rows, positions = _state_of_affairs(store, course)
-        said = said or store.trouble
-    due = sum(row.due for row in rows)
-    resume = where(course, positions[0]) if positions else ""
-    slugs = [outline.slug for outline in course.outlines]
-    latest = slugs.index(positions[0].lesson) if positions and positions[0].lesson in slugs else 0
+    state = _state_of_affairs(course, quiet=True)
+    onward, due = state.onward, state.due
     told = Home(
         title=course.title,
-        rows=tuple(rows),
+        rows=tuple(state.rows),
         right=f"{due} due today" if due else "nothing due today",
-        resume=resume,
-        hints=tuple(keys(due, resume)),
-        said=said,
+        onward=f"n {onward.does}: {onward.place}" if onward else ALL_READ,
+        hints=tuple(keys(due, onward.verb if onward else "")),
+        said=said or state.trouble,
+        refused=({} if due else {"review": NOTHING}) | ({} if onward else {"next": ALL_READ}),
     )
-    return told, latest
+    first = onward.outline.slug if onward else state.latest
+    slugs = [outline.slug for outline in course.outlines]
+    return told, slugs.index(first) if first in slugs else 0
 
 
 def _rows(desk: Desk, positions: list[Position]) -> list[Row]:
@@ -146,6 +165,7 @@ def _counts(desk: Desk) -> dict[int, list[int]]:
 def _row(
     outline: Outline, position: Position | None, *, key: str, pages: int, counts: list[int]
 ) -> Row:
+    from tutor.commands.home import state
     from tutor.view.progress import Row
     from tutor.view.text import count
 
@@ -153,18 +173,10 @@ def _row(
     return Row(
         key=key,
         title=outline.title,
-        state=_state(outline, position, pages),
+        state=state(outline, position, pages),
         pages=min(position.pages / pages, 1.0) if position and pages else 0.0,
         cards=(met - due) / cards if cards else 0.0,
         due=due,
         about=outline.summary,
         size=f"{count(pages, 'page')}, {count(cards, 'card')}" if pages else "",
     )
-
-
-def _state(outline: Outline, position: Position | None, pages: int) -> str:
-    if outline.folder is None:
-        return "not there yet"
-    if position is None:
-        return "new"
-    return "read" if position.pages >= pages else f"page {position.page} of {pages}"

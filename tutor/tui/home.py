@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from rich.cells import cell_len
@@ -17,7 +17,7 @@ from tutor.view import palette
 from tutor.view.progress import Row, home
 
 LEAVE: Final = ("q", "escape", "ctrl+c", "ctrl+d", "ctrl+q")
-TOPICS: Final = {"go": "Go on", "rest": "And else"}
+TOPICS: Final = {"go": "Learn", "rest": "More"}
 LESSON_KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "minus")
 COMMANDS: Final[Mapping[str, str]] = {
     "n": "next",
@@ -30,7 +30,7 @@ KEYS: Final = (
     Key("", "1 … 9  0  -", "", "play that lesson", "go"),
     Key("", "j  k  ↓  ↑", "", "move in the list", "go"),
     Key("", "Enter", "", "play the lesson in hand", "go"),
-    Key("", "n", "", "go on where you left off", "go"),
+    Key("", "n", "", "go on: where you left off, or the next lesson", "go"),
     Key("", "r", "", "review the cards that are due", "go"),
     Key("", "c", "", "cards: a quiz on all lessons", "go"),
     Key("", "C", "", "cards of the lesson in hand", "go"),
@@ -48,9 +48,10 @@ class Home:
     title: str
     rows: tuple[Row, ...]
     right: str  # "3 due, 4 days in a row"
-    resume: str  # "7 Channel layers and groups, page 3"; "" = nothing begun
+    onward: str  # "n goes on: 7 Channel layers and groups, page 3"
     hints: tuple[tuple[str, str], ...]  # keys and what they do
     said: str = ""
+    refused: Mapping[str, str] = field(default_factory=dict)  # commands of no use now, and why
 
 
 class HomeScreen(OnePanel):
@@ -76,7 +77,7 @@ class HomeScreen(OnePanel):
         elif key == "C":
             self.exit(f"quiz {self.cursor + 1}")
         elif key in COMMANDS:
-            self.exit(COMMANDS[key])
+            self._command(COMMANDS[key])
         elif key in {"j", "down", "k", "up"}:
             by = 1 if key in {"j", "down"} else -1
             self.cursor = min(max(self.cursor + by, 0), len(rows) - 1)
@@ -85,6 +86,13 @@ class HomeScreen(OnePanel):
             from tutor.tui.overlays import Help
 
             self.push_screen(Help(self.pen, KEYS, TOPICS))
+
+    def _command(self, wish: str) -> None:
+        if wish not in self.told.refused:
+            self.exit(wish)
+            return
+        self.told = replace(self.told, said=self.told.refused[wish])
+        self.paint()
 
     def paint(self) -> None:
         """Everything."""
@@ -99,7 +107,7 @@ class HomeScreen(OnePanel):
         self.panel.show_one(
             self.console, home(told.rows, self.cursor, width=inner, ascii=self.pen.glyphs.ascii)
         )
-        line = told.said or (f"n goes on: {told.resume}" if told.resume else "")
+        line = told.said or told.onward
         text = Text(" ").append(self.pen.cut(line, max(width - 2, 1)), palette.STRONG)
         self.line("scrubber", text)
         self.line("keys", bars.keys(told.hints, width=width))
@@ -114,9 +122,9 @@ def choose(told: Home, *, cursor: int, ascii: bool) -> tuple[str, int]:
         return ask(screen), screen.cursor
 
 
-def keys(due: int, resume: str) -> Sequence[tuple[str, str]]:
-    """The line at the bottom, the most useful first."""
-    begin = [("n", "go on")] if resume else [("1", "begin")]
+def keys(due: int, verb: str) -> Sequence[tuple[str, str]]:
+    """The line at the bottom, the most useful first; `verb`: what n does, "" = nothing."""
+    begin = [("n", verb)] if verb else []
     review = [("r", f"review {due}")] if due else []
     rest = [("c", "quiz"), ("i", "interview"), ("p", "progress"), ("?", "help"), ("q", "quit")]
     return [*begin, *review, ("Enter", "lesson"), *rest]

@@ -8,13 +8,17 @@ from collections.abc import Callable
 from textual.app import App
 
 from tutor.course.model import Lesson, Page, Scene
+from tutor.course.onward import pages_read
 from tutor.errors import TutorError
 from tutor.runtime.store import Answer, Position, Store
 from tutor.tui import walk as walking
 from tutor.tui.painter import Painter
 from tutor.tui.scenes import Played, Scenes
-from tutor.tui.state import SPEEDS, State
+from tutor.tui.state import CARDS, SPEEDS, State
 from tutor.tui.walk import Walk
+from tutor.view.ending import Ending
+
+PAUSE = 0.3  # seconds without the key for "on" before it opens another lesson
 
 
 class Moves(App[int]):
@@ -28,20 +32,26 @@ class Moves(App[int]):
         *,
         page: int = 1,
         walk: Walk | None = None,
+        read: int = 0,
         ascii: bool = False,
         now: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(ansi_color=True)
         self.lesson, self.scenes, self.store, self.now = lesson, scenes, store, now
-        self.state = State(lesson.pages[page - 1], walk or Walk())
+        self.state = State(lesson.pages[page - 1], walk or Walk(), read=read)
         self.state.wanted = self.state.walk.step
         self.state.soon = scenes.replay
         self.painter = Painter(self, ascii=ascii)
         self.on_first_frame: Callable[[], None] = lambda: None
+        self.ending: Callable[[], Ending] = lambda: Ending(lesson=lesson.number)
+        self.wish = ""  # what the learner goes on with: CARDS, or a lesson's folder name
+        self._pressed = float("-inf")  # when the key for "on" was pressed last
 
     # ── pages and recordings ────────────────────────────────────────────────────────────────
 
     def _open(self, page: Page) -> None:
+        if page is self.lesson.pages[-1]:
+            self.state.ending = self._ending()
         if page.scene is None:
             self._warm_next()
         elif (played := self._at_once(page.scene)) is not None:
@@ -49,6 +59,12 @@ class Moves(App[int]):
         else:
             self.run_worker(self._record(page.scene), exclusive=True, group="record")
         self._moved()
+
+    def _ending(self) -> Ending:
+        try:
+            return self.ending()
+        except (TutorError, OSError):  # the course has gone: this lesson is still here
+            return Ending(lesson=self.lesson.number)
 
     def _at_once(self, scene: Scene) -> Played | None:
         try:
@@ -105,41 +121,69 @@ class Moves(App[int]):
         """Shows and keeps where the learner is."""
         self.state.follow()
         self.painter.paint()
+        self._keep()
+
+    def _keep(self) -> None:
+        """Keeps where the learner is, and how much has been read."""
+        state, page, walk = self.state, self.state.page, self.state.walk
+        over = self.painter.is_over()
+        state.read = pages_read(state.read, page.number, over=over, turned=state.turned)
         if self.store is not None:
-            page, walk = self.state.page, self.state.walk
             scene = page.scene.name if page.scene else ""
             position = Position(
                 lesson=self.lesson.slug,
                 page=page.number,
                 scene=scene,
                 step=walk.step if walk.place != "read" else 0,
-                pages=page.number - (walk.place == "read" and page.scene is not None),
+                pages=state.read,
             )
             self.store.save(position, self.now())
 
+    def _leave(self, code: int, wish: str = "") -> None:
+        """The end of the player: prose may have been scrolled since the place was kept."""
+        self._keep()
+        self.wish = wish
+        self.exit(code)
+
     def action_forward(self) -> None:
         """To the next beat, or whatever comes after the last."""
+        before, self._pressed = self._pressed, self.now()
         if self.painter.read_on():
             return
         state, walk = self.state, self.state.walk
         if walk.asking:
             state.answers.setdefault(walk.asking, -1)
-        if state.page.scene is None or walk.place == "after":
-            self.action_page(1)
+        if state.is_at_end:
+            self._go_on(hurried=self._pressed - before < PAUSE)
         elif state.story is None:
             self.state.wanted = 0
             self._go(Walk(place="stage"))
         else:
             went = walking.forward(walk, self.state.track)
-            if went.place == "after" and not self.painter.has_after():
+            if went.place == "after" and not (state.ending or self.painter.has_after()):
                 self.action_page(1)
             else:
                 self._go(went)
+
+    def _go_on(self, *, hurried: bool) -> None:
+        """To the next page; behind the last to the next lesson, but not with a key held down."""
+        ending = self.state.ending
+        if ending is None or ending.onward is None:
+            self.action_page(1)
+        elif not hurried:
+            self._leave(0, ending.onward.slug)
+
+    def action_cards(self) -> None:
+        """At the end of the last page: a few cards on this lesson."""
+        if self.state.ending and self.state.ending.cards and self.state.is_at_end:
+            self._leave(0, CARDS)
 
     def action_backward(self) -> None:
         """To the beat before, or to the page before."""
         if self.state.walk.place == "read":
             self.action_page(-1)
+        elif self.state.page.scene is None:
+            self._go(Walk())
         else:
             self._go(walking.backward(self.state.walk, self.state.track))
 
@@ -163,14 +207,20 @@ class Moves(App[int]):
             self._go(walking.jump(self.state.walk, self.state.track, target))
 
     def action_page(self, by: int) -> None:
-        """To another page; past the last one the lesson is over."""
+        """To another page; there is none past the last."""
         number = self.state.page.number + by
         if 1 <= number <= len(self.lesson.pages):
+            self.state.turned |= by > 0
             self.state.turn(self.lesson.pages[number - 1])
             self._open(self.state.page)
-        elif number > len(self.lesson.pages):
-            self.state.said = "This was the last page. q leaves; `tutor lesson` lists the others."
+        elif self.state.ending is not None:
+            self.state.said = self._why_no_page(self.state.ending)
             self.painter.paint()
+
+    def _why_no_page(self, ending: Ending) -> str:
+        if not self.state.is_at_end:
+            return "This is the last page; n goes through it."
+        return f"{ending.said} q leaves." if ending.onward is None else f"{ending.said} n goes on."
 
     def action_again(self) -> None:
         """Records the scene once more."""

@@ -8,7 +8,6 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 from textual.strip import Strip
 
-from tutor.course.model import Lesson
 from tutor.tui.surface import Panel, strips
 from tutor.view import narration, palette
 from tutor.view.text import Pen
@@ -30,11 +29,11 @@ class Narrator:
         self._story: Story | None = None
         self._kept: dict[tuple[object, ...], list[Strip]] = {}
 
-    def paint(self, panel: Panel, state: State, lesson: Lesson) -> None:
+    def paint(self, panel: Panel, state: State) -> None:
         """Shows the blocks; from the top when they are to be read, else the end of them."""
         panel.entitle(Text(self.pen.cut(state.page.title, max(panel.size.width - 2, 1))))
         width = panel.size.width
-        lines = self._lines(state, lesson, width)
+        lines = self._lines(state, width)
         place = (state.page.number, state.place, width)
         again, self._shown = place == self._shown, place
         if state.place == "stage":
@@ -47,11 +46,11 @@ class Narrator:
         just_told = state.walk.step in state.track.beats and not state.walk.asking
         return f"{self.pen.glyphs.now} " if just_told else ""
 
-    def _lines(self, state: State, lesson: Lesson, width: int) -> list[Strip]:
+    def _lines(self, state: State, width: int) -> list[Strip]:
         """All blocks with an empty line between them; made again only when they differ."""
         story, step = state.story, state.walk.step
         told = max((at for at, _ in story.script.told if at <= step), default=0) if story else 0
-        asked = (state.walk.asking, *state.answers.items())
+        asked = (state.walk.asking, state.ending, state.failed, *state.answers.items())
         key = (state.page.number, state.place, width, told, step if told < step else 0)
         whole = (*key, *asked)
         if story is not self._story:
@@ -61,24 +60,32 @@ class Narrator:
             if len(self._kept) > KEPT:
                 self._kept.clear()
             lines = self._kept[whole] = []
-            for block in self._blocks(state, lesson, width):
+            for block in self._blocks(state, width):
                 lines += [Strip.blank(width)] * bool(lines)
                 lines += strips(self.console, block, width, tidy=True)
         return self._kept[whole]
 
-    def _blocks(self, state: State, lesson: Lesson, width: int) -> list[RenderableType]:
+    def _blocks(self, state: State, width: int) -> list[RenderableType]:
         if state.place == "read":
-            return self._prose(state, width)
+            return [*self._prose(state, width), *self._ending(state, width)]
         if state.place == "after":
-            return self._after(state, lesson, width)
+            return [*self._after(state, width), *self._ending(state, width)]
         return self._told(state, width)
+
+    def _ending(self, state: State, width: int) -> list[RenderableType]:
+        """What to go on with, below the last of the last page."""
+        if state.ending is None or not state.is_at_end:
+            return []
+        from tutor.view.ending import by_key
+
+        return [by_key(state.ending, width=width, ascii=self.pen.glyphs.ascii)]
 
     def _prose(self, state: State, width: int) -> list[RenderableType]:
         ascii = self.pen.glyphs.ascii
         blocks: list[RenderableType] = [
             narration.prose(part.text, width=width, ascii=ascii) for part in state.page.before
         ]
-        if state.page.scene is not None:
+        if state.page.scene is not None and not state.failed:
             blocks.append(self._invitation(state))
         return blocks
 
@@ -121,7 +128,7 @@ class Narrator:
             ascii=self.pen.glyphs.ascii,
         )
 
-    def _after(self, state: State, lesson: Lesson, width: int) -> list[RenderableType]:
+    def _after(self, state: State, width: int) -> list[RenderableType]:
         ascii = self.pen.glyphs.ascii
         blocks: list[RenderableType] = [
             narration.prose(part.text, width=width, ascii=ascii) for part in state.page.after
@@ -129,11 +136,6 @@ class Narrator:
         story = state.story
         for claim, holds in story.script.claims if story else ():
             blocks.append(narration.claim(claim, width=width, holds=holds, ascii=ascii))
-        if state.page.number == len(lesson.pages):
-            line = f"This was the last page of lesson {lesson.number}. "
-            blocks.append(
-                Text(line, style=palette.STRONG).append("q", palette.KEY).append(" leaves.")
-            )
         return blocks
 
 

@@ -16,7 +16,7 @@ from tutor.tui.arrange import Arrangement, arrange, place_of, view_of
 from tutor.tui.narrate import Narrator
 from tutor.tui.pictures import Pictures
 from tutor.tui.surface import Panel, Surface, strips
-from tutor.tui.walk import Track, Walk
+from tutor.tui.walk import Track, Walk, is_told
 from tutor.view.text import pen
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Painter:
         if not surface.size.width:  # not laid out yet: it will ask
             return
         if name == "narration":
-            self.narrator.paint(surface, self.player.state, self.player.lesson)
+            self.narrator.paint(surface, self.player.state)
         else:
             self._picture(surface, self._view(surface))
 
@@ -200,7 +200,7 @@ class Painter:
             lesson=f"{lesson.number} {lesson.title}",
             page=f"page {state.page.number} of {len(lesson.pages)}",
             scene=state.page.scene.name if state.page.scene else "",
-            step=state.walk.step if state.place != "read" else None,
+            step=state.walk.step if state.page.scene and state.place != "read" else None,
             last=state.track.last,
             source=source,
         )
@@ -230,6 +230,10 @@ class Painter:
         leave = [("?", "help"), ("q", "quit")]
         if state.walk.asking:
             return [("1-9", "answer"), ("n", "skip"), *leave]
+        if state.ending is not None and state.is_at_end:
+            onward = [("n", "go on")] if state.ending.onward else []
+            cards = [("C", "cards")] if state.ending.cards else []
+            return [*onward, *cards, ("p", "back"), *leave]
         if state.place != "stage":
             return [("n", "on"), ("p", "back"), ("]", "next page"), *leave]
         play = ("space", "pause" if state.playing else "play")
@@ -267,6 +271,14 @@ class Painter:
         """Whether this page has something to read after its scene."""
         state = self.player.state
         return bool(state.page.after or (state.story and state.story.script.claims))
+
+    def is_over(self) -> bool:
+        """Whether the end of this page has been seen."""
+        state = self.player.state
+        if state.is_at_end:
+            shown = [surface for surface in self._surfaces if surface.id == "narration"]
+            return all(one.size.height and one.lines and not one.below for one in shown)
+        return bool(state.story) and not self.has_after() and is_told(state.walk, state.track)
 
     def words_to_read(self) -> int:
         """How many words this step's beats have: playing waits for them to be read."""

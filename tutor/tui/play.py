@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from tutor.course.model import Lesson
 from tutor.runtime.store import Store
@@ -15,6 +16,7 @@ from tutor.tui.walk import Walk
 
 if TYPE_CHECKING:
     from tutor.tui.scenes import Scenes
+    from tutor.view.ending import Ending
 
 PATIENCE: Final = 1.0  # seconds that closing may take after the screen has been given back
 SIGNALS = tuple(
@@ -22,28 +24,41 @@ SIGNALS = tuple(
 )
 
 
+class Start(NamedTuple):
+    """Where a player begins: a page, the place on it, and how many pages were read before."""
+
+    page: int = 1
+    walk: Walk | None = None
+    read: int = 0
+
+
 def play(
     lesson: Lesson,
     store: Store | None,
+    start: Start,
     *,
-    page: int = 1,
-    walk: Walk | None = None,
+    ending: Callable[[], Ending] | None = None,
     ascii: bool = False,
     replay: bool = False,
     layer: str = "",
     redis_url: str = "",
-) -> int:
-    """Plays a lesson until the learner leaves; the exit code. Without a store nothing is kept."""
+) -> tuple[int, str]:
+    """Plays a lesson until the learner leaves: the exit code, and what they go on with.
+
+    That is "", CARDS, or the folder name of another lesson. Without a store nothing is kept.
+    `ending`: what the last page leads to.
+    """
     with guarded_terminal() as guard:
         from tutor.tui.pace import settle_down
         from tutor.tui.player import Player
         from tutor.tui.runs import LiveRuns
         from tutor.tui.scenes import Scenes
 
-        async def run() -> int:
+        async def run() -> tuple[int, str]:
             runs = LiveRuns(lesson, layer=layer, redis_url=redis_url)
             scenes = Scenes(lesson, runs, replay=replay)
-            player = Player(lesson, scenes, store, page=page, walk=walk, ascii=ascii)
+            player = Player(lesson, scenes, store, **start._asdict(), ascii=ascii)
+            player.ending = ending or player.ending
             if store is not None:
                 store.on_trouble = player.trouble
             player.on_first_frame = settle_down
@@ -52,18 +67,18 @@ def play(
             try:
                 code = await player.run_async() or 0
             finally:
-                over = await _close(scenes)
+                over = await _close(scenes, PATIENCE * 10 if player.wish else PATIENCE)
             if not over:
                 _leave_at_once(code, store, guard)
-            return code
+            return code, player.wish
 
         return asyncio.run(run())
 
 
-async def _close(scenes: Scenes) -> bool:
+async def _close(scenes: Scenes, patience: float) -> bool:
     """Ends all servers; False when that takes too long. A second Ctrl-C does not stop it."""
     closing = asyncio.create_task(scenes.close())
-    limit = asyncio.get_running_loop().time() + PATIENCE
+    limit = asyncio.get_running_loop().time() + patience
     while not closing.done() and (left := limit - asyncio.get_running_loop().time()) > 0:
         with suppress(asyncio.CancelledError):
             await asyncio.wait({closing}, timeout=left)

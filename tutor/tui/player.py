@@ -104,7 +104,7 @@ class Player(Moves):
 
     def stop(self, code: int) -> None:
         """A signal ends the player."""
-        self.exit(code)
+        self._leave(code)
 
     def trouble(self, sentence: str) -> None:
         """The store cannot save; called in its thread."""
@@ -116,4 +116,4 @@ class Player(Moves):
 
     def action_leave(self) -> None:
         """The end; the place is kept."""
-        self.exit(0)
+        self._leave(0)

@@ -13,7 +13,9 @@ from tutor.tui.walk import Place, Track, Walk
 
 if TYPE_CHECKING:
     from tutor.tui.story import Story
+    from tutor.view.ending import Ending
 
+CARDS: Final = "cards"  # what a learner goes on with, when it is no other lesson
 SPEEDS: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)  # events a second
 NOTHING: Final = Track(last=0)
 
@@ -36,6 +38,9 @@ class State(msgspec.Struct):
     playing: bool = False
     speed: int = 2  # index into SPEEDS
     soon: bool = False  # recordings come from files: no time to read anything meanwhile
+    read: int = 0  # pages that have been seen to their end, from the first on
+    turned: bool = False  # the learner has turned to this page, not begun with it
+    ending: Ending | None = None  # what this page leads to, if it is the last one
     wanted: int = 0  # the step to go to once there is a recording; 0 = the first beat
 
     @property
@@ -46,7 +51,8 @@ class State(msgspec.Struct):
     @property
     def place(self) -> Place:
         """What is on the screen: while a scene is being recorded there is only prose to look at."""
-        return self.walk.place if self.story or (self.soon and not self.failed) else "read"
+        is_there = self.story is not None or self.page.scene is None
+        return self.walk.place if is_there or (self.soon and not self.failed) else "read"
 
     @property
     def condition(self) -> str:
@@ -57,6 +63,11 @@ class State(msgspec.Struct):
             return f"recording it live: {self.progress}…" if self.progress else "…"
         facts = f"{self.track.last} facts"
         return f"{facts}, recorded live just now" if self.live else f"{facts}, from a recording"
+
+    @property
+    def is_at_end(self) -> bool:
+        """Nothing of this page is left to walk: what is on the screen is the last of it."""
+        return self.page.scene is None or self.place == "after" or bool(self.failed)
 
     def follow(self) -> None:
         """Turns to the view that shows what a beat of this step tells."""
@@ -73,4 +84,4 @@ class State(msgspec.Struct):
         self.page, self.walk, self.story, self.playing = page, Walk(), None, False
         self.held = False
         self.said = self.progress = self.failed = ""
-        self.wanted = 0
+        self.wanted, self.ending = 0, None

@@ -45,6 +45,11 @@ def forward(walk: Walk, track: Track) -> Walk:
     return go(place, track, target)
 
 
+def is_told(walk: Walk, track: Track) -> bool:
+    """Whether the last beat of the scene has been told, and no question is open."""
+    return walk.step >= max(track.beats, default=track.last) and not walk.asking
+
+
 def backward(walk: Walk, track: Track) -> Walk:
     """To the beat before; before the first one to the prose."""
     if walk.place == "after":

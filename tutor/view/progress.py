@@ -11,6 +11,7 @@ from rich.text import Text
 from tutor.quiz.progress import Progress, Standing
 from tutor.quiz.schedule import date
 from tutor.view import palette
+from tutor.view.ending import ALL_READ
 from tutor.view.hand import Hand, hand_of
 from tutor.view.quiz import bar
 from tutor.view.text import count, join
@@ -27,15 +28,21 @@ def render(
     today: int,
     *,
     read: Mapping[int, tuple[int, int]] | None = None,
+    onward: str | None = None,
     width: int,
     ascii: bool = False,
     bare: bool = False,
 ) -> Text:
-    """Everything. `titles` and pages `read` (of how many) by lesson; `today`: the day's number."""
+    """Everything. `titles` and pages `read` (of how many) by lesson; `today`: the day's number.
+
+    `onward`: where `tutor next` leads, "" when every lesson has been read.
+    """
     hand = hand_of(width, ascii, bare)
     lines = [*_sums(progress, hand), Text()]
     lines += [*hand.line("Cards by lesson", palette.TITLE), *_lessons(progress, titles, hand)]
     lines += _read(read or {}, hand)
+    if onward is not None:
+        lines += hand.line(f"Next: {onward}" if onward else ALL_READ, palette.PLAIN)
     lines += [Text(), *hand.line("Due in the next days", palette.TITLE)]
     lines += _forecast(progress.forecast, hand)
     lines += [Text(), *hand.line("Answers a day", palette.TITLE)]

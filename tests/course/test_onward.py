@@ -1,0 +1,79 @@
+"""Where going on leads: the lesson at hand, the next unread one, then one that was left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tutor.course.model import Course, Outline
+from tutor.course.onward import onward, pages_read
+
+
+def course(*slugs: str, unwritten: str = "") -> Course:
+    outlines = tuple(
+        Outline(
+            number=number,
+            slug=slug,
+            title=slug,
+            summary="",
+            folder=None if slug in unwritten else Path(slug),
+        )
+        for number, slug in enumerate(slugs, start=1)
+    )
+    return Course(title="x", outlines=outlines, folder=Path())
+
+
+FOUR = course("a", "b", "c", "d", unwritten="c")
+
+
+@pytest.mark.parametrize(
+    ("at", "read", "leads"),
+    [
+        ("", "", "a"),  # nothing begun
+        ("b", "", "b"),  # left in the middle
+        ("a", "a", "b"),  # the next one
+        ("a", "ab", "d"),  # one that is not written is passed over
+        ("d", "d", "a"),  # after the last one the first that was left out
+        ("b", "bd", "a"),
+        ("a", "abd", ""),  # all are read
+        ("gone", "a", "b"),  # a lesson that the course no longer has
+    ],
+)
+def test_going_on_leads_to(at: str, read: str, leads: str) -> None:
+    found = onward(FOUR, at, read)
+    assert (found.slug if found else "") == leads
+
+
+def test_a_course_of_one_lesson_is_read_after_it() -> None:
+    assert onward(course("a"), "a", {"a"}) is None
+
+
+@given(st.sampled_from("abd"), st.sets(st.sampled_from("abd")))
+def test_who_goes_on_long_enough_has_read_every_lesson(at: str, read: set[str]) -> None:
+    seen = {*read}
+    while (found := onward(FOUR, at, seen)) is not None:
+        assert found.slug not in seen
+        at = found.slug
+        seen.add(at)
+    assert seen == {"a", "b", "d"}
+
+
+@pytest.mark.parametrize(
+    ("before", "page", "over", "turned", "read"),
+    [
+        (0, 1, False, False, 0),
+        (0, 1, True, False, 1),
+        (0, 2, False, True, 1),
+        (3, 4, True, False, 4),  # gone on with, where it was left
+        (5, 2, True, True, 5),  # read again: nothing is forgotten
+        (0, 6, True, False, 0),  # a scene looked at: the pages before it are unread
+        (0, 7, False, True, 6),  # but who reads on from there has passed them
+    ],
+)
+def test_pages_count_as_read_when_they_were_come_by(
+    before: int, page: int, over: bool, turned: bool, read: int
+) -> None:
+    assert pages_read(before, page, over=over, turned=turned) == read

@@ -1,0 +1,82 @@
+"""From the last page of a lesson to the next lesson and to cards, on a real terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.pty.screen import Terminal
+from tutor.commands import choose
+from tutor.commands.deck import page_count
+from tutor.runtime.store import Position, Store
+
+pytestmark = pytest.mark.pty
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a learner with a cache of their own."""
+    monkeypatch.setenv("TUTOR_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("TUTOR_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "home"
+
+
+def on_the_last_page(home: Path, unread: int, *, all_others: bool = False) -> None:
+    """The learner is on the last page of this lesson; earlier or all other lessons are read."""
+    with Store(home) as store:
+        for outline in choose.course().outlines:
+            number, pages = outline.number, page_count(outline)
+            if number < unread or (all_others and number != unread):
+                store.save(Position(lesson=outline.slug, page=pages, pages=pages), at=number)
+            if number == unread:
+                place = Position(lesson=outline.slug, page=pages, pages=pages - 1)
+                store.save(place, at=100.0)
+
+
+def test_the_last_page_leads_to_cards_and_back_and_to_the_next_lesson(home: Path) -> None:
+    on_the_last_page(home, 1)
+    with Terminal("next", columns=100, rows=60) as terminal:
+        terminal.wait("C  5 cards on what you have read")
+        terminal.press("C")
+        terminal.wait("0 of 5 done")
+        terminal.press("q")
+        terminal.wait(lambda text: "go on: 2 Core concepts" in text and "of 5 done" not in text)
+        terminal.press("n")
+        terminal.wait("2 Core concepts · page 1 of 8")
+        terminal.press("q")
+        assert terminal.ends() == 0
+        assert terminal.is_usable()
+        assert terminal.processes() == {}
+    with Store(home) as store:
+        assert store.positions()[0].lesson == "02_core_concepts"
+
+
+def test_home_leads_to_the_next_lesson_once_one_has_been_read(home: Path) -> None:
+    on_the_last_page(home, 1)
+    with Terminal(columns=100, rows=60) as terminal:
+        terminal.wait("n goes on: 1 Introduction, page 6")
+        terminal.press("n")
+        terminal.wait("This was the last page of lesson 1.")
+        terminal.press("q")
+        terminal.wait("n begins: 2 Core concepts")
+        terminal.press("1")
+        terminal.wait("1 Introduction · page 1 of 6")
+        terminal.press("q")
+        terminal.wait("n begins: 2 Core concepts")
+        terminal.press("q")
+        assert terminal.ends() == 0
+
+
+def test_home_says_when_every_lesson_has_been_read(home: Path) -> None:
+    on_the_last_page(home, 11, all_others=True)
+    with Terminal(columns=100, rows=60) as terminal:
+        terminal.wait("n goes on: 11 In the interview, page 12")
+        terminal.press("n")
+        terminal.wait("You have read every lesson.")
+        terminal.press("q")
+        terminal.wait("You have read every lesson. r reviews cards, i is a mock interview.")
+        before = terminal.raw.count(b"\x1b[?1049h")
+        terminal.press("nq")
+        assert terminal.ends() == 0
+        assert terminal.raw.count(b"\x1b[?1049h") == before, "n opened something"

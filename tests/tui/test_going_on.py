@@ -1,0 +1,240 @@
+"""The end of a lesson in the player: what it offers, what counts as read, what is gone on with."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.conftest import HERE, LESSON, SCENE, Make, Runs, screen
+from tutor.course.model import Lesson, Outline, Page, Prose
+from tutor.errors import Unavailable, UsageError
+from tutor.runtime.store import Store
+from tutor.tui.player import Player
+from tutor.tui.state import CARDS
+from tutor.tui.walk import Walk
+from tutor.view.ending import Ending
+
+NEXT = Outline(number=8, slug="08_instances", title="Instances", summary="", folder=Path())
+END = Ending(lesson=7, onward=NEXT, cards=5)
+SIZES = [(40, 20), (80, 24), (120, 40)]
+SMALL = (80, 24)
+
+
+def ends(player: Player, ending: Ending = END, every: float = 1.0) -> Player:
+    """The player with this ending, on a clock that goes on by `every` seconds a look."""
+    clock = itertools.count()
+    player.ending = lambda: ending
+    player.now = lambda: next(clock) * every
+    return player
+
+
+def of(*pages: Page) -> Lesson:
+    return Lesson(
+        number=7,
+        slug=LESSON.slug,
+        title="Channel layers",
+        minutes=5,
+        summary="",
+        pages=pages,
+        folder=LESSON.folder,
+    )
+
+
+def page(number: int, text: str, *, scene: bool = False, after: str = "") -> Page:
+    return Page(
+        number=number,
+        title="A page",
+        before=(Prose(text=text, source=HERE),),
+        scene=SCENE if scene else None,
+        after=(Prose(text=after, source=HERE),) if after else (),
+        source=HERE,
+    )
+
+
+async def press(pilot: Pilot[int], *keys: str) -> str:
+    """The screen after these keys, once nothing moves any more."""
+    await pilot.press(*keys)
+    await pilot.pause()
+    await pilot.pause()
+    assert isinstance(pilot.app, Player)
+    return screen(pilot.app)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("ascii", [False, True], ids=["unicode", "ascii"])
+async def test_the_last_page_offers_the_next_lesson_and_cards(
+    make: Make, size: tuple[int, int], ascii: bool
+) -> None:
+    async with ends(make(page=3, ascii=ascii)).run_test(size=size) as pilot:
+        shown = await press(pilot)
+    for text in ("last page of lesson 7", "n  go on: 8 Instances", "C  5 cards on"):
+        assert text in shown
+    assert not ascii or shown.isascii(), shown
+
+
+async def test_no_other_page_offers_it(make: Make) -> None:
+    async with ends(make(page=1)).run_test(size=SMALL) as pilot:
+        assert "go on" not in await press(pilot)
+
+
+async def test_on_after_the_last_page_goes_on_with_the_next_lesson(make: Make) -> None:
+    player = ends(make(page=3))
+    async with player.run_test(size=SMALL) as pilot:
+        await press(pilot)
+        await press(pilot, "n")
+    assert (player.return_value, player.wish) == (0, "08_instances")
+
+
+async def test_a_key_held_down_opens_no_other_lesson(make: Make) -> None:
+    player = ends(make(lesson=of(page(1, "One."), page(2, "Two.")), page=1), every=0.03)
+    async with player.run_test(size=SMALL) as pilot:
+        await press(pilot)
+        assert "last page of lesson 7" in await press(pilot, *"nnnnnnnn")
+        assert player.wish == ""
+
+
+@pytest.mark.parametrize("key", ["n", "right_square_bracket"])
+async def test_who_has_read_every_lesson_is_told_so(make: Make, key: str) -> None:
+    player = ends(make(page=3), Ending(lesson=7, all_read=True))
+    async with player.run_test(size=SMALL) as pilot:
+        await press(pilot)
+        assert "tutor interview" in await press(pilot, key)
+        assert player.state.said.startswith("This was the last page of lesson 7. You have read")
+
+
+async def test_cards_are_asked_at_the_end_and_nowhere_else(make: Make) -> None:
+    player = ends(make(page=2))
+    async with player.run_test(size=SMALL) as pilot:
+        await press(pilot, "C")
+        assert player.wish == ""
+        await press(pilot, "]", "C")
+    assert (player.return_value, player.wish) == (0, CARDS)
+
+
+async def test_a_lesson_without_cards_offers_none(make: Make) -> None:
+    player = ends(make(page=3), Ending(lesson=7, onward=NEXT))
+    async with player.run_test(size=SMALL) as pilot:
+        await press(pilot)
+        assert "cards" not in await press(pilot, "C")
+        assert player.wish == ""
+
+
+async def test_a_visit_offers_nothing(make: Make) -> None:
+    player = make(page=3)
+    async with player.run_test(size=SMALL) as pilot:
+        await press(pilot)
+        shown = await press(pilot, "n", "C")
+        assert "This was the last page of lesson 7. q leaves." in shown
+        assert "go on" not in shown
+
+
+@pytest.mark.parametrize("gone", [UsageError("no course"), FileNotFoundError("course.toml")])
+async def test_a_course_that_has_gone_ends_no_player(make: Make, gone: Exception) -> None:
+    def fail() -> Ending:
+        raise gone
+
+    player = make(page=3)
+    player.ending = fail
+    async with player.run_test(size=SMALL) as pilot:
+        assert "last page of lesson 7" in await press(pilot)
+
+
+async def test_a_player_that_begins_at_the_end_shows_just_that(make: Make) -> None:
+    player = ends(make(page=3, walk=Walk(place="after")))
+    async with player.run_test(size=SMALL) as pilot:
+        shown = await press(pilot)
+        assert "n  go on: 8 Instances" in shown
+        assert "Nothing more." not in shown
+        assert "step" not in shown
+        assert "Nothing more." in await press(pilot, "p")
+
+
+# ── what counts as read ─────────────────────────────────────────────────────────────────────
+
+
+async def read(player: Player, *keys: str, size: tuple[int, int] = SMALL) -> int:
+    """Pages that count as read after these keys and `q`, in the file."""
+    async with player.run_test(size=size) as pilot:
+        await press(pilot)
+        for key in keys:
+            await press(pilot, key)
+        await press(pilot, "q")
+    assert player.store is not None
+    kept = player.store.position(player.lesson.slug)
+    assert kept is not None
+    return kept.pages
+
+
+LONG = of(page(1, "One."), page(2, "\n\n".join(f"Paragraph {n}." for n in range(30))))
+
+
+async def test_a_long_last_page_is_read_once_its_end_was_on_the_screen(
+    make: Make, tmp_path: Path
+) -> None:
+    with Store(tmp_path) as store:
+        begun = await read(ends(make(lesson=LONG, page=2, read=1, store=store)), "n")
+        by_key = await read(ends(make(lesson=LONG, page=2, read=1, store=store)), *["j"] * 60)
+    assert (begun, by_key) == (1, 2)
+
+
+async def test_a_last_page_with_a_scene_is_read_at_its_last_beat(
+    make: Make, tmp_path: Path
+) -> None:
+    scene = SCENE.__class__(
+        name="x", title="X", beats=SCENE.beats, predictions=(), claims=(), source=HERE
+    )
+    last = Page(number=1, title="A page", before=(), scene=scene, after=(), source=HERE)
+    with Store(tmp_path) as store:
+        made = {"lesson": of(last), "page": 1, "replay": True, "store": store}
+        before = await read(ends(make(**made)), "n", "n")
+        told = await read(ends(make(**made)), "n", "n", "n")
+    assert (before, told) == (0, 1)
+
+
+async def test_what_follows_the_last_scene_is_to_be_read_too(make: Make, tmp_path: Path) -> None:
+    lesson = of(page(1, "Watch.", scene=True, after="And that is why."))
+    with Store(tmp_path) as store:
+        made = {"lesson": lesson, "page": 1, "replay": True, "store": store}
+        at_the_last_beat = await read(ends(make(**made)), "$")
+        behind_it = await read(ends(make(**made)), "$", "n")
+    assert (at_the_last_beat, behind_it) == (0, 1)
+
+
+async def test_the_last_scene_leads_to_the_offer(make: Make) -> None:
+    player = ends(make(lesson=of(page(1, "Watch.", scene=True)), page=1, replay=True))
+    async with player.run_test(size=SMALL) as pilot:
+        await press(pilot)
+        assert "n  go on: 8 Instances" in await press(pilot, "$", "n")
+        await press(pilot, "n")
+    assert player.wish == "08_instances"
+
+
+async def test_a_last_scene_that_cannot_be_had_is_passed(make: Make) -> None:
+    runs = Runs(Unavailable("No port can be had."), ships=False)
+    player = ends(make(lesson=of(page(1, "Watch.", scene=True)), page=1, runs=runs))
+    async with player.run_test(size=SMALL) as pilot:
+        await press(pilot, "n")
+        shown = await press(pilot)
+        assert "go on: 8 Instances" in shown
+        assert "watch:" not in shown
+        await press(pilot, "n")
+    assert player.wish == "08_instances"
+
+
+async def test_a_look_at_one_scene_does_not_read_the_pages_before_it(
+    make: Make, tmp_path: Path
+) -> None:
+    lesson = of(*(page(n, "Read.") for n in range(1, 5)), page(5, "Watch.", scene=True))
+    with Store(tmp_path) as store:
+        made = {"lesson": lesson, "page": 5, "replay": True, "store": store}
+        looked = await read(ends(make(walk=Walk(place="stage"), **made)), "$", "n", "n")
+    assert looked == 0
+
+
+async def test_pages_that_were_turned_count(make: Make, tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        assert await read(ends(make(page=1, store=store, replay=True)), "n") == 1
+        assert await read(ends(make(page=1, store=store, replay=True)), "]", "]") == 3

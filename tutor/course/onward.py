@@ -1,0 +1,35 @@
+"""Where going on leads, and how much of a lesson counts as read: the one place that decides it.
+
+A lesson is read once its last page has been seen to its end. Looking at one scene in the middle of
+a lesson does not read the pages before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from tutor.course.model import Course, Outline
+
+
+def onward(course: Course, at: str, read: Container[str]) -> Outline | None:
+    """The lesson to go on with; None when every lesson that is written has been read.
+
+    It is the one the learner was `at` last (its folder name, "" for none) until that is read, then
+    the next unread one in the order of the course, then the first that was left out. `read` has
+    the folder names of lessons that have been read.
+    """
+    outlines = course.outlines
+    start = next((n for n, outline in enumerate(outlines) if outline.slug == at), 0)
+    around = (*outlines[start:], *outlines[:start])
+    unread = (one for one in around if one.folder is not None and one.slug not in read)
+    return next(unread, None)
+
+
+def pages_read(before: int, page: int, *, over: bool, turned: bool) -> int:
+    """How many pages of a lesson have been read, when `before` had been and `page` is open.
+
+    `over`: the end of this page has been seen. `turned`: the learner came here from the page
+    before, not by naming a scene, so the pages in between count as well.
+    """
+    now = page if over else page - 1
+    return max(before, now) if turned or now <= before + 1 else before
