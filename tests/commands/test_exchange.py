@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.quiz.making import EVERY, Desk, card, right, sit
+from tests.quiz.making import EVERY, Desk, card, places, right, sit
 from tutor.commands.exchange import run
 from tutor.quiz.card import Card
 from tutor.quiz.plan import Plan
@@ -42,8 +42,8 @@ def key(sitting: Sitting) -> Any:
     picks = right(sitting.card).picks
     if sitting.card.kind == "fault":
         return picks[0]
-    places = [place + 1 for place in sitting.asked.places(picks)]
-    return places if sitting.card.kind in {"multiple", "order"} else places[0]
+    numbers = [place + 1 for place in places(sitting.asked, picks)]
+    return numbers if sitting.card.kind in {"multiple", "order"} else numbers[0]
 
 
 def test_a_sitting_opens_asks_and_ends_with_a_summary() -> None:

@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 
-from tests.quiz.making import EVERY, Desk, card, right, sit
+from tests.quiz.making import EVERY, Desk, card, places, right, sit
 from tutor.commands.talk import Talk, waiting
 from tutor.plain import Printer
 from tutor.quiz.card import Card
@@ -51,8 +51,8 @@ def key(sitting: Sitting) -> str:
     if sitting.card.kind == "type":
         return sitting.card.model
     picks = right(sitting.card).picks
-    places = picks if sitting.card.kind == "fault" else (n + 1 for n in sitting.asked.places(picks))
-    return " ".join(map(str, places))
+    shown = picks if sitting.card.kind == "fault" else (n + 1 for n in places(sitting.asked, picks))
+    return " ".join(map(str, shown))
 
 
 def after(text: str, prompt: str) -> str:

@@ -198,11 +198,9 @@ def collector():
         yield server, f"127.0.0.1:{server.getsockname()[1]}"
 
 
-def test_hello_says_who_and_what(collector, monkeypatch):
+def test_hello_says_who_and_what(collector):
     server, address = collector
-    for name, value in (("", address), ("_TOKEN", "t"), ("_PROCESS", "server 7"), ("_NUMBER", "7")):
-        monkeypatch.setenv(f"TUTOR_PROBE{name}", value)
-    probe = tutor.probe.install_from_environment()
+    probe = tutor.probe.install(address, "t", "server 7", 7)
     try:
         peer, _ = server.accept()
         peer.settimeout(5)
@@ -232,9 +230,7 @@ def test_hello_says_who_and_what(collector, monkeypatch):
     assert number >> 32 == 7
 
 
-def test_without_an_address_nothing_is_installed(monkeypatch):
-    monkeypatch.delenv("TUTOR_PROBE", raising=False)
-    assert tutor.probe.install_from_environment() is None
+def test_nothing_happens_where_no_probe_is_installed():
     app = object()
     assert tutor.probe.wrap(app) is app
     tutor.probe.hello()

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
+from tutor.quiz.asking import Asked
 from tutor.quiz.card import KINDS, Card, Choice, Near, Point
 from tutor.quiz.marking import Response
 from tutor.quiz.schedule import Mode, Review
@@ -111,6 +112,11 @@ class Log:
     def standing(self) -> list[Review]:
         undone = {entry.undoes for entry in self.entries}
         return [entry for entry in self.entries if not entry.undoes and entry.id not in undone]
+
+
+def places(asked: Asked, picks: Sequence[int]) -> tuple[int, ...]:
+    """The card's own numbers as places on the screen; of a faulty program lines stay lines."""
+    return tuple(asked.order.index(pick) for pick in picks) if asked.order else tuple(picks)
 
 
 def sit(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from textual.pilot import Pilot
 
-from tests.quiz.making import EVERY, Desk, answer, card, right, sit
+from tests.quiz.making import EVERY, Desk, answer, card, places, right, sit
 from tests.tui.conftest import screen
 from tutor.quiz.card import Card
 from tutor.quiz.hints import EASY, HARD
@@ -51,7 +51,7 @@ def key(sitting: Sitting) -> list[str]:
     picks = right(made).picks
     if made.kind == "fault":
         return [str(picks[0]), "enter"]
-    digits = [str(place + 1) for place in sitting.asked.places(picks)]
+    digits = [str(place + 1) for place in places(sitting.asked, picks)]
     if made.kind == "say":
         return ["enter", *digits, "enter"]
     return digits if made.kind in {"choice", "predict"} else [*digits, "enter"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -25,24 +24,6 @@ class Beats(msgspec.Struct, frozen=True):
     placed: tuple[Beat, ...]  # in the order of their steps, then of the text
     unmatched: tuple[int, ...]  # patterns that this run has no fact for
 
-    def after(self, step: int) -> Beat | None:
-        """The first beat later than `step`."""
-        place = bisect_right(self.placed, step, key=_seq)
-        return self.placed[place] if place < len(self.placed) else None
-
-    def before(self, step: int) -> Beat | None:
-        """The last beat earlier than `step`."""
-        place = bisect_left(self.placed, step, key=_seq)
-        return self.placed[place - 1] if place else None
-
-    def at(self, step: int) -> tuple[Beat, ...]:
-        """The beats of exactly this step."""
-        return tuple(beat for beat in self.placed if beat.seq == step)
-
-    def current(self, step: int) -> Beat | None:
-        """The beat whose text stands on the screen at `step`: the last one not later."""
-        return self.before(step + 1)
-
 
 def place(patterns: Sequence[Pattern | str], events: Sequence[Event] | Context) -> Beats:
     """Look every pattern up in the events. Raises `PatternError` for one that cannot be read."""
@@ -53,7 +34,3 @@ def place(patterns: Sequence[Pattern | str], events: Sequence[Event] | Context) 
         tuple(sorted(Beat(seq, index) for index, seq in enumerate(found) if seq is not None)),
         tuple(index for index, seq in enumerate(found) if seq is None),
     )
-
-
-def _seq(beat: Beat) -> int:
-    return beat.seq

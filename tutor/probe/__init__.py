@@ -13,13 +13,12 @@ One probe a process; the functions here act on the one installed last.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tutor.probe.probe import Probe
 
-__all__ = ["close", "drain", "flush", "hello", "install", "install_from_environment", "wrap"]
+__all__ = ["close", "drain", "flush", "hello", "install", "wrap"]
 
 _installed: Probe | None = None
 
@@ -43,18 +42,6 @@ def install(
     )
     _installed.observe()
     return _installed
-
-
-def install_from_environment() -> Probe | None:
-    """`install` with TUTOR_PROBE, TUTOR_PROBE_TOKEN, _PROCESS and _NUMBER; None without them."""
-    if not os.environ.get("TUTOR_PROBE"):
-        return None
-    return install(
-        os.environ["TUTOR_PROBE"],
-        os.environ.get("TUTOR_PROBE_TOKEN", ""),
-        os.environ.get("TUTOR_PROBE_PROCESS", "server 1"),
-        int(os.environ.get("TUTOR_PROBE_NUMBER", "1")),
-    )
 
 
 def wrap(application: Any) -> Any:

@@ -76,13 +76,3 @@ class Facts:
             yield
         except Exception as error:
             self.fault(error)
-
-
-@contextmanager
-def within(conn: Connection | None, cause: int) -> Iterator[None]:
-    """Facts told inside belong to `conn` and are brought about by `cause`."""
-    token = here.set((conn, cause))
-    try:
-        yield
-    finally:
-        restore(here, token)

@@ -13,7 +13,6 @@ import os
 import re
 import sys
 import sysconfig
-import time
 from types import CodeType, FrameType, TracebackType
 from typing import Any, Final
 
@@ -185,8 +184,3 @@ def relative(file: str) -> str:
     roots = (os.path.join(os.path.abspath(entry or os.curdir), "") for entry in sys.path)
     root = max((root for root in roots if full.startswith(root)), key=len, default="")
     return (full[len(root) :] if root else os.path.basename(full)).replace(os.sep, "/")
-
-
-def milliseconds(begun: int) -> float:
-    """Since `begun` (monotonic nanoseconds), rounded to microseconds."""
-    return round((time.monotonic_ns() - begun) / 1e6, 3)

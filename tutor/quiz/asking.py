@@ -35,10 +35,6 @@ class Asked:
         """What is numbered on the screen; empty where a line or a text is asked for."""
         return tuple(_texts(self.card)[number] for number in self.order)
 
-    def places(self, picks: tuple[int, ...]) -> tuple[int, ...]:
-        """The card's own numbers as places on the screen."""
-        return tuple(self.order.index(pick) for pick in picks) if self.order else picks
-
     def response(self, places: tuple[int, ...]) -> Response:
         """Places on the screen, from 0, as an answer; of a faulty program lines, from 1."""
         if self.card.kind == "fault":

@@ -28,7 +28,6 @@ Message = Frame | Mapping[str, Any] | Sequence[Any]
 
 PREVIEW: Final = 2000
 OPEN_WITHIN: Final = 10.0
-CLOSE_WITHIN: Final = 2.0
 
 
 class Client:

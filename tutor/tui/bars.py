@@ -25,8 +25,7 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True):
     scene: str = ""  # "three_tabs"
     step: int | None = None
     last: int = 0
-    source: str = ""  # "live", "recording", "starting"
-    layer: str = ""  # "InMemoryChannelLayer"
+    source: str = ""  # "live", "recording"
 
 
 def heading(parts: Heading, *, width: int, pen: Pen) -> Text:

@@ -71,7 +71,6 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     tick: str
     dead: str
     filled: str  # one copy in a queue
-    bullet: str
     joint: str
     dot: str  # between the parts of a heading
     rule: str
@@ -107,7 +106,6 @@ UNICODE: Final = Glyphs(
     tick="✓",
     dead="✗",
     filled="■",
-    bullet="•",
     joint="●",
     dot="·",
     rule="─",
@@ -140,7 +138,6 @@ ASCII: Final = Glyphs(
     tick="v",
     dead="x",
     filled="*",
-    bullet="*",
     joint="o",
     dot="-",
     rule="-",
