@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from pathlib import Path
 
 import pytest
@@ -63,26 +62,14 @@ def test_a_new_scene_runs_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture
     assert (code, problems(tmp_path, capsys)[:10]) == (0, "0 problems")
 
 
-def test_an_exercise_has_all_its_parts(tmp_path: Path) -> None:
-    new(tmp_path, "lesson", "1", "One")
-    new(tmp_path, "exercise", "1", "leave_the_room")
-    folder = tmp_path / "01_one/exercises/leave_the_room"
-    files = sorted(str(file.relative_to(folder)) for file in folder.rglob("*.*"))
-    assert files == ["check.py", "exercise.md", "scene.py", "solution/app.py", "starter/app.py"]
-    for file in folder.rglob("*.py"):
-        ast.parse(file.read_text(encoding="utf-8"))
-
-
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("lesson", "1", "One"), "lesson.md is there."),
         (("scene", "1", "taken"), "01_one has a scene taken."),
-        (("exercise", "1", "taken"), "exercise.md is there."),
         (("lesson", "2", ""), "what is its title?"),
         (("scene", "2", "other"), "Lesson 2 is not written."),
-        (("scene", "1", "../other"), "'../other' is no name for that."),
-        (("exercise", "1", "Leave"), "'Leave' is no name for that."),
+        (("scene", "1", "../other"), "A scene cannot be named '../other'."),
     ],
 )
 def test_nothing_is_overwritten_and_no_name_is_guessed(
@@ -93,7 +80,6 @@ def test_nothing_is_overwritten_and_no_name_is_guessed(
 ) -> None:
     new(tmp_path, "lesson", "1", "One")
     new(tmp_path, "scene", "1", "taken")
-    new(tmp_path, "exercise", "1", "taken")
     before = {file: file.read_bytes() for file in tmp_path.rglob("*.*") if file.is_file()}
     code = new(tmp_path, *arguments)
     assert (code, message in capsys.readouterr().err) == (2, True)

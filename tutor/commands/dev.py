@@ -19,7 +19,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 new = typer.Typer(
-    help="Begin a lesson, a scene or an exercise; nothing is overwritten.",
+    help="Begin a lesson or a scene; nothing is overwritten.",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
@@ -42,15 +42,6 @@ def new_scene(
 ) -> None:
     """A page, a script and a small application to serve; they run as they are."""
     _new("scene", number, name)
-
-
-@new.command("exercise")
-def new_exercise(
-    number: Annotated[int, NUMBER],
-    name: Annotated[str, typer.Argument(metavar="NAME", help="As leave_the_room.")],
-) -> None:
-    """A task with its starter, its solution and its check."""
-    _new("exercise", number, name)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`tutor dev new lesson|scene|exercise`: a beginning that runs, and what to do next.
+"""`tutor dev new lesson|scene`: a beginning that runs, and what to do next.
 
 Nothing that is there is overwritten; a lesson's text and script only grow at their ends.
 """
@@ -90,34 +90,6 @@ class Echo(AsyncWebsocketConsumer):
 
 application = ProtocolTypeRouter({{"websocket": URLRouter([path("ws/", Echo.as_asgi())])}})
 '''
-EXERCISE: Final = """\
----
-title: {title}
-minutes: 10
----
-
-# {title}
-
-What is broken, what the learner sees of it, and what shall be so in the end.
-"""
-EXERCISE_SCENE: Final = '''\
-"""Plays the learner's code: `starter/` as it is handed out, `solution/` as it may end."""
-
-
-async def {name}(stage):
-    """{title}."""
-    server = await stage.server(app="app.py:application")
-    ann = await stage.client("ann", "/ws/", server=server)
-    await ann.send("Hello")
-    await ann.expect("Hello", within=5)
-'''
-EXERCISE_CHECK: Final = '''\
-"""What has to hold of the run: a query, and what to tell the learner when it does not."""
-
-HOLDS = [
-    ("any client.received text=Hello", "Nothing came back."),
-]
-'''
 
 
 def new_lesson(folder: Path, number: int, title: str) -> list[str]:
@@ -161,38 +133,17 @@ def new_scene(folder: Path, number: int, name: str) -> list[str]:
     ]
 
 
-def new_exercise(folder: Path, number: int, name: str) -> list[str]:
-    """An exercise with its starter, its solution and its check; what to do next."""
-    exercise = _lesson(folder, number) / "exercises" / name
-    named = {"name": name, "title": name.replace("_", " ").capitalize()}
-    _write(
-        {
-            exercise / "exercise.md": EXERCISE.format(**named),
-            exercise / "scene.py": EXERCISE_SCENE.format(**named),
-            exercise / "check.py": EXERCISE_CHECK,
-            exercise / "starter" / "app.py": LAB.format(**named),
-            exercise / "solution" / "app.py": LAB.format(**named),
-        }
-    )
-    return [
-        f"{exercise / 'starter' / 'app.py'}: break it",
-        f"{exercise / 'check.py'}: what a run of the solution shows, and of the starter does not",
-        f"{exercise / 'exercise.md'}: say what is wrong, not why",
-    ]
-
-
 def main(arguments: Sequence[str], folder: Path | None = None) -> int:
-    """`lesson N [TITLE]`, `scene N NAME`, `exercise N NAME`; returns the exit code."""
+    """`lesson N [TITLE]`, `scene N NAME`; returns the exit code."""
     what, number, name = arguments
     makers: dict[str, Callable[[Path, int, str], list[str]]] = {
         "lesson": new_lesson,
         "scene": new_scene,
-        "exercise": new_exercise,
     }
     try:
         if what != "lesson" and not NAME.fullmatch(name):
-            hint = "Lower case letters, digits and _, as leave_the_room."
-            raise UsageError(f"{name!r} is no name for that.", hint)
+            hint = "Lower case letters, digits and _, as three_tabs."
+            raise UsageError(f"A scene cannot be named {name!r}.", hint)
         todo = makers[what](folder or paths.lessons_folder(), int(number), name)
     except TutorError as error:
         print(error.message, error.hint, sep="\n", file=sys.stderr)
