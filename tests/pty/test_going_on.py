@@ -39,8 +39,8 @@ def test_the_last_page_leads_to_cards_and_back_and_to_the_next_lesson(home: Path
     with Terminal("next", columns=100, rows=60) as terminal:
         terminal.wait("C  5 cards on what you have read")
         terminal.press("C")
-        terminal.wait("0 of 5 done")
-        terminal.press("q")
+        terminal.wait(lambda text: "0 of 5 done" in text and "last page" not in text)
+        terminal.press("\x03")
         terminal.wait(lambda text: "go on: 2 Core concepts" in text and "of 5 done" not in text)
         terminal.press("n")
         terminal.wait("2 Core concepts · page 1 of 8")
@@ -62,10 +62,6 @@ def test_home_leads_to_the_next_lesson_once_one_has_been_read(home: Path) -> Non
         terminal.wait("n begins: 2 Core concepts")
         terminal.press("1")
         terminal.wait("1 Introduction · page 1 of 6")
-        terminal.press("q")
-        terminal.wait("n begins: 2 Core concepts")
-        terminal.press("q")
-        assert terminal.ends() == 0
 
 
 def test_home_says_when_every_lesson_has_been_read(home: Path) -> None:
