@@ -41,6 +41,13 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stderr.strip() == "[]"
 
 
+@pytest.mark.parametrize("group", [(), ("dev",), ("dev", "new")], ids=" ".join)
+def test_no_command_is_described_in_half_a_sentence(group: tuple[str, ...]) -> None:
+    described = tutor(*group, "--help", COLUMNS="80").stdout.partition("Commands:")[2]
+    assert described
+    assert not [line for line in described.splitlines() if line.endswith("...")]
+
+
 def test_ctrl_c_while_it_imports_ends_quietly() -> None:
     script = (
         "import sys, tutor.__main__ as entry\n"

@@ -105,7 +105,7 @@ def home(
     ] = False,
     course: Annotated[
         str | None,
-        typer.Option(metavar="PATH", help="Another course: a folder with a course.toml."),
+        typer.Option(metavar="PATH", help="Use another course: a folder with a course.toml."),
     ] = None,
 ) -> None:
     """Django Channels, live: watch a real server handle real messages, step by step."""

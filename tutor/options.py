@@ -9,8 +9,8 @@ import typer
 
 Number = TypeVar("Number", int, float)
 
-PlainOption = Annotated[bool, typer.Option("--plain", help="Linear text, no player.")]
-AsciiOption = Annotated[bool, typer.Option("--ascii", help="No character beyond ASCII.")]
+PlainOption = Annotated[bool, typer.Option("--plain", help="Print linear text; open no player.")]
+AsciiOption = Annotated[bool, typer.Option("--ascii", help="Use ASCII characters only.")]
 
 
 def number(

@@ -56,6 +56,15 @@ def picture(found: Progress, width: int = 80, **look: Any) -> str:
     return drawn(progress.render(found, TITLES, TODAY, width=width, **look), width=300)
 
 
+@pytest.mark.parametrize(
+    ("onward", "said"),
+    [("8 Instances", "Next: 8 Instances"), ("", "You have read every lesson.")],
+)
+def test_what_there_is_to_read_next_is_told(onward: str, said: str) -> None:
+    assert said in picture(told(), onward=onward).splitlines()
+    assert said not in picture(told())
+
+
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_where_a_learner_stands(width: int, snapshot: SnapshotAssertion) -> None:
     assert picture(told(), width) == snapshot
@@ -71,7 +80,7 @@ def test_who_has_done_nothing_yet() -> None:
     assert picture(NOTHING).split("\n")[:3] == [
         "60 cards: 60 new, 0 young, 0 mature.",
         "Nothing is due today.",
-        "0 answers; 0 days in a row, the longest 0.",
+        "0 answers. Streak: 0 days, the longest 0.",
     ]
 
 

@@ -16,34 +16,52 @@ app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
 
 DAY: Final = 1440  # minutes: no sitting is longer
 
-JsonLinesOption = Annotated[bool, typer.Option("--json", help="JSON lines in and out.")]
+JsonLinesOption = Annotated[bool, typer.Option("--json", help="Read and write JSON lines.")]
 CramOption = Annotated[
-    bool, typer.Option("--cram", help="Any card, due or not; the schedule stays as it is.")
+    bool, typer.Option("--cram", help="Ask any card, due or not; the schedule does not change.")
 ]
 CountOption = Annotated[
-    int, typer.Option("--count", metavar="K", parser=number(int, 0), help="So many cards at most.")
+    int,
+    typer.Option(
+        "--count",
+        metavar="K",
+        parser=number(int, 0),
+        show_default=False,
+        help="Ask at most K cards.",
+    ),
 ]
 MinutesOption = Annotated[
     float,
     typer.Option(
-        "--minutes", metavar="M", parser=number(float, 0, DAY), help="No new card after that."
+        "--minutes",
+        metavar="M",
+        parser=number(float, 0, DAY),
+        show_default=False,
+        help="Ask no new card after M minutes.",
     ),
 ]
 SeedOption = Annotated[
     str,
-    typer.Option("--seed", metavar="S", help="The same order again, as far as cards are the same."),
+    typer.Option(
+        "--seed", metavar="S", help="Ask in the order of an earlier sitting with this seed."
+    ),
 ]
 
 
 @app.command()
 def quiz(
     number: Annotated[
-        str | None, typer.Argument(metavar="N", help="Its lesson; none: all of them.")
+        str | None, typer.Argument(metavar="N", help="The lesson. Without it: all lessons.")
     ] = None,
     card: Annotated[
-        list[str] | None, typer.Option("--card", metavar="ID", help="Just this card.")
+        list[str] | None,
+        typer.Option(
+            "--card", metavar="ID", help="Ask only this card; may be given several times."
+        ),
     ] = None,
-    flagged: Annotated[bool, typer.Option("--flagged", help="The cards you have flagged.")] = False,
+    flagged: Annotated[
+        bool, typer.Option("--flagged", help="Ask only the cards you have flagged.")
+    ] = False,
     cram: CramOption = False,
     count: CountOption = 0,
     minutes: MinutesOption = 0,
@@ -52,7 +70,7 @@ def quiz(
     ascii_only: AsciiOption = False,
     as_json: JsonLinesOption = False,
 ) -> None:
-    """Answer cards of a lesson or of all: what is due, then new ones."""
+    """Answer cards: those that are due, then new ones."""
     from tutor.commands import quiz as command
 
     command.run(
@@ -81,7 +99,7 @@ def review(
     ascii_only: AsciiOption = False,
     as_json: JsonLinesOption = False,
 ) -> None:
-    """Answer what is due today, until you know it."""
+    """Answer the cards that are due today, until you know them."""
     from tutor.commands import quiz as command
 
     command.run(
@@ -106,17 +124,21 @@ def interview(
         ),
     ] = 30,
     chapters: Annotated[
-        str, typer.Option("--chapters", metavar="N,N", help="Only these, as 4,7.")
+        str,
+        typer.Option(
+            "--chapters", metavar="N,N", help="Ask only about these chapters, for example 4,7."
+        ),
     ] = "",
     seed: SeedOption = "",
     transcript: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where to write it down, as Markdown.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the transcript to this file, as Markdown."),
     ] = None,
     plain: PlainOption = False,
     ascii_only: AsciiOption = False,
     as_json: JsonLinesOption = False,
 ) -> None:
-    """A mock interview, with a clock, a score and a transcript."""
+    """Take a mock interview, with a clock, a score and a transcript."""
     from tutor.commands import quiz as command
 
     command.run(
@@ -138,7 +160,7 @@ def progress(
     as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON.")] = False,
     ascii_only: AsciiOption = False,
 ) -> None:
-    """Cards by lesson, retention, streak, and what is due."""
+    """Show pages read, cards, retention, streak, and what is due."""
     from tutor.commands.progress import run
 
     run(as_json=as_json, ascii=ascii_only)
@@ -146,7 +168,7 @@ def progress(
 
 @app.command()
 def notes() -> None:
-    """Print your answers beside what ran, as Markdown."""
+    """Print your answers and what the runs showed, as Markdown."""
     from tutor.commands.progress import notes as write
 
     write()

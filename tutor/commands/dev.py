@@ -31,32 +31,33 @@ def new_lesson(
     number: Annotated[int, NUMBER],
     title: Annotated[str, typer.Argument(help="Needed when course.toml has none.")] = "",
 ) -> None:
-    """A folder with a first page."""
+    """Make the folder of a lesson, with a first page."""
     _new("lesson", number, title)
 
 
 @new.command("scene")
 def new_scene(
     number: Annotated[int, NUMBER],
-    name: Annotated[str, typer.Argument(metavar="NAME", help="As three_tabs.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="For example three_tabs.")],
 ) -> None:
-    """A page, a script and a small application to serve; they run as they are."""
+    """Add a page, a script and a small application, ready to run."""
     _new("scene", number, name)
 
 
 @app.command()
 def record(
     number: Annotated[
-        int | None, typer.Argument(metavar="N", help="Number of the lesson; none: all.")
+        int | None, typer.Argument(metavar="N", help="The lesson. Without it: all lessons.")
     ] = None,
     scenes: Annotated[
-        list[str] | None, typer.Argument(metavar="SCENE", help="None: all of the lesson.")
+        list[str] | None,
+        typer.Argument(metavar="SCENE", help="Without one: all scenes of the lesson."),
     ] = None,
     keep: Annotated[
-        bool, typer.Option("--keep", help="Keep runs that the text does not fit.")
+        bool, typer.Option("--keep", help="Keep recordings that do not fit the text, too.")
     ] = False,
 ) -> None:
-    """Play scenes live and keep the recordings that the text fits."""
+    """Play scenes live; keep the recordings that fit the text."""
     from tutor.commands.choose import course
     from tutor.dev.record import main
 
@@ -68,13 +69,13 @@ def record(
 @app.command()
 def check(
     live: Annotated[
-        bool, typer.Option("--live", help="Run every scene, compare with its recording.")
+        bool, typer.Option("--live", help="Run every scene, and compare it with its recording.")
     ] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="A row of the ledger without a proof is an error.")
+        bool, typer.Option("--strict", help="Take a row of the ledger without a proof as an error.")
     ] = False,
 ) -> None:
-    """Name everything that is wrong in the lessons, with file, line and what to do."""
+    """Name what is wrong in the lessons, with file and line."""
     from tutor.commands.choose import course
     from tutor.dev.check import main
 

@@ -19,11 +19,11 @@ def serve(
     port: Annotated[
         int,
         typer.Option(
-            metavar="PORT", parser=number(int, 0, 65535), help="Port; 0 takes a free one."
+            metavar="PORT", parser=number(int, 0, 65535), help="Port; 0 picks a free one."
         ),
     ] = 8000,
 ) -> None:
-    """Run the demo site alone, to look at in a browser."""
+    """Serve the demo site, to open in a browser."""
     from tutor.commands.serve import run
 
     run(port)
@@ -37,20 +37,20 @@ def check(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the ledger as JSON.")] = False,
     claim: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Only this claim, as C07-06.")
+        list[str] | None, typer.Option(metavar="ID", help="Only this claim, for example C07-06.")
     ] = None,
     fail_fast: Annotated[
-        bool, typer.Option("--fail-fast", help="Stop at the first that does not hold.")
+        bool, typer.Option("--fail-fast", help="Stop at the first claim that does not hold.")
     ] = False,
     jobs: Annotated[
         int | None,
         typer.Option(
-            "--jobs", "-j", metavar="J", parser=number(int, 1, 16), help="Scenes side by side."
+            "--jobs", "-j", metavar="J", parser=number(int, 1, 16), help="Run J scenes at a time."
         ),
     ] = None,
     ascii_only: AsciiOption = False,
 ) -> None:
-    """Prove the guide's claims here and now."""
+    """Prove the claims of the course on the versions installed here."""
     from tutor.commands import check as command
 
     command.run(
@@ -68,10 +68,10 @@ def check(
 @app.command()
 def doctor(
     clean: Annotated[
-        bool, typer.Option("--clean", help="Remove what a killed tutor may have left.")
+        bool, typer.Option("--clean", help="Remove what a killed tutor has left behind.")
     ] = False,
 ) -> None:
-    """Say which versions and tools are here."""
+    """Show which versions and tools are installed."""
     from tutor.commands.doctor import run
 
     run(clean=clean)

@@ -25,13 +25,15 @@ def flagged(
 
 @app.command()
 def export(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="Where to; - is standard output.")],
-    force: Annotated[bool, typer.Option("--force", help="Write over a file.")] = False,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="The file to write; - is standard output.")
+    ],
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
     for_anki: Annotated[
-        bool, typer.Option("--anki", help="The cards instead, as a deck for Anki.")
+        bool, typer.Option("--anki", help="Write the cards instead, as a deck for Anki.")
     ] = False,
 ) -> None:
-    """Take everything to another machine, or the cards to Anki."""
+    """Write your progress to a file, or the cards to a deck for Anki."""
     if for_anki:
         from tutor.commands import anki
 
@@ -44,9 +46,11 @@ def export(
 
 @app.command("import")
 def import_(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="An export; - is standard input.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="The export to read; - is standard input.")
+    ],
 ) -> None:
-    """Add what an export has more than is here."""
+    """Add the progress in an export to your own."""
     from tutor.commands import moving
 
     moving.import_(file)
@@ -58,7 +62,7 @@ def reset(
     everything: Annotated[bool, typer.Option("--all", help="All lessons.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
-    """Forget a lesson, or all of them; a copy is kept."""
+    """Forget your progress in a lesson, or in all; a copy is kept."""
     from tutor.commands.forget import run
 
     run(number, everything=everything, yes=yes)

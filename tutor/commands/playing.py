@@ -19,7 +19,7 @@ LAYERS = ("memory", "redis", "redis-pubsub")
 @app.command()
 def lesson(
     number: Annotated[
-        str | None, typer.Argument(metavar="N", help="Its number; none lists the lessons.")
+        str | None, typer.Argument(metavar="N", help="The lesson. Without it: the list of lessons.")
     ] = None,
     scene: Annotated[
         str | None, typer.Option(metavar="NAME", help="Begin with this scene.")
@@ -30,21 +30,25 @@ def lesson(
     plain: PlainOption = False,
     ascii_only: AsciiOption = False,
     replay: Annotated[
-        bool, typer.Option("--replay", help="Play the recordings, start no server.")
+        bool, typer.Option("--replay", help="Play the recordings; start no server.")
     ] = False,
     layer: Annotated[
         str | None,
-        typer.Option(metavar="LAYER", help=f"For scenes that name no layer: {', '.join(LAYERS)}."),
+        typer.Option(
+            metavar="LAYER", help=f"Channel layer where a scene names none: {', '.join(LAYERS)}."
+        ),
     ] = None,
     redis: Annotated[
-        str | None, typer.Option(metavar="URL", help="Use this Redis server, not one of our own.")
+        str | None, typer.Option(metavar="URL", help="Use this Redis server; start none.")
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Run the scene and print its trace as JSON lines.")
     ] = False,
-    scenes: Annotated[bool, typer.Option("--scenes", help="List its scenes.")] = False,
+    scenes: Annotated[
+        bool, typer.Option("--scenes", help="List the scenes of the lesson.")
+    ] = False,
     visit: Annotated[
-        bool, typer.Option("--visit", help="Just look: nothing is written down.")
+        bool, typer.Option("--visit", help="Just look: your place and your answers are not saved.")
     ] = False,
     export: Annotated[
         Path | None,
@@ -74,7 +78,7 @@ def lesson(
 
 @app.command("next")
 def resume(plain: PlainOption = False, ascii_only: AsciiOption = False) -> None:
-    """Go on where you left off, to the step."""
+    """Go on where you left off, or open the next unread lesson."""
     from tutor.commands import lesson as command
 
     command.resume(plain=plain, ascii=ascii_only)

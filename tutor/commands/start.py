@@ -42,7 +42,7 @@ def show() -> None:
         if wish == "next":
             cursor = None  # by then it may lead to another lesson
         code = run_tutor(*wish.split())
-        said = f"`tutor {wish}` ended with {code}." if code not in {0, 130} else ""
+        said = f"`tutor {wish}` ended with exit code {code}." if code not in {0, 130} else ""
         if command in SHOWN:
             _wait()
 

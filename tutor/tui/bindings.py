@@ -40,7 +40,7 @@ KEYS: Final = (
     Key("left_square_bracket", "[", "page(-1)", "the page before", PAGES),
     Key("1,2,3,4,5,6,7,8,9", "1 … 9", "", "answer a question", PAGES),
     Key("r", "r", "again", "run the scene again, live", PAGES),
-    Key("C", "C", "cards", "at the end of the lesson: cards on it", PAGES),
+    Key("C", "C", "cards", "at the end of a lesson: cards on it", PAGES),
     *(
         Key(key, key, f"look('{view}')", f"look at: {name}", LOOK)
         for view, (key, name) in PANELS.items()

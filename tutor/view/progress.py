@@ -43,9 +43,9 @@ def render(
     lines += _read(read or {}, hand)
     if onward is not None:
         lines += hand.line(f"Next: {onward}" if onward else ALL_READ, palette.PLAIN)
-    lines += [Text(), *hand.line("Due in the next days", palette.TITLE)]
+    lines += [Text(), *hand.line("Due in the coming days", palette.TITLE)]
     lines += _forecast(progress.forecast, hand)
-    lines += [Text(), *hand.line("Answers a day", palette.TITLE)]
+    lines += [Text(), *hand.line("Answers per day", palette.TITLE)]
     return hand.page(lines + _heat(progress.heat, today, hand))
 
 
@@ -58,12 +58,12 @@ def _sums(progress: Progress, hand: Hand) -> list[Text]:
         f"{every.due} due today." if every.due else "Nothing is due today.",
     ]
     if seen:
-        told.append(f"Of those you have met you know {every.recall:.0%} at this moment.")
+        told.append(f"You know {every.recall:.0%} of the cards you have seen.")
     if progress.retention is not None:
-        told.append(f"Of the repetitions of 30 days {progress.retention:.0%} were right.")
+        told.append(f"{progress.retention:.0%} of your repetitions in the last 30 days were right.")
     days = count(progress.streak, "day")
     told.append(
-        f"{count(progress.answers, 'answer')}; {days} in a row, the longest {progress.longest}."
+        f"{count(progress.answers, 'answer')}. Streak: {days}, the longest {progress.longest}."
     )
     return [line for sentence in told for line in hand.line(sentence, palette.PLAIN)]
 
