@@ -128,7 +128,6 @@ def play(  # noqa: PLR0913 - one argument for each option of the command
                 reader.step(shown, step)
                 continue
             reader.page(shown, len(lesson.pages))
-            out.flush()  # a reader who has gone has not read it
             if reached is not None:
                 reached(shown, True)
     if ending is not None and scene is None:

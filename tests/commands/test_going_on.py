@@ -12,6 +12,7 @@ import pytest
 from tests.architecture.source import ROOT
 from tutor.commands import forget, home, progress, start
 from tutor.commands.lesson import Request, resume, run
+from tutor.errors import TutorError
 from tutor.runtime.paths import user_data
 from tutor.runtime.store import Position, Store
 
@@ -162,6 +163,16 @@ def test_a_lesson_that_has_grown_is_unread_again(
     text.write_text(text.read_text() + "\n## One more\n\nNews.\n")
     resume(plain=True)
     assert "News." in capsys.readouterr().out
+
+
+def test_a_begun_lesson_that_cannot_be_read_any_more_is_not_taken_for_a_read_one(
+    learner: Path,
+) -> None:
+    for at, slug in enumerate(("01_one", "03_three", "02_two")):
+        leave(slug, page=2, pages=2, at=float(at))
+    (learner / "02_two" / "lesson.md").write_text("no lesson")
+    with pytest.raises(TutorError, match=r"02_two"):
+        resume(plain=True)
 
 
 def test_of_two_tutors_the_one_that_moved_last_is_gone_on_with(

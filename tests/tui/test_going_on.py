@@ -12,10 +12,12 @@ from tests.tui.conftest import HERE, LESSON, SCENE, Make, Runs, screen
 from tutor.course.model import Lesson, Outline, Page, Prose
 from tutor.errors import Unavailable, UsageError
 from tutor.runtime.store import Store
+from tutor.tui.home import Home, HomeScreen
 from tutor.tui.player import Player
 from tutor.tui.state import CARDS
 from tutor.tui.walk import Walk
 from tutor.view.ending import Ending
+from tutor.view.progress import Row
 
 NEXT = Outline(number=8, slug="08_instances", title="Instances", summary="", folder=Path())
 END = Ending(lesson=7, onward=NEXT, cards=5)
@@ -112,6 +114,14 @@ async def test_cards_are_asked_at_the_end_and_nowhere_else(make: Make) -> None:
         assert player.wish == ""
         await press(pilot, "]", "C")
     assert (player.return_value, player.wish) == (0, CARDS)
+
+
+async def test_cards_are_not_asked_before_the_last_scene_is_over(make: Make) -> None:
+    player = ends(make(lesson=of(page(1, "Watch.", scene=True)), page=1, replay=True))
+    async with player.run_test(size=SMALL) as pilot:
+        await press(pilot)
+        await press(pilot, "n", "C")
+        assert player.wish == ""
 
 
 async def test_a_lesson_without_cards_offers_none(make: Make) -> None:
@@ -238,3 +248,39 @@ async def test_pages_that_were_turned_count(make: Make, tmp_path: Path) -> None:
     with Store(tmp_path) as store:
         assert await read(ends(make(page=1, store=store, replay=True)), "n") == 1
         assert await read(ends(make(page=1, store=store, replay=True)), "]", "]") == 3
+
+
+async def test_pages_that_were_jumped_over_do_not_count(make: Make, tmp_path: Path) -> None:
+    lesson = of(*(page(n, "Read.") for n in range(1, 6)))
+    with Store(tmp_path) as store:
+        player = ends(make(page=1, lesson=lesson, store=store))
+        async with player.run_test(size=SMALL) as pilot:
+            await press(pilot)
+            player.action_page(4)
+            await press(pilot, "q")
+        kept = store.position(lesson.slug)
+    assert kept is not None
+    assert (kept.page, kept.pages) == (5, 1)
+
+
+# ── home ────────────────────────────────────────────────────────────────────────────────────
+
+
+def at_home(**refused: str) -> HomeScreen:
+    """Home with one lesson, and commands that are of no use now."""
+    row = Row(key="1", title="Introduction", state="read", pages=1.0, cards=0.0, due=0)
+    told = Home(title="Words", rows=(row,), right="", onward="", hints=(), refused=refused)
+    return HomeScreen(told)
+
+
+async def test_home_says_why_a_command_is_of_no_use_and_stays() -> None:
+    screen_ = at_home(next="You have read every lesson.")
+    async with screen_.run_test(size=SMALL) as pilot:
+        await pilot.press("n")
+        await pilot.pause()
+        strips = screen_.screen._compositor.render_strips()
+        shown = "\n".join("".join(segment.text for segment in strip) for strip in strips)
+        assert "You have read every lesson." in shown
+        assert screen_.is_running
+        await pilot.press("r")
+    assert screen_.return_value == "review"

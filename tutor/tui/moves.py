@@ -210,7 +210,7 @@ class Moves(App[int]):
         """To another page; there is none past the last."""
         number = self.state.page.number + by
         if 1 <= number <= len(self.lesson.pages):
-            self.state.turned |= by > 0
+            self.state.turned = by == 1 or (by < 0 and self.state.turned)
             self.state.turn(self.lesson.pages[number - 1])
             self._open(self.state.page)
         elif self.state.ending is not None:
