@@ -18,6 +18,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from tutor import gate
 from tutor.errors import Exit, TutorError, Unavailable
 
 DEBUG = "TUTOR_DEBUG=1 shows where it happened; please report that."
@@ -160,6 +161,7 @@ def _print_error(error: TutorError) -> None:
 def main() -> None:
     """The entry point; ends the process."""
     _open_streams()
+    gate.install()
     if "TUTOR_LIFELINE" in os.environ:
         from tutor.commands.child import hold_lifeline
 

@@ -11,9 +11,10 @@ import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.text import Text
 
+from tutor import gate
 from tutor.errors import TutorError, UsageError
 from tutor.view import palette
 from tutor.view.text import join, pen, wrap
@@ -51,13 +52,12 @@ class Printer:
     ) -> None:
         self.width, self.ascii, self.color = max(width, 20), ascii, color
         self.pen = pen(ascii=ascii)
-        self.console = Console(
-            file=out,
+        self.console = gate.console(
+            out,
             width=self.width,
             color_system="standard" if color else None,
             no_color=not color,
             force_terminal=color,
-            legacy_windows=False,
             highlight=False,
             markup=False,
             emoji=False,

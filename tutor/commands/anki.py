@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tutor.commands import choose
+from tutor.core.harmless import visible
 from tutor.errors import TutorError, Unavailable, UsageError
 from tutor.quiz.card import Card
 
@@ -64,13 +65,13 @@ def _package(title: str, cards: Iterable[Card]) -> tuple[Any, int]:
         css=STYLE,
         sort_field_index=2,
     )
-    deck = genanki.Deck(DECK, title)
+    deck = genanki.Deck(DECK, visible(title))
     for card in cards:
         note = genanki.Note(
             model=model,
-            fields=[html(front(card)), html(back(card)), card.id],
+            fields=[*map(visible, (html(front(card)), html(back(card)), card.id))],
             guid=genanki.guid_for("channels-tutor", card.id),
-            tags=[f"lesson::{card.lesson}", card.topic.replace(" ", "_")],
+            tags=[f"lesson::{card.lesson}", visible(card.topic).replace(" ", "_")],
         )
         deck.add_note(note)
     return genanki.Package(deck), len(deck.notes)

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from tutor import gate
 from tutor.commands import choose
 from tutor.commands.shelf import load_lesson
 from tutor.commands.terminal import wants_ascii, wants_color
+from tutor.core.harmless import one_line
 from tutor.course.claims import all_rows, entries, load_rows
 from tutor.course.model import Claim, Course, Entry, Lesson, Row, Seen
 from tutor.errors import Exit, UsageError
@@ -160,12 +162,12 @@ def _show_progress(progress: Progress) -> None:
     if progress.running:
         text += f", running {', '.join(progress.running)}"
     width = get_terminal_size().columns
-    print(f"\r\x1b[2K{text[: width - 1]}", end="", file=sys.stderr, flush=True)
+    gate.overwrite(one_line(text)[: width - 1])
 
 
 def _clear_progress() -> None:
     if _has_progress():
-        print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
+        gate.overwrite("")
 
 
 def _has_progress() -> bool:
@@ -216,7 +218,7 @@ def _print_json(course: Course, ledger: Sequence[Entry], outcome: Outcome) -> No
         "rows": [_as_data(entry) for entry in ledger],
     }
     data = msgspec.json.format(msgspec.json.encode(document), indent=1)
-    sys.stdout.buffer.write(data + b"\n")
+    gate.put_json(data + b"\n")
 
 
 def _as_data(entry: Entry) -> dict[str, Any]:

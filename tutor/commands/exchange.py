@@ -12,6 +12,7 @@ import json
 from dataclasses import asdict
 from typing import IO, Any, Final
 
+from tutor import gate
 from tutor.quiz.asking import Misread
 from tutor.quiz.hints import EASY, GRADES, HARD
 from tutor.quiz.marking import Response, heard
@@ -122,7 +123,7 @@ class _Exchange:
     def tell(self, what: str, **fields: Any) -> None:
         """One line."""
         line = json.dumps({"type": what, **fields}, ensure_ascii=False)
-        self.stdout.write(line + "\n")
+        gate.put_json(line + "\n", self.stdout)
         self.stdout.flush()
 
     def tell_stage(self) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json as jsonlib
 from datetime import UTC, datetime
 
+from tutor import gate
 from tutor.commands import choose
 from tutor.commands.deck import load_deck
 from tutor.commands.home import open_store
+from tutor.core.harmless import one_line
 from tutor.quiz.card import Card
 
 
@@ -19,13 +21,14 @@ def run(*, json: bool) -> None:
     cards = load_deck(course).by_id()
     found = [(cards.get(name), name, at) for name, at in flags.items()]
     if json:
-        print(jsonlib.dumps([_record(card, name, at) for card, name, at in found], indent=1))
+        gate.put_json(jsonlib.dumps([_record(*each) for each in found], indent=1) + "\n")
         return
     if not found:
         print("No card is flagged. The key f flags the one you are looking at.")
         return
     for card, name, _ in found:
-        print(f"{card.lesson:>3}  {_asked(card)}" if card else f"  -  {name}: no longer a card")
+        told = f"{card.lesson:>3}  {_asked(card)}" if card else f"  -  {name}: no longer a card"
+        print(one_line(told))
 
 
 def _asked(card: Card) -> str:

@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tutor.commands import choose
+from tutor.core.harmless import one_line
 from tutor.course.model import Course, Lesson, Outline
 from tutor.course.onward import onward
 from tutor.runtime.paths import user_data
@@ -119,11 +120,12 @@ def _table(course: Course, positions: list[Position]) -> None:
     from tutor.commands.deck import page_count
 
     by_slug = {position.lesson: position for position in positions}
-    width = max(len(outline.title) for outline in course.outlines)
-    for outline in course.outlines:
+    titles = [one_line(outline.title) for outline in course.outlines]
+    width = max(map(len, titles))
+    for outline, title in zip(course.outlines, titles, strict=True):
         position = by_slug.get(outline.slug)
         told = state(outline, position, page_count(outline) if position else 0)
-        print(f"{outline.number:>3}  {outline.title:<{width}}  {told}".rstrip())
+        print(f"{outline.number:>3}  {title:<{width}}  {told}".rstrip())
 
 
 def state(outline: Outline, position: Position | None, pages: int) -> str:

@@ -12,6 +12,7 @@ import typer
 from tutor.commands import choose
 from tutor.commands.playing import LAYERS
 from tutor.commands.terminal import wants_ascii, wants_plain
+from tutor.core.harmless import one_line
 from tutor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def run(request: Request) -> None:
     lesson = choose.lesson(request.number)
     if request.scenes:
         for scene in lesson.scenes:
-            print(f"{scene.name:<22}  {scene.title}")
+            print(one_line(f"{scene.name:<22}  {scene.title}"))
     elif request.json or request.export:
         from tutor.commands.trace import run as trace
 

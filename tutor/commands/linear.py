@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
+from tutor import gate
 from tutor.commands import choose
 from tutor.commands.terminal import wants_ascii, wants_color
 from tutor.errors import TutorError
@@ -44,7 +45,7 @@ def run(name: str, request: Request) -> None:
             width=width,
             ascii=ascii,
             color=color,
-            ask=input if sys.stdin.isatty() and sys.stdout.isatty() else None,
+            ask=gate.ask if sys.stdin.isatty() and sys.stdout.isatty() else None,
             scene=request.scene,
             step=request.step,
             page=request.page,
@@ -182,4 +183,4 @@ class _Recordings:
 def _progress(text: str) -> None:
     """What a live run is doing, for who waits at a terminal; never part of the text."""
     if sys.stderr.isatty() and not sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
-        print(f"\r\x1b[2K{text}…\r", end="", file=sys.stderr, flush=True)
+        gate.overwrite(f"{text}…", park=True)

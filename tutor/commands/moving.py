@@ -11,8 +11,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from tutor import gate
 from tutor.commands.home import open_store
 from tutor.commands.writing import whole
+from tutor.core import harmless
 from tutor.errors import UsageError
 from tutor.runtime import portable, schema
 from tutor.runtime.portable import State
@@ -27,9 +29,9 @@ def export(file: str, *, force: bool) -> None:
         state = store.dump()
     data = portable.encode(state)
     if file == PIPE:
-        sys.stdout.buffer.write(data)
+        gate.put_json(data)
         return
-    _write(Path(file), data, force=force)
+    _write(Path(file), harmless.json(data.decode()).encode(), force=force)
     counts = len(state.reviews), len(state.positions), len(state.flags)
     print(f"Written to {file}: {_count(*counts)}.")
     print(f"On the other machine: tutor import {Path(file).name}")

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
+from tutor import gate
 from tutor.commands import choose
 from tutor.commands.terminal import wants_ascii, wants_color
 
@@ -36,7 +37,7 @@ def run(*, as_json: bool = False, ascii: bool = False) -> None:
     if as_json:
         told = {"read": _read(desk, positions), "flagged": flagged}
         following = onward.outline.number if onward else None
-        print(json.dumps({**asdict(counted), **told, "next": following}))
+        gate.put_json(json.dumps({**asdict(counted), **told, "next": following}) + "\n")
         return
     from tutor.plain import Printer
 

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
+from tutor import gate
 from tutor.commands import choose
 from tutor.commands.terminal import wants_ascii, wants_color, wants_plain
 from tutor.commands.writing import try_folder
+from tutor.core.harmless import visible
 from tutor.errors import Exit, Unavailable, UsageError
 
 if TYPE_CHECKING:
@@ -187,7 +189,7 @@ def _talk(request: Request, sitting: Sitting, plan: Plan, desk: Desk) -> None:
     printer.say(f"{_title(request)}. {_opening(request, plan)}", palette.TITLE)
     printer.console.print()
     both = sys.stdin.isatty() and sys.stdout.isatty()
-    talk = Talk(sitting, desk, printer, input if both else _read(printer), pauses=both)
+    talk = Talk(sitting, desk, printer, gate.ask if both else _read(printer), pauses=both)
     try:
         talk.run()
     except KeyboardInterrupt:
@@ -276,7 +278,8 @@ def _keep_transcript(request: Request, sitting: Sitting, seed: str) -> bool:
     title = f"Mock interview, {when:%Y-%m-%d %H:%M}"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(transcript(sitting.turns, title=title, seed=seed), encoding="utf-8")
+        told = visible(transcript(sitting.turns, title=title, seed=seed))
+        file.write_text(told, encoding="utf-8")
     except OSError as error:
         print(f"tutor: the transcript could not be written: {error}", file=sys.stderr)
         return request.transcript is None

@@ -17,6 +17,7 @@ from tutor.runtime.paths import make_temp, project_root, user_data
 
 DATABASE: Final = "MINICOM_DATABASE"
 SITE: Final = (
+    "from tutor import gate; gate.install(); "
     "from tutor.commands.child import hold_lifeline; hold_lifeline(); "
     "from demo_project.__main__ import main; raise SystemExit(main())"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tutor import gate
 from tutor.commands import choose
 from tutor.commands.terminal import wants_ascii, wants_plain
 
@@ -49,21 +50,24 @@ def show() -> None:
 
 def _wait() -> None:
     try:
-        input(PAGER)
+        gate.ask(PAGER)
     except EOFError:
         return
 
 
 def _print() -> None:
     """The same as text: a line per lesson, then what to do next."""
+    from tutor.core.harmless import one_line
+
     course = choose.course()
     state = _state_of_affairs(course)
-    print(course.title, end="\n\n")
-    width = max(len(row.title) for row in state.rows)
-    for outline, row in zip(course.outlines, state.rows, strict=True):
+    print(one_line(course.title), end="\n\n")
+    titles = [one_line(row.title) for row in state.rows]
+    width = max(map(len, titles))
+    for outline, row, title in zip(course.outlines, state.rows, titles, strict=True):
         told = f", {row.due} due" if row.due else ""
-        print(f"{outline.number:>3}  {row.title:<{width}}  {row.state}{told}")
-    print("", *_todo(state), sep="\n")
+        print(f"{outline.number:>3}  {title:<{width}}  {row.state}{told}")
+    print("", *map(one_line, _todo(state)), sep="\n")
 
 
 def _todo(state: State) -> Iterator[str]:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
+from tutor import gate
 from tutor.commands import choose
 from tutor.commands.writing import whole
+from tutor.core import harmless
 from tutor.core.events import Event, SceneFinished
 from tutor.course.model import Lesson, Scene
 from tutor.errors import Exit, Unavailable, UsageError
@@ -39,7 +41,7 @@ def run(lesson: Lesson, request: Request) -> None:
     if request.export is not None:
         _write(request.export, lesson, events, step, ascii=request.ascii)
     if request.json:
-        sys.stdout.buffer.write(_lines(events[:step]))
+        gate.put_json(_lines(events[:step]))
     last = events[-1] if events else None
     if isinstance(last, SceneFinished) and last.failed:
         print(f"tutor: {scene.name} did not go as it should: {last.failed}", file=sys.stderr)
@@ -61,7 +63,7 @@ def _events(lesson: Lesson, scene: Scene, request: Request) -> Sequence[Event]:
 
     def progress(text: str) -> None:
         if sys.stderr.isatty():
-            print(f"\r\x1b[2K{text}…", end="", file=sys.stderr, flush=True)
+            gate.overwrite(f"{text}…")
 
     try:
         recording = asyncio.run(
@@ -82,7 +84,7 @@ def _events(lesson: Lesson, scene: Scene, request: Request) -> Sequence[Event]:
         return events
     finally:
         if sys.stderr.isatty():
-            print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
+            gate.overwrite("")
     return recording.events
 
 
@@ -98,7 +100,8 @@ def _write(file: Path, lesson: Lesson, events: Sequence[Event], step: int, *, as
     elif file.suffix == ".json":
         import msgspec
 
-        data = msgspec.json.format(msgspec.json.encode(list(events)), indent=1)
+        document = msgspec.json.format(msgspec.json.encode(list(events)), indent=1)
+        data = harmless.json(document.decode()).encode()
     else:
         console = _picture(events, step, ascii=ascii)
         title = f"tutor, lesson {lesson.number}, step {step} of {len(events)}"
@@ -118,14 +121,10 @@ def _picture(events: Sequence[Event], step: int, *, ascii: bool) -> Console:
     """The state at this step and the message flow that led there."""
     import io
 
-    from rich.console import Console
-
     from tutor.core.timeline import Timeline
     from tutor.view import groups, sequence, topology
 
-    console = Console(
-        file=io.StringIO(), width=WIDTH, record=True, force_terminal=True, legacy_windows=False
-    )
+    console = gate.console(io.StringIO(), width=WIDTH, record=True, force_terminal=True)
     moment = Timeline(events).moment(step)
     for picture in (
         topology.render(moment, width=WIDTH, ascii=ascii),

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from tutor import gate
 from tutor.core.events import Event
 from tutor.core.match import PatternError
 from tutor.course.check import check_course
@@ -179,4 +180,5 @@ def _summary(lessons: Sequence[Lesson], cards: Sequence[Card], problems: Sequenc
 
 
 if __name__ == "__main__":
+    gate.install()
     sys.exit(main())

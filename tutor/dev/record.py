@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from tutor import gate
 from tutor.course.load import load_course, load_lesson
 from tutor.course.model import Lesson, Scene
 from tutor.course.problems import Problem
@@ -89,4 +90,5 @@ async def record_scenes(lesson: Lesson, scenes: Sequence[Scene], *, keep: bool) 
 
 
 if __name__ == "__main__":
+    gate.install()
     sys.exit(main())

@@ -12,6 +12,7 @@ from typing import Any, Final, Union
 
 import msgspec
 
+from tutor.core import harmless
 from tutor.core.events import KINDS, SCHEMA_VERSION, Event, SceneStarted
 from tutor.errors import Unavailable
 
@@ -31,8 +32,8 @@ class Recording:
     events: tuple[Event, ...]
 
     def dumps(self) -> bytes:
-        """One event a line."""
-        return _encoder.encode_lines(self.events)
+        """One event a line; nothing in it steers a terminal that it is shown on."""
+        return harmless.json(_encoder.encode_lines(self.events).decode()).encode()
 
     def save(self, path: Path) -> None:
         """Write the file; a reader never sees half of it."""

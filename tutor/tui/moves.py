@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from textual.app import App
-
 from tutor.course.model import Lesson, Page, Scene
 from tutor.course.onward import pages_read
 from tutor.errors import TutorError
 from tutor.runtime.store import Answer, Position, Store
 from tutor.tui import walk as walking
+from tutor.tui.gated import Gated
 from tutor.tui.painter import Painter
 from tutor.tui.scenes import Played, Scenes
 from tutor.tui.state import CARDS, SPEEDS, State
@@ -21,7 +20,7 @@ from tutor.view.ending import Ending
 PAUSE = 0.3  # seconds without the key for "on" before it opens another lesson
 
 
-class Moves(App[int]):
+class Moves(Gated[int]):
     """The half of the player that changes where the learner is."""
 
     def __init__(

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from rich.text import Text
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.events import Resize
 
+from tutor.tui.gated import Gated
 from tutor.tui.pace import settle_down
 from tutor.tui.resume import SUSPEND, let_go, repaint_when_back
 from tutor.tui.style import SHEET
@@ -26,7 +27,7 @@ SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 ENDED = "ended "  # what the screen returns when a signal ended it, with the exit status
 
 
-class OnePanel(App[str]):
+class OnePanel(Gated[str]):
     """Returns what was chosen, "" to leave."""
 
     CSS = SHEET
