@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from tutor.core.harmless import is_harmless
 from tutor.course.load import load_course, scene_titles
 from tutor.course.model import Outline
 from tutor.errors import Exit, TutorError, UsageError
@@ -97,6 +98,8 @@ def new_lesson(folder: Path, number: int, title: str) -> list[str]:
     file = folder / "course.toml"
     outline = _outlines(folder).get(number)
     if outline is None:
+        if not is_harmless(title):
+            raise UsageError(f"A title is one line without control characters, got {title!r}.")
         if not title:
             raise UsageError(f"Lesson {number} is not in {file} yet: what is its title?")
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,451 @@
+"""Nothing that leaves the program steers a terminal, whatever a course or an import says.
+
+Every command runs on the course of `tests/hostile.py`, in a pipe and on a terminal; the screens are
+in `tests/pty/test_gate.py`. A command without a row here fails the first test.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import select
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.hostile import MARK, OURS, ROOT, STEERS, make_course, make_import, raw_in
+from tutor.cli import ORDER
+
+WITHIN = 60.0 * float(os.environ.get("TUTOR_TEST_PATIENCE", "1"))  # seconds, on a busy machine
+JSON_ANSWERS = '{"hint": true}\n{"flag": true}\n{"answer": "x\\u001b[6n"}\n{"answer": 1}\n'
+TYPED = f"h\n:?\n1{STEERS}\n1 2 3\n\n" * 4
+
+
+@dataclass(frozen=True)
+class Row:
+    """A command line, what it reads, how it ends, whether marks are in what it says."""
+
+    args: tuple[str, ...]
+    code: int = 0
+    typed: str = ""
+    shows: bool = True
+    documents: bool = False  # JSON lines, or one document
+    slow: bool = False  # plays scenes live
+    env: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        return ascii(" ".join(self.args)).replace("\\", "")[:48]
+
+
+def _row(*args: str, **more: Any) -> Row:
+    return Row(args, **more)
+
+
+ROWS: dict[str, tuple[Row, ...]] = {
+    "": (
+        _row(),
+        _row("--help", shows=False),
+        _row(MARK, code=2),
+        _row(f"--{MARK}", code=2),
+        _row("lesson", f"--{MARK}", code=2),
+        _row("--course", f"/nowhere{MARK}", "lesson", code=2),
+        _row(shows=False, env={"_TUTOR_COMPLETE": "complete_bash", "COMP_WORDS": f"tutor l{MARK}",
+                               "COMP_CWORD": "1"}),
+    ),
+    "lesson": (
+        _row("lesson"),
+        _row("lesson", MARK, code=2),
+        _row("lesson", "2", code=2),
+        _row("lesson", "1", "--scenes"),
+        _row("lesson", "1", "--scene", MARK, code=2),
+        _row("lesson", "1", "--layer", MARK, code=2),
+        _row("lesson", "1", "--redis", MARK, code=2),
+        _row("lesson", "1", "--step", MARK, code=2),
+        _row("lesson", "1", "--replay", "--plain"),
+        _row("lesson", "1", "--replay", "--plain", "--ascii"),
+        *(_row("lesson", "1", "--replay", "--plain", "--scene", "rooms", "--step", str(step))
+          for step in (40, 120, 200)),
+        _row("lesson", "1", "--replay", "--scene", "rooms", "--json", documents=True),
+        *(_row("lesson", "1", "--replay", "--scene", "rooms", "--export", f"{{out}}/{MARK}{ending}")
+          for ending in (".svg", ".html", ".json", ".jsonl", ".gif")[:4]),
+        _row("lesson", "1", "--replay", "--scene", "rooms", "--export", f"{MARK}.gif", code=2),
+        _row("lesson", "1", "--scene", "call", "--plain", slow=True),
+        _row("lesson", "1", "--scene", "fails", "--json", code=1, slow=True, documents=True),
+    ),
+    "next": (_row("next", "--plain"),),
+    "quiz": (
+        _row("quiz", "1", "--plain", typed=TYPED),
+        _row("quiz", "1", "--json", typed=JSON_ANSWERS * 9, documents=True),
+        _row("quiz", MARK, code=2),
+        _row("quiz", "--card", MARK, code=2),
+        _row("quiz", "--count", MARK, code=2),
+    ),
+    "review": (
+        _row("review", "--plain", "--cram", typed=TYPED),
+        _row("review", "--json", "--cram", typed=JSON_ANSWERS * 9, documents=True),
+    ),
+    "interview": (
+        _row("interview", "--plain", "--transcript", f"{{out}}/{MARK}.md",
+             typed=f"I said {STEERS}\n\n0\nand{STEERS}\n\nn\n"),
+        _row("interview", "--chapters", MARK, code=2),
+        _row("interview", "--transcript", f"/nowhere{MARK}/x/y", code=3, env={"TUTOR_PLAIN": "1"},
+             shows=False) if os.getuid() else _row("interview", "--json", documents=True),
+    ),
+    "progress": (_row("progress"), _row("progress", "--json", documents=True)),
+    "notes": (_row("notes"),),
+    "flagged": (_row("flagged"), _row("flagged", "--json", documents=True)),
+    "check": (
+        _row("check", MARK, code=2),
+        _row("check", "--claim", MARK, code=2),
+        _row("check", code=1, slow=True),
+        _row("check", "--json", code=1, slow=True, documents=True),
+    ),
+    "serve": (_row("serve", "--port", MARK, code=2),),  # and a test of its own
+    "doctor": (_row("doctor", env={"TERM": f"xterm{MARK}"}),),
+    "export": (
+        _row("export", "-", documents=True),
+        _row("export", f"{{out}}/{MARK}.json"),
+        _row("export", "--anki", f"{{out}}/{MARK}.apkg"),
+        _row("export", f"/nowhere{MARK}/x", code=3),
+    ),
+    "import": (
+        _row("import", "{in}", shows=False),
+        _row("import", f"/nowhere{MARK}", code=2),
+        _row("import", "-", typed=f'{{"format": "{STEERS}"', code=2, shows=False),
+    ),
+    "reset": (
+        _row("reset", "1", "--yes"),
+        _row("reset", "--all", "--yes"),
+        _row("reset", MARK, code=2),
+    ),
+    "dev check": (_row("dev", "check", code=1),),
+    "dev record": (
+        _row("dev", "record", "1", MARK, code=2),
+        _row("dev", "record", "1", "call", "--keep", slow=True, shows=False),
+        _row("dev", "record", "1", "fails", code=1, slow=True),
+    ),
+    "dev new lesson": (
+        _row("dev", "new", "lesson", "7", f"A title{MARK}", code=2),
+        _row("dev", "new", "lesson", "7", "A title"),
+    ),
+    "dev new scene": (
+        _row("dev", "new", "scene", "1", "more"),
+        _row("dev", "new", "scene", "1", MARK, code=2),
+    ),
+    "dev new exercise": (_row("dev", "new", "exercise", "1", MARK, code=2),),
+}  # fmt: skip
+
+
+def commands() -> set[str]:
+    """Every command that there is, as it is typed."""
+    import typer
+
+    from tutor.commands.dev import app
+
+    def below(group: Any, words: str) -> Iterator[str]:
+        for name, command in group.commands.items():
+            path = f"{words} {name}"
+            yield from below(command, path) if hasattr(command, "commands") else (path,)
+
+    return {*ORDER, *below(typer.main.get_command(app), "dev")} - {"dev"}
+
+
+def test_every_command_has_a_row() -> None:
+    assert commands() - ROWS.keys() == set()
+
+
+# ── running ─────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class World:
+    """A course, a home in which its hostile progress has been imported, and a place for files."""
+
+    course: Path
+    home: Path
+    out: Path
+    given: Path
+
+    def arguments(self, row: Row) -> list[str]:
+        """The command line."""
+        places = {"{out}": str(self.out), "{in}": str(self.given)}
+        args = list(row.args)
+        for name, place in places.items():
+            args = [arg.replace(name, place) for arg in args]
+        return [sys.executable, "-m", "tutor", *args]
+
+    def env(self, row: Row, **more: str) -> dict[str, str]:
+        """The environment."""
+        ours = {"TUTOR_HOME": str(self.home), "TUTOR_COURSE": str(self.course)}
+        return {**os.environ, "PYTHONPATH": str(ROOT), **ours, **row.env, **more}
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Made once: the course is read and the import is there."""
+    folder = tmp_path_factory.mktemp("hostile")
+    given = make_import(folder / f"import{MARK}.json")
+    world = World(make_course(folder), folder / f"home{MARK}", folder, given)
+    done = in_a_pipe(world, _row("import", str(given)))
+    assert (done.returncode, done.stdout[:10]) == (0, b"Imported: "), done
+    return world
+
+
+@pytest.fixture
+def world(template: World, tmp_path: Path) -> World:
+    """A home for this test alone."""
+    home, out = tmp_path / f"home{MARK}", tmp_path / "out"
+    shutil.copytree(template.home, home)
+    out.mkdir()
+    return World(template.course, home, out, template.given)
+
+
+@pytest.fixture
+def own(world: World, tmp_path: Path) -> World:
+    """With a course that an author's command may change."""
+    return replace(world, course=Path(shutil.copytree(world.course, tmp_path / f"own{MARK}")))
+
+
+def in_a_pipe(world: World, row: Row, **env: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        world.arguments(row),
+        cwd=ROOT,
+        env=world.env(row, **env),
+        input=row.typed.encode(),
+        capture_output=True,
+        timeout=WITHIN,
+        check=False,
+    )
+
+
+def on_a_terminal(world: World, row: Row, **env: str) -> tuple[int, str]:
+    """Exit code, and all that the terminal was sent; nobody types."""
+    master, line = pty.openpty()
+    running = subprocess.Popen(
+        world.arguments(row),
+        cwd=ROOT,
+        env=world.env(row, TERM="xterm-256color", COLUMNS="100", **env),
+        stdin=subprocess.DEVNULL,
+        stdout=line,
+        stderr=line,
+        start_new_session=True,
+    )
+    os.close(line)
+    sent, limit = b"", time.monotonic() + WITHIN
+    with running, suppress(OSError):  # the terminal's end, when the last that writes to it is gone
+        while time.monotonic() < limit:
+            if select.select([master], [], [], 0.5)[0]:
+                sent += os.read(master, 65536)
+        running.kill()
+    os.close(master)
+    return running.returncode, sent.decode("utf-8", "backslashreplace")
+
+
+def decoded(data: bytes) -> str:
+    """A byte that is no UTF-8 is a surrogate, and so a fault."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def _world(request: pytest.FixtureRequest, row: Row) -> World:
+    """An author's command has a course of its own: a learner's progress is known by its place."""
+    found: World = request.getfixturevalue("own" if row.args[:1] == ("dev",) else "world")
+    return found
+
+
+def _all(*, slow: bool) -> list[Any]:
+    rows = [row for rows in ROWS.values() for row in rows if row.slow is slow]
+    return [pytest.param(row, id=f"{number} {row.name}") for number, row in enumerate(rows)]
+
+
+def check_files(world: World) -> None:
+    for file in world.out.rglob("*"):
+        text = "\n".join(notes(file)) if file.suffix == ".apkg" else decoded(file.read_bytes())
+        assert raw_in(text) == "", file.suffix
+        assert "PWNED" in text, file.suffix
+
+
+def notes(package: Path) -> list[str]:
+    """What a deck for Anki shows: its own name, and each field and tag of its notes."""
+    with zipfile.ZipFile(package) as archive, closing(sqlite3.connect(":memory:")) as db:
+        db.deserialize(archive.read("collection.anki2"))
+        shown = db.execute("SELECT flds || char(31) || tags FROM notes").fetchall()
+        names = db.execute("SELECT decks FROM col").fetchall()
+        return [part for (row,) in [*shown, *names] for part in row.split("\x1f")]
+
+
+def check_output(row: Row, world: World, done: subprocess.CompletedProcess[bytes]) -> None:
+    said = decoded(done.stdout) + decoded(done.stderr)
+    assert raw_in(said) == ""
+    assert done.returncode == row.code, said[-2000:]
+    assert "fault of the tutor" not in said
+    assert ("PWNED" in said) or not row.shows, said[:2000]
+    if row.documents:
+        assert STEERS in "".join(texts(documents(done.stdout.decode()))), "not what was meant"
+    check_files(world)
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in a document."""
+    match value:
+        case str():
+            yield value
+        case list():
+            yield from (text for one in value for text in texts(one))
+        case dict():
+            yield from (text for pair in value.items() for one in pair for text in texts(one))
+
+
+def documents(text: str) -> list[Any]:
+    """What a program that reads it has: a document, or one a line."""
+    try:
+        return [json.loads(text)]
+    except ValueError:
+        return [json.loads(line) for line in text.splitlines()]
+
+
+@pytest.mark.parametrize("row", _all(slow=False))
+def test_what_a_command_says_in_a_pipe_steers_nothing(
+    row: Row, request: pytest.FixtureRequest
+) -> None:
+    world = _world(request, row)
+    check_output(row, world, in_a_pipe(world, row, NO_COLOR="1"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", _all(slow=True))
+def test_what_a_live_run_says_in_a_pipe_steers_nothing(
+    row: Row, request: pytest.FixtureRequest
+) -> None:
+    world = _world(request, row)
+    check_output(row, world, in_a_pipe(world, row))
+
+
+@pytest.mark.pty
+@pytest.mark.parametrize("row", _all(slow=False))
+def test_what_a_command_sends_to_a_terminal_is_ours(
+    row: Row, request: pytest.FixtureRequest
+) -> None:
+    code, said = on_a_terminal(_world(request, row), row)
+    assert raw_in(said, allowed=OURS, line_ends=True) == ""
+    assert "fault of the tutor" not in said
+    assert code in {row.code, 0, 1, 2, 3}
+
+
+@pytest.mark.pty
+@pytest.mark.slow
+@pytest.mark.parametrize("row", _all(slow=True))
+def test_what_a_live_run_sends_to_a_terminal_is_ours(
+    row: Row, request: pytest.FixtureRequest
+) -> None:
+    _, said = on_a_terminal(_world(request, row), row)
+    assert raw_in(said, allowed=OURS, line_ends=True) == ""
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        _row("lesson", "1", "--replay", "--scene", "rooms"),
+        _row("progress"),
+        _row("quiz", "1", "--plain", typed=TYPED),
+    ],
+    ids=lambda row: row.name,
+)
+@pytest.mark.parametrize("env", [{"FORCE_COLOR": "1"}, {"LC_ALL": "C"}], ids=str)
+def test_colour_and_locale_open_no_other_way(row: Row, env: dict[str, str], world: World) -> None:
+    done = in_a_pipe(world, row, **env)
+    assert raw_in(decoded(done.stdout + done.stderr), allowed=OURS) == ""
+    assert done.returncode == 0
+
+
+@pytest.mark.slow
+def test_the_demo_site_says_nothing_that_steers(world: World) -> None:
+    row = _row("serve", "--port", "0", env={"MINICOM_DATABASE": str(world.out / f"db{MARK}")})
+    with subprocess.Popen(
+        world.arguments(row),
+        cwd=ROOT,
+        env=world.env(row),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as running:
+        assert running.stdout is not None
+        said = b""
+        while b"Minicom:" not in said and (line := running.stdout.readline()):
+            said += line
+        running.send_signal(signal.SIGTERM)
+        said += running.stdout.read()
+    assert b"PWNED" in said
+    assert raw_in(decoded(said)) == ""
+
+
+@pytest.mark.parametrize("module", ["check", "record"])
+def test_an_authors_tool_that_is_run_as_a_module_has_the_gate_too(
+    module: str, world: World
+) -> None:
+    row = _row(*["1", MARK] * (module == "record"))
+    command = [sys.executable, "-m", f"tutor.dev.{module}", *row.args]
+    done = subprocess.run(command, cwd=ROOT, env=world.env(row), capture_output=True, check=False)
+    said = decoded(done.stdout + done.stderr)
+    assert "PWNED" in said
+    assert raw_in(said) == ""
+
+
+# ── the gate itself ─────────────────────────────────────────────────────────────────────────
+
+
+def through(script: str, **env: str) -> tuple[str, str]:
+    """Standard output and error of a program that has put up the gate."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\nfrom tutor import gate\ngate.install()\n{script}"],
+        cwd=ROOT,
+        env={**os.environ, "MARK": MARK, **env},
+        capture_output=True,
+        check=False,
+        timeout=WITHIN,
+    )
+    return decoded(done.stdout), decoded(done.stderr)
+
+
+def test_a_traceback_passes_the_gate() -> None:
+    _, said = through("import os\nraise RuntimeError(os.environ['MARK'])")
+    assert "RuntimeError: \\x1b]0;PWNED\\x07" in said
+    assert raw_in(said) == ""
+
+
+def test_half_a_pair_is_spelled_out_and_is_no_crash() -> None:
+    assert through("print('\\ud800', 'caf\\xe9')")[0] == "\\ud800 café\n"
+
+
+def test_what_the_stream_cannot_encode_is_spelled_out() -> None:
+    assert through("print('→', '\\x1b')", PYTHONIOENCODING="ascii")[0] == "\\u2192 \\x1b\n"
+
+
+def test_a_document_is_one_in_a_stream_without_utf_8_too() -> None:
+    script = 'gate.put_json(\'{"a": "→😀\\x9b"}\')'
+    shown = through(script, PYTHONIOENCODING="ascii")[0]
+    assert json.loads(shown) == {"a": "→😀\x9b"}
+
+
+def test_an_emoji_of_several_passes() -> None:
+    assert through("print('👩\\u200d💻❤\\ufe0f')")[0] == "👩\u200d💻❤\ufe0f\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_click_finds_no_bytes_to_write_past_the_gate(encoding: str) -> None:
+    script = "import os, typer\ntyper.echo(os.environ['MARK'])"
+    said = "".join(through(script, PYTHONIOENCODING=encoding))
+    assert "]0;PWNED" in said
+    assert raw_in(said) == ""
