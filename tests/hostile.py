@@ -37,6 +37,7 @@ OURS = re.compile(
     r"|\x1b\[(?:>[0-9]+u|<[0-9]*u|=[0-9;]*u|\?u)"  # kitty's keyboard
     r"|\x1b\[>[0-9;]*m"  # xterm's
     r"|\x1b[78=>]|\x1b\([B0]"
+    r"|\x1b\]22;[a-z-]*\x07"  # the pointer's shape, by a name that Textual gives it
 )
 EVIL = ("PWNED\x07", "\x1b[6n", "\x1b[38;5;201;53m", "\x1b]8;", "\x9b6n")
 

@@ -19,135 +19,17 @@ import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.hostile import MARK, OURS, ROOT, STEERS, make_course, make_import, raw_in
+from tests.hostile_rows import ROWS, TYPED, Row, line
 from tutor.cli import ORDER
 
 WITHIN = 60.0 * float(os.environ.get("TUTOR_TEST_PATIENCE", "1"))  # seconds, on a busy machine
-JSON_ANSWERS = '{"hint": true}\n{"flag": true}\n{"answer": "x\\u001b[6n"}\n{"answer": 1}\n'
-TYPED = f"h\n:?\n1{STEERS}\n1 2 3\n\n" * 4
-
-
-@dataclass(frozen=True)
-class Row:
-    """A command line, what it reads, how it ends, whether marks are in what it says."""
-
-    args: tuple[str, ...]
-    code: int = 0
-    typed: str = ""
-    shows: bool = True
-    documents: bool = False  # JSON lines, or one document
-    slow: bool = False  # plays scenes live
-    env: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        """For people."""
-        return ascii(" ".join(self.args)).replace("\\", "")[:48]
-
-
-def _row(*args: str, **more: Any) -> Row:
-    return Row(args, **more)
-
-
-ROWS: dict[str, tuple[Row, ...]] = {
-    "": (
-        _row(),
-        _row("--help", shows=False),
-        _row(MARK, code=2),
-        _row(f"--{MARK}", code=2),
-        _row("lesson", f"--{MARK}", code=2),
-        _row("--course", f"/nowhere{MARK}", "lesson", code=2),
-        _row(shows=False, env={"_TUTOR_COMPLETE": "complete_bash", "COMP_WORDS": f"tutor l{MARK}",
-                               "COMP_CWORD": "1"}),
-    ),
-    "lesson": (
-        _row("lesson"),
-        _row("lesson", MARK, code=2),
-        _row("lesson", "2", code=2),
-        _row("lesson", "1", "--scenes"),
-        _row("lesson", "1", "--scene", MARK, code=2),
-        _row("lesson", "1", "--layer", MARK, code=2),
-        _row("lesson", "1", "--redis", MARK, code=2),
-        _row("lesson", "1", "--step", MARK, code=2),
-        _row("lesson", "1", "--replay", "--plain"),
-        _row("lesson", "1", "--replay", "--plain", "--ascii"),
-        *(_row("lesson", "1", "--replay", "--plain", "--scene", "rooms", "--step", str(step))
-          for step in (40, 120, 200)),
-        _row("lesson", "1", "--replay", "--scene", "rooms", "--json", documents=True),
-        *(_row("lesson", "1", "--replay", "--scene", "rooms", "--export", f"{{out}}/{MARK}{ending}")
-          for ending in (".svg", ".html", ".json", ".jsonl", ".gif")[:4]),
-        _row("lesson", "1", "--replay", "--scene", "rooms", "--export", f"{MARK}.gif", code=2),
-        _row("lesson", "1", "--scene", "call", "--plain", slow=True),
-        _row("lesson", "1", "--scene", "fails", "--json", code=1, slow=True, documents=True),
-    ),
-    "next": (_row("next", "--plain"),),
-    "quiz": (
-        _row("quiz", "1", "--plain", typed=TYPED),
-        _row("quiz", "1", "--json", typed=JSON_ANSWERS * 9, documents=True),
-        _row("quiz", MARK, code=2),
-        _row("quiz", "--card", MARK, code=2),
-        _row("quiz", "--count", MARK, code=2),
-    ),
-    "review": (
-        _row("review", "--plain", "--cram", typed=TYPED),
-        _row("review", "--json", "--cram", typed=JSON_ANSWERS * 9, documents=True),
-    ),
-    "interview": (
-        _row("interview", "--plain", "--transcript", f"{{out}}/{MARK}.md",
-             typed=f"I said {STEERS}\n\n0\nand{STEERS}\n\nn\n"),
-        _row("interview", "--chapters", MARK, code=2),
-        _row("interview", "--transcript", f"/nowhere{MARK}/x/y", code=3, env={"TUTOR_PLAIN": "1"},
-             shows=False) if os.getuid() else _row("interview", "--json", documents=True),
-    ),
-    "progress": (_row("progress"), _row("progress", "--json", documents=True)),
-    "notes": (_row("notes"),),
-    "flagged": (_row("flagged"), _row("flagged", "--json", documents=True)),
-    "check": (
-        _row("check", MARK, code=2),
-        _row("check", "--claim", MARK, code=2),
-        _row("check", code=1, slow=True),
-        _row("check", "--json", code=1, slow=True, documents=True),
-    ),
-    "serve": (_row("serve", "--port", MARK, code=2),),  # and a test of its own
-    "doctor": (_row("doctor", env={"TERM": f"xterm{MARK}"}),),
-    "export": (
-        _row("export", "-", documents=True),
-        _row("export", f"{{out}}/{MARK}.json"),
-        _row("export", "--anki", f"{{out}}/{MARK}.apkg"),
-        _row("export", f"/nowhere{MARK}/x", code=3),
-    ),
-    "import": (
-        _row("import", "{in}", shows=False),
-        _row("import", f"/nowhere{MARK}", code=2),
-        _row("import", "-", typed=f'{{"format": "{STEERS}"', code=2, shows=False),
-    ),
-    "reset": (
-        _row("reset", "1", "--yes"),
-        _row("reset", "--all", "--yes"),
-        _row("reset", MARK, code=2),
-    ),
-    "dev check": (_row("dev", "check", code=1),),
-    "dev record": (
-        _row("dev", "record", "1", MARK, code=2),
-        _row("dev", "record", "1", "call", "--keep", slow=True, shows=False),
-        _row("dev", "record", "1", "fails", code=1, slow=True),
-    ),
-    "dev new lesson": (
-        _row("dev", "new", "lesson", "7", f"A title{MARK}", code=2),
-        _row("dev", "new", "lesson", "7", "A title"),
-    ),
-    "dev new scene": (
-        _row("dev", "new", "scene", "1", "more"),
-        _row("dev", "new", "scene", "1", MARK, code=2),
-    ),
-    "dev new exercise": (_row("dev", "new", "exercise", "1", MARK, code=2),),
-}  # fmt: skip
 
 
 def commands() -> set[str]:
@@ -164,7 +46,7 @@ def commands() -> set[str]:
     return {*ORDER, *below(typer.main.get_command(app), "dev")} - {"dev"}
 
 
-def test_every_command_has_a_row() -> None:
+def test_every_command_has_aline() -> None:
     assert commands() - ROWS.keys() == set()
 
 
@@ -200,7 +82,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> World:
     folder = tmp_path_factory.mktemp("hostile")
     given = make_import(folder / f"import{MARK}.json")
     world = World(make_course(folder), folder / f"home{MARK}", folder, given)
-    done = in_a_pipe(world, _row("import", str(given)))
+    done = in_a_pipe(world, line("import", str(given)))
     assert (done.returncode, done.stdout[:10]) == (0, b"Imported: "), done
     return world
 
@@ -234,17 +116,17 @@ def in_a_pipe(world: World, row: Row, **env: str) -> subprocess.CompletedProcess
 
 def on_a_terminal(world: World, row: Row, **env: str) -> tuple[int, str]:
     """Exit code, and all that the terminal was sent; nobody types."""
-    master, line = pty.openpty()
+    master, slave = pty.openpty()
     running = subprocess.Popen(
         world.arguments(row),
         cwd=ROOT,
         env=world.env(row, TERM="xterm-256color", COLUMNS="100", **env),
         stdin=subprocess.DEVNULL,
-        stdout=line,
-        stderr=line,
+        stdout=slave,
+        stderr=slave,
         start_new_session=True,
     )
-    os.close(line)
+    os.close(slave)
     sent, limit = b"", time.monotonic() + WITHIN
     with running, suppress(OSError):  # the terminal's end, when the last that writes to it is gone
         while time.monotonic() < limit:
@@ -314,7 +196,7 @@ def documents(text: str) -> list[Any]:
     try:
         return [json.loads(text)]
     except ValueError:
-        return [json.loads(line) for line in text.splitlines()]
+        return [json.loads(each) for each in text.splitlines()]
 
 
 @pytest.mark.parametrize("row", _all(slow=False))
@@ -358,9 +240,9 @@ def test_what_a_live_run_sends_to_a_terminal_is_ours(
 @pytest.mark.parametrize(
     "row",
     [
-        _row("lesson", "1", "--replay", "--scene", "rooms"),
-        _row("progress"),
-        _row("quiz", "1", "--plain", typed=TYPED),
+        line("lesson", "1", "--replay", "--scene", "rooms"),
+        line("progress"),
+        line("quiz", "1", "--plain", typed=TYPED),
     ],
     ids=lambda row: row.name,
 )
@@ -373,7 +255,7 @@ def test_colour_and_locale_open_no_other_way(row: Row, env: dict[str, str], worl
 
 @pytest.mark.slow
 def test_the_demo_site_says_nothing_that_steers(world: World) -> None:
-    row = _row("serve", "--port", "0", env={"MINICOM_DATABASE": str(world.out / f"db{MARK}")})
+    row = line("serve", "--port", "0", env={"MINICOM_DATABASE": str(world.out / f"db{MARK}")})
     with subprocess.Popen(
         world.arguments(row),
         cwd=ROOT,
@@ -383,8 +265,8 @@ def test_the_demo_site_says_nothing_that_steers(world: World) -> None:
     ) as running:
         assert running.stdout is not None
         said = b""
-        while b"Minicom:" not in said and (line := running.stdout.readline()):
-            said += line
+        while b"Minicom:" not in said and (more := running.stdout.readline()):
+            said += more
         running.send_signal(signal.SIGTERM)
         said += running.stdout.read()
     assert b"PWNED" in said
@@ -395,7 +277,7 @@ def test_the_demo_site_says_nothing_that_steers(world: World) -> None:
 def test_an_authors_tool_that_is_run_as_a_module_has_the_gate_too(
     module: str, world: World
 ) -> None:
-    row = _row(*["1", MARK] * (module == "record"))
+    row = line(*["1", MARK] * (module == "record"))
     command = [sys.executable, "-m", f"tutor.dev.{module}", *row.args]
     done = subprocess.run(command, cwd=ROOT, env=world.env(row), capture_output=True, check=False)
     said = decoded(done.stdout + done.stderr)

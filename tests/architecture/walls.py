@@ -32,7 +32,7 @@ class Wall:
     only_lazily: frozenset[str] = field(default_factory=frozenset)  # never as the module loads
 
 
-_SHELL = "tutor.core tutor.course tutor.quiz tutor.view tutor.runtime tutor.errors"
+_SHELL = "tutor.core tutor.course tutor.quiz tutor.view tutor.runtime tutor.errors tutor.gate"
 # daphne and twisted install a reactor in whoever imports them: only ever in a child process.
 _OBSERVED = _set("django channels channels_redis asgiref daphne twisted redis msgspec")
 
@@ -72,6 +72,9 @@ WALLS: dict[str, Wall] = {
         stdlib=_set("__future__ contextlib marshal os signal sys termios")
     ),
     "tutor/tui": Wall(ours=_set(f"{_SHELL} tutor.tui"), others=_set("textual rich msgspec")),
+    "tutor/gate.py": Wall(
+        ours=_set("tutor.core.harmless"), others=_set("rich"), only_lazily=_set("rich")
+    ),
     "tutor/plain.py": Wall(ours=_set(_SHELL), others=_set("rich")),
     "tutor/dev": Wall(ours=_set(f"{_SHELL} tutor.plain tutor.dev"), others=_set("rich")),
     "tutor/commands": Wall(
@@ -80,7 +83,7 @@ WALLS: dict[str, Wall] = {
         only_lazily=_set("rich msgspec genanki"),
     ),
     "tutor/cli.py": Wall(
-        ours=_set("tutor.commands tutor.errors tutor.options"),
+        ours=_set("tutor.commands tutor.errors tutor.gate tutor.options"),
         others=_set("typer"),
         only_lazily=_set("tutor.commands"),
     ),

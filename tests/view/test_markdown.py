@@ -65,3 +65,11 @@ def test_any_text_fits_and_is_harmless(source: str, width: int, ascii: bool) -> 
 def test_there_is_no_empty_line_at_either_end(source: str) -> None:
     lines = [line.plain for line in markdown.lines(source, width=20)]
     assert not lines or (lines[0] and lines[-1])
+
+
+@pytest.mark.parametrize(
+    ("entity", "shown"),
+    [("&#x202e;", "\\u202e"), ("&#x2028;", "\\u2028"), ("&shy;", "\\xad"), ("&rarr;", "->")],
+)
+def test_a_character_that_has_a_name_is_escaped_as_well(entity: str, shown: str) -> None:
+    assert markdown.render(f"a{entity}b", width=20, ascii=True).plain == f"a{shown}b"

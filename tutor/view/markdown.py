@@ -59,7 +59,7 @@ def _lines(source: str, width: int, ascii: bool, bare: bool) -> tuple[Text, ...]
         theme=Theme(_STYLES),
     )
     clean = "\n".join(escape(line, ascii=ascii) for line in source.expandtabs(4).split("\n"))
-    rows = console.render_lines(_document(clean, bare), pad=False)
+    rows = console.render_lines(_document(clean, ascii, bare), pad=False)
     found = []
     for row in rows:
         line = Text()
@@ -73,7 +73,7 @@ def _lines(source: str, width: int, ascii: bool, bare: bool) -> tuple[Text, ...]
     return tuple(found)
 
 
-def _document(source: str, bare: bool) -> ConsoleRenderable:
+def _document(source: str, ascii: bool, bare: bool) -> ConsoleRenderable:
     """Rich's Markdown with headings at the left, and code in one colour without a background."""
     from rich.markdown import CodeBlock, Heading, Markdown
 
@@ -102,10 +102,11 @@ def _document(source: str, bare: bool) -> ConsoleRenderable:
         }
 
     document = Document(source, hyperlinks=False)
-    for block in document.parsed if bare else ():
-        for token in block.children or ():
-            if token.type == "code_inline":
-                token.content = f"`{token.content}`"
+    for token in (token for block in document.parsed for token in block.children or ()):
+        if token.type == "text":  # once more: `&#x202e;` has become a character only now
+            token.content = escape(token.content, ascii=ascii)
+        elif token.type == "code_inline" and bare:
+            token.content = f"`{token.content}`"
     return document
 
 

@@ -1,0 +1,129 @@
+"""Each command of the program, as `tests/test_gate.py` runs it: a row for every way in."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.hostile import MARK, STEERS
+
+JSON_ANSWERS = '{"hint": true}\n{"flag": true}\n{"answer": "x\\u001b[6n"}\n{"answer": 1}\n'
+TYPED = f"h\n:?\n1{STEERS}\n1 2 3\n\n" * 4
+
+
+@dataclass(frozen=True)
+class Row:
+    """A command line, what it reads, how it ends, whether marks are in what it says."""
+
+    args: tuple[str, ...]
+    code: int = 0
+    typed: str = ""
+    shows: bool = True
+    documents: bool = False  # JSON lines, or one document
+    slow: bool = False  # plays scenes live
+    env: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        return ascii(" ".join(self.args)).replace("\\", "")[:48]
+
+
+def line(*args: str, **more: Any) -> Row:
+    return Row(args, **more)
+
+
+ROWS: dict[str, tuple[Row, ...]] = {
+    "": (
+        line(),
+        line("--help", shows=False),
+        line(MARK, code=2),
+        line(f"--{MARK}", code=2),
+        line("lesson", f"--{MARK}", code=2),
+        line("--course", f"/nowhere{MARK}", "lesson", code=2),
+        line(shows=False, env={"_TUTOR_COMPLETE": "complete_bash", "COMP_WORDS": f"tutor l{MARK}",
+                               "COMP_CWORD": "1"}),
+    ),
+    "lesson": (
+        line("lesson"),
+        line("lesson", MARK, code=2),
+        line("lesson", "2", code=2),
+        line("lesson", "1", "--scenes"),
+        line("lesson", "1", "--scene", MARK, code=2),
+        line("lesson", "1", "--layer", MARK, code=2),
+        line("lesson", "1", "--redis", MARK, code=2),
+        line("lesson", "1", "--step", MARK, code=2),
+        line("lesson", "1", "--replay", "--plain"),
+        line("lesson", "1", "--replay", "--plain", "--ascii"),
+        *(line("lesson", "1", "--replay", "--plain", "--scene", "rooms", "--step", str(step))
+          for step in (40, 120, 200)),
+        line("lesson", "1", "--replay", "--scene", "rooms", "--json", documents=True),
+        *(line("lesson", "1", "--replay", "--scene", "rooms", "--export", f"{{out}}/{MARK}{ending}")
+          for ending in (".svg", ".html", ".json", ".jsonl", ".gif")[:4]),
+        line("lesson", "1", "--replay", "--scene", "rooms", "--export", f"{MARK}.gif", code=2),
+        line("lesson", "1", "--scene", "call", "--plain", slow=True),
+        line("lesson", "1", "--scene", "fails", "--json", code=1, slow=True, documents=True),
+    ),
+    "next": (line("next", "--plain"),),
+    "quiz": (
+        line("quiz", "1", "--plain", typed=TYPED),
+        line("quiz", "1", "--json", typed=JSON_ANSWERS * 9, documents=True),
+        line("quiz", MARK, code=2),
+        line("quiz", "--card", MARK, code=2),
+        line("quiz", "--count", MARK, code=2),
+    ),
+    "review": (
+        line("review", "--plain", "--cram", typed=TYPED),
+        line("review", "--json", "--cram", typed=JSON_ANSWERS * 9, documents=True),
+    ),
+    "interview": (
+        line("interview", "--plain", "--transcript", f"{{out}}/{MARK}.md",
+             typed=f"I said {STEERS}\n\n0\nand{STEERS}\n\nn\n"),
+        line("interview", "--chapters", MARK, code=2),
+        line("interview", "--transcript", f"/nowhere{MARK}/x/y", code=3, env={"TUTOR_PLAIN": "1"},
+             shows=False) if os.getuid() else line("interview", "--json", documents=True),
+    ),
+    "progress": (line("progress"), line("progress", "--json", documents=True)),
+    "notes": (line("notes"),),
+    "flagged": (line("flagged"), line("flagged", "--json", documents=True)),
+    "check": (
+        line("check", MARK, code=2),
+        line("check", "--claim", MARK, code=2),
+        line("check", code=1, slow=True),
+        line("check", "--json", code=1, slow=True, documents=True),
+    ),
+    "serve": (line("serve", "--port", MARK, code=2),),  # and a test of its own
+    "doctor": (line("doctor", env={"TERM": f"xterm{MARK}"}),),
+    "export": (
+        line("export", "-", documents=True),
+        line("export", f"{{out}}/{MARK}.json"),
+        line("export", "--anki", f"{{out}}/{MARK}.apkg"),
+        line("export", f"/nowhere{MARK}/x", code=3),
+    ),
+    "import": (
+        line("import", "{in}", shows=False),
+        line("import", f"/nowhere{MARK}", code=2),
+        line("import", "-", typed=f'{{"format": "{STEERS}"', code=2, shows=False),
+    ),
+    "reset": (
+        line("reset", "1", "--yes"),
+        line("reset", "--all", "--yes"),
+        line("reset", MARK, code=2),
+    ),
+    "dev check": (line("dev", "check", code=1),),
+    "dev record": (
+        line("dev", "record", "1", MARK, code=2),
+        line("dev", "record", "1", "call", "--keep", slow=True, shows=False),
+        line("dev", "record", "1", "fails", code=1, slow=True),
+    ),
+    "dev new lesson": (
+        line("dev", "new", "lesson", "7", f"A title{MARK}", code=2),
+        line("dev", "new", "lesson", "7", "A title"),
+    ),
+    "dev new scene": (
+        line("dev", "new", "scene", "1", "more"),
+        line("dev", "new", "scene", "1", MARK, code=2),
+    ),
+    "dev new exercise": (line("dev", "new", "exercise", "1", MARK, code=2),),
+}  # fmt: skip

@@ -1,0 +1,107 @@
+"""What a screen sends to a terminal is ours, whatever course, recording and progress it shows."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+
+import pytest
+
+from tests.hostile import MARK, OURS, make_course, make_import, raw_in
+from tests.pty.screen import Terminal
+from tests.test_cli import tutor
+from tutor.tui.arrange import PANELS
+from tutor.tui.bars import TITLES
+
+pytestmark = pytest.mark.pty
+
+LOOKS: dict[str, dict[str, str]] = {"colour": {}, "no colour": {"NO_COLOR": "1"}}
+SIZES = {"small": (80, 24), "wide": (120, 40)}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a learner who has taken up the course, and somebody's progress with it."""
+    folder = tmp_path_factory.mktemp("hostile")
+    env = {"TUTOR_COURSE": str(make_course(folder)), "TUTOR_HOME": str(folder / f"home{MARK}")}
+    done = tutor("import", str(make_import(folder / "import.json")), **env)
+    assert done.returncode == 0, done.stderr
+    return env
+
+
+def sent(terminal: Terminal) -> str:
+    """What of all that the terminal was sent is not ours; the last sequence may be half there."""
+    shown = re.sub(r"\x1b[\[\](]?[0-9;?<>=]*$", "", terminal.raw.decode("utf-8", "replace"))
+    return raw_in(shown, allowed=OURS, line_ends=True)
+
+
+@pytest.fixture(params=SIZES, name="size")
+def _size(request: pytest.FixtureRequest) -> dict[str, int]:
+    columns, rows = SIZES[request.param]
+    return {"columns": columns, "rows": rows}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_home_sends_nothing_of_the_course(
+    look: str, size: dict[str, int], world: dict[str, str]
+) -> None:
+    with Terminal(**size, **world, **LOOKS[look]) as terminal:
+        terminal.wait("Echoes\\x1b]0;")
+        terminal.press("j")
+        terminal.wait("▶ 2")
+        terminal.press("q")
+        assert terminal.ends() == 0
+        assert sent(terminal) == ""
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_player_sends_nothing_of_a_recording(
+    look: str, size: dict[str, int], world: dict[str, str]
+) -> None:
+    args = ("lesson", "1", "--replay", "--scene", "rooms", "--step", "120")
+    with Terminal(*args, **size, **world, **LOOKS[look]) as terminal:
+        terminal.wait("120")
+        terminal.press("z")
+        for view, (key, name) in PANELS.items():
+            shown = (
+                f"[{key} {name}]" if size["columns"] < 100 else f"{key} {TITLES.get(view, name)} ━"
+            )
+            terminal.press(key)
+            terminal.wait(shown)
+        for key, shown in ((".", "121"), ("$", "216"), ("]", "Fails"), ("[[", "Ann says")):
+            terminal.press(key)
+            terminal.wait(shown)
+        terminal.press("q")
+        terminal.ends()
+        assert "]0;PWNED" in terminal.raw.decode("utf-8", "replace")
+        assert sent(terminal) == ""
+
+
+def answer(terminal: Terminal, keys: str, shown: str) -> None:
+    """Types until the screen says so: a key that comes too early answers nothing."""
+    for _ in range(10):
+        terminal.press(keys)
+        with suppress(AssertionError):
+            terminal.wait(shown, within=2)
+            return
+    terminal.wait(shown)
+
+
+@pytest.mark.parametrize("card", ["one", "many", "sort", "bug", "typed", "echo-once"])
+def test_a_card_sends_nothing_of_its_author(
+    card: str, size: dict[str, int], world: dict[str, str]
+) -> None:
+    with Terminal("quiz", "--card", card, "--cram", **size, **world) as terminal:
+        terminal.wait("1 card")
+        answer(terminal, "x\r" if card == "typed" else "\r", "Enter next")
+        assert "]0;PWNED" in terminal.text
+        assert sent(terminal) == ""
+
+
+def test_an_interview_sends_nothing_of_its_author(
+    size: dict[str, int], world: dict[str, str]
+) -> None:
+    with Terminal("interview", "--minutes", "3", **size, **world) as terminal:
+        terminal.wait("Say it aloud")
+        answer(terminal, "\r", "point1\\x1b]0;")
+        assert sent(terminal) == ""
