@@ -67,3 +67,8 @@ def test_a_document_says_the_same(text: str, ascii: bool) -> None:
 def test_only_colours_pass_for_a_renderer() -> None:
     given = "\x1b[1;31mred\x1b[0m\x1b[2J\x1b]8;;x\x1b\\\x1b[6n\r"
     assert harmless.coloured(given) == ("\x1b[1;31mred\x1b[0m\\x1b[2J\\x1b]8;;x\\x1b\\\\x1b[6n\\r")
+
+
+def test_what_steers_is_named_once() -> None:
+    assert harmless.steering("\u202ea\x1bb\x1b\n") == ["\x1b", "\u202e"]
+    assert harmless.steering("Zoë") == []

@@ -169,3 +169,10 @@ def test_a_prediction_is_a_card_with_nothing_to_add() -> None:
 
 def test_pages_without_a_scene_ask_nothing() -> None:
     assert from_predictions(lesson(None)) == []
+
+
+@pytest.mark.parametrize("field", ['id = "a\\u001b[2J"', 'id = "a"\naliases = ["b\\u202e"]'])
+def test_an_id_that_steers_a_terminal_is_refused_with_its_line(read: Read, field: str) -> None:
+    cards, (problem,) = read(HEAD.replace('id = "a"', field))
+    assert (cards, problem.startswith("1: ")) == ([], True)
+    assert "is not an id: it has a control character" in problem

@@ -33,6 +33,11 @@ def is_harmless(text: str) -> bool:
     return text.isprintable() or _BREAKS.search(text) is None
 
 
+def steering(text: str) -> list[str]:
+    """The characters in it that steer, each once, in the order of their numbers."""
+    return [] if text.isprintable() else sorted(set(_STEERS.findall(text)))
+
+
 def spelled(char: str) -> str:
     r"""A character as a Python programmer would write it: `\x1b`, `\u202e`."""
     return char.encode("unicode_escape").decode("ascii")

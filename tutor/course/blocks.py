@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Protocol
 
+from tutor.core.harmless import is_harmless
 from tutor.course.model import Beat, Choice, Claim, Predict, Source
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ KEYWORDS: Final = {
     "claim": frozenset({"proof"}),
 }
 VERDICTS: Final = ("true", "nuance", "changed", "wrong", "bug")
+ID_HINT: Final = "an id is plain text: other programs and terminals are shown it"
 _KEYWORD_LINE: Final = re.compile(r"([a-z]+):(?:\s+(.*))?$")
 
 
@@ -80,6 +82,7 @@ class Blocks:
         question = self.text(body, first)
         wrong = (
             (not params or " " in params, "a prediction needs one id", "`::: predict some-id`"),
+            (not is_harmless(params), f"{params!r} is not an id", ID_HINT),
             (not keys.get("answer"), "a prediction needs an answer", "write `answer: QUERY`"),
             (not question, "a prediction without a question", ""),
             (len(choices) < 2, "a prediction needs two choices or more", "write `- label: why`"),
@@ -117,6 +120,7 @@ class Blocks:
         text = self.text(body, end)
         wrong = (
             (not claim, "a claim needs an id", "write `::: claim C07-14 verdict=true`"),
+            (not is_harmless(claim), f"{claim!r} is not an id", ID_HINT),
             (verdict not in VERDICTS, f"verdict is {verdict!r}", f"one of {', '.join(VERDICTS)}"),
             (not keys.get("proof"), "a claim needs a proof", "write `proof: QUERY`"),
             (not text, "a claim without a text", ""),

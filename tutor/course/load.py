@@ -239,6 +239,9 @@ class _Reader:
         words = opening.info.split()
         if len(words) != 2:
             self.complain(_start(opening), "a scene needs one name", "write `:::: scene NAME`")
+        elif not words[1].isidentifier():  # it names a function, and a file
+            message, hint = f"{words[1]!r} is not a scene's name", "a function's, as three_tabs"
+            self.complain(_start(opening), message, hint)
         limit = self.end(opening, len(self.lines))
         blocks = Blocks(self)
         end = _start(opening) + 1

@@ -24,6 +24,7 @@ from tutor.course.model import Course, Lesson, Row, Scene
 from tutor.course.problems import Problem, problem
 from tutor.course.prove import check_run
 from tutor.dev.cards import check as check_cards
+from tutor.dev.characters import check_characters
 from tutor.dev.compare import differences, races
 from tutor.dev.links import check_links
 from tutor.dev.spelling import check_spelling
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problems += check_claims(rows, lessons)
         problems += [found for lesson in lessons for found in check_lesson_files(lesson)]
         cards, wrong = check_cards(lessons, _claims(rows, lessons))
-        problems += [*wrong, *check_spelling(course.folder)]
+        problems += [*wrong, *check_spelling(course.folder), *check_characters(course.folder)]
         if options.live:
             problems += asyncio.run(check_live(lessons))
     except TutorError as error:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
+from tutor.core.harmless import is_harmless
 from tutor.course.model import Lesson, Predict, Scene, Source
 from tutor.course.problems import Problem, problem
 from tutor.quiz.card import Card, Choice
@@ -67,7 +68,11 @@ def _card(entry: dict[str, Any], lesson: int) -> Card:
         for key, value in given.items()
         if isinstance(value, str) and key != "code"
     }
-    return msgspec.convert({**given, **texts, "lesson": lesson}, Card)
+    card = msgspec.convert({**given, **texts, "lesson": lesson}, Card)
+    for name in (card.id, *card.aliases):
+        if not is_harmless(name):
+            raise TypeError(f"{name!r} is not an id: it has a control character")
+    return card
 
 
 def _name(entry: dict[str, Any]) -> str:
