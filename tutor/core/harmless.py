@@ -23,14 +23,13 @@ _RANGES: Final = (
 )  # fmt: skip
 _CLASS: Final = "".join(f"{chr(low)}-{chr(high)}" for low, high in _RANGES)
 _STEERS: Final = re.compile(f"[{_CLASS}]")
-_BREAKS: Final = re.compile(f"[{_CLASS}\t\n]")
-_COLOUR: Final = re.compile(rf"\x1b\[[0-9;]*m|[{_CLASS}]")
+_COLOUR: Final = re.compile(r"(\x1b\[[0-9;]*m)")
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 
 
 def is_harmless(text: str) -> bool:
     """Whether it may go out as it is, on one line."""
-    return text.isprintable() or _BREAKS.search(text) is None
+    return text.isprintable() or one_line(text) == text
 
 
 def steering(text: str) -> list[str]:
@@ -54,12 +53,16 @@ def visible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """`visible`, on one line."""
-    return text if text.isprintable() else _BREAKS.sub(_spell, text)
+    if text.isprintable():
+        return text
+    return _STEERS.sub(_spell, text).replace("\n", "\\n").replace("\t", "\\t")
 
 
 def coloured(text: str) -> str:
     """`visible`, for what a renderer of ours has made: its colours pass, and no other sequence."""
-    return _COLOUR.sub(lambda found: found[0] if found[0][-1] == "m" else _spell(found), text)
+    parts = _COLOUR.split(text)
+    parts[::2] = map(visible, parts[::2])
+    return "".join(parts)
 
 
 def json(text: str, *, ascii: bool = False) -> str:
