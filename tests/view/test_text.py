@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.text import Text
 
+from tutor.core.harmless import one_line
 from tutor.view import text
 from tutor.view.text import escape, fit, fit_end, pen
 
@@ -37,6 +40,17 @@ def test_what_could_steer_a_terminal_is_spelled_out(raw: str, shown: str) -> Non
 )
 def test_ascii_keeps_letters_and_spells_out_the_rest(raw: str, shown: str) -> None:
     assert escape(raw, ascii=True) == shown
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_the_gate_finds_nothing_in_what_a_view_has_escaped(raw: str) -> None:
+    shown = escape(raw)
+    assert one_line(shown) == shown
+
+
+@pytest.mark.parametrize("raw", ["a\x1b[2J", "\x9b6n", "\u202eabc\u2069", "a\nb\r\t\x7f", "\ud800"])
+def test_a_view_and_the_gate_spell_alike(raw: str) -> None:
+    assert escape(raw) == one_line(raw)
 
 
 def test_a_wide_character_is_never_cut_in_half() -> None:

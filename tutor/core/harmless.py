@@ -12,6 +12,7 @@ line that is not ours, `json` for documents. What a view draws is stricter still
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 _RANGES: Final = (
@@ -21,10 +22,19 @@ _RANGES: Final = (
     (0xD800, 0xDFFF),  # half a pair: no stream takes it
     (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB),
 )  # fmt: skip
-_CLASS: Final = "".join(f"{chr(low)}-{chr(high)}" for low, high in _RANGES)
-_STEERS: Final = re.compile(f"[{_CLASS}]")
 _COLOUR: Final = re.compile(r"(\x1b\[[0-9;]*m)")
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+
+
+@cache
+def _steers() -> re.Pattern[str]:
+    """Made when a text is suspect: half a millisecond that a clean start does without."""
+    return re.compile(f"[{''.join(f'{chr(low)}-{chr(high)}' for low, high in _RANGES)}]")
+
+
+def _is_clean(text: str) -> bool:
+    """Whether it needs no closer look; what is printable (`str.isprintable`) steers nothing."""
+    return text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable()
 
 
 def is_harmless(text: str) -> bool:
@@ -34,7 +44,7 @@ def is_harmless(text: str) -> bool:
 
 def steering(text: str) -> list[str]:
     """The characters in it that steer, each once, in the order of their numbers."""
-    return [] if text.isprintable() else sorted(set(_STEERS.findall(text)))
+    return [] if _is_clean(text) else sorted(set(_steers().findall(text)))
 
 
 def spelled(char: str) -> str:
@@ -48,14 +58,14 @@ def _spell(found: re.Match[str]) -> str:
 
 def visible(text: str) -> str:
     """`text`, spelled out where it could steer; lines and tabs stay. The same object if clean."""
-    return text if text.isprintable() else _STEERS.sub(_spell, text)
+    return text if _is_clean(text) else _steers().sub(_spell, text)
 
 
 def one_line(text: str) -> str:
     """`visible`, on one line."""
     if text.isprintable():
         return text
-    return _STEERS.sub(_spell, text).replace("\n", "\\n").replace("\t", "\\t")
+    return visible(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
 def coloured(text: str) -> str:
@@ -70,7 +80,7 @@ def json(text: str, *, ascii: bool = False) -> str:
 
     Outside of its strings a document has none of these characters.
     """
-    text = _STEERS.sub(_escape, text)
+    text = text if _is_clean(text) else _steers().sub(_escape, text)
     return _BEYOND_ASCII.sub(_escape, text) if ascii else text
 
 

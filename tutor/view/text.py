@@ -15,10 +15,10 @@ import msgspec
 from rich.cells import cell_len, split_graphemes
 from rich.text import Text
 
+from tutor.core.harmless import spelled
 from tutor.view import palette
 
 _HARMFUL: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_NAMED: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ASCII: Final = str.maketrans(
     {
         "·": "-", "…": "...", "–": "-", "—": "-", "−": "-", "‘": "'", "’": "'", "“": '"',
@@ -35,7 +35,7 @@ def _harmless(char: str) -> str:
         return ""
     if unicodedata.category(char) not in _HARMFUL:
         return char
-    return _NAMED.get(char) or char.encode("unicode_escape").decode("ascii")
+    return spelled(char)
 
 
 def _plain(char: str) -> str:
@@ -43,7 +43,7 @@ def _plain(char: str) -> str:
     if char.isascii():
         return char
     base = unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode("ascii")
-    return base or char.encode("unicode_escape").decode("ascii")
+    return base or spelled(char)
 
 
 @lru_cache(maxsize=4096)
