@@ -307,6 +307,16 @@ def test_a_traceback_passes_the_gate() -> None:
     assert raw_in(said) == ""
 
 
+def test_what_textual_says_of_a_crash_has_its_colours_and_no_others() -> None:
+    script = (
+        "import os\nfrom rich.text import Text\nfrom tutor.tui.gated import Gated\n"
+        "Gated().error_console.print(Text(os.environ['MARK'], style='red'))"
+    )
+    _, said = through(script, FORCE_COLOR="1", TERM="xterm")
+    assert said.startswith("\x1b[31m\\x1b]0;PWNED")
+    assert raw_in(said, allowed=OURS) == ""
+
+
 def test_half_a_pair_is_spelled_out_and_is_no_crash() -> None:
     assert through("print('\\ud800', 'caf\\xe9')")[0] == "\\ud800 café\n"
 

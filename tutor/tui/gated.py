@@ -6,8 +6,9 @@ that the picture stands, and a control in it is spelled out.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from rich.segment import Segment
 from textual.app import App
@@ -37,7 +38,11 @@ HARMLESS: Final = Harmless()
 
 
 class Gated(App[Result]):
-    """An app behind the gate."""
+    """An app behind the gate; what Textual prints when one crashes is as well."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.error_console = gate.console(sys.stderr, markup=False, highlight=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Those of Textual, then ours: nothing comes after it."""
