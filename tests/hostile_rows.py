@@ -124,5 +124,4 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("dev", "new", "scene", "1", "more"),
         line("dev", "new", "scene", "1", MARK, code=2),
     ),
-    "dev new exercise": (line("dev", "new", "exercise", "1", MARK, code=2),),
 }  # fmt: skip
