@@ -25,8 +25,9 @@ from tutor.view.ending import Ending
 class Recorded:
     """A recording of three tabs."""
 
-    def __init__(self, events: Sequence[Event], note: str = "") -> None:
+    def __init__(self, events: Sequence[Event], note: str = "", *, live: bool = True) -> None:
         self.events = events
+        self.live = live
         self.note = note
 
 

@@ -28,6 +28,11 @@ class TutorError(Exception):
         self.message = message
         self.hint = hint
 
+    @property
+    def told(self) -> str:
+        """Message and hint in one line."""
+        return " ".join(filter(None, (self.message, self.hint)))
+
 
 class UsageError(TutorError):
     """The learner named a lesson, scene, step or option value that does not exist."""

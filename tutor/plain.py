@@ -31,10 +31,12 @@ if TYPE_CHECKING:
 
 
 class Recorded(Protocol):
-    """What `recordings` gives: the events of a run, and what has to be said about it ("")."""
+    """What `recordings` gives: the events of a run, whether it was made now, and a note or ""."""
 
     @property
     def events(self) -> Sequence[Event]: ...
+    @property
+    def live(self) -> bool: ...
     @property
     def note(self) -> str: ...
 
@@ -202,8 +204,8 @@ class _Reader:
         for prose in page.after:
             self.printer.prose(prose.text)
 
-    def recording(self, scene: Scene) -> Timeline | None:
-        """The events of a scene; says so if there are none to be had."""
+    def recording(self, scene: Scene) -> tuple[Timeline, bool] | None:
+        """The events of a scene, and whether they are live; says so if there are none."""
         from tutor.core.timeline import Timeline
         from tutor.view import passage
 
@@ -212,8 +214,7 @@ class _Reader:
         except UsageError:
             raise
         except TutorError as error:
-            why = " ".join(filter(None, (error.message, error.hint)))
-            self.printer.say(f"Scene {scene.name} cannot be shown: {why}", palette.BAD)
+            self.printer.say(f"Scene {scene.name} cannot be shown: {error.told}", palette.BAD)
             self.printer.console.print()
             return None
         timeline = Timeline(recorded.events)
@@ -221,15 +222,16 @@ class _Reader:
         if recorded.note:
             self.printer.say(recorded.note)
         self.printer.console.print()
-        return timeline
+        return timeline, recorded.live
 
     def scene(self, scene: Scene) -> None:
         """Beat by beat, each with the smallest picture that shows it."""
         from tutor.view import narration, script
 
-        timeline = self.recording(scene)
-        if timeline is None:
+        recording = self.recording(scene)
+        if recording is None:
             return
+        timeline, live = recording
         told = script.write(scene, timeline)
         last = 0
         for step, stop in told.stops():
@@ -241,7 +243,7 @@ class _Reader:
             last = max(step, last)
         self.pictures(timeline, last, len(timeline))
         for claim, holds in told.claims:
-            self.printer.show(narration.claim(claim, holds=holds, **self.words))
+            self.printer.show(narration.claim(claim, holds=holds, live=live, **self.words))
 
     def pictures(self, timeline: Timeline, since: int, step: int) -> None:
         """What happened after `since`, as small as it can be shown."""
@@ -296,9 +298,10 @@ class _Reader:
         """Everything there is to see at one step of the page's scene."""
         from tutor.view import narration, passage, script
 
-        timeline = self.recording(page.scene) if page.scene is not None else None
-        if timeline is None or page.scene is None:
+        recording = self.recording(page.scene) if page.scene is not None else None
+        if recording is None or page.scene is None:
             return
+        timeline, _ = recording
         if not 0 <= step <= len(timeline):
             raise UsageError(
                 f"scene {page.scene.name} has no step {step}", f"choose 0 to {len(timeline)}"

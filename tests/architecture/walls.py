@@ -64,9 +64,11 @@ WALLS: dict[str, Wall] = {
         ours=_set("tutor.runtime tutor.core tutor.course tutor.quiz tutor.errors"),
         others=_set(
             "django channels channels_redis fakeredis redis websockets platformdirs psutil msgspec "
-            "fsrs watchfiles"
+            "fsrs watchfiles packaging"
         ),
-        only_lazily=_set("django channels channels_redis fakeredis redis fsrs watchfiles"),
+        only_lazily=_set(
+            "django channels channels_redis fakeredis redis fsrs watchfiles packaging"
+        ),
     ),
     "tutor/tui/watcher.py": Wall(
         stdlib=_set("__future__ contextlib marshal os signal sys termios")

@@ -14,6 +14,7 @@ import typer
 from tutor.commands import check
 from tutor.dev import runs
 from tutor.errors import Unavailable, UsageError
+from tutor.runtime import needs
 
 COURSE = """\
 title = "A course"
@@ -132,6 +133,7 @@ def test_the_ledger_as_data(ledger: Check) -> None:
             "proof": "any scene.noted text=rain",
             "holds": False,
             "observed": "scene.noted text=rain: never",
+            "cause": "",
             "runs": 2,
         }
     ]
@@ -197,4 +199,52 @@ def test_where_nothing_can_run_live(ledger: Check, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(runs, "record", record)
     code, printed = ledger()
-    assert (code, "1 rain could not be run: There is no loopback here." in printed) == (3, True)
+    assert (code, "could not be run: There is no loopback here." in printed) == (3, True)
+
+
+NOT_THERE = "The module nowhere_to_be_found is not installed. `pip install nowhere-to-be-found`"
+
+
+@pytest.mark.parametrize(
+    "scenes",
+    [
+        "import nowhere_to_be_found\n" + SCENES,
+        SCENES.replace('stage.note("{rain}")', "import nowhere_to_be_found.deep"),
+    ],
+    ids=["as it loads", "as it runs"],
+)
+def test_a_missing_package_makes_a_row_not_run_and_says_what_to_install(
+    ledger: Check, scenes: str
+) -> None:
+    code, printed = ledger(scenes=scenes)
+    told = " ".join(printed.split())
+    assert (code, "not as the course teaches" in told) == (3, False)
+    assert f"1 rain: {NOT_THERE} in the tutor's environment brings it." in told
+
+
+def test_what_differs_outweighs_what_could_not_be_run(ledger: Check) -> None:
+    scenes = SCENES.replace('stage.note("{rain}")', "import nowhere_to_be_found")
+    code, printed = ledger(scenes=scenes.replace('stage.note("pour")', 'stage.note("drip")'))
+    assert code == 1
+    assert "1 not as the course teaches, 1 not run" in " ".join(printed.split())
+
+
+def test_a_mistake_in_a_module_that_is_there_is_no_missing_package(ledger: Check) -> None:
+    scenes = SCENES.replace('stage.note("{rain}")', "import json.nowhere")
+    code, printed = ledger(scenes=scenes)
+    assert (code, "No module named 'json.nowhere'" in " ".join(printed.split())) == (1, True)
+
+
+def test_a_version_outside_of_what_the_metadata_asks_for_is_said(
+    ledger: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = needs.version
+    old = {"channels": "4.1.0"}
+    monkeypatch.setattr(needs, "version", lambda name: old.get(name) or real(name))
+    needs.requirements.cache_clear()
+    try:
+        said = "channels 4.1.0 is installed, and the tutor asks for >="
+        code, printed = ledger()
+        assert (code, said in printed) == (0, True)
+    finally:
+        needs.requirements.cache_clear()

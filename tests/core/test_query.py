@@ -138,3 +138,21 @@ def test_a_query_says_what_it_saw(text: str, account: str) -> None:
 def test_a_query_that_is_wrong_says_what_was_expected(text: str, message: str) -> None:
     with pytest.raises(PatternError, match=message):
         Query.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "seqs"),
+    [
+        ("count group.joined == 2 and not any group.sent", [1, 2, 3]),
+        ("group.joined nth=2 before group.sent", [2, 3]),
+        ("value group of group.sent == room", [3]),
+        ("ms group.joined nth=1 -> group.sent < 5", [1, 3]),
+        ("none client.refused", []),
+    ],
+)
+def test_the_facts_a_query_speaks_of(text: str, seqs: list[int]) -> None:
+    tape = Tape()
+    tape.add("group.joined")
+    tape.add("group.joined")
+    tape.add("group.sent", group="room")
+    assert Query.parse(text).facts(tape) == seqs

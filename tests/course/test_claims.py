@@ -134,6 +134,15 @@ def test_the_state_of_a_row(written: Row, claims: list[str], seen: list[Seen], s
     assert entry.state == state
 
 
+def test_a_row_whose_scene_could_not_be_run_says_why() -> None:
+    why = {(7, "s"): "The module uvicorn is not installed.", (8, "t"): "…"}
+    [entry] = entries([row()], [lesson(("C07-14", "true"))], {}, why)
+    assert (entry.state, entry.hindered) == (
+        "not run",
+        ("7 s: The module uvicorn is not installed.",),
+    )
+
+
 # ── one held to the other ───────────────────────────────────────────────────────────────────
 
 

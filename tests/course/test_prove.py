@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tutor.core.events import AppSent, Event, GroupSent, SceneFinished
+from tutor.core.events import AppSent, ClientRefused, Event, GroupSent, LayerFailed, SceneFinished
 from tutor.course.model import Beat, Choice, Claim, Predict, Scene, Source
-from tutor.course.prove import check_run
+from tutor.course.prove import cause, check_run, failure
 
 RUN: list[Event] = [
     GroupSent(seq=1, at=0, process="server 1", group="room"),
@@ -85,3 +85,36 @@ def test_a_run_that_failed() -> None:
 def test_a_run_that_was_cut_off(events: list[Event]) -> None:
     [found] = check_run(scene(), events)
     assert found.message == "the run of s has no end"
+
+
+BROKEN: list[Event] = [
+    LayerFailed(seq=1, at=0, process="server 1", call="send", error="KeyError: 'x'"),
+    ClientRefused(seq=2, at=1, process="tutor", cause=1, status=500),
+    LayerFailed(seq=3, at=2, process="server 1", call="receive", error="OSError: gone"),
+    SceneFinished(seq=4, at=3, process="tutor", failed="ann: refused with HTTP 500"),
+]
+WHY = "cause: step 1, layer.failed: send: KeyError: 'x'"
+
+
+def test_a_run_that_failed_names_what_brought_it_about() -> None:
+    [found] = check_run(scene(), BROKEN)
+    assert found.hint == WHY
+    assert failure(BROKEN) == f"ann: refused with HTTP 500 ({WHY})"
+
+
+def test_a_proof_that_does_not_hold_names_the_failure_behind_its_facts() -> None:
+    ended = [*BROKEN[:3], SceneFinished(seq=4, at=3, process="tutor")]
+    said = cause(ended, proof="none layer.failed call=receive")
+    assert said == "cause: step 3, layer.failed: receive: OSError: gone"
+
+
+def test_a_failure_that_no_chain_leads_to_is_not_called_the_cause() -> None:
+    ended = [*BROKEN[:1], SceneFinished(seq=2, at=3, process="tutor")]
+    said = cause(ended, proof="count group.sent == 1")
+    assert said == "first failure of the run: step 1, layer.failed: send: KeyError: 'x'"
+
+
+def test_a_run_without_a_failure_has_no_cause_and_what_its_recording_has_is_none() -> None:
+    assert cause(RUN, proof="count group.sent == 2") == ""
+    assert cause(BROKEN, BROKEN) == ""
+    assert failure(BROKEN, BROKEN) == "ann: refused with HTTP 500"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.containers import Container
@@ -121,12 +122,29 @@ async def test_end_home_and_pages(make: Make) -> None:
 
 
 async def test_what_follows_the_scene_says_what_the_run_proved(make: Make) -> None:
-    async with make(walk=STAGE, replay=True).run_test(size=WIDE) as pilot:
+    async with make(walk=STAGE).run_test(size=WIDE) as pilot:
         await press(pilot)
         shown = await press(pilot, "$", "n")
         assert "That was it." in shown
         assert "proved by this run" in shown
         assert "Nothing more." in await press(pilot, "n")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"replay": True},
+        {"runs": Runs(Unavailable("There is no loopback here."))},
+        {"runs": Runs(SceneFailed("ann: nothing came"))},
+    ],
+    ids=["wanted", "unavailable", "failed"],
+)
+async def test_a_recording_proves_nothing_by_this_run(make: Make, given: dict[str, Any]) -> None:
+    async with make(walk=STAGE, **given).run_test(size=WIDE) as pilot:
+        await press(pilot)
+        shown = await press(pilot, "$", "n")
+        assert "proved by the recording" in shown
+        assert "this run" not in shown
 
 
 @pytest.mark.parametrize("size", [WIDE, SMALL, TINY], ids=str)

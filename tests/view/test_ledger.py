@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 from syrupy.assertion import SnapshotAssertion
 
 from tests.view.tape import drawn
@@ -75,6 +76,20 @@ def test_what_differs_shows_the_observation_beside_the_expectation() -> None:
         f"expected: {PROOF}",
         "observed: count channel.sent text~Hello is 2 (== 2: yes); layer.failed: never",
     ]
+
+
+def test_what_differs_ends_in_its_cause() -> None:
+    why = "cause: step 21, layer.failed: receive: AttributeError: no"
+    told = structs.replace(seen(holds=False), cause=why)
+    lines = table(90, [Entry(row=row("C07-01"), cited=CITED, seen=(told,))]).splitlines()
+    assert lines[-1].strip() == why
+
+
+def test_what_could_not_be_run_says_what_to_install() -> None:
+    why = ("7 three_tabs: There is no chromium. Install it.",)
+    lines = table(90, [Entry(row=row("C07-01"), cited=CITED, seen=(), hindered=why)]).splitlines()
+    assert "not run" in lines[-3]
+    assert lines[-1].strip() == why[0]
 
 
 def test_text_from_a_wire_is_harmless() -> None:

@@ -56,15 +56,18 @@ def test_the_answer_alone_in_ascii() -> None:
 
 
 @pytest.mark.parametrize(
-    ("holds", "said"),
+    ("holds", "live", "said"),
     [
-        (True, "✓ proved by this run"),
-        (False, "✗ this run does not bear it out"),
-        (None, "Also the sender."),
+        (True, True, "✓ proved by this run"),
+        (False, True, "✗ this run does not bear it out"),
+        (True, False, "✓ proved by the recording"),
+        (False, False, "✗ the recording does not bear it out"),
+        (None, True, "Also the sender."),
     ],
 )
-def test_a_claim_ends_in_what_the_run_says(holds: bool | None, said: str) -> None:
-    assert drawn(narration.claim(claim(), width=60, holds=holds)).split("\n")[-1] == said
+def test_a_claim_ends_in_what_the_run_says(holds: bool | None, live: bool, said: str) -> None:
+    picture = drawn(narration.claim(claim(), width=60, holds=holds, live=live))
+    assert picture.split("\n")[-1] == said
 
 
 @pytest.mark.parametrize("verdict", ["true", "nuance", "changed", "wrong", "bug", "odd"])

@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from shutil import get_terminal_size
@@ -21,9 +21,11 @@ from tutor.commands.terminal import wants_ascii, wants_color
 from tutor.core.harmless import one_line
 from tutor.course.claims import all_rows, entries, load_rows
 from tutor.course.model import Claim, Course, Entry, Lesson, Row, Seen
-from tutor.errors import Exit, UsageError
+from tutor.errors import Exit, TutorError, UsageError
+from tutor.runtime.needs import misfits
 
 if TYPE_CHECKING:
+    from tutor.core.events import Event
     from tutor.dev.runs import Job, Progress, Run
 
 
@@ -44,7 +46,7 @@ class Outcome:
     """What the runs have shown so far."""
 
     seen: dict[str, list[Seen]] = field(default_factory=dict)
-    unavailable: dict[str, str] = field(default_factory=dict)  # scene → why
+    hindered: dict[tuple[int, str], str] = field(default_factory=dict)  # lesson, scene → why
     scenes: int = 0
     seconds: float = 0.0
 
@@ -55,14 +57,14 @@ def run(request: Request) -> None:
     lessons = [load_lesson(outline) for outline in course.outlines if outline.folder is not None]
     rows = _selected(all_rows(load_rows(course.folder), lessons), request)
     outcome = _prove({row.id for row in rows}, lessons, request)
-    ledger = entries(rows, lessons, outcome.seen)
+    ledger = entries(rows, lessons, outcome.seen, outcome.hindered)
     if request.json:
         _print_json(course, ledger, outcome)
     else:
         _print_text(course, ledger, outcome, request)
     if any(entry.state == "differs" for entry in ledger):
         raise typer.Exit(Exit.FAILED)
-    if outcome.unavailable:
+    if outcome.hindered:
         raise typer.Exit(Exit.UNAVAILABLE)
 
 
@@ -125,7 +127,7 @@ def _prove(wanted: set[str], lessons: Sequence[Lesson], request: Request) -> Out
 def _note(outcome: Outcome, run: Run, judged: Sequence[tuple[str, Seen]]) -> bool:
     """Keeps what a run has shown; whether it was not what the course teaches."""
     if run.unavailable:
-        outcome.unavailable[_name(run.job)] = run.unavailable
+        outcome.hindered[run.job.lesson.number, run.job.scene.name] = run.unavailable
         return False
     outcome.scenes += 1
     for name, seen in judged:
@@ -134,25 +136,31 @@ def _note(outcome: Outcome, run: Run, judged: Sequence[tuple[str, Seen]]) -> boo
 
 
 def _seen(claim: Claim, run: Run) -> Seen:
-    from tutor.core.events import SceneFinished
     from tutor.core.match import Query
+    from tutor.course.prove import cause, failed
 
-    query = Query.parse(claim.proof)
-    last = run.events[-1] if run.events else None
-    failed = last.failed if isinstance(last, SceneFinished) else "the run has no end"
+    query, broken = Query.parse(claim.proof), failed(run.events)
+    holds = not broken and query.holds(run.events)
     observed = query.explain(run.events)
     return Seen(
         lesson=run.job.lesson.number,
         scene=run.job.scene.name,
         proof=claim.proof,
-        holds=not failed and query.holds(run.events),
-        observed=f"the scene failed: {failed}; {observed}" if failed else observed,
+        holds=holds,
+        observed=f"the scene failed: {broken}; {observed}" if broken else observed,
+        cause="" if holds else cause(run.events, _recorded(run.job), claim.proof),
         runs=run.times,
     )
 
 
-def _name(job: Job) -> str:
-    return f"{job.lesson.number} {job.scene.name}"
+def _recorded(job: Job) -> Sequence[Event]:
+    """The scene's recording, empty where there is none: what fails there is meant to."""
+    from tutor.tui.runs import shipped
+
+    try:
+        return shipped(job.lesson, job.scene)
+    except TutorError:
+        return ()
 
 
 def _show_progress(progress: Progress) -> None:
@@ -188,12 +196,23 @@ def _print_text(
     printer = Printer(sys.stdout, width=width, ascii=ascii, color=wants_color())
     width, full = printer.width, bool(request.claims)
     printer.show(view.render(ledger, titles=titles, width=width, ascii=ascii, full=full))
-    for scene, why in outcome.unavailable.items():
-        printer.say(f"{scene} could not be run: {why}")
+    for said in _remarks(outcome):
+        printer.say(said)
     printer.console.print(view.totals(ledger, width=width, ascii=ascii))
     if outcome.scenes:
         scenes = "1 scene" if outcome.scenes == 1 else f"{outcome.scenes} scenes"
         printer.say(f"{scenes} in {outcome.seconds:.0f} s, on {_stack()}.")
+
+
+def _remarks(outcome: Outcome) -> Iterator[str]:
+    """Why scenes could not be run, each reason once; and what is not as the metadata asks."""
+    reasons: dict[str, list[str]] = {}
+    for (number, name), why in outcome.hindered.items():
+        reasons.setdefault(why, []).append(f"{number} {name}")
+    for why, scenes in reasons.items():
+        yield f"{', '.join(scenes)} could not be run: {why}"
+    for misfit in misfits():
+        yield f"{misfit}."
 
 
 def _stack() -> str:
@@ -214,7 +233,8 @@ def _print_json(course: Course, ledger: Sequence[Entry], outcome: Outcome) -> No
         "seconds": round(outcome.seconds, 1),
         "scenes": outcome.scenes,
         "totals": {state: states.count(state) for state in dict.fromkeys(states)},
-        "unavailable": outcome.unavailable,
+        "unavailable": {f"{at} {name}": why for (at, name), why in outcome.hindered.items()},
+        "outside": misfits(),
         "rows": [_as_data(entry) for entry in ledger],
     }
     data = msgspec.json.format(msgspec.json.encode(document), indent=1)
@@ -231,6 +251,7 @@ def _as_data(entry: Entry) -> dict[str, Any]:
         "now": row.now,
         "state": entry.state,
         "unproved": row.unproved,
+        "hindered": list(entry.hindered),
         "proofs": [_proof(seen) for seen in entry.seen],
     }
 

@@ -15,7 +15,7 @@ from tutor import gate
 from tutor.commands import choose
 from tutor.commands.writing import whole
 from tutor.core import harmless
-from tutor.core.events import Event, SceneFinished
+from tutor.core.events import Event
 from tutor.course.model import Lesson, Scene
 from tutor.errors import Exit, Unavailable, UsageError
 
@@ -42,9 +42,10 @@ def run(lesson: Lesson, request: Request) -> None:
         _write(request.export, lesson, events, step, ascii=request.ascii)
     if request.json:
         gate.put_json(_lines(events[:step]))
-    last = events[-1] if events else None
-    if isinstance(last, SceneFinished) and last.failed:
-        print(f"tutor: {scene.name} did not go as it should: {last.failed}", file=sys.stderr)
+    from tutor.course.prove import failure
+
+    if why := failure(events):
+        print(f"tutor: {scene.name} did not go as it should: {why}", file=sys.stderr)
         raise typer.Exit(Exit.FAILED)
 
 

@@ -31,6 +31,9 @@ class Node(Protocol):
     @property
     def text(self) -> str: ...
 
+    @property
+    def patterns(self) -> tuple[Pattern, ...]: ...
+
     def value(self, context: Context) -> Value: ...
 
     def explain(self, context: Context) -> str: ...
@@ -41,6 +44,7 @@ class Asked(msgspec.Struct, frozen=True):
 
     text: str
     ask: Callable[[Context], Value]
+    patterns: tuple[Pattern, ...]
 
     def value(self, context: Context) -> Value:
         return self.ask(context)
@@ -54,6 +58,7 @@ class Literal(msgspec.Struct, frozen=True):
 
     text: str
     literal: Value
+    patterns: tuple[Pattern, ...] = ()
 
     def value(self, context: Context) -> Value:
         return self.literal
@@ -68,6 +73,10 @@ class Before(msgspec.Struct, frozen=True):
     text: str
     one: Pattern
     other: Pattern
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        return self.one, self.other
 
     def value(self, context: Context) -> Value:
         one, other = self.one.find(context), self.other.find(context)
@@ -86,6 +95,10 @@ class There(msgspec.Struct, frozen=True):
     pattern: Pattern
     wanted: bool
 
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        return (self.pattern,)
+
     def value(self, context: Context) -> Value:
         return (self.pattern.find(context) is not None) == self.wanted
 
@@ -100,6 +113,10 @@ class Compare(msgspec.Struct, frozen=True):
     left: Node
     op: str
     right: Node
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        return *self.left.patterns, *self.right.patterns
 
     def value(self, context: Context) -> Value:
         return compare(self.left.value(context), self.op, self.right.value(context))
@@ -118,6 +135,10 @@ class Not(msgspec.Struct, frozen=True):
     text: str
     part: Node
 
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        return self.part.patterns
+
     def value(self, context: Context) -> Value:
         return not self.part.value(context)
 
@@ -131,6 +152,10 @@ class Joined(msgspec.Struct, frozen=True):
     text: str
     parts: tuple[Node, ...]
     join: Callable[[Any], bool]
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        return tuple(pattern for part in self.parts for pattern in part.patterns)
 
     def value(self, context: Context) -> Value:
         return self.join(part.value(context) for part in self.parts)

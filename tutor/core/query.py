@@ -54,6 +54,12 @@ class Query(msgspec.Struct, frozen=True):
         """What was seen for every comparison and question in it, in one line."""
         return self.node.explain(Context.of(events))
 
+    def facts(self, events: Sequence[Event] | Context) -> list[int]:
+        """The `seq` of every fact that it speaks of and that is there, in order."""
+        context = Context.of(events)
+        found = {event.seq for pattern in self.node.patterns for event in pattern.all(context)}
+        return sorted(found)
+
 
 # ── parsing ─────────────────────────────────────────────────────────────────────────────────
 
@@ -131,7 +137,7 @@ def _count(stream: Stream) -> Node:
     start = stream.start
     stream.expect("count")
     pattern = parse_pattern(stream)
-    return Asked(stream.since(start), pattern.count)
+    return Asked(stream.since(start), pattern.count, (pattern,))
 
 
 def _value(stream: Stream) -> Node:
@@ -142,7 +148,8 @@ def _value(stream: Stream) -> Node:
     stream.expect("of")
     pattern = parse_pattern(stream)
     pick = _picked(stream, pattern.kind, field, place)
-    return Asked(stream.since(start), lambda context: _of_first(pattern, pick, context))
+    text = stream.since(start)
+    return Asked(text, lambda context: _of_first(pattern, pick, context), (pattern,))
 
 
 def _picked(stream: Stream, kind: str, field: str, place: int) -> Pick:
@@ -164,7 +171,8 @@ def _ms(stream: Stream) -> Node:
     one = parse_pattern(stream)
     stream.expect("->")
     other = parse_pattern(stream)
-    return Asked(stream.since(start), lambda context: _between(one, other, context))
+    text = stream.since(start)
+    return Asked(text, lambda context: _between(one, other, context), (one, other))
 
 
 def _between(one: Pattern, other: Pattern, context: Context) -> float | None:

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from tutor.course.blocks import VERDICTS
@@ -104,14 +105,29 @@ def _first_sentence(text: str) -> str:
 
 
 def entries(
-    rows: Sequence[Row], lessons: Sequence[Lesson], seen: Mapping[str, Sequence[Seen]]
+    rows: Sequence[Row],
+    lessons: Sequence[Lesson],
+    seen: Mapping[str, Sequence[Seen]],
+    hindered: Mapping[tuple[int, str], str] = MappingProxyType({}),
 ) -> list[Entry]:
-    """The ledger: each row with its proofs and what was seen of them (by the row's id)."""
+    """The ledger: each row with its proofs and what was seen of them (by the row's id).
+
+    `hindered`: why a scene (lesson, name) could not be run.
+    """
     cited: dict[str, list[tuple[int, str]]] = {}
     for lesson, scene, claim in proofs(lessons):
         cited.setdefault(claim.id, []).append((lesson.number, scene.name))
     return [
-        Entry(row=row, cited=tuple(cited.get(row.id, ())), seen=tuple(seen.get(row.id, ())))
+        Entry(
+            row=row,
+            cited=tuple(cited.get(row.id, ())),
+            seen=tuple(seen.get(row.id, ())),
+            hindered=tuple(
+                f"{number} {name}: {hindered[number, name]}"
+                for number, name in cited.get(row.id, ())
+                if (number, name) in hindered
+            ),
+        )
         for row in rows
     ]
 

@@ -81,6 +81,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     proof: str  # query
     holds: bool
     observed: str  # what the query saw, or why the scene did not come to its end
+    cause: str = ""  # the first failure behind a proof that does not hold, if the run has one
     runs: int = 1  # 2: the first did not bear it out, the second was alone on the machine
 
 
@@ -90,6 +91,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     row: Row
     cited: tuple[tuple[int, str], ...]  # lesson and scene of every proof there is
     seen: tuple[Seen, ...]  # what was run of them
+    hindered: tuple[str, ...] = ()  # why the others could not be run: "5 page: … Install it."
 
     @property
     def state(self) -> str:

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from tutor.core.beats import place
 from tutor.core.events import Event, SceneFinished
+from tutor.core.failures import blame, symptoms
 from tutor.core.match import Context, Query
 from tutor.core.predict import PredictError, judge
 from tutor.course.model import Scene
@@ -28,12 +29,37 @@ def check_run(scene: Scene, events: Sequence[Event]) -> list[Problem]:
     ]
 
 
-def _check_end(scene: Scene, events: Sequence[Event]) -> Iterator[Problem]:
+def failed(events: Sequence[Event]) -> str:
+    """What the script expected in vain, or that the run was cut off; "" for a whole run."""
     last = events[-1] if events else None
-    if not isinstance(last, SceneFinished):
+    return last.failed if isinstance(last, SceneFinished) else "the run has no end"
+
+
+def failure(events: Sequence[Event], expected: Sequence[Event] = ()) -> str:
+    """Why the script did not come to its end, with the cause if the run shows one; or ""."""
+    why = failed(events)
+    behind = cause(events, expected) if why else ""
+    return f"{why} ({behind})" if behind else why
+
+
+def cause(events: Sequence[Event], expected: Sequence[Event] = (), proof: str = "") -> str:
+    """The first failure behind a run that is not as it should be, in one line; "" without one.
+
+    Of a script that failed it is looked for behind what a client met last, of a proof that does not
+    hold behind the facts that the proof names. `expected` is the recording.
+    """
+    marks = symptoms(events) if failed(events) else Query.parse(proof).facts(events)
+    found = blame(events, marks, expected)
+    if found is None:
+        return ""
+    return f"{'cause' if found.caused else 'first failure of the run'}: {found}"
+
+
+def _check_end(scene: Scene, events: Sequence[Event]) -> Iterator[Problem]:
+    if not events or not isinstance(events[-1], SceneFinished):
         yield problem(scene.source, f"the run of {scene.name} has no end", "record it again")
-    elif last.failed:
-        yield problem(scene.source, f"the run of {scene.name} failed: {last.failed}")
+    elif why := failed(events):
+        yield problem(scene.source, f"the run of {scene.name} failed: {why}", cause(events))
 
 
 def _check_beats(scene: Scene, context: Context) -> Iterator[Problem]:

@@ -115,7 +115,7 @@ class Runs:
                 try:
                     events = (await record(job.lesson, job.scene.name, session=session)).events
                 except Unavailable as why:
-                    return Run(job, times=times, unavailable=why.message)
+                    return Run(job, times=times, unavailable=why.told)
                 finally:
                     del self._running[name]
             run = Run(job, events, times)

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from tutor.errors import Unavailable
 from tutor.runtime.keeper import Keeper
+from tutor.runtime.needs import need
 from tutor.runtime.paths import project_root, user_cache
 from tutor.runtime.process import child_environment
 
@@ -87,6 +88,7 @@ def _store(fresh: Path, place: Path) -> None:
 
 
 async def _build(folder: Path, keeper: Keeper | None) -> None:
+    need("django", "channels", "daphne")
     folder.mkdir(parents=True, exist_ok=True)
     database = folder / "minicom.sqlite3"
     environment = {**child_environment(), "MINICOM_DATABASE": str(database)}

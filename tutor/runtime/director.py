@@ -17,6 +17,7 @@ from tutor.core.assemble import assemble
 from tutor.core.events import SCHEMA_VERSION
 from tutor.errors import SceneFailed, TutorError, Unavailable
 from tutor.runtime.facts import Facts
+from tutor.runtime.needs import absent
 from tutor.runtime.recording import Recording
 from tutor.runtime.scripts import Script, describe, find_script, locate, servers_needed
 from tutor.runtime.session import Session
@@ -91,6 +92,8 @@ async def _play(script: Script, stage: Stage, folder: Path, session: Session) ->
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 a script's own mistake is the recording's end
+            if lacks := absent(error):
+                raise lacks from error
             await _see_ends(stage)
             failed = f"{locate(error, folder / 'scenes.py')}: {_reason(error, stage)}"
         await settle(stage, quiet=not failed)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor.errors import TutorError, UsageError
+from tutor.runtime.needs import absent
 
 Script = Callable[[Any], Awaitable[None]]
 
@@ -52,7 +53,8 @@ def _load(file: Path) -> Any:
         # Not through a cached .pyc: two edits within one second look alike to it.
         exec(compile(file.read_bytes(), str(file), "exec", dont_inherit=True), vars(module))
     except Exception as error:
-        raise UsageError(f"{locate(error, file)}: {describe(error)}") from error
+        wrong = UsageError(f"{locate(error, file)}: {describe(error)}")
+        raise absent(error) or wrong from error
     finally:
         sys.dont_write_bytecode = writing
     return module

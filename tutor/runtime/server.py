@@ -18,6 +18,7 @@ from typing import Any, Final, Protocol
 from tutor.errors import SceneFailed, TutorError, Unavailable
 from tutor.runtime.facts import Facts
 from tutor.runtime.link import Link, Peer
+from tutor.runtime.needs import lacking, missing
 from tutor.runtime.output import Output
 from tutor.runtime.ports import Ports
 from tutor.runtime.spares import DEMO, Spares, Worker
@@ -210,6 +211,8 @@ class Server:
             code = self._worker.child.code if self._worker else None
             text = f"{self.name} ended before it was ready, exit status {code}."
             return Unavailable(text, self.last_words())
+        if (module := lacking(answer["failed"])) and not _is_beside(self.plan.app, module):
+            return missing(module)
         place = f"{_short(answer['where'])}: " if answer.get("where") else ""
         text = f"{self.name} cannot serve {self.plan.name}: {place}{answer['failed']}"
         return Unavailable(text) if self.plan.app in {DEMO, ""} else SceneFailed(text)
@@ -283,6 +286,11 @@ class Server:
     def last_words(self) -> str:
         """The end of its stderr, for messages."""
         return "\n".join(list(self._worker.tail)[-6:]) if self._worker is not None else ""
+
+
+def _is_beside(app: str, module: str) -> bool:
+    """A lab's folder has such a module: what is wrong is in the lab."""
+    return (Path(app.rpartition(":")[0]).parent / f"{module}.py").is_file()
 
 
 def _short(place: str) -> str:

@@ -11,6 +11,7 @@ from tutor.errors import SceneFailed, UsageError
 from tutor.runtime.broker import Broker
 from tutor.runtime.client import Client
 from tutor.runtime.facts import Facts
+from tutor.runtime.needs import need
 from tutor.runtime.raw import Raw
 from tutor.runtime.server import UVICORN, WSGI, Plan, Server
 from tutor.runtime.session import Session
@@ -63,6 +64,7 @@ class StageServers:
         Django's, `options` are keyword arguments of `daphne.server.Server`, `env` goes into its
         environment; `fresh` asks for a process that has imported nothing of Django.
         """
+        need("daphne", "channels")
         plan = Plan(
             app=self._resolve(app or DEMO),
             name=app or DEMO,
@@ -87,6 +89,7 @@ class StageServers:
         no `http.received` of it, and its `server.started` names no channel layer. Every request is
         a line of the logger `django.server`.
         """
+        need("django")
         plan = Plan(
             app=self._resolve(app) if app else "",
             name=app or WSGI_DEMO,
@@ -106,9 +109,9 @@ class StageServers:
     ) -> Server:
         """The same project under uvicorn, observed like Daphne; `options` are of `uvicorn.Config`.
 
-        uvicorn belongs to the development environment: where it is missing, a live run fails with
-        its name, and the recording plays.
+        Where uvicorn is missing there is no live run, and the recording plays.
         """
+        need("uvicorn", "channels")
         plan = Plan(
             app=self._resolve(app or DEMO),
             name=app or DEMO,
@@ -157,6 +160,7 @@ class StageServers:
             "MINICOM_CHANNEL_LAYER": _known_layer(layer),
         }
         if layer != "memory":
+            need("channels_redis", "redis")
             broker = await self._running_broker()
             environment["MINICOM_REDIS_URL"] = broker.url
             environment["MINICOM_REDIS_PREFIX"] = broker.prefix

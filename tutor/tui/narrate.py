@@ -135,7 +135,9 @@ class Narrator:
         ]
         story = state.story
         for claim, holds in story.script.claims if story else ():
-            blocks.append(narration.claim(claim, width=width, holds=holds, ascii=ascii))
+            blocks.append(
+                narration.claim(claim, width=width, holds=holds, live=state.live, ascii=ascii)
+            )
         return blocks
 
 

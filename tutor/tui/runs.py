@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tutor.core.events import Event, SceneFinished
+from tutor.core.events import Event
 from tutor.course.model import Lesson, Scene
-from tutor.errors import SceneFailed, UsageError
+from tutor.errors import SceneFailed, TutorError, UsageError
 from tutor.tui.scenes import Progress
 
 if TYPE_CHECKING:
@@ -38,10 +38,17 @@ class LiveRuns:
             self.lesson, scene.name, layer=self.layer, progress=progress, session=session
         )
         events: Sequence[Event] = recording.events
-        last = events[-1] if events else None
-        if isinstance(last, SceneFinished) and last.failed:
-            raise SceneFailed(last.failed)
+        from tutor.course.prove import failed, failure  # a start does not need the grammar
+
+        if failed(events):
+            raise SceneFailed(failure(events, self._recorded(scene)))
         return events
+
+    def _recorded(self, scene: Scene) -> Sequence[Event]:
+        """What the recording has is no news; empty where there is none."""
+        with suppress(TutorError):
+            return self.shipped(scene)
+        return ()
 
     async def open(self) -> Session:
         """The session, with a first server on its way. Raises Unavailable."""

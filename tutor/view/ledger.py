@@ -149,6 +149,7 @@ def _told(entry: Entry, width: int, ink: Pen, *, full: bool) -> list[str]:
         if seen.holds and not full and len(rows) > FEW:
             rows = [*rows[: FEW - 1], ink.cut(" ".join(rows[FEW - 1 :]), width)]
         lines += rows
+    lines += [row for why in entry.hindered for row in wrap(ink.safe(why), width)]
     return lines
 
 
@@ -161,3 +162,5 @@ def _sentences(seen: Seen) -> Iterator[str]:
     yield f"{place}{again}"
     yield f"expected: {seen.proof}"
     yield f"observed: {seen.observed}"
+    if seen.cause:
+        yield seen.cause

@@ -152,17 +152,22 @@ def claim(
     *,
     width: int,
     holds: bool | None = None,
+    live: bool = False,
     ascii: bool = False,
     bare: bool = False,
 ) -> Text:
-    """What the course teaches about a statement of the guide, and whether this run proves it."""
+    """What the course teaches about a statement of the guide, and whether the run proves it.
+
+    `live`: the run was made here and now; a recording proves what was so where it was made.
+    """
     hand = hand_of(width, ascii, bare)
     glyphs = hand.ink.glyphs
     verdict = VERDICTS.get(claim.verdict, claim.verdict)
     lines = hand.line(f"{claim.id} {glyphs.dot} {verdict}", palette.STRONG)
     lines += hand.markdown(claim.text)
+    by = "this run" if live else "the recording"
     if holds is True:
-        lines += hand.line(f"{glyphs.tick} proved by this run", palette.GOOD)
+        lines += hand.line(f"{glyphs.tick} proved by {by}", palette.GOOD)
     elif holds is False:
-        lines += hand.line(f"{glyphs.cross} this run does not bear it out", palette.BAD)
+        lines += hand.line(f"{glyphs.cross} {by} does not bear it out", palette.BAD)
     return hand.page(lines)
