@@ -158,6 +158,14 @@ def _print_error(error: TutorError) -> None:
         print(f"       {error.hint}", file=sys.stderr)
 
 
+def _told(error: Exception) -> TutorError:
+    """What to say of an exception that is no TutorError: a package is missing, or we are wrong."""
+    from tutor.commands.doctor import absent
+
+    what = f"{type(error).__name__}: {error}".rstrip(": ")
+    return absent(error) or TutorError(f"This is a fault of the tutor: {what}.", DEBUG)
+
+
 def main() -> None:
     """The entry point; ends the process."""
     _open_streams()
@@ -180,9 +188,9 @@ def main() -> None:
     except Exception as error:  # our fault; no traceback reaches a learner
         if os.environ.get("TUTOR_DEBUG"):
             raise
-        what = f"{type(error).__name__}: {error}".rstrip(": ")
-        _print_error(TutorError(f"This is a fault of the tutor: {what}", DEBUG))
-        code = int(Exit.FAILED)
+        told = _told(error)
+        _print_error(told)
+        code = int(told.exit_code)
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(Exit.OK)
     if code == Exit.INTERRUPTED and _received:

@@ -71,7 +71,11 @@ def test_one_failure_more_than_before_is_new() -> None:
         ("handler.failed", {"error": "ValueError: no"}, "ValueError: no"),
         ("log.written", {"level": "ERROR", "text": "took too long"}, "took too long"),
         ("log.written", {"level": "WARNING", "text": "Not Found: /"}, ""),
-        ("server.stopped", {"how": "crashed", "code": 3}, "server 1 ended by itself, exit status 3"),
+        (
+            "server.stopped",
+            {"how": "crashed", "code": 3},
+            "server 1 ended by itself, exit status 3",
+        ),
         ("server.stopped", {"how": "killed"}, ""),
         ("group.joined", {}, ""),
     ],

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
@@ -27,6 +27,9 @@ from tutor.runtime.needs import misfits
 if TYPE_CHECKING:
     from tutor.core.events import Event
     from tutor.dev.runs import Job, Progress, Run
+
+
+NAMED: Final = 3  # scenes; of more their number is said, for every row has its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +213,8 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
     for (number, name), why in outcome.hindered.items():
         reasons.setdefault(why, []).append(f"{number} {name}")
     for why, scenes in reasons.items():
-        yield f"{', '.join(scenes)} could not be run: {why}"
+        few = len(scenes) <= NAMED
+        yield f"{', '.join(scenes) if few else f'{len(scenes)} scenes'} could not be run: {why}"
     for misfit in misfits():
         yield f"{misfit}."
 

@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import Final
+
+import typer
 
 from tutor.commands.terminal import wants_ascii, wants_plain
+from tutor.errors import Exit, TutorError
+from tutor.runtime.needs import absent, requirements
 from tutor.runtime.paths import DISTRIBUTION, leftovers, project_root, sweep_temp, user_data
 
-PACKAGES: Final = (
-    *("django", "channels", "daphne", "channels_redis", "redis", "websockets"),
-    *("textual", "rich", "typer", "msgspec"),
-)
+__all__ = ["absent", "run", "version"]
 
 
 def version() -> str:
@@ -30,7 +30,20 @@ def version() -> str:
 
 
 def run(*, clean: bool) -> None:
-    """Prints what there is, one fact a line; `clean` removes leftovers."""
+    """Prints what there is, one fact a line; `clean` removes leftovers.
+
+    Ends with 1 when a module that the tutor needs is missing, and names it. A version outside of
+    what the metadata asks for is said and no fault: to try the course on it is what `check` is for.
+    """
+    try:
+        _run(clean=clean)
+    except ModuleNotFoundError as error:  # without packaging, none can be named but this one
+        if lacks := absent(error):
+            raise TutorError(lacks.message, lacks.hint) from error
+        raise
+
+
+def _run(*, clean: bool) -> None:
     for name, value in _facts():
         print(f"{name:<18}{value}".rstrip())
     left = list(leftovers())
@@ -40,6 +53,9 @@ def run(*, clean: bool) -> None:
         print(f"{'removed':<18}{_folders([folder for folder in left if not folder.exists()])}")
     elif left:
         print("\n`tutor doctor --clean` removes it.")
+    if lacking := [asked.module for asked in requirements() if asked.is_missing]:
+        print(f"\nMissing here, and needed: {', '.join(lacking)}.")
+        raise typer.Exit(Exit.FAILED)
 
 
 def _folders(folders: list[Path]) -> str:
@@ -49,8 +65,8 @@ def _folders(folders: list[Path]) -> str:
 def _facts() -> Iterator[tuple[str, str]]:
     yield "tutor", f"{version()}, {project_root()}"
     yield "python", f"{platform.python_version()}, {sys.executable}"
-    for name in PACKAGES:
-        yield name, _package(name)
+    for asked in requirements():
+        yield asked.name, asked.state
     yield "broker", _broker()
     yield "chromium", _tool("chromium", "chromium-browser", "google-chrome") or "none: not needed"
     yield "terminal", _terminal()
@@ -87,7 +103,10 @@ def _begun(lessons: int) -> str:
 
 
 def _data() -> str:
-    from tutor.runtime.store import FILE, Store
+    try:
+        from tutor.runtime.store import FILE, Store
+    except ModuleNotFoundError as error:
+        return f"cannot be read without {error.name}"
 
     store = Store(user_data())
     try:

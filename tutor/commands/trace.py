@@ -56,11 +56,10 @@ def _step(step: int | None, last: int) -> int:
 
 
 def _events(lesson: Lesson, scene: Scene, request: Request) -> Sequence[Event]:
-    from tutor.tui.runs import shipped
+    from tutor.tui.runs import director, shipped
 
     if request.replay:
         return shipped(lesson, scene)
-    from tutor.runtime.director import record
 
     def progress(text: str) -> None:
         if sys.stderr.isatty():
@@ -68,7 +67,7 @@ def _events(lesson: Lesson, scene: Scene, request: Request) -> Sequence[Event]:
 
     try:
         recording = asyncio.run(
-            record(
+            director().record(
                 lesson,
                 scene.name,
                 layer=request.layer,
@@ -81,7 +80,7 @@ def _events(lesson: Lesson, scene: Scene, request: Request) -> Sequence[Event]:
             events = shipped(lesson, scene)
         except UsageError:
             raise why from None
-        print(f"tutor: {why.message} This is the recording.", file=sys.stderr)
+        print(f"tutor: {why.told} This is the recording.", file=sys.stderr)
         return events
     finally:
         if sys.stderr.isatty():

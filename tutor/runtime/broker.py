@@ -22,6 +22,7 @@ from tutor.errors import SceneFailed, Unavailable
 from tutor.runtime.facts import Facts
 from tutor.runtime.keeper import Keeper
 from tutor.runtime.look import Key, read_keys
+from tutor.runtime.needs import need
 from tutor.runtime.ports import Ports
 
 START_WITHIN: Final = 10.0
@@ -142,6 +143,8 @@ class Broker:
         )
 
     async def _start_ours(self) -> None:
+        if _binary() is None:
+            need("fakeredis")
         for _ in range(5):  # between our choice of a port and its use, it may be taken
             port = self._port or self._ports.free()
             self._starts += 1

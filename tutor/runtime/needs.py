@@ -6,6 +6,7 @@ What is missing is named with what to install. Nothing is imported to find that 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +15,7 @@ from importlib.util import find_spec
 from typing import Final
 
 from tutor.errors import Unavailable
-from tutor.runtime.paths import DISTRIBUTION
+from tutor.runtime.paths import DISTRIBUTION, project_root
 
 MODULES: Final = {"markdown-it-py": "markdown_it"}
 """Distributions whose module is not called as they are."""
@@ -38,6 +39,13 @@ class Requirement:
         return not (self.found and is_there(self.module))
 
     @property
+    def state(self) -> str:
+        """ "4.3.0", "4.1.0, outside of >=4.3" or "missing: `pip install 'channels>=4.3'`"."""
+        if self.is_missing:
+            return f"missing: `pip install '{self.name}{self.asked}'`"
+        return self.found if self.fits else f"{self.found}, outside of {self.asked}"
+
+    @property
     def misfit(self) -> str:
         """ "channels 4.1.0 is installed, and the tutor asks for >=4.3"; "" when all is well."""
         if self.is_missing or self.fits:
@@ -47,18 +55,14 @@ class Requirement:
 
 @cache
 def requirements() -> tuple[Requirement, ...]:
-    """In the order of the metadata; none for a checkout that is not installed."""
+    """In the order of the metadata; of a checkout that is not installed, its `pyproject.toml`'s."""
     return tuple(_requirements())
 
 
 def _requirements() -> Iterator[Requirement]:
     from packaging.requirements import Requirement as Asked
 
-    try:
-        lines = requires(DISTRIBUTION) or []
-    except PackageNotFoundError:
-        return
-    for asked in map(Asked, lines):
+    for asked in map(Asked, _declared()):
         if asked.marker is None or asked.marker.evaluate({"extra": ""}):
             found = _version(asked.name)
             yield Requirement(
@@ -68,6 +72,19 @@ def _requirements() -> Iterator[Requirement]:
                 module=MODULES.get(asked.name, asked.name.lower().replace("-", "_")),
                 fits=bool(found) and asked.specifier.contains(found, prereleases=True),
             )
+
+
+def _declared() -> list[str]:
+    try:
+        return requires(DISTRIBUTION) or []
+    except PackageNotFoundError:
+        pass
+    try:
+        text = (project_root() / "pyproject.toml").read_text(encoding="utf-8")
+    except OSError:
+        return []
+    lines: list[str] = tomllib.loads(text)["project"]["dependencies"]
+    return lines
 
 
 def _version(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tutor.core.events import Event
 from tutor.course.model import Lesson, Scene
@@ -33,8 +33,8 @@ class LiveRuns:
         """Runs the scene now; a scene that fails is an error, its recording is not shown."""
         session = await self.open()  # first: its server starts while the rest is imported
         session.belong_to(asyncio.current_task())
-        director = await asyncio.to_thread(import_module, "tutor.runtime.director")
-        recording = await director.record(
+        play = await asyncio.to_thread(director)
+        recording = await play.record(
             self.lesson, scene.name, layer=self.layer, progress=progress, session=session
         )
         events: Sequence[Event] = recording.events
@@ -54,7 +54,7 @@ class LiveRuns:
         """The session, with a first server on its way. Raises Unavailable."""
         if self._session is not None:
             return self._session
-        module = await asyncio.to_thread(import_module, "tutor.runtime.session")
+        module = await asyncio.to_thread(_module, "tutor.runtime.session")
         session: Session = module.Session(redis_url=self.redis_url, spares=self.spares)
         self._session = await self._stack.enter_async_context(session)
         return session
@@ -66,6 +66,23 @@ class LiveRuns:
     async def close(self) -> None:
         """Ends the session and everything in it."""
         await self._stack.aclose()
+
+
+def director() -> Any:
+    """The module that plays scenes. Raises Unavailable where it lacks a package."""
+    return _module("tutor.runtime.director")
+
+
+def _module(name: str) -> Any:
+    """Imported now. Raises Unavailable where a package is missing: the recordings need none."""
+    from tutor.runtime.needs import absent
+
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        if lacks := absent(error):
+            raise lacks from error
+        raise
 
 
 def shipped_path(lesson: Lesson, scene: Scene) -> Path:
