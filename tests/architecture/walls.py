@@ -45,9 +45,9 @@ WALLS: dict[str, Wall] = {
     ),
     "tutor/quiz": Wall(
         ours=_set("tutor.quiz tutor.core tutor.course.model tutor.course.problems"),
-        others=_set("msgspec fsrs"),
+        others=_set("msgspec fsrs regex"),
         stdlib=PURE | _set("datetime importlib pathlib random tomllib"),  # no clock, given seeds
-        only_lazily=_set("fsrs"),
+        only_lazily=_set("fsrs regex"),
     ),
     "tutor/view": Wall(
         ours=_set("tutor.view tutor.core tutor.course.model tutor.quiz"),

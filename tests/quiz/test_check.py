@@ -105,6 +105,8 @@ LINES = card("fault").choices
         ("type", {"accept": ("close",), "near": ()}, "'disconnect' would be marked wrong"),
         ("type", {"accept": ("disconnect", "re:(")}, "'re:(' is no pattern: missing )"),
         ("type", {"near": (Near(answer="re:(", why="!"),)}, "'re:(' is no pattern: missing )"),
+        ("type", {"accept": ("disconnect", "re:(a+)+$")}, "'re:(a+)+$' repeats a repeat"),
+        ("type", {"near": (Near(answer="re:(a|a)*$", why="!"),)}, "takes more than 0.1 s"),
         ("type", {"near": (Near(answer="Disconnect()", why="!"),)}, "near and right at once"),
         ("type", {"why": ""}, "nothing explains the answer"),
         ("type", {"answer": "count x.y", "scene": "s"}, "expected a kind of event"),

@@ -19,6 +19,7 @@ from tutor.course.problems import Problem, problem
 from tutor.quiz.card import KINDS, Card
 from tutor.quiz.key import KeyMissing, settle
 from tutor.quiz.marking import PATTERN, Response, fits, heard, mark
+from tutor.quiz.patterns import wrong
 
 Placed = tuple[Card, Source]
 ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -186,10 +187,9 @@ def _typed(card: Card) -> Iterator[tuple[str, str]]:
     if card.answer:
         yield from _query(card)
     for pattern in (*card.accept, *(near.answer for near in card.near)):
-        try:
-            re.compile(pattern.removeprefix(PATTERN) if pattern.startswith(PATTERN) else "")
-        except re.error as error:
-            yield f"{pattern!r} is no pattern: {error}", ""
+        is_pattern = pattern.startswith(PATTERN)
+        if why := wrong(pattern.removeprefix(PATTERN)) if is_pattern else "":
+            yield f"{pattern!r} {why}", "accept a few texts in its place, or a simpler pattern"
     for near in card.near:
         if any(fits(near.answer, pattern) for pattern in card.accept):
             yield f"{near.answer!r} is near and right at once", ""
