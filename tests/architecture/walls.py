@@ -44,7 +44,9 @@ WALLS: dict[str, Wall] = {
         stdlib=PURE | _set("ast pathlib tomllib"),
     ),
     "tutor/quiz": Wall(
-        ours=_set("tutor.quiz tutor.core tutor.course.model tutor.course.problems"),
+        ours=_set(
+            "tutor.quiz tutor.core tutor.course.inside tutor.course.model tutor.course.problems"
+        ),
         others=_set("msgspec fsrs regex"),
         stdlib=PURE | _set("datetime importlib pathlib random tomllib"),  # no clock, given seeds
         only_lazily=_set("fsrs regex"),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import tutor
 from tutor.commands.shelf import load_lesson
+from tutor.course.inside import trace
 from tutor.course.model import Course, Outline
 from tutor.errors import TutorError
 from tutor.quiz.card import Card, Deck
@@ -101,7 +102,7 @@ def settled(card: Card, course: Course) -> Card | None:
     if folder is None:
         return None
     try:
-        return settle(card, _events(folder / "traces" / f"{scene}.jsonl"))
+        return settle(card, _events(trace(folder, scene)))
     except (TutorError, ValueError):  # no recording, or one that does not answer the question
         return None
 

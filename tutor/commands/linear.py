@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tutor import gate
 from tutor.commands import choose
 from tutor.commands.terminal import wants_ascii, wants_color
+from tutor.course.inside import source_text
 from tutor.errors import TutorError
 from tutor.plain import Printer, opening, play
 
@@ -61,11 +62,7 @@ def _read(lesson: Lesson, path: str) -> str | None:
     """The text of a project's file that a recording names."""
     from tutor.runtime.paths import project_root
 
-    for root in (project_root(), lesson.folder, lesson.folder / "labs"):
-        file = root / path
-        if file.suffix == ".py" and file.is_file():
-            return file.read_text(encoding="utf-8", errors="replace")
-    return None
+    return source_text((project_root(), lesson.folder, lesson.folder / "labs"), path)
 
 
 class _Notes:

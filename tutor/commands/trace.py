@@ -85,7 +85,8 @@ def _events(lesson: Lesson, scene: Scene, request: Request) -> Sequence[Event]:
     finally:
         if sys.stderr.isatty():
             gate.overwrite("")
-    return recording.events
+    made: Sequence[Event] = recording.events
+    return made
 
 
 def _lines(events: Sequence[Event]) -> bytes:

@@ -16,6 +16,7 @@ from typing import Final
 
 from tutor.core.match import Pattern, PatternError, Query
 from tutor.course.claims import CLAIM_ID
+from tutor.course.inside import is_scene_name, trace
 from tutor.course.load import markdown, read_lesson, scene_titles
 from tutor.course.model import Course, Lesson, Outline, Page, Prose, Scene, Source
 from tutor.course.problems import Problem, problem
@@ -91,7 +92,7 @@ def _check_scene(scene: Scene, folder: Path) -> Iterator[Problem]:
     if len(scene.beats) > MOST_BEATS:
         message = f"{len(scene.beats)} beats are more than {MOST_BEATS}"
         yield problem(scene.source, message, "tell less, or make two scenes of it")
-    if not (folder / "traces" / f"{scene.name}.jsonl").is_file():
+    if is_scene_name(scene.name) and not trace(folder, scene.name).is_file():
         hint = f"tutor dev record {folder.name[:2].lstrip('0')} {scene.name}"
         yield problem(scene.source, f"the scene {scene.name} has no recording", hint)
 
@@ -134,6 +135,8 @@ def _inline_code(text: str) -> Iterator[str]:
 def _missing(code: str, root: Path, lesson: Path) -> str:
     """What is wrong with a name in backticks; "" when it exists or is none of ours."""
     if _PATH.fullmatch(code):
+        if ".." in code:
+            return "it leads out of its folder"
         base = lesson if code.startswith("labs/") else root
         return "" if (base / code).exists() else "there is no such file"
     if not (match := _DOTTED.fullmatch(code)):

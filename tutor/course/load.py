@@ -11,11 +11,14 @@ indented continues the one before it. Scenes take their titles from the docstrin
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from tutor.course.inside import NAMES, is_folder_name, is_scene_name, links_out
 from tutor.course.model import Course, Lesson, Outline, Page, Prose, Scene, Source
 from tutor.course.problems import Problem, as_error
 from tutor.errors import TutorError, UsageError
@@ -25,6 +28,7 @@ if TYPE_CHECKING:  # imported where it is needed: listing the lessons needs no M
     from markdown_it.token import Token
 
 COURSE_FORMAT: Final = 1
+_SLUG: Final = re.compile(r"^[ \t]*(slug)[ \t]*=", re.MULTILINE)
 FRONT_MATTER: Final = ("title", "minutes", "summary", "chapter")
 
 
@@ -32,7 +36,8 @@ def load_course(folder: Path) -> Course:
     """The outlines of all chapters, from `course.toml` alone; TutorError when it is no course."""
     file = folder / "course.toml"
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
     except FileNotFoundError:
         raise TutorError(
             f"{file} does not exist", "a course is a folder with course.toml"
@@ -44,6 +49,8 @@ def load_course(folder: Path) -> Course:
             f"{file} has format {data.get('format')!r}, this tutor reads {COURSE_FORMAT}",
             "update the tutor, or set format = 1",
         )
+    if problems := list(_misplaced(file, text, data)):
+        raise as_error(problems)
     try:
         outlines = tuple(_outline(folder, entry) for entry in data["lesson"])
         return Course(title=data["title"], outlines=outlines, folder=folder)
@@ -51,6 +58,20 @@ def load_course(folder: Path) -> Course:
         raise TutorError(
             f"{file} lacks {error}", "it needs title and [[lesson]] number, slug, title, summary"
         ) from None
+
+
+def _misplaced(file: Path, text: str, data: dict[str, Any]) -> Iterator[Problem]:
+    """Every slug that is no folder of the course, at its line."""
+    entries = data.get("lesson")
+    tables = (
+        [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    )
+    slugs = [entry["slug"] for entry in tables if "slug" in entry]
+    lines = [text.count("\n", 0, found.start(1)) + 1 for found in _SLUG.finditer(text)]
+    for slug, line in zip(slugs, [*lines, *[1] * len(slugs)], strict=False):
+        if not is_folder_name(slug):
+            message = f"the slug {slug!r} is not the name of a folder of the course"
+            yield Problem(file=file, line=line, message=message, hint='as slug = "01_first"')
 
 
 def _outline(folder: Path, entry: dict[str, Any]) -> Outline:
@@ -81,7 +102,14 @@ def read_lesson(outline: Outline) -> tuple[Lesson, list[Problem]]:
         reader = _Reader(file, file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise TutorError(f"{file} cannot be read: {error}") from None
-    return reader.lesson(outline, outline.folder), reader.problems
+    lesson = reader.lesson(outline, outline.folder)
+    return lesson, [*reader.problems, *_links(outline.folder)]
+
+
+def _links(folder: Path) -> Iterator[Problem]:
+    for path in links_out(folder, folder.parent):
+        message = f"this link leads out of the course, to {path.resolve()}"
+        yield Problem(file=path, line=1, message=message, hint="put a copy in its place")
 
 
 def scene_titles(folder: Path) -> dict[str, str]:
@@ -251,6 +279,8 @@ class _Reader:
             end = _after(inner[0], self.lines)
         self.check_gap(end, limit)
         name = words[1] if len(words) > 1 else ""
+        if name and not is_scene_name(name):
+            self.complain(_start(opening), f"{name!r} is not the name of a scene", NAMES)
         return Scene(
             name=name,
             title=self.titles.get(name) or page_title,

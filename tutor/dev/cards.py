@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from tutor.core.events import Event
+from tutor.course.inside import is_scene_name, trace
 from tutor.course.model import Lesson
 from tutor.course.problems import Problem, problem
 from tutor.errors import TutorError
@@ -35,9 +36,9 @@ def check(lessons: Sequence[Lesson], claims: Set[str]) -> tuple[list[Card], list
 
 def _key(card: Card, folders: dict[int, Path]) -> Iterator[tuple[str, str]]:
     number, scene = card.proof
-    if not card.is_computed or number not in folders:
+    if not card.is_computed or number not in folders or not is_scene_name(scene):
         return
-    file = folders[number] / "traces" / f"{scene}.jsonl"
+    file = trace(folders[number], scene)
     if not file.is_file():
         yield f"{scene} has no recording", f"tutor dev record {number} {scene}"
         return

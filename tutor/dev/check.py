@@ -19,6 +19,7 @@ from tutor.core.events import Event
 from tutor.core.match import PatternError
 from tutor.course.check import check_course
 from tutor.course.claims import check_claims, missing, read_rows
+from tutor.course.inside import trace
 from tutor.course.load import load_course, read_lesson
 from tutor.course.model import Course, Lesson, Row, Scene
 from tutor.course.problems import Problem, problem
@@ -91,14 +92,9 @@ def check_lesson_files(lesson: Lesson) -> Iterator[Problem]:
         message = f"RACES names {name}, and no page plays it"
         yield Problem(file=lesson.folder / "scenes.py", line=1, message=message)
     for scene in lesson.scenes:
-        file = trace(lesson, scene)
+        file = trace(lesson.folder, scene.name)
         if file.is_file():
             yield from _check_recording(scene, file)
-
-
-def trace(lesson: Lesson, scene: Scene) -> Path:
-    """Where a scene's recording is."""
-    return lesson.folder / "traces" / f"{scene.name}.jsonl"
 
 
 def _check_recording(scene: Scene, file: Path) -> Iterator[Problem]:
@@ -139,7 +135,7 @@ async def check_live(lessons: Sequence[Lesson]) -> list[Problem]:
 
 def check_same(lesson: Lesson, scene: Scene, events: Sequence[Event]) -> Iterator[Problem]:
     """Whether a fresh run repeats the recording; one that races is held to its predicates only."""
-    file = trace(lesson, scene)
+    file = trace(lesson.folder, scene.name)
     if scene.name in races(lesson.folder) or not file.is_file():
         return
     try:

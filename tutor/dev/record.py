@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tutor import gate
+from tutor.course.inside import trace
 from tutor.course.load import load_course, load_lesson
 from tutor.course.model import Lesson, Scene
 from tutor.course.problems import Problem
@@ -80,7 +81,7 @@ async def record_scenes(lesson: Lesson, scenes: Sequence[Scene], *, keep: bool) 
             problems += found
             saved = keep or not found
             if saved:
-                file = lesson.folder / "traces" / f"{scene.name}.jsonl"
+                file = trace(lesson.folder, scene.name)
                 file.parent.mkdir(exist_ok=True)
                 recording.save(file)
             told = "saved" if saved else "not kept"

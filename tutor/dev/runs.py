@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from tutor.core.events import Event
+from tutor.course.inside import trace
 from tutor.course.model import Lesson, Scene
 from tutor.errors import Unavailable
 from tutor.runtime.director import record
@@ -44,7 +45,7 @@ class Job:
     @property
     def seconds(self) -> float:
         """How long its recording is, 0 without one: long scenes begin first."""
-        file = self.lesson.folder / "traces" / f"{self.scene.name}.jsonl"
+        file = trace(self.lesson.folder, self.scene.name)
         return _length(file) if file.is_file() else 0.0
 
 

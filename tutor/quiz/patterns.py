@@ -26,7 +26,7 @@ _PIECE: Final = re.compile(r"\w[\w ]*")
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether the whole text is this, in any case; what is no pattern, or takes too long, is not."""
+    """Whether the whole text is this, in any case; not where it is no pattern, or too slow."""
     import regex  # only a card with such a pattern needs it
 
     if len(text) > LONGEST or Shape.of(pattern).size > BIGGEST:

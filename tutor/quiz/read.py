@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from tutor.core.harmless import is_harmless
+from tutor.course.inside import NAMES, is_scene_name
 from tutor.course.model import Lesson, Predict, Scene, Source
 from tutor.course.problems import Problem, problem
 from tutor.quiz.card import Card, Choice
@@ -63,6 +64,8 @@ def _card(entry: dict[str, Any], lesson: int) -> Card:
     given = {_TABLES.get(key, key): value for key, value in entry.items()}
     if unknown := given.keys() - set(Card.__struct_fields__):
         raise TypeError(f"unknown field {', '.join(sorted(unknown))}")
+    if (scene := str(given.get("scene", ""))) and not is_scene_name(scene.rpartition("/")[2]):
+        raise TypeError(f"{scene!r} is no scene: {NAMES}")
     texts = {
         key: value.strip()
         for key, value in given.items()

@@ -91,7 +91,7 @@ async def _play(script: Script, stage: Stage, folder: Path, session: Session) ->
             await script(stage)
         except Unavailable:
             raise
-        except Exception as error:  # noqa: BLE001 a script's own mistake is the recording's end
+        except Exception as error:  # a script's own mistake is the recording's end
             if lacks := absent(error):
                 raise lacks from error
             await _see_ends(stage)

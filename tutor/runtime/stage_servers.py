@@ -149,6 +149,8 @@ class StageServers:
         file, _, attribute = app.rpartition(":")
         if not file.endswith(".py"):
             return app
+        if Path(file).is_absolute() or ".." in Path(file).parts:
+            raise SceneFailed(f"expected a lab in {self._lesson.name}, got {file}")
         path = self._lesson / file
         if not path.is_file():
             raise SceneFailed(f"there is no {file} in {self._lesson.name}")

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 from textual.strip import Strip
 
+from tutor.course.inside import source_text
 from tutor.tui.surface import strips
 
 if TYPE_CHECKING:
@@ -60,8 +61,4 @@ class Pictures:
 
     def _read(self, path: str) -> str | None:
         """The text of a project's file that a recording names."""
-        for root in self.roots:
-            file = root / path
-            if file.suffix == ".py" and file.is_file():
-                return file.read_text(encoding="utf-8", errors="replace")
-        return None
+        return source_text(self.roots, path)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tutor.core.events import Event
+from tutor.course.inside import trace
 from tutor.course.model import Lesson, Scene
 from tutor.errors import SceneFailed, TutorError, UsageError
 from tutor.tui.scenes import Progress
@@ -87,7 +88,7 @@ def _module(name: str) -> Any:
 
 def shipped_path(lesson: Lesson, scene: Scene) -> Path:
     """Where a scene's recording is."""
-    return lesson.folder / "traces" / f"{scene.name}.jsonl"
+    return trace(lesson.folder, scene.name)
 
 
 def shipped(lesson: Lesson, scene: Scene) -> Sequence[Event]:
