@@ -14,7 +14,8 @@ from pathlib import Path
 import typer
 
 from tutor.commands.terminal import wants_ascii, wants_plain
-from tutor.errors import Exit, TutorError
+from tutor.errors import Exit, TutorError, Unavailable
+from tutor.runtime import loopback
 from tutor.runtime.needs import absent, requirements
 from tutor.runtime.paths import DISTRIBUTION, leftovers, project_root, sweep_temp, user_data
 
@@ -67,6 +68,7 @@ def _facts() -> Iterator[tuple[str, str]]:
     yield "python", f"{platform.python_version()}, {sys.executable}"
     for asked in requirements():
         yield asked.name, asked.state
+    yield "loopback", _loopback()
     yield "broker", _broker()
     yield "chromium", _tool("chromium", "chromium-browser", "google-chrome") or "none: not needed"
     yield "terminal", _terminal()
@@ -84,6 +86,14 @@ def _package(name: str) -> str:
 
 def _tool(*names: str) -> str:
     return next((path for name in names if (path := shutil.which(name))), "")
+
+
+def _loopback() -> str:
+    try:
+        loopback.check()
+    except Unavailable as error:
+        return error.told
+    return "works"
 
 
 def _broker() -> str:

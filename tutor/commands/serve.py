@@ -13,6 +13,7 @@ import typer
 
 from tutor.commands.child import run_python
 from tutor.commands.writing import try_folder
+from tutor.runtime import loopback
 from tutor.runtime.paths import make_temp, project_root, user_data
 
 DATABASE: Final = "MINICOM_DATABASE"
@@ -25,6 +26,7 @@ SITE: Final = (
 
 def run(port: int) -> None:
     """Runs what `python -m demo_project` runs, until it is stopped."""
+    loopback.check()
     path = os.pathsep.join(filter(None, (str(project_root()), os.environ.get("PYTHONPATH", ""))))
     with _database() as file:
         env = {"PYTHONPATH": path, DATABASE: str(file)}

@@ -20,7 +20,7 @@ from typing import Final
 from tutor.core.events import Event
 from tutor.course.inside import trace
 from tutor.course.model import Lesson, Scene
-from tutor.errors import Unavailable
+from tutor.errors import TutorError, Unavailable
 from tutor.runtime.director import record
 from tutor.runtime.session import Session
 
@@ -88,12 +88,17 @@ class Runs:
         """Run them all. Raises what keeps any live run from happening."""
         ordered = sorted(jobs, key=lambda job: (job.alone, -job.seconds))
         waiting, gate = deque(ordered), Gate(min(self.workers, len(jobs)))
+        hinders: list[BaseException] = []
         try:
             async with asyncio.TaskGroup() as group:
                 for _ in range(gate.places):
                     group.create_task(self._work(waiting, gate, len(jobs)))
         except* _Enough:
             pass  # the others have been cancelled
+        except* TutorError as found:
+            hinders += found.exceptions  # what is raised in here comes out as a group
+        if hinders:
+            raise hinders[0]
 
     async def _work(self, waiting: deque[Job], gate: Gate, total: int) -> None:
         async with AsyncExitStack() as stack:

@@ -10,6 +10,8 @@ import itertools
 import socket
 from typing import Final
 
+from tutor.runtime.loopback import HOST, unavailable
+
 _conns: Final = itertools.count(1)
 
 
@@ -19,11 +21,15 @@ def new_conn() -> int:
 
 
 def bound() -> tuple[socket.socket, int]:
-    """A socket that does not wait for company (Nagle), and its port."""
+    """A socket that does not wait for company (Nagle), and its port. Raises Unavailable."""
     own = socket.socket()
     own.setblocking(False)
     own.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    own.bind(("127.0.0.1", 0))
+    try:
+        own.bind((HOST, 0))
+    except OSError as error:
+        own.close()
+        raise unavailable(error) from error
     return own, int(own.getsockname()[1])
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from tutor.core.events import FIELDS, SCHEMA_VERSION
-from tutor.errors import Unavailable
+from tutor.runtime import loopback
 from tutor.runtime.facts import COMMON, Facts, Record
 
 HELLO_LIMIT: Final = 64 * 1024
@@ -62,15 +62,13 @@ class Link:
         self._open: set[_Connection] = set()
 
     async def start(self) -> None:
-        """Listen on a free port of 127.0.0.1."""
+        """Listen on a free port of 127.0.0.1. Raises Unavailable where that is of no use."""
         loop = asyncio.get_running_loop()
+        loopback.check()
         try:
-            self._server = await loop.create_server(lambda: _Connection(self), "127.0.0.1", 0)
+            self._server = await loop.create_server(lambda: _Connection(self), loopback.HOST, 0)
         except OSError as error:
-            raise Unavailable(
-                f"The tutor cannot listen on 127.0.0.1: {error.strerror or error}.",
-                "A live run needs the loopback interface; the recordings play without it.",
-            ) from error
+            raise loopback.unavailable(error) from error
         host, port = self._server.sockets[0].getsockname()[:2]
         self.address = f"{host}:{port}"
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import socket
 from contextlib import suppress
 
+from tutor.runtime.loopback import unavailable
+
 
 class Ports:
     """Held ports: bound, without a listener, so who knocks is refused."""
@@ -17,8 +19,11 @@ class Ports:
         self._held: dict[int, socket.socket] = {}
 
     def free(self) -> int:
-        """A port that nobody has; held until it is released for its server."""
-        return self._bind(0)
+        """A port that nobody has; held until it is released for its server. Raises Unavailable."""
+        try:
+            return self._bind(0)
+        except OSError as error:
+            raise unavailable(error) from error
 
     def hold(self, port: int) -> None:
         """Its server has gone. 0 is none, and one that somebody was quicker to take is not ours."""

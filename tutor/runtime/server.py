@@ -18,6 +18,7 @@ from typing import Any, Final, Protocol
 from tutor.errors import SceneFailed, TutorError, Unavailable
 from tutor.runtime.facts import Facts
 from tutor.runtime.link import Link, Peer
+from tutor.runtime.loopback import unavailable
 from tutor.runtime.needs import lacking, missing
 from tutor.runtime.output import Output
 from tutor.runtime.ports import Ports
@@ -168,6 +169,8 @@ class Server:
             listening.listen(BACKLOG)
         except OSError as error:
             listening.close()
+            if not self.port:
+                raise unavailable(error) from error
             raise Unavailable(
                 f"{self.name} cannot listen on {self.address}: {error.strerror or error}."
             ) from error
