@@ -90,7 +90,7 @@ def test_lesson_without_number_lists_them() -> None:
         (("lesson", "7", "--replay", "--layer", "redis"), "no --layer"),
         (("lesson", "--export", "x.svg"), "Of which lesson?"),
         (("lesson", "7", "--redis", "localhost"), "redis://HOST:PORT"),
-        (("check", "99"), "1, 2, 3"),
+        (("check", "99"), "1 to 11"),
         (("reset",), "--all"),
         (("lesso", "7"), "'lesson'"),
         (("interviw",), "'interview'"),

@@ -171,7 +171,7 @@ def test_one_scene_can_be_chosen() -> None:
 def test_an_unknown_scene_names_the_known_ones() -> None:
     with pytest.raises(UsageError) as caught:
         printed(scene="four_tabs")
-    assert caught.value.hint == "choose three_tabs"
+    assert caught.value.hint == "Did you mean three_tabs?"
 
 
 def test_a_title_that_was_printed_is_not_printed_again() -> None:
@@ -208,7 +208,7 @@ def test_a_whole_lesson_ends_with_what_it_leads_to_and_a_scene_does_not() -> Non
 def test_a_step_that_is_not_there_names_the_last_one() -> None:
     with pytest.raises(UsageError) as caught:
         printed(scene="three_tabs", step=87)
-    assert caught.value.hint == "choose 0 to 86"
+    assert caught.value.hint == "There are 0 to 86."
 
 
 def test_a_prompt_without_anybody_to_answer_is_not_printed() -> None:

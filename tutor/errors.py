@@ -5,6 +5,7 @@ An error says what was expected, what came, and (`hint`) what to do next. `cli.p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 
@@ -38,6 +39,13 @@ class UsageError(TutorError):
     """The learner named a lesson, scene, step or option value that does not exist."""
 
     exit_code = Exit.USAGE
+
+
+def unknown(what: str, name: object, known: Sequence[object], where: str = "") -> UsageError:
+    """The error of a name that does not exist: "There is no scene nix in lesson 7." and a hint."""
+    from tutor.core import naming  # only when it is said
+
+    return UsageError(naming.unknown(what, name, known, where), naming.instead(name, known))
 
 
 class Unavailable(TutorError):

@@ -15,9 +15,9 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tutor import gate
-from tutor.errors import TutorError, UsageError
+from tutor.errors import TutorError, UsageError, unknown
 from tutor.view import palette
-from tutor.view.text import join, pen, wrap
+from tutor.view.text import pen, wrap
 
 if TYPE_CHECKING:
     import asyncio
@@ -144,8 +144,8 @@ def _pages(lesson: Lesson, scene: str | None, first: int) -> list[Page]:
         return list(lesson.pages[min(first, len(lesson.pages)) - 1 :])
     pages = [page for page in lesson.pages if page.scene is not None and page.scene.name == scene]
     if not pages:
-        known = join((one.name for one in lesson.scenes), "or")
-        raise UsageError(f"lesson {lesson.number} has no scene {scene}", f"choose {known}")
+        names = [one.name for one in lesson.scenes]
+        raise unknown("scene", scene, names, f"in lesson {lesson.number}")
     return pages
 
 
@@ -303,9 +303,7 @@ class _Reader:
             return
         timeline, _ = recording
         if not 0 <= step <= len(timeline):
-            raise UsageError(
-                f"scene {page.scene.name} has no step {step}", f"choose 0 to {len(timeline)}"
-            )
+            raise unknown("step", step, range(len(timeline) + 1), f"in {page.scene.name}")
         moment = timeline.moment(step)
         self.printer.say(passage.position(moment), palette.STRONG)
         self.printer.console.print()

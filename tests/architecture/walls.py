@@ -91,7 +91,9 @@ WALLS: dict[str, Wall] = {
         others=_set("typer"),
         only_lazily=_set("tutor.commands"),
     ),
-    "tutor/errors.py": Wall(stdlib=PURE),
+    "tutor/errors.py": Wall(
+        ours=_set("tutor.core.naming"), stdlib=PURE, only_lazily=_set("tutor.core.naming")
+    ),
     "tutor/options.py": Wall(others=_set("typer"), stdlib=PURE),
     "tutor/__main__.py": Wall(ours=_set("tutor.cli")),
     "tutor/__init__.py": Wall(stdlib=PURE),

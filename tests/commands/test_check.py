@@ -155,8 +155,8 @@ def test_some_of_the_rows(ledger: Check, options: dict[str, Any], ids: list[str]
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"chapter": 3}, "Chapter 3 makes no claims. These do: 1, 2."),
-        ({"claims": ("C01-03",)}, "There is no claim C01-03. Like these: C01-0"),
+        ({"chapter": 3}, "There is no chapter 3 with claims. There are 1, 2."),
+        ({"claims": ("C01-03",)}, "There is no claim C01-03. Did you mean C01-0"),
         ({"chapter": 2, "claims": ("C01-01",)}, "Chapter 2 does not make that claim."),
     ],
 )
@@ -203,24 +203,24 @@ def test_where_nothing_can_run_live(ledger: Check, monkeypatch: pytest.MonkeyPat
     assert (code, "could not be run: There is no loopback here." in told) == (3, True)
 
 
-NOT_THERE = "The module nowhere_to_be_found is not installed. `pip install nowhere-to-be-found`"
+NOT_THERE = "The module nowhere_to_be_found is not installed (01_first/scenes.py:{}). `pip install"
 
 
 @pytest.mark.parametrize(
-    "scenes",
+    ("scenes", "line"),
     [
-        "import nowhere_to_be_found\n" + SCENES,
-        SCENES.replace('stage.note("{rain}")', "import nowhere_to_be_found.deep"),
+        ("import nowhere_to_be_found\n" + SCENES, 1),
+        (SCENES.replace('stage.note("{rain}")', "import nowhere_to_be_found.deep"), 3),
     ],
     ids=["as it loads", "as it runs"],
 )
 def test_a_missing_package_makes_a_row_not_run_and_says_what_to_install(
-    ledger: Check, scenes: str
+    ledger: Check, scenes: str, line: int
 ) -> None:
     code, printed = ledger(scenes=scenes)
     told = " ".join(printed.split())
     assert (code, "not as the course teaches" in told) == (3, False)
-    assert f"1 rain: {NOT_THERE} in the tutor's environment brings it." in told
+    assert f"1 rain: {NOT_THERE.format(line)} nowhere-to-be-found`" in told
 
 
 def test_what_differs_outweighs_what_could_not_be_run(ledger: Check) -> None:

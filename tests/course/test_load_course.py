@@ -47,7 +47,7 @@ def test_knows_which_chapters_are_written(tmp_path: Path) -> None:
 
 def test_says_that_a_lesson_is_not_written_yet() -> None:
     outline = Outline(number=2, slug="02_second", title="Second", summary="", folder=None)
-    with pytest.raises(TutorError, match=r"lesson 2 \(Second\) is not written yet") as caught:
+    with pytest.raises(TutorError, match=r"Lesson 2, Second, is not written yet") as caught:
         load_lesson(outline)
     assert caught.value.exit_code is Exit.USAGE
 
@@ -61,7 +61,7 @@ def test_a_folder_without_a_course(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("title =", "is no TOML"),
-        ('title = "A"\nformat = 2', "has format 2, this tutor reads 1"),
+        ('title = "A"\nformat = 2', "has format 2, and this tutor reads 1"),
         ('title = "A"\nformat = 1', "lacks 'lesson'"),
         ('title = "A"\nformat = 1\n[[lesson]]\nslug = "a"', "lacks 'number'"),
     ],

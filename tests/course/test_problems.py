@@ -22,4 +22,4 @@ def test_a_problem_without_a_hint_is_one_line() -> None:
 
 def test_one_problem_as_an_error_counts_no_others() -> None:
     error = as_error([problem(HERE, "it is wrong", "right it")])
-    assert (error.message, error.hint) == ("lesson.md:12: it is wrong", "right it")
+    assert (error.message, error.hint) == ("lesson.md:12: it is wrong.", "Right it.")

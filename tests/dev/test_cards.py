@@ -82,9 +82,9 @@ def test_all_cards_are_found_those_of_the_text_as_well(tmp_path: Path) -> None:
     ("quiz", "message"),
     [
         (written(answer="count app.received"), 'a: expected one of "1", "2", got "0" from'),
-        (written(scene="t"), "a: lesson 7 has no scene t"),
+        (written(scene="t"), "a: there is no scene t in lesson 7"),
         (written(scene="t"), "a: t has no recording"),
-        (written(scene="9/s"), "a: lesson 9 has no scene s"),
+        (written(scene="9/s"), "a: there is no scene s in lesson 9"),
         (written(answer="count app.send"), 'a: expected a kind of event, got "app.send"'),
         (written(more='nudge = "It is 1."'), "a: its nudge gives '1' away"),
         (

@@ -56,9 +56,9 @@ def test_an_author_may_keep_it(course: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["9"], "there is no lesson 9\nthere are 1, 2"),
-        (["2"], "lesson 2 (Second) is not written yet"),
-        (["1", "t"], "lesson 1 has no scene t\nits scenes: s"),
+        (["9"], "There is no lesson 9.\nThere are 1, 2."),
+        (["2"], "Lesson 2, Second, is not written yet."),
+        (["1", "t"], "There is no scene t in lesson 1.\nThere is s."),
     ],
 )
 def test_a_name_that_is_unknown(

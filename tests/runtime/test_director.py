@@ -127,9 +127,9 @@ async def test_a_lab_that_is_not_there_is_the_recordings_end(
 
 
 async def test_what_cannot_be_asked_for(session: Session, scenes: Path) -> None:
-    with pytest.raises(UsageError, match="has no scene 'nope'"):
+    with pytest.raises(UsageError, match="There is no scene nope in"):
         await record(scenes, "nope", session=session)
-    with pytest.raises(UsageError, match="no channel layer 'carrier pigeon'"):
+    with pytest.raises(UsageError, match="There is no layer carrier pigeon"):
         await record(scenes, "hello", layer="carrier pigeon", session=session)
 
 

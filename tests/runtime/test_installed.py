@@ -77,8 +77,8 @@ def test_a_definition_is_found_with_its_line(
     [
         ("nowhere.layers:Layer", "nowhere is not installed here"),
         ("sys:path", "sys is not installed here"),
-        ("some.gone", "the some that is installed here has no module some.gone"),
-        ("some.layers.deeper", "the some that is installed here has no module some.layers.deeper"),
+        ("some.gone", "The some that is installed here has no module some.gone"),
+        ("some.layers.deeper", "The some that is installed here has no module some.layers.deeper"),
         ("some.layers:Gone", "layers.py as installed here has no Gone"),
         ("some.layers:Layer.gone", "layers.py as installed here has no Layer.gone"),
         ("some.layers:Layer.", "layers.py as installed here has no Layer."),
@@ -88,7 +88,7 @@ def test_a_definition_is_found_with_its_line(
 def test_what_is_not_there_is_named(place: str, message: str) -> None:
     with pytest.raises(TutorError) as caught:
         find(place)
-    assert caught.value.message == message
+    assert caught.value.message == f"{message}."
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,8 @@ def test_one_event_is_one_line() -> None:
     [
         (b"", "x.jsonl:1: expected a scene.started event first"),
         (STARTED + b'{"kind":"group.jumped","seq":2}\n', r"x.jsonl:2: unknown kind 'group.jumped'"),
-        (STARTED + b'{"kind":"scene.noted"', "x.jsonl:2: damaged line"),
-        (STARTED + b"\xff\xff\n", "x.jsonl:2: damaged line"),
+        (STARTED + b'{"kind":"scene.noted"', "x.jsonl:2: the line is damaged"),
+        (STARTED + b"\xff\xff\n", "x.jsonl:2: the line is damaged"),
         (STARTED + b"[1]\n", "x.jsonl:2: expected an object with a kind"),
         (STARTED + b'{"kind":"scene.noted","seq":"2"}\n', "x.jsonl:2: scene.noted: "),
         (STARTED + STARTED, "x.jsonl:2: expected seq 2, found 1"),

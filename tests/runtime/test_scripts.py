@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.errors import UsageError
+from tutor.errors import Unavailable, UsageError
 from tutor.runtime.scripts import find_script, find_scripts, servers_needed
 
 
@@ -22,7 +22,7 @@ def test_scenes_are_the_public_coroutines_in_the_order_of_the_file(tmp_path: Pat
 
 
 def test_an_unknown_scene_names_the_known_ones(scenes: Path) -> None:
-    with pytest.raises(UsageError, match="no scene 'helo'") as error:
+    with pytest.raises(UsageError, match="There is no scene helo in scenes") as error:
         find_script(scenes, "helo")
     assert "hello, room" in error.value.hint
 
@@ -31,7 +31,7 @@ def test_an_unknown_scene_names_the_known_ones(scenes: Path) -> None:
     ("text", "message"),
     [
         ("async def a(stage)\n    ...\n", "scenes.py:1: SyntaxError: expected ':'"),
-        ("\nimport no_such_module\n", "scenes.py:2: ModuleNotFoundError: No module named"),
+        ("\nimport json.no_such\n", "scenes.py:2: ModuleNotFoundError: No module named"),
         ("def f():\n    1 / 0\n\nf()\n", "scenes.py:2: ZeroDivisionError"),
     ],
 )
@@ -40,6 +40,13 @@ def test_a_file_that_cannot_be_loaded_is_named_with_its_line(
 ) -> None:
     with pytest.raises(UsageError, match=message):
         find_scripts(lesson(tmp_path, text))
+
+
+def test_a_package_that_is_not_installed_is_named_with_the_line_that_needs_it(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(Unavailable, match=r"no_such is not installed \(.*/scenes\.py:2\)"):
+        find_scripts(lesson(tmp_path, "\nimport no_such.module\n"))
 
 
 def test_a_lesson_without_scenes_is_named(tmp_path: Path) -> None:

@@ -186,7 +186,7 @@ async def test_leaving_keys_leave(make: Make, key: str) -> None:
     ("refuses", "said"),
     [
         (Unavailable("No port can be had."), "No port can be had."),
-        (SceneFailed("john expected history"), "the live run failed"),
+        (SceneFailed("john expected history"), "The live run failed: john expected history."),
     ],
 )
 async def test_recording_is_played_when_there_is_no_live_run(

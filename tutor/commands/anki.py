@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from tutor.commands import choose
 from tutor.core.harmless import visible
-from tutor.errors import TutorError, Unavailable, UsageError
+from tutor.errors import Unavailable, UsageError
 from tutor.quiz.card import Card
 
 MODEL: Final = 1_795_606_001  # any number, and the same for ever: by these Anki knows them again
@@ -46,7 +46,9 @@ def _package(title: str, cards: Iterable[Card]) -> tuple[Any, int]:
     try:
         import genanki
     except ImportError as error:
-        raise TutorError("genanki is not installed.", "`pip install genanki` brings it.") from error
+        from tutor.runtime.needs import missing
+
+        raise missing("genanki") from error
     from tutor.course.load import markdown
     from tutor.quiz.faces import back, front
 

@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +20,7 @@ from tutor.commands.terminal import wants_ascii, wants_color
 from tutor.core.harmless import one_line
 from tutor.course.claims import all_rows, entries, load_rows
 from tutor.course.model import Claim, Course, Entry, Lesson, Row, Seen
-from tutor.errors import Exit, TutorError, UsageError
+from tutor.errors import Exit, TutorError, UsageError, unknown
 from tutor.runtime.needs import misfits
 
 if TYPE_CHECKING:
@@ -74,12 +73,10 @@ def run(request: Request) -> None:
 def _selected(rows: Sequence[Row], request: Request) -> list[Row]:
     chapters, known = sorted({row.chapter for row in rows}), {row.id.upper(): row for row in rows}
     if request.chapter is not None and request.chapter not in chapters:
-        there = ", ".join(map(str, chapters)) or "none"
-        raise UsageError(f"Chapter {request.chapter} makes no claims.", f"These do: {there}.")
+        raise unknown("chapter", request.chapter, chapters, "with claims")
     for name in request.claims:
         if name.upper() not in known:
-            near = get_close_matches(name.upper(), known, n=3) or list(known)[:3]
-            raise UsageError(f"There is no claim {name}.", f"Like these: {', '.join(near)}.")
+            raise unknown("claim", name, list(known))
     wanted = {name.upper() for name in request.claims} or known.keys()
     chosen = [row for name, row in known.items() if name in wanted]
     if request.chapter is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutor.commands.shelf import load_course, load_lesson
 from tutor.course.model import Course, Lesson, Outline, Scene
-from tutor.errors import UsageError
+from tutor.errors import UsageError, unknown
 from tutor.runtime.paths import lessons_folder
 
 
@@ -22,11 +22,7 @@ def outline(name: str) -> Outline:
     for found in outlines:
         if name in {str(found.number), found.slug} or name.lstrip("0") == str(found.number):
             return found
-    there = [str(o.number) for o in outlines if o.folder is not None]
-    raise UsageError(
-        f"There is no lesson {name}; the course has {outlines[0].number} to {outlines[-1].number}.",
-        f"Written so far: {', '.join(there) or 'none'}. `tutor lesson` lists them all.",
-    )
+    raise unknown("lesson", name, [found.number for found in outlines])
 
 
 def written(name: str) -> Outline:
@@ -51,8 +47,8 @@ def scene(lesson: Lesson, name: str) -> Scene:
     for found in lesson.scenes:
         if found.name == name:
             return found
-    names = ", ".join(found.name for found in lesson.scenes) or "none"
-    raise UsageError(f"Lesson {lesson.number} has no scene {name}.", f"Its scenes: {names}.")
+    names = [found.name for found in lesson.scenes]
+    raise unknown("scene", name, names, f"in lesson {lesson.number}")
 
 
 def page_of(lesson: Lesson, scene: Scene) -> int:

@@ -13,7 +13,7 @@ from tutor.commands import choose
 from tutor.commands.playing import LAYERS
 from tutor.commands.terminal import wants_ascii, wants_plain
 from tutor.core.harmless import one_line
-from tutor.errors import UsageError
+from tutor.errors import UsageError, unknown
 
 if TYPE_CHECKING:
     from tutor.course.model import Lesson
@@ -45,7 +45,7 @@ class Request(NamedTuple):
 def run(request: Request) -> None:
     """Does what the options say."""
     if request.layer and request.layer not in LAYERS:
-        raise UsageError(f"There is no layer {request.layer}.", f"Layers: {', '.join(LAYERS)}.")
+        raise unknown("layer", request.layer, LAYERS)
     if request.redis and not request.redis.startswith(REDIS):
         raise UsageError(f"--redis expects redis://HOST:PORT, got {request.redis!r}.")
     if request.number is None:
@@ -190,7 +190,7 @@ def _step(lesson: Lesson, request: Request, scene: str) -> int:
     if shipped_path(lesson, found).is_file():
         last = len(shipped(lesson, found))
         if step > last:
-            raise UsageError(f"{scene} has no step {step}.", f"Its steps: 0 to {last}.")
+            raise unknown("step", step, range(last + 1), f"in {scene}")
     return step
 
 

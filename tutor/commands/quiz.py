@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,7 +19,7 @@ from tutor.commands import choose
 from tutor.commands.terminal import wants_ascii, wants_color, wants_plain
 from tutor.commands.writing import try_folder
 from tutor.core.harmless import visible
-from tutor.errors import Exit, Unavailable, UsageError
+from tutor.errors import Exit, Unavailable, UsageError, unknown
 
 if TYPE_CHECKING:
     from tutor.commands.desk import Desk
@@ -123,9 +122,7 @@ def _named(desk: Desk, request: Request, lesson: int) -> list[Card]:
     cards = desk.deck.by_id()
     for name in request.cards:
         if name not in cards:
-            near = get_close_matches(name, cards, n=3)
-            hint = f"Like these: {', '.join(near)}." if near else ""
-            raise UsageError(f"There is no card {name}.", hint)
+            raise unknown("card", name, list(cards))
         if lesson not in {0, own := cards[name].lesson}:
             hint = f"`tutor quiz {own} --card {name}` asks it."
             raise UsageError(f"{name} is a card of lesson {own}, not of lesson {lesson}.", hint)

@@ -17,7 +17,7 @@ from tutor.commands.writing import whole
 from tutor.core import harmless
 from tutor.core.events import Event
 from tutor.course.model import Lesson, Scene
-from tutor.errors import Exit, Unavailable, UsageError
+from tutor.errors import Exit, Unavailable, UsageError, unknown
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -51,7 +51,7 @@ def run(lesson: Lesson, request: Request) -> None:
 
 def _step(step: int | None, last: int) -> int:
     if step is not None and step > last:
-        raise UsageError(f"There is no step {step}.", f"The recording has steps 0 to {last}.")
+        raise unknown("step", step, range(last + 1), "in this run")
     return last if step is None else step
 
 

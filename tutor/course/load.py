@@ -40,14 +40,14 @@ def load_course(folder: Path) -> Course:
         data = tomllib.loads(text)
     except FileNotFoundError:
         raise TutorError(
-            f"{file} does not exist", "a course is a folder with course.toml"
+            f"{file} does not exist.", "A course is a folder with a course.toml."
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TutorError(f"{file} is no TOML: {error}") from None
+        raise TutorError(f"{file} is no TOML: {error}.") from None
     if data.get("format") != COURSE_FORMAT:
         raise TutorError(
-            f"{file} has format {data.get('format')!r}, this tutor reads {COURSE_FORMAT}",
-            "update the tutor, or set format = 1",
+            f"{file} has format {data.get('format')!r}, and this tutor reads {COURSE_FORMAT}.",
+            "Update the tutor, or set format = 1.",
         )
     if problems := list(_misplaced(file, text, data)):
         raise as_error(problems)
@@ -56,7 +56,7 @@ def load_course(folder: Path) -> Course:
         return Course(title=data["title"], outlines=outlines, folder=folder)
     except (KeyError, TypeError) as error:
         raise TutorError(
-            f"{file} lacks {error}", "it needs title and [[lesson]] number, slug, title, summary"
+            f"{file} lacks {error}.", "It needs title and [[lesson]] number, slug, title, summary."
         ) from None
 
 
@@ -96,12 +96,12 @@ def load_lesson(outline: Outline) -> Lesson:
 def read_lesson(outline: Outline) -> tuple[Lesson, list[Problem]]:
     """As much of the lesson as can be read, and everything that hinders playing it."""
     if outline.folder is None:
-        raise UsageError(f"lesson {outline.number} ({outline.title}) is not written yet")
+        raise UsageError(f"Lesson {outline.number}, {outline.title}, is not written yet.")
     file = outline.folder / "lesson.md"
     try:
         reader = _Reader(file, file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise TutorError(f"{file} cannot be read: {error}") from None
+        raise TutorError(f"{file} cannot be read: {error}.") from None
     lesson = reader.lesson(outline, outline.folder)
     return lesson, [*reader.problems, *_links(outline.folder)]
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tutor.core.naming import sentence
 from tutor.course.model import Source
 from tutor.errors import TutorError
 
@@ -41,4 +42,5 @@ def as_error(problems: Sequence[Problem]) -> TutorError:
     """The first problem as an error, with the number of the others."""
     first = problems[0]
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    return TutorError(f"{first.place}: {first.message}{more}", first.hint)
+    hint = sentence(first.hint) if first.hint else ""
+    return TutorError(f"{first.place}: {first.message}{more}.", hint)

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from tutor.core.events import Event
+from tutor.core.naming import clause
 from tutor.course.inside import is_scene_name, trace
 from tutor.course.model import Lesson
 from tutor.course.problems import Problem, problem
@@ -45,7 +46,7 @@ def _key(card: Card, folders: dict[int, Path]) -> Iterator[tuple[str, str]]:
     try:
         events = _events(file)
     except TutorError as error:
-        yield error.message, error.hint or "record it again"
+        yield clause(error.message), error.hint or "record it again"
         return
     yield from check_key(card, events)
 
@@ -61,4 +62,4 @@ def _look(card: Card) -> Iterator[tuple[str, str]]:
     try:
         installed.find(card.look)
     except TutorError as error:
-        yield f"look: {error.message}", "as channels.layers:InMemoryChannelLayer.group_send"
+        yield f"look: {clause(error.message)}", "as channels.layers:InMemoryChannelLayer.group_send"

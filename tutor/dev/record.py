@@ -19,7 +19,7 @@ from tutor.course.load import load_course, load_lesson
 from tutor.course.model import Lesson, Scene
 from tutor.course.problems import Problem
 from tutor.course.prove import check_run
-from tutor.errors import Exit, TutorError, UsageError
+from tutor.errors import Exit, TutorError, unknown
 from tutor.runtime import paths
 from tutor.runtime.director import record
 from tutor.runtime.session import Session
@@ -55,8 +55,7 @@ def find_lesson(folder: Path, number: int) -> Lesson:
     for outline in outlines:
         if outline.number == number:
             return load_lesson(outline)
-    numbers = ", ".join(str(outline.number) for outline in outlines)
-    raise UsageError(f"there is no lesson {number}", f"there are {numbers}")
+    raise unknown("lesson", number, [outline.number for outline in outlines])
 
 
 def find_scenes(lesson: Lesson, names: Sequence[str]) -> list[Scene]:
@@ -64,9 +63,7 @@ def find_scenes(lesson: Lesson, names: Sequence[str]) -> list[Scene]:
     known = {scene.name: scene for scene in lesson.scenes}
     for name in names:
         if name not in known:
-            raise UsageError(
-                f"lesson {lesson.number} has no scene {name}", f"its scenes: {', '.join(known)}"
-            )
+            raise unknown("scene", name, list(known), f"in lesson {lesson.number}")
     return [known[name] for name in names or known]
 
 

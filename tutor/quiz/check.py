@@ -13,6 +13,7 @@ from typing import Final
 
 from tutor.core.events import Event
 from tutor.core.match import Pattern, PatternError, Query
+from tutor.core.naming import clause, instead, unknown
 from tutor.core.predict import PredictError
 from tutor.course.model import Lesson, Source
 from tutor.course.problems import Problem, problem
@@ -85,17 +86,22 @@ def _pointers(
 ) -> Iterator[tuple[str, str]]:
     for claim in card.claims:
         if claim not in claims:
-            yield f"there is no claim {claim}", "lessons/claims.toml has them"
+            yield clause(unknown("claim", claim, [*claims])), "lessons/claims.toml has them"
     home = lessons.get(card.lesson)
     pages = [page.title for page in home.pages] if home else []
     if card.page and card.page not in pages:
-        yield f"lesson {card.lesson} has no page {card.page!r}", f"its pages: {', '.join(pages)}"
+        yield _unknown("page", repr(card.page), pages, card.lesson)
     number, name = card.proof
     scenes = [scene.name for scene in lessons[number].scenes] if number in lessons else []
     if name and name not in scenes:
-        yield f"lesson {number} has no scene {name}", f"its scenes: {', '.join(scenes)}"
+        yield _unknown("scene", name, scenes, number)
     if card.is_computed and not name:
         yield "a run decides it, but no scene is named", "scene = …"
+
+
+def _unknown(what: str, name: str, known: list[str], lesson: int) -> tuple[str, str]:
+    said = unknown(what, name, known, f"in lesson {lesson}")
+    return clause(said), clause(instead(name.strip("'"), known))
 
 
 def _telling(card: Card) -> Iterator[tuple[str, str]]:

@@ -65,7 +65,7 @@ def _card(entry: dict[str, Any], lesson: int) -> Card:
     if unknown := given.keys() - set(Card.__struct_fields__):
         raise TypeError(f"unknown field {', '.join(sorted(unknown))}")
     if (scene := str(given.get("scene", ""))) and not is_scene_name(scene.rpartition("/")[2]):
-        raise TypeError(f"{scene!r} is no scene: {NAMES}")
+        raise TypeError(f"scene is {scene!r}, and {NAMES}")
     texts = {
         key: value.strip()
         for key, value in given.items()

@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+from tutor.core.naming import sentence
 from tutor.errors import SceneFailed, Unavailable
 from tutor.runtime.facts import Facts
 from tutor.runtime.keeper import Keeper
@@ -132,9 +133,9 @@ class Broker:
 
     def _must_be_ours(self, verb: str) -> None:
         if not self.is_ours:
-            raise SceneFailed(f"The broker at {self.address} is not the tutor's and is not {verb}.")
+            raise SceneFailed(f"the broker at {self.address} is not the tutor's and is not {verb}")
         if not self._pid:
-            raise SceneFailed(f"The broker is not running and cannot be {verb}.")
+            raise SceneFailed(f"the broker is not running and cannot be {verb}")
 
     def _tell(self) -> None:
         self._told = True
@@ -200,7 +201,7 @@ class Broker:
         try:
             yield redis
         except (RedisError, OSError) as error:
-            raise SceneFailed(f"The broker at {self.address} does not answer: {error}") from error
+            raise SceneFailed(f"the broker at {self.address} does not answer: {error}") from error
         finally:
             with suppress(Exception):
                 await redis.aclose()
@@ -212,7 +213,7 @@ class Broker:
             async with self._connection() as redis:
                 told = await redis.info("server")
         except SceneFailed as error:
-            raise Unavailable(error.message) from error
+            raise Unavailable(sentence(error.message)) from error
         if "valkey_version" in told:
             return f"valkey-server {told['valkey_version']}"
         return f"redis-server {told.get('redis_version', '?')}"

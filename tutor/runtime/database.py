@@ -112,7 +112,7 @@ async def _build(folder: Path, keeper: Keeper | None) -> None:
             keeper.forget(process.pid)
     if process.returncode:
         reason = errors.decode("utf-8", "replace").strip().rpartition("\n")[2]
-        raise Unavailable(f"The demo project's database cannot be made: {reason}")
+        raise Unavailable(f"The demo project's database cannot be made: {reason}.")
 
 
 async def _end_of(process: asyncio.subprocess.Process) -> bytes:

@@ -92,7 +92,7 @@ async def _play(script: Script, stage: Stage, folder: Path, session: Session) ->
         except Unavailable:
             raise
         except Exception as error:  # a script's own mistake is the recording's end
-            if lacks := absent(error):
+            if lacks := absent(error, locate(error, folder / "scenes.py")):
                 raise lacks from error
             await _see_ends(stage)
             failed = f"{locate(error, folder / 'scenes.py')}: {_reason(error, stage)}"

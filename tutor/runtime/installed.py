@@ -29,11 +29,11 @@ def find(place: str) -> Place:
     top, *parts = module.split(".")
     root = _root(top)
     if root is None:
-        raise TutorError(f"{top} is not installed here")
+        raise TutorError(f"{top} is not installed here.")
     file = root.joinpath(*parts)
     file = file / "__init__.py" if file.is_dir() else file.with_suffix(".py")
     if not file.is_file():
-        raise TutorError(f"the {top} that is installed here has no module {module}")
+        raise TutorError(f"The {top} that is installed here has no module {module}.")
     name = file.relative_to(root.parent).as_posix()
     return Place(name=name, file=file, line=_line(file, symbol) if symbol else 1)
 
@@ -67,7 +67,7 @@ def _line(file: Path, symbol: str) -> int:
     for name in symbol.split("."):
         found = next((child for child in ast.walk(node) if _names(child) == name), None)
         if found is None:
-            raise TutorError(f"{file.name} as installed here has no {symbol}")
+            raise TutorError(f"{file.name} as installed here has no {symbol}.")
         node = found
     return int(getattr(node, "lineno", 1))
 

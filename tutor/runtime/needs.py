@@ -120,18 +120,21 @@ def lacking(error: str) -> str:
     return found[1] if found and not is_there(found[1]) else ""
 
 
-def absent(error: Exception) -> Unavailable | None:
-    """What to say of an import that failed because its distribution is not installed, if it did."""
+def absent(error: Exception, place: str = "") -> Unavailable | None:
+    """What to say of an import that failed because its distribution is not installed, if it did.
+
+    `place`: the line that imports it, where that is a course's.
+    """
     top = (getattr(error, "name", None) or "").partition(".")[0]
     is_import = isinstance(error, ModuleNotFoundError)
-    return missing(top) if is_import and top and not is_there(top) else None
+    return missing(top, place) if is_import and top and not is_there(top) else None
 
 
-def missing(module: str) -> Unavailable:
-    """The error of a module that is not there."""
+def missing(module: str, place: str = "") -> Unavailable:
+    """The error of a module that is not there, and that this place imports."""
     names = {name: package for package, name in MODULES.items()}
     package = names.get(module, module.replace("_", "-"))
     return Unavailable(
-        f"The module {module} is not installed.",
+        f"The module {module} is not installed{f' ({place})' if place else ''}.",
         f"`pip install {package}` in the tutor's environment brings it.",
     )

@@ -90,7 +90,7 @@ def _damage(data: bytes, name: str) -> DamagedRecording:
             if number == 1 and getattr(event, "schema", SCHEMA_VERSION) != SCHEMA_VERSION:
                 return DamagedRecording(_version(name, event.schema))
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            return DamagedRecording(f"{name}:{number}: {_reason(line, error)}")
+            return DamagedRecording(f"{name}:{number}: {_reason(line, error)}.")
     return DamagedRecording(f"{name}: not JSON lines.")
 
 
@@ -98,11 +98,11 @@ def _reason(line: bytes, error: Exception) -> str:
     try:
         fields = msgspec.json.decode(line)
     except (msgspec.MsgspecError, ValueError, RecursionError):
-        return f"damaged line: {error}"
+        return f"the line is damaged: {error}"
     if not isinstance(fields, dict) or "kind" not in fields:
-        return "expected an object with a kind."
+        return "expected an object with a kind"
     if fields["kind"] == SceneStarted.KIND and fields.get("schema", 1) != SCHEMA_VERSION:
-        return f"schema {fields['schema']} is not known here, only {SCHEMA_VERSION}."
+        return f"schema {fields['schema']} is not known here, only {SCHEMA_VERSION}"
     if fields["kind"] not in KINDS:
-        return f"unknown kind {fields['kind']!r}."
+        return f"unknown kind {fields['kind']!r}"
     return f"{fields['kind']}: {error}"

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from tutor.errors import TutorError, UsageError
+from tutor.errors import TutorError, UsageError, unknown
 from tutor.runtime.needs import absent
 
 Script = Callable[[Any], Awaitable[None]]
@@ -23,8 +23,7 @@ def find_script(folder: Path, scene: str) -> Script:
     """The function of the scene."""
     scripts = find_scripts(folder)
     if scene not in scripts:
-        known = ", ".join(scripts) or "none"
-        raise UsageError(f"{folder.name} has no scene {scene!r}.", f"Its scenes: {known}.")
+        raise unknown("scene", scene, list(scripts), f"in {folder.name}")
     return scripts[scene]
 
 
@@ -53,8 +52,9 @@ def _load(file: Path) -> Any:
         # Not through a cached .pyc: two edits within one second look alike to it.
         exec(compile(file.read_bytes(), str(file), "exec", dont_inherit=True), vars(module))
     except Exception as error:
-        wrong = UsageError(f"{locate(error, file)}: {describe(error)}")
-        raise absent(error) or wrong from error
+        place = locate(error, file)
+        wrong = UsageError(f"{place}: {describe(error)}.")
+        raise absent(error, place) or wrong from error
     finally:
         sys.dont_write_bytecode = writing
     return module

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from tutor.errors import SceneFailed, UsageError
+from tutor.core.naming import clause
+from tutor.errors import SceneFailed, unknown
 from tutor.runtime.broker import Broker
 from tutor.runtime.client import Client
 from tutor.runtime.facts import Facts
@@ -188,7 +189,8 @@ class StageServers:
             return {}
         sessions = (await self._session.template()).sessions
         if user not in sessions:
-            raise SceneFailed(f"there is no user {user!r}; there are {', '.join(sessions)}")
+            said = unknown("user", user, list(sessions))
+            raise SceneFailed(clause(said.told))
         return {"sessionid": sessions[user]}
 
     def _say(self, text: str) -> None:
@@ -197,5 +199,5 @@ class StageServers:
 
 def _known_layer(layer: str) -> str:
     if layer not in LAYERS:
-        raise UsageError(f"There is no channel layer {layer!r}.", f"Choose {', '.join(LAYERS)}.")
+        raise unknown("layer", layer, LAYERS)
     return layer

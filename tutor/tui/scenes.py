@@ -95,8 +95,9 @@ class Scenes:
             events = self.runs.shipped(scene)
         except TutorError:
             raise why from None
-        wanting = "" if isinstance(why, Unavailable) else "the live run failed: "
-        return Played(events=events, live=False, note=f"{wanting}{why.message}")
+        failed = f"The live run failed: {why.message.removesuffix('.')}."
+        note = why.message if isinstance(why, Unavailable) else failed
+        return Played(events=events, live=False, note=note)
 
 
 def _seen(task: asyncio.Task[Played]) -> None:
