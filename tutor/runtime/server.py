@@ -214,11 +214,12 @@ class Server:
             code = self._worker.child.code if self._worker else None
             text = f"{self.name} ended before it was ready, exit status {code}."
             return Unavailable(text, self.last_words())
+        where = _short(answer.get("where", ""))
         if (module := lacking(answer["failed"])) and not _is_beside(self.plan.app, module):
-            return missing(module)
-        place = f"{_short(answer['where'])}: " if answer.get("where") else ""
+            return missing(module, where)
+        place = f"{where}: " if where else ""
         text = f"{self.name} cannot serve {self.plan.name}: {place}{answer['failed']}"
-        return Unavailable(text) if self.plan.app in {DEMO, ""} else SceneFailed(text)
+        return Unavailable(f"{text}.") if self.plan.app in {DEMO, ""} else SceneFailed(text)
 
     # ── ending
 
