@@ -63,4 +63,4 @@ def test_the_learner_is_in_each_course_where_he_left_it(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_no_course() -> None:
     done = tutor("--course", "nowhere", "lesson", "1")
-    assert (done.returncode, "nowhere is no course." in done.stderr) == (2, True)
+    assert (done.returncode, "nowhere is not a course." in done.stderr) == (2, True)

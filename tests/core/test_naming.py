@@ -28,6 +28,7 @@ def test_where_there_is_none_it_is_not_there_yet() -> None:
         ("7", [1, 2, 4], "There are 1, 2, 4."),
         ("nix", ["alone"], "There is alone."),
         ("along", ["alone"], "Did you mean alone?"),
+        ("along", ["alone", *"abcdefghijklm"], "Did you mean alone?"),
         ("x", list("abcdefghijklmn"), "There are a, b, c, d, e, f, g, h, i, j, k, l and 2 more."),
     ],
 )

@@ -75,6 +75,7 @@ def test_a_sound_lesson_has_no_problems(check: Callable[..., list[str]]) -> None
             "there is no module demo_project.gone",
         ),
         ("::: beat app.sent\n`labs/gone.py`\n:::", "there is no such file"),
+        ("::: beat app.sent\n`labs/../scenes.py`\n:::", "it leads out of its folder"),
     ],
 )
 def test_a_problem_of_a_scene(check: Callable[..., list[str]], body: str, message: str) -> None:

@@ -90,7 +90,7 @@ def test_one_bad_row_does_not_hide_the_others(tmp_path: Path) -> None:
 
 def test_a_ledger_that_is_no_toml(tmp_path: Path) -> None:
     (tmp_path / "claims.toml").write_text("[C07-14")
-    with pytest.raises(TutorError, match=r"claims\.toml is no TOML"):
+    with pytest.raises(TutorError, match=r"claims\.toml is not TOML"):
         load_rows(tmp_path)
 
 

@@ -60,7 +60,7 @@ def test_a_folder_without_a_course(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("title =", "is no TOML"),
+        ("title =", "is not TOML"),
         ('title = "A"\nformat = 2', "has format 2, and this tutor reads 1"),
         ('title = "A"\nformat = 1', "lacks 'lesson'"),
         ('title = "A"\nformat = 1\n[[lesson]]\nslug = "a"', "lacks 'number'"),

@@ -79,11 +79,13 @@ def test_cards_in_one_line_are_read_as_well(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("[[card]", "1: this is no TOML: "),
+        ("[[card]", "1: this is not TOML: "),
         ("[other]", "1: unknown key 'other'"),
         ("card = 5", "1: card is no list of tables"),
         ("[card]\nid = 'a'", "1: card is no list of tables"),
         ("card = ['a']", "1: card is no list of tables"),
+        (f"{HEAD}scene = '7/../../x'", "1: a: scene is '7/../../x', and a scene is called as"),
+        (f"{HEAD}scene = '../x'", "1: a: scene is '../x', and"),
         (f"\n{HEAD}colour = 1", "2: a: unknown field colour"),
         (HEAD.replace('"choice"', '"riddle"'), "1: a: Invalid enum value 'riddle'"),
         (HEAD.replace('"Q?"', "5"), "1: a: Expected `str`, got `int`"),
@@ -112,7 +114,7 @@ def test_one_bad_card_does_not_hide_the_others(read: Read) -> None:
 def test_bytes_that_are_no_text_are_no_toml(tmp_path: Path) -> None:
     (tmp_path / "quiz.toml").write_bytes(b"\xff")
     _, (problem,) = read_cards(tmp_path, 7)
-    assert problem.message.startswith("this is no TOML: 'utf-8' codec")
+    assert problem.message.startswith("this is not TOML: 'utf-8' codec")
 
 
 # ── predictions of a lesson ─────────────────────────────────────────────────────────────────

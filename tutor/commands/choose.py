@@ -12,7 +12,7 @@ def course() -> Course:
     """The outlines of all lessons."""
     folder = lessons_folder()
     if not (folder / "course.toml").is_file():
-        raise UsageError(f"{folder} is no course.", "A course is a folder with a course.toml.")
+        raise UsageError(f"{folder} is not a course.", "A course is a folder with a course.toml.")
     return load_course(folder)
 
 

@@ -19,10 +19,12 @@ def unknown(what: str, name: object, known: Sequence[object], where: str = "") -
 
 def instead(name: object, known: Sequence[object]) -> str:
     """ "Did you mean three_tabs? There are alone, crowd, three_tabs." or "" where there is none."""
+    if not known:
+        return ""
     near = close(name, known)
     meant = f"Did you mean {' or '.join(near)}? " if near else ""
-    rest = "" if len(near) == len(known) else _there(known)
-    return (meant + rest).rstrip()
+    told = near and (len(near) == len(known) or len(known) > MOST)
+    return (meant + ("" if told else _there(known))).rstrip()
 
 
 def close(name: object, known: Sequence[object]) -> list[str]:
@@ -35,8 +37,6 @@ def close(name: object, known: Sequence[object]) -> list[str]:
 
 
 def _there(known: Sequence[object]) -> str:
-    if not known:
-        return ""
     numbers = [one for one in known if isinstance(one, int)]
     if len(numbers) == len(known) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
         return f"There are {numbers[0]} to {numbers[-1]}."

@@ -44,7 +44,7 @@ def read_rows(folder: Path) -> tuple[tuple[Row, ...], list[Problem]]:
     except FileNotFoundError:
         return (), []
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TutorError(f"{file} is no TOML: {error}.") from None
+        raise TutorError(f"{file} is not TOML: {error}.") from None
     lines = {found[1]: text.count("\n", 0, found.start()) + 1 for found in _HEAD.finditer(text)}
     rows: list[Row] = []
     problems: list[Problem] = []

@@ -43,7 +43,7 @@ def load_course(folder: Path) -> Course:
             f"{file} does not exist.", "A course is a folder with a course.toml."
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TutorError(f"{file} is no TOML: {error}.") from None
+        raise TutorError(f"{file} is not TOML: {error}.") from None
     if data.get("format") != COURSE_FORMAT:
         raise TutorError(
             f"{file} has format {data.get('format')!r}, and this tutor reads {COURSE_FORMAT}.",

@@ -15,13 +15,14 @@ from typing import Any, Final
 import msgspec
 
 from tutor.core.harmless import is_harmless
-from tutor.course.inside import NAMES, is_scene_name
+from tutor.course.inside import NAMES
 from tutor.course.model import Lesson, Predict, Scene, Source
 from tutor.course.problems import Problem, problem
 from tutor.quiz.card import Card, Choice
 
 FILE: Final = "quiz.toml"
 _HEAD: Final = re.compile(r"^[ \t]*\[\[[ \t]*card[ \t]*\]\]", re.MULTILINE)
+_SCENE: Final = re.compile(r"(\w+/)?[^\W\d]\w*")
 _TABLES: Final = {"choice": "choices", "point": "points"}
 
 
@@ -35,7 +36,7 @@ def read_cards(folder: Path, lesson: int) -> tuple[list[tuple[Card, Source]], li
     except FileNotFoundError:
         return [], []
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return [], [problem(start, f"this is no TOML: {error}")]
+        return [], [problem(start, f"this is not TOML: {error}")]
     problems = [
         problem(start, f"unknown key {key!r}", "[[card]] only") for key in data.keys() - {"card"}
     ]
@@ -64,7 +65,7 @@ def _card(entry: dict[str, Any], lesson: int) -> Card:
     given = {_TABLES.get(key, key): value for key, value in entry.items()}
     if unknown := given.keys() - set(Card.__struct_fields__):
         raise TypeError(f"unknown field {', '.join(sorted(unknown))}")
-    if (scene := str(given.get("scene", ""))) and not is_scene_name(scene.rpartition("/")[2]):
+    if (scene := str(given.get("scene", ""))) and not _SCENE.fullmatch(scene):
         raise TypeError(f"scene is {scene!r}, and {NAMES}")
     texts = {
         key: value.strip()
