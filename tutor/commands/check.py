@@ -54,7 +54,11 @@ class Outcome:
 
 
 def run(request: Request) -> None:
-    """Runs what the options select, prints the ledger, ends with its exit code."""
+    """Runs what the options select, prints the ledger, ends with its exit code.
+
+    1 when a row differs; else 3 when a scene could not be run (a package, a tool, the loopback is
+    missing); else 0. A version outside of what the metadata asks for is said and changes no code.
+    """
     course = choose.course()
     lessons = [load_lesson(outline) for outline in course.outlines if outline.folder is not None]
     rows = _selected(all_rows(load_rows(course.folder), lessons), request)
