@@ -23,7 +23,7 @@ BEGINS = re.compile(rf"[A-Z0-9{GAP}`'\"]|--")
 CLAUSE_BEGINS = re.compile(rf"[a-z0-9{GAP}`'\"{{]|[A-Z]+[a-z]*[A-Z]|RACES")
 UNKNOWN = re.compile(
     r"\b(is|are|has|have) no (lesson|scene|step|page|card|claim|chapter|(channel )?layer|user)\b"
-    r"(?!')"
+    r"(?!'| yet)"  # a course that has no lesson yet names none
 )
 WORDS_IT = "tutor/core/naming.py"
 
