@@ -76,6 +76,8 @@ def test_a_sound_lesson_has_no_problems(check: Callable[..., list[str]]) -> None
         ),
         ("::: beat app.sent\n`labs/gone.py`\n:::", "there is no such file"),
         ("::: beat app.sent\n`labs/../scenes.py`\n:::", "it leads out of its folder"),
+        ("::: beat app.sent\n1011. The other two.\n:::", "the beat begins with '1011.'"),
+        ("::: beat app.sent\n2) Then.\n:::", "the beat begins with '2)'"),
     ],
 )
 def test_a_problem_of_a_scene(check: Callable[..., list[str]], body: str, message: str) -> None:
@@ -140,3 +142,25 @@ def test_ids_are_unique_in_the_whole_course(root: Path, write_lesson: WriteLesso
     assert [
         p.file for p in check_course(course, root) if p.message == "2 predictions are called p"
     ] == sorted([one.folder / "lesson.md", other / "lesson.md"])
+
+
+@pytest.mark.parametrize(
+    ("info", "code", "message"),
+    [
+        ("python", "LIMIT = 99", "a listing of python names no file"),
+        ("python labs/gone.py", "LIMIT = 99", "a listing of labs/gone.py, and there is no such"),
+        ("python labs/../scenes.py", "LIMIT = 99", "which is not a file of the lesson or the"),
+        ("python /etc/passwd", "root:", "which is not a file of the lesson or the"),
+        ("python demo_project/chat/groups.py", "LIMIT = 98", "not there: 'LIMIT = 98'"),
+    ],
+)
+def test_a_problem_of_a_listing(
+    check: Callable[..., list[str]], info: str, code: str, message: str
+) -> None:
+    [said] = check(scene(BEAT, before=f"```{info}\n{code}\n```\n"))
+    assert message in said
+
+
+def test_a_listing_that_agrees_with_its_file_is_no_problem(check: Callable[..., list[str]]) -> None:
+    code = "```python demo_project/chat/groups.py\nLIMIT = 99\nNAME: str = ''\n```\n"
+    assert check(scene(BEAT, before=code)) == []

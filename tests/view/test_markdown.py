@@ -73,3 +73,8 @@ def test_there_is_no_empty_line_at_either_end(source: str) -> None:
 )
 def test_a_character_that_has_a_name_is_escaped_as_well(entity: str, shown: str) -> None:
     assert markdown.render(f"a{entity}b", width=20, ascii=True).plain == f"a{shown}b"
+
+
+def test_a_listing_is_under_the_name_of_its_file() -> None:
+    shown = markdown.render("```python labs/echo.py\nA = 1\n```", width=40).plain
+    assert shown.split("\n") == ["    labs/echo.py", "    A = 1"]

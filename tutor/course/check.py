@@ -17,6 +17,7 @@ from typing import Final
 from tutor.core.match import Pattern, PatternError, Query
 from tutor.course.claims import CLAIM_ID
 from tutor.course.inside import is_scene_name, trace
+from tutor.course.listings import Listing, listings, strange_line
 from tutor.course.load import markdown, read_lesson, scene_titles
 from tutor.course.model import Course, Lesson, Outline, Page, Prose, Scene, Source
 from tutor.course.problems import Problem, problem
@@ -24,6 +25,8 @@ from tutor.course.problems import Problem, problem
 MOST_WORDS: Final = 125  # of prose before a scene: what stands beside the pictures at 120x40
 MOST_BEATS: Final = 14
 _PATH: Final = re.compile(r"(?:demo_project|labs|tutor)/[\w/.]+")
+_LISTED: Final = re.compile(r"(?:demo_project|labs)/[\w/.-]+")
+_NUMBERED: Final = re.compile(r"\d+[.)] ")
 _DOTTED: Final = re.compile(r"(demo_project(?:\.\w+)+|[A-Z]\w+\.\w+)(?:\(\))?")
 
 
@@ -74,8 +77,7 @@ def _twice(uses: list[tuple[str, Source]], what: str) -> Iterator[Problem]:
 
 
 def _check_scene(scene: Scene, folder: Path) -> Iterator[Problem]:
-    for beat in scene.beats:
-        yield from _parses(Pattern, beat.pattern, beat.source)
+    yield from _check_beats(scene)
     for prediction in scene.predictions:
         yield from _parses(Query, prediction.answer, prediction.source)
         if prediction.before:
@@ -87,14 +89,22 @@ def _check_scene(scene: Scene, folder: Path) -> Iterator[Problem]:
         yield from _parses(Query, claim.proof, claim.source)
         if claim.id and not CLAIM_ID.fullmatch(claim.id):
             yield problem(claim.source, f"{claim.id!r} is no claim's id", "like C07-14")
+    if is_scene_name(scene.name) and not trace(folder, scene.name).is_file():
+        hint = f"tutor dev record {folder.name[:2].lstrip('0')} {scene.name}"
+        yield problem(scene.source, f"the scene {scene.name} has no recording", hint)
+
+
+def _check_beats(scene: Scene) -> Iterator[Problem]:
     if not scene.beats:
         yield problem(scene.source, f"the scene {scene.name} has no beats")
     if len(scene.beats) > MOST_BEATS:
         message = f"{len(scene.beats)} beats are more than {MOST_BEATS}"
         yield problem(scene.source, message, "tell less, or make two scenes of it")
-    if is_scene_name(scene.name) and not trace(folder, scene.name).is_file():
-        hint = f"tutor dev record {folder.name[:2].lstrip('0')} {scene.name}"
-        yield problem(scene.source, f"the scene {scene.name} has no recording", hint)
+    for beat in scene.beats:
+        yield from _parses(Pattern, beat.pattern, beat.source)
+        if _NUMBERED.match(beat.text):
+            hint = "begin with a word: Markdown makes a numbered list of it"
+            yield problem(beat.source, f"the beat begins with {beat.text.split()[0]!r}", hint)
 
 
 def _parses(grammar: type[Pattern] | type[Query], text: str, source: Source) -> Iterator[Problem]:
@@ -123,6 +133,23 @@ def _check_prose(page: Page, root: Path) -> Iterator[Problem]:
         for code in _inline_code(block.text):
             if missing := _missing(code, root, lesson):
                 yield problem(block.source, f"`{code}`: {missing}", "name what is there")
+        for listing in listings(block.text):
+            if wrong := _wrong(listing, root, lesson):
+                yield problem(block.source, f"a listing of {wrong}", "copy the lines from the file")
+
+
+def _wrong(listing: Listing, root: Path, lesson: Path) -> str:
+    """What is wrong with code that a page prints; "" when its file has these lines."""
+    if not listing.path:
+        return f"{listing.language} names no file: ```{listing.language} labs/name.py"
+    base = lesson if listing.path.startswith("labs/") else root
+    file = base / listing.path
+    if not _LISTED.fullmatch(listing.path) or ".." in listing.path:
+        return f"{listing.path!r}, which is not a file of the lesson or the demo project"
+    if not file.is_file():
+        return f"{listing.path}, and there is no such file"
+    line = strange_line(listing, file.read_text(encoding="utf-8"))
+    return "" if line is None else f"{listing.path} has a line that is not there: {line.strip()!r}"
 
 
 def _inline_code(text: str) -> Iterator[str]:

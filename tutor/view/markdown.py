@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from io import StringIO
-from typing import ClassVar, Final
+from typing import Final
 
-from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderResult
+from rich.console import Console
 from rich.text import Text
 
 from tutor.view import palette
@@ -50,6 +50,8 @@ def render(source: str, *, width: int, ascii: bool = False, bare: bool = False) 
 def _lines(source: str, width: int, ascii: bool, bare: bool) -> tuple[Text, ...]:
     from rich.theme import Theme
 
+    from tutor.view.elements import document
+
     console = Console(
         file=StringIO(),
         width=width,
@@ -59,7 +61,7 @@ def _lines(source: str, width: int, ascii: bool, bare: bool) -> tuple[Text, ...]
         theme=Theme(_STYLES),
     )
     clean = "\n".join(escape(line, ascii=ascii) for line in source.expandtabs(4).split("\n"))
-    rows = console.render_lines(_document(clean, ascii, bare), pad=False)
+    rows = console.render_lines(document(clean, ascii=ascii, bare=bare), pad=False)
     found = []
     for row in rows:
         line = Text()
@@ -71,43 +73,6 @@ def _lines(source: str, width: int, ascii: bool, bare: bool) -> tuple[Text, ...]
     while found and not found[-1].plain:
         found.pop()
     return tuple(found)
-
-
-def _document(source: str, ascii: bool, bare: bool) -> ConsoleRenderable:
-    """Rich's Markdown with headings at the left, and code in one colour without a background."""
-    from rich.markdown import CodeBlock, Heading, Markdown
-
-    class Left(Heading):
-        """A heading that is a line in bold."""
-
-        def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-            self.text.justify = "left"
-            yield self.text
-
-    class Code(CodeBlock):
-        """A block that is indented and keeps its lines."""
-
-        def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-            for line in str(self.text).rstrip().split("\n"):
-                yield Text(f"    {line}", style=palette.CODE, no_wrap=True, overflow="fold")
-
-    class Document(Markdown):
-        """Our elements for theirs."""
-
-        elements: ClassVar = {
-            **Markdown.elements,
-            "heading_open": Left,
-            "fence": Code,
-            "code_block": Code,
-        }
-
-    document = Document(source, hyperlinks=False)
-    for token in (token for block in document.parsed for token in block.children or ()):
-        if token.type == "text":  # once more: `&#x202e;` has become a character only now
-            token.content = escape(token.content, ascii=ascii)
-        elif token.type == "code_inline" and bare:
-            token.content = f"`{token.content}`"
-    return document
 
 
 _ASCII: Final = {ord(glyph): plain for glyph, plain in zip("•▌─━│┃╸╺", "*|--||--", strict=True)}
