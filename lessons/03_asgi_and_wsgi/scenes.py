@@ -26,7 +26,7 @@ async def one_project(stage):
     for kind, server in (("WSGI", wsgi), ("ASGI", asgi)):
         browser = await stage.browser(f"browser · {kind}", server=server)
         ports = []
-        for page in ("who", "modern", "modern", "unsized", "who"):
+        for page in ("who", "modern", "modern", "gathered", "unsized", "who"):
             answer = await browser.get(f"/{page}/")
             ports.append(answer.port)
             stage.note(f"{kind}, /{page}/: {answer.text}")

@@ -33,6 +33,13 @@ async def modern(request):
     return HttpResponse(f"event loop {len(loops)}, {await User.objects.acount()} users")
 
 
+async def gathered(request):
+    began = time.monotonic()
+    await asyncio.gather(*(asyncio.sleep(0.3) for _ in range(5)))
+    took = "at once" if time.monotonic() - began < 1 else "one after the other"
+    return HttpResponse(f"five waits of 0.3 s, {took}")
+
+
 def unsized(request):
     return StreamingHttpResponse(["how long is this?"])  # a body of unknown length
 
@@ -68,6 +75,7 @@ class Push(AsyncWebsocketConsumer):
 urlpatterns = [
     path("who/", who),
     path("modern/", modern),
+    path("gathered/", gathered),
     path("unsized/", unsized),
     path("plain-ticks/", plain_ticks),
     path("async-ticks/", async_ticks),
