@@ -23,7 +23,7 @@ VERDICTS: Final[dict[str, str]] = {
     "nuance": "there is more to it than the guide says",
     "changed": "no longer as the guide has it",
     "wrong": "the guide is wrong",
-    "bug": "what the guide shows breaks today",
+    "bug": "what the guide shows does not work",
 }
 """What the course teaches about a statement of the guide, in words."""
 

@@ -32,10 +32,13 @@ socket.onclose = async () => {
   await fetch("/gone/");
   const late = attempt(() => socket.send("too late"));
   const refused = new WebSocket(address + "refused/");
+  let failed = "not called";
+  refused.onerror = (event) => { failed = `code ${event.code}, reason ${event.reason}`; };
   refused.onclose = (event) => {
     const report = new WebSocket(address + "report/");
     report.onopen = () => {
       report.send(`after the end: ${late}`);
+      report.send(`onerror: ${failed}`);
       report.send(`refused: code ${event.code}, reason "${event.reason}"`);
     };
   };
