@@ -1,24 +1,17 @@
-"""Texts for values: bounded, harmless, secrets masked; and places of code."""
+"""Texts for values: bounded, harmless, secrets masked."""
 
 from __future__ import annotations
 
-import _thread
-import asyncio
 import collections
 import datetime
 import enum
-import functools
-import re
-import sys
-import threading
-import time
 import uuid
 
 import pytest
 
 from tutor.probe.facts import Facts, here, restore
 from tutor.probe.patches import Patches
-from tutor.probe.places import Places, relative
+from tutor.probe.places import Places
 from tutor.probe.preview import (
     FRAME,
     LIMIT,
@@ -190,76 +183,6 @@ def test_a_flat_dict_that_changed_in_place_is_seen():
     assert state.changes() == {}
     thing.places = thing.__dict__.pop("seats")  # as many attributes, the same object
     assert state.changes() == {"places": "{'ann': 1, 'ben': 2}", "seats": "(deleted)"}
-
-
-# ── places ──────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_stack_of_asgiref_alone_is_nobodys_project():
-    told = threading.Event()
-    scope = {"__name__": "asgiref.sync", "places": Places(), "found": [], "told": told}
-    exec("def run():\n    found.append(places.caller_is_project())\n    told.set()", scope)
-    _thread.start_new_thread(scope["run"], ())
-    assert told.wait(20)
-    assert scope["found"] == [False]
-
-
-def test_a_stack_without_a_line_of_the_project_is_told_by_its_module():
-    entered, let_go = threading.Event(), threading.Event()
-
-    def block():
-        loop = asyncio.new_event_loop()
-        loop.call_soon(entered.set)
-        loop.call_soon(let_go.wait, 20)
-        loop.call_soon(loop.stop)
-        loop.run_forever()
-        loop.close()
-
-    thread = threading.Thread(target=block)
-    thread.start()
-    entered.wait(20)
-    told, limit = "", time.monotonic() + 20
-    while not told.endswith(" wait") and time.monotonic() < limit:
-        told = Places().of_frame(sys._current_frames()[thread.ident])
-    let_go.set()
-    thread.join()
-    assert re.fullmatch(r"threading\.py:\d+ wait", told)
-
-
-def test_places_are_the_projects_own():
-    places = Places()
-    assert places.here().startswith("tests/probe/test_preview.py:")
-    assert places.of_function(test_frames).endswith(" test_frames")
-    assert places.of_function(functools.partial(test_frames)).endswith(" test_frames")
-    assert places.of_function(functools.partial) == places.of_function(None) == ""
-    assert places.of_function(functools.wraps) == ""
-    assert places.of_class(Evil).endswith(" Evil")
-    assert places.of_class(int) == places.of_class(functools.partial) == ""
-    assert places.path("<string>") == ""
-    assert places.path("/elsewhere/django/db.py", "django.db") == ""
-    assert relative("/nowhere/that/is/known.py") == "known.py"
-
-
-def test_a_place_without_a_project():
-    places = Places()
-    found = []
-    namespace = {"places": places, "found": found}
-    code = compile("found.append((places.here(), places.caller_is_project()))", "<string>", "exec")
-    import threading
-
-    thread = threading.Thread(target=exec, args=(code, namespace))
-    thread.start()
-    thread.join()
-    assert found == [("", False)]
-    assert places.of_frame(None) == ""
-
-
-def test_a_decorated_function_without_end():
-    class Endless:
-        pass
-
-    Endless.__wrapped__ = Endless
-    assert Places().of_function(Endless) == ""
 
 
 # ── small parts ─────────────────────────────────────────────────────────────────────────────

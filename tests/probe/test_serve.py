@@ -129,6 +129,7 @@ class Served:
             "process": "server 1",
             "number": 1,
             "address": f"127.0.0.1:{self.port}",
+            "project": [],
         }
         line = json.dumps(order | more).encode() + b"\n"
         socket.send_fds(self.control, [line[:10]], [self.listening.fileno()])
@@ -255,6 +256,16 @@ def test_an_app_that_cannot_be_had_is_named_with_its_line(serving, lab, text, fa
     assert answer["failed"].startswith(failed)
     assert answer["where"] == f"{app.partition(':')[0]}:{line}"
     assert served.child.wait(WITHIN) == 1
+
+
+@pytest.mark.parametrize("app", ["mine.asgi:application", "{folder}/mine/asgi.py:application"])
+def test_an_app_that_is_installed_is_named_with_its_line(serving, tmp_path, monkeypatch, app):
+    folder = tmp_path / "Übung 1" / "site-packages"
+    (folder / "mine").mkdir(parents=True)
+    (folder / "mine" / "asgi.py").write_text("import json\n\njson.loads('{')\n")
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    answer = serving().go(app.format(folder=folder)).answer()
+    assert answer["where"] == f"{folder}/mine/asgi.py:3"
 
 
 def test_a_package_that_is_not_there_has_no_line(serving):

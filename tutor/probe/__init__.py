@@ -13,6 +13,7 @@ One probe a process; the functions here act on the one installed last.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,14 +32,21 @@ def install(
     *,
     app_label: str = "",
     layer_label: str = "",
+    roots: Iterable[str] = (),
 ) -> Probe:
-    """Observe this process and report to `address` ("host:port"), silently if nobody is there."""
+    """Observe this process and report to `address` ("host:port"), silently if nobody is there.
+
+    `roots` are the folders of the project's code (`places.py`).
+    """
     global _installed  # noqa: PLW0603 - one probe a process
     from tutor.probe.probe import Probe
 
     close()
     _installed = Probe.connect(
-        address, token, process_name, process_number, app_label=app_label, layer_label=layer_label
+        *(address, token, process_name, process_number),
+        app_label=app_label,
+        layer_label=layer_label,
+        roots=roots,
     )
     _installed.observe()
     return _installed

@@ -1,9 +1,10 @@
 """`where`: the project's own line behind what happens, as "path:line function".
 
-A frame is the project's when its file is neither installed (site-packages), nor part of Python, nor
-the probe. Paths are relative to the entry of `sys.path` that contains the file; an absolute path of
-this machine never leaves the process. The walk ends where the probe called the project: what lies
-beyond has not acted.
+A frame is the project's when its file lies in one of the folders that the probe was told, and in no
+place within them that Python installs into: the deepest of all these folders decides. So a project
+may itself be installed, and an environment may lie in a project. Paths are relative to the entry of
+`sys.path` that contains the file; an absolute path of this machine never leaves the process. The
+walk ends where the probe called the project: what lies beyond has not acted.
 """
 
 from __future__ import annotations
@@ -13,52 +14,62 @@ import os
 import re
 import sys
 import sysconfig
+from collections.abc import Iterable
 from types import CodeType, FrameType, TracebackType
 from typing import Any, Final
 
-_PROBE: Final = os.path.dirname(os.path.abspath(__file__)) + os.sep
-_PYTHON: Final = tuple(
-    os.path.join(sysconfig.get_path(name), "") for name in ("stdlib", "platstdlib")
-)
 _LOOPS: Final = tuple(os.path.join("asyncio", name) for name in ("events.py", "base_events.py"))
-_INSTALLED: Final = ("site-packages", "dist-packages")
-_FRAMEWORK: Final = frozenset(
-    {"django", "channels", "channels_redis", "asgiref", "daphne", "twisted", "autobahn"}
-    | {"uvicorn", "redis"}
-)
+_SHELVES: Final = ("site-packages", "dist-packages")  # what Python calls a place for packages
 DEPTH: Final = 60  # frames looked at
 KEPT: Final = 4096  # lines remembered
 
 FOREIGN: Final = ""
 OURS: Final = "\0"
 LOOP: Final = "\1"  # where a stack ends: below it is who started the event loop
+PROJECT: Final = "\2"  # of folders alone: a file of the project has a path
 _NONE: Final = frozenset({FOREIGN, OURS, LOOP})
 
 
 class Places:
-    """Finds and remembers where files belong."""
+    """Finds and remembers where files belong.
 
-    def __init__(self) -> None:
+    `roots` are the folders of the project's code; without them these are all entries of `sys.path`
+    into which nothing is installed.
+    """
+
+    def __init__(self, roots: Iterable[str] = ()) -> None:
+        self._owners = _owners(tuple(roots))
         self._paths: dict[str, str] = {}  # file name of a code object → path | FOREIGN | OURS
         self._classes: dict[type, str] = {}
         self._wheres: dict[tuple[int, int], tuple[CodeType, str]] = {}  # by id and instruction
 
-    def path(self, frame_file: str, module: str = "") -> str:
-        """The project's path of a file; FOREIGN or OURS when it is not the project's."""
+    def path(self, frame_file: str) -> str:
+        """The project's path of a file; FOREIGN, OURS or LOOP when it is not the project's."""
         found = self._paths.get(frame_file)
         if found is None:
-            found = self._paths[frame_file] = _classify(frame_file, module)
+            found = self._paths[frame_file] = self._classify(frame_file)
         return found
+
+    def is_project(self, frame_file: str) -> bool:
+        """Whether a file is the project's."""
+        return self.path(frame_file) not in _NONE
+
+    def _classify(self, file: str) -> str:
+        if file.startswith("<"):
+            return FOREIGN
+        full = os.path.abspath(file)
+        owner = max(filter(full.startswith, self._owners), key=len, default="")
+        kind = self._owners.get(owner, FOREIGN)
+        if kind is PROJECT:
+            return relative(full)
+        return LOOP if kind is FOREIGN and full.endswith(_LOOPS) else kind
 
     def here(self) -> str:
         """The project's innermost line on this thread's stack; "" if there is none."""
         frame: FrameType | None = sys._getframe(1)
-        while frame is not None and self._path_of(frame) is OURS:
+        while frame is not None and self.path(frame.f_code.co_filename) is OURS:
             frame = frame.f_back
         return self.of_caller(frame)
-
-    def _path_of(self, frame: FrameType) -> str:
-        return self.path(frame.f_code.co_filename, frame.f_globals.get("__name__", ""))
 
     def of_caller(self, frame: FrameType | None) -> str:
         """The project's innermost line from a frame on, which is not the probe's.
@@ -72,7 +83,7 @@ class Places:
             code = frame.f_code
             path = known(code.co_filename)
             if path is None:
-                path = self._path_of(frame)
+                path = self.path(code.co_filename)
             if path:
                 return self._line(path, code, frame) if path not in _NONE else ""
             frame = frame.f_back
@@ -95,7 +106,7 @@ class Places:
         while frame is not None and path is OURS:
             name = frame.f_globals.get("__name__", "")
             if not name.startswith("asgiref"):
-                path = self.path(frame.f_code.co_filename, name)
+                path = self.path(frame.f_code.co_filename)
             frame = frame.f_back
         return path not in _NONE
 
@@ -104,7 +115,7 @@ class Places:
         code = code_of(function)
         if code is None:
             return ""
-        path = self.path(code.co_filename, getattr(function, "__module__", "") or "")
+        path = self.path(code.co_filename)
         return f"{path}:{code.co_firstlineno} {code.co_name}" if path not in _NONE else ""
 
     def of_class(self, cls: type) -> str:
@@ -118,7 +129,7 @@ class Places:
         file = getattr(module, "__file__", None)
         if not isinstance(file, str):
             return ""
-        path = self.path(file, cls.__module__)
+        path = self.path(file)
         if path in _NONE:
             return ""
         opening = re.compile(rf"^\s*class\s+{re.escape(cls.__name__)}\b")
@@ -132,7 +143,7 @@ class Places:
         trace: TracebackType | None = error.__traceback__
         while trace is not None:
             code = trace.tb_frame.f_code
-            path = self.path(code.co_filename, trace.tb_frame.f_globals.get("__name__", ""))
+            path = self.path(code.co_filename)
             if path not in _NONE:
                 found = f"{path}:{trace.tb_lineno} {code.co_name}"
             trace = trace.tb_next
@@ -143,7 +154,7 @@ class Places:
         innermost = ""
         while frame is not None:
             code, name = frame.f_code, frame.f_globals.get("__name__", "")
-            path = self.path(code.co_filename, name)
+            path = self.path(code.co_filename)
             if path not in _NONE:
                 return f"{path}:{frame.f_lineno} {code.co_name}"
             if path is LOOP and innermost:
@@ -166,16 +177,17 @@ def code_of(function: Any) -> CodeType | None:
     return None
 
 
-def _classify(file: str, module: str) -> str:
-    if file.startswith(_PROBE):
-        return OURS
-    if file.endswith(_LOOPS):
-        return LOOP
-    if file.startswith(("<", *_PYTHON)):
-        return FOREIGN
-    if any(part in file for part in _INSTALLED) or module.partition(".")[0] in _FRAMEWORK:
-        return FOREIGN
-    return relative(file)
+def _owners(roots: tuple[str, ...]) -> dict[str, str]:
+    """Folders, each with a separator at its end, and whose files lie in them: PROJECT, OURS, …"""
+    paths = [os.path.abspath(entry or os.curdir) for entry in sys.path]
+    installed = {
+        sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")
+    }
+    installed |= {path for path in paths if os.path.basename(path) in _SHELVES}
+    told = {spelt for root in roots for spelt in (os.path.abspath(root), os.path.realpath(root))}
+    owners = dict.fromkeys(told or paths, PROJECT) | dict.fromkeys(installed, FOREIGN)
+    owners[os.path.dirname(os.path.abspath(__file__))] = OURS
+    return {os.path.join(folder, ""): kind for folder, kind in owners.items()}
 
 
 def relative(file: str) -> str:

@@ -12,7 +12,7 @@ import itertools
 import os
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from tutor.probe.connection import Connection
@@ -45,11 +45,12 @@ class Probe:
         process_number: int = 1,
         app_label: str = "",
         layer_label: str = "",
+        roots: Iterable[str] = (),
         limit: int = LIMIT,
     ) -> None:
         self.token, self.process = token, process_name
         self.app, self.layer = app_label, layer_label
-        self.facts = Facts(process_number, Places())
+        self.facts = Facts(process_number, Places(roots))
         self.outbox = Outbox(sock, self.facts.queue, self.facts.new_id, limit=limit)
         self.patches = Patches()
         self.watch = Watch(self.facts, self.outbox)

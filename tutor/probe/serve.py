@@ -6,7 +6,8 @@ SIGKILL, after what has been seen so far is told; the socket's end is the tutor'
 process's. Without the tutor it serves nobody, and it
 imports nothing but the standard library, Daphne, Django and the probe.
 
-    go      {"app", "env", "settings", "daphne", "link", "token", "process", "number"}
+    go      {"app", "env", "settings", "daphne", "link", "token", "process", "number", "project"};
+            "project" lists folders of the project's code, the app's own need not be named
     answer  {"failed": "SyntaxError: …", "where": "labs/broken.py:3"} if the app cannot be had;
             otherwise the probe's hello on the link is the answer.
 """
@@ -26,7 +27,7 @@ import socket
 import sys
 import threading
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -72,9 +73,9 @@ class Control:
             descriptors += fds
         return json.loads(data), descriptors[0]
 
-    def fail(self, error: BaseException) -> None:
-        """Say why there is no server, and end."""
-        answer = {"failed": _last_line(error), "where": _place(error)}
+    def fail(self, error: BaseException, roots: Sequence[str]) -> None:
+        """Say why there is no server, and the line of these folders that failed; end."""
+        answer = {"failed": _last_line(error), "where": _place(error, roots)}
         self.socket.sendall(json.dumps(answer).encode() + b"\n")
         sys.stdout.flush()
         sys.stderr.flush()
@@ -127,7 +128,7 @@ def main() -> None:
             application = _load_cold(order) if application is None else load(order["app"])
         serve(control, application, order, listening)
     except BaseException as error:
-        control.fail(error)
+        control.fail(error, code_roots(order))
 
 
 def _die_with_the_parent() -> None:
@@ -171,6 +172,17 @@ def load(app: str) -> Application:
     for part in attribute.split("."):
         found = getattr(found, part)
     return found
+
+
+def code_roots(order: dict[str, Any]) -> list[str]:
+    """Folders of the project's code: those in the order, and the lab's or the served package's."""
+    module = order["app"].rpartition(":")[0]
+    if module.endswith(".py"):
+        return [*order["project"], os.path.dirname(module)]
+    spec = None
+    with suppress(Exception):  # whatever happens in the search for a module that may not be there
+        spec = importlib.util.find_spec(module.partition(".")[0])
+    return [*order["project"], *((spec and spec.submodule_search_locations) or ())]
 
 
 def _lab(path: Path) -> Any:
@@ -267,7 +279,8 @@ def serve(
     # Log records reach the tutor as facts; printed for want of a handler they would come twice.
     logging.lastResort = logging.NullHandler()
     daphne.server.serverFromString = endpoint
-    probe.install(order["link"], order["token"], order["process"], order["number"])
+    told = order["link"], order["token"], order["process"], order["number"]
+    probe.install(*told, roots=code_roots(order))
     server = daphne.server.Server(
         probe.wrap(application),
         endpoints=[f"fd:fileno={listening}"],
@@ -330,18 +343,15 @@ def _last_line(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}".strip().rstrip(":")
 
 
-def _place(error: BaseException) -> str:
-    """The deepest line that is not an installed package's: "path:line"."""
+def _place(error: BaseException, roots: Sequence[str]) -> str:
+    """The project's deepest line: "path:line"."""
     if isinstance(error, SyntaxError) and error.filename:
         return f"{error.filename}:{error.lineno}"
+    from tutor.probe.places import Places
+
+    places = Places(roots)
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [
-        frame
-        for frame in frames
-        if "site-packages" not in frame.filename
-        and not frame.filename.startswith(("<", sys.base_prefix))
-        and os.path.dirname(frame.filename) != os.path.dirname(__file__)
-    ]
+    ours = [frame for frame in frames if places.is_project(frame.filename)]
     return f"{ours[-1].filename}:{ours[-1].lineno}" if ours else ""
 
 

@@ -28,14 +28,15 @@ def main() -> None:
         os.environ.update(order["env"])
         _serve(control, serve._load_cold(order), order, listening)
     except BaseException as error:
-        control.fail(error)
+        control.fail(error, serve.code_roots(order))
 
 
 def _serve(control: serve.Control, application: Any, order: dict[str, Any], listening: int) -> None:
     import uvicorn
 
     logging.lastResort = logging.NullHandler()
-    probe.install(order["link"], order["token"], order["process"], order["number"])
+    told = order["link"], order["token"], order["process"], order["number"]
+    probe.install(*told, roots=serve.code_roots(order))
     own = {"log_config": None, "access_log": False, "lifespan": "off"}
     config = uvicorn.Config(probe.wrap(application), **{**own, **order["daphne"]})
 

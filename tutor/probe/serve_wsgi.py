@@ -4,8 +4,8 @@
 Nothing of the application is observed: what its loggers say is reported, the access log of
 `django.server` from INFO up, and that is all.
 
-    go      {"app", "env", "settings", "link", "token", "process", "number", "address"}; an empty
-            "app" is the project of DJANGO_SETTINGS_MODULE.
+    go      {"app", "env", "settings", "link", "token", "process", "number", "address", "project"};
+            an empty "app" is the project of DJANGO_SETTINGS_MODULE.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def main() -> None:
         os.environ.update(order["env"])
         _serve(control, _application(order), order, listening)
     except BaseException as error:
-        control.fail(error)
+        control.fail(error, serve.code_roots(order))
 
 
 def _application(order: dict[str, Any]) -> Any:

@@ -21,6 +21,7 @@ from tutor.runtime.link import Link, Peer
 from tutor.runtime.loopback import unavailable
 from tutor.runtime.needs import lacking, missing
 from tutor.runtime.output import Output
+from tutor.runtime.paths import project_root
 from tutor.runtime.ports import Ports
 from tutor.runtime.spares import DEMO, Spares, Worker
 
@@ -189,6 +190,7 @@ class Server:
             "process": self.name,
             "number": peer.number,
             "address": self.address,
+            "project": [str(project_root() / "demo_project")],
         }
 
     async def _ready(self, worker: Worker, peer: Peer, within: float) -> None:
