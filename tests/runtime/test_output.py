@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+from pathlib import Path
 
 import pytest
 
+from tutor.runtime import output
 from tutor.runtime.facts import Facts
 from tutor.runtime.output import Output
+from tutor.runtime.paths import project_root
 
 
 @pytest.mark.parametrize(
@@ -19,6 +23,32 @@ from tutor.runtime.output import Output
     ],
 )
 def test_where_python_lives_on_this_machine_is_left_out(printed: str, told: str) -> None:
+    assert _told(printed) == told
+
+
+@pytest.mark.parametrize("folder", ["/home/Jörg Groß/lib/python3.13/site-packages", "/opt/a b"])
+def test_our_own_folders_are_left_out_whatever_they_are_called(
+    monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    monkeypatch.setattr(sys, "path", ["", folder, *sys.path])
+    output._folders.cache_clear()
+    told = _told(f"see {folder}/x.py:3 and {project_root()}/demo_project/asgi.py:7")
+    output._folders.cache_clear()
+    assert told == "see x.py:3 and demo_project/asgi.py:7"
+
+
+def test_paths_are_as_in_a_checkout_where_the_course_is_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bundled = Path(sys.prefix) / "lib/python3.13/site-packages/tutor/bundled"
+    monkeypatch.setattr(output, "project_root", lambda: bundled)
+    output._folders.cache_clear()
+    told = _told(f'  File "{bundled}/demo_project/asgi.py", line 3')
+    output._folders.cache_clear()
+    assert told == '  File "demo_project/asgi.py", line 3'
+
+
+def _told(printed: str) -> str:
     async def taken() -> Facts:
         facts = Facts()
         output = Output(facts, "server 1")
@@ -27,4 +57,4 @@ def test_where_python_lives_on_this_machine_is_left_out(printed: str, told: str)
         return facts
 
     ((_, record),) = asyncio.run(taken()).records
-    assert record[7] == told
+    return str(record[7])

@@ -6,12 +6,17 @@ What its logging has told already (the probe reports log records) is not told tw
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import sys
+import sysconfig
 import time
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from tutor.runtime.facts import Facts
+from tutor.runtime.paths import lessons_folder, project_root
 
 DELAY: Final = 0.02  # seconds in which the rest of a traceback, and the probe's record, arrive
 LIMIT: Final = 2000  # characters of one fact
@@ -20,9 +25,18 @@ TRACEBACK: Final = "Traceback (most recent call last):"
 
 _SHELVES = r"/(?:site-packages|lib/python3\.\d+)/"
 LIBRARY: Final = re.compile(rf"""(?<=")/[^"\n]*{_SHELVES}|(?:/[^/\s:"']+)*{_SHELVES}""")
-"""Where Python keeps what is installed on this machine."""
+"""Where a Python keeps what is installed on this machine."""
 
 Line = tuple[int, str, str]  # (monotonic_ns, "stderr", text)
+
+
+@lru_cache(maxsize=1)
+def _folders() -> re.Pattern[str]:
+    """The folders of our own Python and of the course, word by word: a path may hold blanks."""
+    known = {*sys.path, *map(sysconfig.get_path, ("stdlib", "purelib", "platlib"))}
+    known |= {str(folder) for folder in (project_root(), lessons_folder().parent)}
+    paths = sorted(filter(os.path.isabs, known), key=len, reverse=True)
+    return re.compile("|".join(re.escape(path) + "/" for path in paths if path != "/"))
 
 
 class Output:
@@ -54,7 +68,9 @@ class Output:
                 self._report(at, stream, text)
 
     def _report(self, at: int, stream: str, text: str) -> None:
-        text = LIBRARY.sub("", text)  # a recording is looked at on other machines
+        text = LIBRARY.sub(
+            "", _folders().sub("", text)
+        )  # a recording is looked at on other machines
         error = text.rpartition("\n")[2] if TRACEBACK in text else ""
         self._facts.emit(
             "log.written",
