@@ -65,12 +65,10 @@ WALLS: dict[str, Wall] = {
     "tutor/runtime": Wall(
         ours=_set("tutor.runtime tutor.core tutor.course tutor.quiz tutor.errors"),
         others=_set(
-            "django channels channels_redis fakeredis redis websockets platformdirs psutil msgspec "
-            "fsrs watchfiles packaging"
+            "django channels channels_redis fakeredis redis websockets platformdirs msgspec fsrs "
+            "packaging"
         ),
-        only_lazily=_set(
-            "django channels channels_redis fakeredis redis fsrs watchfiles packaging"
-        ),
+        only_lazily=_set("django channels channels_redis fakeredis redis fsrs packaging"),
     ),
     "tutor/tui/watcher.py": Wall(
         stdlib=_set("__future__ contextlib marshal os signal sys termios")
