@@ -16,7 +16,7 @@ PRODUCT := .venv/.product
 DEV := .venv/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help lesson test check lint types architecture content coverage bench test-matrix clean
+.PHONY: help lesson test check lint types architecture content coverage bench test-matrix test-wheel clean
 
 help: ## this list
 	@echo "make lesson [N=7] [ARGS=…]  play a lesson"
@@ -58,6 +58,9 @@ bench: $(DEV) ## measure, and write bench/RESULTS.md
 
 test-matrix: ## the tests on Python 3.11 + Django 5.2 and on Python 3.13 + Django 6
 	@sh scripts/test-matrix
+
+test-wheel: $(DEV) ## the wheel alone, as it is installed: facts, places, the ledger, screens
+	@$(PYTEST) -m wheel tests/packaging $(PYTEST_ARGS)
 
 clean: ## remove what make has made
 	rm -rf .venv .venv-matrix .venv.log dist build htmlcov .coverage* \

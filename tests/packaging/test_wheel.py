@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 import sysconfig
 import venv
@@ -13,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.packaging.building import ROOT, build, call
 from tutor import __version__
 
-ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., str]
 
 pytestmark = [
@@ -26,39 +24,20 @@ pytestmark = [
 ]
 
 
-def _call(*command: str | Path, cwd: Path, **environment: str) -> str:
-    """What a command prints; what it said is in the failure when it fails."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    run = subprocess.run(
-        [str(part) for part in command],
-        cwd=cwd,
-        env=kept | environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert run.returncode == 0, f"{command} ended with {run.returncode}\n{run.stdout}{run.stderr}"
-    return run.stdout
-
-
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An environment with the wheel, and the way to what it depends on.
 
-    The wheel is built from the source distribution, so that both are complete. The dependencies
-    are those of the running tests: a line in a `.pth` file finds them, and does not read the
-    `.pth` files beside them, so that the checkout stays out of sight.
+    The dependencies are those of the running tests: a line in a `.pth` file finds them, and does
+    not read the `.pth` files beside them, so that the checkout stays out of sight.
     """
     folder = tmp_path_factory.mktemp("wheel")
-    build = (sys.executable, "-m", "build", "--no-isolation", "--outdir", folder)
-    _call(*build, ROOT, cwd=folder)
-    (wheel,) = folder.glob("*.whl")
+    wheel = build(folder)
     environment = folder / "venv"
     venv.create(environment, with_pip=False)
     python = environment / "bin/python"
     pip = (sys.executable, "-m", "pip", "--python", python, "install", "--quiet")
-    _call(*pip, "--no-deps", "--no-index", wheel, cwd=folder)
+    call(*pip, "--no-deps", "--no-index", wheel, cwd=folder)
     dependencies = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     (_package(environment).parent / "dependencies.pth").write_text("\n".join(sorted(dependencies)))
     return environment
@@ -70,7 +49,7 @@ def tutor(installed: Path, tmp_path: Path) -> Run:
 
     def run(*arguments: str) -> str:
         home = str(tmp_path / "home")
-        return _call(installed / "bin/tutor", *arguments, cwd=tmp_path, TUTOR_HOME=home)
+        return call(installed / "bin/tutor", *arguments, cwd=tmp_path, TUTOR_HOME=home)
 
     return run
 
@@ -88,7 +67,7 @@ def _files(folder: Path) -> set[str]:
 
 def test_the_package_is_the_installed_one(installed: Path, tmp_path: Path) -> None:
     script = "import tutor, sys; print(tutor.__file__); sys.exit('demo_project' in sys.modules)"
-    found = _call(installed / "bin/python", "-c", script, cwd=tmp_path)
+    found = call(installed / "bin/python", "-c", script, cwd=tmp_path)
     assert Path(found.strip()) == _package(installed) / "__init__.py"
 
 
@@ -99,7 +78,7 @@ def test_contents_are_bundled_whole(installed: Path, content: str) -> None:
         pytest.skip("no git checkout to compare with")
     wanted = {
         Path(line).relative_to(content).as_posix()
-        for line in _call(*listed, cwd=ROOT).splitlines()
+        for line in call(*listed, cwd=ROOT).splitlines()
         if not line.endswith(".pyc") and (ROOT / line).is_file()
     }
     assert _files(_package(installed) / "bundled" / content) == wanted

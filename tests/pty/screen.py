@@ -28,17 +28,28 @@ ENDED = re.compile(rb"ended: (\d+)")
 
 
 class Terminal:
-    """`tutor ARGS` on a terminal of this size, fed into an emulator."""
+    """`tutor ARGS` on a terminal of this size, fed into an emulator.
 
-    def __init__(self, *args: str, columns: int = 120, rows: int = 40, **env: str) -> None:
+    `python` and `cwd` are the tests' own interpreter and the checkout, unless others are named.
+    """
+
+    def __init__(
+        self,
+        *args: str,
+        columns: int = 120,
+        rows: int = 40,
+        python: str | Path = sys.executable,
+        cwd: Path = ROOT,
+        **env: str,
+    ) -> None:
         self.mark = uuid.uuid4().hex
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
         self.child = pexpect.spawn(
             "/bin/sh",
-            ["-c", SHELL, sys.executable, *args],
-            cwd=str(ROOT),
+            ["-c", SHELL, str(python), *args],
+            cwd=str(cwd),
             env={**os.environ, "TERM": "xterm-256color", "TUTOR_TEST_MARK": self.mark, **env},
             dimensions=(rows, columns),
             timeout=WITHIN,
