@@ -63,8 +63,22 @@ def test_ctrl_c_while_it_imports_ends_quietly() -> None:
     assert (done.returncode, done.stderr) == (130, "")
 
 
-def test_version() -> None:
+def test_the_version_by_every_name() -> None:
     assert tutor("--version").stdout.startswith("tutor ")
+    assert tutor("-V").stdout == tutor("version").stdout == tutor("--version").stdout
+
+
+@pytest.mark.parametrize("command", [(), ("quiz",), ("import",), ("dev",), ("dev", "new")])
+def test_help_is_a_command_as_well(command: tuple[str, ...]) -> None:
+    asked, option = tutor("help", *command), tutor(*command, "--help")
+    assert asked.stdout.startswith(f"Usage: tutor {' '.join([*command, '[OPTIONS]'])}")
+    assert (asked.returncode, asked.stdout, asked.stderr) == (0, option.stdout, "")
+
+
+def test_help_of_what_is_no_command_names_the_nearest() -> None:
+    done, option = tutor("help", "quix"), tutor("quix")
+    assert "'quiz'" in done.stderr
+    assert (done.returncode, done.stderr) == (option.returncode, option.stderr)
 
 
 def test_home_shows_the_lessons_and_how_to_begin(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ DEBUG = "TUTOR_DEBUG=1 shows where it happened; please report that."
 ORDER = (
     *("lesson", "next", "quiz", "review", "interview", "progress", "notes", "flagged"),
     *("check", "serve", "doctor", "export", "import", "reset", "dev"),
+    *("help", "version"),  # hidden: the list has options for both
 )
 """The commands as a learner meets them; the authors' come last."""
 
@@ -34,6 +35,7 @@ MODULES = {
     **dict.fromkeys(("quiz", "review", "interview", "progress", "notes"), "cards"),
     **dict.fromkeys(("flagged", "export", "import", "reset"), "own"),
     **dict.fromkeys(("check", "serve", "doctor"), "machine"),
+    **dict.fromkeys(("help", "version"), "about"),
 }
 """The module of `tutor/commands` that declares a command: only the one that is called is built."""
 
@@ -102,7 +104,8 @@ def _version(asked: bool) -> None:
 def home(
     ctx: typer.Context,
     _: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+        bool,
+        typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version."),
     ] = False,
     course: Annotated[
         str | None,
@@ -152,6 +155,12 @@ def _open_streams() -> None:
             setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - as long as we run
 
 
+def _name() -> str:
+    """The script that was called: shells complete its name, and others may own `tutor` here."""
+    called = Path(sys.argv[0]).stem
+    return called if called == "channels-tutor" else "tutor"
+
+
 def _print_error(error: TutorError) -> None:
     print(f"tutor: {error.message}", file=sys.stderr)
     if error.hint:
@@ -179,7 +188,7 @@ def main() -> None:
         if number and signal.getsignal(number) is not signal.SIG_IGN:  # as nohup wishes
             signal.signal(number, _as_interrupt)
     try:
-        app(prog_name="tutor")
+        app(prog_name=_name())
     except TutorError as error:
         _print_error(error)
         code = int(error.exit_code)

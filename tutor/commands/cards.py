@@ -10,6 +10,7 @@ from typing import Annotated, Final
 
 import typer
 
+from tutor.commands import complete
 from tutor.options import AsciiOption, PlainOption, number
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -51,12 +52,20 @@ SeedOption = Annotated[
 @app.command()
 def quiz(
     number: Annotated[
-        str | None, typer.Argument(metavar="N", help="The lesson. Without it: all lessons.")
+        str | None,
+        typer.Argument(
+            metavar="N",
+            help="The lesson. Without it: all lessons.",
+            autocompletion=complete.lessons,
+        ),
     ] = None,
     card: Annotated[
         list[str] | None,
         typer.Option(
-            "--card", metavar="ID", help="Ask only this card; may be given several times."
+            "--card",
+            metavar="ID",
+            help="Ask only this card; may be given several times.",
+            autocompletion=complete.cards,
         ),
     ] = None,
     flagged: Annotated[

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from tutor.commands import complete
 from tutor.errors import Exit
 
-NUMBER = typer.Argument(metavar="N", help="Number of the lesson.")
+NUMBER = typer.Argument(metavar="N", help="Number of the lesson.", autocompletion=complete.lessons)
 
 app = typer.Typer(
     name="dev",
@@ -47,11 +48,20 @@ def new_scene(
 @app.command()
 def record(
     number: Annotated[
-        int | None, typer.Argument(metavar="N", help="The lesson. Without it: all lessons.")
+        int | None,
+        typer.Argument(
+            metavar="N",
+            help="The lesson. Without it: all lessons.",
+            autocompletion=complete.lessons,
+        ),
     ] = None,
     scenes: Annotated[
         list[str] | None,
-        typer.Argument(metavar="SCENE", help="Without one: all scenes of the lesson."),
+        typer.Argument(
+            metavar="SCENE",
+            help="Without one: all scenes of the lesson.",
+            autocompletion=complete.scenes,
+        ),
     ] = None,
     keep: Annotated[
         bool, typer.Option("--keep", help="Keep recordings that do not fit the text, too.")

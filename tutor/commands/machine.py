@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from tutor.commands import complete
 from tutor.options import AsciiOption, number
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -33,11 +34,21 @@ def serve(
 def check(
     chapter: Annotated[
         int | None,
-        typer.Argument(metavar="N", parser=number(int, 1), help="Only the claims of chapter N."),
+        typer.Argument(
+            metavar="N",
+            parser=number(int, 1),
+            help="Only the claims of chapter N.",
+            autocompletion=complete.lessons,
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the ledger as JSON.")] = False,
     claim: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Only this claim, for example C07-06.")
+        list[str] | None,
+        typer.Option(
+            metavar="ID",
+            help="Only this claim, for example C07-06.",
+            autocompletion=complete.claims,
+        ),
     ] = None,
     fail_fast: Annotated[
         bool, typer.Option("--fail-fast", help="Stop at the first claim that does not hold.")

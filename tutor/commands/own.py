@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from tutor.commands import complete
+
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
@@ -58,7 +60,10 @@ def import_(
 
 @app.command()
 def reset(
-    number: Annotated[str | None, typer.Argument(metavar="N", help="The lesson.")] = None,
+    number: Annotated[
+        str | None,
+        typer.Argument(metavar="N", help="The lesson.", autocompletion=complete.lessons),
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All lessons.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:

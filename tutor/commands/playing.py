@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from tutor.commands import complete
 from tutor.options import AsciiOption, PlainOption, number
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -19,10 +20,16 @@ LAYERS = ("memory", "redis", "redis-pubsub")
 @app.command()
 def lesson(
     number: Annotated[
-        str | None, typer.Argument(metavar="N", help="The lesson. Without it: the list of lessons.")
+        str | None,
+        typer.Argument(
+            metavar="N",
+            help="The lesson. Without it: the list of lessons.",
+            autocompletion=complete.lessons,
+        ),
     ] = None,
     scene: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Begin with this scene.")
+        str | None,
+        typer.Option(metavar="NAME", help="Begin with this scene.", autocompletion=complete.scenes),
     ] = None,
     step: Annotated[
         int | None, typer.Option(metavar="STEP", parser=number(int, 0), help="Begin at this step.")

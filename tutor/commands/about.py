@@ -1,0 +1,30 @@
+"""`tutor help` and `tutor version`: what many type where an option would do."""
+
+from typing import Annotated
+
+import typer
+
+from tutor.commands import complete
+
+app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.command("help", hidden=True)
+def help_(
+    ctx: typer.Context,
+    command: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[COMMAND]", help="Of it.", autocompletion=complete.commands),
+    ] = None,
+) -> None:
+    """Show the help of the program, or of a command."""
+    root = ctx.find_root()
+    root.command.main([*(command or ()), "--help"], prog_name=root.info_name)
+
+
+@app.command(hidden=True)
+def version() -> None:
+    """Show the version."""
+    from tutor.commands.doctor import version
+
+    print(f"tutor {version()}")
