@@ -81,6 +81,14 @@ class Commands(TyperGroup):
             if not isinstance(end.__context__, BrokenPipeError):  # Rich's way of saying the same
                 raise
             raise typer.Exit(Exit.OK) from None
+        except Exception as error:
+            if hasattr(error, "exit_code") or isinstance(error, typer.Abort):
+                raise  # it is meant to be told
+            from tutor.commands.terminal import without_posix
+
+            if (told := without_posix(error)) is None:
+                raise
+            raise told from error
         return result
 
 

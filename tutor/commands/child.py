@@ -14,6 +14,8 @@ import time
 from collections.abc import Mapping
 from typing import Final
 
+from tutor.runtime.system import is_posix
+
 LIFELINE: Final = "TUTOR_LIFELINE"
 LEAVE_WITHIN: Final = 3.0  # seconds that a child has after a signal to us
 MOMENT: Final = 0.05  # seconds after which a signal to the whole group has come to all of it
@@ -29,6 +31,8 @@ def run_python(
 ) -> int:
     """Runs a program that calls `hold_lifeline`, to its end; the exit code."""
     sys.stdout.flush()
+    if not is_posix():  # no pipe can be handed down, and nothing is stopped
+        return subprocess.call([sys.executable, *arguments], env={**os.environ, **(env or {})})
     life, ours = os.pipe()
     child = _Child(
         subprocess.Popen(

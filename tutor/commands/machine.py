@@ -63,7 +63,9 @@ def check(
 ) -> None:
     """Prove the claims of the course on the versions installed here."""
     from tutor.commands import check as command
+    from tutor.runtime.system import need_posix
 
+    need_posix("A proof")
     command.run(
         command.Request(
             json=as_json,

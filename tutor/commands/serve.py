@@ -15,6 +15,7 @@ from tutor.commands.child import run_python
 from tutor.commands.writing import try_folder
 from tutor.runtime import loopback
 from tutor.runtime.paths import make_temp, project_root, user_data
+from tutor.runtime.system import need_posix
 
 DATABASE: Final = "MINICOM_DATABASE"
 SITE: Final = (
@@ -26,6 +27,7 @@ SITE: Final = (
 
 def run(port: int) -> None:
     """Runs what `python -m demo_project` runs, until it is stopped."""
+    need_posix("The demo site")
     loopback.check()
     path = os.pathsep.join(filter(None, (str(project_root()), os.environ.get("PYTHONPATH", ""))))
     with _database() as file:

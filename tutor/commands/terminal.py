@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 import sys
 
+from tutor.runtime.system import is_posix, without_posix
+
+__all__ = ["wants_ascii", "wants_color", "wants_plain", "without_posix"]
+
 
 def wants_plain() -> bool:
     """Whether the player cannot or should not be opened here."""
     env = os.environ
+    if not is_posix():
+        return True
     if env.get("TUTOR_PLAIN", "0") not in {"", "0"} or env.get("CI", "0") not in {"", "0", "false"}:
         return True
     if env.get("TERM", "dumb") in {"", "dumb"}:

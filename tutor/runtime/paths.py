@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import tutor
+from tutor.runtime.system import is_posix
 
 DISTRIBUTION = "channels-tutor"
 TEMP_PREFIX = "channels-tutor-"
@@ -75,7 +76,9 @@ def sweep_temp() -> None:
 
 
 def leftovers() -> Iterator[Path]:
-    """Temp folders whose tutor has ended without removing them."""
+    """Temp folders whose tutor has ended without removing them; none where none can run."""
+    if not is_posix():  # and `os.kill(pid, 0)` kills on Windows
+        return
     for folder in Path(tempfile.gettempdir()).glob(f"{TEMP_PREFIX}*-*"):
         pid = folder.name.removeprefix(TEMP_PREFIX).partition("-")[0]
         with suppress(OSError):

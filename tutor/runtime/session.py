@@ -25,8 +25,9 @@ from tutor.runtime.paths import make_temp, sweep_temp
 from tutor.runtime.ports import Ports
 from tutor.runtime.server import Server
 from tutor.runtime.spares import Spares, Worker
+from tutor.runtime.system import need_posix
 
-SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 INSIST = 1.0  # seconds that a scene may take to give way once it has been cancelled
 
 
@@ -53,6 +54,7 @@ class Session:
     # ── opening and closing
 
     async def __aenter__(self) -> Self:
+        need_posix("A live run")
         self.belong_to(asyncio.current_task())
         self._catch_signals()
         self._insist()

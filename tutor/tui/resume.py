@@ -11,7 +11,7 @@ from textual.binding import Binding
 if TYPE_CHECKING:
     from textual.app import App
 
-HAS_SHELL: Final = os.getpgrp() != os.getsid(0)
+HAS_SHELL: Final = hasattr(os, "getpgrp") and os.getpgrp() != os.getsid(0)
 """Whether a shell with job control has started us: without one nobody would ever continue us."""
 
 SUSPEND: Final = [Binding("ctrl+z", "suspend_process", show=False, priority=True)] * HAS_SHELL
