@@ -1,0 +1,55 @@
+"""The commands and their options as `docs/reference.md` has them.
+
+`python -m tests.docs.reference` writes them there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+
+from tests.architecture.source import ROOT
+from tutor.cli import app
+
+PAGE = ROOT / "docs" / "reference.md"
+MARK = "<!-- written by `python -m tests.docs.reference` -->\n"
+
+
+def commands() -> str:
+    """The part of the page that follows from the code."""
+    root: Any = typer.main.get_command(app)
+    context = root.context_class(root, info_name="tutor")
+    return "\n".join(_of(root, context))
+
+
+def _of(command: Any, context: Any) -> Iterator[str]:
+    """A command's usage, help and options, then its subcommands."""
+    yield f"\n### {context.command_path}\n"
+    yield f"`{' '.join([context.command_path, *command.collect_usage_pieces(context)])}`\n"
+    yield f"{' '.join((command.help or '').split())}\n"
+    rows = list(filter(None, (_row(each, context) for each in command.get_params(context))))
+    if rows:
+        yield from ("| Option | Effect |", "|---|---|", *rows)
+    names = command.list_commands(context) if hasattr(command, "list_commands") else []
+    for name in names:
+        found = command.get_command(context, name)
+        yield from _of(found, command.context_class(found, info_name=name, parent=context))
+
+
+def _row(parameter: Any, context: Any) -> str:
+    record = parameter.get_help_record(context)
+    if record is None or "--help" in record[0]:
+        return ""
+    words, text = record
+    return f"| `{words.replace('|', ' ')}` | {' '.join(text.split()).replace('|', ' ')} |"
+
+
+def page(text: str) -> str:
+    """The page with its commands as they are now."""
+    return f"{text.partition(MARK)[0]}{MARK}{commands()}\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
