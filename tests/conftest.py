@@ -71,8 +71,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             _need(tool)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker drives all the pseudo-terminals: two at once would wait for each other's core."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """One worker drives all the pseudo-terminals: two at once would wait for each other's core.
+
+    What installs from the index runs where `-m` names it, and nowhere else.
+    """
+    if "wheel" not in config.option.markexpr:
+        items[:] = [item for item in items if not item.get_closest_marker("wheel")]
     for item in items:
         if item.get_closest_marker("pty"):
             item.add_marker(pytest.mark.xdist_group("pty"))

@@ -74,7 +74,7 @@ def test_the_second_time_a_lesson_is_one_command(checkout: Path, shell: Shell) -
 
 def test_help_is_the_default_and_names_every_command(shell: Shell) -> None:
     commands = {line.split()[1] for line in shell("make").stdout.splitlines()}
-    wanted = {"lesson", "test", "check", "coverage", "bench", "test-matrix", "clean"}
+    wanted = {"lesson", "test", "check", "coverage", "bench", "test-matrix", "test-wheel", "clean"}
     assert wanted <= commands
 
 

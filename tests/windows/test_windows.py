@@ -20,6 +20,8 @@ from tests.architecture.source import ROOT, files, imports, tree
 from tests.windows import absent
 
 HERE = Path(__file__).parent
+pytestmark = pytest.mark.slow  # each command is a Python of its own
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 # Module → why it may need POSIX as it loads. Nothing but these may import it as it loads.
