@@ -123,6 +123,7 @@ def test_it_plays_a_scene_live_and_leaves_the_package_as_it_was(
     ]
 
     assert {"server.started", "client.received"} <= {event["kind"] for event in events}
+    assert all(event.get("where") for event in events if event["kind"] == "group.joined")
     assert _files(_package(installed)) == before
 
 
