@@ -87,7 +87,7 @@ def test_the_child_lacks_it(tutor: Run) -> None:
 @pytest.mark.parametrize(
     ("command", "told"),
     [
-        ("", "tutor lesson 1   begin: Introduction"),
+        ("", "begin: 1 Introduction"),
         ("--help", "Usage: tutor"),
         ("version", "tutor "),
         ("lesson", "7  Channel layers and groups"),

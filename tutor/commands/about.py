@@ -14,7 +14,11 @@ def help_(
     ctx: typer.Context,
     command: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[COMMAND]", help="Of it.", autocompletion=complete.commands),
+        typer.Argument(
+            metavar="[COMMAND]",
+            help="The command. Without it: the program.",
+            autocompletion=complete.commands,
+        ),
     ] = None,
 ) -> None:
     """Show the help of the program, or of a command."""
@@ -24,7 +28,7 @@ def help_(
 
 @app.command(hidden=True)
 def version() -> None:
-    """Show the version."""
+    """Show the version of the tutor."""
     from tutor.commands.doctor import version
 
     print(f"tutor {version()}")

@@ -42,7 +42,9 @@ def lesson(
     layer: Annotated[
         str | None,
         typer.Option(
-            metavar="LAYER", help=f"Channel layer where a scene names none: {', '.join(LAYERS)}."
+            metavar="LAYER",
+            help=f"Channel layer where a scene names none: {', '.join(LAYERS)}.",
+            autocompletion=complete.layers,
         ),
     ] = None,
     redis: Annotated[
