@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from tests.view.tape import Tape, drawn
@@ -49,7 +50,21 @@ def test_a_narrow_look_tells_the_process_and_the_consumer() -> None:
     assert "      specific.4f32446ae7744fcd9f790…!71db  #1" in picture(tape, width=46)
 
 
-def test_a_broker_that_ended_holds_nothing() -> None:
+@pytest.mark.parametrize(
+    ("how", "said"), [("killed", "has been killed"), ("stopped", "has stopped"), ("?", "has ended")]
+)
+def test_a_broker_that_ended_has_lost_its_keys(how: str, said: str) -> None:
     tape = looked()
-    tape.add(e.BrokerStopped, process="broker")
-    assert "Nobody has looked" in picture(tape)
+    tape.add(e.BrokerStopped, process="broker", how=how)
+    assert picture(tape) == f"The broker {said}. The keys that it held are lost."
+
+
+def test_a_broker_that_started_again_has_no_key_of_before() -> None:
+    tape = looked()
+    tape.add(e.BrokerStopped, process="broker", how="killed")
+    tape.add(e.BrokerStarted, process="broker")
+    assert picture(tape) == "The broker has started again, without the keys that it held."
+
+
+def test_before_the_first_look_no_key_has_been_read() -> None:
+    assert picture(looked(), 2) == "No key has been read from a broker yet."

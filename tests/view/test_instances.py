@@ -69,3 +69,10 @@ def test_a_fresh_consumer_has_no_channel_and_no_attribute() -> None:
 
 def test_before_the_first_consumer_there_is_a_sentence() -> None:
     assert "No consumer yet" in picture(Tape())
+
+
+def test_a_consumer_that_is_over_is_promised_nothing() -> None:
+    tape = Tape()
+    tape.add(e.ConsumerCreated, conn=1, name="Echo", instance=1)
+    tape.add(e.ConsumerFinished, conn=1, name="Echo", instance=1)
+    assert "yet" not in picture(tape)

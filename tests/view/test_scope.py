@@ -61,4 +61,25 @@ def test_a_value_without_room_is_left_out() -> None:
 
 
 def test_before_the_first_connection_there_is_a_sentence() -> None:
-    assert "No connection yet" in picture(Tape())
+    assert "No WebSocket scope yet" in picture(Tape())
+
+
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        (None, "ben has no scope yet. One is made when its handshake reaches the application."),
+        (e.ClientOpened, "No scope has been recorded for ben."),
+        (e.ClientRefused, "ben has no scope: its handshake did not reach the application."),
+        (e.ClientClosed, "ben has no scope: its handshake did not reach the application."),
+    ],
+)
+def test_a_client_that_the_application_has_not_seen_is_named(
+    fact: type[e.Event] | None, said: str
+) -> None:
+    tape = Tape()
+    tape.server()
+    tape.connect(1, "ann")
+    tape.add(e.ClientConnecting, process="tutor", conn=2, name="ben", server="server 1")
+    if fact is not None:
+        tape.add(fact, process="tutor", conn=2, name="ben")
+    assert picture(tape) == said

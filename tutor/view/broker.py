@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Final
 from rich.console import RenderableType
 from rich.text import Text
 
-from tutor.core.events import BrokerRead, BrokerStopped
+from tutor.core.events import BrokerRead, BrokerStarted, BrokerStopped
 from tutor.view import names, palette
 from tutor.view.text import Pen, count, page, pen, sentence
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
-_EMPTY: Final = "Nobody has looked into a broker yet."
+_EMPTY: Final = "No key has been read from a broker yet."
+_LOST: Final = "The broker has {how}. The keys that it held are lost."
+_AFRESH: Final = "The broker has started again, without the keys that it held."
 _MEMBERS: Final = 6
 
 
@@ -25,7 +27,7 @@ def render(
     ink = pen(ascii=ascii)
     reads = _reads(moment)
     if not reads:
-        return sentence(_EMPTY, width=width, height=height, pen=ink)
+        return sentence(_why(moment), width=width, height=height, pen=ink)
     lines: list[Text] = []
     for read in reads.values():
         lines += _key(read, moment, width, ink)
@@ -41,6 +43,20 @@ def _reads(moment: Moment) -> dict[str, BrokerRead]:
         elif isinstance(fact, BrokerStopped):
             reads.clear()
     return reads
+
+
+def _why(moment: Moment) -> str:
+    """Why there is no key to show."""
+    ended = None
+    for fact in moment.timeline.events[: moment.step]:
+        if isinstance(fact, BrokerStopped):
+            ended = fact
+        elif isinstance(fact, BrokerStarted) and ended is not None:
+            return _AFRESH
+    return _EMPTY if ended is None else _LOST.format(how=_HOW.get(ended.how, "ended"))
+
+
+_HOW: Final = {"stopped": "stopped", "killed": "been killed", "crashed": "crashed"}
 
 
 def _key(read: BrokerRead, moment: Moment, width: int, ink: Pen) -> list[Text]:

@@ -19,7 +19,7 @@ def build(facts: Sequence[e.Event]) -> Flow:
     builder = Builder(facts)
     for step, fact in enumerate(facts, start=1):
         builder.step = step
-        RULES.get(fact.kind, _fold)(builder, fact)
+        RULES[fact.kind](builder, fact)
     lives = builder.flow.lives.items()
     servers = {life.under for lane, life in lives if lane.role in ("app", "web")}
     builder.flow.several = len(servers - {"", "tutor"}) > 1
@@ -259,5 +259,12 @@ RULES: dict[str, Callable[[Builder, Any], None]] = {
     "db.started": _db_started,
     "db.finished": _db_finished,
     **WIRE_RULES,
+    # No row of their own: they belong to the row of their cause, if it has one.
+    "scene.started": _fold,  # before anything there is to draw
+    "scope.entered": _fold,  # a part of the handshake or of the request
+    "consumer.finished": _fold,  # seen in the end of the lifeline
+    "thread.entered": _fold,  # a part of the database call
+    "thread.left": _fold,
+    "broker.read": _fold,  # the scene looks, nothing is sent
 }
-"""Kinds that are not here belong to the row of their cause, if it has one."""
+"""Every kind there is."""

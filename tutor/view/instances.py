@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _EMPTY: Final = "No consumer yet. One instance is made for every connection that gets through."
 
 _EVERYBODYS: Final = frozenset({"groups", "channel_name"})  # set by Channels itself
+_OVER: Final = frozenset({"failed", "finished"})
 _TITLE: Final = f"bold {palette.INSTANCE}"
 
 
@@ -63,7 +64,8 @@ def _doings(moment: Moment, instance: Instance, width: int, ink: Pen) -> list[Te
 
 def _identity(instance: Instance, width: int, ink: Pen) -> list[Text]:
     """What stays the same for as long as it lives."""
-    rows = [("channel", instance.channel or "none yet", ""), ("process", instance.process, "")]
+    none = "none" if instance.state in _OVER else "none yet"
+    rows = [("channel", instance.channel or none, ""), ("process", instance.process, "")]
     if instance.where:
         rows.append(("class", instance.where, palette.QUIET))
     return [_row(name, value, style, width, ink) for name, value, style in rows]
@@ -76,7 +78,8 @@ def _row(name: str, value: str, style: str, width: int, ink: Pen) -> Text:
 
 def _attributes(instance: Instance, earlier: Instance | None, width: int, ink: Pen) -> list[Text]:
     if not instance.attributes:
-        return [Text("  no attribute of its own yet", style=palette.QUIET)]
+        yet = "" if instance.state in _OVER else " yet"
+        return [Text(f"  no attribute of its own{yet}", style=palette.QUIET)]
     before = earlier.attributes if earlier else {}
     column = max(cell_len(ink.safe(f"self.{key}")) for key in instance.attributes)
     column = min(column, max(width // 3, 6))

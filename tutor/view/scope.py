@@ -12,14 +12,21 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 
-from tutor.core.world import Connection, Layer
+from tutor.core.world import ClientState, Connection, Layer
 from tutor.view import names, palette
 from tutor.view.text import Pen, page, pen, sentence
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
-_EMPTY: Final = "No connection yet. A scope is made when a handshake reaches the server."
+_EMPTY: Final = "No WebSocket scope yet. One is made when a handshake reaches the server."
+_ABSENT: Final[dict[ClientState, str]] = {
+    "connecting": "{} has no scope yet. One is made when its handshake reaches the application.",
+    "open": "No scope has been recorded for {}.",
+    "refused": "{} has no scope: its handshake did not reach the application.",
+    "closed": "{} has no scope: its handshake did not reach the application.",
+}
+"""What is said of a client whose connection the application has not seen."""
 
 
 def render(
@@ -30,7 +37,7 @@ def render(
     conn = names.focus(moment)
     connection = moment.world.connections.get(conn) if conn is not None else None
     if conn is None or connection is None:
-        return sentence(_EMPTY, width=width, height=height, pen=ink)
+        return sentence(_why(moment, conn), width=width, height=height, pen=ink)
     earlier = moment.earlier.connections.get(conn)
     seen = len(earlier.layers) if earlier else 0
     lines = [
@@ -45,6 +52,12 @@ def render(
         fresh = number >= seen
         lines += _layer(layer, dict_number, column, width, ink, fresh=fresh)
     return page(_scrolled(lines, height), width=width, height=height, pen=ink)
+
+
+def _why(moment: Moment, conn: int | None) -> str:
+    """Why there is no scope to show."""
+    client = moment.world.clients.get(conn or 0)
+    return _EMPTY if client is None else _ABSENT[client.state].format(client.name)
 
 
 def _scrolled(lines: list[Text], height: int | None) -> list[Text]:

@@ -31,7 +31,7 @@ from tutor.view.text import Pen, page, pen, sentence
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
-_EMPTY: Final = "Nothing has run yet: no handler, no database call, no job in a thread."
+_EMPTY: Final = "No handler, database call or job in a thread has run yet."
 _ROWS: Final = 24  # without a height
 _LOOP: Final = "event loop"
 _UNKNOWN: Final = "a thread"  # which one is known when the call is back

@@ -25,7 +25,7 @@ from tutor.view.text import Pen, count, page, pen, sentence
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
-_EMPTY: Final = "Nothing runs yet. Step on: a server starts, then clients connect."
+_EMPTY: Final = "No server listens yet. Step on: a server starts, then clients connect."
 _MANY: Final = 16  # connections of one server without a height
 _OUTWARD: Final = (e.AppSent, e.ClientReceived, e.ConnectionAccepted, e.ClientOpened)
 _INWARD: Final = (e.ClientConnecting, e.ConnectionOpened, e.ClientSent, e.AppReceived)
