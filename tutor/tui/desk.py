@@ -138,11 +138,11 @@ class Cards(OnePanel):
 
     # ── painting ────────────────────────────────────────────────────────────────────────────
 
-    def paint(self, *, moved: bool = False) -> None:
+    def draw(self, *, moved: bool = False) -> None:
         """Everything; the cursor has `moved`."""
         self.paint_lines()
         panel, sitting = self.query_one("#narration", Panel), self.sitting
-        lines, top = self.body(max(panel.size.width, 1), panel.size.height)
+        lines, top = self.body(panel.size.width, panel.size.height)
         place = (sitting.stage, sitting.asked, sitting.hints, self.draft.shown, panel.size)
         if place == self.place:
             top = self._in_sight(lines, panel.top, panel.size.height) if moved else panel.top

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -94,7 +94,7 @@ class HomeScreen(OnePanel):
         self.told = replace(self.told, said=self.told.refused[wish])
         self.paint()
 
-    def paint(self) -> None:
+    def draw(self) -> None:
         """Everything."""
         width, told = self.size.width, self.told
         heading = Text(" ", no_wrap=True, overflow="crop", end="")
@@ -103,10 +103,8 @@ class HomeScreen(OnePanel):
         if cell_len(right) < room:
             heading.append(right.rjust(room))
         self.line("heading", heading)
-        inner = max(self.panel.size.width, 1)
-        self.panel.show_one(
-            self.console, home(told.rows, self.cursor, width=inner, ascii=self.pen.glyphs.ascii)
-        )
+        look: dict[str, Any] = {"width": self.panel.size.width, "ascii": self.pen.glyphs.ascii}
+        self.panel.show_one(self.console, home(told.rows, self.cursor, **look))
         line = told.said or told.onward
         text = Text(" ").append(self.pen.cut(line, max(width - 2, 1)), palette.STRONG)
         self.line("scrubber", text)

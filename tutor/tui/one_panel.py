@@ -40,8 +40,13 @@ class OnePanel(Gated[str]):
         self.pen = pen(ascii=ascii)
         self.on_first_frame: Callable[[], None] = lambda: None
 
-    def paint(self) -> None:
-        """Everything."""
+    def paint(self, **how: bool) -> None:
+        """Everything, once the width is known: until then the surfaces will ask for it."""
+        if self.panel.size.width:
+            self.draw(**how)
+
+    def draw(self) -> None:
+        """Puts everything on the surfaces."""
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:
@@ -55,7 +60,6 @@ class OnePanel(Gated[str]):
     def on_mount(self) -> None:
         """The first frame."""
         repaint_when_back(self)
-        self.paint()
         self.call_after_refresh(self.on_first_frame)
 
     def on_surface_resized(self, message: Surface.Resized) -> None:
