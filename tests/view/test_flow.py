@@ -254,14 +254,6 @@ def test_a_recording_is_read_once() -> None:
     assert flow.of(facts) is flow.of(facts)
 
 
-def test_without_an_act_time_counts_from_the_first_row() -> None:
-    tape = Tape()
-    tape.server()
-    tape.add(e.SceneNoted, process="tutor", text="x")
-    whole = flow.of(tuple(tape.events))
-    assert flow.zero(whole, [0, 1], 2) is whole.rows[0]
-
-
 @pytest.mark.parametrize(("process", "label"), [("server 1", "web"), ("tutor", "scene")])
 def test_a_fact_of_no_connection_belongs_to_the_web_side(process: str, label: str) -> None:
     tape = Tape()

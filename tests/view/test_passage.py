@@ -57,7 +57,7 @@ def test_a_passage_can_be_sentences() -> None:
     tape = three_tabs()
     step = upto(tape, "group.sent")
     assert between(tape, step - 1, step, sentences=True) == [
-        "    2.2 ms  #1 to layer: group_send chat.message"
+        "   73.7 ms  #1 to layer: group_send chat.message"
     ]
 
 
@@ -109,7 +109,9 @@ def test_one_step_can_be_seen_whole() -> None:
 
 def test_a_scene_is_announced_with_what_its_recording_holds() -> None:
     timeline = three_tabs().moment().timeline
-    assert passage.title(scene(), timeline).endswith("one room. 86 facts in 0.1 s.")
+    assert passage.title(scene(), timeline).endswith(
+        "86 facts in 0.1 s; 0 ms is when john · tab 1 connects."
+    )
 
 
 def test_an_empty_recording_is_announced_too() -> None:

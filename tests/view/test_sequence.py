@@ -48,10 +48,11 @@ def test_nothing_after_the_step_is_drawn() -> None:
     assert "chat.message" not in flow(tape, upto(tape, "group.sent"), height=12)
 
 
-def test_time_counts_from_what_the_client_did() -> None:
+def test_a_row_keeps_its_time_whatever_comes_after_it() -> None:
     tape = three_tabs()
-    row = next(line for line in lines(tape, upto(tape, "group.sent")) if 'message "Hello"' in line)
-    assert row.split()[0] == "0.0"
+    steps = [upto(tape, "client.sent"), upto(tape, "group.sent"), len(tape.events)]
+    shown = [line for step in steps for line in lines(tape, step) if '"Hello" ─' in line]
+    assert {line.strip("▶ ").split()[0] for line in shown if "├─" in line} == {"71.5"}
 
 
 def test_the_newest_rows_are_kept() -> None:

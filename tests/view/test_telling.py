@@ -35,11 +35,14 @@ def test_what_never_arrives_is_said() -> None:
     assert told(tape).endswith("layer to #1: dropped (never arrives)")
 
 
-def test_seconds_are_called_seconds() -> None:
+def test_seconds_are_told_in_milliseconds_and_what_was_before_has_none() -> None:
     tape = Tape()
     tape.server()
+    tape.connect(1, "ann", layers=False)
     tape.add(e.SceneNoted, after=1500, process="tutor", text="quiet")
-    assert told(tape).endswith("1.50 s  quiet")
+    first, *_, last = told(tape).split("\n")
+    assert first == "    before  server 1 listens"
+    assert last == " 1501.8 ms  quiet"
 
 
 def test_two_servers_are_told_apart() -> None:

@@ -57,19 +57,22 @@ TITLES: Final = {
     "topology": "connections → instances → groups",
     "groups": "channel layer",
     "source": "code",
-    "sequence": "message flow · ms",
+    "sequence": "message flow",
 }
+TIMED: Final = frozenset({"sequence", "events"})
 
 
-def title(view: str, *, width: int, pen: Pen, alone: bool) -> Text:
-    """What stands in the frame of a panel: the key that leads there, and what it shows."""
+def title(view: str, *, width: int, pen: Pen, alone: bool, zero: str = "") -> Text:
+    """What stands in the frame of a panel: the key that leads there, what it shows, and, where
+    it shows times, `zero`: when they start.
+    """
     if view in INSPECTORS and not alone:
         return tabs(view, width=width, pen=pen, views=INSPECTORS)
     key, name = PANELS[view]
     words = TITLES.get(view, name)
-    if cell_len(pen.safe(words)) > width - 4:
-        words = name
-    return Text().append(key, palette.KEY).append(f" {pen.safe(words)}")
+    clock = f"{words} · ms, 0 = {zero}" if zero and view in TIMED else words
+    fitting = (text for text in (clock, words) if cell_len(pen.safe(text)) <= width - 4)
+    return Text().append(key, palette.KEY).append(f" {pen.safe(next(fitting, name))}")
 
 
 def tabs(active: str, *, width: int, pen: Pen, views: Sequence[str] = tuple(PANELS)) -> Text:

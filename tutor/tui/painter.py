@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.containers import Container
 from textual.strip import Strip
@@ -17,6 +17,7 @@ from tutor.tui.narrate import Narrator
 from tutor.tui.pictures import Pictures
 from tutor.tui.surface import Panel, Surface, strips
 from tutor.tui.walk import Track, Walk, is_told
+from tutor.view import clock
 from tutor.view.text import pen
 
 if TYPE_CHECKING:
@@ -143,7 +144,9 @@ class Painter:
 
     def _picture(self, panel: Panel, view: str) -> None:
         moment, size = self.moment, panel.size
-        panel.entitle(bars.title(view, width=size.width, pen=self.pen, alone=self._alone))
+        zero = clock.zero(moment.timeline.events).words if moment else ""
+        look: dict[str, Any] = {"width": size.width, "pen": self.pen, "alone": self._alone}
+        panel.entitle(bars.title(view, zero=zero, **look))
         if moment is None:
             panel.show([])
             return

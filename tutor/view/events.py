@@ -10,7 +10,7 @@ from rich.text import Text
 
 from tutor.core.events import Event
 from tutor.core.summary import summary
-from tutor.view import names, palette
+from tutor.view import clock, names, palette
 from tutor.view.text import Pen, page, pen, sentence
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ def render(
     first = max(min(moment.step - 1 - room * 2 // 3, len(facts) - room), 0)
     shown = facts[first : first + room]
     digits = len(str(len(facts)))
-    causes = _causes(moment)
+    causes, zero = _causes(moment), clock.zero(facts).at
     lines = [
-        _line(fact, step, moment, digits, causes, width, ink)
+        _line(fact, step, moment, digits, causes, zero, width, ink)
         for step, fact in enumerate(shown, start=first + 1)
     ]
     return page(lines, width=width, height=height, pen=ink)
@@ -51,7 +51,14 @@ def _causes(moment: Moment) -> set[int]:
 
 
 def _line(
-    fact: Event, step: int, moment: Moment, digits: int, causes: set[int], width: int, ink: Pen
+    fact: Event,
+    step: int,
+    moment: Moment,
+    digits: int,
+    causes: set[int],
+    zero: int,
+    width: int,
+    ink: Pen,
 ) -> Text:
     here, led = step == moment.step, step in causes
     sign = ink.glyphs.now if here else ink.glyphs.vertical if led else " "
@@ -59,7 +66,7 @@ def _line(
     base = palette.NOW if here else palette.QUIET if step > moment.step else ""
     line.append(f"{step:>{digits}} ", base)
     if width >= 50:
-        line.append(f"{names.milliseconds(fact.at):>8} ", palette.QUIET)
+        line.append(f"{clock.stamp(fact.at - zero):>8} ", palette.QUIET)
     if width >= 90:
         line.append(f"{ink.pad(fact.process, 9)} ", palette.QUIET)
     if width >= 60:

@@ -19,17 +19,6 @@ from tutor.view import names
 Role = Literal["client", "app", "web", "layer", "db"]
 FOREVER: Final = 1 << 62
 NOTICEABLE: Final = 100_000_000  # nanoseconds between the two ends of an arrow
-ACTS: Final = frozenset(
-    {
-        "client.connecting",
-        "client.sent",
-        "client.closed",
-        "client.asked",
-        "wire.sent",
-        "http.received",
-    }
-)
-"""What begins something: the milliseconds of a picture count from such a fact."""
 
 
 class Lane(NamedTuple):
@@ -239,16 +228,6 @@ class Builder:
             life.death = self.step
             for span in life.busy:
                 span[1] = min(span[1], self.step)
-
-
-def zero(whole: Flow, shown: Sequence[int], step: int) -> Row:
-    """The row whose time counts as 0.0: the client's act that the current row goes back to."""
-    current = whole.rows[whole.row_of.get(step, shown[-1])]
-    root = whole.rows[current.root]
-    if root.kind in ACTS:
-        return root
-    acts = (whole.rows[index] for index in reversed(shown) if whole.rows[index].kind in ACTS)
-    return next(acts, whole.rows[shown[0]])
 
 
 class _Memo:

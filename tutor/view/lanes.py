@@ -17,7 +17,7 @@ OTHERS: Final = Lane("web", -1, "others")
 _TIGHT: Final = 4  # cells from one lifeline to the next, at least
 _WIDE: Final = 18  # and at most, but where an arrow's words need more
 _SHARED: Final = frozenset({"layer", "db"})
-_MARGIN: Final = 8  # mark and milliseconds
+_TIME: Final = 7  # milliseconds, and a blank
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -40,7 +40,7 @@ class Layout(msgspec.Struct, frozen=True):
 
 def lay_out(whole: Flow, rows: Sequence[Row], step: int, width: int, ink: Pen) -> Layout:
     """Give the lifelines that matter at `step` their columns."""
-    margin = _MARGIN if width >= 30 else 2
+    margin = _TIME + (2 if width >= 60 else 1) if width >= 30 else 2
     side = 2 if width < 60 else 4  # half a label
     room = max(width - margin - 2 * side, 0)
     spacing = _TIGHT if width < 60 else _TIGHT + 2

@@ -15,6 +15,7 @@ from tutor.core.world import World
 from tutor.course.model import Scene
 from tutor.view import (
     broker,
+    clock,
     flow,
     groups,
     instances,
@@ -33,10 +34,13 @@ ROWS: Final = 24
 
 
 def title(scene: Scene, timeline: Timeline) -> str:
-    """The sentence above a recorded scene."""
+    """The sentences above a recorded scene: what it is, and when its clock starts."""
     name = scene.title.rstrip(".") or scene.name
     seconds = timeline.events[-1].at / 1e9 if timeline.events else 0.0
-    return f"Scene {scene.name}: {name}. {count(len(timeline), 'fact')} in {seconds:.1f} s."
+    facts = f"{count(len(timeline), 'fact')} in {seconds:.1f} s"
+    if timeline.events:
+        facts += f"; 0 ms is when {clock.zero(timeline.events).words}"
+    return f"Scene {scene.name}: {name}. {facts}."
 
 
 def position(moment: Moment) -> str:

@@ -105,9 +105,8 @@ def _unrolled(whole: Flow, runs: Sequence[Run], seat: Seat, hidden: Lane) -> lis
         in_a_row = run.rows[-1] - run.rows[0] == run.times - 1
         together = (row.shape == "rule" and in_a_row) or hidden in (seat(row.start), seat(row.end))
         if run.times >= _MANY or (run.times > 1 and together):
-            lines += [Run((one,)) for one in sorted(few)]
-            few = []
             lines.append(run)
         else:
             few += run.rows
-    return [*lines, *(Run((one,)) for one in sorted(few))]
+    lines += [Run((one,)) for one in few]
+    return sorted(lines, key=lambda run: run.rows[0])  # time goes down, also beside a long run

@@ -16,12 +16,12 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 
-from tutor.view import flow, names, palette, runs
+from tutor.view import clock, flow, palette, runs
 from tutor.view.canvas import Canvas
 from tutor.view.flow import Flow, Lane, Row
 from tutor.view.lanes import OTHERS, Layout, lay_out
 from tutor.view.runs import Run
-from tutor.view.text import Pen, page, pen, sentence
+from tutor.view.text import Pen, join, page, pen, sentence
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
@@ -46,7 +46,7 @@ def render(
     if not rows:
         return sentence(_EMPTY, width=width, height=height, pen=ink)
     layout = lay_out(whole, [whole.rows[index] for index in rows], step, width, ink)
-    sketch = _Sketch(whole, layout, step, ink, flow.zero(whole, rows, step).at)
+    sketch = _Sketch(whole, layout, step, ink, clock.zero(moment.timeline.events).at)
     lines = sketch.heading()
     if room is not None:
         room = max(room - len(lines), 1)
@@ -110,11 +110,15 @@ class _Sketch(msgspec.Struct, frozen=True):
 
     def _labels(self, run: Run) -> list[str]:
         """The words of a row, or of the first and the last of several with their number."""
+        row = self.whole.rows[run.rows[0]]
         first, last = (self.whole.rows[run.rows[place]].wording(self.step) for place in (0, -1))
         own = [self.ink.safe(text) for text in first]
         if run.times == 1:
             delay = self.whole.rows[run.rows[0]].delay(self.step)
             return [f"{text} +{delay}" for text in own if delay] + own
+        if row.kind == "server.started":
+            servers = [self.ink.safe(self.whole.rows[index].labels[-1]) for index in run.rows]
+            return [f"{join(servers)} listen", f"{run.times} servers listen"]
         times = f" x{run.times}"
         if first == last:
             return [text + times for text in own]
@@ -125,8 +129,8 @@ class _Sketch(msgspec.Struct, frozen=True):
         if is_current:
             canvas.put(0, self.ink.glyphs.now, palette.MARK)
         if self.layout.margin > 3:
-            at = names.milliseconds(row.at - self.zero)
-            canvas.put(1, at.rjust(self.layout.margin - 2)[: self.layout.margin - 2], palette.QUIET)
+            at = clock.stamp(row.at - self.zero)
+            canvas.put(self.layout.margin - 7, at.rjust(6), palette.QUIET)
 
     def _rule(self, canvas: Canvas, row: Row, labels: Sequence[str]) -> None:
         style = palette.BAD if row.bad else palette.QUIET

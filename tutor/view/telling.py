@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tutor.core.world import World
-from tutor.view import flow, names, palette
+from tutor.view import clock, flow, palette
 from tutor.view.flow import Flow, Lane, Row
 from tutor.view.text import Pen, page, pen, wrap
 
@@ -32,7 +32,7 @@ def render(
     whole = flow.of(moment.timeline.events)
     touched = whole.between(since, moment.step)
     rows = [whole.rows[index] for index in touched]
-    zero = flow.zero(whole, touched, moment.step).at if touched else 0
+    zero = clock.zero(moment.timeline.events).at
     lines: list[Text] = []
     for row in rows:
         lines += _sentence(row, whole, moment, zero, width, ink)
@@ -40,8 +40,8 @@ def render(
 
 
 def _sentence(row: Row, whole: Flow, moment: Moment, zero: int, width: int, ink: Pen) -> list[Text]:
-    at = f"{names.milliseconds(row.at - zero).removesuffix('s')} "
-    at += "s" if abs(row.at - zero) >= 1_000_000_000 else "ms"
+    at = clock.stamp(row.at - zero)
+    at += " ms" if at[-1].isdigit() else ""
     words = (
         f"{_who(row, whole, moment.world)}{row.wording(moment.step)[0]}{_state(row, moment.step)}"
     )
