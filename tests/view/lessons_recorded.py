@@ -28,8 +28,13 @@ def steps(run: Timeline) -> list[int]:
     """Where something new may be seen: the first and the last facts of each kind, those beside
     them, and every seventh step (of a long recording every 97th).
     """
-    first = {event.kind: event.seq for event in reversed(run.events)}
-    last = {event.kind: event.seq for event in run.events}
-    marked = {*first.values(), *last.values(), *range(0, len(run), 97 if len(run) > LONG else 7)}
+    marked = {*ends(run), *range(0, len(run), 97 if len(run) > LONG else 7)}
     near = {step + by for step in marked for by in (-1, 0, 1)}
     return sorted(step for step in near if 0 <= step <= len(run))
+
+
+def ends(run: Timeline) -> list[int]:
+    """The first and the last fact of each kind."""
+    first = {event.kind: event.seq for event in reversed(run.events)}
+    last = {event.kind: event.seq for event in run.events}
+    return sorted({*first.values(), *last.values()})

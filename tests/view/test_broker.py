@@ -47,7 +47,20 @@ def test_a_narrow_look_tells_the_process_and_the_consumer() -> None:
     name = "specific.4f32446ae7744fcd9f790b56010e9ed3!71db6ba7b7927402"
     tape.connect(1, "ann", layers=False, channel=name)
     tape.add(e.BrokerRead, process="broker", key="k", type="zset", members=[f"{name} · 1795.2"])
+    tape.add(e.SceneNoted, process="tutor", text="later")
     assert "      specific.4f32446ae7744fcd9f790…!71db  #1" in picture(tape, width=46)
+
+
+def test_what_is_read_now_or_spoken_of_is_whole() -> None:
+    tape = Tape()
+    name = "specific.4f32446ae7744fcd9f790b56010e9ed3!71db6ba7b7927402"
+    tape.connect(1, "ann", layers=False, channel=name)
+    tape.add(e.BrokerRead, process="broker", key="k" * 50, type="zset", members=[f"{name} · 1795"])
+    for fact, fields in ((e.BrokerRead, {}), (e.GroupLeft, {"group": "g", "channel": name})):
+        if fields:
+            tape.add(fact, **fields)
+        whole = picture(tape, width=46).replace("\n        ", "")
+        assert f"      {name} · 1795" in whole
 
 
 @pytest.mark.parametrize(

@@ -31,9 +31,9 @@ def test_the_later_text_wins_and_characters_stay_whole(
     assert row(4, *puts) == shown
 
 
-def test_pieces_end_at_the_stop() -> None:
+def test_a_piece_that_would_pass_the_stop_ends_in_an_ellipsis() -> None:
     canvas = Canvas(9)
-    assert (canvas.write(1, [("ab", ""), ("cd", "")], 4), canvas.line().plain) == (4, " abc     ")
+    assert (canvas.write(1, [("ab", ""), ("cd", "")], 4), canvas.line().plain) == (4, " ab…     ")
 
 
 def test_a_style_covers_its_own_cells() -> None:

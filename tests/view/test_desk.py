@@ -75,7 +75,7 @@ HERE = Where(
         (59, " Quiz, lesson 7 · 2 of 5 done"),
         (40, " Quiz, lesson 7 · 2 of 5 done"),
         (38, " 2 of 5 done"),
-        (12, " 2 "),
+        (12, " 2… "),
     ],
 )
 def test_the_topic_gives_way_first_and_then_the_title(width: int, left: str) -> None:

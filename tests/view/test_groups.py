@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.view.tape import Tape, drawn, three_tabs, upto
+from tests.view.tape import GROUP, Tape, drawn, three_tabs, upto
 from tutor.core import events as e
 from tutor.view import groups
 
@@ -145,3 +145,32 @@ def test_a_member_nobody_knows_is_a_question_mark() -> None:
 
 def test_before_the_first_group_there_is_a_sentence() -> None:
     assert "group_add" in picture(Tape())
+
+
+def dropped() -> Tape:
+    tape = three_tabs()
+    tape.add(e.ChannelDropped, channel=tape.channel(1), group=GROUP, type="tick")
+    return tape
+
+
+@pytest.mark.parametrize(("width", "height"), [(66, None), (46, None), (66, 3), (46, 3)])
+def test_a_drop_is_said_whatever_the_room(width: int, height: int | None) -> None:
+    assert "1 dropped" in picture(dropped(), width=width, height=height)
+
+
+def test_squares_give_way_before_words() -> None:
+    tape = three_tabs()
+    for _ in range(9):
+        tape.add(e.ChannelSent, conn=1, channel=tape.channel(1), group=GROUP, type="tick")
+    wide, narrow = (picture(tape, width=width) for width in (80, 62))
+    assert "■■■■■■■■…" in wide
+    assert "■■■■… 9 queued (was 8)" in narrow
+
+
+def test_a_group_that_this_step_names_is_whole_on_one_line_too() -> None:
+    tape = three_tabs()
+    name = "a_group_whose_name_is_longer_than_a_third"
+    tape.add(e.GroupJoined, conn=1, group=name, channel=tape.channel(1))
+    assert name in picture(tape, width=66, height=3)
+    tape.add(e.SceneNoted, process="tutor", text="later")
+    assert name not in picture(tape, width=66, height=3)

@@ -53,10 +53,12 @@ def test_dicts_beyond_z_are_numbered() -> None:
     assert "dict 27" in picture(tape)
 
 
-def test_a_value_without_room_is_left_out() -> None:
+def test_a_value_without_room_is_left_out_once_its_step_is_over() -> None:
     tape = Tape()
     tape.add(e.ConnectionOpened, conn=1)
     tape.add(e.ScopeEntered, conn=1, layer="X", added={"a_very_long_key": "value"})
+    assert picture(tape, width=22).endswith("a_very_long_key\n        value")
+    tape.add(e.SceneNoted, process="tutor", text="later")
     assert picture(tape, width=22).endswith("a_very_long_key")
 
 

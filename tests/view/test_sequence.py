@@ -189,7 +189,27 @@ def test_an_arrow_between_two_hidden_lifelines_is_told_in_words() -> None:
 def test_a_message_that_fits_nowhere_is_cut() -> None:
     tape = three_tabs()
     tape.add(e.AppSent, conn=1, type="websocket.send", text="a very long text without an end " * 9)
-    assert "◁ a very long text wit… ╌╌┤" in lines(tape)[-1]
+    tape.add(e.SceneNoted, process="tutor", text="later")
+    assert "◁ a very long text wit… ╌╌┤" in lines(tape)[-2]
+
+
+def test_a_message_of_this_step_that_fits_nowhere_goes_below_its_arrow() -> None:
+    tape = three_tabs()
+    text = (
+        "a long text of many words that no arrow of three lifelines has room for, whatever it does"
+    )
+    tape.add(e.AppSent, conn=1, type="websocket.send", text=text)
+    *_, arrow, first, second = lines(tape, width=80)
+    assert "◁╌╌" in arrow
+    assert f"{first.strip()} {second.strip()}" == text
+
+
+def test_older_rows_make_room_for_the_words_of_this_step() -> None:
+    tape = three_tabs()
+    tape.add(e.AppSent, conn=1, type="websocket.send", text="word " * 30)
+    shown = lines(tape, width=80, height=5)
+    assert len(shown) == 5
+    assert shown[-1].endswith("word")
 
 
 def test_without_a_height_a_long_recording_is_cut_to_a_page() -> None:

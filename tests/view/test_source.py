@@ -82,3 +82,24 @@ def test_a_cause_that_points_forward_ends_the_search() -> None:
     tape = Tape()
     tape.add(e.GroupSent, cause=1)
     assert "No line of the project" in picture(tape)
+
+
+LONG = (
+    "def go():\n"
+    + "".join(f"    x = {n}\n" for n in range(9))
+    + "    self.call("
+    + "name, " * 20
+    + ")\n"
+)
+
+
+@pytest.mark.parametrize("height", [9, 4, 2])
+def test_the_line_in_hand_is_never_cut_and_the_others_make_room(height: int) -> None:
+    tape = Tape()
+    tape.add(e.GroupSent, where="long.py:11 go")
+    shown = picture(tape, width=60, height=height, read={"long.py": LONG}.get).split("\n")
+    assert len(shown) == height
+    code = " ".join(line.strip() for line in shown if "name," in line)
+    assert code.count("name,") == (20 if height > 3 else 7)
+    assert height > 3 or shown[-1].endswith("…")
+    assert any(line.strip().startswith("▶ 11") for line in shown)

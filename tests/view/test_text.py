@@ -68,8 +68,9 @@ def test_a_cut_is_marked_where_it_was_made(keep: str, shown: str) -> None:
     assert PEN.cut("hello world", 6, keep) == shown  # type: ignore[arg-type]
 
 
-def test_no_room_for_an_ellipsis_means_none() -> None:
-    assert PEN.cut("hello", 1) == "h"
+def test_where_only_an_ellipsis_has_room_it_is_all_there_is() -> None:
+    assert [PEN.cut("hello", width) for width in (2, 1, 0)] == ["h…", "…", ""]
+    assert [PLAIN.cut("hello", width) for width in (4, 3, 2)] == ["h...", "...", ".."]
 
 
 def test_a_padded_text_has_the_width_in_cells() -> None:
@@ -121,8 +122,18 @@ def test_what_is_too_high_ends_in_a_count() -> None:
     assert picture.plain == "0\n1\n… 7 more lines"
 
 
-def test_a_line_that_is_too_wide_is_cropped() -> None:
-    assert text.page([Text("abc漢")], width=4, height=None, pen=PLAIN).plain == "abc"
+@pytest.mark.parametrize(
+    ("line", "width", "shown"),
+    [
+        ("abc漢", 4, "abc…"),
+        ("ab漢c", 4, "ab…"),
+        ("abcd  ", 4, "abcd"),
+        ("abc", 1, "…"),
+        ("a", 0, "a"),
+    ],
+)
+def test_a_line_that_is_too_wide_says_that_it_is_cut(line: str, width: int, shown: str) -> None:
+    assert text.page([Text(line)], width=width, height=None, pen=PEN).plain == shown
 
 
 def test_markup_is_text() -> None:

@@ -73,3 +73,14 @@ def test_an_end_whose_beginning_was_lost_is_left_out() -> None:
 def test_only_the_latest_rows_fit() -> None:
     tape = queue_for_one_thread()
     assert len(picture(tape, height=3).split("\n")) == 3
+
+
+def test_bars_give_way_to_the_words_of_this_step_and_other_words_are_cut() -> None:
+    tape = Tape()
+    for name in ("ConversationQuerySet.aget_or_create", "AnotherQuerySet.aget_or_create"):
+        cause = tape.add(e.DbStarted, conn=1, name=name)
+        tape.add(e.DbFinished, conn=1, cause=cause, name=name, thread="ThreadPoolExecutor-0_0")
+    first, second = picture(tape, width=66).split("\n")
+    assert "ThreadPoolExecutor-0_0 AnotherQuerySet.aget_or_create " in second
+    assert "…" in first
+    assert second.rstrip("0123456789. ").endswith("━")

@@ -198,3 +198,25 @@ def test_groups_without_room_for_a_rail_are_counted() -> None:
 
 def test_before_the_first_server_there_is_a_sentence() -> None:
     assert "a server starts" in picture(Tape())
+
+
+def test_the_class_that_this_step_names_stands_before_channel_and_rail() -> None:
+    tape = Tape()
+    tape.server()
+    tape.add(e.ClientConnecting, process="tutor", conn=1, name="a client", server="server 1")
+    tape.add(e.ConsumerCreated, conn=1, name="A" * 20, instance=1)
+    assert f"{'A' * 20} #1" in picture(tape, width=42)
+    tape.add(e.SceneNoted, process="tutor", text="later")
+    assert "AA" not in picture(tape, width=42)
+
+
+@pytest.mark.parametrize("height", [None, 4])
+def test_a_group_that_this_step_names_is_whole_below_where_its_rail_is_short(
+    height: int | None,
+) -> None:
+    tape = three_tabs()
+    name = "a_group_whose_name_is_longer_than_half_of_the_panel_is_wide"
+    tape.add(e.GroupJoined, conn=1, group=name, channel=tape.channel(1))
+    shown = picture(tape, width=50, height=height).split("\n")
+    assert "".join(line.strip() for line in shown[-2:]) == f"group {name}"
+    assert height is None or len(shown) == height

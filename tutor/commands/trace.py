@@ -105,7 +105,10 @@ def _write(file: Path, lesson: Lesson, events: Sequence[Event], step: int, *, as
         data = harmless.json(document.decode()).encode()
     else:
         console = _picture(events, step, ascii=ascii)
-        title = f"tutor, lesson {lesson.number}, step {step} of {len(events)}"
+        from tutor.view import clock
+
+        start = clock.zero(events).words
+        title = f"tutor, lesson {lesson.number}, step {step} of {len(events)}; 0 ms: {start}"
         svg = file.suffix == ".svg"
         text = _offline(console.export_svg(title=title)) if svg else console.export_html()
         data = text.encode()

@@ -12,8 +12,8 @@ from typing import Any, Final
 from . import events as ev
 from .events import Event
 
-TEXT: Final = 60
-"""Characters of a preview that fit into a line."""
+TEXT: Final = 120
+"""Characters of a preview in a sentence: most errors and frames are shorter."""
 
 
 def summary(event: Event) -> str:

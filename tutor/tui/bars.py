@@ -14,7 +14,7 @@ from rich.text import Text
 from tutor.tui.arrange import INSPECTORS, PANELS
 from tutor.tui.walk import Track, Walk
 from tutor.view import palette
-from tutor.view.text import Pen
+from tutor.view.text import Pen, crop
 
 
 class Heading(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +48,7 @@ def heading(parts: Heading, *, width: int, pen: Pen) -> Text:
     for part in rest:
         line.append(dot, style=palette.QUIET)
         line.append(part, style=palette.STRONG if part == parts.scene else palette.PLAIN)
-    line.truncate(max(room + 2, 1))
+    crop(line, room + 2, pen)
     line.append(" " * max(width - line.cell_len - cell_len(right) - 1, 1))
     return line.append(right)
 

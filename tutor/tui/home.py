@@ -98,7 +98,7 @@ class HomeScreen(OnePanel):
         """Everything."""
         width, told = self.size.width, self.told
         heading = Text(" ", no_wrap=True, overflow="crop", end="")
-        heading.append(self.pen.safe(told.title), palette.TITLE)
+        heading.append(self.pen.cut(told.title, max(width - 2, 1)), palette.TITLE)
         room, right = width - heading.cell_len - 1, self.pen.safe(told.right)
         if cell_len(right) < room:
             heading.append(right.rjust(room))

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from tutor.core.events import BrokerRead, BrokerStarted, BrokerStopped
 from tutor.view import names, palette
+from tutor.view.fold import SANE, Piece, fold, line_of
 from tutor.view.text import Pen, count, page, pen, sentence
 
 if TYPE_CHECKING:
@@ -61,16 +62,17 @@ _HOW: Final = {"stopped": "stopped", "killed": "been killed", "crashed": "crashe
 
 def _key(read: BrokerRead, moment: Moment, width: int, ink: Pen) -> list[Text]:
     fresh = read is moment.event
-    line = Text().append(f"{ink.glyphs.new} " if fresh else "  ", palette.NEW)
     about = f"  {read.type}, {_left(read.ttl)}, {count(len(read.members), 'member')}"
-    narrow = width < 60
-    room = width - 2 if narrow else max(width - 2 - len(about), 8)
-    line.append(ink.cut(read.key, room, "both"), palette.STRONG)
-    lines = [line]
-    if narrow:
-        lines.append(Text("  "))
-    lines[-1].append(ink.safe(about), palette.QUIET)
-    lines += [_member(member, moment, width, ink) for member in read.members[:_MEMBERS]]
+    room = width - 2 if width < 60 else max(width - 2 - len(about), 8)
+    whole = fresh or names.speaks(moment, read.key)
+    pieces = [
+        Piece((f"{ink.glyphs.new} " if fresh else "  ",), palette.NEW),
+        Piece((ink.safe(read.key) if whole else ink.cut(read.key, room, "both"),), palette.STRONG),
+        Piece((ink.safe(about),), palette.QUIET),
+    ]
+    lines = line_of(pieces, width, hang=4)
+    for member in read.members[:_MEMBERS]:
+        lines += _member(member, moment, width, ink, whole=fresh or names.speaks(moment, member))
     if len(read.members) > _MEMBERS:
         more = f"      {ink.glyphs.ellipsis} {len(read.members) - _MEMBERS} more"
         lines.append(Text(more, style=palette.QUIET))
@@ -81,7 +83,7 @@ def _left(ttl: float | None) -> str:
     return "never expires" if ttl is None else f"expires in {ttl:.0f} s"
 
 
-def _member(member: str, moment: Moment, width: int, ink: Pen) -> Text:
+def _member(member: str, moment: Moment, width: int, ink: Pen, *, whole: bool) -> list[Text]:
     name = member.partition(" ")[0]  # a member of a sorted set comes with its score
     channel = moment.world.channels.get(name)
     who = names.member(moment.world, name) if channel else ""
@@ -91,8 +93,10 @@ def _member(member: str, moment: Moment, width: int, ink: Pen) -> Text:
         tail += f" {ink.glyphs.dead} its consumer is gone"
     room = max(width - 6 - len(tail), 8)
     known = channel is not None and width < 60
-    line.append(_short(name, room, ink) if known else ink.cut(member, room, "both"))
-    return line.append(tail, palette.GONE if "gone" in tail else palette.INSTANCE)
+    shown = _short(name, room, ink) if known else ink.cut(member, room, "both")
+    line.append(ink.cut(member, SANE) if whole else shown)
+    line.append(tail, palette.GONE if "gone" in tail else palette.INSTANCE)
+    return fold(line, width, hang=8)
 
 
 def _short(name: str, room: int, ink: Pen) -> str:

@@ -45,11 +45,23 @@ class Canvas:
             self.cells[start:stop] = text[start - column : stop - column]
             self.styles[start:stop] = [style] * (stop - start)
 
-    def write(self, column: int, pieces: Iterable[tuple[str, str]], stop: int | None = None) -> int:
-        """Put (text, style) pieces one after the other, none beyond `stop`; the next column."""
+    def write(
+        self,
+        column: int,
+        pieces: Iterable[tuple[str, str]],
+        stop: int | None = None,
+        dots: str = "…",
+    ) -> int:
+        """Put (text, style) pieces one after the other; the next column. One that would go beyond
+        `stop` ends in `dots`.
+        """
         stop = len(self.cells) if stop is None else min(stop, len(self.cells))
         for text, style in pieces:
-            shown = fit(text, max(stop - column, 0))
+            room = max(stop - column, 0)
+            shown = text
+            if cell_len(text.rstrip()) > room:
+                shown = fit(text, max(room - len(dots), 0)) + dots[:room]
+            shown = fit(shown, room)
             self.put(column, shown, style)
             column += cell_len(shown)
         return column

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from tutor.quiz.sitting import Sitting
 from tutor.view import palette
-from tutor.view.text import Pen
+from tutor.view.text import Pen, crop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +49,9 @@ def heading(told: Where, *, width: int, pen: Pen) -> Text:
     for number, part in enumerate(filter(None, parts)):
         line.append(dot if number else "", style=palette.QUIET)
         line.append(pen.safe(part), style=palette.TITLE if part == told.title else palette.PLAIN)
-    line.truncate(max(room + 2, 1))
+    crop(line, room + 2, pen)
     line.append(" " * max(width - line.cell_len - cell_len(right) - 1, 1)).append(right)
-    line.truncate(max(width, 1))
+    crop(line, width, pen)
     return line
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.cells import cell_len
 from rich.console import RenderableType
@@ -11,6 +11,7 @@ from rich.text import Text
 from tutor.core.events import Event
 from tutor.core.summary import summary
 from tutor.view import clock, names, palette
+from tutor.view.fold import fold
 from tutor.view.text import Pen, page, pen, sentence
 
 if TYPE_CHECKING:
@@ -30,14 +31,13 @@ def render(
         return sentence(_EMPTY, width=width, height=height, pen=ink)
     room = max(_ROWS if height is None else height, 1)
     first = max(min(moment.step - 1 - room * 2 // 3, len(facts) - room), 0)
-    shown = facts[first : first + room]
-    digits = len(str(len(facts)))
-    causes, zero = _causes(moment), clock.zero(facts).at
-    lines = [
-        _line(fact, step, moment, digits, causes, zero, width, ink)
-        for step, fact in enumerate(shown, start=first + 1)
-    ]
-    return page(lines, width=width, height=height, pen=ink)
+    look = _Look(moment, len(str(len(facts))), _causes(moment), clock.zero(facts).at, width, ink)
+    shown = list(enumerate(facts[first : first + room], start=first + 1))
+    lines = {step: look.lines(fact, step) for step, fact in shown}
+    while len(lines) > 1 and sum(map(len, lines.values())) > room:  # one takes several lines
+        del lines[min(lines) if min(lines) < moment.step else max(lines)]
+    whole = [row for rows in lines.values() for row in rows]
+    return page(whole, width=width, height=height, pen=ink)
 
 
 def _causes(moment: Moment) -> set[int]:
@@ -50,32 +50,35 @@ def _causes(moment: Moment) -> set[int]:
     return found
 
 
-def _line(
-    fact: Event,
-    step: int,
-    moment: Moment,
-    digits: int,
-    causes: set[int],
-    zero: int,
-    width: int,
-    ink: Pen,
-) -> Text:
-    here, led = step == moment.step, step in causes
-    sign = ink.glyphs.now if here else ink.glyphs.vertical if led else " "
-    line = Text().append(f"{sign} ", palette.MARK if here or led else palette.QUIET)
-    base = palette.NOW if here else palette.QUIET if step > moment.step else ""
-    line.append(f"{step:>{digits}} ", base)
-    if width >= 50:
-        line.append(f"{clock.stamp(fact.at - zero):>8} ", palette.QUIET)
-    if width >= 90:
-        line.append(f"{ink.pad(fact.process, 9)} ", palette.QUIET)
-    if width >= 60:
-        conn = "" if fact.conn is None else f"c{fact.conn}"
-        line.append(f"{conn:<4}", palette.CLIENT)
-    because = (
-        f" {ink.glyphs.head_left}{fact.cause}" if fact.cause is not None and width >= 40 else ""
-    )
-    room = max(width - line.cell_len - cell_len(because), 1)
-    words = ink.cut(summary(fact), room)
-    line.append(words, base)
-    return line.append(because, palette.QUIET)
+class _Look(NamedTuple):
+    """What every line is drawn with."""
+
+    moment: Moment
+    digits: int
+    causes: set[int]
+    zero: int
+    width: int
+    ink: Pen
+
+    def lines(self, fact: Event, step: int) -> list[Text]:
+        """One line; of the fact in hand as many as it needs."""
+        ink, width = self.ink, self.width
+        here, led = step == self.moment.step, step in self.causes
+        sign = ink.glyphs.now if here else ink.glyphs.vertical if led else " "
+        line = Text().append(f"{sign} ", palette.MARK if here or led else palette.QUIET)
+        base = palette.NOW if here else palette.QUIET if step > self.moment.step else ""
+        line.append(f"{step:>{self.digits}} ", base)
+        if width >= 50:
+            line.append(f"{clock.stamp(fact.at - self.zero):>8} ", palette.QUIET)
+        if width >= 90:
+            line.append(f"{ink.pad(fact.process, 9)} ", palette.QUIET)
+        if width >= 60:
+            conn = "" if fact.conn is None else f"c{fact.conn}"
+            line.append(f"{conn:<4}", palette.CLIENT)
+        shown = fact.cause is not None and width >= 40
+        because = f" {ink.glyphs.head_left}{fact.cause}" if shown else ""
+        hang, words = line.cell_len, summary(fact)
+        room = max(width - hang - cell_len(because), 1)
+        line.append(ink.safe(words) if here else ink.cut(words, room), base)
+        line.append(because, palette.QUIET)
+        return fold(line, width, hang=hang) if here else [line]

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from tutor.core.world import Channel, GroupKey, World
 from tutor.view import names, palette
+from tutor.view.fold import Piece, fold, line_of
 from tutor.view.text import Pen, count, page, pen, sentence
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _EMPTY: Final = "No group has a member. group_add puts a consumer's channel name here."
 _MANY: Final = 12  # members shown one a line without a height
 _SQUARES: Final = 8
+_FEW: Final = 6  # queues whose lengths are told one by one
 
 
 def render(
@@ -103,26 +105,27 @@ def _draw(
     for key in keys:
         if key.store != store:
             store = key.store
-            lines.append(_heading(moment.world, store, ink))
+            lines += _heading(moment.world, store, width, ink)
         one = _Group(moment, key, width, ink)
         lines += one.compact() if compact else one.expanded(_MANY)
     if loose:
         lines.append(Text("in no group", style=palette.QUIET))
         for channel in loose[:_MANY]:
-            lines.append(_member_line(moment, channel.name, width, ink, mark=" ", note=""))
+            lines += _member(moment, channel.name, width, ink)
     return lines
 
 
-def _heading(world: World, store: str, ink: Pen) -> Text:
+def _heading(world: World, store: str, width: int, ink: Pen) -> list[Text]:
     """ "server 1 · InMemoryChannelLayer", "broker · redis-server 7.0.15"."""
     process = world.processes.get(store)
-    line = Text().append(ink.safe(store), palette.STRONG)
+    pieces = [Piece((ink.safe(store),), palette.STRONG)]
     about = "" if process is None else process.software or process.layer
     if about:
-        line.append(f" {ink.glyphs.dot} {ink.safe(about)}", style=palette.QUIET)
+        pieces.append(Piece((f" {ink.glyphs.dot} {ink.safe(about)}", ""), palette.QUIET))
     if process is not None and not process.alive:
-        line.append(f" {ink.glyphs.dead} {ink.safe(process.how) or 'dead'}", style=palette.BAD)
-    return line
+        how = f" {ink.glyphs.dead} {ink.safe(process.how) or 'dead'}"
+        pieces.append(Piece((how,), palette.BAD))
+    return line_of(pieces, width, hang=2)
 
 
 class _Group:
@@ -136,16 +139,10 @@ class _Group:
 
     def expanded(self, most: int) -> list[Text]:
         """The name with the count, then one line a member."""
-        line = Text("  ")
-        line.append(self.ink.cut(self.key.name, max(self.width - 16, 8), "both"), palette.GROUP)
-        line.append(f"  {count(len(self.members), 'member')}", palette.QUIET)
         rows = [*self._shown(most)]
-        lines = [line]
+        lines = self._title(f"  {count(len(self.members), 'member')}")
         for name in rows:
-            mark, note = self._news(name)
-            lines.append(
-                _member_line(self.moment, name, self.width, self.ink, mark=mark, note=note)
-            )
+            lines += _member(self.moment, name, self.width, self.ink, *self._news(name))
         hidden = len(self.members) + len(self.left) - len(rows)
         if hidden > 0:
             waiting = sum(_waiting(self.moment.world, self.members)) - sum(
@@ -154,6 +151,19 @@ class _Group:
             more = f"    {self.ink.glyphs.ellipsis} {hidden} more, {waiting} queued"
             lines.append(Text(more, style=palette.QUIET))
         return lines
+
+    @property
+    def _is_named(self) -> bool:
+        """Whether the fact of this step speaks of this group."""
+        return getattr(self.moment.event, "group", None) == self.key.name
+
+    def _title(self, about: str) -> list[Text]:
+        """The name, and something about it; whole where this step speaks of it."""
+        room = max(self.width - 2 - cell_len(about), 8)
+        name = self.key.name
+        shown = self.ink.safe(name) if self._is_named else self.ink.cut(name, room, "both")
+        line = Text("  ").append(shown, palette.GROUP).append(about, palette.QUIET)
+        return fold(line, self.width, hang=4)
 
     def _shown(self, most: int) -> list[str]:
         """Every member, or those that something happened to and the first ones."""
@@ -176,16 +186,35 @@ class _Group:
             return self.ink.glyphs.new, "joined now"
         return " ", ""
 
+    def _tail(self) -> Text:
+        """What is queued, and how many copies were lost."""
+        queued = _waiting(self.moment.world, self.members)
+        numbers = " ".join(map(str, queued)) if len(queued) <= _FEW else str(sum(queued))
+        tail = Text(f"queued {numbers}", palette.NEW if any(queued) else palette.QUIET)
+        channels = self.moment.world.channels
+        dropped = sum(channels[name].dropped for name in self.members if name in channels)
+        return tail.append(f"  {dropped} dropped", palette.BAD) if dropped else tail
+
     def compact(self) -> list[Text]:
         """All on one line: name, members, what is queued."""
+        tail = self._tail()
+        wanted = cell_len(self.ink.safe(self.key.name))
+        name_width = max(min(wanted, self.width // 3), 6)
+        above: list[Text] = []
+        if self._is_named and wanted > name_width:
+            name_width = wanted
+            if wanted + tail.cell_len + 12 > self.width:
+                above, name_width = self._title(""), 0
+        line = Text("  ").append(self.ink.pad(self.key.name, name_width, "both"), palette.GROUP)
+        room = self.width - line.cell_len - 2 - tail.cell_len - 2
+        line.append("  ").append_text(self._tokens(room))
+        line.append(" " * max(self.width - line.cell_len - tail.cell_len, 1))
+        return [*above, line.append_text(tail)]
+
+    def _tokens(self, room: int) -> Text:
+        """The members, as many as there is room for."""
         tokens = Text()
-        everybody = [*self.members, *self.left]
-        queued = _waiting(self.moment.world, self.members)
-        tail = f"queued {' '.join(map(str, queued))}" if len(queued) <= 6 else ""
-        tail = tail or f"queued {sum(queued)}"
-        name_width = max(min(cell_len(self.key.name), self.width // 3), 6)
-        room = self.width - name_width - 4 - cell_len(tail) - 2
-        parts = [self._token(name) for name in everybody]
+        parts = [self._token(name) for name in (*self.members, *self.left)]
         fits = sum(part.cell_len + 1 for part in parts) - 1 <= room
         for number, part in enumerate(parts):
             more = f"{self.ink.glyphs.ellipsis} {len(parts) - number} more"
@@ -194,10 +223,7 @@ class _Group:
                 break
             tokens.append_text(part).append(" ")
         tokens.rstrip()
-        line = Text("  ").append(self.ink.pad(self.key.name, name_width, "both"), palette.GROUP)
-        line.append("  ").append_text(tokens)
-        line.append(" " * max(self.width - line.cell_len - cell_len(tail), 1))
-        return [line.append(tail, palette.NEW if any(queued) else palette.QUIET)]
+        return tokens
 
     def _token(self, name: str) -> Text:
         mark, note = self._news(name)
@@ -213,45 +239,56 @@ def _waiting(world: World, members: Iterable[str]) -> list[int]:
     return [len(world.channels[name].queue) if name in world.channels else 0 for name in members]
 
 
-def _member_line(moment: Moment, name: str, width: int, ink: Pen, *, mark: str, note: str) -> Text:
-    """ "  + #3 …!Wq2k  admin  ■■ 2 queued  joined now"."""
+def _member(
+    moment: Moment, name: str, width: int, ink: Pen, mark: str = " ", note: str = ""
+) -> list[Text]:
+    """ "  + #3 …!Wq2k  admin  ■■ 2 queued  joined now": the squares give way first."""
     world = moment.world
     channel = world.channels.get(name)
-    before = moment.earlier.channels.get(name)
     style = palette.GONE if mark == ink.glyphs.gone else palette.NEW if note else ""
-    line = Text("  ").append(f"{mark} ", style)
-    line.append(f"{names.member(world, name):<3} ", style or palette.INSTANCE)
-    line.append(f"{ink.pad(ink.channel(name), 7)}  ", style or palette.QUIET)
+    short = ink.pad(ink.channel(name), len(ink.glyphs.ellipsis) + 6)
+    pieces = [
+        Piece((f"  {mark} ",), style),
+        Piece((f"{names.member(world, name):<3} ",), style or palette.INSTANCE),
+        Piece((f"{short}  ",), style or palette.QUIET),
+    ]
     if width >= 60:
-        line.append(f"{_client(world, channel, ink)}  ", palette.CLIENT)
-    waiting = len(channel.queue) if channel else 0
-    line.append_text(_queue(waiting, len(before.queue) if before else 0, ink))
+        pieces.append(_client(moment, channel, ink))
+    pieces += _queue(channel, moment.earlier.channels.get(name), ink)
     if note:
-        line.append(f"  {note}", style)
+        pieces.append(Piece((f"  {note}",), style))
     if channel is not None and channel.dropped:
-        line.append(f"  {channel.dropped} dropped", palette.BAD)
+        pieces.append(Piece((f"  {channel.dropped} dropped",), palette.BAD))
     if channel is not None and not channel.alive and not note:
-        line.append(f"  {ink.glyphs.dead} its consumer is gone", palette.GONE)
-    return line
+        gone = (f"  {ink.glyphs.dead} its consumer is gone", f"  {ink.glyphs.dead} gone")
+        pieces.append(Piece(gone, palette.GONE, 3))
+    return line_of(pieces, width, hang=8)
 
 
-def _client(world: World, channel: Channel | None, ink: Pen) -> str:
+def _client(moment: Moment, channel: Channel | None, ink: Pen) -> Piece:
     """The client at the far end of a channel's consumer, equally wide on every line."""
-    found = world.clients.get(channel.conn or 0) if channel is not None else None
-    width = max((cell_len(ink.safe(client.name)) for client in world.clients.values()), default=0)
-    return ink.pad(found.name if found is not None else "", min(width, 16))
+    clients = moment.world.clients
+    conn = channel.conn if channel is not None else None
+    name = ink.safe(clients[conn].name) if conn in clients else ""
+    width = max((cell_len(ink.safe(client.name)) for client in clients.values()), default=0)
+    forms = [f"{ink.pad(name, width)}  ", f"{name}  "]
+    if moment.event is None or moment.event.conn != conn:
+        forms += [f"{ink.cut(name, most)}  " for most in (12, 8) if cell_len(name) > most]
+    return Piece(tuple(forms), palette.CLIENT, 2)
 
 
-def _queue(waiting: int, before: int, ink: Pen) -> Text:
+def _queue(channel: Channel | None, earlier: Channel | None, ink: Pen) -> list[Piece]:
     """Squares and the number in words; a change is said."""
-    text = Text()
+    waiting, before = (len(one.queue) if one else 0 for one in (channel, earlier))
+    pieces = []
     if waiting:
-        squares = ink.glyphs.filled * min(waiting, _SQUARES)
-        squares += ink.glyphs.ellipsis if waiting > _SQUARES else ""
-        text.append(f"{squares} ", palette.GROUP)
+        squares = [ink.glyphs.filled * min(waiting, most) for most in (_SQUARES, _SQUARES // 2)]
+        more = [ink.glyphs.ellipsis * (waiting > len(one)) for one in squares]
+        forms = (f"{one}{dots} " for one, dots in zip(squares, more, strict=True))
+        pieces.append(Piece((*dict.fromkeys(forms), ""), palette.GROUP, 4))
     words = f"{waiting} queued" if waiting else "queue empty"
     changed = waiting != before
-    text.append(words, palette.NOW if changed else palette.QUIET)
+    pieces.append(Piece((words,), palette.NOW if changed else palette.QUIET))
     if changed:
-        text.append(f" (was {before})", palette.NEW)
-    return text
+        pieces.append(Piece((f" (was {before})", ""), palette.NEW, 3))
+    return pieces

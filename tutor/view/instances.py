@@ -11,6 +11,7 @@ from rich.text import Text
 from tutor.core.events import HandlerStarted
 from tutor.core.world import Instance
 from tutor.view import names, palette
+from tutor.view.fold import SANE, fold
 from tutor.view.text import Pen, page, pen, sentence
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def render(
     if found is None:
         return sentence(_EMPTY, width=width, height=height, pen=ink)
     conn, instance = found
-    lines = [_heading(moment, conn, instance, ink), *_doings(moment, instance, width, ink)]
+    lines = fold(_heading(moment, conn, instance, ink), width, hang=2)
+    lines += _doings(moment, instance, width, ink)
     earlier = moment.earlier.instances.get(conn)
     lines += _attributes(instance, earlier, width, ink)
     lines += _identity(instance, width, ink)
@@ -59,7 +61,7 @@ def _doings(moment: Moment, instance: Instance, width: int, ink: Pen) -> list[Te
     rows = [("runs", running, palette.NOW if instance.handler else palette.QUIET)]
     if instance.error:
         rows.append(("error", f"{ink.glyphs.cross} {instance.error}", palette.BAD))
-    return [_row(name, value, style, width, ink) for name, value, style in rows]
+    return [line for row in rows for line in _row(*row, width, ink)]
 
 
 def _identity(instance: Instance, width: int, ink: Pen) -> list[Text]:
@@ -68,12 +70,12 @@ def _identity(instance: Instance, width: int, ink: Pen) -> list[Text]:
     rows = [("channel", instance.channel or none, ""), ("process", instance.process, "")]
     if instance.where:
         rows.append(("class", instance.where, palette.QUIET))
-    return [_row(name, value, style, width, ink) for name, value, style in rows]
+    return [line for row in rows for line in _row(*row, width, ink)]
 
 
-def _row(name: str, value: str, style: str, width: int, ink: Pen) -> Text:
+def _row(name: str, value: str, style: str, width: int, ink: Pen) -> list[Text]:
     line = Text().append(f"  {name:<8}", palette.QUIET)
-    return line.append(ink.cut(value, max(width - 10, 1), "both"), style)
+    return fold(line.append(ink.cut(value, SANE), style), width, hang=10)
 
 
 def _attributes(instance: Instance, earlier: Instance | None, width: int, ink: Pen) -> list[Text]:
@@ -82,21 +84,29 @@ def _attributes(instance: Instance, earlier: Instance | None, width: int, ink: P
         return [Text(f"  no attribute of its own{yet}", style=palette.QUIET)]
     before = earlier.attributes if earlier else {}
     column = max(cell_len(ink.safe(f"self.{key}")) for key in instance.attributes)
-    column = min(column, max(width // 3, 6))
+    column = min(column, max(width // 2, 6))
     held = instance.attributes.items()
     # What changed just now, then the project's own, then what every consumer has.
     ordered = sorted(held, key=lambda of: (before.get(of[0]) == of[1], of[0] in _EVERYBODYS))
-    return [_attribute(key, value, before.get(key), column, width, ink) for key, value in ordered]
+    rows = (_attribute(key, value, before.get(key), column, width, ink) for key, value in ordered)
+    return [line for row in rows for line in row]
 
 
-def _attribute(key: str, value: str, before: str | None, column: int, width: int, ink: Pen) -> Text:
+def _attribute(
+    key: str, value: str, before: str | None, column: int, width: int, ink: Pen
+) -> list[Text]:
+    """One attribute: whole where this step brought it, else as much as fits."""
     fresh, changed = before is None, before is not None and before != value
     sign = ink.glyphs.new if fresh else "~" if changed else " "
     style = palette.NEW if fresh or changed else ""
     line = Text().append(f"  {sign} ", style)
-    line.append(ink.pad(f"self.{key}", column), style).append(" = ", palette.QUIET)
+    room = max(column, cell_len(ink.safe(f"self.{key}"))) if style else column
+    line.append(ink.pad(f"self.{key}", room), style).append(" = ", palette.QUIET)
     room = max(width - line.cell_len, 1)
+    if not style:
+        return [line.append(ink.cut(value, room))]
+    line.append(ink.cut(value, SANE), style)
     if changed and room > 24:
-        line.append(ink.cut(value, room - room // 3 - 6), style)
-        return line.append(f"  was {ink.cut(before or '', room // 3 - 1)}", palette.QUIET)
-    return line.append(ink.cut(value, room))
+        was = f"  was {ink.cut(before or '', max(width - line.cell_len - 6, room // 3 - 1))}"
+        line.append(was, palette.QUIET)
+    return fold(line, width, hang=8)

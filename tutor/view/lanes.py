@@ -28,6 +28,7 @@ class Layout(msgspec.Struct, frozen=True):
     columns: dict[Lane, int]
     labels: dict[Lane, str]
     staggered: bool
+    above: tuple[Lane, ...] = ()  # whose names need a line of their own
 
     def seat(self, lane: Lane | None) -> Lane:
         """The lifeline that stands for `lane`: itself, or that of the others."""
@@ -59,8 +60,13 @@ def lay_out(whole: Flow, rows: Sequence[Row], step: int, width: int, ink: Pen) -
     labels = {lane: _label(whole, lane, hidden) for lane in lanes}
     staggered = any(cell_len(text) >= spacing for text in map(ink.safe, labels.values()))
     most = max(2 * spacing - 1 if staggered else spacing - 1, 3)
-    shown = {lane: ink.cut(text, most) for lane, text in labels.items()}
-    return Layout(width, margin, columns, shown, staggered and len(lanes) > 1)
+    named = [lane for lane in _ends(_current(whole, rows, step)) if lane in labels]
+    above = tuple(lane for lane in named if cell_len(ink.safe(labels[lane])) > most)
+    shown = {
+        lane: ink.safe(text) if lane in above else ink.cut(text, most)
+        for lane, text in labels.items()
+    }
+    return Layout(width, margin, columns, shown, staggered and len(lanes) > 1, above)
 
 
 def _chosen(whole: Flow, rows: Sequence[Row], step: int, most: int) -> list[Lane]:
@@ -92,13 +98,18 @@ def _nearest(whole: Flow, rows: Sequence[Row], step: int) -> Iterator[Lane]:
     """The ends of the row that all goes back to and of the current one, layers and database, then
     the ends of the other rows from the newest to the oldest.
     """
-    index = whole.row_of.get(step)
-    current = whole.rows[index] if index is not None else rows[-1]
+    current = _current(whole, rows, step)
     first = [whole.rows[current.root], current]
     shared = {lane: None for row in reversed(rows) for lane in _ends(row) if lane.role in _SHARED}
     yield from (lane for row in first for lane in _ends(row))
     yield from list(shared)[:3]
     yield from (lane for row in reversed(rows) for lane in _ends(row))
+
+
+def _current(whole: Flow, rows: Sequence[Row], step: int) -> Row:
+    """The row of this step's fact, else the newest."""
+    index = whole.row_of.get(step)
+    return whole.rows[index] if index is not None else rows[-1]
 
 
 def _ends(row: Row) -> list[Lane]:

@@ -94,6 +94,12 @@ def consumer(moment: Moment) -> tuple[int, Instance] | None:
     return None if last is None else (last, moment.world.instances[last])
 
 
+def speaks(moment: Moment, text: str) -> bool:
+    """Whether the step's fact speaks of a group, a channel or a name that is in `text`."""
+    spoken = (getattr(moment.event, field, "") for field in ("group", "channel", "name"))
+    return any(word in text for word in spoken if word)
+
+
 def by_seq(events: Sequence[Event], seq: int | None) -> Event | None:
     """The event numbered `seq`; recordings number from 1 without gaps."""
     if seq is None or not 1 <= seq <= len(events):

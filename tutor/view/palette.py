@@ -117,7 +117,7 @@ UNICODE: Final = Glyphs(
 
 ASCII: Final = Glyphs(
     ascii=True,
-    ellipsis="..",
+    ellipsis="...",
     horizontal="-",
     dashed=".",
     vertical="|",

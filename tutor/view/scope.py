@@ -14,6 +14,7 @@ from rich.text import Text
 
 from tutor.core.world import ClientState, Connection, Layer
 from tutor.view import names, palette
+from tutor.view.fold import SANE, fold
 from tutor.view.text import Pen, page, pen, sentence
 
 if TYPE_CHECKING:
@@ -41,12 +42,12 @@ def render(
     earlier = moment.earlier.connections.get(conn)
     seen = len(earlier.layers) if earlier else 0
     lines = [
-        _heading(moment, conn, connection, ink),
+        *_heading(moment, conn, connection, width, ink),
         *_server(connection, earlier is None, width, ink),
     ]
     dict_number = 0
     column = max([cell_len(ink.safe(layer.name)) for layer in connection.layers], default=8)
-    column = min(column, max(width // 3, 8))
+    column = min(column, max(width // 2, 8))
     for number, layer in enumerate(connection.layers):
         dict_number += not layer.same
         fresh = number >= seen
@@ -67,17 +68,19 @@ def _scrolled(lines: list[Text], height: int | None) -> list[Text]:
     return [lines[0], *lines[len(lines) - height + 1 :]]
 
 
-def _heading(moment: Moment, conn: int, connection: Connection, ink: Pen) -> Text:
+def _heading(moment: Moment, conn: int, connection: Connection, width: int, ink: Pen) -> list[Text]:
     client = moment.world.clients.get(conn)
     line = Text().append(ink.safe(client.name if client else f"connection {conn}"), palette.CLIENT)
-    return line.append(f"  {ink.safe(connection.path)}", palette.QUIET)
+    return fold(line.append(f"  {ink.safe(connection.path)}", palette.QUIET), width, hang=2)
 
 
 def _server(connection: Connection, fresh: bool, width: int, ink: Pen) -> list[Text]:
     """What the server itself put in."""
     line = _mark(ink, fresh=fresh).append(f"{ink.safe(connection.process)} made dict A")
     keys = " ".join(map(ink.safe, connection.keys))
-    return [line, Text(f"    {ink.cut(keys, max(width - 4, 1))}", style=palette.QUIET)]
+    if not fresh:
+        return [line, Text(f"    {ink.cut(keys, max(width - 4, 1))}", style=palette.QUIET)]
+    return [line, *fold(Text(f"    {keys}", style=palette.QUIET), width, hang=4)]
 
 
 def _layer(
@@ -85,14 +88,15 @@ def _layer(
 ) -> list[Text]:
     letter = _letter(number)
     line = _mark(ink, fresh=fresh)
-    line.append(ink.pad(layer.name, column), palette.NOW if fresh else palette.STRONG)
+    room = max(column, cell_len(ink.safe(layer.name))) if fresh else column
+    line.append(ink.pad(layer.name, room), palette.NOW if fresh else palette.STRONG)
     line.append(f"  {'same' if layer.same else 'new '} dict {letter}", palette.QUIET)
     if not layer.added and not layer.changed and line.cell_len + 14 <= width:
         line.append("  adds nothing", palette.QUIET)
-    lines = [line]
+    lines = fold(line, width, hang=4)
     for sign, entries in ((ink.glyphs.new, layer.added), ("~", layer.changed)):
         for key, value in entries.items():
-            lines.append(_entry(sign, key, value, width, ink, fresh=fresh))
+            lines += _entry(sign, key, value, width, ink, fresh=fresh)
     return lines
 
 
@@ -105,9 +109,12 @@ def _mark(ink: Pen, *, fresh: bool) -> Text:
     return Text().append(f"{ink.glyphs.now} " if fresh else "  ", palette.MARK)
 
 
-def _entry(sign: str, key: str, value: str, width: int, ink: Pen, *, fresh: bool) -> Text:
+def _entry(sign: str, key: str, value: str, width: int, ink: Pen, *, fresh: bool) -> list[Text]:
+    """A key and its value, the value whole where it is new: it is what this layer is there for."""
     line = Text().append(f"    {sign} {ink.safe(key)}", palette.NEW if fresh else palette.GROUP)
+    if fresh:
+        return fold(line.append(f"  {ink.cut(value, SANE)}", palette.PLAIN), width, hang=8)
     room = width - line.cell_len - 3
     if room > 3:
-        line.append(f"  {ink.cut(value, room)}", "" if fresh else palette.QUIET)
-    return line
+        line.append(f"  {ink.cut(value, room)}", palette.QUIET)
+    return fold(line, width, hang=8)

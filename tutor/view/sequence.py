@@ -19,6 +19,7 @@ from rich.text import Text
 from tutor.view import clock, flow, palette, runs
 from tutor.view.canvas import Canvas
 from tutor.view.flow import Flow, Lane, Row
+from tutor.view.fold import SANE, fold
 from tutor.view.lanes import OTHERS, Layout, lay_out
 from tutor.view.runs import Run
 from tutor.view.text import Pen, join, page, pen, sentence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _EMPTY: Final = "No message has been sent yet. Step on, and the first arrow appears here."
 _ROWS: Final = 24  # without a height
+_BELOW: Final = 4  # lines for the words of the current row
 
 
 def render(
@@ -52,7 +54,12 @@ def render(
         room = max(room - len(lines), 1)
     shown = runs.gather(whole, rows, step, room=room, seat=layout.seat, hidden=OTHERS)
     current = whole.row_of.get(step, shown[-1].rows[-1])
-    lines += [sketch.line(run, is_current=current in run.rows) for run in shown]
+    marks = [current in run.rows for run in shown]
+    blocks = [sketch.block(run, is_current=mark) for run, mark in zip(shown, marks, strict=True)]
+    oldest = int(marks[0])  # the current row stays
+    while room is not None and len(blocks) > 1 and sum(map(len, blocks)) > room:
+        del blocks[oldest]
+    lines += [row for rows in blocks for row in rows]
     return page(lines, width=width, height=height, pen=ink)
 
 
@@ -68,19 +75,30 @@ class _Sketch(msgspec.Struct, frozen=True):
     # ── heading ──
 
     def heading(self) -> list[Text]:
-        """The names above the lifelines, in two rows when they need the room."""
-        rows = [Canvas(self.layout.width) for _ in range(2 if self.layout.staggered else 1)]
-        for number, (lane, label) in enumerate(self.layout.labels.items()):
-            column = self.layout.columns[lane]
-            canvas = rows[number % len(rows)]
-            if canvas is not rows[-1] and (lane == OTHERS or self._alive(lane)):
-                rows[-1].put(column, self.ink.glyphs.vertical, palette.QUIET)
-            start = max(column - (cell_len(label) - 1) // 2, self.layout.margin)
-            start = min(start, self.layout.width - cell_len(label))
-            canvas.put(start, label, self._name_style(lane))
+        """The names above the lifelines, in two rows when they need the room; those that this
+        step is about have a row of their own where they are longer.
+        """
+        above = self.layout.above
+        count = len(above) + (2 if self.layout.staggered else 1)
+        rows = [Canvas(self.layout.width) for _ in range(count)]
+        beside = [lane for lane in self.layout.labels if lane not in above]
+        for number, lane in enumerate(above):
+            self._name(rows, number, lane)
+        for number, lane in enumerate(beside):
+            self._name(rows, len(above) + number % (count - len(above)), lane)
         if self.layout.margin > 3:
             rows[0].put(0, "ms".rjust(self.layout.margin - 1), palette.QUIET)
         return [row.line() for row in rows]
+
+    def _name(self, rows: Sequence[Canvas], place: int, lane: Lane) -> None:
+        """One name, and its lifeline down to the first row of the picture."""
+        column, label = self.layout.columns[lane], self.layout.labels[lane]
+        if lane == OTHERS or self._alive(lane):
+            for row in rows[place + 1 :]:
+                row.put(column, self.ink.glyphs.vertical, palette.QUIET)
+        start = max(column - (cell_len(label) - 1) // 2, self.layout.margin)
+        start = min(start, self.layout.width - cell_len(label))
+        rows[place].put(start, label, self._name_style(lane))
 
     def _name_style(self, lane: Lane) -> str:
         if lane == OTHERS:
@@ -94,19 +112,32 @@ class _Sketch(msgspec.Struct, frozen=True):
 
     # ── rows ──
 
-    def line(self, run: Run, *, is_current: bool) -> Text:
-        """One line of the picture."""
+    def block(self, run: Run, *, is_current: bool) -> list[Text]:
+        """One line of the picture. Words of the current row that have no room on it go below."""
         row = self.whole.rows[run.rows[0]]
+        labels = self._labels(run)
+        if row.bad and row.shape != "arrow":
+            labels = [f"{self.ink.glyphs.cross} {text}" for text in labels]
+        line, words = self._line(row, labels, is_current=is_current)
+        if not is_current or not labels or words in labels:
+            return [line]
+        bare, _ = self._line(row, [], is_current=True)
+        margin = " " * (self.layout.margin + 2)
+        below = Text(margin).append(self.ink.cut(labels[0], SANE), self._arrow_style(row))
+        below.stylize(palette.NOW)
+        return [bare, *fold(below, self.layout.width, hang=len(margin), most=_BELOW)]
+
+    def _line(self, row: Row, labels: Sequence[str], *, is_current: bool) -> tuple[Text, str]:
+        """The line of a row, and which words stand on it."""
         canvas = Canvas(self.layout.width)
         self._margin(canvas, row, is_current)
-        labels = self._labels(run)
         if row.shape == "rule":
-            self._rule(canvas, row, labels)
+            words = self._rule(canvas, row, labels)
         else:
             self._lifelines(canvas, row)
             draw = self._arrow if row.shape == "arrow" else self._note
-            draw(canvas, row, labels)
-        return canvas.line(palette.NOW if is_current else "")
+            words = draw(canvas, row, labels)
+        return canvas.line(palette.NOW if is_current else ""), words
 
     def _labels(self, run: Run) -> list[str]:
         """The words of a row, or of the first and the last of several with their number."""
@@ -132,15 +163,15 @@ class _Sketch(msgspec.Struct, frozen=True):
             at = clock.stamp(row.at - self.zero)
             canvas.put(self.layout.margin - 7, at.rjust(6), palette.QUIET)
 
-    def _rule(self, canvas: Canvas, row: Row, labels: Sequence[str]) -> None:
+    def _rule(self, canvas: Canvas, row: Row, labels: Sequence[str]) -> str:
         style = palette.BAD if row.bad else palette.QUIET
         left, right = self.layout.margin, self.layout.width
         canvas.put(left, self.ink.glyphs.rule * (right - left), style)
-        mark = f"{self.ink.glyphs.cross} " if row.bad else ""
-        room = max(right - left - 6 - len(mark), 0)
+        room = max(right - left - 6, 0)
         words = self.ink.cut(_choose(labels, room), room)
         if words:
-            canvas.put(left + 2, f" {mark}{words} ", style)
+            canvas.put(left + 2, f" {words} ", style)
+        return words
 
     def _lifelines(self, canvas: Canvas, row: Row) -> None:
         for lane, column in self.layout.columns.items():
@@ -152,19 +183,16 @@ class _Sketch(msgspec.Struct, frozen=True):
             elif life.alive(row.step):
                 canvas.put(column, self.ink.glyphs.vertical, palette.QUIET)
 
-    def _note(self, canvas: Canvas, row: Row, labels: Sequence[str]) -> None:
+    def _note(self, canvas: Canvas, row: Row, labels: Sequence[str]) -> str:
         column = self.layout.columns[self.layout.seat(row.start)]
-        style = palette.BAD if row.bad else palette.PLAIN
-        mark = f"{self.ink.glyphs.cross} " if row.bad else ""
-        self._beside(canvas, column, column, [mark + text for text in labels[:1]], style)
+        return self._beside(canvas, column, column, labels[:1], self._arrow_style(row))
 
-    def _arrow(self, canvas: Canvas, row: Row, labels: Sequence[str]) -> None:
+    def _arrow(self, canvas: Canvas, row: Row, labels: Sequence[str]) -> str:
         start = self.layout.columns[self.layout.seat(row.start)]
         end = self.layout.columns[self.layout.seat(row.end)]
         glyphs, style = self.ink.glyphs, self._arrow_style(row)
         if start == end:
-            self._beside(canvas, start, start, labels, style)
-            return
+            return self._beside(canvas, start, start, labels, style)
         arrived = row.arrived <= self.step
         body = glyphs.horizontal if arrived else glyphs.dashed
         low, high = sorted((start, end))
@@ -173,13 +201,13 @@ class _Sketch(msgspec.Struct, frozen=True):
         canvas.put(end - 1 if end > start else end + 1, self._head(row, end > start), style)
         inside = high - low - 4
         fitting = next((text for text in labels if cell_len(text) + 2 <= inside), "")
-        if not fitting and inside >= 12:
+        if labels and not fitting and inside >= 12:
             fitting = self.ink.cut(labels[0], inside - 2)
-        if fitting:
-            column = low + 1 + (high - low - 1 - cell_len(fitting) - 2) // 2
-            canvas.put(column, f" {fitting} ", style)
-        else:
-            self._beside(canvas, low, high, labels, style)
+        if not fitting:
+            return self._beside(canvas, low, high, labels, style)
+        column = low + 1 + (high - low - 1 - cell_len(fitting) - 2) // 2
+        canvas.put(column, f" {fitting} ", style)
+        return fitting
 
     def _head(self, row: Row, rightwards: bool) -> str:
         glyphs = self.ink.glyphs
@@ -192,21 +220,26 @@ class _Sketch(msgspec.Struct, frozen=True):
     def _arrow_style(self, row: Row) -> str:
         if row.bad or row.broken <= self.step:
             return palette.BAD
+        if row.shape == "note":
+            return palette.PLAIN
         roles = {lane.role for lane in (row.start, row.end) if lane is not None}
         return palette.GROUP if "layer" in roles else palette.MESSAGE if "client" in roles else ""
 
     def _beside(
         self, canvas: Canvas, low: int, high: int, labels: Sequence[str], style: str
-    ) -> None:
+    ) -> str:
         """Words right of an arrow, or left of it where more room is."""
         right, left = self.layout.width - high - 3, low - self.layout.margin - 2
         shortest = min(map(cell_len, labels), default=0)
         if shortest <= right or (shortest > left and right >= left):
             words = self.ink.cut(_choose(labels, right), max(right, 0))
-            canvas.put(high + 1, f" {words} ", style)
+            column = high + 1
         else:
             words = self.ink.cut(_choose(labels, left), max(left, 0))
-            canvas.put(low - cell_len(words) - 2, f" {words} ", style)
+            column = low - cell_len(words) - 2
+        if words:
+            canvas.put(column, f" {words} ", style)
+        return words
 
 
 _STYLES: Final = {

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.style import Style
 from rich.text import Text
 
 from tutor.view import names, palette
+from tutor.view.fold import Piece, fold, line_of
 from tutor.view.text import Pen, escape, page, pen, sentence
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 _EMPTY: Final = "No line of the project has acted yet."
 _LINES: Final = 11  # without a height
+_FOLDS: Final = 4  # lines that the line in hand may take
 
 HERE: Final = ""
 LED_HERE: Final = "  (what led here)"
@@ -84,31 +87,52 @@ def render(
     if text is None:
         message = f"{spot.path}:{spot.line} acted, but the file cannot be read here."
         return sentence(message, width=width, height=height, pen=ink)
-    lines = [_heading(spot, role, width, ink)]
-    lines += _excerpt(text, spot.line, max((height or _LINES + 1) - 1, 1), ink)
+    lines = _heading(spot, role, width, ink)
+    room = max((height or _LINES + 1) - len(lines), 1)
+    lines += _excerpt(text, spot.line, room, width, ink)
     return page(lines, width=width, height=height, pen=ink)
 
 
-def _heading(spot: Place, role: str, width: int, ink: Pen) -> Text:
+def _heading(spot: Place, role: str, width: int, ink: Pen) -> list[Text]:
     function = f" {ink.glyphs.dot} {spot.function}()" if spot.function else ""
-    line = Text().append(ink.cut(f"{spot.path}:{spot.line}", width, "end"), palette.STRONG)
-    line.append(ink.safe(function), palette.INSTANCE)
-    return line.append(role, palette.QUIET)
+    path = f"{spot.path}:{spot.line}"
+    short = ink.cut(path, max(width - cell_len(ink.safe(function)) - len(role), 12), "end")
+    pieces = [
+        Piece((ink.safe(path), *[short] * (role == LAST)), palette.STRONG),
+        Piece((ink.safe(function),), palette.INSTANCE),
+        Piece((role,), palette.QUIET),
+    ]
+    return line_of(pieces, width, hang=2)
 
 
-def _excerpt(text: str, line: int, room: int, ink: Pen) -> list[Text]:
+def _excerpt(text: str, line: int, room: int, width: int, ink: Pen) -> list[Text]:
+    """The lines around `line`, which is folded where it is too long; the others are cut."""
     rows = highlighted(text, ink.glyphs.ascii)
     line = min(max(line, 1), len(rows))
+    most = min(_FOLDS, room)
+    lines = _around(rows, line, room, most, width, ink)
+    more = len(lines) - min(room, len(rows))  # what folding took
+    return _around(rows, line, max(room - more, 1), most, width, ink) if more > 0 else lines
+
+
+def _around(
+    rows: Sequence[Text], line: int, room: int, most: int, width: int, ink: Pen
+) -> list[Text]:
+    """`room` lines of the file, the one in hand in at most `most` lines."""
     first = max(min(line - 1 - room // 2, len(rows) - room), 0)
-    digits = len(str(first + room))
     shown = rows[first : first + room]
-    indent = min(
-        (len(row.plain) - len(row.plain.lstrip()) for row in shown if row.plain.strip()), default=0
-    )
-    return [
-        _row(row[indent:], number, number == line, digits, ink)
-        for number, row in enumerate(shown, start=first + 1)
-    ]
+    indent = min((_indent(row) for row in shown if row.plain.strip()), default=0)
+    digits = len(str(first + room))
+    lines: list[Text] = []
+    for number, row in enumerate(shown, start=first + 1):
+        whole = _row(row[indent:], number, number == line, digits, ink)
+        hang = digits + 8 + _indent(row) - indent
+        lines += fold(whole, width, hang=hang, most=most) if number == line else [whole]
+    return lines
+
+
+def _indent(row: Text) -> int:
+    return len(row.plain) - len(row.plain.lstrip())
 
 
 def _row(code: Text, number: int, here: bool, digits: int, ink: Pen) -> Text:

@@ -95,7 +95,7 @@ class Pen(msgspec.Struct, frozen=True):
             return shown
         room = width - len(dots)
         if room < 1:
-            return fit(shown, max(width, 0))
+            return dots[: max(width, 0)]
         if keep == "start":
             return fit(shown, room) + dots
         if keep == "end":
@@ -155,17 +155,20 @@ def page(lines: Sequence[Text], *, width: int, height: int | None, pen: Pen) -> 
         more = f"{pen.glyphs.ellipsis} {count(len(shown) - keep, 'more line')}"
         shown = [*shown[:keep], Text(more, style=palette.QUIET)]
     for line in shown:
-        _crop(line, width)
+        crop(line, width, pen)
     picture = Text("\n", no_wrap=True, overflow="crop", end="").join(shown)
     picture.no_wrap, picture.overflow = True, "crop"
     return picture
 
 
-def _crop(line: Text, width: int) -> None:
-    """Cut a line in place at a whole character."""
-    if line.cell_len > width:
-        line.right_crop(len(line.plain) - len(fit(line.plain, width)))
+def crop(line: Text, width: int, pen: Pen) -> None:
+    """Cut a line in place at a whole character, and say so: the last resort of every view."""
+    width = max(width, 1)
     line.rstrip()
+    if line.cell_len > width:
+        dots = pen.glyphs.ellipsis[:width]
+        line.right_crop(len(line.plain) - len(fit(line.plain, width - len(dots))))
+        line.append(dots)
 
 
 def sentence(text: str, *, width: int, height: int | None, pen: Pen) -> Text:

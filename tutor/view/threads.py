@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -26,6 +27,7 @@ from tutor.core.events import (
     ThreadLeft,
 )
 from tutor.view import names, palette
+from tutor.view.fold import fold
 from tutor.view.text import Pen, page, pen, sentence
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 _EMPTY: Final = "No handler, database call or job in a thread has run yet."
 _ROWS: Final = 24  # without a height
+_BAR: Final = 6  # cells, at least
+_REST: Final = 20  # mark, blanks and "123.4 waiting"
 _LOOP: Final = "event loop"
 _UNKNOWN: Final = "a thread"  # which one is known when the call is back
 
@@ -136,11 +140,13 @@ class _Rows:
         self.shown, self.moment, self.ink, self.several = shown, moment, ink, several
         self.now = moment.world.at
         self.begun = min(span.begun for span in shown)
-        self.columns = _columns(shown, width, several)
+        self.width = width
+        here = [span for span in shown if moment.step in span.seqs]
+        self.columns = _columns(shown, here, width, several)
 
     def lines(self) -> list[Text]:
         """Oldest first."""
-        return [self._line(span) for span in self.shown]
+        return [line for span in self.shown for line in fold(self._line(span), self.width, hang=4)]
 
     def _line(self, span: Span) -> Text:
         thread, label, bar = self.columns
@@ -179,9 +185,21 @@ def _style(span: Span) -> str:
     return palette.NEW if span.ended is None else palette.MESSAGE
 
 
-def _columns(shown: Sequence[Span], width: int, several: bool) -> tuple[int, int, int]:
-    """Cells for thread, label and bar; the bar gets what is left, six at least."""
-    third = max((width - 12) // 3, 4)
-    thread = min(max(len(_thread(span, several)) for span in shown), third, 26)
-    label = min(max(len(span.label) for span in shown), third, 30)
-    return thread, label, max(width - thread - label - 20, 6)
+def _columns(
+    shown: Sequence[Span], here: Sequence[Span], width: int, several: bool
+) -> tuple[int, int, int]:
+    """Cells for thread, label and bar: the bar gives way first, then the other rows' words."""
+    threads, labels = _longest(shown, several)
+    room = width - _REST - _BAR
+    if threads + labels > room:
+        third = max((width - 12) // 3, 4)
+        least = _longest(here, several)
+        threads = max(min(threads, max(room - labels, third)), least[0])
+        labels = max(min(labels, max(room - threads, third)), least[1])
+    return threads, labels, max(width - threads - labels - _REST, _BAR)
+
+
+def _longest(spans: Sequence[Span], several: bool) -> tuple[int, int]:
+    """Cells that the longest thread and the longest label need."""
+    threads = max((cell_len(_thread(span, several)) for span in spans), default=0)
+    return threads, max((cell_len(span.label) for span in spans), default=0)

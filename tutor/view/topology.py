@@ -19,6 +19,7 @@ from tutor.core import events as e
 from tutor.core.world import Client, ClientState, Instance, World
 from tutor.view import names, palette
 from tutor.view.canvas import Canvas
+from tutor.view.fold import fold
 from tutor.view.rails import Branch, Rails
 from tutor.view.text import Pen, count, page, pen, sentence
 
@@ -51,7 +52,10 @@ def render(
     if not seats:
         return sentence(_EMPTY, width=width, height=height, pen=ink)
     branches = _branches(moment, seats) if width >= 30 else []
-    limit = max(width - Rails(branches, ink, most=max(width // 3, 10)).width, 8)
+    named = _named(moment, branches)
+    wanted = cell_len(ink.safe(named)) + 2 * len(branches) + 2 if named else 0
+    most = max(width // 3, 10, wanted if wanted <= width // 2 else 0)
+    limit = max(width - Rails(branches, ink, most=most).width, 8)
     canvases = [Canvas(width) for _ in seats]
     pairs = list(zip(canvases, seats, strict=True))
     ends = [
@@ -73,7 +77,22 @@ def render(
     ]
     if rails.hidden:
         lines.append(Text(f"  {ink.glyphs.ellipsis} {count(rails.hidden, 'more group')}", _QUIET))
-    return page(lines, width=width, height=height, pen=ink)
+    below = _name_below(named, lines, width, ink)
+    above = None if height is None else max(height - len(below), 1)
+    picture = page(lines, width=width, height=above, pen=ink)
+    return (
+        page([*picture.split("\n"), *below], width=width, height=height, pen=ink)
+        if below
+        else picture
+    )
+
+
+def _name_below(named: str, lines: Sequence[Text], width: int, ink: Pen) -> list[Text]:
+    """The group that this step speaks of, where its rail has no room for the whole name."""
+    if not named or any(ink.safe(named) in line.plain for line in lines):
+        return []
+    line = Text("  group ", _QUIET).append(ink.safe(named), palette.GROUP)
+    return fold(line, width, hang=4)
 
 
 # ── which lines ─────────────────────────────────────────────────────────────────────────────
@@ -156,60 +175,82 @@ def _branches(moment: Moment, seats: Sequence[_Seat]) -> list[Branch]:
     return branches
 
 
+def _named(moment: Moment, branches: Sequence[Branch]) -> str:
+    """The group that the fact of this step speaks of, if the picture has it."""
+    name = getattr(moment.event, "group", "")
+    return name if any(branch.name == name for branch in branches) else ""
+
+
 # ── how a line looks ────────────────────────────────────────────────────────────────────────
 
 
 def _seat(canvas: Canvas, moment: Moment, seat: _Seat, stop: int, ink: Pen) -> int:
     """Write one line that is no heading up to column `stop`; the column after it."""
     if seat.kind == "more":
-        return canvas.write(2, [(f"{ink.glyphs.ellipsis} {seat.hidden} more", _QUIET)], stop)
+        more = f"{ink.glyphs.ellipsis} {seat.hidden} more"
+        return canvas.write(2, [(more, _QUIET)], stop, ink.glyphs.ellipsis)
     return _connection(canvas, moment, seat.conn, stop, ink)
 
 
 def _process(canvas: Canvas, moment: Moment, name: str, left: int, ink: Pen) -> int:
     """The heading of a server or the broker, dead ones clearly so."""
     process = moment.world.processes.get(name)
-    dot = f" {ink.glyphs.dot} "
+    dot, dots = f" {ink.glyphs.dot} ", ink.glyphs.ellipsis
     if process is not None and not process.alive:
         title = f"{ink.glyphs.dead} {ink.safe(name)}{dot}{ink.safe(process.how) or 'dead'}"
-        return canvas.write(0, [(title, palette.BAD)], left)
+        return canvas.write(0, [(title, palette.BAD)], left, dots)
     about = () if process is None else (process.software or process.layer, process.address)
     title = ink.safe(name) or "no server"
     words = ink.cut("".join(dot + part for part in about if part), max(left - cell_len(title), 0))
-    return canvas.write(0, [(title, palette.STRONG), (words, _QUIET)], left)
+    return canvas.write(0, [(title, palette.STRONG), (words, _QUIET)], left, dots)
 
 
 def _connection(canvas: Canvas, moment: Moment, conn: int, left: int, ink: Pen) -> int:
     """ "john · tab 1 ──▶ ChatConsumer #1  …!gNYZ  busy"; the column after it."""
-    world = moment.world
+    world, dots = moment.world, ink.glyphs.ellipsis
     client, instance = _client(world, conn), world.instances.get(conn)
-    longest = max((len(one.name) for one in world.clients.values()), default=14)
-    room = min(max(left - 14, 4), 18, longest)
     alive = _alive(world, conn)
-    name = ink.pad(client.name, room)
-    column = canvas.write(2, [(name, palette.CLIENT if alive else _QUIET)], left)
-    column = canvas.write(column, [(" ", ""), _arrow(moment, conn, client, ink), (" ", "")], left)
+    name, arrow = _name(moment, conn, client, left - 14, ink), _arrow(moment, conn, client, ink)
+    pieces = [(name, palette.CLIENT if alive else _QUIET), (" ", ""), arrow, (" ", "")]
+    column = canvas.write(2, pieces, left, dots)
     ending = _ending(client, known=conn in world.clients)
     if instance is None:
-        return canvas.write(column, [ending], left)
+        return canvas.write(column, [ending], left, dots)
     style = palette.INSTANCE if instance.state not in ("finished", "failed") else _QUIET
     is_http = conn not in world.clients and conn not in world.connections
     word, look = _doing(instance, ink) if alive or is_http else ending
     if left - column < len(word) + 6:
-        return canvas.write(column, [(word or f"#{instance.number}", look or style)], left)
+        shown = (word or f"#{instance.number}", look or style)
+        return canvas.write(column, [shown], left, dots)
     stop = left - (cell_len(word) + 2 if word else 0)
-    column = canvas.write(column, [(_label(world, instance, left - column, ink), style)], left)
-    if instance.channel and stop - column > 9:
-        column = canvas.write(column, [(f"  {ink.channel(instance.channel)}", _QUIET)], left)
-    return canvas.write(column, [(f"  {word}" if word else "", look)], left)
+    label = _label(moment, instance, min(left - 9, stop) - column, stop - column, ink)
+    column = canvas.write(column, [(label, style)], left, dots)
+    if instance.channel and stop - column > len(dots) + 8:
+        column = canvas.write(column, [(f"  {ink.channel(instance.channel)}", _QUIET)], left, dots)
+    return canvas.write(column, [(f"  {word}" if word else "", look)], left, dots)
 
 
-def _label(world: World, instance: Instance, room: int, ink: Pen) -> str:
-    """ "ChatConsumer #1", or "#1" where room is dear; equally wide on every line."""
-    labels = [f"{ink.safe(one.name)} #{one.number}" for one in world.instances.values()]
-    width = max(map(cell_len, labels))
-    if room >= width + 9:
-        return ink.pad(f"{instance.name} #{instance.number}", width)
+def _name(moment: Moment, conn: int, client: Client, room: int, ink: Pen) -> str:
+    """Equally wide on every line, and whole where this step speaks of the client."""
+    clients = moment.world.clients.values()
+    longest = max((cell_len(ink.safe(one.name)) for one in clients), default=14)
+    here = moment.event is not None and moment.event.conn == conn
+    own = cell_len(ink.safe(client.name)) if here else 0
+    return ink.pad(client.name, max(min(max(room, 4), longest), own))
+
+
+def _label(moment: Moment, instance: Instance, room: int, own: int, ink: Pen) -> str:
+    """ "ChatConsumer #1", or "#1" where room is dear; equally wide on every line but that of the
+    consumer which this step speaks of (it has `own` cells).
+    """
+    instances = moment.world.instances.values()
+    width = max(cell_len(f"{ink.safe(one.name)} #{one.number}") for one in instances)
+    whole = f"{instance.name} #{instance.number}"
+    if room >= width:
+        return ink.pad(whole, width)
+    is_named = getattr(moment.event, "name", "") == instance.name
+    if is_named and cell_len(ink.safe(whole)) <= own:
+        return ink.safe(whole)
     return f"#{instance.number}"
 
 
