@@ -41,3 +41,31 @@ def test_a_full_disk_is_said(args: tuple[str, ...], tmp_path: Path) -> None:
         code, said = run(*args, home=tmp_path, stdout=full)
     assert code == 3
     assert said == "tutor: The output cannot be written: no space is left there.\n"
+
+
+NO_TEXT = b"caf\xe9\n\xff\n:q\n"
+
+
+@pytest.mark.parametrize("locale", ["C.UTF-8", "C", "en_US.UTF-8"])
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("quiz", "--card", "layer-type-unset", "--plain"),
+        ("quiz", "--card", "layer-type-unset", "--json"),
+        ("interview", "--plain"),
+        ("review", "--json"),
+        ("reset", "--all"),
+        ("import", "-"),
+    ],
+    ids=" ".join,
+)
+def test_input_that_is_no_text_is_no_fault(
+    args: tuple[str, ...], locale: str, tmp_path: Path
+) -> None:
+    typed = tmp_path / "typed"
+    typed.write_bytes(NO_TEXT)
+    with typed.open() as stdin, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LC_ALL", locale)
+        _, said = run(*args, home=tmp_path / "home", stdin=stdin)
+    assert "Traceback" not in said
+    assert "fault of the tutor" not in said

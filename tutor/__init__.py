@@ -1,5 +1,3 @@
 """An interactive terminal course on Django Channels that shows only what really ran."""
 
-from typing import Final
-
-__version__: Final = "0.1.0"
+__version__ = "0.1.0"

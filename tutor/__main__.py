@@ -7,12 +7,17 @@ that is settled before the first of ours. A screen that stands sets its own pace
 from __future__ import annotations
 
 import gc
-import signal
 import sys
 from collections.abc import Callable
 
 UNAVAILABLE = 3  # errors.Exit, which is not to be imported before it is needed
 UNHURRIED = (200_000, 50, 50)  # objects made before the collector looks; then its two generations
+INTERRUPTED = 130
+
+try:
+    from tutor import ending
+except KeyboardInterrupt:  # so early that nothing has learnt yet what to do with it
+    sys.exit(INTERRUPTED)
 
 
 def _command_line() -> Callable[[], None]:
@@ -30,11 +35,20 @@ def _command_line() -> Callable[[], None]:
 
 def main() -> None:
     """Run the command line; ends the process."""
-    gc.set_threshold(*UNHURRIED)
+    code: object
     try:
+        gc.set_threshold(*UNHURRIED)
+        ending.begin()
         _command_line()()
-    except KeyboardInterrupt:  # a Ctrl-C so early that nobody has learnt yet what to do with it
-        sys.exit(128 + signal.SIGINT)
+    except SystemExit as end:
+        code = end.code
+    except BaseException as error:
+        if not ending.is_interruption(error):
+            raise
+        code = ending.status(INTERRUPTED)
+    finally:
+        ending.over()
+    ending.leave(code)
 
 
 if __name__ == "__main__":

@@ -9,19 +9,20 @@ from __future__ import annotations
 import errno
 import os
 import select
-import signal
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 from typer.core import TyperGroup
 
-from tutor import gate
+from tutor import ending, gate
 from tutor.errors import Exit, TutorError, Unavailable
 
 DEBUG = "TUTOR_DEBUG=1 shows where it happened; please report that."
+LOGGED = "Please report what is in {log}."
 
 ORDER = (
     *("lesson", "next", "quiz", "review", "interview", "progress", "notes", "flagged"),
@@ -73,6 +74,8 @@ class Commands(TyperGroup):
                 raise
             raise typer.Exit(Exit.OK) from None
         except OSError as error:
+            if error.errno == errno.EIO and _terminal_has_gone():
+                raise typer.Exit(ending.terminal_has_gone()) from None
             if error.errno != errno.ENOSPC or error.filename:
                 raise
             _discard_output()
@@ -130,30 +133,31 @@ def home(
 
 
 # ── ending ──────────────────────────────────────────────────────────────────────────────────
-
-_received: list[int] = []
-
-
-def _as_interrupt(number: int, _frame: object) -> None:
-    """SIGTERM and SIGHUP end a command the way Ctrl-C does: everything is put away first."""
-    _received.append(number)
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a script's `tutor serve &`
-        raise KeyboardInterrupt
-    signal.raise_signal(signal.SIGINT)
-
-
 def _stdout_is_closed() -> bool:
     """Whether the reader of our output has gone; if so, what is left goes nowhere."""
+    gone = _is_hung_up(sys.stdout)
+    if gone:
+        _discard_output()
+    return gone
+
+
+def _terminal_has_gone() -> bool:
+    """Whether a stream was a terminal's that is no longer there; then nothing more is said."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    gone = [stream for stream in streams if _is_hung_up(stream)]
+    for stream in gone:
+        _discard_output(stream)
+    return bool(gone)
+
+
+def _is_hung_up(stream: TextIO) -> bool:
     poll = select.poll()
-    poll.register(sys.stdout, 0)
-    if not any(state & (select.POLLERR | select.POLLHUP) for _, state in poll.poll(0)):
-        return False
-    _discard_output()
-    return True
+    poll.register(stream, 0)
+    return any(state & (select.POLLERR | select.POLLHUP) for _, state in poll.poll(0))
 
 
-def _discard_output() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _discard_output(stream: TextIO | None = None) -> None:
+    os.dup2(os.open(os.devnull, os.O_RDWR), (stream or sys.stdout).fileno())
 
 
 def _open_streams() -> None:
@@ -161,6 +165,8 @@ def _open_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - as long as we run
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # a Latin-1 paste, a pipe of another encoding
 
 
 def _name() -> str:
@@ -178,9 +184,25 @@ def _print_error(error: TutorError) -> None:
 def _told(error: Exception) -> TutorError:
     """What to say of an exception that is no TutorError: a package is missing, or we are wrong."""
     from tutor.commands.doctor import absent
+    from tutor.commands.fault import keep
 
+    if missing := absent(error):
+        return missing
     what = f"{type(error).__name__}: {error}".rstrip(": ")
-    return absent(error) or TutorError(f"This is a fault of the tutor: {what}.", DEBUG)
+    log = keep(error)
+    hint = LOGGED.format(log=log) if log else DEBUG
+    return TutorError(f"This is a fault of the tutor: {what}.", hint)
+
+
+def _print_fault(error: Exception) -> int:
+    """One sentence, and where the rest is; the exit code."""
+    if ending.is_interruption(error):
+        return int(Exit.INTERRUPTED)
+    if os.environ.get("TUTOR_DEBUG"):
+        raise error
+    told = _told(error)
+    _print_error(told)
+    return int(told.exit_code)
 
 
 def main() -> None:
@@ -191,10 +213,6 @@ def main() -> None:
         from tutor.commands.child import hold_lifeline
 
         hold_lifeline()
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, 0)
-        if number and signal.getsignal(number) is not signal.SIG_IGN:  # as nohup wishes
-            signal.signal(number, _as_interrupt)
     try:
         app(prog_name=_name())
     except TutorError as error:
@@ -202,14 +220,8 @@ def main() -> None:
         code = int(error.exit_code)
     except KeyboardInterrupt:
         code = int(Exit.INTERRUPTED)
-    except Exception as error:  # our fault; no traceback reaches a learner
-        if os.environ.get("TUTOR_DEBUG"):
-            raise
-        told = _told(error)
-        _print_error(told)
-        code = int(told.exit_code)
+    except Exception as error:  # noqa: BLE001 - our fault; no traceback reaches a learner
+        code = _print_fault(error)
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(Exit.OK)
-    if code == Exit.INTERRUPTED and _received:
-        code = 128 + _received[0]
-    sys.exit(code)
+    sys.exit(ending.status(code))

@@ -32,7 +32,10 @@ class Wall:
     only_lazily: frozenset[str] = field(default_factory=frozenset)  # never as the module loads
 
 
-_SHELL = "tutor.core tutor.course tutor.quiz tutor.view tutor.runtime tutor.errors tutor.gate"
+_SHELL = (
+    "tutor.core tutor.course tutor.quiz tutor.view tutor.runtime tutor.ending tutor.errors "
+    "tutor.gate"
+)
 # daphne and twisted install a reactor in whoever imports them: only ever in a child process.
 _OBSERVED = _set("django channels channels_redis asgiref daphne twisted redis msgspec")
 
@@ -85,15 +88,18 @@ WALLS: dict[str, Wall] = {
         only_lazily=_set("rich msgspec genanki"),
     ),
     "tutor/cli.py": Wall(
-        ours=_set("tutor.commands tutor.errors tutor.gate tutor.options"),
+        ours=_set("tutor.commands tutor.ending tutor.errors tutor.gate tutor.options"),
         others=_set("typer"),
         only_lazily=_set("tutor.commands"),
+    ),
+    "tutor/ending.py": Wall(
+        stdlib=_set("__future__ atexit collections contextlib os signal sys threading time typing")
     ),
     "tutor/errors.py": Wall(
         ours=_set("tutor.core.naming"), stdlib=PURE, only_lazily=_set("tutor.core.naming")
     ),
     "tutor/options.py": Wall(others=_set("typer"), stdlib=PURE),
-    "tutor/__main__.py": Wall(ours=_set("tutor.cli")),
+    "tutor/__main__.py": Wall(ours=_set("tutor.cli tutor.ending")),
     "tutor/__init__.py": Wall(stdlib=PURE),
     # What the learner reads is plain Channels.
     "demo_project": Wall(

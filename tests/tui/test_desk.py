@@ -363,7 +363,7 @@ class Ended:
     def __init__(self, *results: str) -> None:
         self.results, self.said = list(results), list[str]()
 
-    def run(self, app: Cards) -> str:
+    def run(self, app: Cards, _: object) -> str:
         self.said.append(app.said)
         return self.results.pop(0)
 

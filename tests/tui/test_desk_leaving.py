@@ -37,7 +37,7 @@ async def test_a_follow_up_that_is_left_keeps_what_was_ticked_and_said(
         await pilot.press(*ANSWERED, *keys)
         await pilot.pause()
     monkeypatch.setattr(module, "Cards", lambda *_, **__: app)
-    monkeypatch.setattr(module, "ask", lambda _: result)
+    monkeypatch.setattr(module, "ask", lambda *_: result)
     with pytest.raises(SystemExit, match="143") if result else nullcontext():
         play(sitting, desk, title="Mock interview")
     (turn,) = sitting.turns

@@ -11,13 +11,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final
 
+from tutor import ending
 from tutor.runtime.system import is_posix
 
 LIFELINE: Final = "TUTOR_LIFELINE"
-LEAVE_WITHIN: Final = 3.0  # seconds that a child has after a signal to us
+LEAVE_WITHIN: Final = 1.8  # seconds that a child has after a signal to us: less than we have
 MOMENT: Final = 0.05  # seconds after which a signal to the whole group has come to all of it
 
 
@@ -34,14 +36,14 @@ def run_python(
     if not is_posix():  # no pipe can be handed down, and nothing is stopped
         return subprocess.call([sys.executable, *arguments], env={**os.environ, **(env or {})})
     life, ours = os.pipe()
-    child = _Child(
-        subprocess.Popen(
+    with _later():
+        process = subprocess.Popen(
             [sys.executable, *arguments],
             stdin=subprocess.DEVNULL if silent_input else None,
             env={**os.environ, **(env or {}), LIFELINE: str(life)},
             pass_fds=(life,),
         )
-    )
+    child = _Child(process)
     os.close(life)
     try:
         return child.follow()
@@ -50,6 +52,19 @@ def run_python(
         raise
     finally:
         os.close(ours)
+
+
+@contextmanager
+def _later() -> Iterator[None]:
+    """What is started in the block gets its signals once it holds its lifeline.
+
+    Before that Python would answer a Ctrl-C, which all on the terminal are sent, with a traceback.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ending.SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Child:
@@ -110,9 +125,10 @@ class _Child:
 
 
 def hold_lifeline() -> None:
-    """In the child: leave when the tutor that started us is gone."""
+    """In the child: leave when the tutor that started us is gone. Signals come from here on."""
     line = os.environ.pop(LIFELINE, "")
     if line.isdecimal():
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ending.SIGNALS)
         threading.Thread(target=_wait, args=(int(line),), daemon=True, name="lifeline").start()
 
 

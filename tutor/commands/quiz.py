@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
-from tutor import gate
+from tutor import ending, gate
 from tutor.commands import choose
 from tutor.commands.terminal import wants_ascii, wants_color, wants_plain
 from tutor.commands.writing import try_folder
@@ -70,11 +70,16 @@ def run(request: Request) -> None:
         plan = _plan(request, desk, lesson, chapters, seed)
         sitting = _sitting(request, desk, plan, seed)
         kept = True
-        try:
-            _hold(request, sitting, plan, desk)
-        finally:  # Ctrl-C and SIGTERM as well: what was answered is written down
+
+        def put_away() -> bool:
             sitting.leave(desk.now())
-            kept = _keep_transcript(request, sitting, seed)
+            return _keep_transcript(request, sitting, seed)
+
+        try:
+            with ending.at_worst(put_away):
+                _hold(request, sitting, plan, desk)
+        finally:  # Ctrl-C and SIGTERM as well: what was answered is written down
+            kept = put_away()
     if not kept:
         raise typer.Exit(Exit.UNAVAILABLE)
 

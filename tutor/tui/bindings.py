@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 from textual.binding import Binding, BindingType
 
 from tutor.tui.arrange import PANELS
-from tutor.tui.resume import SUSPEND
 
 
 class Key(NamedTuple):
@@ -69,4 +68,4 @@ def bindings() -> list[BindingType]:
     """The table as Textual wants it; all shown by our own key line."""
     plain = [Binding(key.keys, key.action, show=False) for key in KEYS if key.action]
     digits = [Binding(digit, f"answer({digit})", show=False) for digit in "123456789"]
-    return [*plain, *digits, *SUSPEND]
+    return [*plain, *digits]

@@ -220,10 +220,10 @@ def play(sitting: Sitting, desk: Desk, *, title: str, said: str = "", ascii: boo
     """Asks until the learner leaves; a proof is played in between, in a process of its own."""
     from tutor.tui.guard import guarded_terminal
 
-    with guarded_terminal():
+    with guarded_terminal() as guard:
         while True:
             app = Cards(sitting, desk, title=title, said=said, ascii=ascii)
-            result = ask(app)
+            result = ask(app, guard)
             if result != PROOF:
                 break
             assert sitting.last is not None

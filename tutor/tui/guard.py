@@ -25,13 +25,15 @@ class Guard:
 
     def __init__(self, watcher: subprocess.Popen[bytes] | None = None, alive: int = -1) -> None:
         self.watcher, self.alive = watcher, alive
+        self.is_needed = False  # the terminal has not been told all that gives it back
 
     def release(self) -> None:
-        """The terminal is as it was: the watcher may go."""
+        """The terminal is as it was: the watcher may go. Where it is not, the watcher tries."""
         if self.alive < 0 or self.watcher is None:
             return
-        with contextlib.suppress(OSError):
-            os.write(self.alive, b".")
+        if not self.is_needed:
+            with contextlib.suppress(OSError):
+                os.write(self.alive, b".")
         os.close(self.alive)
         self.alive = -1
         self.watcher.wait()

@@ -115,9 +115,9 @@ def choose(told: Home, *, cursor: int, ascii: bool) -> tuple[str, int]:
     """What the learner wants, and the lesson in hand, from 0."""
     from tutor.tui.guard import guarded_terminal
 
-    with guarded_terminal():
+    with guarded_terminal() as guard:
         screen = HomeScreen(told, cursor=cursor, ascii=ascii)
-        return ask(screen), screen.cursor
+        return ask(screen, guard), screen.cursor
 
 
 def keys(due: int, verb: str) -> Sequence[tuple[str, str]]:

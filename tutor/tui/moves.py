@@ -10,7 +10,7 @@ from tutor.course.onward import pages_read
 from tutor.errors import TutorError
 from tutor.runtime.store import Answer, Position, Store
 from tutor.tui import walk as walking
-from tutor.tui.gated import Gated
+from tutor.tui.app import TerminalApp
 from tutor.tui.painter import Painter
 from tutor.tui.scenes import Played, Scenes
 from tutor.tui.state import CARDS, SPEEDS, State
@@ -20,7 +20,7 @@ from tutor.view.ending import Ending
 PAUSE = 0.3  # seconds without the key for "on" before it opens another lesson
 
 
-class Moves(Gated[int]):
+class Moves(TerminalApp[int]):
     """The half of the player that changes where the learner is."""
 
     def __init__(
@@ -35,13 +35,12 @@ class Moves(Gated[int]):
         ascii: bool = False,
         now: Callable[[], float] = time.time,
     ) -> None:
-        super().__init__(ansi_color=True)
+        super().__init__()
         self.lesson, self.scenes, self.store, self.now = lesson, scenes, store, now
         self.state = State(lesson.pages[page - 1], walk or Walk(), read=read)
         self.state.wanted = self.state.walk.step
         self.state.soon = scenes.replay
         self.painter = Painter(self, ascii=ascii)
-        self.on_first_frame: Callable[[], None] = lambda: None
         self.ending: Callable[[], Ending] = lambda: Ending(lesson=lesson.number)
         self.wish = ""  # what the learner goes on with: CARDS, or a lesson's folder name
         self._pressed = float("-inf")  # when the key for "on" was pressed last

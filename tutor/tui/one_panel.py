@@ -6,39 +6,31 @@ It decides nothing. Who derives from it paints, whenever the screen may have cha
 from __future__ import annotations
 
 import asyncio
-import signal
-from collections.abc import Callable
-from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Container
 from textual.events import Resize
 
-from tutor.tui.gated import Gated
+from tutor.tui.app import TerminalApp, run, signals_stop
+from tutor.tui.guard import Guard
 from tutor.tui.pace import settle_down
-from tutor.tui.resume import SUSPEND, let_go, repaint_when_back
+from tutor.tui.resume import repaint_when_back
 from tutor.tui.style import SHEET
 from tutor.tui.surface import Panel, Surface
 from tutor.view.text import pen
 
-SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 ENDED = "ended "  # what the screen returns when a signal ended it, with the exit status
 
 
-class OnePanel(Gated[str]):
+class OnePanel(TerminalApp[str]):
     """Returns what was chosen, "" to leave."""
 
     CSS = SHEET
-    BINDINGS: ClassVar[list[BindingType]] = [*SUSPEND]
-    ENABLE_COMMAND_PALETTE = False
-    AUTO_FOCUS = None
 
     def __init__(self, *, ascii: bool) -> None:
-        super().__init__(ansi_color=True)
+        super().__init__()
         self.pen = pen(ascii=ascii)
-        self.on_first_frame: Callable[[], None] = lambda: None
 
     def paint(self, **how: bool) -> None:
         """Everything, once the width is known: until then the surfaces will ask for it."""
@@ -91,17 +83,15 @@ class OnePanel(Gated[str]):
         self.exit(f"{ENDED}{code}")
 
 
-def ask(screen: OnePanel) -> str:
+def ask(screen: OnePanel, guard: Guard) -> str:
     """Shows it until the learner chooses, or a signal ends it."""
-    return asyncio.run(_run(screen))
+    try:
+        return asyncio.run(_run(screen))
+    finally:
+        guard.is_needed = not screen.is_put_right
 
 
 async def _run(screen: OnePanel) -> str:
-    for name in SIGNALS:
-        if number := getattr(signal, name, 0):
-            asyncio.get_running_loop().add_signal_handler(number, screen.stop, 128 + number)
     screen.on_first_frame = settle_down
-    try:
-        return await screen.run_async() or ""
-    finally:
-        let_go()
+    with signals_stop(screen):
+        return await run(screen) or ""

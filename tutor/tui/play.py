@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
@@ -18,10 +17,7 @@ if TYPE_CHECKING:
     from tutor.tui.scenes import Scenes
     from tutor.view.ending import Ending
 
-PATIENCE: Final = 1.0  # seconds that closing may take after the screen has been given back
-SIGNALS = tuple(
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-)
+PATIENCE: Final = 1.0  # seconds that closing may take, after the screen has been given back
 
 
 class Start(NamedTuple):
@@ -49,6 +45,8 @@ def play(
     `ending`: what the last page leads to.
     """
     with guarded_terminal() as guard:
+        from tutor.tui.app import run as show
+        from tutor.tui.app import signals_stop
         from tutor.tui.pace import settle_down
         from tutor.tui.player import Player
         from tutor.tui.runs import LiveRuns
@@ -62,12 +60,12 @@ def play(
             if store is not None:
                 store.on_trouble = player.trouble
             player.on_first_frame = settle_down
-            for number in SIGNALS:
-                asyncio.get_running_loop().add_signal_handler(number, player.stop, 128 + number)
-            try:
-                code = await player.run_async() or 0
-            finally:
-                over = await _close(scenes, PATIENCE * 10 if player.wish else PATIENCE)
+            with signals_stop(player):
+                try:
+                    code = await show(player) or 0
+                finally:
+                    guard.is_needed = not player.is_put_right
+                    over = await _close(scenes, PATIENCE * 10 if player.wish else PATIENCE)
             if not over:
                 _leave_at_once(code, store, guard)
             return code, player.wish

@@ -23,8 +23,6 @@ class Player(Moves):
 
     CSS = SHEET
     BINDINGS: ClassVar[list[BindingType]] = bindings()
-    ENABLE_COMMAND_PALETTE = False
-    AUTO_FOCUS = None
 
     def compose(self) -> ComposeResult:
         """The surfaces, empty."""

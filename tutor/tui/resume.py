@@ -19,12 +19,13 @@ SUSPEND: Final = [Binding("ctrl+z", "suspend_process", show=False, priority=True
 
 
 def repaint_when_back(app: App[Any]) -> None:
-    """After a stop the terminal shows nothing of ours, and so every line of it is sent."""
-
-    def repaint(_: App[Any]) -> None:
-        app.refresh(layout=True)
-
+    """After a stop the terminal shows nothing of ours."""
     app.app_resume_signal.subscribe(app, repaint)
+
+
+def repaint(app: App[Any]) -> None:
+    """Every line is sent."""
+    app.refresh(layout=True)
 
 
 def let_go() -> None:

@@ -21,6 +21,7 @@ RESET = (
     b"\x1b[?2026l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m\r\n"  # sync, kitty keys, screen, cursor, style
 )
 TERMINAL = 0
+PATIENCE = 1  # seconds
 
 
 def main(pipe: str, attributes: str) -> None:
@@ -30,6 +31,7 @@ def main(pipe: str, attributes: str) -> None:
     if os.read(int(pipe), 1) == b"":
         with contextlib.suppress(termios.error):
             termios.tcsetattr(TERMINAL, termios.TCSANOW, marshal.loads(bytes.fromhex(attributes)))
+        signal.alarm(PATIENCE)  # ends us, should the terminal take nothing
         os.write(TERMINAL, RESET)
 
 
