@@ -20,6 +20,7 @@ from typer.core import TyperGroup
 
 from tutor import ending, gate
 from tutor.errors import Exit, TutorError, Unavailable
+from tutor.options import NoMouseOption
 
 DEBUG = "TUTOR_DEBUG=1 shows where it happened; please report that."
 LOGGED = "Please report what is in {log}."
@@ -122,6 +123,7 @@ def home(
         str | None,
         typer.Option(metavar="PATH", help="Use another course: a folder with a course.toml."),
     ] = None,
+    no_mouse: NoMouseOption = False,
 ) -> None:
     """Django Channels, live: watch a real server handle real messages, step by step."""
     if course is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Annotated, TypeVar
 
@@ -9,8 +10,25 @@ import typer
 
 Number = TypeVar("Number", int, float)
 
+NO_MOUSE = "TUTOR_NO_MOUSE"
+
 PlainOption = Annotated[bool, typer.Option("--plain", help="Print linear text; open no player.")]
 AsciiOption = Annotated[bool, typer.Option("--ascii", help="Use ASCII characters only.")]
+
+
+def _leave_the_mouse(wanted: bool) -> None:
+    if wanted:
+        os.environ[NO_MOUSE] = "1"  # where a screen looks, and those that it opens
+
+
+NoMouseOption = Annotated[
+    bool,
+    typer.Option(
+        "--no-mouse",
+        callback=_leave_the_mouse,
+        help=f"Leave the mouse to the terminal, as {NO_MOUSE}=1.",
+    ),
+]
 
 
 def number(

@@ -98,7 +98,7 @@ WALLS: dict[str, Wall] = {
     "tutor/errors.py": Wall(
         ours=_set("tutor.core.naming"), stdlib=PURE, only_lazily=_set("tutor.core.naming")
     ),
-    "tutor/options.py": Wall(others=_set("typer"), stdlib=PURE),
+    "tutor/options.py": Wall(others=_set("typer"), stdlib=PURE | _set("os")),
     "tutor/__main__.py": Wall(ours=_set("tutor.cli tutor.ending")),
     "tutor/__init__.py": Wall(stdlib=PURE),
     # What the learner reads is plain Channels.

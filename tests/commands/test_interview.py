@@ -125,13 +125,15 @@ def test_on_the_screen_a_follow_up_that_is_left_is_an_answer(
     args = ("interview", "--seed", "3", "--transcript", str(file))
     with Terminal(*args, TUTOR_HOME=str(tmp_path)) as terminal:
         terminal.wait("I have said it")
-        terminal.press("tmy answer\r")
+        terminal.answer("my answer\r")
         terminal.wait("You said")
-        terminal.press("1\r")
+        terminal.answer("1\r")
         terminal.wait("ask further")
-        terminal.press("tAnd more.\r")
+        terminal.answer("And more.\r")
         terminal.wait("Was it in yours?")
         if isinstance(ending, str):
+            terminal.press(ending)
+            terminal.wait("Leave the interview?")
             terminal.press(ending)
         else:
             os.kill(terminal.pid, ending)

@@ -79,14 +79,36 @@ def test_the_key_of_any_kind_is_right(made: Card) -> None:
     assert "✓ Right · Good · in 3 days" in talk(sitting, *said)
 
 
-def test_an_empty_line_does_not_know() -> None:
+def test_x_does_not_know() -> None:
     sitting = sit([CHOICE])
-    assert "✗ Not yet · Again" in talk(sitting, "", key(sit([CHOICE])))
+    assert "✗ Not yet · Again" in talk(sitting, "x", key(sit([CHOICE])))
+
+
+@pytest.mark.parametrize("kind", ["choice", "multiple", "order", "fault", "type"])
+def test_an_empty_line_grades_nothing_and_says_what_is_wanted(kind: str) -> None:
+    sitting = sit([card(kind)])
+    colon = ":" * (kind == "type")
+    assert sitting.asked is not None
+    assert f"Type {sitting.asked.wanted}. {colon}x if you do not know.\n" in talk(
+        sitting, "", width=120
+    )
+    assert sitting.turns == []
+
+
+def test_who_does_not_know_a_free_answer_says_so_with_an_empty_line() -> None:
+    assert "Then say so, with an empty line." in talk([SAY], ":x")
+    assert "That is for an open question." in talk([SAY], "", "x")
+
+
+@pytest.mark.parametrize(("lines", "asked"), [([":q", "y"], 1), ([":q", "n", ":q", "Yes"], 2)])
+def test_an_interview_at_a_terminal_asks_before_it_is_left(lines: list[str], asked: int) -> None:
+    printed = talk([SAY], *lines, mode="interview", pauses=True)
+    assert printed.count("Leave the interview?") == asked
 
 
 def test_what_is_no_answer_is_asked_again() -> None:
     assert (
-        "Type a number from 1 to 3. An empty line if you do not know.\n"
+        "Type a number from 1 to 3. x if you do not know.\n"
         "Your answer (h hint, q end): " in talk([CHOICE], "7")
     )
 
@@ -118,7 +140,7 @@ def test_where_to_look_is_told_in_words_and_after_the_answer_nothing() -> None:
         (CHOICE, ["?"], "h"),
         (CHOICE, [":?"], "h"),
         (TYPE, [":?"], ":h"),
-        (TYPE, [":x"], ":h"),
+        (TYPE, [":y"], ":h"),
         (SAY, [":?"], ":h"),
         (SAY, ["", "?"], "h"),
         (SAY, ["", ":?"], "h"),
@@ -151,7 +173,7 @@ def test_bytes_that_are_no_text_are_replaced() -> None:
         (["f", ":f"], "No longer flagged: choice."),
         (["?"], "u: take the last answer back"),
         (["help"], "q: end here"),
-        ([":x"], "There is no command :x."),
+        ([":y"], "There is no command :y."),
         ([":"], "There is no command :."),
     ],
 )
@@ -167,7 +189,7 @@ def test_a_command_at_a_question(lines: list[str], said: str) -> None:
         (["e"], "Noted: in 3 days."),
         (["f"], "Flagged: choice."),
         (["p"], ""),
-        (["x"], "h: a hint, which costs a grade"),
+        (["y"], "h: a hint, which costs a grade"),
         (["h"], "Hints are for open questions."),
         (["u"], "Taken back; here it is again."),
         ([":q"], ""),
@@ -180,7 +202,7 @@ def test_a_command_at_a_verdict(lines: list[str], said: str) -> None:
 
 
 def test_a_wrong_answer_has_no_other_grade() -> None:
-    assert "A wrong answer is asked again soon anyway." in talk([CHOICE], "", "e", pauses=True)
+    assert "A wrong answer is asked again soon anyway." in talk([CHOICE], "x", "e", pauses=True)
 
 
 def test_a_hint_has_cost_its_grade() -> None:
@@ -218,7 +240,7 @@ def test_a_pipe_goes_straight_on() -> None:
 
 def test_what_is_taken_back_at_a_verdict_is_asked_again() -> None:
     sitting = sit([CHOICE])
-    printed = talk(sitting, "", "u", key(sitting), "", pauses=True)
+    printed = talk(sitting, "x", "u", key(sitting), "", pauses=True)
     assert (printed.count("Card 1"), sitting.stage) == (2, "over")
 
 

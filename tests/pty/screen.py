@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import array
 import contextlib
+import fcntl
 import os
 import re
 import select
@@ -16,6 +18,8 @@ from pathlib import Path
 
 import pexpect
 import pyte
+
+from tutor.tui.fresh import SEEN_AFTER
 
 ROOT = Path(__file__).resolve().parents[2]
 WITHIN = 20.0 * float(os.environ.get("TUTOR_TEST_PATIENCE", "1"))  # seconds, on a busy machine
@@ -87,7 +91,29 @@ class Terminal:
         """Types."""
         self.child.send(keys)
 
+    def answer(self, keys: str) -> None:
+        """Types, once what stands there has stood for so long that a key may be meant for it.
+
+        It was painted before we saw it: however slow the machine is, this is long enough.
+        """
+        time.sleep(SEEN_AFTER)
+        self.press(keys)
+
+    def type(self, data: bytes) -> None:
+        """Sends bytes that need not be text."""
+        os.write(self.child.child_fd, data)
+
+    def unread(self) -> int:
+        """Bytes that were typed and not read yet."""
+        waiting = array.array("i", [0])
+        fcntl.ioctl(self.line, termios.FIONREAD, waiting)
+        return waiting[0]
+
     # ── the end ──
+
+    def hang_up(self) -> None:
+        """The terminal goes away; who is on it is not told by us."""
+        self.child.ptyproc.fileobj.close()
 
     @property
     def pid(self) -> int:
@@ -141,11 +167,11 @@ class Terminal:
 
     def close(self) -> None:
         """Whatever is left of it."""
+        os.close(self.line)  # or the shell's last word might wait for a reader
         for pid in self.processes():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self.child.close(force=True)
-        os.close(self.line)
 
     def __enter__(self) -> Terminal:
         return self

@@ -43,10 +43,10 @@ def test_a_card_is_answered_and_kept(size: str, locale: str, tmp_path: Path) -> 
     ) as terminal:
         terminal.wait("of")
         terminal.wait(lambda text: "Enter" in text or "1-9" in text)
-        terminal.press("\r")
+        terminal.answer("\r")
         shown = terminal.wait(lambda text: is_answered(text) or "tick" in text)
         assert locale != "C" or shown.isascii(), shown
-        terminal.press("\r")
+        terminal.answer("\r")
         terminal.press("\x03")
         assert terminal.ends() == 0
         assert terminal.is_usable()
@@ -65,7 +65,7 @@ def test_colour_is_the_terminals_choice(
 def test_the_proof_is_played_and_the_quiz_goes_on_where_it_was(tmp_path: Path) -> None:
     with Terminal("quiz", "--card", "broadcast-way", TUTOR_HOME=str(tmp_path)) as terminal:
         terminal.wait("Put them in order")
-        terminal.press("\r")
+        terminal.answer("x")
         terminal.wait("Not yet")
         terminal.press("p")
         terminal.wait("message flow")
@@ -121,16 +121,18 @@ def test_a_mock_interview_asks_further_and_is_written_down(tmp_path: Path) -> No
         TUTOR_HOME=str(tmp_path),
     ) as terminal:
         terminal.wait("I have said it")
-        terminal.press("tat most once\r")
+        terminal.answer("at most once\r")
         terminal.wait("You said")
-        terminal.press("\r")
+        terminal.answer("\r")
         while not is_answered(
             terminal.wait(lambda text: "ask further" in text or is_answered(text))
         ):
-            terminal.press("\r")
+            terminal.answer("\r")
             terminal.wait("Was it in yours?")
-            terminal.press("y")
+            terminal.answer("y")
             terminal.wait(lambda text: "Was it in yours?" not in text)
+        terminal.press("\x03")
+        terminal.wait("Leave the interview?")
         terminal.press("\x03")
         terminal.ends()
     said = file.read_text()

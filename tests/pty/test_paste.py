@@ -15,8 +15,8 @@ def pasted(text: str) -> str:
 def test_an_answer_is_pasted(tmp_path: Path) -> None:
     with Terminal("quiz", "--card", "layer-type-unset", TUTOR_HOME=str(tmp_path)) as terminal:
         terminal.wait("> _")
-        terminal.press(pasted("No\nne"))
-        terminal.wait("> No ne_")
+        terminal.answer(pasted("N\ro\tn\r\ne"))
+        terminal.wait("> N o n e_")
         terminal.press("\x15")
         terminal.press(pasted("None"))
         terminal.wait("> None_")

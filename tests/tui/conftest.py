@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,11 @@ class Runs:
         """Nothing to close."""
 
 
+def hours() -> Callable[[], float]:
+    """A clock by which everything has been on the screen for long."""
+    return itertools.count(step=3600).__next__
+
+
 Make = Callable[..., Player]
 
 
@@ -113,9 +119,11 @@ def make(tmp_path: Path) -> Make:
         store: Store | None = None,
         ascii: bool = False,
         lesson: Lesson = LESSON,
+        clock: Callable[[], float] | None = None,
         **more: Any,
     ) -> Player:
         scenes = Scenes(lesson, runs or Runs(), replay=replay)
+        more["clock"] = clock or hours()
         return Player(lesson, scenes, store, page=page, walk=walk, ascii=ascii, **more)
 
     return player

@@ -2,59 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
-from textual.pilot import Pilot
 
-from tests.quiz.making import EVERY, Desk, answer, card, places, right, sit
+from tests.quiz.making import EVERY, Desk, answer, card, sit
+from tests.tui.cards import CHOICE, SAY, SMALL, TINY, WIDE, key, make, press
 from tests.tui.conftest import screen
 from tutor.quiz.card import Card
 from tutor.quiz.hints import EASY, HARD
-from tutor.quiz.schedule import Mode
-from tutor.quiz.sitting import Sitting
 from tutor.tui import desk as module
 from tutor.tui.desk import PROOF, Cards, play
 from tutor.tui.one_panel import ENDED
 from tutor.tui.surface import Panel
-
-WIDE, SMALL, TINY = (120, 40), (80, 24), (40, 16)
-CHOICE, SAY = card("choice"), card("say")
-
-
-def make(
-    cards: Sequence[Card] | Sitting,
-    mode: Mode = "quiz",
-    *,
-    desk: Desk | None = None,
-    said: str = "",
-    ascii: bool = False,
-) -> Cards:
-    sitting = cards if isinstance(cards, Sitting) else sit(cards, mode)
-    return Cards(sitting, desk or Desk(), title="Quiz, lesson 7", said=said, ascii=ascii)
-
-
-async def press(pilot: Pilot[str], *keys: str) -> str:
-    """The screen after these keys, once nothing moves any more."""
-    await pilot.press(*keys)
-    await pilot.pause()
-    await pilot.pause()
-    return screen(pilot.app)  # type: ignore[arg-type]
-
-
-def key(sitting: Sitting) -> list[str]:
-    """The keys of a learner who knows."""
-    assert sitting.asked is not None
-    made = sitting.card
-    if made.kind == "type":
-        return [*made.model, "enter"]
-    picks = right(made).picks
-    if made.kind == "fault":
-        return [str(picks[0]), "enter"]
-    digits = [str(place + 1) for place in places(sitting.asked, picks)]
-    if made.kind == "say":
-        return ["enter", *digits, "enter"]
-    return digits if made.kind in {"choice", "predict"} else [*digits, "enter"]
 
 
 def top(app: Cards) -> int:
@@ -187,7 +145,7 @@ async def test_nothing_is_flagged_at_the_end() -> None:
 async def test_a_free_answer_is_typed_and_its_points_are_ticked_for_a_start() -> None:
     app = make([SAY])
     async with app.run_test(size=WIDE) as pilot:
-        assert "> Names_" in await press(pilot, "t", *"Names")
+        assert "> Names_" in await press(pilot, *"Names")
         shown = await press(pilot, "enter")
         assert "[x] 1) A group is names" in shown
         assert "[ ] 2) A queue each" in shown
@@ -202,7 +160,7 @@ async def test_an_interviewer_asks_further_and_then_shows_what_should_be_in_it()
         shown = await press(pilot, "enter", "3", "4", "enter")
         assert "Of what?" in shown
         assert "Of channels." not in shown
-        assert "> Hm_" in await press(pilot, "t", "H", "m")
+        assert "> Hm_" in await press(pilot, "H", "m")
         assert "Of channels." in await press(pilot, "enter")
         assert "Where?" in await press(pilot, "y")
         assert "✗ Not yet · 62%" in await press(pilot, "enter", "n")

@@ -7,21 +7,21 @@ from contextlib import nullcontext
 import pytest
 
 from tests.quiz.making import Desk, card, sit
-from tests.tui.conftest import screen
+from tests.tui.conftest import hours, screen
 from tutor.tui import desk as module
 from tutor.tui.desk import Cards, play
 from tutor.tui.one_panel import ENDED
 
-ANSWERED = ("t", "S", "o", "enter", "3", "enter")  # one point ticked; the first follow-up stands
+ANSWERED = ("S", "o", "enter", "3", "enter")  # one point ticked; the first follow-up stands
 
 
 @pytest.mark.parametrize(
     ("keys", "said"),
     [
         ((), ()),
-        (("t", "H", "m"), ((0, "Hm", False),)),
-        (("t", "H", "m", "enter"), ((0, "Hm", False),)),
-        (("t", "H", "m", "enter", "y"), ((0, "Hm", True),)),
+        (("H", "m"), ((0, "Hm", False),)),
+        (("H", "m", "enter"), ((0, "Hm", False),)),
+        (("H", "m", "enter", "y"), ((0, "Hm", True),)),
     ],
 )
 @pytest.mark.parametrize("result", ["", f"{ENDED}143"], ids=["leaves", "SIGTERM"])
@@ -32,7 +32,7 @@ async def test_a_follow_up_that_is_left_keeps_what_was_ticked_and_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     sitting, desk = sit([card("say")], "interview"), Desk()
-    app = Cards(sitting, desk, title="Mock interview", said="", ascii=False)
+    app = Cards(sitting, desk, title="Mock interview", said="", ascii=False, clock=hours())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*ANSWERED, *keys)
         await pilot.pause()
@@ -52,7 +52,7 @@ async def test_a_follow_up_that_is_left_keeps_what_was_ticked_and_said(
     ],
 )
 async def test_a_hint_that_is_not_there_says_why(keys: tuple[str, ...], says: str) -> None:
-    app = Cards(sit([card("choice")]), Desk(), title="Quiz", said="", ascii=False)
+    app = Cards(sit([card("choice")]), Desk(), title="Quiz", said="", ascii=False, clock=hours())
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press(*keys)
         await pilot.pause()

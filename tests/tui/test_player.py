@@ -238,3 +238,58 @@ async def test_small_terminal_grows_into_all_panels(make: Make) -> None:
             if "message flow" in await press(pilot):
                 break
         assert "message flow" in screen(player)
+
+
+@pytest.mark.parametrize("keys", [["1"], ["2"], ["n"], ["full_stop"]])
+async def test_keys_before_a_question_was_seen_neither_answer_nor_skip_it(
+    make: Make, tmp_path: Path, keys: list[str]
+) -> None:
+    now = [0.0]
+    with Store(tmp_path) as store:
+        player = make(walk=STAGE, replay=True, store=store, clock=lambda: now[0])
+        async with player.run_test(size=WIDE) as pilot:
+            await press(pilot)
+            assert "How many browsers" in await press(pilot, "n", "n")
+            now[0] = 0.24
+            assert "press it again" in await press(pilot, *keys)
+            assert player.state.walk.asking == "how-many"
+            now[0] = 0.25
+            await press(pilot, *keys)
+            assert player.state.walk.asking == ""
+
+
+async def test_a_click_on_a_choice_answers_the_question(make: Make) -> None:
+    player = make(walk=STAGE, replay=True)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot)
+        lines = (await press(pilot, "n", "n")).split("\n")
+        row = next(row for row, line in enumerate(lines) if " 1) 2" in line)
+        await pilot.click(offset=(lines[row].index("1) 2"), row))
+        assert "The sender is a member, too." in await press(pilot)
+
+
+async def test_a_click_on_the_timeline_goes_there(make: Make) -> None:
+    player = make(walk=STAGE, replay=True)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot)
+        for column, step in ((1, 0), (118, 86), (60, 43)):
+            await pilot.click("#scrubber", offset=(column, 0))
+            assert f"step {step} of 86" in await press(pilot)
+
+
+async def test_a_click_on_the_line_of_pages_opens_one(make: Make) -> None:
+    player = make(page=1, replay=True)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot)
+        await pilot.click("#scrubber", offset=(118, 0))
+        assert "Nothing more." in await press(pilot)
+
+
+async def test_a_click_takes_a_panel_in_hand_and_two_enlarge_it(make: Make) -> None:
+    player = make(walk=STAGE, replay=True)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot)
+        await pilot.click("#sequence")
+        assert player.state.active == "sequence"
+        await pilot.click("#sequence", times=2)
+        assert "channel layer" not in await press(pilot)

@@ -124,6 +124,7 @@ def test_what_has_to_be_said_stands_beside_it(width: int, line: str) -> None:
 # ── keys ────────────────────────────────────────────────────────────────────────────────────
 
 GENERAL = "f u ? q"
+TYPING = "Esc F1 Ctrl-C"
 
 
 def shown(sitting: Sitting, *, typing: bool = False, model: bool = False) -> str:
@@ -138,7 +139,8 @@ def shown(sitting: Sitting, *, typing: bool = False, model: bool = False) -> str
         ("multiple", "1-9 Enter h"),
         ("order", "1-9 Backspace Enter h"),
         ("fault", "j k Enter h"),
-        ("say", "Enter t h"),
+        ("say", "t x h"),
+        ("type", "t x h"),
     ],
 )
 def test_each_kind_has_its_keys(kind: str, line: str) -> None:
@@ -152,12 +154,17 @@ def test_without_a_further_hint_there_is_no_key_for_it() -> None:
     assert shown(sitting) == f"1-9 j k {GENERAL}"
 
 
-@pytest.mark.parametrize(("hints", "line"), [(0, "Enter Tab Esc"), (3, "Enter Esc")])
-def test_while_letters_are_letters_only_other_keys_are_named(hints: int, line: str) -> None:
-    sitting = sit([card("type")])
+@pytest.mark.parametrize(
+    ("kind", "hints", "line"),
+    [("type", 0, "Enter Tab"), ("type", 3, "Enter"), ("say", 0, "Enter A-z Tab")],
+)
+def test_while_letters_are_letters_only_other_keys_are_named(
+    kind: str, hints: int, line: str
+) -> None:
+    sitting = sit([card(kind)])
     for _ in range(hints):
         sitting.hint()
-    assert shown(sitting, typing=True) == line
+    assert shown(sitting, typing=True) == f"{line} {TYPING}"
 
 
 def spoken(stage: str) -> Sitting:
@@ -175,8 +182,8 @@ def test_points_are_ticked() -> None:
 @pytest.mark.parametrize(
     ("typing", "model", "line"),
     [
-        (False, False, f"Enter t {GENERAL}"),
-        (True, False, "Enter Esc"),
+        (False, False, f"t {GENERAL}"),
+        (True, False, f"Enter A-z {TYPING}"),
         (False, True, f"y n {GENERAL}"),
     ],
 )

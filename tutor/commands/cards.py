@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import typer
 
 from tutor.commands import complete
-from tutor.options import AsciiOption, PlainOption, number
+from tutor.options import AsciiOption, NoMouseOption, PlainOption, number
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -77,6 +77,7 @@ def quiz(
     seed: SeedOption = "",
     plain: PlainOption = False,
     ascii_only: AsciiOption = False,
+    no_mouse: NoMouseOption = False,
     as_json: JsonLinesOption = False,
 ) -> None:
     """Answer cards: those that are due, then new ones."""
@@ -106,6 +107,7 @@ def review(
     minutes: MinutesOption = 0,
     plain: PlainOption = False,
     ascii_only: AsciiOption = False,
+    no_mouse: NoMouseOption = False,
     as_json: JsonLinesOption = False,
 ) -> None:
     """Answer the cards that are due today, until you know them."""
@@ -145,6 +147,7 @@ def interview(
     ] = None,
     plain: PlainOption = False,
     ascii_only: AsciiOption = False,
+    no_mouse: NoMouseOption = False,
     as_json: JsonLinesOption = False,
 ) -> None:
     """Take a mock interview, with a clock, a score and a transcript."""

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tutor.commands import complete
-from tutor.options import AsciiOption, PlainOption, number
+from tutor.options import AsciiOption, NoMouseOption, PlainOption, number
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -36,6 +36,7 @@ def lesson(
     ] = None,
     plain: PlainOption = False,
     ascii_only: AsciiOption = False,
+    no_mouse: NoMouseOption = False,
     replay: Annotated[
         bool, typer.Option("--replay", help="Play the recordings; start no server.")
     ] = False,
@@ -86,7 +87,9 @@ def lesson(
 
 
 @app.command("next")
-def resume(plain: PlainOption = False, ascii_only: AsciiOption = False) -> None:
+def resume(
+    plain: PlainOption = False, ascii_only: AsciiOption = False, no_mouse: NoMouseOption = False
+) -> None:
     """Go on where you left off, or open the next unread lesson."""
     from tutor.commands import lesson as command
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from tutor.plain import Printer
-from tutor.quiz.asking import Misread
+from tutor.quiz.asking import Asked, Misread
 from tutor.quiz.hints import EASY, HARD
 from tutor.quiz.marking import Response, heard
 from tutor.quiz.sitting import HINTED, Desk, Sitting, Turn
@@ -19,6 +19,7 @@ from tutor.view.text import count
 
 MEANINGS: Final = {
     "h": "a hint, which costs a grade",
+    "x": "I do not know",
     "p": "play the run that proves the last answer",
     "f": "flag the card, or take the flag away",
     "u": "take the last answer back",
@@ -26,6 +27,7 @@ MEANINGS: Final = {
     "e": "it was easy: ask again later",
     "q": "end here",
 }
+YES: Final = {"y", "yes"}
 AFTER: Final = "Enter goes on (p proof, u undo, f flag, d hard, e easy, q end): "
 
 
@@ -90,21 +92,27 @@ class Talk:
         """Lines until one is an answer, or a command leads to another card."""
         sitting = self.sitting
         assert sitting.asked is not None
-        asked, typed = sitting.asked, sitting.card.kind == "type"
+        here, asked, typed = self._place, sitting.asked, sitting.card.kind == "type"
         prompt = "Your answer (:h hint, :q end): " if typed else "Your answer (h hint, q end): "
         while True:
             line = self._line(prompt)
             if self._command(line, colon=typed):
-                if sitting.asked is not asked:
+                if sitting.asked is not asked or self._place != here:
                     return
                 continue
             try:
-                response = asked.read(line) if line else Response()
+                response = self._read(asked, line)
             except Misread as error:
-                self.printer.say(f"{error} An empty line if you do not know.")
+                self.printer.say(f"{error} {':' * typed}x if you do not know.")
                 continue
             sitting.respond(response, self.desk.now())
             return
+
+    def _read(self, asked: Asked, line: str) -> Response:
+        """An Enter too many is not an answer. Raises Misread."""
+        if not line:
+            raise Misread(f"Type {asked.wanted}.")
+        return asked.read(line)
 
     def _verdict(self, turn: Turn) -> None:
         from tutor.view import card as view
@@ -266,7 +274,18 @@ class Talk:
             again = self.desk.again(self.sitting.turns[-1])
             self.printer.say(f"Noted: {again}." if again else "Noted.")
 
+    def _do_x(self) -> None:
+        if self.sitting.stage != "ask":
+            self.printer.say("That is for an open question.")
+        elif self.sitting.card.kind == "say":
+            self.printer.say("Then say so, with an empty line.")
+        else:
+            self.sitting.respond(Response(), self.desk.now())
+
     def _do_q(self) -> None:
+        asks = self.pauses and self.sitting.mode == "interview"
+        if asks and self._line("Leave the interview? (y or n) [n]: ").casefold() not in YES:
+            return
         raise Left
 
     def _line(self, prompt: str) -> str:

@@ -100,7 +100,7 @@ def scrubber(walk: Walk, track: Track | None, *, width: int, pen: Pen) -> Text:
     here, told, open_ = ("O", "+", "?") if pen.glyphs.ascii else ("◉", "┿", "?")
 
     def column(step: int) -> int:
-        return round(step / track.last * (room - 1))
+        return round(step / track.last * (room - 1))  # and back: `step_at`
 
     now = column(walk.step)
     cells = [(past, palette.MESSAGE)] * now + [(ahead, palette.QUIET)] * (room - now)
@@ -115,6 +115,12 @@ def scrubber(walk: Walk, track: Track | None, *, width: int, pen: Pen) -> Text:
     for style, run in groupby(cells, key=itemgetter(1)):
         line.append("".join(glyph for glyph, _ in run), style=style)
     return line
+
+
+def step_at(column: int, last: int, *, width: int) -> int:
+    """The step that a column of the scrubber stands for; `column` from 0, as on the screen."""
+    room = max(width - 2, 2)
+    return min(max(round((column - 1) / (room - 1) * last), 0), last)
 
 
 def keys(pairs: Sequence[tuple[str, str]], *, width: int) -> Text:

@@ -4,6 +4,7 @@ what follows, the views what stands there.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -16,6 +17,7 @@ from tutor.quiz.summary import by_topic
 from tutor.tui import bars
 from tutor.tui import draft as drafts
 from tutor.tui.draft import Deed, Draft
+from tutor.tui.fresh import EARLY, Subject
 from tutor.tui.one_panel import ENDED, OnePanel, ask
 from tutor.tui.surface import Panel, strips
 from tutor.view import card as card_view
@@ -23,16 +25,28 @@ from tutor.view import desk as desk_view
 from tutor.view import quiz
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+LEAVE = "Leave the interview? y or the same key: yes; any other: no."
 PROOF = "proof"  # what the app returns when a run is to be played
 
 
 class Cards(OnePanel):
     """One sitting, from where it stands."""
 
-    def __init__(self, sitting: Sitting, desk: Desk, *, title: str, said: str, ascii: bool) -> None:
+    def __init__(
+        self,
+        sitting: Sitting,
+        desk: Desk,
+        *,
+        title: str,
+        said: str,
+        ascii: bool,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         super().__init__(ascii=ascii)
+        self.subject = Subject(clock)
+        self.is_asked_to_leave = False  # an interview is not left by one key
         self.sitting, self.desk, self.name_of_it = sitting, desk, title
         self.said = said
         self.draft = drafts.fresh(sitting)
@@ -50,10 +64,32 @@ class Cards(OnePanel):
         """One key; what lies over the screen has its own."""
         if self.is_covered:
             return
-        char = event.character if event.is_printable and event.character else ""
-        result = drafts.press(self.sitting, self.draft, event.key, char)
         event.stop()
         event.prevent_default()
+        char = event.character if event.is_printable and event.character else ""
+        result = drafts.press(self.sitting, self.draft, event.key, char)
+        if self.is_asked_to_leave:
+            self._stay_or_leave(result, event.key)
+        else:
+            self._take(result)
+
+    def on_panel_picked(self, message: Panel.Picked) -> None:
+        """A click on a choice."""
+        if not self.is_covered and not self.is_asked_to_leave:
+            self._take(drafts.click(self.sitting, self.draft, message.place))
+
+    def on_paste(self, event: Paste) -> None:
+        """A text from elsewhere, where one is typed."""
+        if not self.is_covered and not self.is_asked_to_leave:
+            event.stop()
+            self._take(drafts.paste(self.draft, event.text))
+
+    def _take(self, result: Draft | Deed) -> None:
+        """What a key leads to, unless it came before the card did."""
+        if drafts.is_about_the_card(result) and not self.subject.is_seen:
+            self.said = EARLY
+            self.paint_lines()
+            return
         self.said = ""
         if isinstance(result, Draft):
             self.draft = result
@@ -61,12 +97,13 @@ class Cards(OnePanel):
         else:
             self.do(result)
 
-    def on_paste(self, event: Paste) -> None:
-        """A text from elsewhere, where one is typed."""
-        if not self.is_covered:
-            event.stop()
-            self.draft = drafts.paste(self.draft, event.text)
-            self.paint(moved=True)
+    def _stay_or_leave(self, result: Draft | Deed, key: str) -> None:
+        self.is_asked_to_leave = False
+        if key == "y" or (isinstance(result, Deed) and result.name == "leave"):
+            self.exit("")
+            return
+        self.said = "It goes on."
+        self.paint_lines()
 
     def do(self, deed: Deed) -> None:
         """Hands a deed to the sitting, and shows what has become of it."""
@@ -133,8 +170,14 @@ class Cards(OnePanel):
 
         self.push_screen(Help(self.pen, drafts.KEYS, drafts.TOPICS))
 
+    def _refuse(self, deed: Deed) -> None:
+        self.said = deed.why
+
     def _leave(self, _: Deed) -> None:
-        self.exit("")
+        if self.sitting.mode == "interview" and self.sitting.stage != "over":
+            self.is_asked_to_leave, self.said = True, LEAVE
+        else:
+            self.exit("")
 
     # ── painting ────────────────────────────────────────────────────────────────────────────
 
@@ -143,11 +186,14 @@ class Cards(OnePanel):
         self.paint_lines()
         panel, sitting = self.query_one("#narration", Panel), self.sitting
         lines, top = self.body(panel.size.width, panel.size.height)
-        place = (sitting.stage, sitting.asked, sitting.hints, self.draft.shown, panel.size)
+        asked = (sitting.stage, sitting.asked, len(sitting.turns), self.draft.shown)
+        place = (*asked, sitting.hints, panel.size)
         if place == self.place:
             top = self._in_sight(lines, panel.top, panel.size.height) if moved else panel.top
         self.place = place
         panel.show(lines, top=top)
+        if panel.size.width:  # before it is laid out nothing stands there
+            self.subject.becomes((*asked, tuple(sitting.follows)))
 
     def _in_sight(self, lines: Sequence[Strip], top: int, height: int) -> int:
         """`top`, moved as little as shows the cursor, or what is typed, and the row below it."""
@@ -188,8 +234,8 @@ class Cards(OnePanel):
             chosen = {"told": sitting.turns[-1].verdict.parts}
         parts = [card_view.question(sitting.asked, **chosen, **look)]
         hints = [(name, self._look(name, text)) for name, text in sitting.hints_taken]
-        if asking and draft.typing:
-            parts.append(card_view.entry(draft.text, **look))
+        if asking and drafts.is_field(sitting, draft):
+            parts.append(card_view.entry(draft.text, typing=draft.typing, **look))
         if hints:
             parts.append(card_view.hints(hints, **look))
         match sitting.stage:
@@ -205,8 +251,8 @@ class Cards(OnePanel):
             case "follow":
                 point = sitting.card.points[sitting.follows[0]]
                 parts.append(card_view.follow_up(point, shown=draft.shown, **look))
-                if draft.typing:
-                    parts.append(card_view.entry(draft.text, **look))
+                if not draft.shown:
+                    parts.append(card_view.entry(draft.text, typing=draft.typing, **look))
             case "told":
                 turn = sitting.turns[-1]
                 parts.append(card_view.verdict(turn, again=self.desk.again(turn), **look))

@@ -1,11 +1,13 @@
 """What a key does to an answer that is being given: a draft and a key in, a draft or a deed out.
 
 A single choice is answered by its number at once. Several are ticked, an order is put together, a
-line is pointed at, a text is typed; Enter hands it in. While a text is typed letters are letters.
+line is pointed at, a text is typed; Enter hands it in. Where there is a text to type, the first
+letter begins it; after Esc letters are keys there, until t types on.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
@@ -16,7 +18,7 @@ from tutor.tui.bindings import Key
 
 Name = Literal[
     "respond", "tick", "follow", "hint", "next", "undo", "flag", "proof", "hard", "easy", "help",
-    "leave", "scroll",
+    "leave", "scroll", "refuse",
 ]  # fmt: skip
 
 
@@ -29,6 +31,7 @@ class Deed:
     picks: tuple[int, ...] = ()
     made: bool = False
     by: int = 0
+    why: str = ""  # of a refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,12 @@ LETTERS: Final[dict[str, Name]] = {
     "f": "flag",
     "p": "proof",
 }
+ANSWERS: Final[frozenset[Name]] = frozenset(
+    {"respond", "tick", "follow", "next", "hint", "flag", "hard", "easy", "refuse"}
+)
+"""What is about the card in hand: it has to have been seen."""
+UNKNOWN: Final = "x says that you do not know."
+SPACES: Final = re.compile(r"[^\S ]+")  # line ends, tabs, and what else Unicode has
 TOLD: Final[dict[str, Name]] = {
     "enter": "next",
     "ctrl+j": "next",
@@ -79,7 +88,19 @@ def fresh(sitting: Sitting) -> Draft:
         return Draft(picks=heard(sitting.card, sitting.said))
     if sitting.stage == "ask" and sitting.card.kind == "fault":
         return Draft(cursor=1)
-    return Draft(typing=sitting.stage == "ask" and sitting.card.kind == "type")
+    return Draft(typing=is_field(sitting, Draft()))
+
+
+def is_field(sitting: Sitting, draft: Draft) -> bool:
+    """Whether there is a text to type."""
+    if sitting.stage == "follow":
+        return not draft.shown
+    return sitting.stage == "ask" and sitting.card.kind in {"type", "say"}
+
+
+def is_about_the_card(result: Draft | Deed) -> bool:
+    """Whether a key has to do with the card in hand, and so must not come before it was seen."""
+    return isinstance(result, Draft) or result.name in ANSWERS
 
 
 def press(sitting: Sitting, draft: Draft, key: str, char: str) -> Draft | Deed:
@@ -90,7 +111,13 @@ def press(sitting: Sitting, draft: Draft, key: str, char: str) -> Draft | Deed:
         return _typing(sitting, draft, key, char)
     if key in LETTERS and not (key == "p" and sitting.stage not in {"told", "over"}):
         return Deed(name=LETTERS[key])
+    return _by_stage(sitting, draft, key)
+
+
+def _by_stage(sitting: Sitting, draft: Draft, key: str) -> Draft | Deed:
     match sitting.stage:
+        case _ if is_field(sitting, draft):
+            return _beside(sitting, draft, key)
         case "told":
             return _told(draft, key)
         case "over":
@@ -122,24 +149,41 @@ def _typing(sitting: Sitting, draft: Draft, key: str, char: str) -> Draft | Deed
     if key == "tab":
         return Deed(name="hint")
     if key == "escape":
-        return replace(draft, text="") if draft.text else Deed(name="leave")
+        return replace(draft, typing=False)
     if key == "backspace":
         return replace(draft, text=draft.text[:-1])
     if key == "ctrl+u":
         return replace(draft, text="")
-    return replace(draft, text=draft.text + char) if char.isprintable() else draft
+    if key in {"up", "down"}:
+        return _scrolled(draft, key)
+    begun = draft.text or char != " "
+    return replace(draft, text=draft.text + char) if begun and char.isprintable() else draft
+
+
+def _beside(sitting: Sitting, draft: Draft, key: str) -> Draft | Deed:
+    """After Esc: letters are keys, and what was typed stands."""
+    if key in ENTER:
+        return _typed(sitting, draft)
+    if key in {"t", "i"}:
+        return replace(draft, typing=True)
+    if key == "x" and sitting.stage == "ask":
+        return Deed(name="respond")
+    return _scrolled(draft, key)
 
 
 def paste(draft: Draft, text: str) -> Draft:
-    """The draft with a pasted text, as one line; where no text is asked for, as it was."""
-    line = "".join(char for char in " ".join(text.split("\n")) if char.isprintable())
+    """The draft with a pasted text, as one line; where no text is typed, as it was."""
+    line = "".join(char for char in SPACES.sub(" ", text) if char.isprintable())
     return replace(draft, text=draft.text + line) if draft.typing else draft
 
 
 def _typed(sitting: Sitting, draft: Draft) -> Draft | Deed:
     if sitting.stage == "follow":
         return replace(draft, typing=False, shown=True)
-    return Deed(name="respond", response=Response(text=draft.text.strip()))
+    text = draft.text.strip()
+    if not text and sitting.card.kind == "type":
+        return Deed(name="refuse", why=f"Nothing is typed; Esc, then {UNKNOWN}")
+    return Deed(name="respond", response=Response(text=text))
 
 
 # ── choices, steps, lines ───────────────────────────────────────────────────────────────────
@@ -151,20 +195,12 @@ def _answering(sitting: Sitting, draft: Draft, key: str) -> Draft | Deed:
     if key == "x":
         return Deed(name="respond")
     match asked.card.kind:
-        case "say":
-            return _say(draft, key)
         case "fault":
             return _line(asked, draft, key)
         case "multiple" | "order":
             return _several(asked, draft, key)
         case _:
             return _single(asked, draft, key)
-
-
-def _say(draft: Draft, key: str) -> Draft | Deed:
-    if key == "t":
-        return replace(draft, typing=True)
-    return Deed(name="respond") if key in ENTER | {"space"} else _scrolled(draft, key)
 
 
 def _single(asked: Asked, draft: Draft, key: str) -> Draft | Deed:
@@ -184,10 +220,13 @@ def _several(asked: Asked, draft: Draft, key: str) -> Draft | Deed:
     return _toggled(draft, key, len(asked.order))
 
 
-def _handed_in(asked: Asked, draft: Draft) -> Draft | Deed:
-    """Nothing is an answer; half an order is none."""
-    if asked.card.kind == "order" and 0 < len(draft.picks) < len(asked.order):
-        return draft
+def _handed_in(asked: Asked, draft: Draft) -> Deed:
+    """Nothing is no answer, and half an order is none."""
+    given, all_ = len(draft.picks), len(asked.order)
+    if asked.card.kind == "order" and given < all_:
+        return Deed(name="refuse", why=f"{given} of {all_} steps are in order; {UNKNOWN}")
+    if not given:
+        return Deed(name="refuse", why=f"Nothing is ticked; {UNKNOWN}")
     return Deed(name="respond", response=asked.response(draft.picks))
 
 
@@ -221,14 +260,26 @@ def _tick(sitting: Sitting, draft: Draft, key: str) -> Draft | Deed:
 
 
 def _follow(draft: Draft, key: str) -> Draft | Deed:
-    if draft.shown:
-        made = {"y": True, "n": False}.get(key)
-        if made is None:
-            return _scrolled(draft, key)
-        return Deed(name="follow", response=Response(text=draft.text), made=made)
-    if key == "t":
-        return replace(draft, typing=True)
-    return replace(draft, shown=True) if key in ENTER | {"space"} else _scrolled(draft, key)
+    """The model answer stands there: was it in the learner's?"""
+    made = {"y": True, "n": False}.get(key)
+    if made is None:
+        return _scrolled(draft, key)
+    return Deed(name="follow", response=Response(text=draft.text), made=made)
+
+
+def click(sitting: Sitting, draft: Draft, place: int) -> Draft | Deed:
+    """A click on the choice at a place, from 0, or on a line of a program, from 1: as its number.
+
+    A line is chosen by one click, and handed in by another.
+    """
+    asked = sitting.asked
+    if asked is None or sitting.stage not in {"ask", "tick"}:
+        return draft
+    if sitting.stage == "ask" and asked.card.kind == "fault":
+        if draft.cursor == place:
+            return _line(asked, draft, "enter")
+        return replace(draft, cursor=place, text="")
+    return press(sitting, draft, str(place + 1), str(place + 1))
 
 
 def _moved(draft: Draft, key: str, first: int, last: int) -> Draft:
@@ -254,7 +305,7 @@ KEYS: Final = (
     Key("", "x", "", "I do not know", "answer"),
     Key("", "Backspace", "", "one step or letter back", "answer"),
     Key("", "h  Tab", "", "a hint, which costs a grade", "answer"),
-    Key("", "t", "", "type what you would say aloud", "answer"),
+    Key("", "Esc", "", "in a text: letters are keys; t types on", "answer"),
     Key("", "Enter  n", "", "the next card", "told"),
     Key("", "p", "", "play the run that proves it", "told"),
     Key("", "d", "", "it was hard: ask again sooner", "told"),

@@ -11,6 +11,7 @@ from tutor.errors import TutorError
 from tutor.runtime.store import Answer, Position, Store
 from tutor.tui import walk as walking
 from tutor.tui.app import TerminalApp
+from tutor.tui.fresh import EARLY, Subject
 from tutor.tui.painter import Painter
 from tutor.tui.scenes import Played, Scenes
 from tutor.tui.state import CARDS, SPEEDS, State
@@ -34,12 +35,15 @@ class Moves(TerminalApp[int]):
         read: int = 0,
         ascii: bool = False,
         now: Callable[[], float] = time.time,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`now`: seconds since the epoch; `clock`: seconds from whenever, never set back."""
         super().__init__()
         self.lesson, self.scenes, self.store, self.now = lesson, scenes, store, now
         self.state = State(lesson.pages[page - 1], walk or Walk(), read=read)
         self.state.wanted = self.state.walk.step
         self.state.soon = scenes.replay
+        self.subject = Subject(clock)
         self.painter = Painter(self, ascii=ascii)
         self.ending: Callable[[], Ending] = lambda: Ending(lesson=lesson.number)
         self.wish = ""  # what the learner goes on with: CARDS, or a lesson's folder name
@@ -146,7 +150,7 @@ class Moves(TerminalApp[int]):
     def action_forward(self) -> None:
         """To the next beat, or whatever comes after the last."""
         before, self._pressed = self._pressed, self.now()
-        if self.painter.read_on():
+        if self.painter.read_on() or self._is_early():
             return
         state, walk = self.state, self.state.walk
         if walk.asking:
@@ -187,6 +191,8 @@ class Moves(TerminalApp[int]):
 
     def action_step(self, by: int) -> None:
         """So many events on or back."""
+        if by > 0 and self._is_early():
+            return
         walk = self.state.walk
         if self.state.story is None:
             self._go(Walk(place="stage") if by > 0 and self.state.page.scene else Walk())
@@ -237,7 +243,7 @@ class Moves(TerminalApp[int]):
     def action_answer(self, number: int) -> None:
         """The learner's choice; the run says whether it is right."""
         state = self.state
-        if not state.walk.asking or state.story is None:
+        if not state.walk.asking or state.story is None or self._is_early():
             return
         question = state.story.question(state.walk.asking)
         if number > len(question.predict.choices):
@@ -254,6 +260,14 @@ class Moves(TerminalApp[int]):
                 )
             )
         self._go(walking.answered(state.walk))
+
+    def _is_early(self) -> bool:
+        """Whether a question is open that cannot have been read yet: no key answers or skips it."""
+        early = bool(self.state.walk.asking) and not self.subject.is_seen
+        if early:
+            self.state.said = EARLY
+            self.painter.paint()
+        return early
 
     def action_play(self) -> None:
         """Starts or stops walking by itself; on a page without a run, reads on."""

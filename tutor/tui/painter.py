@@ -72,6 +72,7 @@ class Painter:
             self._show(arrangement)
         for surface in self._surfaces:
             self.paint_one(surface)
+        self.player.subject.becomes(self.player.state.walk.asking)
         self._foresee()
 
     def paint_one(self, surface: Surface) -> None:

@@ -8,8 +8,9 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.events import DescendantFocus, Resize
+from textual.events import Click, DescendantFocus, Resize
 
+from tutor.tui import bars
 from tutor.tui.arrange import INSPECTORS
 from tutor.tui.bindings import bindings
 from tutor.tui.moves import Moves
@@ -49,6 +50,21 @@ class Player(Moves):
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """The focused panel is the one in hand."""
         self.state.active = self.painter.view_of(event.widget.id or "")
+
+    def on_panel_picked(self, message: Panel.Picked) -> None:
+        """A click on a choice of the open question."""
+        self.action_answer(message.place + 1)
+
+    def on_click(self, event: Click) -> None:
+        """On the timeline: to that step, or to that page."""
+        if event.widget is None or event.widget.id != "scrubber" or self.state.said:
+            return
+        state, width = self.state, self.size.width
+        if state.story is not None and state.place == "stage":
+            self.action_jump(bars.step_at(event.x, state.track.last, width=width))
+        elif state.story is None and not state.progress and not state.failed:
+            page = bars.step_at(event.x, len(self.lesson.pages), width=width)
+            self.action_page(max(page, 1) - state.page.number)
 
     # ── looking ─────────────────────────────────────────────────────────────────────────────
 

@@ -18,6 +18,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tutor.view.picks import place_in
+
 COLOURS: Final = frozenset({"red", "green", "cyan", "magenta"})
 
 
@@ -146,10 +148,26 @@ class Panel(Surface, can_focus=True):
         event.stop()
         self.scroll_lines(-2)
 
+    class Picked(Message):
+        """A click on what has a place among choices."""
+
+        def __init__(self, place: int) -> None:
+            super().__init__()
+            self.place = place
+
     def on_click(self, event: Click) -> None:
-        """Two clicks enlarge a panel."""
-        if event.chain == 2:
+        """On a choice it is the learner's; elsewhere two enlarge a panel."""
+        offset = event.get_content_offset(self)
+        place = self._place(offset.y) if offset is not None else None
+        if place is not None:
+            self.post_message(self.Picked(place))
+        elif event.chain == 2:
             self.run_worker(self.app.run_action("zoom"))
+
+    def _place(self, y: int) -> int | None:
+        """The place that the row's text picks."""
+        row = self.top + y
+        return place_in(self.lines[row]) if 0 <= row < len(self.lines) else None
 
 
 def _framed(title: Text) -> Content:

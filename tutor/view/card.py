@@ -17,6 +17,7 @@ from tutor.quiz.marking import Part
 from tutor.quiz.sitting import Turn
 from tutor.view import palette
 from tutor.view.hand import Hand, hand_of
+from tutor.view.picks import picked
 from tutor.view.source import highlighted
 from tutor.view.text import wrap
 
@@ -68,7 +69,8 @@ def _options(
         elif not told:
             head.append(_box(asked, place, picks))
         head.append(str(place + 1), palette.KEY).append(") ")
-        lines += _hang(head, hand.markdown(text, head.cell_len), here=here)
+        rows = _hang(head, hand.markdown(text, head.cell_len), here=here)
+        lines += picked(rows, place)
     return lines
 
 
@@ -108,7 +110,7 @@ def _program(asked: Asked, cursor: int, hand: Hand) -> list[Text]:
         rows = [head.append_text(code[:room]), *_rest(code, room, GUTTER)]
         for row in rows if here else ():
             row.stylize(palette.NOW)
-        lines += rows
+        lines += picked(rows, number)
     return lines
 
 
@@ -140,10 +142,12 @@ def _fits(head: Text, rows: Sequence[Text], hand: Hand) -> bool:
     return bool(rows) and head.cell_len + rows[0].cell_len <= hand.width
 
 
-def entry(text: str, *, width: int, ascii: bool = False, bare: bool = False) -> Text:
-    """What has been typed so far, with a cursor."""
+def entry(
+    text: str, *, width: int, typing: bool = True, ascii: bool = False, bare: bool = False
+) -> Text:
+    """What has been typed so far; with a cursor while it is being typed."""
     hand = hand_of(width, ascii, bare)
-    rows = wrap(hand.ink.safe(text) + "_", max(width - 2, 1))
+    rows = wrap(hand.ink.safe(text) + "_" * typing, max(width - 2, 1)) or [""]
     lines = [Text("  ").append(row, palette.NOW) for row in rows]
     return hand.page([Text("> ", palette.KEY).append_text(lines[0][2:]), *lines[1:]])
 

@@ -79,8 +79,7 @@ def keys(sitting: Sitting, *, typing: bool, shown: bool) -> Sequence[tuple[str, 
     general = [("f", "flag"), ("u", "undo"), ("?", "help"), ("q", "quit")]
     hint = [("h", "hint")] if sitting.has_hint else []
     if typing:
-        tab = [("Tab", "hint")] if hint else []
-        return [("Enter", "answer"), *tab, ("Esc", "clear, quit")]
+        return [*_typing(sitting), ("Esc", "keys"), ("F1", "help"), ("Ctrl-C", "quit")]
     match sitting.stage:
         case "over":
             return [("Enter", "leave"), ("u", "undo"), ("p", "proof"), ("q", "quit")]
@@ -95,9 +94,17 @@ def keys(sitting: Sitting, *, typing: bool, shown: bool) -> Sequence[tuple[str, 
         case "follow":
             if shown:
                 return [("y", "I said that"), ("n", "I did not"), *general]
-            return [("Enter", "I have said it"), ("t", "type"), *general]
+            return [("t", "type on"), *general]
         case _:
             return [*_answering(sitting.card.kind), *hint, *general]
+
+
+def _typing(sitting: Sitting) -> list[tuple[str, str]]:
+    """A question that may be answered aloud says that typing is enough."""
+    tab = [("Tab", "hint")] if sitting.has_hint else []
+    if sitting.stage == "ask" and sitting.card.kind == "type":
+        return [("Enter", "answer"), *tab]
+    return [("Enter", "I have said it"), ("A-z", "type it"), *tab]
 
 
 def _answering(kind: str) -> list[tuple[str, str]]:
@@ -108,7 +115,7 @@ def _answering(kind: str) -> list[tuple[str, str]]:
             return [("1-9", "the next step"), ("Backspace", "one back"), ("Enter", "answer")]
         case "fault":
             return [("j k", "line"), ("Enter", "this one")]
-        case "say":
-            return [("Enter", "I have said it"), ("t", "type")]
+        case "say" | "type":
+            return [("t", "type on"), ("x", "don't know")]
         case _:
             return [("1-9", "answer"), ("j k", "move")]

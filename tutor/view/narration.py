@@ -13,6 +13,7 @@ from rich.text import Text
 from tutor.course.model import Beat, Claim, Predict
 from tutor.view import palette
 from tutor.view.hand import Hand, hand_of
+from tutor.view.picks import picked
 from tutor.view.text import Pen, sentence
 
 SAYS: Final = "The run says"
@@ -96,7 +97,7 @@ def prediction(
         mark, _, style = _mark(number, chosen, right, hand.ink)
         own = hand.line(choice.label, style or palette.STRONG, 5)
         head = Text().append(f"{mark} ", style).append(str(number + 1), palette.KEY)
-        lines += [head.append(") ").append_text(own[0][5:]), *own[1:]]
+        lines += picked([head.append(") ").append_text(own[0][5:]), *own[1:]], number)
     if right is not None:
         lines += [Text(), *_answer(predict, chosen, right, hand)]
     return hand.page(lines)

@@ -1,0 +1,138 @@
+"""A terminal that goes away, or takes nothing any more: every screen ends and loses nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.pty import screen
+from tests.pty.screen import Terminal, eventually
+
+pytestmark = pytest.mark.pty
+
+AFTERWARDS = 3.0 * float(os.environ.get("TUTOR_TEST_PATIENCE", "1"))  # seconds
+KEEPS_HUP = 'trap "" HUP; "$0" -m tutor "$@"; echo $? > "$STATUS"'
+"""A shell that lives on and does not pass SIGHUP on: a container, a multiplexer, an editor."""
+
+SCREENS: dict[str, tuple[tuple[str, ...], str]] = {
+    "home": ((), "Channel layers and groups"),
+    "lesson": (("lesson", "7", "--scene", "three_tabs", "--replay"), "step 15 of"),
+    "live": (("lesson", "7", "--scene", "three_tabs"), "three_tabs"),
+    "quiz": (("quiz", "--card", "broadcast-way"), "Put them in order"),
+    "interview": (("interview", "--chapters", "7"), "I have said it"),
+}
+
+
+@pytest.fixture(autouse=True)
+def shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screen, "SHELL", KEEPS_HUP)
+
+
+class Forlorn(Terminal):
+    """A tutor under such a shell, once its screen stands."""
+
+    def __init__(self, name: str, home: Path) -> None:
+        args, word = SCREENS[name]
+        self.said = home / "status"
+        super().__init__(*args, TUTOR_HOME=str(home), STATUS=str(self.said))
+        self.wait(word)
+
+    def is_over(self) -> bool:
+        return not self.processes()
+
+    def code(self) -> int:
+        assert eventually(lambda: self.said.exists() and bool(self.said.read_text()), AFTERWARDS)
+        return int(self.said.read_text())
+
+    def stop_reading(self) -> None:
+        """Keys whose frames nobody reads, far more than fits between the two."""
+        for _ in range(150):
+            self.press("?")
+            self.press("q")
+            time.sleep(0.01)
+        assert eventually(lambda: self.unread() == 0, AFTERWARDS), "its keys are not read any more"
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_ends_with_its_terminal_though_its_shell_lives_on(
+    name: str, tmp_path: Path
+) -> None:
+    with Forlorn(name, tmp_path) as terminal:
+        terminal.hang_up()
+        assert eventually(terminal.is_over, AFTERWARDS), terminal.processes()
+        assert terminal.code() == 128 + signal.SIGHUP
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGCONT, signal.SIGWINCH])
+def test_whatever_signal_comes_after_the_terminal_has_gone(number: int, tmp_path: Path) -> None:
+    with Forlorn("quiz", tmp_path) as terminal:
+        pid = terminal.pid
+        terminal.hang_up()
+        for _ in range(20):
+            if Path(f"/proc/{pid}").exists():
+                os.kill(pid, number)
+        assert eventually(terminal.is_over, AFTERWARDS), terminal.processes()
+
+
+@pytest.mark.parametrize("name", ["home", "lesson", "quiz"])
+def test_a_screen_that_nobody_reads_ends_on_sigterm(name: str, tmp_path: Path) -> None:
+    with Forlorn(name, tmp_path) as terminal:
+        pid = terminal.pid
+        terminal.stop_reading()
+        os.kill(pid, signal.SIGTERM)
+        assert eventually(terminal.is_over, AFTERWARDS), terminal.processes()
+        assert terminal.code() == 128 + signal.SIGTERM
+
+
+def test_a_screen_that_is_read_again_is_whole(tmp_path: Path) -> None:
+    with Forlorn("quiz", tmp_path) as terminal:
+        terminal.stop_reading()
+        terminal.answer("4")  # a mark that only the last frame has
+
+        def is_over() -> bool:
+            terminal.read()
+            return terminal.is_over()
+
+        terminal.wait("[1] 4)")
+        terminal.press("q")
+        assert eventually(is_over, screen.WITHIN)
+        assert terminal.is_usable()
+
+
+def test_a_lesson_from_home_ends_with_the_terminal_and_so_does_home(tmp_path: Path) -> None:
+    with Forlorn("home", tmp_path) as terminal:
+        terminal.press("7")
+        terminal.wait("page 1 of")
+        terminal.hang_up()
+        assert eventually(terminal.is_over, AFTERWARDS), terminal.processes()
+        assert terminal.code() == 128 + signal.SIGHUP
+
+
+def test_what_was_answered_is_kept(tmp_path: Path) -> None:
+    with Forlorn("interview", tmp_path) as terminal:
+        terminal.answer("at most once\r")
+        terminal.wait("You said")
+        terminal.answer("\r")
+        terminal.wait(lambda text: "ask further" in text or "A good answer" in text)
+        terminal.hang_up()
+        assert eventually(terminal.is_over, AFTERWARDS), terminal.processes()
+    with closing(sqlite3.connect(tmp_path / "tutor.sqlite3")) as db:
+        assert db.execute("SELECT answer FROM review").fetchall() == [("at most once",)]
+    assert "> at most once" in next((tmp_path / "interviews").iterdir()).read_text()
+
+
+@pytest.mark.parametrize("name", ["quiz", "lesson"])
+def test_plain_text_ends_with_its_terminal(name: str, tmp_path: Path) -> None:
+    args, _ = SCREENS[name]
+    said = tmp_path / "status"
+    with Terminal(*args, "--plain", TUTOR_HOME=str(tmp_path), STATUS=str(said)) as terminal:
+        terminal.wait("Your answer")
+        terminal.hang_up()
+        assert eventually(lambda: not terminal.processes(), AFTERWARDS), terminal.processes()
+        assert eventually(lambda: said.exists() and said.read_text() == "129\n", AFTERWARDS)
