@@ -75,12 +75,9 @@ class Commands(TyperGroup):
                 raise
             raise typer.Exit(Exit.OK) from None
         except OSError as error:
-            if error.errno == errno.EIO and _terminal_has_gone():
-                raise typer.Exit(ending.terminal_has_gone()) from None
-            if error.errno != errno.ENOSPC or error.filename:
+            if (reason := _unwritten(error)) is None:
                 raise
-            _discard_output()
-            raise Unavailable("The output cannot be written: no space is left there.") from None
+            raise reason from None
         except SystemExit as end:
             if not isinstance(end.__context__, BrokenPipeError):  # Rich's way of saying the same
                 raise
@@ -135,6 +132,16 @@ def home(
 
 
 # ── ending ──────────────────────────────────────────────────────────────────────────────────
+def _unwritten(error: OSError) -> Exception | None:
+    """How a command ends whose output has no place to go; None for every other fault."""
+    if error.errno == errno.EIO and _terminal_has_gone():
+        return typer.Exit(ending.terminal_has_gone())
+    if error.errno != errno.ENOSPC or error.filename:
+        return None
+    _discard_output()
+    return Unavailable("The output cannot be written: no space is left there.")
+
+
 def _stdout_is_closed() -> bool:
     """Whether the reader of our output has gone; if so, what is left goes nowhere."""
     gone = _is_hung_up(sys.stdout)
