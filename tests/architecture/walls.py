@@ -34,7 +34,7 @@ class Wall:
 
 _SHELL = (
     "tutor.core tutor.course tutor.quiz tutor.view tutor.runtime tutor.ending tutor.errors "
-    "tutor.gate"
+    "tutor.files tutor.gate"
 )
 # daphne and twisted install a reactor in whoever imports them: only ever in a child process.
 _OBSERVED = _set("django channels channels_redis asgiref daphne twisted redis msgspec")
@@ -42,13 +42,14 @@ _OBSERVED = _set("django channels channels_redis asgiref daphne twisted redis ms
 WALLS: dict[str, Wall] = {
     "tutor/core": Wall(ours=_set("tutor.core"), others=_set("msgspec"), stdlib=PURE),
     "tutor/course": Wall(
-        ours=_set("tutor.course tutor.core tutor.errors"),
+        ours=_set("tutor.course tutor.core tutor.errors tutor.files"),
         others=_set("markdown_it mdit_py_plugins msgspec"),
         stdlib=PURE | _set("ast pathlib tomllib"),
     ),
     "tutor/quiz": Wall(
         ours=_set(
-            "tutor.quiz tutor.core tutor.course.inside tutor.course.model tutor.course.problems"
+            "tutor.quiz tutor.core tutor.course.inside tutor.course.model tutor.course.problems "
+            "tutor.files"
         ),
         others=_set("msgspec fsrs regex"),
         stdlib=PURE | _set("datetime importlib pathlib random tomllib"),  # no clock, given seeds
@@ -66,7 +67,7 @@ WALLS: dict[str, Wall] = {
         only_lazily=_OBSERVED | _set("uvicorn"),
     ),
     "tutor/runtime": Wall(
-        ours=_set("tutor.runtime tutor.core tutor.course tutor.quiz tutor.errors"),
+        ours=_set("tutor.runtime tutor.core tutor.course tutor.quiz tutor.errors tutor.files"),
         others=_set(
             "django channels channels_redis fakeredis redis websockets platformdirs msgspec fsrs "
             "packaging"
@@ -98,6 +99,7 @@ WALLS: dict[str, Wall] = {
     "tutor/errors.py": Wall(
         ours=_set("tutor.core.naming"), stdlib=PURE, only_lazily=_set("tutor.core.naming")
     ),
+    "tutor/files.py": Wall(stdlib=_set("__future__ contextlib os pathlib stat tempfile typing")),
     "tutor/options.py": Wall(others=_set("typer"), stdlib=PURE | _set("os")),
     "tutor/__main__.py": Wall(ours=_set("tutor.cli tutor.ending")),
     "tutor/__init__.py": Wall(stdlib=PURE),

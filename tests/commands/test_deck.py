@@ -84,6 +84,15 @@ def test_cache_that_cannot_be_read_is_none(course: Path, tmp_path: Path) -> None
     assert ids(course) == ids(course) == ["echo-once", "why-echo"]
 
 
+def test_cache_that_others_may_write_is_not_believed(
+    course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids(course)
+    (tmp_path / "cache" / deck.FILE).chmod(0o666)
+    monkeypatch.setattr(deck, "_cards", lambda _: iter(()))
+    assert ids(course) == []
+
+
 def test_cache_that_cannot_be_written_is_no_obstacle(course: Path, tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("in the way")
     assert ids(course) == ["echo-once", "why-echo"]

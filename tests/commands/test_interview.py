@@ -65,6 +65,13 @@ def test_input_that_ends_at_a_follow_up_is_an_answer(tmp_path: Path) -> None:
     assert "** And more.\n\nMissed: " in (tmp_path / "t.md").read_text()
 
 
+@pytest.mark.parametrize("options", [(), ("--transcript", "t.md")], ids=["usual", "named"])
+def test_transcript_is_the_learners_alone(options: tuple[str, ...], tmp_path: Path) -> None:
+    interview(tmp_path, TICKED, *options)
+    (file,) = (file for file in tmp_path.rglob("*.md") if file.is_file())
+    assert oct(file.stat().st_mode & 0o777) == "0o600"
+
+
 def test_nothing_is_written_when_nothing_was_answered(tmp_path: Path) -> None:
     code, out, _ = interview(tmp_path, "", "--transcript", "new/t.md")
     assert (code, "Nothing was answered" in out) == (0, True)

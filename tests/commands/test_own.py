@@ -112,22 +112,44 @@ def test_export_into_a_pipe_leaves_it_one(tmp_path: Path) -> None:
     assert pipe.is_fifo()
 
 
-def test_a_full_disk_leaves_an_older_file_as_it_was(
+def test_full_disk_is_said_and_leaves_an_older_file_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = tmp_path / "me.json"
-    file.write_text("older")
+    (tmp_path / "me.json").write_text("older")
 
-    def fail(path: Path, data: bytes) -> int:
-        with path.open("wb") as half:
-            half.write(data[:1])
+    def fail(_: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(Path, "write_bytes", fail)
+    monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(Unavailable, match="No space left"):
-        whole(file, b"newer")
-    assert file.read_text() == "older"
-    assert list(tmp_path.iterdir()) == [file]
+        whole(tmp_path / "me.json", b"newer")
+    assert (tmp_path / "me.json").read_text() == "older"
+    assert [file.name for file in tmp_path.iterdir()] == ["me.json"]
+
+
+def test_export_is_its_owners_alone(tmp_path: Path) -> None:
+    moving.export(str(tmp_path / "me.json"), force=False)
+    assert oct((tmp_path / "me.json").stat().st_mode & 0o777) == "0o600"
+
+
+def test_link_that_somebody_else_has_made_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine").write_text("mine")
+    (tmp_path / "link").symlink_to(tmp_path / "mine")
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)  # the link is not ours any more
+    with pytest.raises(Unavailable, match="somebody else"):
+        whole(tmp_path / "link", b"secret")
+    assert (tmp_path / "mine").read_text() == "mine"
+
+
+def test_file_in_waiting_under_the_old_name_of_an_unfinished_export_is_left_alone(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "theirs").write_text("theirs")
+    (tmp_path / ".me.json.part").symlink_to(tmp_path / "theirs")
+    moving.export(str(tmp_path / "me.json"), force=False)
+    assert (tmp_path / "theirs").read_text() == "theirs"
 
 
 def test_export_that_cannot_be_written_says_why(tmp_path: Path) -> None:
@@ -166,14 +188,6 @@ def test_file_that_was_set_aside_is_imported(live_in: Move, tmp_path: Path) -> N
     live_in("other")
     moving.import_(str(aside))
     assert cards() == {"a", "b"}
-
-
-def test_damaged_file_of_a_tutor_is_refused(tmp_path: Path) -> None:
-    answered("a")
-    aside = (user_data() / FILE).rename(tmp_path / f"{FILE}.bak")
-    os.truncate(aside, 5000)
-    with pytest.raises(UsageError, match="cannot be imported"):
-        moving.import_(str(aside))
 
 
 # ── forgetting ──

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from tests.architecture.source import ROOT
 from tutor.commands import shelf
 from tutor.course import load
 from tutor.course.model import Course
@@ -77,8 +81,58 @@ def test_another_course_is_not_this_one(folder: Path, tmp_path: Path) -> None:
 
 def test_a_damaged_cache_is_no_cache(folder: Path) -> None:
     shelf.load_course(folder)
-    (user_cache() / "course.pickle").write_bytes(b"no pickle")
+    (user_cache() / "course.msgpack").write_bytes(b"\xc1 letter")
     assert shelf.load_course(folder).title == "A course"
+
+
+def forge(folder: Path, changes: dict[str, object]) -> Path:
+    """What was kept of a course, with something changed in it."""
+    shelf.load_course(folder)
+    file = user_cache() / "course.msgpack"
+    stamp, kept = msgspec.msgpack.decode(file.read_bytes())
+    file.write_bytes(msgspec.msgpack.encode((stamp, kept | changes)))
+    return file
+
+
+def test_a_cache_is_data_of_its_owners_alone(folder: Path) -> None:
+    shelf.load_course(folder)
+    modes = {oct(file.stat().st_mode) for file in user_cache().iterdir()}
+    assert (modes, oct(user_cache().stat().st_mode)) == ({"0o100600"}, "0o40700")
+
+
+def test_a_cache_that_is_believed_is_seen(folder: Path, reads: list[Path]) -> None:
+    forge(folder, {"title": "Forged"})
+    assert (shelf.load_course(folder).title, len(reads)) == ("Forged", 1)
+
+
+def test_a_cache_that_others_may_write_is_not_believed(folder: Path) -> None:
+    forge(folder, {"title": "Forged"}).chmod(0o666)
+    assert shelf.load_course(folder).title == "A course"
+
+
+@pytest.mark.parametrize("what", ["folder", "outlines"])
+def test_a_cache_that_leads_elsewhere_is_not_believed(what: str, folder: Path) -> None:
+    outline = {"number": 1, "slug": "01_one", "title": "One", "summary": "s", "folder": "/tmp/x"}
+    forge(folder, {what: {"folder": "/tmp/x", "outlines": [outline]}[what]})
+    found = shelf.load_course(folder)
+    assert (found.folder, found.outlines[0].folder) == (folder, None)
+
+
+def test_a_pickle_is_never_run(folder: Path, tmp_path: Path) -> None:
+    class Harm:
+        def __reduce__(self) -> tuple[object, tuple[object]]:
+            return (os.mkdir, (str(tmp_path / "harm"),))
+
+    file = forge(folder, {})
+    for name in (file, file.with_suffix(".pickle")):
+        name.write_bytes(pickle.dumps(([], Harm())))
+    shelf.load_course(folder)
+    assert not (tmp_path / "harm").exists()
+
+
+def test_nothing_of_ours_unpickles() -> None:
+    found = [file for file in ROOT.glob("tutor/**/*.py") if "pickle" in file.read_text()]
+    assert found == []
 
 
 def test_what_is_no_course_says_so(tmp_path: Path) -> None:

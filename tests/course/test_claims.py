@@ -94,6 +94,12 @@ def test_a_ledger_that_is_no_toml(tmp_path: Path) -> None:
         load_rows(tmp_path)
 
 
+def test_a_ledger_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    (tmp_path / "claims.toml").mkdir()
+    with pytest.raises(TutorError, match=r"claims\.toml cannot be read: Is a directory"):
+        load_rows(tmp_path)
+
+
 @pytest.mark.parametrize("id", ["C07-14", "C11-Q9", "C12-8"])
 def test_the_ids_there_are(tmp_path: Path, id: str) -> None:
     (tmp_path / "claims.toml").write_text(GOOD.replace("C07-14", id))

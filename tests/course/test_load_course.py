@@ -52,6 +52,17 @@ def test_says_that_a_lesson_is_not_written_yet() -> None:
     assert caught.value.exit_code is Exit.USAGE
 
 
+def test_a_course_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    (tmp_path / "course.toml").mkdir()
+    with pytest.raises(TutorError, match=r"course\.toml cannot be read: Is a directory"):
+        load_course(tmp_path)
+
+
+def test_a_course_that_is_nested_without_end_is_no_toml(tmp_path: Path) -> None:
+    with pytest.raises(TutorError, match="is not TOML"):
+        load_course(write(tmp_path, "lesson = " + "[" * 100_000))
+
+
 def test_a_folder_without_a_course(tmp_path: Path) -> None:
     with pytest.raises(TutorError, match=r"course\.toml does not exist"):
         load_course(tmp_path)

@@ -126,6 +126,27 @@ def test_a_day_begins_at_four_in_the_learners_own_morning() -> None:
     assert (told(*late).heat[-2:], there.heat[-2:]) == ((2, 0), (1, 1))
 
 
+def test_a_streak_outlives_a_flight() -> None:
+    """Three evenings in Auckland, at eight; then the learner, in Honolulu, looks at them."""
+    auckland, honolulu = 13 * 3600, -10 * 3600.0
+    evenings = [review(4.17 - 13 / 24 - day, zone=auckland) for day in (0.0, 1.0, 2.0)]
+    now = max(entry.at for entry in evenings) + 3600
+    told = progress(DECK, {}, evenings, now=now, offset=honolulu)
+    assert (told.longest, sum(told.heat)) == (3, 3)
+
+
+def test_an_answer_late_in_the_evening_keeps_its_day_in_another_zone() -> None:
+    here = [review(0.6, zone=0), review(1.4, zone=0)]  # 21:36 yesterday, 02:24 yesterday
+    seen = {progress(DECK, {}, here, now=NOW, offset=zone).heat[-4:] for zone in (0.0, 7200.0)}
+    assert seen == {(0, 1, 1, 0)}
+
+
+def test_older_answers_which_do_not_say_where_follow_the_zone_of_today() -> None:
+    late = [review(8.1 / 24), review(1)]
+    there = progress(DECK, {}, late, now=NOW, offset=3600.0)
+    assert there.heat[-2:] == (1, 1)
+
+
 def test_a_heat_map_has_every_day_of_half_a_year_today_last() -> None:
     heat = told(review(181), review(500), review(3), review(3), review(0)).heat
     assert (len(heat), heat[0], heat[-4], heat[-1], sum(heat)) == (WEEKS * 7, 1, 2, 1, 4)

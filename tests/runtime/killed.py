@@ -51,7 +51,7 @@ def main(folder: Path, kills: int, seed: int) -> None:
     chance = random.Random(seed)
     for number in range(kills):
         home = folder / str(number // 10)
-        for card in kill(home, str(number), chance.uniform(0, 0.06)):
+        for card in kill(home, str(number), chance.uniform(0, 0.12)):
             print(home.name, card)
 
 

@@ -169,6 +169,7 @@ def exported(**fields: Any) -> dict[str, Any]:
     return {"format": FORMAT, "version": VERSION, **fields}
 
 
+PLACE = {"lesson": "a", "page": 1, "at": 1.0}
 ROW = {"card": "a", "at": 1.0, "mode": "quiz", "grade": 3}
 
 
@@ -183,10 +184,16 @@ ROW = {"card": "a", "at": 1.0, "mode": "quiz", "grade": 3}
         ({"format": "another program's", "version": 1}, "no export"),
         (exported(version=VERSION + 1, stars=5), "newer tutor"),
         (exported(reviews=[{"card": "a"}]), "damaged"),
-        (exported(reviews=[{**ROW, "grade": 9}]), "no grade 9"),
-        (exported(reviews=[{**ROW, "at": 1e300}]), "no time"),
+        (exported(reviews=[{**ROW, "grade": 9}]), "grade cannot be 9"),
+        (exported(reviews=[{**ROW, "at": 1e300}]), "time cannot be"),
         (exported(reviews=[{**ROW, "hints": 10**30}]), "hints"),
-        (exported(positions=[{"lesson": "a", "page": 1, "at": -1.0}]), "no time"),
+        (exported(positions=[{"lesson": "a", "page": 1, "at": -1.0}]), "time cannot be"),
+        (exported(positions=[{**PLACE, "page": 0}]), "page cannot be 0"),
+        (exported(positions=[{**PLACE, "page": 10**6}]), "page cannot be 1000000"),
+        (exported(positions=[{**PLACE, "step": -1}]), "step cannot be -1"),
+        (exported(positions=[{**PLACE, "pages": -1}]), "pages cannot be -1"),
+        (exported(reviews=[{**ROW, "seconds": -1.0}]), "seconds cannot be -1.0"),
+        (exported(reviews=[{**ROW, "zone": 10**6}]), "zone cannot be 1000000"),
     ],
 )
 def test_what_is_no_export_is_refused_with_the_reason(

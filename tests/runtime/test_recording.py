@@ -26,6 +26,18 @@ def test_what_is_saved_loads_as_equal_events(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["x.jsonl"]
 
 
+def test_recording_is_not_written_through_a_link_that_waits_for_it(tmp_path: Path) -> None:
+    (tmp_path / "theirs").write_text("theirs")
+    (tmp_path / ".x.jsonl.part").symlink_to(tmp_path / "theirs")
+    EVENTS.save(tmp_path / "x.jsonl")
+    assert (tmp_path / "theirs").read_text() == "theirs"
+
+
+def test_recording_without_an_end_is_refused() -> None:
+    with pytest.raises(Unavailable, match="more than 100 MB"):
+        load(Path("/dev/zero"))
+
+
 def test_one_event_is_one_line() -> None:
     assert len(EVENTS.dumps().splitlines()) == 3
 

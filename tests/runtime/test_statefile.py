@@ -111,6 +111,7 @@ def test_what_a_newer_tutor_still_writes_goes_where_its_file_went(tmp_path: Path
 
 def test_nothing_is_guessed_about_the_rows_of_a_newer_tutor(tmp_path: Path) -> None:
     with closing(sqlite3.connect(filled(tmp_path, count=3))) as db:
+        db.execute("ALTER TABLE review ADD COLUMN mood TEXT")
         db.execute("PRAGMA user_version = 99")
     assert cards(tmp_path) == set()
 
@@ -209,6 +210,26 @@ def test_second_tutor_takes_the_file_that_the_first_has_made_good(
         one.review(review(99))
         assert "card-99" in {entry.card for entry in other.reviews()}
     assert not list(tmp_path.glob("*.bak1"))
+
+
+def test_tutor_that_is_running_writes_into_the_file_that_another_has_made_good(
+    tmp_path: Path,
+) -> None:
+    path = filled(tmp_path, count=60, size=1000)
+    with Store(tmp_path) as running:
+        running.reviews()
+        done = running.review(review(98))
+        running._file.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        damaged = log_page(path, 5)
+        path.rename(tmp_path / "aside")
+        path.write_bytes((tmp_path / "aside").read_bytes())
+        damage(path, damaged)
+        Store(tmp_path).close()
+        running.undo(done)
+    with Store(tmp_path) as store:
+        entries = {entry.id: entry for entry in store.reviews()}
+    (undone,) = (entries[entry.undoes].card for entry in entries.values() if entry.undoes)
+    assert undone == "card-98"
 
 
 # ── not to be had ──

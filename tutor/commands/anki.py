@@ -6,17 +6,21 @@ schedule alone. The learner's own schedule stays here.
 
 from __future__ import annotations
 
+import io
+import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
 from tutor.commands import choose
+from tutor.commands.writing import whole
 from tutor.core.harmless import visible
-from tutor.errors import Unavailable, UsageError
+from tutor.errors import UsageError
 from tutor.quiz.card import Card
 
 MODEL: Final = 1_795_606_001  # any number, and the same for ever: by these Anki knows them again
 DECK: Final = 1_795_606_002
+ENDING: Final = ".apkg"
 STYLE: Final = """
 .card { font-family: sans-serif; font-size: 18px; text-align: left; }
 pre, code { font-family: monospace; }
@@ -27,19 +31,30 @@ def export(file: Path, *, force: bool) -> None:
     """Writes every card that has a key."""
     from tutor.commands.deck import load_deck, settled
 
+    if file.suffix.lower() != ENDING:
+        raise UsageError(
+            f"Anki imports files that end in {ENDING}, and {file} does not.",
+            f"`tutor export --anki {file.with_suffix(ENDING)}` writes one.",
+        )
     if file.exists() and not force:
         raise UsageError(f"{file} exists already.", "--force writes over it.")
     course = choose.course()
     found = (settled(card, course) for card in load_deck(course).cards)
     package, notes = _package(course.title, filter(None, found))
-    staging = file.with_name(f".{file.name}.part")
-    try:
-        package.write_to_file(staging)
-        staging.replace(file)
-    except OSError as error:
-        staging.unlink(missing_ok=True)
-        raise Unavailable(f"{file} cannot be written: {error.strerror or error}.") from error
+    whole(file, _bytes(package))
     print(f"Written to {file}: {notes} cards. In Anki: File, Import.")
+
+
+def _bytes(package: Any) -> bytes:
+    """The package as a file has it. genanki leaves a database in the folder for temporary files."""
+    written, before = io.BytesIO(), tempfile.tempdir
+    with tempfile.TemporaryDirectory() as folder:
+        tempfile.tempdir = folder
+        try:
+            package.write_to_file(written)
+        finally:
+            tempfile.tempdir = before
+    return written.getvalue()
 
 
 def _package(title: str, cards: Iterable[Card]) -> tuple[Any, int]:

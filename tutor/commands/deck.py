@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import tutor
+from tutor import files
 from tutor.commands.shelf import load_lesson
 from tutor.course.inside import trace
 from tutor.course.model import Course, Outline
@@ -37,16 +38,14 @@ def load_deck(course: Course) -> Deck:
     file = user_cache() / FILE
     with suppress(Exception):  # a cache that cannot be read is no cache
         kept: tuple[list[tuple[str, int, int]], Deck] = msgspec.msgpack.decode(
-            file.read_bytes(), type=tuple[list[tuple[str, int, int]], Deck]
+            files.read(file), type=tuple[list[tuple[str, int, int]], Deck]
         )
-        if kept[0] == stamp:
+        if kept[0] == stamp and files.is_ours(file):
             return kept[1]
     deck = _read(course)
     with suppress(OSError):
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        staging = file.with_suffix(".part")
-        staging.write_bytes(msgspec.msgpack.encode((stamp, deck)))
-        staging.replace(file)
+        files.private_folder(file.parent)
+        files.write(file, msgspec.msgpack.encode((stamp, deck)), private=True, lasting=False)
     return deck
 
 

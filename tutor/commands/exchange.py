@@ -13,6 +13,7 @@ from dataclasses import asdict
 from typing import IO, Any, Final
 
 from tutor import gate
+from tutor.commands.terminal import read_line
 from tutor.quiz.asking import Misread
 from tutor.quiz.hints import EASY, GRADES, HARD
 from tutor.quiz.marking import Response, heard
@@ -53,7 +54,7 @@ class _Exchange:
 
     def hear(self) -> bool:
         """Lines until one has moved the sitting on; False when there are no more."""
-        while line := self.stdin.readline():
+        while line := read_line(self.stdin):
             if not line.strip():
                 continue
             try:

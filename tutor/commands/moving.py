@@ -5,22 +5,23 @@ What is imported is added to what is here; nothing that is here is lost.
 
 from __future__ import annotations
 
-import sqlite3
 import sys
-from contextlib import closing
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from tutor import gate
+from tutor import files, gate
+from tutor.commands import choose
 from tutor.commands.home import open_store
 from tutor.commands.writing import whole
 from tutor.core import harmless
-from tutor.errors import UsageError
+from tutor.errors import TutorError, UsageError
 from tutor.runtime import portable, schema
-from tutor.runtime.portable import State
+from tutor.runtime.btree import MAGIC
+from tutor.runtime.portable import Place, State
+from tutor.runtime.salvage import Salvaged, salvage
 
 PIPE: Final = "-"  # standard input or output
-SQLITE: Final = b"SQLite format 3\0"
 
 
 def export(file: str, *, force: bool) -> None:
@@ -40,38 +41,84 @@ def export(file: str, *, force: bool) -> None:
 def _write(path: Path, data: bytes, *, force: bool) -> None:
     if path.is_file() and not force:
         raise UsageError(f"{path} exists already.", "--force writes over it.")
-    whole(path, data)
+    whole(path, data, private=True)
 
 
 def import_(file: str) -> None:
     """Adds what an export, or a copy that `tutor reset` kept, has more than is here."""
-    state = _read(file)
+    found = _read(file)
+    beyond = _beyond(found.state)
+    places = [place for place in found.state.positions if place not in beyond]
     with open_store() as store:
-        merged = store.merge(state)
+        reviews, flags = found.state.reviews, found.state.flags
+        merged = store.merge(State(positions=places, reviews=reviews, flags=flags))
+    for place, pages in beyond.items():
+        told = f"Left out: page {place.page} of {place.lesson}, which has {pages}."
+        print(harmless.visible(told), file=sys.stderr)
+    if found.lost:
+        print(f"Damaged, and left out: {found.lost} of its entries.", file=sys.stderr)
     if not any((merged.reviews, merged.positions, merged.flags)):
         print("Nothing new: all of it is here already.")
         return
     print(f"Imported: {_count(merged.reviews, merged.positions, merged.flags)}.")
 
 
-def _read(file: str) -> State:
+def _beyond(state: State) -> dict[Place, int]:
+    """Places on pages that a lesson of this course does not have, and how many it has."""
+    from tutor.commands.shelf import load_lesson
+
+    found = {}
+    lessons = {outline.slug: outline for outline in choose.course().outlines if outline.folder}
+    for place in state.positions:
+        if place.lesson in lessons:
+            with suppress(TutorError):  # a lesson that cannot be read is no reason to refuse it
+                pages = len(load_lesson(lessons[place.lesson]).pages)
+                if place.page > pages:
+                    found[place] = pages
+    return found
+
+
+def _read(file: str) -> Salvaged:
     name = "standard input" if file == PIPE else file
+    data = _bytes(sys.stdin.fileno() if file == PIPE else Path(file), name)
+    if data.startswith(MAGIC):
+        return _salvaged(data, b"" if file == PIPE else _log(Path(file)), name)
+    return Salvaged(portable.decode(data, name))
+
+
+def _bytes(file: Path | int, name: str) -> bytes:
     try:
-        data = sys.stdin.buffer.read() if file == PIPE else Path(file).read_bytes()
+        return files.read(file)
+    except files.TooLarge as error:
+        raise UsageError(f"{name} is no export of tutor: {error}.") from None
     except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror or error}.") from error
-    if data.startswith(SQLITE) and file != PIPE:
-        return _read_copy(Path(file))
-    return portable.decode(data, name)
+        raise UsageError(f"{name} cannot be read: {error.strerror or error}.") from error
 
 
-def _read_copy(path: Path) -> State:
-    """A file of the tutor itself: one that was set aside, or another home's."""
-    try:
-        with closing(schema.copy_of(path)) as db:
-            return portable.dump(db)
-    except (sqlite3.Error, schema.Unusable, ValueError) as error:
-        raise UsageError(f"{path} cannot be imported: {error}.") from error
+def _log(path: Path) -> bytes:
+    """What was written last, if the tutor that did was killed."""
+    log = schema.log_of(path)
+    return _bytes(log, str(log)) if log.is_file() else b""
+
+
+def _salvaged(data: bytes, log: bytes, name: str) -> Salvaged:
+    """A file of the tutor itself: one that was set aside, or another home's.
+
+    It is not opened as a database: who made it could have put endless views and triggers into it.
+    """
+    version = int.from_bytes(data[60:64], "big")
+    found = salvage(data, log)
+    if version > len(schema.MIGRATIONS) and (found.lost or not found.count):
+        raise UsageError(
+            f"{name}: a newer tutor wrote this (version {version}).",
+            "Update this tutor, then import it.",
+        )
+    if not found.count:
+        raise UsageError(
+            f"{name} cannot be imported: there is no entry in it that can be read.",
+            "Nothing was imported.",
+        )
+    return found
 
 
 def _count(reviews: int, positions: int, flags: int) -> str:

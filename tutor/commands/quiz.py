@@ -16,10 +16,11 @@ import typer
 
 from tutor import ending, gate
 from tutor.commands import choose
-from tutor.commands.terminal import wants_ascii, wants_color, wants_plain
-from tutor.commands.writing import try_folder
+from tutor.commands.terminal import read_line, wants_ascii, wants_color, wants_plain
+from tutor.commands.writing import try_folder, whole
 from tutor.core.harmless import visible
 from tutor.errors import Exit, Unavailable, UsageError, unknown
+from tutor.files import private_folder
 
 if TYPE_CHECKING:
     from tutor.commands.desk import Desk
@@ -228,7 +229,7 @@ def _read(printer: object) -> Callable[[str], str]:
 
     def ask(prompt: str) -> str:
         print(prompt, end="", flush=True)
-        line = sys.stdin.readline()
+        line = read_line(sys.stdin)
         if not line:
             raise EOFError
         print(line.rstrip("\n"))
@@ -279,10 +280,12 @@ def _keep_transcript(request: Request, sitting: Sitting, seed: str) -> bool:
     file = request.transcript or user_data() / "interviews" / name
     title = f"Mock interview, {when:%Y-%m-%d %H:%M}"
     try:
+        if request.transcript is None:
+            private_folder(file.parent)
         file.parent.mkdir(parents=True, exist_ok=True)
         told = visible(transcript(sitting.turns, title=title, seed=seed))
-        file.write_text(told, encoding="utf-8")
-    except OSError as error:
+        whole(file, told.encode(), private=True)
+    except (OSError, Unavailable) as error:
         print(f"tutor: the transcript could not be written: {error}", file=sys.stderr)
         return request.transcript is None
     with suppress(OSError):  # the terminal may have gone

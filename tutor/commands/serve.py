@@ -11,6 +11,7 @@ from typing import Final
 
 import typer
 
+from tutor import files
 from tutor.commands.child import run_python
 from tutor.commands.writing import try_folder
 from tutor.runtime import loopback
@@ -46,7 +47,7 @@ def _database() -> Iterator[str | Path]:
         return
     folder = user_data()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        files.private_folder(folder)
         try_folder(folder)
     except OSError:
         folder = make_temp()

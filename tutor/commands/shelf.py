@@ -6,14 +6,14 @@ the files it was made from, the code that made it included; anything amiss means
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import tutor.course
+from tutor import files
 from tutor.course.model import Course, Lesson, Outline
 from tutor.runtime.paths import user_cache
 
@@ -28,7 +28,8 @@ def load_course(folder: Path) -> Course:
 
         return load.load_course(folder)
 
-    return _kept("course", (folder / "course.toml", *sorted(folder.glob("*/lesson.md"))), read)
+    found = folder / "course.toml", *sorted(folder.glob("*/lesson.md"))
+    return _kept("course", found, folder, Course, read)
 
 
 def load_lesson(outline: Outline) -> Lesson:
@@ -41,30 +42,53 @@ def load_lesson(outline: Outline) -> Lesson:
 
     if outline.folder is None:
         return read()
-    files = outline.folder / "lesson.md", outline.folder / "scenes.py"
-    return _kept(outline.slug, files, read)
+    found = outline.folder / "lesson.md", outline.folder / "scenes.py"
+    return _kept(outline.slug, found, outline.folder, Lesson, read)
 
 
-def _kept(name: str, files: tuple[Path, ...], read: Callable[[], Read]) -> Read:
-    stamp = [*_stamp(files), *_code()]
-    file = user_cache() / f"{name}.pickle"
+def _kept(
+    name: str, files_read: tuple[Path, ...], of: Path, what: type[Read], read: Callable[[], Read]
+) -> Read:
+    """What was kept of this folder (`of`), if it is still so, else what is read now."""
+    import msgspec
+
+    stamp = [*_stamp(files_read), *_code()]
+    file = user_cache() / f"{name}.msgpack"
     with suppress(Exception):  # a cache that cannot be read is no cache
-        kept = pickle.loads(file.read_bytes())  # ours, in the user's own folder
-        if kept[0] == stamp:
-            found: Read = kept[1]
-            return found
+        if not files.is_ours(file):
+            raise PermissionError("somebody else's")
+        form: Any = tuple[list[tuple[str, int, int]], what]  # type: ignore[valid-type]
+        kept: tuple[object, Read] = msgspec.msgpack.decode(
+            files.read(file), type=form, dec_hook=_path
+        )
+        if kept[0] == stamp and _is_of(kept[1], of):
+            return kept[1]
     found = read()
-    with suppress(OSError, pickle.PicklingError):
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        staging = file.with_suffix(".part")
-        staging.write_bytes(pickle.dumps((stamp, found)))
-        staging.replace(file)
+    with suppress(OSError):
+        files.private_folder(file.parent)
+        data = msgspec.msgpack.encode((stamp, found), enc_hook=str)
+        files.write(file, data, private=True, lasting=False)
     return found
 
 
-def _stamp(files: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
+def _is_of(found: Course | Lesson, folder: Path) -> bool:
+    """It leads nowhere else: what lies in its folders is run."""
+    outlines = found.outlines if isinstance(found, Course) else ()
+    inside = {folder / outline.slug for outline in outlines}
+    named = {outline.folder for outline in outlines} - {None}
+    return found.folder == folder and named <= inside
+
+
+_as_path = lru_cache(maxsize=256)(Path)  # the same few names over and over
+
+
+def _path(_: type, value: str) -> Path:
+    return _as_path(value)
+
+
+def _stamp(found: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
     """What files are known by; those that are not there are left out."""
-    for file in files:
+    for file in found:
         with suppress(OSError):
             state = file.stat()
             yield str(file), state.st_mtime_ns, state.st_size

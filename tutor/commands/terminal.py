@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import IO, Final
+
+from tutor.errors import UsageError
+
+LONGEST: Final = 1_000_000  # characters of a line
 
 from tutor.runtime.system import is_posix, without_posix
 
@@ -20,6 +25,14 @@ def wants_plain() -> bool:
     if env.get("TERM", "dumb") in {"", "dumb"}:
         return True
     return not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
+def read_line(stream: IO[str]) -> str:
+    """A line of the input, "" at its end. A device without an end has no lines, and is refused."""
+    line = stream.readline(LONGEST)
+    if len(line) == LONGEST:
+        raise UsageError("A line of the input has more than 1 MB.", "Expected lines of text.")
+    return line
 
 
 def wants_color() -> bool:

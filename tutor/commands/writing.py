@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import os
 from pathlib import Path
 from tempfile import TemporaryFile
 
+from tutor import files
 from tutor.errors import Unavailable
 
 
@@ -15,27 +16,32 @@ def try_folder(folder: Path) -> None:
         pass
 
 
-def whole(path: Path, data: bytes) -> None:
+def whole(path: Path, data: bytes, *, private: bool = False) -> None:
     """All of it or nothing, so that a full disk leaves an older file as it was.
 
-    What a link leads to is written; a device or a pipe is written to, and stays what it is. Raises
-    Unavailable.
+    What a link of the learner's own leads to is written; a device or a pipe is written to, and
+    stays what it is. `private`: for the learner alone. Raises Unavailable.
     """
     try:
+        if path.is_symlink() and not _is_mine(path):
+            raise Unavailable(
+                f"{path} is a link that somebody else has made.", "Name another file."
+            )
         if path.exists() and not path.is_file():
-            path.write_bytes(data)
+            with path.open("wb", buffering=0) as device:
+                _write_all(device.fileno(), data)
         else:
-            _replace(path.resolve(), data)
+            files.write(path.resolve(), data, private=private)
     except OSError as error:
         raise Unavailable(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
-def _replace(path: Path, data: bytes) -> None:
-    staging = path.with_name(f".{path.name}.part")
-    try:
-        staging.write_bytes(data)
-        staging.replace(path)
-    except OSError:
-        with suppress(OSError):
-            staging.unlink()
-        raise
+def _is_mine(link: Path) -> bool:
+    """In a folder that others may write to, theirs could lead anywhere."""
+    return not hasattr(os, "geteuid") or link.lstat().st_uid == os.geteuid()
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from tutor import files
 from tutor.core.match import Pattern, PatternError, Query
 from tutor.course.claims import CLAIM_ID
 from tutor.course.inside import is_scene_name, trace
@@ -221,4 +222,4 @@ def _defined(body: list[ast.stmt]) -> set[str]:
 
 
 def _parse(file: Path) -> ast.Module:
-    return ast.parse(file.read_text(encoding="utf-8"))
+    return ast.parse(files.text(file))

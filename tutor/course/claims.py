@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from tutor import files
 from tutor.course.blocks import VERDICTS
 from tutor.course.model import Claim, Entry, Lesson, Row, Scene, Seen, Source
 from tutor.course.problems import Problem, as_error, problem
@@ -39,11 +40,13 @@ def read_rows(folder: Path) -> tuple[tuple[Row, ...], list[Problem]]:
     """The rows that can be read, and what is wrong with the others; no rows without the file."""
     file = folder / FILE
     try:
-        text = file.read_text(encoding="utf-8")
+        text = files.text(file)
         data = tomllib.loads(text)
     except FileNotFoundError:
         return (), []
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise TutorError(f"{file} cannot be read: {error.strerror or error}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise TutorError(f"{file} is not TOML: {error}.") from None
     lines = {found[1]: text.count("\n", 0, found.start()) + 1 for found in _HEAD.finditer(text)}
     rows: list[Row] = []

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 
+from tutor import files
+
 NAMES = "a scene is called as its function in scenes.py"
 
 
@@ -50,5 +52,5 @@ def source_text(roots: Sequence[Path], place: str) -> str | None:
     for root in roots:
         file = root / place
         if file.suffix == ".py" and file.is_file():
-            return file.read_text(encoding="utf-8", errors="replace")
+            return files.text(file, "replace")
     return None

@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from tutor import files
 from tutor.course.inside import NAMES, is_folder_name, is_scene_name, links_out
 from tutor.course.model import Course, Lesson, Outline, Page, Prose, Scene, Source
 from tutor.course.problems import Problem, as_error
@@ -36,13 +37,15 @@ def load_course(folder: Path) -> Course:
     """The outlines of all chapters, from `course.toml` alone; TutorError when it is no course."""
     file = folder / "course.toml"
     try:
-        text = file.read_text(encoding="utf-8")
+        text = files.text(file)
         data = tomllib.loads(text)
     except FileNotFoundError:
         raise TutorError(
             f"{file} does not exist.", "A course is a folder with a course.toml."
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise TutorError(f"{file} cannot be read: {error.strerror or error}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise TutorError(f"{file} is not TOML: {error}.") from None
     if data.get("format") != COURSE_FORMAT:
         raise TutorError(
@@ -99,7 +102,7 @@ def read_lesson(outline: Outline) -> tuple[Lesson, list[Problem]]:
         raise UsageError(f"Lesson {outline.number}, {outline.title}, is not written yet.")
     file = outline.folder / "lesson.md"
     try:
-        reader = _Reader(file, file.read_text(encoding="utf-8"))
+        reader = _Reader(file, files.text(file))
     except (OSError, UnicodeDecodeError) as error:
         raise TutorError(f"{file} cannot be read: {error}.") from None
     lesson = reader.lesson(outline, outline.folder)
@@ -115,7 +118,7 @@ def _links(folder: Path) -> Iterator[Problem]:
 def scene_titles(folder: Path) -> dict[str, str]:
     """Name and title of every coroutine in `scenes.py`, read without running it."""
     try:
-        tree = ast.parse((folder / "scenes.py").read_text(encoding="utf-8"))
+        tree = ast.parse(files.text(folder / "scenes.py"))
     except (OSError, SyntaxError, UnicodeDecodeError):
         return {}  # the recordings can be played without the script; `check` reports it
     return {

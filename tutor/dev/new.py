@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from tutor import files
 from tutor.core.harmless import is_harmless
 from tutor.course.load import load_course, scene_titles
 from tutor.course.model import Outline
@@ -104,8 +105,8 @@ def new_lesson(folder: Path, number: int, title: str) -> list[str]:
             raise UsageError(f"Lesson {number} is not in {file} yet: what is its title?")
         folder.mkdir(parents=True, exist_ok=True)
         entry = ENTRY.format(number=number, slug=_slug(number, title), title=_quoted(title))
-        text = file.read_text(encoding="utf-8").rstrip("\n") + "\n" if file.is_file() else COURSE
-        file.write_text(text + entry, encoding="utf-8")
+        text = files.text(file).rstrip("\n") + "\n" if file.is_file() else COURSE
+        files.write(file, (text + entry).encode())
         outline = _outlines(folder)[number]
     lesson = folder / outline.slug
     named = {"number": number, "title": outline.title, "summary": outline.summary}
@@ -188,11 +189,11 @@ def _write(texts: dict[Path, str]) -> None:
             raise UsageError(f"{file} is there.", "Nothing was changed.")
     for file, text in texts.items():
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        files.write(file, text.encode())
         print(f"new: {file}")
 
 
 def _grow(file: Path, text: str) -> None:
-    before = file.read_text(encoding="utf-8").rstrip("\n") + "\n" if file.exists() else ""
-    file.write_text(before + text, encoding="utf-8")
+    before = files.text(file).rstrip("\n") + "\n" if file.exists() else ""
+    files.write(file, (before + text).encode())
     print(f"added to: {file}")

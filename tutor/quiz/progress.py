@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tutor.quiz.card import Card, Deck
-from tutor.quiz.schedule import DAY, MATURE, Memory, Review, day, effective, is_due, recall
+from tutor.quiz.schedule import DAY, MATURE, Memory, Review, day, day_of, effective, is_due, recall
 
 FORECAST: Final = 14  # days
 WEEKS: Final = 26  # of the heat map
@@ -56,7 +56,7 @@ def progress(
 ) -> Progress:
     """Count. `reviews`: the whole log, or as much of it as matters."""
     entries = [entry for entry in effective(reviews) if entry.grade]
-    days = Counter(day(entry.at, offset) for entry in entries)
+    days = Counter(day_of(entry, offset) for entry in entries)
     today = day(now, offset)
     numbers = sorted({card.lesson for card in deck.cards})
     streak, longest = _streaks(sorted(days), today)
@@ -77,8 +77,14 @@ def progress(
         streak=streak,
         longest=longest,
         forecast=_forecast(deck, memories, today, offset),
-        heat=tuple(days[today - back] for back in range(WEEKS * 7 - 1, -1, -1)),
+        heat=_heat(days, today),
     )
+
+
+def _heat(days: Counter[int], today: int) -> tuple[int, ...]:
+    """Answers per day. After a flight westwards the last may be of tomorrow: today's, too."""
+    *earlier, last = (days[today - back] for back in range(WEEKS * 7 - 1, -1, -1))
+    return (*earlier, last + days[today + 1])
 
 
 def standing(

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
+from tutor import files
 from tutor.core.harmless import is_harmless
 from tutor.course.inside import NAMES
 from tutor.course.model import Lesson, Predict, Scene, Source
@@ -31,11 +32,11 @@ def read_cards(folder: Path, lesson: int) -> tuple[list[tuple[Card, Source]], li
     file = folder / FILE
     start = Source(file=file, line=1)
     try:
-        text = file.read_text(encoding="utf-8")
+        text = files.text(file)
         data = tomllib.loads(text)
     except FileNotFoundError:
         return [], []
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         return [], [problem(start, f"this is not TOML: {error}")]
     problems = [
         problem(start, f"unknown key {key!r}", "[[card]] only") for key in data.keys() - {"card"}

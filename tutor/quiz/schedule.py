@@ -42,6 +42,7 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     answer: str = ""  # in words, for the learner's notes
     id: int = 0  # of the row; 0 = not written yet
     undoes: int = 0  # the id of the entry that does not count
+    zone: int | None = None  # seconds east of Greenwich where it was answered; None = not told
 
 
 class Memory(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,6 +151,14 @@ def _moment(at: float) -> datetime:
 def day(at: float, offset: float) -> int:
     """The number of the learner's day; `offset`: seconds east of Greenwich."""
     return int((at + offset - MORNING) // DAY)
+
+
+def day_of(review: Review, offset: float) -> int:
+    """The day of an answer as it was then and there; `offset` for older entries, which do not say.
+
+    Whoever has travelled since has not answered on other days.
+    """
+    return day(review.at, offset if review.zone is None else review.zone)
 
 
 def day_ends(at: float, offset: float) -> float:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import os
 import shutil
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from tempfile import mkdtemp
 
+from tutor import files
 from tutor.errors import Unavailable
 from tutor.runtime.keeper import Keeper
 from tutor.runtime.needs import need
@@ -68,19 +69,19 @@ async def template(temp: Path, keeper: Keeper | None = None) -> Template:
 
 def _read(folder: Path) -> Template | None:
     try:
-        sessions = json.loads((folder / "sessions.json").read_text(encoding="utf-8"))
+        sessions = json.loads(files.text(folder / "sessions.json"))
         file = folder / "minicom.sqlite3"
         return Template(file, sessions) if file.stat().st_size else None
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
 
 
 def _store(fresh: Path, place: Path) -> None:
     """Move it into the cache in one step; two tutors may do so at once."""
     with suppress(OSError):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        staging = place.parent / f".{place.name}-{os.getpid()}"
-        shutil.copytree(fresh, staging)
+        files.private_folder(place.parent)
+        staging = Path(mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+        shutil.copytree(fresh, staging, dirs_exist_ok=True)
         try:
             staging.rename(place)
         finally:

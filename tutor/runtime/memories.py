@@ -10,22 +10,26 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from contextlib import suppress
-from typing import Any, Final
+from typing import Final
+from zlib import crc32
 
+import msgspec
 from msgspec.structs import astuple
 
 from tutor.quiz.schedule import SCHEDULED, Memory, Review, replay, stamp
+from tutor.runtime.portable import entries
 
 MANY: Final = 500  # cards that reach back, from which reading the whole log is quicker
 
-_COLUMNS: Final = "card, stability, difficulty, due, last, reps, lapses"
+_FIELDS: Final = ("card", "stability", "difficulty", "due", "last", "reps", "lapses")
+_COLUMNS: Final = ", ".join(_FIELDS)
 
 
 def memories(
     db: sqlite3.Connection, names: Mapping[str, str], late: Sequence[Review] = ()
 ) -> dict[str, Memory]:
     """Every card that has been answered. `late`: entries that the file does not hold yet."""
-    key = stamp(names)
+    key = f"{stamp(names)} "
     db.execute("BEGIN")  # one state of the file, whatever another tutor writes meanwhile
     try:
         known, upto = _kept(db, key)
@@ -81,12 +85,7 @@ def _in_order(entries: Iterable[Review]) -> list[Review]:
 
 
 def _entries(db: sqlite3.Connection, where: str, values: Sequence[object]) -> list[Review]:
-    """Of the log only what a replay looks at."""
-    rows = db.execute(f"SELECT id, card, at, mode, grade, undoes FROM review WHERE {where}", values)
-    return [
-        Review(id=row[0], card=row[1], at=row[2], mode=row[3], grade=row[4], undoes=row[5])
-        for row in rows
-    ]
+    return entries(db, Review, f"SELECT * FROM review WHERE {where}", values)
 
 
 def _whole(
@@ -106,23 +105,28 @@ def _whole(
 
 
 def _kept(db: sqlite3.Connection, key: str) -> tuple[dict[str, Memory], int]:
-    """What is kept under this stamp, and up to which entry it holds."""
-    upto = db.execute("SELECT upto FROM memory_of WHERE stamp = ?", (key,)).fetchone()
-    if upto is None:
-        return {}, 0
-    return {row[0]: _memory(*row) for row in db.execute(f"SELECT {_COLUMNS} FROM memory")}, upto[0]
+    """What is kept under this stamp, and up to which entry it holds; nothing, if it is damaged."""
+    with suppress(sqlite3.DatabaseError, msgspec.ValidationError):
+        told = db.execute("SELECT stamp, upto FROM memory_of").fetchone()
+        if told is not None and str(told[0]).startswith(key):
+            rows = db.execute(f"SELECT {_COLUMNS} FROM memory").fetchall()
+            known = {row[0]: _memory(row) for row in rows}
+            if told[0] == _stamp(key, told[1], known):
+                return known, told[1]
+    return {}, 0
 
 
-def _memory(*row: Any) -> Memory:
-    return Memory(
-        card=row[0],
-        stability=row[1],
-        difficulty=row[2],
-        due=row[3],
-        last=row[4],
-        reps=row[5],
-        lapses=row[6],
+def _memory(row: Sequence[object]) -> Memory:
+    return msgspec.convert(dict(zip(_FIELDS, row, strict=True)), Memory, strict=False)
+
+
+def _stamp(key: str, upto: int, known: Mapping[str, Memory]) -> str:
+    """With a checksum of all that is kept, as one cannot see from a memory that it is damaged."""
+    rows = sorted(
+        (m.card, m.stability, m.difficulty, m.due, m.last, m.reps, m.lapses) for m in known.values()
     )
+    told = [(r[0], *map(float, r[1:])) for r in rows]
+    return f"{key}{upto} {crc32(msgspec.msgpack.encode(told)):08x}"
 
 
 def _keep(
@@ -138,7 +142,9 @@ def _keep(
     transaction does not become a write transaction (SQLite, "Isolation In SQLite").
     """
     with suppress(sqlite3.OperationalError):
-        db.execute("INSERT OR REPLACE INTO memory_of VALUES (1, ?, ?)", (key, upto))
+        db.execute(
+            "INSERT OR REPLACE INTO memory_of VALUES (1, ?, ?)", (_stamp(key, upto, found), upto)
+        )
         cards = found.keys() if changed is None else changed & found.keys()
         if changed is None:
             db.execute("DELETE FROM memory")

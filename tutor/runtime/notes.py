@@ -15,8 +15,6 @@ import msgspec
 from tutor.quiz.schedule import Review, effective
 from tutor.runtime.portable import Flag, insert, put_flag
 
-COLUMNS: Final = "card, lesson, at, mode, grade, correct, score, hints, seconds, answer, id, undoes"
-
 
 class Position(msgspec.Struct, frozen=True, kw_only=True):
     """Where a learner stands in a lesson."""

@@ -1,25 +1,27 @@
 """Everything the learner has, as one value: for another machine, and out of a damaged file.
 
 `dump` and `merge` speak to a connection; `encode` and `decode` know the JSON form. A merge only
-adds: what is there already stays as it is, so that merging the same twice changes nothing.
+adds: what is there already stays as it is, so that merging the same twice changes nothing. What is
+read is an entry (`entry`) or `Nonsense`: nothing else reaches the program.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from typing import Any, Final, TypeVar
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeVar
 
 import msgspec
 
 from tutor.errors import UsageError
-from tutor.quiz.schedule import Review
+from tutor.quiz.schedule import DAY, Review
 
 FORMAT: Final = "channels-tutor progress"
 VERSION: Final = 1
-_T = TypeVar("_T")
-LATEST: Final = 1e11  # seconds; the year 5138. Nobody answers later, and dates end somewhere
+LATEST: Final = 1e11  # seconds; the year 5138. Dates end somewhere
+PAGES: Final = 10_000  # more than any lesson has
+STEPS: Final = 100_000  # the longest recording has 4,923
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,52 +65,58 @@ class _Head(msgspec.Struct):
     version: int = 0
 
 
+_LIMITS: Final[dict[type, tuple[tuple[str, float, float], ...]]] = {
+    Place: (("at", 0, LATEST), ("page", 1, PAGES), ("pages", 0, PAGES), ("step", 0, STEPS)),
+    Review: (
+        *(("at", 0, LATEST), ("grade", 0, 4), ("score", 0, LATEST), ("hints", 0, LATEST)),
+        *(("seconds", 0, LATEST), ("id", 0, LATEST), ("undoes", 0, LATEST), ("zone", -DAY, DAY)),
+    ),
+    Flag: (("at", 0, LATEST),),
+}
+"""The numbers of an entry, and what they can be."""
+
+Entry = TypeVar("Entry", Place, Review, Flag)
+
+
+class Nonsense(sqlite3.DatabaseError):
+    """A row that no tutor has written: the file is damaged."""
+
+
+def entry(type: type[Entry], row: Mapping[str, object]) -> Entry:
+    """A row by the names of its columns. Raises Nonsense."""
+    return _converted([row], type)[0]
+
+
+def _converted(rows: list[Mapping[str, object]], type: type[Entry]) -> list[Entry]:
+    try:
+        found: list[Entry] = msgspec.convert(rows, list[type], strict=False)  # type: ignore[valid-type]
+    except msgspec.ValidationError as error:
+        raise Nonsense(f"an entry is damaged: {error}") from None
+    for each in found:
+        if wrong := _wrong(each):
+            raise Nonsense(f"an entry is damaged: {wrong}")
+    return found
+
+
+def entries(
+    db: sqlite3.Connection, type: type[Entry], query: str, values: Iterable[object] = ()
+) -> list[Entry]:
+    """What a query finds; its columns are called as the fields are. Raises `sqlite3.Error`."""
+    found = db.execute(query, tuple(values))
+    names = [column[0] for column in found.description]
+    return _converted([dict(zip(names, row, strict=True)) for row in found], type)
+
+
 # ── a connection ────────────────────────────────────────────────────────────────────────────
 
 
-def dump(db: sqlite3.Connection, *, damaged: bool = False) -> State:
-    """What is in the file; of a damaged one, what can still be read. Raises `sqlite3.Error`."""
+def dump(db: sqlite3.Connection) -> State:
+    """What is in the file. Raises `sqlite3.Error`."""
     return State(
-        positions=list(_read(db, "position", Place, damaged=damaged)),
-        reviews=list(_read(db, "review", Review, damaged=damaged)),
-        flags=list(_read(db, "flag", Flag, damaged=damaged)),
+        positions=entries(db, Place, "SELECT * FROM position ORDER BY rowid"),
+        reviews=entries(db, Review, "SELECT * FROM review ORDER BY id"),
+        flags=entries(db, Flag, "SELECT * FROM flag ORDER BY rowid"),
     )
-
-
-def _read(db: sqlite3.Connection, table: str, type: type[_T], *, damaged: bool) -> Iterator[_T]:
-    for row in _rows(db, table, damaged=damaged):
-        try:
-            yield msgspec.convert(row, type, strict=False)
-        except msgspec.ValidationError:
-            if not damaged:
-                raise
-
-
-def _rows(db: sqlite3.Connection, table: str, *, damaged: bool) -> Iterator[dict[str, Any]]:
-    """Every row, in order; of a damaged file one by one, for each may be on a page of its own."""
-    if not damaged:
-        yield from _named(db.execute(f"SELECT * FROM {table} ORDER BY rowid"))
-        return
-    for number in range(1, _last(db, table) + 1):
-        with suppress(sqlite3.DatabaseError):
-            yield from _named(db.execute(f"SELECT * FROM {table} WHERE rowid = ?", (number,)))
-
-
-def _named(found: sqlite3.Cursor) -> Iterator[dict[str, Any]]:
-    names = [column[0] for column in found.description]
-    return (dict(zip(names, values, strict=True)) for values in found)
-
-
-def _last(db: sqlite3.Connection, table: str) -> int:
-    """The highest number of a row, from either of the places that know it."""
-    last = 0
-    for query in (
-        f"SELECT max(rowid) FROM {table}",
-        f"SELECT seq FROM sqlite_sequence WHERE name = '{table}'",
-    ):
-        with suppress(sqlite3.DatabaseError, TypeError):
-            last = max(last, *db.execute(query).fetchone())
-    return last
 
 
 def merge(db: sqlite3.Connection, state: State) -> Merged:
@@ -140,6 +148,8 @@ def _merge_reviews(db: sqlite3.Connection, reviews: Iterable[Review]) -> int:
     found = db.execute("SELECT card, at, mode, answer, undoes, id FROM review")
     there = {row[:5]: row[5] for row in found}
     ids: dict[int, int] = {}
+    free = not there  # then each keeps its number: a tutor that is running may know it by that
+    taken: set[int] = set()
     before = len(there)
     for review in sorted(reviews, key=lambda review: review.id):
         undoes = ids.get(review.undoes, 0)
@@ -147,19 +157,22 @@ def _merge_reviews(db: sqlite3.Connection, reviews: Iterable[Review]) -> int:
             continue  # what it undid has been forgotten
         key = (review.card, review.at, review.mode, review.answer, undoes)
         if key not in there:
-            there[key] = insert(db, msgspec.structs.replace(review, undoes=undoes))
+            number = review.id if free and review.id not in taken else 0
+            there[key] = insert(db, msgspec.structs.replace(review, undoes=undoes), number)
         ids[review.id] = there[key]
+        taken.add(there[key])
     return len(there) - before
 
 
-def insert(db: sqlite3.Connection, review: Review) -> int:
-    """Adds an entry to the log; its id."""
+def insert(db: sqlite3.Connection, review: Review, number: int = 0) -> int:
+    """Adds an entry to the log, under this number if it has one; its id."""
     values = {name: _text(value) for name, value in msgspec.structs.asdict(review).items()}
+    values["id"] = number or None
     done = db.execute(
         "INSERT INTO review"
-        " (card, lesson, at, mode, grade, correct, score, hints, seconds, answer, undoes) VALUES"
-        " (:card, :lesson, :at, :mode, :grade, :correct, :score, :hints, :seconds, :answer,"
-        " :undoes)",
+        " (id, card, lesson, at, mode, grade, correct, score, hints, seconds, answer, undoes, zone)"
+        " VALUES (:id, :card, :lesson, :at, :mode, :grade, :correct, :score, :hints, :seconds,"
+        " :answer, :undoes, :zone)",
         values,
     )
     return done.lastrowid or 0
@@ -198,6 +211,7 @@ def encode(state: State) -> bytes:
 
 def decode(data: bytes, name: str) -> State:
     """What an export says; `name` is for messages. Raises UsageError."""
+    data = data.removeprefix(BOM_UTF8)  # some editors, and PowerShell, put one in front
     try:
         head = msgspec.json.decode(data, type=_Head)
         if head.format != FORMAT:
@@ -208,9 +222,10 @@ def decode(data: bytes, name: str) -> State:
                 "Update this tutor, then import it.",
             )
         state = msgspec.json.decode(data, type=State)
-    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise _refusal(data, name, error) from None
-    if wrong := next(_unsound(state), ""):
+    entries: list[Place | Review | Flag] = [*state.positions, *state.reviews, *state.flags]
+    if wrong := next(filter(None, map(_wrong, entries)), ""):
         raise UsageError(f"{name} is damaged: {wrong}.", "Nothing was imported.")
     return state
 
@@ -218,20 +233,17 @@ def decode(data: bytes, name: str) -> State:
 def _refusal(data: bytes, name: str, error: Exception) -> UsageError:
     if f'"{FORMAT}"'.encode() not in data[:200]:
         return UsageError(f"{name} is no export of tutor.", "`tutor export FILE` makes one.")
+    if isinstance(error, RecursionError):
+        return UsageError(f"{name} is damaged: it is nested too deeply.", "Nothing was imported.")
     if isinstance(error, msgspec.ValidationError):
         return UsageError(f"{name} is damaged: {error}.", "Nothing was imported.")
     return UsageError(f"{name} is cut off or damaged: {error}.", "Export it once more.")
 
 
-def _unsound(state: State) -> Iterator[str]:
-    """What would harm whoever reads it later."""
-    entries: list[Place | Review | Flag] = [*state.positions, *state.reviews, *state.flags]
-    for entry in entries:
-        if not 0 <= entry.at <= LATEST:
-            yield f"there is no time {entry.at}"
-        for field, value in msgspec.structs.asdict(entry).items():
-            if isinstance(value, int | float) and not -LATEST < value <= LATEST:
-                yield f"{field} cannot be {value}"
-    for review in state.reviews:
-        if not 0 <= review.grade <= 4:
-            yield f"there is no grade {review.grade}"
+def _wrong(found: Place | Review | Flag) -> str:
+    """What would harm a reader of this entry; "" = nothing."""
+    for field, least, most in _LIMITS[type(found)]:
+        value = getattr(found, field)
+        if value is not None and not least <= value <= most:
+            return f"{'time' if field == 'at' else field} cannot be {value}"
+    return ""

@@ -12,6 +12,7 @@ from typing import Any, Final, Union
 
 import msgspec
 
+from tutor import files
 from tutor.core import harmless
 from tutor.core.events import KINDS, SCHEMA_VERSION, Event, SceneStarted
 from tutor.errors import Unavailable
@@ -37,15 +38,13 @@ class Recording:
 
     def save(self, path: Path) -> None:
         """Write the file; a reader never sees half of it."""
-        staging = path.with_name(f".{path.name}.part")
-        staging.write_bytes(self.dumps())
-        staging.replace(path)
+        files.write(path, self.dumps())
 
 
 def load(path: Path) -> Recording:
     """The recording in a file."""
     try:
-        data = path.read_bytes()
+        data = files.read(path)
     except OSError as error:
         raise Unavailable(f"{path} cannot be read: {error.strerror or error}.") from error
     return loads(data, str(path))

@@ -7,7 +7,7 @@ Rules
     `trouble`, and tried again with the next write and at the end. A file that is damaged, newer,
     or not to be had: `statefile.py`.
     The log of reviews only grows, and is the truth; the cards' memories follow from it.
-    Time is passed in (seconds since the epoch): the store never asks for it.
+    Time is passed in (seconds since the epoch): the store never asks for it, only for the zone.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import itertools
 import math
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from datetime import UTC, datetime
@@ -29,7 +30,6 @@ from tutor.quiz.schedule import Memory, Review, effective
 from tutor.runtime import portable, schema
 from tutor.runtime.memories import memories
 from tutor.runtime.notes import (
-    COLUMNS,
     TALLY,
     Answer,
     Draft,
@@ -41,7 +41,7 @@ from tutor.runtime.notes import (
     tally,
     write,
 )
-from tutor.runtime.portable import Flag, Merged, State
+from tutor.runtime.portable import Flag, Merged, Place, State
 from tutor.runtime.statefile import FILE, StateFile, free_name
 
 __all__ = ["FILE", "Answer", "Merged", "Position", "State", "Store", "Tally"]
@@ -80,13 +80,18 @@ class Store:
     def positions(self) -> list[Position]:
         """Where every lesson was left, the latest first."""
         late = self.flush().positions
-        rows = self._file.rows("SELECT lesson, page, scene, step, pages, at FROM position")
         found = {
-            row[0]: (
-                Position(lesson=row[0], page=row[1], scene=row[2], step=row[3], pages=row[4]),
-                row[5],
+            row.lesson: (
+                Position(
+                    lesson=row.lesson,
+                    page=row.page,
+                    scene=row.scene,
+                    step=row.step,
+                    pages=row.pages,
+                ),
+                row.at,
             )
-            for row in rows
+            for row in self._file.entries(Place, "SELECT * FROM position")
         }
         latest = sorted((found | late).values(), key=lambda noted: noted[1], reverse=True)
         return [position for position, _ in latest]
@@ -105,10 +110,15 @@ class Store:
     # ── reviews ─────────────────────────────────────────────────────────────────────────────
 
     def review(self, review: Review) -> Review:
-        """Adds to the log; the entry with its id, which is in the file, or said not to be."""
+        """Adds to the log; the entry with its id, which is in the file, or said not to be.
+
+        It says where it was given: the learner's zone, as this machine has it.
+        """
+        zone = time.localtime(review.at).tm_gmtoff if review.zone is None else review.zone
         with self._wake:
             undoes = self._ids.get(review.undoes, review.undoes)
-            noted = msgspec.structs.replace(review, id=next(self._numbers), undoes=undoes)
+            given = {"id": next(self._numbers), "undoes": undoes, "zone": zone}
+            noted = msgspec.structs.replace(review, **given)
             self._draft.reviews.append(noted)
         self._commit()
         with self._wake:
@@ -138,8 +148,8 @@ class Store:
         limits |= {"lesson = ?": lesson} if lesson else {}
         limits |= {"at >= ?": since} if since > -math.inf else {}
         where = " AND ".join(limits) or "true"
-        query = f"SELECT {COLUMNS} FROM review WHERE {where} ORDER BY at, id"
-        found = [_review(*row) for row in self._file.rows(query, tuple(limits.values()))]
+        query = f"SELECT * FROM review WHERE {where} ORDER BY at, id"
+        found = self._file.entries(Review, query, tuple(limits.values()))
         return found + [e for e in late if lesson in {"", e.lesson} and e.at >= since]
 
     def tally(self, since: float = -math.inf, lesson: str = "") -> Tally:
@@ -182,9 +192,9 @@ class Store:
             for flag in self.flush().flags.values()
             if lesson in {"", flag.lesson}
         }
-        query = f"SELECT card, at, is_on FROM flag WHERE ?1 = '' OR {FLAG_OF_LESSON}"
-        rows = self._file.rows(query, (lesson,))
-        found = {row[0]: (row[1], bool(row[2])) for row in rows} | late
+        query = f"SELECT * FROM flag WHERE ?1 = '' OR {FLAG_OF_LESSON}"
+        flags = self._file.entries(Flag, query, (lesson,))
+        found = {flag.card: (flag.at, flag.is_on) for flag in flags} | late
         return {card: at for card, (at, on) in sorted(found.items(), key=_at) if on}
 
     # ── all of it ───────────────────────────────────────────────────────────────────────────
@@ -212,9 +222,10 @@ class Store:
         day = datetime.fromtimestamp(at, UTC).astimezone().strftime("%Y-%m-%d")
         copy = free_name(self.path.with_name(f"{self.path.stem}-{day}{self.path.suffix}.bak"))
         try:
+            copy.touch(0o600, exist_ok=False)
             with self._file.lock, closing(sqlite3.connect(copy)) as target:
                 schema.back_up(self._file.db, target)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             with suppress(OSError):
                 copy.unlink()
             raise Unavailable(f"{copy} cannot be written: {error}.") from error
@@ -298,11 +309,6 @@ class Store:
 
 def _at(noted: tuple[str, tuple[float, bool]]) -> float:
     return noted[1][0]
-
-
-def _review(*row: object) -> Review:
-    fields = dict(zip(COLUMNS.split(", "), row, strict=True))
-    return msgspec.convert(fields, Review, strict=False)
 
 
 def _forget(db: sqlite3.Connection, lesson: str) -> None:
