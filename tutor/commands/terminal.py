@@ -7,10 +7,9 @@ import sys
 from typing import IO, Final
 
 from tutor.errors import UsageError
+from tutor.runtime.system import is_posix, without_posix
 
 LONGEST: Final = 1_000_000  # characters of a line
-
-from tutor.runtime.system import is_posix, without_posix
 
 __all__ = ["wants_ascii", "wants_color", "wants_plain", "without_posix"]
 
