@@ -1,4 +1,4 @@
-"""The scenes of lesson 6: consumers at work, stuck, crashed and mended. Each is played live."""
+"""The scenes of lesson 6: consumers at work, blocked, crashed and mended. Each is played live."""
 
 import asyncio
 import time
@@ -22,23 +22,25 @@ async def one_instance(stage):
 
 
 async def as_printed(stage):
-    """The guide's consumer, and the same mended."""
+    """The guide's consumer, assembled, and the same mended."""
     server = await stage.server(app="labs/printed.py:application", layer="memory")
-    await stage.refused("john", "/ws/printed/john@example.com/", server=server)
+    await stage.refused("john", "/ws/chat/user/john@example.com/", server=server)
 
-    tab = await stage.client("john, no @", "/ws/printed/john/", server=server)
+    tab = await stage.client("john, no @", "/ws/chat/user/john/", server=server)
     await tab.expect("connected", within=3)
     await tab.send({"type": "message", "text": "At last"})
     await tab.expect("At last", within=3)
     await tab.send({"type": "typing"})
     await tab.closed(within=4)
 
-    raw = await stage.client("raw date", "/ws/raw/ann/", server=server)
+    raw = await stage.client("raw date", "/ws/raw/user/jane/", server=server)
+    await raw.expect("connected", within=3)
     await raw.send({"type": "message", "text": "What time is it?"})
     await raw.closed(within=4)
 
     good = await stage.server(app="labs/mended.py:application", layer="memory")
     john = await stage.client("john, mended", "/ws/mended/john@example.com/", server=good)
+    await john.expect("connected", within=3)
     await john.send({"type": "typing"})
     await john.expect("typing", within=3)
     await john.send({"type": "message", "text": "It works"})
@@ -46,7 +48,7 @@ async def as_printed(stage):
 
 
 async def doorstep(stage):
-    """What connect() may do, and in which order."""
+    """Four versions of connect(), and what their visitors get."""
     app = "labs/doorstep.py:application"
     server = await stage.server(app=app, layer="memory")
     hasty = await stage.server(app=app, layer="memory", options={"websocket_handshake_timeout": 2})
@@ -59,33 +61,13 @@ async def doorstep(stage):
 
 
 async def bad_frames(stage):
-    """Frames that nobody expected, for three consumers."""
-    server = await stage.server(app="labs/printed.py:application", layer="memory")
+    """Unexpected frames, for four consumers."""
+    printed = "labs/printed.py:application"
+    server = await stage.server(app=printed, layer="memory")
     good = await stage.server(app="labs/mended.py:application", layer="memory")
-    frames = {
-        "no type": "{}",
-        "a list": "[1]",
-        "null": "null",
-        "no text": '{"type":"message"}',
-        "no JSON": "hello",
-        "deep": "[" * 100_000,
-        "empty": "",
-        "bytes": b"\x00",
-    }
-    tabs = []
-    for name, frame in frames.items():
-        tab = await stage.client(name, "/ws/printed/guest/", server=server)
-        await tab.expect("connected", within=3)
-        await tab.send(frame)
-        await stage.fact("handler.failed", nth=len(tabs) + 1, within=3)
-        tabs.append(tab)
-    odd = await stage.client("odd type", "/ws/printed/guest/", server=server)
-    await odd.expect("connected", within=3)
-    await odd.send({"type": "zzz"})
-    for tab in tabs:
-        await tab.closed(within=4)
-    await odd.silence(0.1)
-    stage.note("odd type: no answer, no error, still open")
+    third = await stage.server(app=printed, layer="memory")
+    await _one_frame_each(stage, server)
+    await _with_its_patterns(stage, third)
 
     plain = await stage.client("plain, bytes", "/ws/plain/", server=good)
     await plain.send({"hello": 1})
@@ -94,11 +76,59 @@ async def bad_frames(stage):
     await plain.closed(within=4)
 
     mended = await stage.client("mended", "/ws/mended/john@example.com/", server=good)
-    for frame in (*frames.values(), '{"type":"zzz"}'):
+    for frame in (*FRAMES.values(), ODD_TYPE, HALF_AN_EMOJI):
         await mended.send(frame)
         await mended.expect("do not understand", within=5)
     await mended.send({"type": "message", "text": "Still here"})
     await mended.expect("Still here", within=3)
+
+
+FRAMES = {
+    "no type": "{}",
+    "a list": "[1]",
+    "null": "null",
+    "no text": '{"type":"message","content":"Hello, server!"}',  # the guide's own client
+    "no JSON": "hello",
+    "deep": "[" * 100_000,
+    "empty": "",
+    "bytes": b"\x00",
+}
+ODD_TYPE = '{"type":"zzz"}'
+HALF_AN_EMOJI = '{"type":"message","text":"\\ud83d"}'
+
+
+async def _one_frame_each(stage, server):
+    """A visitor of the guide's class for every frame."""
+    tabs = []
+    for name, frame in FRAMES.items():
+        tab = await stage.client(name, "/ws/chat/user/guest/", server=server)
+        await tab.expect("connected", within=3)
+        await tab.send(frame)
+        await stage.fact("handler.failed", nth=len(tabs) + 1, within=3)
+        tabs.append(tab)
+    odd = await stage.client("odd type", "/ws/chat/user/guest/", server=server)
+    await odd.expect("connected", within=3)
+    await odd.send(ODD_TYPE)
+    for tab in tabs:
+        await tab.closed(within=4)
+    await odd.silence(0.1)
+    stage.note("odd type: no answer, no error, still open")
+
+
+async def _with_its_patterns(stage, server):
+    """The same frames for the class with two of the guide's patterns; two of them are fatal."""
+    patterns = await stage.client("patterns", "/ws/patterns/user/guest/", server=server)
+    await patterns.expect("connected", within=3)
+    fatal = {"deep", "bytes"}
+    for frame in (*(FRAMES[name] for name in FRAMES if name not in fatal), ODD_TYPE):
+        await patterns.send(frame)
+        await patterns.expect("error", within=3)
+    await patterns.send(FRAMES["bytes"])
+    deep = await stage.client("patterns, deep", "/ws/patterns/user/guest/", server=server)
+    await deep.expect("connected", within=3)
+    await deep.send(FRAMES["deep"])
+    for tab in (patterns, deep):
+        await tab.closed(within=4)
 
 
 async def stall_meter(stage):
@@ -147,7 +177,7 @@ async def _stall(stage, server, number, way):
 
 
 async def which_thread(stage):
-    """Which thread runs what, and who stands in line."""
+    """Which thread runs what, and which calls queue."""
     server = await stage.server(app="labs/threads.py:application", layer="memory")
     ann = await stage.client("ann", "/ws/async/", server=server)
     ways = (
@@ -175,7 +205,7 @@ async def which_thread(stage):
 
 
 async def raises_or_not(stage):
-    """Ten lines of ORM in an async method."""
+    """Eleven lines of ORM in an async method."""
     orm = "labs/orm.py:application"
     server = await stage.server(app=orm, layer="memory")
     ann = await stage.client("ann", "/ws/", server=server)
@@ -197,7 +227,7 @@ async def raises_or_not(stage):
         tabs.append(tab)
     for tab in tabs:
         await tab.closed(within=4)
-    for line in ("async for", "ten times wrapped", "ten times async"):
+    for line in ("sync helper", "async helper", "ten times wrapped", "ten times async"):
         await ann.send(line)
         await ann.expect("connections", within=5)
 
@@ -208,7 +238,7 @@ async def raises_or_not(stage):
 
 
 async def ghost(stage):
-    """A crash in each of three rooms, and who is counted afterwards."""
+    """A crash in each of three rooms, and the members that remain."""
     server = await stage.server(app="labs/ghost.py:application", layer="memory")
     crashed = []
     for kind in ("usual", "declared", "careful"):
@@ -232,8 +262,9 @@ async def ghost(stage):
 
 
 async def one_at_a_time(stage):
-    """Two frames on one socket, and a task."""
+    """Two frames on one socket, an event, and a task."""
     server = await stage.server(app="labs/turns.py:application", layer="memory")
+    guide = await stage.server(app="labs/printed.py:application", layer="memory")
     ann = await stage.client("ann", "/ws/turns/ann/", server=server)
     ben = await stage.client("ben", "/ws/turns/ben/", server=server)
     await ann.send("slow")
@@ -252,9 +283,10 @@ async def one_at_a_time(stage):
     await ann.expect("meanwhile: done", within=3)
     await ann.expect("the task: done", within=5)
 
-    cleo = await stage.client("cleo", "/ws/snippet/", server=server)
-    await cleo.send("hello")
-    await cleo.closed(within=4)
+    cleo = await stage.client("cleo", "/ws/reports/user/john/", server=guide)
+    await cleo.expect("connected", within=3)
+    await cleo.send({"type": "message", "text": "Hello"})
+    await cleo.expect("Hello", within=3)
 
 
 async def parcels(stage):

@@ -10,7 +10,7 @@ from django.urls import path
 
 
 class Diary(AsyncWebsocketConsumer):
-    """One connection, one object. What stands on `self` lives as long as both."""
+    """One connection, one object. What is on `self` lives as long as both."""
 
     async def connect(self):
         self.name = self.scope["url_route"]["kwargs"]["name"]

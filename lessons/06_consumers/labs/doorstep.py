@@ -1,4 +1,4 @@
-"""Four ways to write connect(). One of them lets anybody in for good."""
+"""Four ways to write connect(). Only the last one works."""
 
 from django.core.asgi import get_asgi_application
 
@@ -17,7 +17,7 @@ def get_users():
 
 
 class Eager(AsyncWebsocketConsumer):
-    """Speaks before the door is open."""
+    """Sends before it accepts."""
 
     async def connect(self):
         await self.send(text_data="welcome")
@@ -25,14 +25,14 @@ class Eager(AsyncWebsocketConsumer):
 
 
 class Forgetful(AsyncWebsocketConsumer):
-    """The guide's snippet: loads its rows, and that is all."""
+    """Loads its rows, and neither accepts nor closes."""
 
     async def connect(self):
         self.users = await get_users()
 
 
 class Twice(AsyncWebsocketConsumer):
-    """Opens a door that is open."""
+    """Accepts a connection that is accepted."""
 
     async def connect(self):
         await self.accept()
@@ -40,7 +40,7 @@ class Twice(AsyncWebsocketConsumer):
 
 
 class Proper(AsyncWebsocketConsumer):
-    """The door first, for the rows decide nothing; then the first word."""
+    """Accepts first, because the rows decide nothing; then sends."""
 
     async def connect(self):
         await self.accept()

@@ -42,7 +42,7 @@ class Declared(Room):
 
 
 class Careful(Usual):
-    """Leaves whatever happens: this is around the whole life of the instance."""
+    """Leaves whatever happens: `__call__` is the whole life of the instance."""
 
     room = "careful"
 
@@ -50,7 +50,8 @@ class Careful(Usual):
         try:
             await super().__call__(scope, receive, send)
         finally:
-            await self.channel_layer.group_discard(self.room, self.channel_name)
+            layer = self.channel_layer
+            await layer.group_discard(self.room, self.channel_name)
 
 
 routes = [path(f"ws/{kind.room}/", kind.as_asgi()) for kind in (Usual, Declared, Careful)]

@@ -15,6 +15,16 @@ from django.db import connection
 from django.urls import path
 
 
+def get_data():
+    time.sleep(1)  # blocks the whole thread
+    return "data"
+
+
+async def get_data_async():
+    await asyncio.sleep(1)  # pauses; other code can run
+    return "data"
+
+
 def slow_query():
     """A real query of one second: SQLite is lent a `sleep` for it."""
     with connection.cursor() as cursor:
@@ -28,9 +38,9 @@ class Worker(AsyncWebsocketConsumer):
     async def receive(self, text_data=None, bytes_data=None):
         match text_data:
             case "asyncio.sleep":
-                await asyncio.sleep(1)
+                await get_data_async()
             case "time.sleep":
-                time.sleep(1)  # noqa: ASYNC251 - the fault being shown
+                get_data()  # the fault being shown
             case "database_sync_to_async":
                 await database_sync_to_async(slow_query)()
             case "thread_sensitive=False":
@@ -42,7 +52,7 @@ router = URLRouter([path("ws/", Worker.as_asgi())])
 
 
 async def own_thread(scope, receive, send):
-    """The remedy: each connection gets a database thread of its own."""
+    """Gives every connection a database thread of its own."""
     async with ThreadSensitiveContext():
         await router(scope, receive, send)
 

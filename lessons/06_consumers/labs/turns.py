@@ -23,7 +23,7 @@ class Turns(AsyncWebsocketConsumer):
     async def disconnect(self, code):
         await self.channel_layer.group_discard(self.room, self.channel_name)
         if self.task:
-            self.task.cancel()  # nobody else would
+            self.task.cancel()  # it would go on without its consumer
 
     async def receive(self, text_data=None, bytes_data=None):
         match text_data:
@@ -45,14 +45,5 @@ class Turns(AsyncWebsocketConsumer):
         await self.send(text_data="my own echo")
 
 
-class Snippet(AsyncWebsocketConsumer):
-    """The guide's three lines, taken at their word."""
-
-    async def receive(self, text_data):
-        message = await self.save_message(text)  # noqa: F821 - the fault being shown
-        await self.channel_layer.group_send(self.room, {"type": "echoed", "message": message})
-        await self.send_json({"status": "sent"})
-
-
-routes = [path("ws/turns/<room>/", Turns.as_asgi()), path("ws/snippet/", Snippet.as_asgi())]
+routes = [path("ws/turns/<room>/", Turns.as_asgi())]
 application = ProtocolTypeRouter({"http": django_app, "websocket": URLRouter(routes)})
