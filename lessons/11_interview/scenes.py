@@ -35,7 +35,7 @@ async def two_doors(stage):
 
 
 async def whose_diary(stage):
-    """Three tabs, three objects, and one list."""
+    """Five connections to one server, five objects, and one list."""
     server = await stage.server(app="labs/diary.py:application", layer="memory")
     second = await stage.second_server()
     first, other, third = [
@@ -49,6 +49,12 @@ async def whose_diary(stage):
     jane = await stage.client("jane", "/ws/", server=second)
     await _write(jane, "good evening")
 
+    for tab in (first, other, again):
+        await tab.close()
+    await stage.fact("consumer.finished", process="server 1", nth=4, within=5)
+    eve = await stage.client("eve", "/ws/", server=server)
+    await _write(eve, "my first line")
+
 
 async def _write(tab, words):
     await tab.send(words)
@@ -56,7 +62,7 @@ async def _write(tab, words):
 
 
 async def postman(stage):
-    """What Redis remembers of a server that was killed, and what it does not."""
+    """What Redis keeps of a server that was killed, and what it does not."""
     first = await stage.server(layer="redis")
     second = await stage.second_server()
     john = await stage.client("john", JOHN, server=first)
@@ -82,7 +88,7 @@ async def postman(stage):
 
 
 async def one_typo(stage):
-    """One hyphen in one browser, in two rooms."""
+    """The same typo in two rooms: in one the browser picks the type, in the other the server."""
     server = await stage.server(app="labs/rooms.py:application", layer="memory")
     names = ("ann", "ben", "cleo", "dan", "eve")
     careless = [await stage.client(name, "/ws/careless/", server=server) for name in names]
@@ -102,7 +108,7 @@ async def one_typo(stage):
 
 
 async def count_the_users(stage):
-    """One query, three ways; and five slow ones at a time."""
+    """One query, three ways; then five slow ones at once."""
     server = await stage.server(app="labs/clerk.py:application", layer="memory")
     ann = await stage.client("ann", "/ws/", server=server)
     await ann.send("direct")
@@ -130,8 +136,8 @@ async def who_says_so(stage):
     await mallory.send({"type": "message", "text": "Your password, please"})
     await jane.expect("password", within=5)
 
-    nobody = await stage.client("mallory, logged out", "/ws/support/", server=server)
-    await nobody.closed(within=5)
+    guest = await stage.client("mallory, logged out", "/ws/support/", server=server)
+    await guest.closed(within=5)
     evil = "http://evil.example"
     await stage.refused("evil page", "/ws/support/", user="john", origin=evil, server=server)
     john = await stage.client("john", "/ws/support/", user="john", server=server)
@@ -164,7 +170,7 @@ async def pages_are_gone(stage):
 
 
 async def sticky(stage):
-    """Two servers, every tab faithful to its own, and no layer between them."""
+    """Two servers, every tab sticks to its own, and the in-memory layer between them."""
     first = await stage.server(layer="memory")
     second = await stage.second_server()
     john = await stage.client("john", JOHN, server=first)

@@ -1,4 +1,4 @@
-"""A diary for each tab, or so it was meant: one attribute stands in the wrong place."""
+"""A diary per tab, or so it was meant: one attribute is in the wrong place."""
 
 from django.core.asgi import get_asgi_application
 

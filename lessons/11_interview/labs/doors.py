@@ -1,4 +1,4 @@
-"""One project, two doors: `wsgi` for a WSGI server, `application` for an ASGI server."""
+"""One project, two entry points: `wsgi` for a WSGI server, `application` for an ASGI server."""
 
 from django.conf import settings
 

@@ -1,4 +1,4 @@
-"""The guide's router, which says nothing of HTTP, and the same with one line more."""
+"""The guide's router, which has no entry for HTTP, and the same router with one entry more."""
 
 from django.core.asgi import get_asgi_application
 
