@@ -42,6 +42,16 @@ def test_ascii_keeps_letters_and_spells_out_the_rest(raw: str, shown: str) -> No
     assert escape(raw, ascii=True) == shown
 
 
+def test_a_drawing_keeps_its_columns_in_ascii() -> None:
+    drawing = ["┌──┬──┐", "├──┼──┤", "└──┴──┘", "   ▼   "]
+    assert [escape(row, ascii=True) for row in drawing] == [
+        "+--+--+",
+        "+--+--+",
+        "+--+--+",
+        "   v   ",
+    ]
+
+
 @given(st.text(st.characters(exclude_categories=())))
 def test_the_gate_finds_nothing_in_what_a_view_has_escaped(raw: str) -> None:
     shown = escape(raw)
