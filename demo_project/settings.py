@@ -1,7 +1,20 @@
-"""Settings for Minicom. Everything that differs between machines comes from the environment."""
+"""Settings for Minicom. Everything that differs between machines comes from the environment.
+
+For development only, and what to do about each before anybody else can reach the server:
+
+- ``DEBUG`` is on: set ``MINICOM_DEBUG=0``. The secrets below then have to come from you, the
+  open chat is off, and cookies travel over TLS alone. Nothing serves static files then: run
+  ``collectstatic`` and let the web server do it.
+- ``ALLOWED_HOSTS`` is this machine. It also decides which pages may open a socket.
+- The database is one SQLite file, and one process writes to it at a time: use PostgreSQL.
+- The channel layer and the cache live in one process: use Redis as soon as there are two.
+- ``seed`` makes users whose passwords are their names, and nothing checks new passwords.
+- Daphne speaks plain HTTP and logs to stderr: TLS and access logs are the proxy's.
+"""
 
 import os
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -30,6 +43,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "demo_project.chat.health.healthz",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -54,19 +68,33 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
+_DATABASE = os.environ.get("MINICOM_DATABASE") or str(BASE_DIR / "minicom.sqlite3")
+_POSTGRES = urlsplit(_DATABASE) if _DATABASE.startswith("postgresql://") else None
+if _POSTGRES:
+    _DEFAULT = {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(_POSTGRES.path[1:]),
+        "HOST": unquote(_POSTGRES.hostname or ""),
+        "PORT": _POSTGRES.port or "",
+        "USER": unquote(_POSTGRES.username or ""),
+        "PASSWORD": unquote(_POSTGRES.password or ""),
+        "OPTIONS": {"connect_timeout": 5, "options": "-c lock_timeout=5000"},
+    }
+else:
+    _DEFAULT = {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": os.environ.get("MINICOM_DATABASE", BASE_DIR / "minicom.sqlite3"),
+        "NAME": _DATABASE,
         "OPTIONS": {
             # Readers do not wait for the writer, and a writer waits its turn
             # at BEGIN instead of failing half way ("database is locked").
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            # Then it gives up. All consumers of a process share one thread for their queries,
+            # so they wait with it.
+            "timeout": 5,
         },
     }
-}
+DATABASES = {"default": _DEFAULT}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("MINICOM_REDIS_URL", "redis://127.0.0.1:6379")
@@ -118,7 +146,7 @@ CACHES = {"default": _CACHES["memory" if _LAYER == "memory" else "redis"]}
 OPEN_CHAT = os.environ.get("MINICOM_OPEN_CHAT", "1" if DEBUG else "0") == "1"
 
 HEARTBEAT = float(os.environ.get("MINICOM_HEARTBEAT", "20"))  # seconds
-FRAMES_PER_MINUTE = int(os.environ.get("MINICOM_FRAMES_PER_MINUTE", "60"))
+FRAMES_PER_MINUTE = int(os.environ.get("MINICOM_FRAMES_PER_MINUTE", "120"))
 
 AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []  # nobody can sign up or change a password
 LOGIN_URL = "login"

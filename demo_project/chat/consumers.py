@@ -1,219 +1,167 @@
-"""The consumers: one instance per open tab."""
+"""The chat for people who have logged in: the one to read first, and the one to copy."""
 
 import asyncio
+import logging
+from importlib import import_module
 from typing import Any
 
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
-from django.contrib.auth.models import User
+from channels.auth import get_user
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.db import DatabaseError
 
-from . import frames, groups, history, rate_limit
-from .frames import ChatError
-from .models import Conversation
+from . import desk, frames, groups, presence
+from .base import RoomConsumer
+from .frames import ChatError, Dismissed
+from .models import Conversation, name_of
 
-# 4000 to 4999 are free for applications; these resemble the HTTP status of the same meaning.
-CLOSE_CODES = {"bad_field": 4400, "unauthenticated": 4401, "forbidden": 4403, "not_found": 4404}
-TYPING_INTERVAL = 1  # seconds
+logger = logging.getLogger(__name__)
+
+USERS_PER_FRAME = 500  # a frame has to stay far below the server's limit of a mebibyte
 
 
-class ChatConsumer(AsyncJsonWebsocketConsumer):
-    """One tab of the chat, with the identity that the URL claims.
+class SupportConsumer(RoomConsumer):
+    """One tab of the chat: identity from the session, room by primary key, and presence."""
 
-    INSECURE, for demonstration only: whoever types an address is that person.
-    ``support.py`` has the same chat for people who have logged in.
-    """
-
-    user: User
-    role: str
-    conversation: Conversation
-
-    # Values shared by all instances, hence none that can be changed in place.
-    room: str | None = None
-    in_history: frozenset[int] = frozenset()
-    typing_at = 0.0
-
-    # -- coming and going
-
-    async def connect(self) -> None:
-        try:
-            conversation = await self.identify()
-        except ChatError as error:
-            await self.turn_away(error)
-            return
-        await self.enter(conversation)
-        await self.accept()
-        await self.greet()
-
-    async def disconnect(self, code: int | None) -> None:
-        await self.leave()
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            # disconnect() is not called when a handler raises; this line is reached anyway.
-            await self.leave()
-
-    async def turn_away(self, error: ChatError) -> None:
-        """Close and let the browser know why."""
-        # Closing before accept would be an HTTP 403 to the browser, whatever the code.
-        await self.accept()
-        await self.send_error(error)
-        await self.close(CLOSE_CODES[error.code])
-
-    async def enter(self, conversation: Conversation) -> None:
-        """Hear a conversation instead of the one before."""
-        room = self.room_name(conversation)
-        await self.channel_layer.group_add(room, self.channel_name)
-        old_room, self.room, self.conversation = self.room, room, conversation
-        if old_room not in (None, room):
-            await self.channel_layer.group_discard(old_room, self.channel_name)
-
-    async def leave(self) -> None:
-        """Undo what connect() did. May be called twice."""
-        if self.room:
-            room, self.room = self.room, None
-            await self.channel_layer.group_discard(room, self.channel_name)
+    budget = "support"
+    heartbeat: asyncio.Task[None] | None = None
 
     # -- who is it, and where may they go?
 
     async def identify(self) -> Conversation:
-        """Set ``user`` and ``role``; return the conversation to open."""
-        claimed = self.scope["url_route"]["kwargs"]
-        self.role, email = claimed["role"], frames.get_text(claimed, "email")
-        if self.role == "admin":
-            # The URL does not even say which one: the email is that of the user to talk to.
-            users = User.objects.filter(is_staff=True)
-        elif self.role == "user":
-            users = User.objects.filter(is_staff=False, email=email)
-        else:
-            raise ChatError("not_found", f"There is no role {self.role!r}; try user or admin.")
-        user = await users.order_by("pk").afirst()
-        if user is None:
-            raise ChatError("not_found", f"There is no {self.role} for {email}.")
-        self.user = user
-        return await self.find_conversation(participant__email=email)
-
-    async def find_conversation(self, **lookup: Any) -> Conversation:
-        """The conversation, if there is one that this user may see."""
-        visible = Conversation.objects.visible_to(self.user).select_related("participant")
-        conversation = await visible.filter(**lookup).afirst()
-        if conversation is None:
-            raise ChatError("forbidden", "There is no such conversation, or it is not yours.")
+        self.user = self.scope["user"]
+        if not self.user.is_authenticated:
+            raise ChatError("unauthenticated", "Log in first.")
+        self.role = "admin" if self.user.is_staff else "user"
+        asked_for = self.scope["url_route"]["kwargs"]
+        if self.role == "admin" or asked_for:
+            user_id = frames.get_id(asked_for, "user_id")
+            return await self.find_conversation(participant=user_id)
+        own = Conversation.objects.select_related("participant")
+        conversation, _ = await own.aget_or_create(participant=self.user)
         return conversation
 
+    async def check_login(self) -> None:
+        """Ask the database: ``scope["user"]`` is as old as the handshake."""
+        store = import_module(settings.SESSION_ENGINE).SessionStore
+        user = await get_user({"session": store(self.scope["session"].session_key)})
+        if user.pk != self.user.pk:
+            raise Dismissed("unauthenticated", "You have logged out.")
+        if user.is_staff != self.user.is_staff:
+            raise Dismissed("forbidden", "Your rights have changed. Load the page again.")
+
+    async def check_rights(self) -> None:
+        """Whoever was let in may have lost the role since, or the conversation."""
+        await self.check_login()
+        try:
+            await self.find_conversation(pk=self.conversation.pk)
+        except ChatError as error:
+            raise Dismissed("forbidden", "This conversation is not yours any more.") from error
+
     def room_lookup(self, frame: dict[str, Any]) -> dict[str, Any]:
-        return {"participant__email": frames.get_text(frame, "room")}
+        return {"participant": frames.get_id(frame, "room")}
 
     def room_name(self, conversation: Conversation) -> str:
-        return groups.room_for_email(conversation.participant.email)
+        return groups.room_for_pk(conversation.participant_id)
 
-    # -- frames from the browser
+    # -- presence
 
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if self.room is None:
-            return  # turned away, and a frame was already on its way
+    async def connect(self) -> None:
+        await super().connect()
+        if self.is_over:
+            return  # turned away
+        self.heartbeat = asyncio.create_task(self.keep_beating())
+        for group in self.watched_groups:
+            await self.channel_layer.group_add(group, self.channel_name)
         try:
-            # Before parsing: taking rubbish apart costs time, too.
-            await rate_limit.charge(self.user.pk)
-            await self.receive_json(frames.parse(text_data))
+            with frames.database_errors():
+                await self.show_who_is_there()
+                await self.beat()
         except ChatError as error:
-            await self.send_error(error)
+            await self.dismiss(error)
 
-    async def receive_json(self, frame: dict[str, Any]) -> None:
-        # Written out: getattr(self, frame["type"]) would let a browser call any method.
-        match frame["type"]:
-            case "message":
-                await self.handle_message(frame)
-            case "typing":
-                await self.handle_typing()
-            case "read":
-                await self.handle_read(frame)
-            case "history":
-                await self.send_history(after=frames.get_id(frame, "after"))
-            case "switch_room":
-                await self.handle_switch_room(frame)
-            case _:
-                raise ChatError("unknown_type", "There is no such type of frame.")
+    async def leave(self) -> None:
+        await super().leave()
+        if not self.heartbeat:
+            return
+        self.heartbeat.cancel()
+        self.heartbeat = None
+        for group in self.watched_groups:
+            await self.channel_layer.group_discard(group, self.channel_name)
+        try:
+            if await presence.remove(self.user.pk, self.channel_name):
+                await self.announce(self.user, online=False)
+        except DatabaseError:
+            logger.exception("A tab has gone and its row stays, until it expires.")
+
+    @property
+    def watched_groups(self) -> tuple[str, ...]:
+        """Staff watch the users, users watch the staff; users never see each other."""
+        if self.role == "admin":
+            return (groups.USERS_PRESENCE, groups.DESK)
+        return (groups.STAFF_PRESENCE,)
+
+    async def keep_beating(self) -> None:
+        while not self.is_over:
+            await asyncio.sleep(settings.HEARTBEAT)
+            try:
+                await self.check_rights()
+                await self.beat()
+            except Dismissed as error:
+                await self.dismiss(error)
+            except Exception:
+                # Nobody awaits this task: without the log its end would go unnoticed.
+                logger.exception("Heartbeat failed; trying again.")
+
+    async def beat(self) -> None:
+        if await presence.renew(self.user.pk, self.channel_name):
+            await self.announce(self.user, online=True)
+        for user in await presence.sweep():
+            await self.announce(user, online=False)
+
+    async def show_who_is_there(self) -> None:
+        watched = await presence.online(staff=self.role == "user")
+        # At least one frame, so that a page knows that it has heard of everybody.
+        for first in range(0, len(watched) or 1, USERS_PER_FRAME):
+            users = describe(watched[first : first + USERS_PER_FRAME], online=True)
+            await self.send_json({"type": "presence", "users": users})
+        if self.role == "admin":
+            await self.send_json({"type": "rooms", "rooms": await desk.rooms(self.user)})
+
+    async def announce(self, user: AbstractUser, *, online: bool) -> None:
+        await self.channel_layer.group_send(
+            groups.STAFF_PRESENCE if user.is_staff else groups.USERS_PRESENCE,
+            {"type": "presence.changed", "users": describe([user], online=online)},
+        )
+
+    async def presence_changed(self, event: dict[str, Any]) -> None:
+        if not self.is_over:
+            await self.send_json({"type": "presence", "users": event["users"]})
+
+    # -- the staff's list of conversations
 
     async def handle_message(self, frame: dict[str, Any]) -> None:
-        text = frames.get_text(frame, "text")
-        client_id = frames.get_client_id(frame)
-        # Saved first: whoever misses the event finds the message in the history.
-        message = await history.save(self.conversation, self.user, text, client_id)
-        await self.channel_layer.group_send(
-            self.room,
-            {"type": "chat.message", "room": self.room, "message": message},
-        )
-
-    async def handle_typing(self) -> None:
-        await rate_limit.refund(self.user.pk)
-        now = asyncio.get_running_loop().time()
-        if now - self.typing_at >= TYPING_INTERVAL:
-            self.typing_at = now
-            await self.channel_layer.group_send(
-                self.room,
-                {"type": "chat.typing", "room": self.room, "email": self.user.email},
-            )
+        await super().handle_message(frame)
+        await self.tell_the_desk()
 
     async def handle_read(self, frame: dict[str, Any]) -> None:
-        ids = frames.get_ids(frame, "ids")
-        read = await history.mark_read(self.conversation, ids, by_staff=self.role == "admin")
-        if read:
-            await self.channel_layer.group_send(
-                self.room,
-                {"type": "chat.read", "room": self.room, "ids": read, "reader": self.user.email},
-            )
+        await super().handle_read(frame)
+        if self.role == "admin":
+            await self.tell_the_desk()
 
-    async def handle_switch_room(self, frame: dict[str, Any]) -> None:
-        if self.role != "admin":
-            raise ChatError("forbidden", "Only an admin may switch rooms.")
-        # Raises before anything has changed, so a refusal leaves the admin where they are.
-        await self.enter(await self.find_conversation(**self.room_lookup(frame)))
-        await self.greet()
+    async def tell_the_desk(self) -> None:
+        news = await desk.news_of(self.conversation)
+        await self.channel_layer.group_send(groups.DESK, {"type": "desk.changed", **news})
 
-    # -- events from the group
+    async def desk_changed(self, event: dict[str, Any]) -> None:
+        # As in Conversation.objects.visible_to(): what is another admin's is not shown.
+        if event["assigned_to"] in (None, self.user.pk) and not self.is_over:
+            await self.send_json({"type": "rooms", "rooms": [event["room"]]})
 
-    async def chat_message(self, event: dict[str, Any]) -> None:
-        # We joined before we read the history, so a message may be in both.
-        if event["message"]["id"] not in self.in_history:
-            await self.pass_on(event, {"type": "message", "message": event["message"]})
 
-    async def chat_typing(self, event: dict[str, Any]) -> None:
-        if event["email"] != self.user.email:
-            await self.pass_on(event, {"type": "typing", "email": event["email"]})
-
-    async def chat_read(self, event: dict[str, Any]) -> None:
-        frame = {"type": "read", "ids": event["ids"], "reader": event["reader"]}
-        await self.pass_on(event, frame)
-
-    async def chat_notice(self, event: dict[str, Any]) -> None:
-        await self.pass_on(event, {"type": "notice", "text": event["text"]})
-
-    # -- frames to the browser
-
-    async def greet(self) -> None:
-        """Say who they are and where, and what was said before."""
-        user, participant = self.user, self.conversation.participant
-        room = {"user": participant.pk, "email": participant.email}
-        await self.send_json(
-            {"type": "connected", "role": self.role, "email": user.email, "room": room}
-        )
-        await self.send_history()
-
-    async def pass_on(self, event: dict[str, Any], frame: dict[str, Any]) -> None:
-        """Send the frame, unless its event was queued for a room the admin has left since."""
-        if event["room"] == self.room:
-            await self.send_json(frame)
-
-    async def send_history(self, after: int | None = None) -> None:
-        """The newest page, or the one after a message the client already has."""
-        if after is None:
-            messages = await history.newest(self.conversation)
-        else:
-            messages = await history.after(self.conversation, after)
-        self.in_history = frozenset(message["id"] for message in messages)
-        more = after is not None and len(messages) == history.PAGE
-        await self.send_json({"type": "history", "messages": messages, "more": more})
-
-    async def send_error(self, error: ChatError) -> None:
-        await self.send_json({"type": "error", "code": error.code, "message": str(error)})
+def describe(users: list[AbstractUser], *, online: bool) -> list[dict[str, Any]]:
+    """Users as they travel in a presence frame."""
+    return [
+        {"user": user.pk, "email": user.email, "name": name_of(user), "online": online}
+        for user in users
+    ]

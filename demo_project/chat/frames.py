@@ -5,19 +5,62 @@ which the client is told; it is never a reason to lose the connection.
 """
 
 import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
+
+logger = logging.getLogger(__name__)
+
+DATABASE_RETRY = 5  # seconds
+MAX_CLIENT_ID = 64
 MAX_TEXT = 4_000
 MAX_IDS = 200
 MAX_ID = 2**63 - 1
 
 
 class ChatError(Exception):
-    """What was asked for is not done; the client gets the code and the message."""
+    """What was asked for is not done; the client gets the code and the message.
 
-    def __init__(self, code: str, message: str) -> None:
+    ``retry_after`` is in seconds, for errors that pass: asking again before is in vain.
+    """
+
+    def __init__(self, code: str, message: str, *, retry_after: int | None = None) -> None:
         super().__init__(message)
         self.code = code
+        self.retry_after = retry_after
+
+
+class Dismissed(ChatError):
+    """A ``ChatError`` that ends the connection."""
+
+
+@contextmanager
+def database_errors() -> Iterator[None]:
+    """Turn a database that is locked or away into a ``ChatError``.
+
+    That passes, and must not cost anybody the tab. Other exceptions are faults of ours:
+    they go through, end the connection with 1011, and are in the log with their traceback.
+    """
+    try:
+        yield
+    except (InterfaceError, OperationalError) as error:
+        logger.warning("The database did not answer: %s", error)
+        message = "The database does not answer. Try again in a moment."
+        raise ChatError("unavailable", message, retry_after=DATABASE_RETRY) from error
+
+
+def as_error_frame(error: ChatError, frame: dict[str, Any]) -> dict[str, Any]:
+    """The answer to a frame that failed; it names the message if the frame held one."""
+    answer: dict[str, Any] = {"type": "error", "code": error.code, "message": str(error)}
+    if error.retry_after is not None:
+        answer["retry_after"] = error.retry_after
+    client_id = frame.get("client_id")
+    if isinstance(client_id, str) and len(client_id) <= MAX_CLIENT_ID and _is_unicode(client_id):
+        answer["client_id"] = client_id
+    return answer
 
 
 def parse(text: str | None) -> dict[str, Any]:
@@ -49,7 +92,7 @@ def get_client_id(frame: dict[str, Any]) -> str:
     """The client's own name for a message, or "" if it gives none."""
     if frame.get("client_id") is None:
         return ""
-    return get_text(frame, "client_id", max_length=64)
+    return get_text(frame, "client_id", max_length=MAX_CLIENT_ID)
 
 
 def get_id(frame: dict[str, Any], field: str) -> int:

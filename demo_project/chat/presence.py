@@ -9,11 +9,14 @@ from datetime import datetime, timedelta
 
 from channels.db import database_sync_to_async
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.utils import timezone
 
 from .models import OpenTab
+
+User = get_user_model()
 
 # A transaction cannot be held across an await, so these are sync functions in the
 # database thread, each with everything that has to happen together.
@@ -41,7 +44,7 @@ def remove(user_id: int, channel_name: str) -> bool:
 
 
 @database_sync_to_async
-def sweep() -> list[User]:
+def sweep() -> list[AbstractUser]:
     """Forget the tabs nobody renews any more; return the users who are offline for it."""
     offline = []
     for user in User.objects.filter(opentab__seen_at__lt=_limit()).distinct():
@@ -55,7 +58,7 @@ def sweep() -> list[User]:
 
 
 @database_sync_to_async
-def online(*, staff: bool) -> list[User]:
+def online(*, staff: bool) -> list[AbstractUser]:
     """The staff who are online, or the users."""
     return list(User.objects.filter(is_staff=staff, opentab__seen_at__gte=_limit()).distinct())
 

@@ -4,6 +4,8 @@ The count lives in the cache and expires there. That spares us the question of c
 two machines agree neither on ``time.monotonic()`` nor quite on ``time.time()``.
 """
 
+import math
+import time
 from contextlib import suppress
 
 from asgiref.sync import sync_to_async
@@ -16,17 +18,31 @@ WINDOW = 60  # seconds, counted from the first frame
 
 
 @sync_to_async
-def charge(user_id: int) -> None:
-    """Take one frame off the budget; raise ``ChatError`` once there is nothing left."""
-    key = f"frames:{user_id}"
-    cache.add(key, 0, timeout=WINDOW)
+def charge(payer: str) -> None:
+    """Take one frame off a budget; raise ``ChatError`` once there is nothing left.
+
+    The payer is a kind of chat and a user, "support:7": what the open chat lets anybody do
+    in a user's name must not silence that user.
+    """
+    wait = spend(f"frames:{payer}", settings.FRAMES_PER_MINUTE, WINDOW)
+    if wait:
+        message = f"That was too much for one minute. Wait {wait} seconds."
+        raise ChatError("rate_limited", message, retry_after=wait)
+
+
+def spend(key: str, limit: int, window: float) -> int:
+    """Count one more under this key; the seconds to wait if it is over the limit, else 0."""
+    if cache.add(key, 0, timeout=window):
+        cache.set(f"{key}:until", time.time() + window, timeout=window)
     with suppress(ValueError):  # the window ended after the line above
-        if cache.incr(key) > settings.FRAMES_PER_MINUTE:
-            raise ChatError("rate_limited", "That was too much for one minute. Wait a little.")
+        if cache.incr(key) > limit:
+            # For the message only, so another machine's clock may be a little wrong.
+            until = cache.get(f"{key}:until") or time.time() + window
+            return max(1, math.ceil(until - time.time()))
+    return 0
 
 
-@sync_to_async
-def refund(user_id: int) -> None:
-    """Give one frame back."""
+def refund(key: str) -> None:
+    """Count one less."""
     with suppress(ValueError):  # the window has ended
-        cache.decr(f"frames:{user_id}")
+        cache.decr(key)

@@ -7,8 +7,7 @@ without a route ends the handshake with HTTP 500.
 from django.conf import settings
 from django.urls import path
 
-from .consumers import ChatConsumer
-from .support import SupportConsumer
+from .consumers import SupportConsumer
 
 websocket_urlpatterns = [
     # Identity from the session. Staff say whose conversation they want.
@@ -18,4 +17,6 @@ websocket_urlpatterns = [
 
 if settings.OPEN_CHAT:
     # Identity from the URL: for demonstration, never for production.
+    from .open_consumers import ChatConsumer
+
     websocket_urlpatterns += [path("ws/chat/<role>/<email>/", ChatConsumer.as_asgi())]

@@ -1,4 +1,4 @@
-"""HTTP: the pages, a push from outside of any consumer, and a sign of life."""
+"""HTTP: the pages, the login, and a push from outside of any consumer."""
 
 import json
 from typing import Any
@@ -7,14 +7,35 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from . import groups
+from . import frames, groups, login_limit
+from .frames import ChatError
 from .models import Conversation
+
+
+class LimitedLoginView(LoginView):
+    """Django's login, and no more tries than a person needs."""
+
+    template_name = "chat/login.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        tries = login_limit.Tries(request)
+        # Before the password is hashed, which is slow on purpose.
+        if wait := tries.spend():
+            context = self.get_context_data(form=self.form_class(), wait=wait)
+            answer = self.render_to_response(context, status=429)
+            answer["Retry-After"] = str(wait)
+            return answer
+        answer = super().post(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            tries.forget()
+        return answer
 
 
 @require_GET
@@ -54,9 +75,11 @@ def broadcast(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": "Send the header Authorization: Bearer <token>."}, status=401)
     try:
         body = json.loads(request.body)
-        email, text = str(body["email"]), str(body["text"])
-    except (ValueError, RecursionError, KeyError, TypeError):
+        email, text = frames.get_text(body, "email"), frames.get_text(body, "text")
+    except (ValueError, RecursionError, AttributeError):
         return JsonResponse({"error": 'Send JSON: {"email": ..., "text": ...}.'}, status=400)
+    except ChatError as error:
+        return JsonResponse({"error": str(error)}, status=400)
     conversation = Conversation.objects.filter(participant__email=email).first()
     if conversation is None:
         return JsonResponse({"error": f"There is no conversation with {email}."}, status=404)
@@ -67,9 +90,3 @@ def broadcast(request: HttpRequest) -> HttpResponse:
         )
     # "Sent", not "seen": the layer does not say whether anybody was listening.
     return JsonResponse({"sent_to": rooms}, status=202)
-
-
-@require_GET
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Answers as soon as the server does, and asks no database."""
-    return JsonResponse({"status": "ok"})

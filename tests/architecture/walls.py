@@ -105,7 +105,8 @@ WALLS: dict[str, Wall] = {
     "tutor/__init__.py": Wall(stdlib=PURE),
     # What the learner reads is plain Channels.
     "demo_project": Wall(
-        ours=_set("demo_project"), others=_set("django channels channels_redis asgiref daphne")
+        ours=_set("demo_project"),
+        others=_set("django channels channels_redis asgiref daphne twisted"),
     ),
     "lessons": Wall(ours=_set("demo_project"), others=_set("django channels asgiref")),
     "bench": Wall(

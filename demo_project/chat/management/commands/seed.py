@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from django.contrib.auth.models import User
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.core.management.base import BaseCommand, CommandParser
 
 from demo_project.chat.models import Conversation
+
+User = get_user_model()
 
 
 class Command(BaseCommand):
@@ -30,7 +33,7 @@ class Command(BaseCommand):
             user = self.create(name, is_staff=False)
             Conversation.objects.get_or_create(participant=user)
 
-    def create(self, name: str, *, is_staff: bool) -> User:
+    def create(self, name: str, *, is_staff: bool) -> AbstractUser:
         user, created = User.objects.get_or_create(
             username=name, defaults={"email": f"{name}@example.com", "is_staff": is_staff}
         )
