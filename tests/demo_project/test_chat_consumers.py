@@ -1,256 +1,270 @@
-"""The chat whose identity comes from the URL."""
+"""The chat whose identity comes from the session, and presence."""
+
+import asyncio
 
 import pytest
-from channels.layers import get_channel_layer
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.contrib.auth import get_user_model
 
-from demo_project.chat import groups, history
-from demo_project.chat.consumers import ChatConsumer
-
-JOHN = "/ws/chat/user/john@example.com/"
-JANE = "/ws/chat/user/jane@example.com/"
-ADMIN_WITH_JOHN = "/ws/chat/admin/john@example.com/"
+from demo_project.chat import consumers
+from demo_project.chat.consumers import SupportConsumer
+from demo_project.chat.models import Conversation, OpenTab
 
 
 @pytest.fixture
-async def john(open_tab):
-    return await open_tab(JOHN)
+def cookies(people, cookie_of):
+    return {name: cookie_of(user) for name, user in people.items()}
 
 
 @pytest.fixture
-async def admin(open_tab):
-    return await open_tab(ADMIN_WITH_JOHN)
+async def john(open_tab, cookies):
+    return await open_tab("/ws/support/", cookies["john"])
 
 
-async def test_a_tab_is_told_who_it_is_and_what_was_said(john):
-    assert [(await john.next("connected"))["email"], (await john.next("history"))["messages"]] == [
-        "john@example.com",
-        [],
-    ]
+@pytest.fixture
+def with_jane(people):
+    return f"/ws/support/{people['jane'].pk}/"
 
 
-async def test_a_message_reaches_all_three_tabs_once(open_tab, john, admin):
-    tabs = [john, await open_tab(JOHN), admin]
+@pytest.fixture
+async def admin(open_tab, cookies, with_jane):
+    """An admin who talks to jane, and sees who else comes and goes."""
+    admin = await open_tab(with_jane, cookies["admin"])
+    await admin.next("presence")
+    return admin
+
+
+async def test_identity_comes_from_the_session(john):
+    assert (await john.next("connected"))["email"] == "john@example.com"
+
+
+async def test_a_user_and_an_admin_talk(open_tab, cookies, john, people):
+    admin = await open_tab(f"/ws/support/{people['john'].pk}/", cookies["admin"])
     await john.send(type="message", text="Hello")
-    await john.next("message")
-    received = [await tab.until_answered() for tab in tabs[1:]]
-    assert [[f["type"] for f in frames].count("message") for frames in received] == [1, 1]
+    assert (await admin.next("message"))["message"]["sender"] == "john@example.com"
 
 
-async def test_an_admin_can_answer(john, admin):
-    await admin.send(type="message", text="How can I help?")
-    message = (await john.next("message"))["message"]
-    assert (message["role"], message["sender"]) == ("admin", "admin@example.com")
-
-
-async def test_other_users_hear_nothing(open_tab, john):
-    jane = await open_tab(JANE)
-    await jane.next("history")
-    await john.send(type="message", text="secret")
-    await john.next("message")
-    assert await jane.until_answered() == []
-
-
-async def test_the_room_has_the_name_the_course_shows(john):
-    assert list(get_channel_layer().groups) == ["user_john-at-example.com"]
+async def test_a_user_gets_a_conversation_with_the_first_visit(open_tab, people, cookie_of, sync):
+    newcomer = await get_user_model().objects.acreate(username="new", email="new@example.com")
+    tab = await open_tab("/ws/support/", await sync(cookie_of)(newcomer))
+    assert (await tab.next("connected"))["room"]["email"] == "new@example.com"
 
 
 @pytest.mark.parametrize(
-    "frame",
+    ("who", "where", "code"),
     [
-        {"type": "message"},
-        {"type": "message", "text": 1},
-        {"type": "message", "text": "x", "client_id": 1},
-        {"type": "read"},
-        {"type": "history"},
-        {"type": "save_secret"},
-        {"type": "websocket.disconnect"},
-        {"type": "switch_room", "room": "jane@example.com"},
-        {"type": "switch_room", "room": "john@example.com"},
+        ("nobody", "/ws/support/", "unauthenticated"),
+        ("john", "jane", "forbidden"),
+        ("admin", "/ws/support/", "bad_field"),
+        ("admin", "/ws/support/999999/", "forbidden"),
+        ("admin", f"/ws/support/{2**70}/", "bad_field"),
     ],
-    ids=str,
 )
-async def test_a_bad_frame_is_answered_with_an_error(john, frame):
-    await john.send(**frame)
-    await john.next("error")
-    await john.send(type="message", text="still here")
-    assert (await john.next("message"))["message"]["text"] == "still here"
+async def test_whoever_may_not_enter_is_told_why(open_tab, cookies, with_jane, who, where, code):
+    tab = await open_tab(with_jane if where == "jane" else where, cookies.get(who, ""))
+    assert (await tab.next("error"))["code"] == code
 
 
-async def test_a_binary_frame_is_answered_with_an_error(john):
-    await john.communicator.send_to(bytes_data=b"\0")
-    assert (await john.next("error"))["code"] == "bad_frame"
+async def test_somebody_turned_away_cannot_talk(open_tab):
+    tab = await open_tab("/ws/support/")
+    await tab.next("error")
+    await tab.communicator.receive_output()  # the close
+    await tab.send(type="message", text="I am still here")
+    assert await tab.communicator.receive_nothing()
+    await tab.close()  # would raise what the consumer raised
 
 
-async def test_typing_is_shown_to_the_other_side_only(open_tab, john, admin):
-    second_tab = await open_tab(JOHN)
-    await second_tab.next("history")
-    await john.send(type="typing")
-    assert (await admin.next("typing"))["email"] == "john@example.com"
-    assert await second_tab.until_answered() == []
+async def test_rooms_are_switched_by_primary_key(admin, people):
+    await admin.send(type="switch_room", room=people["john"].pk)
+    assert (await admin.next("connected"))["room"]["email"] == "john@example.com"
 
 
-async def test_typing_fast_is_shown_once(john, admin):
-    await admin.next("history")
-    for _ in range(3):
-        await john.send(type="typing")
-    await john.until_answered()
-    assert len(await admin.until_answered()) == 1
+@pytest.mark.parametrize("room", ["john@example.com", True, None, 0, 999_999, 2**63])
+async def test_a_room_that_is_no_users_key_is_refused(admin, room):
+    await admin.send(type="switch_room", room=room)
+    assert (await admin.next("error"))["code"] in ("bad_field", "forbidden")
 
 
-async def test_a_read_receipt_reaches_the_sender(john, admin):
-    await john.send(type="message", text="Hello")
-    message_id = (await admin.next("message"))["message"]["id"]
-    await admin.send(type="read", ids=[message_id, message_id + 1])
-    assert (await john.next("read"))["ids"] == [message_id]
+async def closed(tab):
+    """The code that the server closes this tab with."""
+    while (output := await tab.communicator.receive_output(5))["type"] != "websocket.close":
+        pass
+    return output["code"]
 
 
-async def test_a_message_is_saved_before_anybody_is_told(john, people, monkeypatch):
-    async def nobody_home(self, group, event):
-        raise ConnectionError
+class TestRights:
+    """They are looked up again at every beat: who was let in may have lost them since."""
 
-    monkeypatch.setattr("channels.layers.InMemoryChannelLayer.group_send", nobody_home)
-    await john.send(type="message", text="Hello")
-    with pytest.raises(ConnectionError):
-        await john.end()
-    assert len(await history.newest(people["john"].conversation)) == 1
+    @pytest.fixture(autouse=True)
+    def short_beats(self, settings):
+        settings.HEARTBEAT = 0.05
 
+    async def test_a_demoted_admin_is_shown_out(self, admin, people):
+        people["admin"].is_staff = False
+        await people["admin"].asave()
+        assert await closed(admin) == 4403
 
-async def test_a_message_costs_one_insert_and_nothing_else(open_tab, john, admin, sync):
-    tabs = [john, await open_tab(JOHN), admin]
-    for tab in tabs:
-        await tab.next("history")
-    capture = await sync(CaptureQueriesContext(connection).__enter__)()
-    await john.send(type="message", text="Hello")
-    for tab in tabs:
-        await tab.next("message")
-    await sync(capture.__exit__)(None, None, None)
-    queries = await sync(lambda: [query["sql"].split()[0] for query in capture])()
-    assert queries == ["INSERT"]
+    async def test_a_promoted_user_does_not_go_on_as_a_user(self, john, people):
+        people["john"].is_staff = True
+        await people["john"].asave()
+        assert await closed(john) == 4403
 
-
-async def test_a_message_sent_again_keeps_its_id(john):
-    for _ in range(2):
-        await john.send(type="message", text="Hello", client_id="c1")
-    first, second = await john.next("message"), await john.next("message")
-    assert first == second
-
-
-class TestHistory:
-    async def test_a_message_between_joining_and_reading_is_shown_once(
-        self, open_tab, john, monkeypatch
+    async def test_an_admin_whose_conversation_is_given_away_is_shown_out(
+        self, admin, people, sync
     ):
-        newest = history.newest
+        other = await get_user_model().objects.acreate(username="other", is_staff=True)
+        await Conversation.objects.filter(participant=people["jane"]).aupdate(assigned_to=other)
+        assert await closed(admin) == 4403
 
-        async def slow(conversation):
-            await john.send(type="message", text="in the window")
-            await john.next("message")
-            return await newest(conversation)
+    async def test_who_is_shown_out_is_told_why(self, admin, people):
+        await Conversation.objects.filter(participant=people["jane"]).adelete()
+        assert (await admin.next("error"))["message"] == "This conversation is not yours any more."
 
-        monkeypatch.setattr(history, "newest", slow)
-        late = await open_tab(ADMIN_WITH_JOHN)
-        frames = await late.until_answered()
-        assert [frame["type"] for frame in frames] == ["connected", "history"]
-
-    async def test_a_client_that_was_away_asks_for_what_it_missed(self, john):
-        await john.next("history")
-        ids = []
-        for text in "abc":
-            await john.send(type="message", text=text)
-            ids.append((await john.next("message"))["message"]["id"])
-        await john.send(type="history", after=ids[0])
-        missed = await john.next("history")
-        assert [message["text"] for message in missed["messages"]] == ["b", "c"]
-
-
-class TestSwitchingRooms:
-    async def test_the_admin_hears_the_new_room_and_no_longer_the_old(self, open_tab, john, admin):
-        jane = await open_tab(JANE)
-        await admin.send(type="switch_room", room="jane@example.com")
-        await admin.until_answered()
-        await john.send(type="message", text="from john")
-        await john.next("message")
-        await jane.send(type="message", text="from jane")
+    async def test_after_that_nothing_is_shown_to_them(
+        self, open_tab, cookies, admin, people, monkeypatch
+    ):
+        jane = await open_tab("/ws/support/", cookies["jane"])
+        people["admin"].is_staff = False
+        await people["admin"].asave()
+        await closed(admin)
+        await jane.send(type="message", text="only for the support")
         await jane.next("message")
-        heard = [f["message"]["text"] for f in await admin.until_answered()]
-        members = {name: len(tabs) for name, tabs in get_channel_layer().groups.items()}
-        assert (heard, members) == (
-            ["from jane"],
-            {"user_john-at-example.com": 1, "user_jane-at-example.com": 2},
-        )
-
-    @pytest.mark.parametrize("room", ["nobody@example.com", "bad\ud800room", None, 42, ["x"]])
-    async def test_a_refused_switch_leaves_the_admin_where_they_are(self, john, admin, room):
-        await admin.send(type="switch_room", room=room)
-        assert (await admin.next("error"))["code"] in ("bad_field", "forbidden")
-        await john.send(type="message", text="still there?")
-        assert (await admin.next("message"))["message"]["text"] == "still there?"
-
-    async def test_a_conversation_of_another_admin_is_refused(self, admin, people, sync):
-        from django.contrib.auth.models import User
-
-        other = await User.objects.acreate(username="other", is_staff=True)
-        conversation = await sync(lambda: people["jane"].conversation)()
-        conversation.assigned_to = other
-        await conversation.asave()
-        await admin.send(type="switch_room", room="jane@example.com")
-        assert (await admin.next("error"))["code"] == "forbidden"
-
-    async def test_an_event_still_queued_for_the_old_room_is_dropped(self, admin, monkeypatch):
-        room = groups.room_for_email("john@example.com")
-        enter = ChatConsumer.enter
-
-        async def enter_late(self, conversation):
-            await enter(self, conversation)
-            await self.channel_layer.send(
-                self.channel_name, {"type": "chat.typing", "room": room, "email": "john"}
-            )
-
-        monkeypatch.setattr(ChatConsumer, "enter", enter_late)
-        await admin.next("history")
-        await admin.send(type="switch_room", room="jane@example.com")
-        assert [f["type"] for f in await admin.until_answered()] == ["connected", "history"]
+        assert await admin.communicator.receive_nothing()
 
 
-class TestLeaving:
-    async def test_the_last_tab_leaves_no_group_behind(self, open_tab):
-        tab = await open_tab(JOHN)
-        await tab.close()
-        assert get_channel_layer().groups == {}
+async def test_a_demoted_admin_cannot_switch_before_the_next_beat(admin, people):
+    people["admin"].is_staff = False
+    await people["admin"].asave()
+    await admin.send(type="switch_room", room=people["john"].pk)
+    assert (await admin.next("error", "connected"))["code"] == "forbidden"
 
-    async def test_a_crash_leaves_no_group_behind(self, john, monkeypatch):
+
+class TestDesk:
+    """What the staff's list of conversations needs to know."""
+
+    async def rooms(self, tab):
+        return [(r["email"], r["unread"]) for r in (await tab.next("rooms"))["rooms"]]
+
+    async def test_an_admin_is_told_which_rooms_there_are(self, open_tab, cookies, john, with_jane):
+        await john.send(type="message", text="Hello?")
+        await john.next("message")
+        await john.until_answered()
+        admin = await open_tab(with_jane, cookies["admin"])
+        assert await self.rooms(admin) == [("john@example.com", 1), ("jane@example.com", 0)]
+
+    async def test_an_admin_hears_that_somebody_wrote_elsewhere(self, open_tab, admin, john):
+        await self.rooms(admin)
+        for text in ("Hello?", "Anybody there?"):
+            await john.send(type="message", text=text)
+        assert [await self.rooms(admin) for _ in range(2)] == [
+            [("john@example.com", 1)],
+            [("john@example.com", 2)],
+        ]
+
+    async def test_what_an_admin_has_read_is_unread_no_more(self, open_tab, cookies, john, people):
+        admin = await open_tab(f"/ws/support/{people['john'].pk}/", cookies["admin"])
+        await self.rooms(admin)
+        await john.send(type="message", text="Hello?")
+        await self.rooms(admin)
+        await admin.send(type="read", ids=[1])
+        assert await self.rooms(admin) == [("john@example.com", 0)]
+
+    async def test_news_of_another_admins_room_is_not_shown(self, admin, john, people):
+        other = await get_user_model().objects.acreate(username="other", is_staff=True)
+        await Conversation.objects.filter(participant=people["john"]).aupdate(assigned_to=other)
+        await self.rooms(admin)
+        await john.send(type="message", text="For the other one")
+        await john.next("message")
+        await john.until_answered()
+        assert "rooms" not in [frame["type"] for frame in await admin.until_answered()]
+
+    async def test_users_hear_nothing_of_it(self, open_tab, cookies, john):
+        jane = await open_tab("/ws/support/", cookies["jane"])
+        await john.send(type="message", text="Hello?")
+        await john.next("message")
+        await john.until_answered()
+        assert "rooms" not in [frame["type"] for frame in await jane.until_answered()]
+
+
+async def test_a_great_many_users_are_shown_in_several_frames(
+    open_tab, cookies, with_jane, monkeypatch, people
+):
+    monkeypatch.setattr(consumers, "USERS_PER_FRAME", 1)
+    for name in ("john", "jane"):
+        await open_tab("/ws/support/", cookies[name])
+    admin = await open_tab(with_jane, cookies["admin"])
+    users = [(await admin.next("presence"))["users"] for _ in range(2)]
+    assert [len(frame) for frame in users] == [1, 1]
+
+
+class TestPresence:
+    async def news(self, tab):
+        """What a presence frame says, as (email, online) pairs."""
+        users = (await tab.next("presence"))["users"]
+        return [(user["email"], user["online"]) for user in users]
+
+    async def test_the_first_tab_is_announced_and_the_second_is_not(self, open_tab, cookies, admin):
+        tabs = [await open_tab("/ws/support/", cookies["john"]) for _ in range(2)]
+        await tabs[1].until_answered()
+        frames = [f for f in await admin.until_answered() if f["type"] == "presence"]
+        assert [user["email"] for f in frames for user in f["users"]] == ["john@example.com"]
+
+    async def test_only_the_last_tab_is_missed(self, open_tab, cookies, admin):
+        tabs = [await open_tab("/ws/support/", cookies["john"]) for _ in range(2)]
+        assert await self.news(admin) == [("john@example.com", True)]
+        await tabs[1].until_answered()
+        await tabs[0].close()
+        assert await admin.until_answered() == []
+        await tabs[1].close()
+        assert await self.news(admin) == [("john@example.com", False)]
+
+    async def test_a_newcomer_is_told_who_is_there(self, open_tab, cookies, john, with_jane):
+        await john.until_answered()
+        admin = await open_tab(with_jane, cookies["admin"])
+        assert await self.news(admin) == [("john@example.com", True)]
+
+    async def test_users_see_the_staff_and_not_each_other(self, open_tab, cookies, john, admin):
+        await open_tab("/ws/support/", cookies["jane"])
+        await admin.until_answered()
+        frames = [f for f in await john.until_answered() if f["type"] == "presence"]
+        assert {user["email"] for f in frames for user in f["users"]} == {"admin@example.com"}
+
+    async def test_a_crash_is_announced_too(self, open_tab, cookies, admin, monkeypatch):
         async def crash(self, frame):
             raise RuntimeError("a handler with a fault")
 
-        monkeypatch.setattr(ChatConsumer, "handle_message", crash)
+        john = await open_tab("/ws/support/", cookies["john"])
+        assert await self.news(admin) == [("john@example.com", True)]
+        monkeypatch.setattr(SupportConsumer, "handle_message", crash)
         await john.send(type="message", text="Hello")
         with pytest.raises(RuntimeError):
             await john.end()
-        assert get_channel_layer().groups == {}
+        assert await self.news(admin) == [("john@example.com", False)]
 
+    async def test_a_tab_whose_process_died_expires(self, settings, people, open_tab, cookies):
+        from django.utils import timezone
 
-class TestRateLimit:
-    @pytest.fixture(autouse=True)
-    def three_a_minute(self, settings):
-        settings.FRAMES_PER_MINUTE = 3
+        settings.HEARTBEAT = 0.05
+        await OpenTab.objects.acreate(
+            user=people["jane"], channel_name="gone", seen_at=timezone.now()
+        )
+        admin = await open_tab(f"/ws/support/{people['jane'].pk}/", cookies["admin"])
+        assert await self.news(admin) == [("jane@example.com", True)]
+        assert await self.news(admin) == [("jane@example.com", False)]
 
-    async def test_the_limit_belongs_to_the_user_and_not_to_the_socket(self, open_tab, john):
-        for _ in range(3):
-            await john.send(type="message", text="x")
-        await john.next("message")
-        other_tab = await open_tab(JOHN)
-        await other_tab.send(type="message", text="one too many")
-        assert (await other_tab.next("error"))["code"] == "rate_limited"
+    async def test_an_open_tab_is_renewed(self, settings, open_tab, cookies):
+        settings.HEARTBEAT = 0.05
+        tab = await open_tab("/ws/support/", cookies["john"])
+        await tab.until_answered()
+        first = await OpenTab.objects.aget()
+        async with asyncio.timeout(5):
+            while (await OpenTab.objects.aget()).seen_at == first.seen_at:
+                pass
 
-    async def test_rubbish_counts_and_is_not_even_parsed(self, john):
-        for _ in range(4):
-            await john.communicator.send_to("[")
-        codes = [(await john.next("error"))["code"] for _ in range(4)]
-        assert codes == ["bad_frame"] * 3 + ["rate_limited"]
+    async def test_logging_out_ends_the_tabs_at_the_next_beat(self, settings, open_tab, cookies):
+        from django.contrib.sessions.models import Session
 
-    async def test_typing_is_free(self, john):
-        for _ in range(5):
-            await john.send(type="typing")
-        await john.send(type="message", text="x")
-        assert (await john.next("message", "error"))["type"] == "message"
+        settings.HEARTBEAT = 0.05
+        tab = await open_tab("/ws/support/", cookies["john"])
+        await tab.next("presence")
+        await Session.objects.all().adelete()
+        assert await closed(tab) == 4401

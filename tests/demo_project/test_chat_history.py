@@ -1,5 +1,7 @@
 """What is stored comes back once, in order, and for one query."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,16 +18,17 @@ def conversation(people):
 
 def write(conversation, count):
     now = timezone.now()
-    messages = Message.objects.bulk_create(
-        Message(conversation=conversation, sender=conversation.participant, text=str(number))
+    messages = [
+        conversation.messages.create(sender=conversation.participant, text=str(number))
         for number in range(count)
-    )
+    ]
     Message.objects.update(created_at=now)  # all at the same instant: the key has to decide
     return messages
 
 
-async def texts(messages):
-    return [message["text"] for message in await messages]
+async def texts(page):
+    messages, _ = await page
+    return [message["text"] for message in messages]
 
 
 class TestNewest:
@@ -47,9 +50,40 @@ class TestNewest:
 
 async def test_catching_up_goes_forward_page_by_page(conversation, sync):
     messages = await sync(write)(conversation, 60)
-    first = await history.after(conversation, messages[4].pk)
-    second = await history.after(conversation, first[-1]["id"])
+    first, more = await history.after(conversation, messages[4].number)
+    second, no_more = await history.after(conversation, first[-1]["id"])
     assert [m["text"] for m in first + second] == [str(number) for number in range(5, 60)]
+    assert (more, no_more) == (True, False)
+
+
+async def test_a_page_is_cut_by_bytes(conversation, sync):
+    emoji = "\N{FIRE}" * 4_000
+    for _ in range(22):
+        await history.save(conversation, conversation.participant, emoji, "")
+    page, more = await history.newest(conversation)
+    size = len(json.dumps(page, ensure_ascii=False).encode())
+    assert (len(page), size < history.PAGE_BYTES + 100, more) == (16, True, True)
+
+
+async def test_a_page_holds_one_message_however_long(conversation, monkeypatch):
+    monkeypatch.setattr(history, "PAGE_BYTES", 1)
+    await history.save(conversation, conversation.participant, "longer than that", "")
+    assert await texts(history.newest(conversation)) == ["longer than that"]
+
+
+async def test_numbers_are_those_of_the_conversation(conversation, people, sync):
+    other = await sync(lambda: people["jane"].conversation)()
+    await history.save(other, people["jane"], "elsewhere", "")
+    first = await history.save(conversation, people["john"], "one", "")
+    second = await history.save(conversation, people["admin"], "two", "")
+    assert (first["id"], second["id"]) == (1, 2)
+
+
+async def test_what_is_refused_takes_no_number(conversation):
+    for _ in range(2):
+        await history.save(conversation, conversation.participant, "hi", "c1")
+    following = await history.save(conversation, conversation.participant, "hi", "c2")
+    assert following["id"] == 2
 
 
 async def test_a_message_sent_twice_is_stored_once(conversation):
@@ -93,5 +127,5 @@ async def test_a_message_holds_nothing_that_redis_could_not_carry(conversation):
 
     message = await history.save(conversation, conversation.participant, "hi", "c1")
     await history.mark_read(conversation, [message["id"]], by_staff=True)
-    [message] = await history.newest(conversation)
+    [message], _ = await history.newest(conversation)
     assert msgpack.unpackb(msgpack.packb(message)) == message

@@ -4,11 +4,24 @@ import json
 
 import pytest
 
+from demo_project.chat import login_limit
+from demo_project.chat.models import Conversation
+
 TOKEN = {"authorization": "Bearer minicom-development-only"}
 
 
-def test_a_sign_of_life_needs_no_database(client):
+def test_a_sign_of_life(client, db):
     assert client.get("/healthz").json() == {"status": "ok"}
+
+
+async def test_a_sign_of_life_whatever_the_host_header_says(async_client, transactional_db):
+    answer = await async_client.get("/healthz", headers={"host": "10.0.0.7"})
+    assert answer.status_code == 200
+
+
+def test_without_its_tables_the_server_is_not_well(client, transactional_db, monkeypatch):
+    monkeypatch.setattr(Conversation._meta, "db_table", "gone")
+    assert client.get("/healthz").status_code == 503
 
 
 def test_the_chat_asks_for_a_login(client, db):
@@ -47,6 +60,9 @@ def test_what_is_in_the_address_is_escaped(client):
         ({}, {"email": "john@example.com", "text": "x"}, 401),
         ({"authorization": "Bearer ä"}, {"email": "john@example.com", "text": "x"}, 401),
         (TOKEN, {"text": "x"}, 400),
+        (TOKEN, {"email": "john@example.com", "text": "\ud800"}, 400),
+        (TOKEN, {"email": "\ud800", "text": "x"}, 400),
+        (TOKEN, {"email": "john@example.com", "text": "x" * 4_001}, 400),
         (TOKEN, [], 400),
         (TOKEN, {"email": "nobody@example.com", "text": "x"}, 404),
         (TOKEN, {"email": "john@example.com", "text": "x"}, 202),
@@ -61,3 +77,36 @@ def test_a_broadcast_answers_with_what_was_wrong(client, people, headers, body, 
 
 def test_a_broadcast_is_a_post(client):
     assert client.get("/api/broadcast/").status_code == 405
+
+
+class TestLogin:
+    @pytest.fixture
+    def log_in(self, client, people):
+        people["john"].set_password("right")
+        people["john"].save()
+
+        def log_in(name="john", password="wrong", address="192.0.2.1"):
+            form = {"username": name, "password": password}
+            return client.post("/login/", form, REMOTE_ADDR=address)
+
+        return log_in
+
+    def test_guessing_one_password_from_many_addresses_ends(self, log_in):
+        answers = [log_in(address=f"192.0.2.{n}") for n in range(login_limit.TRIES_PER_NAME + 1)]
+        assert [answer.status_code for answer in answers] == [200] * 10 + [429]
+        assert 0 < int(answers[-1]["Retry-After"]) <= login_limit.WINDOW
+
+    def test_then_the_right_password_is_refused_too(self, log_in):
+        for _ in range(login_limit.TRIES_PER_NAME):
+            log_in()
+        assert log_in(password="right").status_code == 429
+
+    def test_trying_many_names_from_one_address_ends(self, log_in):
+        codes = [log_in(name=f"n{n}").status_code for n in range(login_limit.TRIES_PER_ADDRESS + 1)]
+        assert codes == [200] * 30 + [429]
+
+    def test_right_passwords_are_not_counted(self, log_in):
+        codes = {
+            log_in(password="right").status_code for _ in range(login_limit.TRIES_PER_NAME * 2)
+        }
+        assert codes == {302}

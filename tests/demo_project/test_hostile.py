@@ -1,0 +1,142 @@
+"""What a hostile client or a sick database does to a real server, and to its other clients."""
+
+import contextlib
+import json
+import sqlite3
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import psutil
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+JOHN = "/ws/chat/user/john@example.com/"
+TIMEOUT = 10
+
+
+def receive(socket, *kinds):
+    while (frame := json.loads(socket.recv(TIMEOUT)))["type"] not in kinds:
+        pass
+    return frame
+
+
+def drain(tab):
+    """All frames until the server closes; and the code that it closes with."""
+    frames = []
+    with contextlib.suppress(ConnectionClosed):
+        while True:
+            frames.append(json.loads(tab.recv(TIMEOUT)))
+    return frames, tab.protocol.close_rcvd and tab.protocol.close_rcvd.code
+
+
+def healthz(server):
+    """The status, and the seconds until it came."""
+    began = time.monotonic()
+    try:
+        with urllib.request.urlopen(server.url + "/healthz", timeout=60) as answer:
+            status = answer.status
+    except urllib.error.HTTPError as error:
+        status = error.code
+        error.close()
+    return status, time.monotonic() - began
+
+
+class TestFlood:
+    EMPTY = b"\x81\x80\0\0\0\0" * 1_000  # a thousand empty text frames, masked with zeros
+
+    @pytest.fixture
+    def flooded(self, start_server):
+        """A server, and its worst answer and greatest growth in MiB in five seconds of flood."""
+        server = start_server()
+        healthz(server)
+        process = psutil.Process(server.process.pid)
+        before = peak = process.memory_info().rss
+        worst, until = 0.0, time.monotonic() + 5
+        with server.connect(JOHN) as tab:
+            receive(tab, "history")
+            thread = threading.Thread(target=self.pour, args=(tab.socket, until))
+            thread.start()
+            while time.monotonic() < until:
+                worst = max(worst, healthz(server)[1])
+                peak = max(peak, process.memory_info().rss)
+            thread.join()
+            yield tab, worst, (peak - before) / 2**20
+
+    def pour(self, raw, until):
+        with contextlib.suppress(OSError):  # closed by the server
+            while time.monotonic() < until:
+                raw.sendall(self.EMPTY)
+
+    @pytest.mark.slow
+    def test_it_is_answered_once_and_ended_and_others_hardly_notice(self, flooded):
+        tab, worst, growth = flooded
+        answers, code = drain(tab)
+        assert code == 4429
+        assert [(a["code"], a.get("retry_after")) for a in answers if a["type"] == "error"][-1] == (
+            "rate_limited",
+            10,
+        )
+        assert [a.get("code") for a in answers].count("rate_limited") == 1
+        assert worst < 1, f"/healthz took {worst:.2f} s"
+        assert growth < 20, f"the server grew by {growth:.0f} MiB"
+
+    def test_a_flood_of_typing_is_one(self, server):
+        with server.connect(JOHN) as tab:
+            with contextlib.suppress(ConnectionClosed):
+                for _ in range(300):
+                    tab.send('{"type": "typing"}')
+            assert drain(tab)[1] == 4429
+
+
+@pytest.mark.parametrize(("text", "count"), [("\N{FIRE}", 25), ("\u6f22", 50), ("\x01", 50)])
+def test_a_conversation_of_long_messages_can_be_opened(start_server, text, count):
+    server = start_server(MINICOM_FRAMES_PER_MINUTE="1000")
+    with server.connect(JOHN, max_size=None) as tab:
+        for _ in range(count):
+            tab.send(json.dumps({"type": "message", "text": text * 4_000}))
+            receive(tab, "message")
+    with server.connect(JOHN, max_size=2**20) as tab:
+        page = receive(tab, "history")
+        texts = [message["text"] for message in page["messages"]]
+        while page["earlier"]:
+            tab.send(json.dumps({"type": "history", "before": page["messages"][0]["id"]}))
+            page = receive(tab, "history")
+            texts += [message["text"] for message in page["messages"]]
+    assert texts == [text * 4_000] * count
+
+
+class TestDatabase:
+    @pytest.mark.slow
+    def test_a_locked_one_costs_an_error_and_not_the_tab(self, start_server):
+        server = start_server()
+        with server.connect(JOHN) as tab:
+            receive(tab, "history")
+            with contextlib.closing(sqlite3.connect(server.database)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                tab.send('{"type": "message", "text": "x", "client_id": "c1"}')
+                refused = receive(tab, "error")
+            tab.send('{"type": "message", "text": "x", "client_id": "c1"}')
+            stored = receive(tab, "message")["message"]
+        assert (refused["code"], refused["client_id"], stored["client_id"]) == (
+            "unavailable",
+            "c1",
+            "c1",
+        )
+        assert refused["retry_after"] > 0
+
+    def test_without_it_nobody_is_sent_here(self, start_server):
+        server = start_server()
+        assert healthz(server)[0] == 200
+        for file in server.database.parent.glob(f"{server.database.name}*"):
+            file.unlink()
+        assert healthz(server)[0] == 503
+
+    def test_without_it_a_newcomer_is_told_to_come_back(self, start_server):
+        server = start_server()
+        for file in server.database.parent.glob(f"{server.database.name}*"):
+            file.unlink()
+        with server.connect(JOHN) as tab:
+            frames, code = drain(tab)
+        assert ([frame["code"] for frame in frames], code) == (["unavailable"], 4503)
