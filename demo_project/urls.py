@@ -9,7 +9,7 @@ from demo_project.chat import views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("open/<role>/<email>/", views.open_chat, name="open-chat"),
+    path("open/<role>/<path:email>/", views.open_chat, name="open-chat"),
     path(
         "login/",
         views.LimitedLoginView.as_view(extra_context={"debug": settings.DEBUG}),

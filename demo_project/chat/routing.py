@@ -19,4 +19,4 @@ if settings.OPEN_CHAT:
     # Identity from the URL: for demonstration, never for production.
     from .open_consumers import ChatConsumer
 
-    websocket_urlpatterns += [path("ws/chat/<role>/<email>/", ChatConsumer.as_asgi())]
+    websocket_urlpatterns += [path("ws/chat/<role>/<path:email>/", ChatConsumer.as_asgi())]

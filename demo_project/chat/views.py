@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
@@ -60,7 +61,9 @@ def open_chat(request: HttpRequest, role: str, email: str) -> HttpResponse:
     """The page for ``ChatConsumer``, which believes whatever the URL says."""
     if not settings.OPEN_CHAT:
         raise Http404
-    context = {"role": role, "room": email, "path": f"/ws/chat/{role}/{{room}}/"}
+    # The page puts the room in, escaped like the role: an address may hold # and ?.
+    path = f"/ws/chat/{quote(role, safe='')}/{{room}}/"
+    context = {"role": role, "room": email, "path": path}
     return render(request, "chat/chat.html", context)
 
 

@@ -9,6 +9,7 @@ let room = page.dataset.room; // user id, or email on the open pages
 let socket = null;
 let ready = false; // between "connected" and the end of the socket
 let attempts = 0;
+let retryAfter = 0; // milliseconds that the last error asked for
 let lastId = 0; // newest message we have
 const unsent = new Map(); // client_id -> text: on its way, or waiting for a connection
 const unread = new Set(); // ids on the screen that the other side may be told about
@@ -28,16 +29,16 @@ function connect() {
     ready = false;
     if (event.code === 4401) location.href = "/login/";
     else if (event.code === 4403 || event.code === 4404) show("Refused");
-    else retry();
+    else retry(event.code === 4429 || event.code === 4503 ? retryAfter : 0);
   };
 }
 
 let retryTimer = 0;
 
-function retry() {
+function retry(atLeast) {
   // Each attempt waits up to twice as long as the one before, but never exactly as long as
   // everybody else: after a restart all the browsers would come back at the same instant.
-  const delay = Math.random() * Math.min(30_000, 500 * 2 ** attempts);
+  const delay = atLeast + Math.random() * Math.min(30_000, 500 * 2 ** attempts);
   attempts += 1;
   show(`Connection lost. Next try in ${Math.ceil(delay / 1000)} s`);
   retryTimer = setTimeout(connect, delay);
@@ -64,7 +65,6 @@ function sendUnsent() {
 const handlers = {
   connected(frame) {
     ready = true;
-    attempts = 0;
     show("Connected");
     $("#error").textContent = "";
     if (role === "admin") enterRoom(frame.room);
@@ -73,6 +73,7 @@ const handlers = {
     sendRead();
   },
   history(frame) {
+    attempts = 0; // not sooner: a server that lets us in and then fails would be asked for ever
     frame.messages.forEach(addMessage);
     if (frame.more) send({ type: "history", after: frame.messages.at(-1).id });
   },
@@ -96,9 +97,10 @@ const handlers = {
   },
   error(frame) {
     $("#error").textContent = frame.message;
-    if (frame.code !== "rate_limited") return;
+    if (!frame.retry_after) return;
+    retryAfter = frame.retry_after * 1000;
     clearTimeout(handlers.error.timer);
-    handlers.error.timer = setTimeout(sendUnsent, 10_000);
+    handlers.error.timer = setTimeout(sendUnsent, retryAfter);
   },
 };
 

@@ -1,0 +1,1 @@
+"""``python manage.py test``: what needs neither a server nor a browser."""
