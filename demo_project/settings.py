@@ -74,7 +74,8 @@ if _POSTGRES:
     _DEFAULT = {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(_POSTGRES.path[1:]),
-        "HOST": unquote(_POSTGRES.hostname or ""),
+        # Not .hostname, which is in lower case: a host may be the folder of a socket, %2Frun%2F…
+        "HOST": unquote(_POSTGRES.netloc.rpartition("@")[2].partition(":")[0]),
         "PORT": _POSTGRES.port or "",
         "USER": unquote(_POSTGRES.username or ""),
         "PASSWORD": unquote(_POSTGRES.password or ""),

@@ -13,8 +13,6 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils.decorators import sync_and_async_middleware
 
-from .models import Conversation
-
 PATH = "/healthz"
 
 
@@ -34,6 +32,8 @@ def healthz(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest
 
 
 def answer() -> JsonResponse:
+    from .models import Conversation  # a middleware may be imported before there are models
+
     try:
         # A table of ours: SQLite makes a lost file anew, and answers SELECT 1 from the empty one.
         Conversation.objects.exists()

@@ -398,3 +398,54 @@ async def catch_up(stage):
     await admin.expect("printer", within=5)
     await again.silence(0.1)
     stage.note("john again: no second copy")
+
+
+async def late_commit(stage):
+    """Catching up by the last id, and what comes in late."""
+    lab = await stage.server(app="labs/late.py:application", layer="memory")
+    await _by_id(stage, lab)
+    await _by_number(stage, lab)
+
+
+async def _by_id(stage, lab):
+    """The slow one has the smaller id, and commits last."""
+    ann = await stage.client("ann · slow", "/ws/id/", server=lab)
+    ben = await stage.client("ben · fast", "/ws/id/", server=lab)
+    cleo = await stage.client("cleo", "/ws/id/", server=lab)
+    await ann.send({"say": "Your PIN has changed", "slow": True})
+    await ann.expect("inserted", within=5)
+    await ben.send({"say": "Lunch?"})
+    for tab in (ben, cleo):
+        await tab.expect("Lunch", within=5)
+    await cleo.close()
+    await stage.fact("group.left", within=5)
+    await stage.http("POST", "/", server=lab)
+    for tab in (ann, ben):
+        await tab.expect("PIN", within=5)
+
+    again = await stage.client("cleo again", "/ws/id/", server=lab)
+    await again.send({"after": 2})
+    await again.expect("found", within=5)
+    await again.send({"after": 2, "overlap": 10})
+    await again.expect("PIN", within=5)
+
+
+async def _by_number(stage, lab):
+    """The fast one has to wait for its number."""
+    ann = await stage.client("ann · locked", "/ws/number/", server=lab)
+    ben = await stage.client("ben · locked", "/ws/number/", server=lab)
+    dan = await stage.client("dan", "/ws/number/", server=lab)
+    inserts = stage.count("db.finished", sql_has="INSERT")
+    await ann.send({"say": "Your PIN has changed again", "slow": True})
+    await stage.wait(
+        lambda: stage.count("db.finished", sql_has="INSERT") > inserts, within=5, what="an INSERT"
+    )
+    await ben.send({"say": "Dinner?"})
+    await dan.send({"after": 0})
+    await dan.expect("found", within=5)
+    await ben.silence(0.3)
+    await stage.http("POST", "/", server=lab)
+    for tab in (ann, ben, dan):
+        await tab.expect("Dinner", within=5)
+    await dan.send({"after": 0})
+    await dan.expect("Dinner", within=5)

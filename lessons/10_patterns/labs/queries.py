@@ -55,7 +55,10 @@ async def the_right_way_up():
 
 async def fill():
     room = await Conversation.objects.afirst()
-    rows = [Message(conversation=room, sender_id=2 - n % 2, text=f"m{n}") for n in range(60)]
+    rows = [
+        Message(conversation=room, number=n + 1, sender_id=2 - n % 2, text=f"m{n}")
+        for n in range(60)
+    ]
     await Message.objects.abulk_create(rows)
 
 
