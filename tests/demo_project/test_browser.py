@@ -1,7 +1,11 @@
 """The pages in a real browser."""
 
+import contextlib
+import json
 import shutil
+import sqlite3
 from functools import partial
+from urllib.parse import quote
 
 import pytest
 
@@ -98,3 +102,107 @@ def test_text_is_shown_and_not_run(start_server, log_in):
     say(john, "<img src=x onerror='document.title=1'>")
     sees(john, "<img src=x")
     assert john.title() == "Chat · Minicom"
+
+
+def texts_of(page, wanted):
+    page.wait_for_function(
+        "wanted => document.querySelectorAll('#messages li[id^=message-]').length == wanted",
+        arg=wanted,
+    )
+    return texts(page)
+
+
+class FakeServer:
+    """Answers one page in the server's place, so that what is lost is lost for certain."""
+
+    def __init__(self, page, address):
+        self.sockets, self.received = [], []
+        page.route_web_socket("**/ws/**", self.accept)
+        page.goto(address)
+
+    def accept(self, socket):
+        self.sockets.append(socket)
+        socket.on_message(lambda text: self.received.append(json.loads(text)))
+        self.send(type="connected", role="user", email="j", room={"user": 1, "email": "j"})
+        self.greet()
+
+    def greet(self):
+        self.send(type="history", page="newest", messages=[self.message(1)], more=False)
+
+    def send(self, **frame):
+        self.sockets[-1].send(json.dumps(frame))
+
+    def message(self, number):
+        at = "2026-01-01T00:00:00+00:00"
+        return {"id": number, "text": f"m{number}", "role": "admin", "read_at": at, "sent_at": at}
+
+
+class TestCatchingUp:
+    """With ids in the order of commits a hole can be seen, and asked for."""
+
+    @pytest.fixture
+    def fake(self, server, browser):
+        page = browser.new_page()
+        fake = FakeServer(page, server.url + "/open/user/john@example.com/")
+        sees(page, "m1")
+        return fake, page
+
+    def asked(self, fake, page):
+        """The `history` frames, once the page has had time to think."""
+        page.wait_for_timeout(200)
+        return [frame for frame in fake.received if frame["type"] == "history"]
+
+    def test_a_message_that_follows_is_not_asked_about(self, fake):
+        fake, page = fake
+        fake.send(type="message", message=fake.message(2))
+        sees(page, "m2")
+        assert self.asked(fake, page) == []
+
+    def test_what_the_layer_has_lost_is_asked_for(self, fake):
+        fake, page = fake
+        fake.send(type="message", message=fake.message(3))
+        sees(page, "m3")
+        assert self.asked(fake, page) == [{"type": "history", "after": 1}]
+        missed = [fake.message(2), fake.message(3)]
+        fake.send(type="history", page="after", messages=missed, more=False)
+        assert texts_of(page, 3) == ["m1", "m2", "m3"]
+
+    def test_after_a_break_it_asks_from_before_the_hole(self, fake):
+        fake, page = fake
+        fake.send(type="message", message=fake.message(3))
+        sees(page, "m3")
+        fake.received.clear()
+        fake.sockets[-1].close(code=1011)
+        page.wait_for_selector("#status[data-ready=false]")
+        page.wait_for_selector("#status[data-ready=true]")
+        assert self.asked(fake, page) == [{"type": "history", "after": 1}]
+
+
+def test_a_server_that_lets_in_and_then_fails_is_asked_less_and_less(server, browser):
+    class Failing(FakeServer):
+        def greet(self):
+            self.sockets[-1].close(code=1011)
+
+    page = browser.new_page()
+    fake = Failing(page, server.url + "/open/user/john@example.com/")
+    page.evaluate("Math.random = () => 1")  # each wait is as long as it may be
+    page.wait_for_timeout(4_000)
+    assert 2 <= len(fake.sockets) <= 5
+
+
+@pytest.mark.parametrize("email", ["a#b@x.y", "a?b@x.y", "a\\b@x.y", "a/b@x.y", "a%b@x.y", "-@x"])
+def test_an_odd_address_finds_its_room(start_server, browser, email):
+    server = start_server()
+    with contextlib.closing(sqlite3.connect(server.database)) as database, database:
+        database.execute("UPDATE auth_user SET email = ? WHERE username = 'john'", [email])
+    page = browser.new_page()
+    page.goto(f"{server.url}/open/user/{quote(email, safe='')}/")
+    page.wait_for_selector("#status[data-ready=true]")
+    say(page, "Hello")
+    sees(page, "Hello", receipt="Sent")
+
+
+def test_an_odd_role_is_refused_and_not_waited_for(server, browser):
+    page = browser.new_page()
+    page.goto(f"{server.url}/open/us%23er/john@example.com/")
+    page.locator("#status", has_text="Refused").wait_for()

@@ -10,7 +10,7 @@ let socket = null;
 let ready = false; // between "connected" and the end of the socket
 let attempts = 0;
 let retryAfter = 0; // milliseconds that the last error asked for
-let lastId = 0; // newest message we have
+let lastId = -1; // we have this message and all before it, ids have no gaps; -1: not known yet
 const unsent = new Map(); // client_id -> text: on its way, or waiting for a connection
 const unread = new Set(); // ids on the screen that the other side may be told about
 
@@ -68,17 +68,25 @@ const handlers = {
     show("Connected");
     $("#error").textContent = "";
     if (role === "admin") enterRoom(frame.room);
-    if (lastId) send({ type: "history", after: lastId }); // whatever we missed
+    if (lastId >= 0) send({ type: "history", after: lastId }); // whatever we missed
     sendUnsent();
     sendRead();
   },
   history(frame) {
     attempts = 0; // not sooner: a server that lets us in and then fails would be asked for ever
     frame.messages.forEach(addMessage);
-    if (frame.more) send({ type: "history", after: frame.messages.at(-1).id });
+    const [first, last] = [frame.messages.at(0)?.id, frame.messages.at(-1)?.id];
+    // The newest page may begin after a gap; what is in it follows when we have asked for it.
+    const follows = frame.page === "after" || (frame.page === "newest" && !isGap(first));
+    if (follows) lastId = Math.max(lastId, last ?? 0);
+    if (frame.more) send({ type: "history", after: last });
   },
   message(frame) {
+    const { id } = frame.message;
     addMessage(frame.message);
+    // One before it is on its way, or the layer has lost it, which it does without a word.
+    if (isGap(id)) send({ type: "history", after: lastId });
+    else lastId = Math.max(lastId, id);
     $("#typing").textContent = "";
   },
   typing(frame) {
@@ -106,8 +114,11 @@ const handlers = {
 
 // -- messages
 
+function isGap(id) {
+  return lastId >= 0 && id > lastId + 1;
+}
+
 function addMessage(message) {
-  lastId = Math.max(lastId, message.id);
   unsent.delete(message.client_id);
   document.getElementById(`sending-${message.client_id}`)?.remove();
   if (message.read_at) showRead(message.id);
@@ -206,7 +217,7 @@ function enterRoom({ user, email }) {
     $("#messages").replaceChildren();
     unsent.clear();
     unread.clear();
-    lastId = 0;
+    lastId = -1;
   }
   partner = user;
   $("#partner").textContent = email;
