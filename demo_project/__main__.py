@@ -20,7 +20,7 @@ def main(argv: list[str] | None = None) -> int:
     options = parse(argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "demo_project.settings")
     if options.database:
-        os.environ["MINICOM_DATABASE"] = str(options.database)
+        os.environ["MINICOM_DATABASE"] = options.database
     elif "MINICOM_DATABASE" not in os.environ:
         os.environ["MINICOM_DATABASE"] = str(default_database())
     try:
@@ -47,7 +47,9 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
         "--port", type=int, default=8000, help="port to listen on, 0 for any (default: 8000)"
     )
     parser.add_argument(
-        "--database", type=Path, metavar="FILE", help="SQLite file (default: minicom.sqlite3)"
+        "--database",
+        metavar="FILE",
+        help="SQLite file, or postgresql://user@host/name (default: minicom.sqlite3)",
     )
     return parser.parse_args(argv)
 

@@ -1,7 +1,8 @@
 """What every test stands on: a known environment, and one rule for tools that may be missing.
 
-A test marked `redis` or `browser` is skipped where the tool is missing, and the last lines of the
-run name what was left out. `TUTOR_REQUIRE=redis,browser` turns such a skip into a failure.
+A test marked `redis`, `browser` or `postgres` is skipped where the tool is missing, and the last
+lines of the run name what was left out. `TUTOR_REQUIRE=redis,browser` turns such a skip into a
+failure.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 
 import hypothesis
 import pytest
 
 LEFT_OUT = "left out: "
+DEBIAN_POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
 # The machine's own wishes; a test that is about one of them sets it itself.
 WISHES = (
@@ -42,7 +45,26 @@ def _browser() -> str:
     return "" if importlib.util.find_spec("playwright") else "playwright is not installed"
 
 
-_LACKS: dict[str, Callable[[], str]] = {"redis": cache(_redis), "browser": cache(_browser)}
+def _postgres() -> str:
+    if not _postgres_programs():
+        return "no initdb and postgres on the PATH or in /usr/lib/postgresql"
+    return "" if importlib.util.find_spec("psycopg") else "psycopg is not installed"
+
+
+def _postgres_programs() -> Path | None:
+    """The folder of `initdb` and `postgres`; Debian has them beside the PATH, one per version."""
+    places = [*os.environ.get("PATH", "").split(os.pathsep), *DEBIAN_POSTGRES]
+    for folder in map(Path, places):
+        if all(os.access(folder / name, os.X_OK) for name in ("initdb", "postgres")):
+            return folder
+    return None
+
+
+_LACKS: dict[str, Callable[[], str]] = {
+    "redis": cache(_redis),
+    "browser": cache(_browser),
+    "postgres": cache(_postgres),
+}
 
 
 def _required() -> set[str]:
@@ -62,6 +84,12 @@ def _need(tool: str) -> None:
 def need() -> Callable[[str], None]:
     """`need("redis")`: the rule of the markers, for a test that learns late what it needs."""
     return _need
+
+
+@pytest.fixture(scope="session")
+def postgres_programs() -> Path | None:
+    """The folder of PostgreSQL's programs, for a test that is marked `postgres`."""
+    return _postgres_programs()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

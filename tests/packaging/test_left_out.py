@@ -79,4 +79,4 @@ def test_with_the_tools_everything_runs(suite: Suite) -> None:
 def test_a_misspelt_requirement_is_refused(suite: Suite) -> None:
     code, said = suite(require="reddis")
     assert code == 4
-    assert "TUTOR_REQUIRE names reddis; it knows redis, browser" in said
+    assert "TUTOR_REQUIRE names reddis; it knows redis, browser, postgres" in said
