@@ -4,9 +4,10 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from django.contrib.auth.models import AbstractUser
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
-from .models import Conversation, ConversationQuerySet, name_of
+from .models import Conversation, ConversationQuerySet, Message, name_of
 
 ROOMS = 200  # a frame's worth
 
@@ -25,10 +26,14 @@ def news_of(conversation: Conversation) -> dict[str, Any]:
 
 
 def _counted(conversations: ConversationQuerySet) -> ConversationQuerySet:
-    unread = Q(messages__read_at=None, messages__sender__is_staff=False)
-    counted = conversations.select_related("participant").annotate(
-        unread=Count("messages", filter=unread), last_at=Max("messages__created_at")
-    )
+    # Subqueries, each with an index of its own: a join would read whole conversations.
+    theirs = Message.objects.filter(conversation=OuterRef("pk"))
+    unread = theirs.filter(read_at=None, sender__is_staff=False).order_by()
+    count = unread.values("conversation").annotate(count=Count("pk")).values("count")
+    latest = theirs.order_by("-number").values("created_at")[:1]
+    counted = conversations.annotate(
+        unread=Coalesce(Subquery(count), 0), last_at=Subquery(latest)
+    ).select_related("participant")
     return counted.order_by(F("last_at").desc(nulls_last=True), "participant__email")
 
 

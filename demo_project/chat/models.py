@@ -71,6 +71,9 @@ class Message(models.Model):
 
     class Meta:
         ordering = ("conversation", "number")
+        indexes = (
+            models.Index(fields=["conversation"], condition=Q(read_at=None), name="chat_unread"),
+        )
         constraints = (
             models.UniqueConstraint(fields=["conversation", "number"], name="numbered_once"),
             models.UniqueConstraint(

@@ -43,6 +43,12 @@ class Migration(migrations.Migration):
             name="message", options={"ordering": ("conversation", "number")}
         ),
         migrations.RemoveIndex(model_name="message", name="chat_messag_convers_96d515_idx"),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("read_at", None)), fields=["conversation"], name="chat_unread"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="message",
             constraint=models.UniqueConstraint(
