@@ -53,10 +53,13 @@ class SupportConsumer(RoomConsumer):
     async def check_rights(self) -> None:
         """Whoever was let in may have lost the role since, or the conversation."""
         await self.check_login()
+        conversation = self.conversation
         try:
-            await self.find_conversation(pk=self.conversation.pk)
+            await self.find_conversation(pk=conversation.pk)
         except ChatError as error:
-            raise Dismissed("forbidden", "This conversation is not yours any more.") from error
+            if conversation is self.conversation:  # and not left while we asked
+                message = "This conversation is not yours any more."
+                raise Dismissed("forbidden", message) from error
 
     def room_lookup(self, frame: dict[str, Any]) -> dict[str, Any]:
         return {"participant": frames.get_id(frame, "room")}
