@@ -1,6 +1,6 @@
 """Settings for Minicom. Everything that differs between machines comes from the environment.
 
-For development only, and what to do about each before anybody else can reach the server:
+For development only, and what to do about each before others can reach the server:
 
 - ``DEBUG`` is on: set ``MINICOM_DEBUG=0``. The secrets below then have to come from you, the
   open chat is off, and cookies travel over TLS alone. Nothing serves static files then: run

@@ -1,6 +1,6 @@
 """What every chat of this project has in common: one instance of a consumer per open tab.
 
-Who somebody is, and what they may see, is for the subclasses to say: ``consumers.py`` asks the
+The subclasses decide who a user is and what this user may see: ``consumers.py`` asks the
 session, ``open_consumers.py`` believes the URL.
 """
 
@@ -134,7 +134,7 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):
         frame: dict[str, Any] = {}
         try:
             with frames.database_errors():
-                # Before parsing: taking rubbish apart costs time, too.
+                # Before parsing, which costs time even if the frame is rubbish.
                 await rate_limit.charge(f"{self.budget}:{self.user.pk}")
                 frame = frames.parse(text_data)
                 await self.receive_json(frame)
@@ -162,7 +162,7 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):
     async def handle_message(self, frame: dict[str, Any]) -> None:
         text = frames.get_text(frame, "text")
         client_id = frames.get_client_id(frame)
-        # Saved first: whoever misses the event finds the message in the history.
+        # Saved first: a tab that misses the event finds the message in the history.
         message = await history.save(self.conversation, self.user, text, client_id)
         await self.channel_layer.group_send(
             self.room,

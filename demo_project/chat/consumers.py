@@ -51,7 +51,7 @@ class SupportConsumer(RoomConsumer):
             raise Dismissed("forbidden", "Your rights have changed. Load the page again.")
 
     async def check_rights(self) -> None:
-        """Whoever was let in may have lost the role since, or the conversation."""
+        """Raise ``Dismissed`` if the login, the role or the conversation has been taken away."""
         await self.check_login()
         conversation = self.conversation
         try:
@@ -113,7 +113,7 @@ class SupportConsumer(RoomConsumer):
             except Dismissed as error:
                 await self.dismiss(error)
             except Exception:
-                # Nobody awaits this task: without the log its end would go unnoticed.
+                # No code awaits this task: without the log its end would go unnoticed.
                 logger.exception("Heartbeat failed; trying again.")
 
     async def beat(self) -> None:

@@ -41,7 +41,7 @@ class Dismissed(ChatError):
 def database_errors() -> Iterator[None]:
     """Turn a database that is locked or away into a ``ChatError``.
 
-    That passes, and must not cost anybody the tab. Other exceptions are faults of ours:
+    That passes, and must not end the connection. Other exceptions are faults of ours:
     they go through, end the connection with 1011, and are in the log with their traceback.
     """
     try:

@@ -1,7 +1,7 @@
-"""How often somebody may try to log in: by address and by name, in the cache.
+"""How often a client may try to log in: by address and by name, in the cache.
 
 By address, so that one machine cannot try many names; by name, so that many machines cannot
-try one. The second has a price: whoever knows a name can keep its owner out for a while.
+try one. The second has a price: a stranger who knows a name can keep its owner out for a while.
 """
 
 import hashlib

@@ -114,7 +114,7 @@ class Message(models.Model):
 
 
 def name_of(user: AbstractUser) -> str:
-    """What people call somebody."""
+    """The name to show for a user."""
     return user.get_full_name() or user.get_username()
 
 

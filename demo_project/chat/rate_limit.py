@@ -21,7 +21,7 @@ WINDOW = 60  # seconds, counted from the first frame
 def charge(payer: str) -> None:
     """Take one frame off a budget; raise ``ChatError`` once there is nothing left.
 
-    The payer is a kind of chat and a user, "support:7": what the open chat lets anybody do
+    The payer is a kind of chat and a user, "support:7": what the open chat lets a stranger do
     in a user's name must not silence that user.
     """
     wait = spend(f"frames:{payer}", settings.FRAMES_PER_MINUTE, WINDOW)

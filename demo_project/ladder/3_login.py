@@ -73,7 +73,7 @@ class Room(AsyncJsonWebsocketConsumer):
         text = content.get("text") if isinstance(content, dict) else None
         if not user.is_authenticated or not isinstance(text, str) or not text.strip():
             return
-        # The name is ours, from the session. One in the frame could be anybody's.
+        # The name is ours, from the session. One in the frame could be a stranger's.
         event = {"type": "room.said", "name": user.get_username(), "text": text[:1000]}
         await self.channel_layer.group_send("room", event)
 

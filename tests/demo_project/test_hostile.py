@@ -126,7 +126,7 @@ class TestDatabase:
         )
         assert refused["retry_after"] > 0
 
-    def test_without_it_nobody_is_sent_here(self, start_server):
+    def test_without_it_no_client_is_sent_here(self, start_server):
         server = start_server()
         assert healthz(server)[0] == 200
         for file in server.database.parent.glob(f"{server.database.name}*"):

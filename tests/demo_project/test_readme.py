@@ -1,4 +1,4 @@
-"""Whoever copies the folder can run every command of its README."""
+"""A copy of the folder is enough to run every command of its README."""
 
 import os
 import re

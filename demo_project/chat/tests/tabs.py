@@ -71,7 +71,7 @@ class ChatTestCase(TransactionTestCase):
         return f"sessionid={client.cookies['sessionid'].value}"
 
     async def open(self, who: str, *, room_of: str = "") -> Tab:
-        """A tab of somebody who has logged in; an admin names the room."""
+        """A tab of a user who has logged in; an admin names the room."""
         path = f"/ws/support/{self.people[room_of].pk}/" if room_of else "/ws/support/"
         self.tabs.append(await Tab(path, self.cookies.get(who, "")).open())
         return self.tabs[-1]
