@@ -18,7 +18,7 @@ User = get_user_model()
 
 
 class ChatConsumer(RoomConsumer):
-    """One tab of the open chat. INSECURE: an address in the URL is all it takes to be that person."""
+    """One tab of the open chat. INSECURE: an address in the URL makes you that person."""
 
     budget = "open"
 

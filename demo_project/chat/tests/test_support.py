@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from demo_project.chat import flood
 from demo_project.chat.models import Conversation, Message
 
-from .tabs import ChatTestCase
+from .tabs import TIMEOUT, ChatTestCase
 
 
 class ConversationTests(ChatTestCase):
@@ -17,6 +17,14 @@ class ConversationTests(ChatTestCase):
         received = [(await tab.next("message"))["message"] for tab in (john, admin)]
         self.assertEqual([m["text"] for m in received], ["Hello", "Hello"])
         self.assertEqual(received[0]["sender"], "john@example.com")
+        await self.close_tabs()
+
+    async def test_an_emoji_travels_as_itself_and_not_as_twelve_bytes(self) -> None:
+        john = await self.open("john")
+        await john.send(type="message", text="\N{FIRE}")
+        while '"type": "message"' not in (text := await john.communicator.receive_from(TIMEOUT)):
+            pass
+        self.assertIn("\N{FIRE}", text)
         await self.close_tabs()
 
     async def test_another_user_hears_nothing(self) -> None:
