@@ -70,24 +70,21 @@ class TestFlood:
                 raw.sendall(self.EMPTY)
 
     @pytest.mark.slow
-    def test_it_is_answered_once_and_ended_and_others_hardly_notice(self, flooded):
+    def test_it_is_ended_and_others_hardly_notice(self, flooded):
         tab, worst, growth = flooded
-        answers, code = drain(tab)
-        assert code == 4429
-        assert [(a["code"], a.get("retry_after")) for a in answers if a["type"] == "error"][-1] == (
-            "rate_limited",
-            10,
-        )
-        assert [a.get("code") for a in answers].count("rate_limited") == 1
+        # Not the frames: the client drops what came with the close if its answer finds no socket.
+        assert drain(tab)[1] == 4429
         assert worst < 1, f"/healthz took {worst:.2f} s"
         assert growth < 20, f"the server grew by {growth:.0f} MiB"
 
-    def test_a_flood_of_typing_is_one(self, server):
+    def test_typing_is_one_too_and_is_answered_once(self, server):
         with server.connect(JOHN) as tab:
             with contextlib.suppress(ConnectionClosed):
                 for _ in range(300):
                     tab.send('{"type": "typing"}')
-            assert drain(tab)[1] == 4429
+            answers, code = drain(tab)
+        errors = [(answer["code"], answer["retry_after"]) for answer in answers if "code" in answer]
+        assert (errors, code) == ([("rate_limited", 10)], 4429)
 
 
 @pytest.mark.parametrize(("text", "count"), [("\N{FIRE}", 25), ("\u6f22", 50), ("\x01", 50)])

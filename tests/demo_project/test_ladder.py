@@ -1,6 +1,7 @@
 """The three small apps before the full one: each runs by its one command, and does what it says."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -28,6 +29,7 @@ def step(die_with_parent, wait_for, tmp_path):
         process = subprocess.Popen(
             [sys.executable, str(LADDER / name), str(port)],
             cwd=tmp_path,
+            env=os.environ | {"TMPDIR": str(tmp_path)},  # it is killed, and tidies nothing up
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             preexec_fn=die_with_parent,

@@ -44,7 +44,7 @@ def run(copy, die_with_parent):
                 cwd=copy.parent
                 if command.split(" -p ")[0].split(" --port ")[0] in AROUND
                 else copy,
-                env=kept | {"PATH": path, "PYTHONUNBUFFERED": "1"},
+                env=kept | {"PATH": path, "PYTHONUNBUFFERED": "1", "TMPDIR": str(copy.parent)},
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,
