@@ -8,7 +8,7 @@ from tutor.core.assemble import assemble
 from tutor.core.events import Event
 from tutor.core.pattern import Context
 from tutor.core.ties import LATE
-from tutor.core.wire import BINARY, CLOSE, TEXT, Message, messages
+from tutor.core.wire import BINARY, CLOSE, TEXT, Message, Stream
 
 from .making import Tape, Wire
 
@@ -137,7 +137,9 @@ def test_messages_in_a_stream(
     tape = Tape()
     for shown, size in parts:
         tape.add("wire.sent", hex=shown, size=size)
-    assert list(messages(tape, range(len(tape)))) == [Message(*one) for one in found]
+    stream = Stream()
+    told = [(place, m) for place, fact in enumerate(tape) for m in stream.read(fact)]
+    assert told == [(place, Message(*one)) for place, *one in found]
 
 
 # ── HTTP ────────────────────────────────────────────────────────────────────────────────────

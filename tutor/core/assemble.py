@@ -1,166 +1,320 @@
-"""Raw records of all processes → the events of one recording, ordered, numbered and tied.
+"""Raw records of all processes → events in their final order, as soon as it is final.
 
-The order is that of the machine's one clock, but an effect never stands before its cause: a fact
-is reported once it is true, so that its effect in another process may have been seen earlier; then
-the cause is moved up, to the time of that effect. A connection's two ends are known to be the same
-by the client's TCP port. What was lost on the way is not invented: a cause that never came is None.
-The result depends on the set of records alone, not on the order in which they arrived.
+The order is that of the machine's one clock, but an effect never comes before its cause: a fact is
+reported once it is true, so that its effect in another process may have been seen earlier; then the
+cause is moved up, to the time of that effect. A connection's two ends are known to be the same by
+the client's TCP port. What was lost on the way is not invented: a cause that never came is None.
+
+A fact is decided once every source has come `delta` further than its time: until then its cause, or
+something that comes before it, may still be on its way. What was given never changes and nothing
+is inserted before it. A record that comes after its place was passed is appended and marked. How
+the records were cut into batches, and how the sources took turns, makes no difference.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from bisect import insort
+from collections import deque
+from collections.abc import Iterable, Sequence
+from heapq import heappop, heappush
 from typing import Any, Final
 
 from msgspec.structs import replace
 
 from . import events as ev
+from .dials import Dials
+from .ends import End, Ends, end_of
 from .events import Event
 from .records import RecordError, read
-from .ties import LATE, Ends, Ties
-from .wire import tie_request, tie_wire
+from .ties import LATE, Ties
 
-__all__ = ["RecordError", "assemble"]
+__all__ = ["LIVE", "Assembler", "RecordError", "assemble"]
 
-End = int
-"""One end of a connection: process number << 32 | its number there, as ids are made. An int, since
-the garbage collector has to walk over a tuple."""
+Raw = tuple[str, Sequence[Any]]  # process name, record
 
-Dial = ev.ClientConnecting | ev.ClientAsked
+LIVE: Final = 50_000_000
+"""Nanoseconds that a fact waits when a recording is watched as it grows. Transport takes up to 52 ms
+(p99.9: 40); with 50 ms each of 90 scenes, played live, came out as it does in one go."""
 
-_SOCKETS: Final = (ev.ClientConnecting,)
-
-_RANK: Final[dict[type[Event], int]] = {ev.SceneStarted: 0, ev.SceneFinished: 2}
+_FOREVER: Final = 1 << 62
+_SHIFT: Final = 64
 
 
-def assemble(records: Iterable[tuple[str, Sequence[Any]]]) -> list[Event]:
-    """The recording of (process name, record) pairs. Raises `RecordError`."""
-    facts = sorted((read(process, record) for process, record in records), key=_by_time)
-    ties = Ties(facts)
-    if len(ties.places) < len(facts):
-        raise _twin(facts, ties.places)
-    sockets, requests = _joined(facts)
-    scopes = _ends(facts, sockets)
-    ties.copies()
-    deaths = [index for index, fact in enumerate(facts) if type(fact) is ev.ServerStopped]
-    groups = _grouped(scopes)
-    for indices in groups.values():
-        ends = Ends(ties, indices, deaths)
-        ends.tie()
-        tie_wire(ends)
-    for scope, asked in requests.items():
-        tie_request(ties, asked, groups[scope], groups[_end(facts[asked])])
-    same = {scope: _end(facts[asked]) for scope, asked in requests.items()}
-    return _numbered(facts, ties.causes, [same.get(end or 0, end) for end in scopes])
+class Assembler:
+    """Takes records, gives events. Has no clock of its own: the time is given with the records."""
 
+    def __init__(self, *, delta: int = LATE, silence: int | None = None) -> None:
+        """`delta`, `silence`: nanoseconds. A source that says nothing is waited for until it is
+        `silence` behind the time that `feed` is given; None: for as long as it takes.
+        """
+        self.delta = delta
+        self.silence = silence
+        self.late: set[int] = set()  # `seq` of events that came too late for their place
+        self.lost_causes = 0  # causes that were named and had not come
+        self.dropped = 0  # records that were not read, or came twice
+        self._ties = Ties(delta)
+        self._dials = Dials(delta)
+        self._coming: list[int] = []  # heap of keys: not noticed yet
+        self._due: list[int] = []  # sorted keys: noticed, not given yet
+        self._next = 0  # of `_due`
+        self._facts: dict[int, Event] = {}  # by id: not given yet
+        self._noticed: set[int] = set()  # ids among them
+        self._causes: dict[int, int] = {}  # decided, not given yet
+        self._last: list[tuple[int, Event]] = []  # scene.finished: held until the end
+        self._newest: dict[int, int] = {}  # source → its newest time
+        self._seqs: dict[int, array[int]] = {}  # source → counter → seq
+        self._sparse: dict[int, int] = {}  # id → seq, where counters have gaps
+        self._ends: dict[End, Ends] = {}
+        self._numbers: dict[End, int] = {}  # connection numbers, by the end they were given for
+        self._same: dict[End, End] = {}  # server's end → client's
+        self._graves: deque[tuple[int, End]] = deque()
+        self._horizon = -1  # the key up to which facts have been noticed
+        self._given = 0  # events
+        self._given_key = -1
+        self._start = -1
+        self._now = 0
 
-def _by_time(fact: Event) -> int:
-    """Rank, time, id as one number."""
-    return (_RANK.get(type(fact), 1) << 64 | fact.at) << 64 | fact.seq
+    # ── in ──────────────────────────────────────────────────────────────────────────────────
 
+    def expect(self, source: int, at: int = 0) -> None:
+        """A source (the upper half of its ids) will report: it is waited for from `at` on."""
+        self._newest.setdefault(source, at)
 
-def _twin(facts: Sequence[Event], places: Mapping[int, int]) -> RecordError:
-    twin = next(fact for index, fact in enumerate(facts) if places[fact.seq] != index)
-    return RecordError(twin.process, twin.seq, "an id that no other record has")
+    def feed(self, records: Iterable[Raw], now: int | None = None) -> list[Event]:
+        """Take records and give the events that are final; `now`: the same clock as `at`.
 
+        No records: only time has passed. A record that cannot be read is dropped and counted.
+        """
+        for process, record in records:
+            try:
+                self.take(process, record)
+            except RecordError:
+                self.dropped += 1
+        return self._advance(self._watermark(now))
 
-# ── connections ─────────────────────────────────────────────────────────────────────────────
+    def take(self, process: str, record: Sequence[Any]) -> None:
+        """One record. Raises `RecordError`."""
+        fact = read(process, record)
+        id = fact.seq
+        source = id >> 32
+        if id in self._facts or self._seq(id):
+            raise RecordError(process, id, "an id that no other record has")
+        if fact.at > self._newest.get(source, -1):
+            self._newest[source] = fact.at
+        self._facts[id] = fact
+        key = fact.at << _SHIFT | id
+        if type(fact) in _RANKED:
+            if type(fact) is ev.SceneFinished:
+                self._last.append((key, fact))
+                return
+            key = id  # scene.started: before everything else
+        if key > self._horizon:
+            heappush(self._coming, key)
+        else:
+            insort(self._due, key, lo=self._next)
+            self._notice(fact)
 
+    def end(self, source: int) -> None:
+        """Nothing more will come from this source."""
+        self._newest.pop(source, None)
 
-def _ends(facts: Sequence[Event], joined: Mapping[End, End]) -> list[End | None]:
-    """The connection of every fact, named by the client's end where that is known."""
-    ends: list[End | None] = []
-    for fact in facts:
+    def close(self) -> list[Event]:
+        """All the rest."""
+        events = self._advance(_FOREVER)
+        for key, _ in sorted(self._last, key=lambda one: one[0]):
+            heappush(self._coming, key)
+        self._last.clear()
+        return events + self._advance(_FOREVER)
+
+    def _watermark(self, now: int | None) -> int:
+        if not self._newest:
+            return -1 if now is None else now
+        oldest = min(self._newest.values())
+        if now is None or self.silence is None:
+            return oldest
+        return max(oldest, now - self.silence)
+
+    # ── noticing ────────────────────────────────────────────────────────────────────────────
+
+    def _look_until(self, at: int) -> None:
+        """Notice every fact up to this time, in order."""
+        limit = (at + 1 << _SHIFT) - 1
+        coming = self._coming
+        while coming and coming[0] <= limit:
+            key = heappop(coming)
+            self._due.append(key)
+            self._notice(self._facts[key & _ID])
+        self._horizon = max(self._horizon, limit)
+
+    def _notice(self, fact: Event) -> None:
+        self._noticed.add(fact.seq)
+        kind = type(fact)
         if fact.conn:
-            end = _end(fact)
-            ends.append(joined.get(end, end))
-        else:
-            ends.append(None)
-    return ends
+            end = end_of(fact)
+            ends = self._ends.get(end)
+            if ends is None:
+                ends = self._ends[end] = Ends()
+            if kind in _JOINING:
+                ends = self._join(fact, end, ends)
+            ends.notice(fact)
+        if kind in _REMEMBERED:
+            self._ties.notice(fact)
+
+    def _join(self, fact: Any, end: End, ends: Ends) -> Ends:
+        """Tie the two ends of a connection, whichever of them was noticed last."""
+        for met, dial in self._dials.met(fact):
+            mine, other = end_of(met), end_of(dial)
+            if self._numbers.get(mine):
+                continue  # it has been given with a number of its own
+            self._same[mine] = other
+            client = self._ends.setdefault(other, Ends())
+            server = self._ends.setdefault(mine, Ends())
+            if type(met) is ev.HttpReceived:
+                server.asked, server.wire = dial, client.wire
+                client.requests.append(server)
+            else:
+                client.merge(server)
+                self._ends[mine] = client
+        return self._ends[end]
+
+    # ── giving ──────────────────────────────────────────────────────────────────────────────
+
+    def _advance(self, until: int) -> list[Event]:
+        """Give what is decided when every source has come as far as `until`."""
+        events: list[Event] = []
+        while True:
+            key = self._head()
+            if key < 0 or not self._give(key, until, events):
+                break
+        self._bury()
+        return events
+
+    def _head(self) -> int:
+        """The key of the oldest fact that was not given; -1 when there is none."""
+        due, coming = self._due, self._coming
+        while self._next < len(due):
+            if due[self._next] & _ID in self._facts:
+                return due[self._next]
+            self._next += 1
+            if self._next == _COMPACT:
+                del due[:_COMPACT]
+                self._next = 0
+        due.clear()
+        self._next = 0
+        return coming[0] if coming else -1
+
+    def _give(self, key: int, until: int, events: list[Event]) -> bool:
+        """Give a fact after its causes; False: one of them cannot be decided yet."""
+        path = [key & _ID]
+        while True:
+            fact = self._facts[path[-1]]
+            if fact.at + self.delta > until:
+                return False
+            cause = self._causes.get(fact.seq, -1)
+            if cause < 0:
+                self._look_until(max(fact.at + self.delta, key >> _SHIFT))
+                cause = self._causes[fact.seq] = self._decide(fact)
+            if not cause or cause not in self._facts:
+                break
+            if cause in path:
+                self._causes[fact.seq] = 0
+                break
+            path.append(cause)
+        self._number(key, path, events)
+        return True
+
+    def _decide(self, fact: Event) -> int:
+        ends = self._ends.get(end_of(fact)) if fact.conn else None
+        cause = self._ties.decide(fact, ends)
+        if not cause or cause in self._noticed or self._seq(cause):
+            return cause
+        self.lost_causes += 1
+        return 0
+
+    def _number(self, key: int, path: list[int], events: list[Event]) -> None:
+        head = self._facts[key & _ID]
+        if self._start < 0:
+            self._start = self._now = head.at
+        self._now = max(self._now, head.at)
+        if key < self._given_key and type(head) is not ev.SceneFinished:
+            self.late.add(self._given + len(path))
+        self._given_key = max(self._given_key, key)
+        for id in reversed(path):
+            fact = self._facts.pop(id)
+            self._noticed.discard(id)
+            cause = self._causes.pop(id)
+            self._given += 1
+            self._keep_seq(id, self._given)
+            events.append(
+                replace(
+                    fact,
+                    seq=self._given,
+                    at=self._now - self._start,
+                    conn=self._connection(fact) if fact.conn else None,
+                    cause=self._seq(cause) or None if cause else None,
+                )
+            )
+
+    def _connection(self, fact: Event) -> int:
+        end = end_of(fact)
+        if type(fact) in _ENDING:
+            self._graves.append((fact.at, end))
+        end = self._same.get(end, end)
+        number = self._numbers.get(end)
+        if number is None:
+            number = self._numbers[end] = len(self._numbers) + 1
+        return number
+
+    def _bury(self) -> None:
+        """Forget what is over. Both ends of a connection at once, and not before stragglers."""
+        horizon = self._horizon >> _SHIFT
+        while self._graves and self._graves[0][0] + 2 * self.delta < horizon:
+            _, end = self._graves.popleft()
+            ends = self._ends.get(end)
+            if ends is not None and ends.is_over:
+                self._ends.pop(end, None)
+                self._ends.pop(self._same.get(end, end), None)
+
+    # ── seqs by id ──────────────────────────────────────────────────────────────────────────
+
+    def _seq(self, id: int) -> int:
+        """The `seq` that was given to this id; 0 for none. Ids of a source are dense."""
+        seqs = self._seqs.get(id >> 32)
+        counter = id & 0xFFFF_FFFF
+        if seqs is not None and counter < len(seqs):
+            return seqs[counter] or self._sparse.get(id, 0)
+        return self._sparse.get(id, 0)
+
+    def _keep_seq(self, id: int, seq: int) -> None:
+        seqs = self._seqs.get(id >> 32)
+        if seqs is None:
+            seqs = self._seqs[id >> 32] = array("I")
+        counter = id & 0xFFFF_FFFF
+        if counter > len(seqs) + _SPARSE:
+            self._sparse[id] = seq
+            return
+        if counter >= len(seqs):
+            seqs.frombytes(bytes(seqs.itemsize * (counter + 1 - len(seqs))))
+        seqs[counter] = seq
 
 
-def _end(fact: Event) -> End:
-    return fact.seq >> 32 << 32 | (fact.conn or 0)
+_COMPACT: Final = 4096  # keys given, before the list of keys is cut
+_SPARSE: Final = 1 << 20  # a counter this far ahead of the others is kept by itself
+_ID: Final = (1 << _SHIFT) - 1
+_RANKED: Final = frozenset({ev.SceneStarted, ev.SceneFinished})
+_JOINING: Final = frozenset(
+    {ev.ClientConnecting, ev.ClientAsked, ev.ConnectionOpened, ev.HttpReceived}
+)
+_REMEMBERED: Final = frozenset({ev.ChannelSent, ev.ServerStopped})
+_ENDING: Final = frozenset(
+    {ev.ClientClosed, ev.ClientRefused, ev.ConnectionClosed, ev.HttpAnswered}
+)
 
 
-def _joined(facts: Sequence[Event]) -> tuple[dict[End, End], dict[End, int]]:
-    """By the TCP port of the client: server's end → client's end of a WebSocket; scope of an HTTP
-    request → the place of the fact that asked (many requests may share one TCP connection).
-    """
-    dialled: dict[int, list[tuple[int, Dial]]] = {}
-    sockets: dict[End, End] = {}
-    requests: dict[End, int] = {}
-    for index, fact in enumerate(facts):
-        if isinstance(fact, (ev.ClientConnecting, ev.ClientAsked)) and fact.port and fact.conn:
-            dialled.setdefault(fact.port, []).append((index, fact))
-    for fact in facts:
-        if not isinstance(fact, (ev.ConnectionOpened, ev.HttpReceived)) or not fact.conn:
-            continue
-        found = _dial(dialled.get(fact.port, []), fact)
-        if found is None:
-            continue
-        index, dial = found
-        if type(fact) is ev.ConnectionOpened:
-            sockets[_end(fact)] = _end(dial)
-        else:
-            requests[_end(fact)] = index
-        if type(fact) is ev.ConnectionOpened or type(dial) is ev.ClientAsked:
-            dialled[fact.port].remove(found)
-    return sockets, requests
-
-
-def _dial(
-    candidates: Sequence[tuple[int, Dial]], met: ev.ConnectionOpened | ev.HttpReceived
-) -> tuple[int, Dial] | None:
-    """The latest dial of this server before it answered; ports are used again, and by two."""
-    kinds = (ev.ClientConnecting, ev.ClientAsked) if type(met) is ev.HttpReceived else _SOCKETS
-    mine = [
-        (index, dial)
-        for index, dial in candidates
-        if isinstance(dial, kinds) and dial.server in {"", met.process}
-    ]
-    before = [found for found in mine if found[1].at <= met.at]
-    after = [found for found in mine if met.at < found[1].at <= met.at + LATE]
-    return before[-1] if before else after[0] if after else None
-
-
-def _grouped(ends: Sequence[End | None]) -> dict[End, list[int]]:
-    groups: dict[End, list[int]] = {}
-    for index, end in enumerate(ends):
-        if end is not None:
-            groups.setdefault(end, []).append(index)
-    return groups
-
-
-# ── order ───────────────────────────────────────────────────────────────────────────────────
-
-
-def _numbered(facts: Sequence[Event], causes: list[int], ends: Sequence[End | None]) -> list[Event]:
-    events: list[Event] = []
-    seqs = [0] * len(facts)  # of each fact, once it has its place
-    conns: dict[End | None, int | None] = {None: None}
-    now = start = facts[0].at if facts else 0
-    for index, fact in enumerate(facts):
-        if seqs[index]:
-            continue
-        now = max(now, fact.at)
-        for place in _with_causes(index, causes, seqs):
-            seqs[place] = seq = len(events) + 1
-            conn = conns.setdefault(ends[place], len(conns))
-            cause = seqs[causes[place]] if causes[place] >= 0 else None
-            events.append(replace(facts[place], seq=seq, at=now - start, conn=conn, cause=cause))
-    return events
-
-
-def _with_causes(index: int, causes: list[int], seqs: Sequence[int]) -> list[int]:
-    """The fact and those of its causes that have no place yet, root first; a circle is cut."""
-    path = [index]
-    cause = causes[index]
-    while cause >= 0 and not seqs[cause]:
-        if cause in path:
-            causes[path[-1]] = -1
-            break
-        path.append(cause)
-        cause = causes[cause]
-    path.reverse()
-    return path
+def assemble(records: Iterable[Raw]) -> list[Event]:
+    """The recording of all records, in one go. Raises `RecordError`."""
+    assembler = Assembler()
+    for process, record in records:
+        assembler.take(process, record)
+    return assembler.close()

@@ -2,198 +2,282 @@
 
 A process names the causes that it knows. What happens between two processes is tied here, by
 connection, content and order; a cause that a process has named stays, except where the tutor knows
-better (frames, copies). Facts are given in order of time and meant by their place in that list; -1
-is no cause. A cause may be reported a little after its effect (`LATE`), never much later: when
-facts were lost, no tie is better than a wrong one.
+better (frames, copies, answers). A cause may be reported a little after its effect, never much
+later: when facts were lost, no tie is better than a wrong one.
+
+Each rule is a function of one kind of fact. It is asked once, when all facts up to `delta` after
+its own have been noticed, and gives the id of the cause; 0 is none.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from typing import Any, Final
 
 from . import events as ev
-from .events import Event
+from .ends import Ends
+from .pairing import Fact, Pairing, content
+from .wire import CLOSE, PONG, is_http
 
 LATE: Final = 250_000_000
 """Nanoseconds by which the report of a cause may come after that of its effect."""
 
-Kind = type[Event]
+COPIES: Final = 100_000
+"""Copies in channels that are remembered until something takes them; of more the oldest go."""
 
 
 class Ties:
-    """The cause of every fact, as it becomes known."""
+    """The rules, and what they remember beyond one connection."""
 
-    def __init__(self, facts: Sequence[Event]) -> None:
-        self.facts = facts
-        self.places = {fact.seq: index for index, fact in enumerate(facts)}  # by id
-        self.causes = [self.places.get(fact.cause or 0, -1) for fact in facts]
+    def __init__(self, delta: int) -> None:
+        self.delta = delta
+        self.known: dict[int, int] = {}  # effects decided before they were asked for → cause
+        self.copies: dict[tuple[int, str], int] = {}  # (group.sent, channel) → channel.sent
+        self.deaths: dict[str, list[Fact]] = {}  # server.stopped by process
 
-    def tie(self, effect: int | None, *causes: int | None, override: bool = False) -> None:
-        """`effect` comes from the first of `causes` that exists, if it names none itself."""
-        if effect is None or (self.facts[effect].cause and not override):
-            return
+    def notice(self, fact: Fact) -> None:
+        """Keep what is of no connection, or of another than its effect."""
+        if type(fact) is ev.ChannelSent:
+            if fact.group:
+                self.copies.setdefault((fact.cause or 0, fact.channel), fact.seq)
+                if len(self.copies) > COPIES:
+                    del self.copies[next(iter(self.copies))]
+        elif type(fact) is ev.ServerStopped:
+            self.deaths.setdefault(fact.process, []).append(fact)
+
+    def decide(self, fact: Fact, ends: Ends | None) -> int:
+        """The id of what brought this fact about. What the process has named is the default."""
+        kind = type(fact)
+        if kind in _FROM_QUEUE:
+            return self.copies.pop((fact.cause or 0, fact.channel), fact.cause or 0)
+        rule = _RULES.get(kind)
+        if rule is not None and ends is not None:
+            return rule(self, fact, ends)
+        return fact.cause or 0
+
+    def first_of(self, effect: Fact, *causes: Fact | None) -> int:
+        """The first of the causes that exists and was in time; what is named stays."""
+        if effect.cause:
+            return int(effect.cause)
+        until = effect.at + self.delta
         for cause in causes:
-            if cause is not None and self.in_time(cause, effect):
-                self.causes[effect] = cause
-                return
+            if cause is not None and cause is not effect and cause.at <= until:
+                return int(cause.seq)
+        return 0
 
-    def in_time(self, cause: int, effect: int) -> bool:
-        """Whether the one can have brought the other about, by the clock."""
-        return cause != effect and self.facts[cause].at <= self.facts[effect].at + LATE
-
-    # ── copies ──────────────────────────────────────────────────────────────────────────────
-
-    def copies(self) -> None:
-        """What a group_send brought to a channel came by the copy that it put there."""
-        copy_of: dict[tuple[int, str], int] = {}
-        taken: list[int] = []
-        for index, fact in enumerate(self.facts):
-            kind = type(fact)
-            if kind is ev.ChannelSent:
-                copy_of.setdefault((self.causes[index], fact.channel), index)  # type: ignore[attr-defined]
-            elif kind in _FROM_QUEUE:
-                taken.append(index)
-        for index in taken:
-            cause = self.causes[index]
-            if cause >= 0 and type(self.facts[cause]) is ev.GroupSent:
-                channel = self.facts[index].channel  # type: ignore[attr-defined]
-                self.causes[index] = copy_of.get((cause, channel), cause)
-
-    # ── frames ──────────────────────────────────────────────────────────────────────────────
-
-    def frames(self, causes: Sequence[int], effects: Sequence[int]) -> None:
-        """The n-th frame written is the n-th read of the same content.
-
-        Previews may differ at both ends (cut, masked): what is left is tied by size alone.
-        """
-        for same in (_content, _size):
-            causes, effects = self._paired(causes, effects, same)
-
-    def _paired(
-        self, causes: Sequence[int], effects: Sequence[int], same: Callable[[Any], object]
-    ) -> tuple[list[int], list[int]]:
-        waiting: dict[object, deque[int]] = {}
-        for cause in causes:
-            waiting.setdefault(same(self.facts[cause]), deque()).append(cause)
-        left = []
-        for effect in effects:
-            queue = waiting.get(same(self.facts[effect]))
-            if queue and self.in_time(queue[0], effect):
-                self.causes[effect] = queue.popleft()
-            else:
-                left.append(effect)
-        return sorted(cause for queue in waiting.values() for cause in queue), left
+    def death(self, ends: Ends, closed: Fact) -> Fact | None:
+        """The end of the server that took the connection along, if it ended about then."""
+        opened = ends.first.get(ev.ConnectionOpened)
+        if opened is None:
+            return None
+        for stopped in reversed(self.deaths.get(opened.process, ())):
+            after = (stopped.at, stopped.seq) > (opened.at, opened.seq)
+            if after and stopped.at <= closed.at + self.delta:
+                return stopped
+        return None
 
 
 _FROM_QUEUE: Final = frozenset({ev.ChannelDelivered, ev.ChannelDropped, ev.ChannelExpired})
 
 
-def _content(fact: Any) -> object:
-    return fact.binary, fact.size, fact.text
+# ── the handshake ───────────────────────────────────────────────────────────────────────────
 
 
-def _size(fact: Any) -> object:
-    return fact.binary, fact.size
+def _opened(ties: Ties, fact: Fact, ends: Ends) -> int:
+    if ends.first.get(ev.ConnectionOpened) is not fact:
+        return fact.cause or 0
+    if ends.wire is not None and not fact.cause and (written := ends.wire.latest(fact.at)):
+        return written
+    return ties.first_of(fact, ends.first.get(ev.ClientConnecting))
 
 
-class Ends:
-    """The facts of one connection, seen from both of its ends, and the rules that tie them."""
-
-    def __init__(self, ties: Ties, indices: Iterable[int], deaths: Sequence[int]) -> None:
-        self.ties = ties
-        self.deaths = deaths  # server.stopped of all servers
-        self.of: dict[Kind, list[int]] = {}
-        self.asgi: dict[tuple[Kind, str], list[int]] = {}
-        for index in indices:
-            fact = ties.facts[index]
-            self.of.setdefault(type(fact), []).append(index)
-            if isinstance(fact, (ev.AppReceived, ev.AppSent)):
-                self.asgi.setdefault((type(fact), fact.type), []).append(index)
-
-    def tie(self) -> None:
-        """Apply every rule."""
-        self._scopes()
-        self._handshake()
-        self._frames()
-        self._end()
-
-    def _first(self, *kinds: Kind) -> int | None:
-        found = [self.of[kind][0] for kind in kinds if kind in self.of]
-        return found[0] if found else None
-
-    def _asgi(self, kind: Kind, type: str) -> int | None:
-        found = self.asgi.get((kind, type))
-        return found[0] if found else None
-
-    def _scopes(self) -> None:
-        tie, facts = self.ties.tie, self.ties.facts
-        opened = self._first(ev.ConnectionOpened, ev.HttpReceived)
-        tie(self._first(ev.ConnectionOpened), self._first(ev.ClientConnecting))
-        around: list[tuple[int, int]] = []  # (depth, fact) from the outermost in
-        for index in self.of.get(ev.ScopeEntered, ()):
-            depth = facts[index].depth  # type: ignore[attr-defined]
-            while around and around[-1][0] >= depth:
-                around.pop()
-            tie(index, around[-1][1] if around else opened)
-            around.append((depth, index))
-        innermost = around[-1][1] if around else None
-        for kind, type in _FIRST_MET:
-            tie(self._asgi(kind, type), innermost, opened)
-        tie(self._first(ev.ConsumerCreated), innermost, opened)
-        tie(self._first(ev.ChannelCreated), self._first(ev.ConsumerCreated))
-        tie(self._first(ev.HttpAnswered), self._first(ev.HttpReceived))
-
-    def _handshake(self) -> None:
-        tie = self.ties.tie
-        accept = self._asgi(ev.AppSent, "websocket.accept")
-        accepted = self._first(ev.ConnectionAccepted)
-        refused = self._first(ev.ConnectionRefused)
-        tie(accepted, accept)
-        tie(self._first(ev.ClientOpened), accepted, accept)
-        tie(refused, self._asgi(ev.AppSent, "websocket.close"))
-        tie(
-            self._first(ev.ClientRefused),
-            refused,
-            self._asgi(ev.AppSent, "websocket.close"),
-            self._first(ev.ConnectionClosed),
-            self._first(ev.ClientConnecting),
-        )
-
-    def _frames(self) -> None:
-        sent, received = (ev.AppSent, "websocket.send"), (ev.AppReceived, "websocket.receive")
-        self.ties.frames(self.of.get(ev.ClientSent, ()), self.asgi.get(received, ()))
-        self.ties.frames(self.asgi.get(sent, ()), self.of.get(ev.ClientReceived, ()))
-
-    def _end(self) -> None:
-        tie, facts = self.ties.tie, self.ties.facts
-        closed, over = self._first(ev.ClientClosed), self._first(ev.ConnectionClosed)
-        close = self._asgi(ev.AppSent, "websocket.close")
-        disconnect = self._asgi(ev.AppReceived, "websocket.disconnect")
-        tie(over, disconnect, close)
-        tie(self._first(ev.ConsumerFinished), disconnect, close)
-        if closed is None:
-            tie(disconnect, close)
-        elif facts[closed].by == "server":  # type: ignore[attr-defined]
-            tie(closed, close, over, self._death(closed))
-            tie(disconnect, close)
-        else:
-            tie(disconnect, closed)
-            if facts[closed].by != "client" and disconnect is None:  # type: ignore[attr-defined]
-                tie(closed, over, self._death(closed))
-
-    def _death(self, closed: int) -> int | None:
-        """The end of the server that took the connection along, if it ended about then."""
-        opened = self._first(ev.ConnectionOpened)
-        if opened is None:
-            return None
-        facts = self.ties.facts
-        for index in reversed(self.deaths):
-            same = facts[index].process == facts[opened].process
-            if same and index > opened and self.ties.in_time(index, closed):
-                return index
-        return None
+def _scope(ties: Ties, fact: Fact, ends: Ends) -> int:
+    at = ends.scopes.index(fact)
+    around = next((one for one in reversed(ends.scopes[:at]) if one.depth < fact.depth), None)
+    return ties.first_of(fact, around or ends.begun())
 
 
-_FIRST_MET: Final = ((ev.AppReceived, "websocket.connect"), (ev.AppReceived, "http.request"))
+def _created(ties: Ties, fact: Fact, ends: Ends) -> int:
+    if ends.first.get(type(fact)) is not fact:
+        return fact.cause or 0
+    return ties.first_of(fact, ends.innermost(), ends.begun())
+
+
+def _channel(ties: Ties, fact: Fact, ends: Ends) -> int:
+    if ends.first.get(type(fact)) is not fact:
+        return fact.cause or 0
+    return ties.first_of(fact, ends.first.get(ev.ConsumerCreated))
+
+
+_ACCEPT: Final = (ev.AppSent, "websocket.accept")
+_CLOSE: Final = (ev.AppSent, "websocket.close")
+_DISCONNECT: Final = "websocket.disconnect"  # of app.received
+_MEETINGS: Final = frozenset({"websocket.connect", "http.request"})
+
+_FIRSTS: Final[dict[Any, tuple[Any, ...]]] = {
+    ev.ConnectionAccepted: (_ACCEPT,),
+    ev.ClientOpened: (ev.ConnectionAccepted, _ACCEPT),
+    ev.ConnectionRefused: (_CLOSE,),
+    ev.ClientRefused: (ev.ConnectionRefused, _CLOSE, ev.ConnectionClosed, ev.ClientConnecting),
+    ev.ConnectionClosed: (_DISCONNECT, _CLOSE),
+    ev.ConsumerFinished: (_DISCONNECT, _CLOSE),
+    ev.HttpAnswered: (ev.HttpReceived,),
+}
+"""The first fact of a kind in a connection, and the firsts it comes from, best first."""
+
+
+def _first(ties: Ties, fact: Fact, ends: Ends) -> int:
+    if ends.first.get(type(fact)) is not fact:
+        return fact.cause or 0
+    return ties.first_of(fact, *(ends.first.get(kind) for kind in _FIRSTS[type(fact)]))
+
+
+# ── frames ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _app_received(ties: Ties, fact: Fact, ends: Ends) -> int:
+    if fact.type == "websocket.receive":
+        return _paired(ties, fact, ends, ends.to_server)
+    if ends.first.get(fact.type) is not fact:
+        return fact.cause or 0
+    if fact.type in _MEETINGS:
+        return ties.first_of(fact, ends.innermost(), ends.begun())
+    if fact.type == _DISCONNECT:
+        return _disconnected(ties, fact, ends)
+    return fact.cause or 0
+
+
+def _client_received(ties: Ties, fact: Fact, ends: Ends) -> int:
+    return _paired(ties, fact, ends, ends.to_client)
+
+
+def _paired(ties: Ties, fact: Fact, ends: Ends, pairing: Pairing) -> int:
+    """By content; of previews that differ by size. All effects before this one come first."""
+    for effect in pairing.due(fact):
+        ties.known[effect.seq] = _match(ties, effect, ends, pairing) or effect.cause or 0
+    return ties.known.pop(fact.seq, fact.cause or 0)
+
+
+def _match(ties: Ties, effect: Fact, ends: Ends, pairing: Pairing) -> int:
+    until = effect.at + ties.delta
+    if ends.wire is None:
+        return pairing.take(content(effect), until) or pairing.take_similar(effect, until)
+    return ends.sent_messages().take((2 if effect.binary else 1, effect.size), until)
+
+
+# ── the end ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _disconnected(ties: Ties, fact: Fact, ends: Ends) -> int:
+    if ends.wire is not None:
+        ends.sent_messages()
+        if not ends.closed and CLOSE in ends.first:
+            found = ends.wire.farewells.take(0, fact.at + ties.delta)
+            return found or fact.cause or 0
+    closed = ends.first.get(ev.ClientClosed)
+    if closed is None or closed.by == "server":
+        return ties.first_of(fact, ends.first.get(_CLOSE))
+    return ties.first_of(fact, closed)
+
+
+def _client_closed(ties: Ties, fact: Fact, ends: Ends) -> int:
+    if ends.first.get(ev.ClientClosed) is not fact:
+        return fact.cause or 0
+    over, death = ends.first.get(ev.ConnectionClosed), ties.death(ends, fact)
+    if fact.by == "server":
+        return ties.first_of(fact, ends.first.get(_CLOSE), over, death)
+    if fact.by != "client" and _DISCONNECT not in ends.first:
+        return ties.first_of(fact, over, death)
+    return fact.cause or 0
+
+
+# ── bytes ───────────────────────────────────────────────────────────────────────────────────
+
+_HEADS: Final = (ev.ConnectionAccepted, ev.ConnectionRefused, ev.ConnectionClosed)
+
+
+def _wire_received(ties: Ties, fact: Fact, ends: Ends) -> int:
+    wire = ends.bytes()
+    for effect in wire.answers.due(fact):
+        ties.known[effect.seq] = _bytes_came_of(ties, effect, ends)
+    return ties.known.pop(fact.seq, fact.cause or 0)
+
+
+def _bytes_came_of(ties: Ties, fact: Fact, ends: Ends) -> int:
+    wire = ends.bytes()
+    ends.sent_messages()
+    until = fact.at + ties.delta
+    found = int(fact.cause or 0)
+    if is_http(fact):
+        decided = next((ends.first[kind] for kind in _HEADS if kind in ends.first), None)
+        if decided is not None and not wire.greeted:
+            wire.greeted = True
+            return ties.first_of(fact, decided)
+        return found or _answer(ties, fact, ends)
+    for message in wire.got.read(fact):
+        if message.opcode < CLOSE:
+            found = wire.answers.take((message.opcode, message.size), until) or found
+        elif message.opcode == PONG:
+            found = wire.pings.take(0, until) or found
+        elif message.opcode == CLOSE:
+            found = _close_came_of(ends, until) or found
+    return found
+
+
+def _close_came_of(ends: Ends, until: int) -> int:
+    if not ends.closed and CLOSE in ends.first:
+        return ends.bytes().closes.take(0, until)
+    causes = ends.closed or ends.overs
+    return int(causes.pop(0).seq) if causes and causes[0].at <= until else 0
+
+
+# ── HTTP ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _http_received(ties: Ties, fact: Fact, ends: Ends) -> int:
+    asked = ends.asked
+    if asked is None or ends.first.get(ev.HttpReceived) is not fact:
+        return fact.cause or 0
+    if ends.wire is not None and not fact.cause and (written := ends.wire.latest(fact.at)):
+        return written
+    return ties.first_of(fact, asked)
+
+
+def _client_answered(ties: Ties, fact: Fact, ends: Ends) -> int:
+    for request in ends.requests:
+        if request.asked is not None and request.asked.seq == fact.cause:
+            return _took(ties, fact, ends, request) or fact.cause or 0
+    return fact.cause or 0
+
+
+def _answer(ties: Ties, fact: Fact, ends: Ends) -> int:
+    """The head of an HTTP answer that a raw client reads: that of its oldest open request."""
+    for request in ends.requests:
+        if found := _took(ties, fact, ends, request):
+            return found
+    return 0
+
+
+def _took(ties: Ties, fact: Fact, ends: Ends, request: Ends) -> int:
+    answered = request.first.get(ev.HttpAnswered)
+    if answered is None or answered.at > fact.at + ties.delta:
+        return 0
+    ends.requests.remove(request)
+    return int(answered.seq)
+
+
+Rule = Callable[[Ties, Fact, Ends], int]
+
+_RULES: Final[dict[Any, Rule]] = {
+    ev.ConnectionOpened: _opened,
+    ev.ScopeEntered: _scope,
+    ev.ConsumerCreated: _created,
+    ev.ChannelCreated: _channel,
+    ev.AppReceived: _app_received,
+    ev.ClientReceived: _client_received,
+    ev.ClientClosed: _client_closed,
+    ev.WireReceived: _wire_received,
+    ev.HttpReceived: _http_received,
+    ev.ClientAnswered: _client_answered,
+    **dict.fromkeys(_FIRSTS, _first),
+}

@@ -1,18 +1,13 @@
-"""Causes among bytes: what a raw client wrote and the application met, and the other way round.
+"""Messages among bytes: what a raw client wrote and read, frame by frame (RFC 6455, section 5.2).
 
-A message is known again by its kind and size, which the head of a WebSocket frame tells; an HTTP
-request by the TCP port it came from. Works on what `ties.py` has gathered and decides nothing that
-a process has named itself.
+A fact shows the first bytes it carries; the head of a frame tells how many follow. Control frames
+may come between the parts of a message. Nothing here ties facts; `ties.py` does.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
-
-from . import events as ev
-from .ties import LATE, Ends, Ties
 
 TEXT: Final = 1
 BINARY: Final = 2
@@ -22,83 +17,10 @@ PONG: Final = 10
 
 
 class Message(NamedTuple):
-    """A whole message or control frame, ended by the fact at this place."""
+    """A whole message or control frame."""
 
-    place: int
     opcode: int
-    size: int  # of its payload
-
-
-# ── WebSocket ───────────────────────────────────────────────────────────────────────────────
-
-
-def tie_wire(ends: Ends) -> None:
-    """Tie the bytes of one connection to what its application did."""
-    if ev.WireSent not in ends.of and ev.WireReceived not in ends.of:
-        return
-    _heads(ends)
-    facts = ends.ties.facts
-    sent = list(messages(facts, ends.of.get(ev.WireSent, ())))
-    got = list(messages(facts, ends.of.get(ev.WireReceived, ())))
-    received = ends.asgi.get((ev.AppReceived, "websocket.receive"), ())
-    answers = ends.asgi.get((ev.AppSent, "websocket.send"), ())
-    _pair(ends.ties, _keyed(sent), _contents(facts, received))
-    _pair(ends.ties, _contents(facts, answers), _keyed(got))
-    _pair(ends.ties, _of(sent, PING), _of(got, PONG))
-    closing = ends.asgi.get((ev.AppSent, "websocket.close"), ())
-    over = closing or ends.of.get(ev.ConnectionClosed, ())
-    if closing or not _of(sent, CLOSE):
-        _pair(ends.ties, [(index, None) for index in over], _of(got, CLOSE))
-        return
-    left = ends.asgi.get((ev.AppReceived, "websocket.disconnect"), ())
-    _pair(ends.ties, _of(sent, CLOSE), [(index, None) for index in left])
-    _pair(ends.ties, _of(sent, CLOSE), _of(got, CLOSE))
-
-
-def _heads(ends: Ends) -> None:
-    """The handshake's bytes brought the opening about; the answer's came of the decision."""
-    facts, tie = ends.ties.facts, ends.ties.tie
-    opened = next(iter(ends.of.get(ev.ConnectionOpened, ())), None)
-    if opened is not None:
-        tie(opened, *_latest(facts, ends.of.get(ev.WireSent, ()), facts[opened].at))
-    head = next(
-        (index for index in ends.of.get(ev.WireReceived, ()) if _is_head(facts[index])), None
-    )
-    for kind in (ev.ConnectionAccepted, ev.ConnectionRefused, ev.ConnectionClosed):
-        if kind in ends.of:
-            tie(head, ends.of[kind][0])
-            return
-
-
-def _latest(facts: Sequence[ev.Event], indices: Iterable[int], at: int) -> list[int]:
-    return [index for index in indices if facts[index].at <= at][-1:]
-
-
-def _is_head(fact: Any) -> bool:
-    return bool(fact.text.startswith("HTTP/"))
-
-
-def messages(facts: Sequence[Any], indices: Iterable[int]) -> Iterator[Message]:
-    """The messages in a stream of bytes of which every fact shows the beginning."""
-    rest, frame = 0, Head(True, 0, 0, 0)  # what is still to come of the frame that is being read
-    opcode, total = 0, 0  # of the message that its frames make up
-    for index in indices:
-        data, size, place = _bytes(facts[index].hex), facts[index].size, 0
-        while place < size:
-            if not rest:
-                found = _head(data[place:])
-                if found is None:
-                    break  # HTTP, or more than is shown
-                frame, rest = found, found.whole
-                if frame.opcode < CLOSE:
-                    total = frame.size + (0 if frame.opcode else total)
-                    opcode = frame.opcode or opcode
-            step = min(rest, size - place)
-            place, rest = place + step, rest - step
-            if not rest and frame.opcode >= CLOSE:
-                yield Message(index, frame.opcode, frame.size)
-            elif not rest and frame.final:
-                yield Message(index, opcode, total)
+    size: int  # bytes of its payload
 
 
 class Head(NamedTuple):
@@ -108,6 +30,46 @@ class Head(NamedTuple):
     opcode: int
     size: int  # of the payload
     whole: int  # head and payload
+
+
+class Stream:
+    """One direction of a raw connection, read fact by fact."""
+
+    __slots__ = ("_frame", "_opcode", "_rest", "_total")
+
+    def __init__(self) -> None:
+        self._frame = Head(True, 0, 0, 0)
+        self._rest = 0  # bytes still to come of that frame
+        self._opcode, self._total = 0, 0  # of the message that its frames make up
+
+    def read(self, fact: Any) -> Iterator[Message]:
+        """The messages that end in the bytes of this `wire.sent` or `wire.received`."""
+        data, size, place = _bytes(fact.hex), fact.size, 0
+        while place < size:
+            if not self._rest and not self._begin(data[place:]):
+                return  # HTTP, or more than is shown
+            step = min(self._rest, size - place)
+            place, self._rest = place + step, self._rest - step
+            frame = self._frame
+            if not self._rest and frame.opcode >= CLOSE:
+                yield Message(frame.opcode, frame.size)
+            elif not self._rest and frame.final:
+                yield Message(self._opcode, self._total)
+
+    def _begin(self, data: bytes) -> bool:
+        found = _head(data)
+        if found is None:
+            return False
+        self._frame, self._rest = found, found.whole
+        if found.opcode < CLOSE:
+            self._total = found.size + (0 if found.opcode else self._total)
+            self._opcode = found.opcode or self._opcode
+        return True
+
+
+def is_http(fact: Any) -> bool:
+    """Whether these bytes begin with the head of an HTTP answer."""
+    return bool(fact.text.startswith("HTTP/"))
 
 
 def _bytes(shown: str) -> bytes:
@@ -127,51 +89,3 @@ def _head(data: bytes) -> Head | None:
     if data[1] & 0x80:
         head += 4
     return Head(data[0] >= 0x80, data[0] & 0x0F, length, head + length)
-
-
-Key = tuple[int, object]
-
-
-def _keyed(found: Iterable[Message]) -> list[Key]:
-    return [(one.place, (one.opcode, one.size)) for one in found if one.opcode < CLOSE]
-
-
-def _of(found: Iterable[Message], opcode: int) -> list[Key]:
-    return [(one.place, None) for one in found if one.opcode == opcode]
-
-
-def _contents(facts: Sequence[Any], indices: Iterable[int]) -> list[Key]:
-    return [(at, (BINARY if facts[at].binary else TEXT, facts[at].size)) for at in indices]
-
-
-def _pair(ties: Ties, causes: Sequence[Key], effects: Sequence[Key]) -> None:
-    """The n-th of a key brought the n-th of the same key about."""
-    waiting: dict[object, deque[int]] = {}
-    for index, key in causes:
-        waiting.setdefault(key, deque()).append(index)
-    for index, key in effects:
-        queue = waiting.get(key)
-        if queue and ties.in_time(queue[0], index):
-            ties.causes[index] = queue.popleft()
-
-
-# ── HTTP ────────────────────────────────────────────────────────────────────────────────────
-
-
-def tie_request(ties: Ties, asked: int, scope: Sequence[int], client: Sequence[int]) -> None:
-    """One HTTP request: the facts of its scope, and those of the client's TCP connection."""
-    facts = ties.facts
-    received = next(index for index in scope if type(facts[index]) is ev.HttpReceived)
-    answered = next((index for index in scope if type(facts[index]) is ev.HttpAnswered), None)
-    kinds = [(index, type(facts[index])) for index in client]
-    if type(facts[asked]) is ev.ClientAsked:
-        ties.tie(received, asked)
-        answers = [index for index, kind in kinds if kind is ev.ClientAnswered]
-        answers = [index for index in answers if ties.causes[index] == asked]
-    else:
-        written = [index for index, kind in kinds if kind is ev.WireSent]
-        ties.tie(received, *_latest(facts, written, facts[received].at), asked)
-        heads = [index for index, kind in kinds if kind is ev.WireReceived]
-        answers = [index for index in heads if _is_head(facts[index]) and ties.causes[index] < 0]
-    if answered is not None and answers and facts[answered].at <= facts[answers[0]].at + LATE:
-        ties.causes[answers[0]] = answered
