@@ -34,8 +34,8 @@ __all__ = ["LIVE", "Assembler", "RecordError", "assemble"]
 Raw = tuple[str, Sequence[Any]]  # process name, record
 
 LIVE: Final = 50_000_000
-"""Nanoseconds that a fact waits when a recording is watched as it grows. Transport takes up to 52 ms
-(p99.9: 40); with 50 ms each of 90 scenes, played live, came out as it does in one go."""
+"""Nanoseconds that a fact waits when a recording is watched as it grows. Transport takes up to
+52 ms (p99.9: 40); with 50 ms each of 90 scenes, played live, came out as it does in one go."""
 
 _FOREVER: Final = 1 << 62
 _SHIFT: Final = 64
@@ -68,6 +68,7 @@ class Assembler:
         self._ends: dict[End, Ends] = {}
         self._numbers: dict[End, int] = {}  # connection numbers, by the end they were given for
         self._same: dict[End, End] = {}  # server's end → client's
+        self._peers: dict[End, End] = {}  # client's end → server's
         self._graves: deque[tuple[int, End]] = deque()
         self._horizon = -1  # the key up to which facts have been noticed
         self._given = 0  # events
@@ -176,6 +177,7 @@ class Assembler:
             else:
                 client.merge(server)
                 self._ends[mine] = client
+                self._peers[other] = mine
         return self._ends[end]
 
     # ── giving ──────────────────────────────────────────────────────────────────────────────
@@ -258,7 +260,8 @@ class Assembler:
 
     def _connection(self, fact: Event) -> int:
         end = end_of(fact)
-        if type(fact) in _ENDING:
+        if type(fact) in _ENDING and end in self._ends:
+            self._ends[end].given.add(type(fact))
             self._graves.append((fact.at, end))
         end = self._same.get(end, end)
         number = self._numbers.get(end)
@@ -272,9 +275,11 @@ class Assembler:
         while self._graves and self._graves[0][0] + 2 * self.delta < horizon:
             _, end = self._graves.popleft()
             ends = self._ends.get(end)
-            if ends is not None and ends.is_over:
-                self._ends.pop(end, None)
-                self._ends.pop(self._same.get(end, end), None)
+            if ends is None or not ends.is_over:
+                continue
+            for one in (end, self._same.get(end, end), self._peers.pop(end, end)):
+                if self._ends.get(one) is ends:
+                    del self._ends[one]
 
     # ── seqs by id ──────────────────────────────────────────────────────────────────────────
 

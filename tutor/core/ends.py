@@ -67,6 +67,7 @@ class Ends:
         "asked",
         "closed",
         "first",
+        "given",
         "overs",
         "requests",
         "scopes",
@@ -83,6 +84,7 @@ class Ends:
         self.wire: Wire | None = None
         self.closed: list[Fact] = []  # app.sent of websocket.close
         self.overs: list[Fact] = []  # connection.closed
+        self.given: set[Any] = set()  # kinds of ends (a close, a refusal, an answer) given by now
         self.asked: Fact | None = None  # of an HTTP request: who asked
         self.requests: list[Ends] = []  # of a client: HTTP requests that are not answered yet
 
@@ -95,12 +97,17 @@ class Ends:
         elif kind in _FIRST and kind not in self.first:
             self.first[kind] = fact
 
+    def is_first(self, kind: Any, fact: Fact) -> bool:
+        """Whether this fact is the first of its kind here."""
+        return self.first.get(kind) is fact
+
     def merge(self, other: Ends) -> None:
         """Take over what was noticed of the other end before both were known to be one."""
         for kind, fact in other.first.items():
             self.first.setdefault(kind, fact)
         self.scopes += other.scopes
         self.closed += other.closed
+        self.given |= other.given
         self.overs += other.overs
         self.to_server.absorb(other.to_server)
         self.to_client.absorb(other.to_client)
@@ -130,14 +137,13 @@ class Ends:
 
     @property
     def is_over(self) -> bool:
-        """Whether every end that is known has told its end."""
-        first = self.first
+        """Whether every end that is known has told its end, and that has been given."""
+        first, given = self.first, self.given
         if ev.HttpReceived in first:
-            return ev.HttpAnswered in first
-        dialled = ev.ClientConnecting in first
-        left = ev.ClientClosed in first or ev.ClientRefused in first
-        served = ev.ConnectionOpened in first
-        return (left or not dialled) and (ev.ConnectionClosed in first or not served)
+            return ev.HttpAnswered in given
+        dialled, served = ev.ClientConnecting in first, ev.ConnectionOpened in first
+        left = ev.ClientClosed in given or ev.ClientRefused in given
+        return (left or not dialled) and (ev.ConnectionClosed in given or not served)
 
 
 def _sort(ends: Ends, wire: Wire, fact: Fact, message: Message) -> None:

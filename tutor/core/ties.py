@@ -70,7 +70,8 @@ class Ties:
         opened = ends.first.get(ev.ConnectionOpened)
         if opened is None:
             return None
-        for stopped in reversed(self.deaths.get(opened.process, ())):
+        deaths: list[Fact] = self.deaths.get(opened.process, [])
+        for stopped in reversed(deaths):
             after = (stopped.at, stopped.seq) > (opened.at, opened.seq)
             if after and stopped.at <= closed.at + self.delta:
                 return stopped
@@ -84,7 +85,7 @@ _FROM_QUEUE: Final = frozenset({ev.ChannelDelivered, ev.ChannelDropped, ev.Chann
 
 
 def _opened(ties: Ties, fact: Fact, ends: Ends) -> int:
-    if ends.first.get(ev.ConnectionOpened) is not fact:
+    if not ends.is_first(ev.ConnectionOpened, fact):
         return fact.cause or 0
     if ends.wire is not None and not fact.cause and (written := ends.wire.latest(fact.at)):
         return written
@@ -98,13 +99,13 @@ def _scope(ties: Ties, fact: Fact, ends: Ends) -> int:
 
 
 def _created(ties: Ties, fact: Fact, ends: Ends) -> int:
-    if ends.first.get(type(fact)) is not fact:
+    if not ends.is_first(type(fact), fact):
         return fact.cause or 0
     return ties.first_of(fact, ends.innermost(), ends.begun())
 
 
 def _channel(ties: Ties, fact: Fact, ends: Ends) -> int:
-    if ends.first.get(type(fact)) is not fact:
+    if not ends.is_first(type(fact), fact):
         return fact.cause or 0
     return ties.first_of(fact, ends.first.get(ev.ConsumerCreated))
 
@@ -127,7 +128,7 @@ _FIRSTS: Final[dict[Any, tuple[Any, ...]]] = {
 
 
 def _first(ties: Ties, fact: Fact, ends: Ends) -> int:
-    if ends.first.get(type(fact)) is not fact:
+    if not ends.is_first(type(fact), fact):
         return fact.cause or 0
     return ties.first_of(fact, *(ends.first.get(kind) for kind in _FIRSTS[type(fact)]))
 
@@ -138,7 +139,7 @@ def _first(ties: Ties, fact: Fact, ends: Ends) -> int:
 def _app_received(ties: Ties, fact: Fact, ends: Ends) -> int:
     if fact.type == "websocket.receive":
         return _paired(ties, fact, ends, ends.to_server)
-    if ends.first.get(fact.type) is not fact:
+    if not ends.is_first(fact.type, fact):
         return fact.cause or 0
     if fact.type in _MEETINGS:
         return ties.first_of(fact, ends.innermost(), ends.begun())
@@ -171,7 +172,7 @@ def _match(ties: Ties, effect: Fact, ends: Ends, pairing: Pairing) -> int:
 def _disconnected(ties: Ties, fact: Fact, ends: Ends) -> int:
     if ends.wire is not None:
         ends.sent_messages()
-        if not ends.closed and CLOSE in ends.first:
+        if _CLOSE not in ends.first and CLOSE in ends.first:
             found = ends.wire.farewells.take(0, fact.at + ties.delta)
             return found or fact.cause or 0
     closed = ends.first.get(ev.ClientClosed)
@@ -181,7 +182,7 @@ def _disconnected(ties: Ties, fact: Fact, ends: Ends) -> int:
 
 
 def _client_closed(ties: Ties, fact: Fact, ends: Ends) -> int:
-    if ends.first.get(ev.ClientClosed) is not fact:
+    if not ends.is_first(ev.ClientClosed, fact):
         return fact.cause or 0
     over, death = ends.first.get(ev.ConnectionClosed), ties.death(ends, fact)
     if fact.by == "server":
@@ -225,9 +226,9 @@ def _bytes_came_of(ties: Ties, fact: Fact, ends: Ends) -> int:
 
 
 def _close_came_of(ends: Ends, until: int) -> int:
-    if not ends.closed and CLOSE in ends.first:
+    if _CLOSE not in ends.first and CLOSE in ends.first:
         return ends.bytes().closes.take(0, until)
-    causes = ends.closed or ends.overs
+    causes = ends.closed if _CLOSE in ends.first else ends.overs
     return int(causes.pop(0).seq) if causes and causes[0].at <= until else 0
 
 
@@ -236,7 +237,7 @@ def _close_came_of(ends: Ends, until: int) -> int:
 
 def _http_received(ties: Ties, fact: Fact, ends: Ends) -> int:
     asked = ends.asked
-    if asked is None or ends.first.get(ev.HttpReceived) is not fact:
+    if asked is None or not ends.is_first(ev.HttpReceived, fact):
         return fact.cause or 0
     if ends.wire is not None and not fact.cause and (written := ends.wire.latest(fact.at)):
         return written
