@@ -108,6 +108,16 @@ class DbCall(NamedTuple):
     conn: int | None
 
 
+class Over(NamedTuple):
+    """Entities that nothing will happen to any more."""
+
+    conns: frozenset[int]  # keys of clients, connections and instances
+    channels: frozenset[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.conns or self.channels)
+
+
 class World:
     """The state after `step` events. Keys of the per-connection tables are `conn` numbers."""
 
@@ -142,6 +152,43 @@ class World:
         for name in World.__slots__:
             value = getattr(self, name)
             setattr(twin, name, value.copy() if isinstance(value, dict) else value)
+        return twin
+
+    def over(self) -> Over:
+        """What will never change again and is of no group: closed connections, dead channels."""
+        grouped = {channel for members in self.groups.values() for channel in members}
+        conns = {
+            conn
+            for conn in (*self.clients, *self.connections)
+            if self._is_over(conn) and not self._waits(conn)
+        }
+        channels = {
+            name
+            for name, channel in self.channels.items()
+            if not channel.alive and not channel.queue and name not in grouped
+        }
+        return Over(frozenset(conns), frozenset(channels))
+
+    def _is_over(self, conn: int) -> bool:
+        client, connection = self.clients.get(conn), self.connections.get(conn)
+        ended = ("closed", "refused")
+        return (client is None or client.state in ended) and (
+            connection is None or connection.state in ended
+        )
+
+    def _waits(self, conn: int) -> bool:
+        """A consumer outlives its connection for as long as a handler runs."""
+        instance = self.instances.get(conn)
+        return instance is not None and instance.state not in ("finished", "failed")
+
+    def without(self, over: Over) -> World:
+        """A copy of this world that has forgotten them."""
+        twin = self.copy()
+        for table in (twin.clients, twin.connections, twin.instances):
+            for conn in over.conns:
+                table.pop(conn, None)
+        for name in over.channels:
+            twin.channels.pop(name, None)
         return twin
 
     def __eq__(self, other: object) -> bool:
