@@ -212,3 +212,16 @@ def test_connections_that_are_over_are_forgotten(many: int) -> None:
     for raw in wire:
         assembler.feed([raw])
     assert len(assembler._ends) <= 8
+
+
+def test_requests_that_are_answered_are_forgotten() -> None:
+    wire = Wire()
+    for scope in range(1, 301):
+        wire.tutor("client.asked", 1, name="browser", server="server 1", port=7)
+        wire.server("http.received", scope, port=7)
+        wire.server("http.answered", scope, status=200)
+        wire.clock += 200 * MS
+    assembler = Assembler(delta=LIVE)
+    for raw in wire:
+        assembler.feed([raw])
+    assert len(assembler._ends) <= 8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tutor.core import ties
 from tutor.core.assemble import assemble
 from tutor.core.events import Event
 from tutor.core.ties import LATE
@@ -289,3 +290,55 @@ def test_a_client_that_was_never_connected_is_closed_by_nothing() -> None:
     wire = Wire()
     wire.tutor("client.closed", 1, by="lost")
     assert cause_of(wire, "client.closed") == "nothing"
+
+
+def test_only_the_first_consumer_of_a_connection_comes_of_its_scope() -> None:
+    wire = connected()
+    for name in ("ChatConsumer", "Another"):
+        wire.server("consumer.created", 1, name=name)
+    assert cause_of(wire, "consumer.created", 2) == "nothing"
+
+
+def test_an_event_that_no_rule_knows_has_the_cause_that_its_process_named() -> None:
+    wire = Wire()
+    wire.server("http.received", 1)
+    wire.server("app.received", 1, type="http.disconnect")
+    assert cause_of(wire, "app.received") == "nothing"
+
+
+def test_what_a_server_sent_before_the_dial_was_known_is_tied_to_what_arrived() -> None:
+    wire = Wire()
+    wire.server("connection.opened", 9, port=5001)
+    wire.server("app.sent", 9, type="websocket.send", text="a", size=1)
+    wire.tutor("client.connecting", 4, port=5001)
+    wire.tutor("client.received", 4, text="a", size=1)
+    assert cause_of(wire, "client.received") == "app.sent websocket.send"
+
+
+def test_two_servers_that_met_the_same_port_before_its_dials_are_told_apart() -> None:
+    wire = Wire()
+    for number in (1, 2):
+        wire.server("connection.opened", 1, number=number, port=5001)
+    for number in (2, 1):
+        wire.tutor("client.connecting", number, server=f"server {number}", port=5001)
+    events = assemble(wire)
+    opened = [e for e in events if e.kind == "connection.opened"]
+    assert [events[(e.cause or 0) - 1].server for e in opened] == ["server 1", "server 2"]  # type: ignore[attr-defined]
+
+
+def test_the_oldest_of_too_many_copies_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ties, "COPIES", 1)
+    wire = Wire()
+    sent = wire.server("group.sent", group="g")
+    for channel in ("a", "b"):
+        wire.server("channel.sent", 0, sent, channel=channel, group="g")
+    for channel in ("a", "b"):
+        wire.server("channel.delivered", 0, sent, channel=channel)
+    found = [cause_of(wire, "channel.delivered", n) for n in (1, 2)]
+    assert found == ["group.sent default", "channel.sent default"]
+
+
+def test_only_the_first_connect_comes_of_the_scope() -> None:
+    wire = connected()
+    wire.server("app.received", 1, type="websocket.connect")
+    assert cause_of(wire, "app.received", 2) == "nothing"

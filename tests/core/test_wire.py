@@ -220,3 +220,12 @@ def test_whoever_asks_is_a_client_by_name() -> None:
     wire = Wire()
     ask(wire, "/", 200, scope=4)
     assert Context(assemble(wire)).clients == {1: "browser"}
+
+
+def test_the_head_of_an_answer_whose_request_was_not_reported_has_no_cause() -> None:
+    wire = Wire()
+    wire.tutor("client.connecting", 1, port=7)
+    put(wire, "wire.sent", "GET / HTTP/1.1\n")
+    wire.server("http.received", 1, path="/", port=7)
+    put(wire, "wire.received", "HTTP/1.1 200 OK")
+    assert causes(wire)[-1] == "wire.received ← nothing"

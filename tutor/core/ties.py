@@ -51,9 +51,9 @@ class Ties:
         if kind in _FROM_QUEUE:
             return self.copies.pop((fact.cause or 0, fact.channel), fact.cause or 0)
         rule = _RULES.get(kind)
-        if rule is not None and ends is not None:
-            return rule(self, fact, ends)
-        return fact.cause or 0
+        if rule is None or ends is None or (kind in _ONCE and not ends.is_first(kind, fact)):
+            return fact.cause or 0
+        return rule(self, fact, ends)
 
     def first_of(self, effect: Fact, *causes: Fact | None) -> int:
         """The first of the causes that exists and was in time; what is named stays."""
@@ -85,8 +85,6 @@ _FROM_QUEUE: Final = frozenset({ev.ChannelDelivered, ev.ChannelDropped, ev.Chann
 
 
 def _opened(ties: Ties, fact: Fact, ends: Ends) -> int:
-    if not ends.is_first(ev.ConnectionOpened, fact):
-        return fact.cause or 0
     if ends.wire is not None and not fact.cause and (written := ends.wire.latest(fact.at)):
         return written
     return ties.first_of(fact, ends.first.get(ev.ClientConnecting))
@@ -99,14 +97,10 @@ def _scope(ties: Ties, fact: Fact, ends: Ends) -> int:
 
 
 def _created(ties: Ties, fact: Fact, ends: Ends) -> int:
-    if not ends.is_first(type(fact), fact):
-        return fact.cause or 0
     return ties.first_of(fact, ends.innermost(), ends.begun())
 
 
 def _channel(ties: Ties, fact: Fact, ends: Ends) -> int:
-    if not ends.is_first(type(fact), fact):
-        return fact.cause or 0
     return ties.first_of(fact, ends.first.get(ev.ConsumerCreated))
 
 
@@ -128,8 +122,6 @@ _FIRSTS: Final[dict[Any, tuple[Any, ...]]] = {
 
 
 def _first(ties: Ties, fact: Fact, ends: Ends) -> int:
-    if not ends.is_first(type(fact), fact):
-        return fact.cause or 0
     return ties.first_of(fact, *(ends.first.get(kind) for kind in _FIRSTS[type(fact)]))
 
 
@@ -182,8 +174,6 @@ def _disconnected(ties: Ties, fact: Fact, ends: Ends) -> int:
 
 
 def _client_closed(ties: Ties, fact: Fact, ends: Ends) -> int:
-    if not ends.is_first(ev.ClientClosed, fact):
-        return fact.cause or 0
     over, death = ends.first.get(ev.ConnectionClosed), ties.death(ends, fact)
     if fact.by == "server":
         return ties.first_of(fact, ends.first.get(_CLOSE), over, death)
@@ -237,7 +227,7 @@ def _close_came_of(ends: Ends, until: int) -> int:
 
 def _http_received(ties: Ties, fact: Fact, ends: Ends) -> int:
     asked = ends.asked
-    if asked is None or not ends.is_first(ev.HttpReceived, fact):
+    if asked is None:
         return fact.cause or 0
     if ends.wire is not None and not fact.cause and (written := ends.wire.latest(fact.at)):
         return written
@@ -282,3 +272,15 @@ _RULES: Final[dict[Any, Rule]] = {
     ev.ClientAnswered: _client_answered,
     **dict.fromkeys(_FIRSTS, _first),
 }
+
+_ONCE: Final = frozenset(
+    {
+        ev.ConnectionOpened,
+        ev.ConsumerCreated,
+        ev.ChannelCreated,
+        ev.ClientClosed,
+        ev.HttpReceived,
+        *_FIRSTS,
+    }
+)
+"""Kinds of which a connection has one; of a second one only the process itself knows the cause."""
