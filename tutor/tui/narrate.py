@@ -110,10 +110,10 @@ class Narrator:
                 blocks.append(narration.prediction(question.predict, width=width, ascii=ascii))
             elif id in state.answers and told <= question.step <= step:
                 blocks.append(self._outcome(state, id, width))
-        if told < step and not state.walk.asking:
+        fact = story.timeline.event(step)
+        if told < step and fact is not None and not state.walk.asking:
             from tutor.core.summary import summary
 
-            fact = story.timeline.events[step - 1]
             blocks.append(Text(self.pen.safe(summary(fact)), style=palette.QUIET))
         return blocks
 

@@ -74,7 +74,7 @@ class State(msgspec.Struct):
         step = self.walk.step
         if self.held or self.zoomed or self.story is None or step not in self.track.beats:
             return
-        view = view_for(self.story.timeline.events[step - 1] if step else None)
+        view = view_for(self.story.timeline.event(step))
         self.active = view
         if view in INSPECTORS:
             self.inspector = view

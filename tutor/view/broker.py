@@ -38,7 +38,7 @@ def render(
 def _reads(moment: Moment) -> dict[str, BrokerRead]:
     """The last reading of each key; a broker that ended has none."""
     reads: dict[str, BrokerRead] = {}
-    for fact in moment.timeline.events[: moment.step]:
+    for fact in moment.timeline.between(0, moment.step):
         if isinstance(fact, BrokerRead):
             reads[fact.key] = fact
         elif isinstance(fact, BrokerStopped):
@@ -49,7 +49,7 @@ def _reads(moment: Moment) -> dict[str, BrokerRead]:
 def _why(moment: Moment) -> str:
     """Why there is no key to show."""
     ended = None
-    for fact in moment.timeline.events[: moment.step]:
+    for fact in moment.timeline.between(0, moment.step):
         if isinstance(fact, BrokerStopped):
             ended = fact
         elif isinstance(fact, BrokerStarted) and ended is not None:

@@ -30,10 +30,10 @@ def render(
     if not facts:
         return sentence(_EMPTY, width=width, height=height, pen=ink)
     room = max(_ROWS if height is None else height, 1)
-    first = max(min(moment.step - 1 - room * 2 // 3, len(facts) - room), 0)
-    look = _Look(moment, len(str(len(facts))), _causes(moment), clock.zero(facts).at, width, ink)
-    shown = list(enumerate(facts[first : first + room], start=first + 1))
-    lines = {step: look.lines(fact, step) for step, fact in shown}
+    gone = facts[0].seq - 1  # of a ring
+    first = max(min(moment.step - gone - 1 - room * 2 // 3, len(facts) - room), 0)
+    look = _Look(moment, len(str(facts[-1].seq)), _causes(moment), clock.zero(facts).at, width, ink)
+    lines = {fact.seq: look.lines(fact, fact.seq) for fact in facts[first : first + room]}
     while len(lines) > 1 and sum(map(len, lines.values())) > room:  # one takes several lines
         del lines[min(lines) if min(lines) < moment.step else max(lines)]
     whole = [row for rows in lines.values() for row in rows]

@@ -84,7 +84,13 @@ class Flow:
     rows: list[Row] = field(default_factory=list)
     lives: dict[Lane, Life] = field(default_factory=dict)
     row_of: dict[int, int] = field(default_factory=dict)  # step of a fact → index of its row
-    several: bool = False  # more than one server
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one server has a lifeline."""
+        lives = self.lives.items()
+        servers = {life.under for lane, life in lives if lane.role in ("app", "web")}
+        return len(servers - {"", "tutor"}) > 1
 
     def between(self, since: int, step: int) -> list[int]:
         """The rows that the facts after step `since` up to `step` are part of, in order."""
@@ -231,16 +237,17 @@ class Builder:
 
 
 class _Memo:
-    """The last flow that was built: every step of one recording shares it."""
+    """The flow that was looked at last: every step of one recording shares it."""
 
-    facts: Sequence[e.Event] | None = None
-    flow: Flow = Flow()
+    builder: Builder | None = None
 
 
 def of(facts: Sequence[e.Event]) -> Flow:
-    """The flow of a recording; computed once for as long as the same recording is looked at."""
-    if _Memo.facts is not facts:
-        from tutor.view.flow_rules import build
+    """The flow of a recording; of one that has grown only what is new is read."""
+    from tutor.view.flow_rules import read
 
-        _Memo.flow, _Memo.facts = build(facts), facts
-    return _Memo.flow
+    builder = _Memo.builder
+    if builder is None or builder.facts is not facts:
+        builder = _Memo.builder = Builder(facts)
+    read(builder)
+    return builder.flow

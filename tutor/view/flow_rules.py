@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final
 
 from tutor.core import events as e
 from tutor.view import names
-from tutor.view.flow import Builder, Flow, Lane
+from tutor.view.flow import Builder, Lane
 from tutor.view.flow_layers import LAYER_RULES
 from tutor.view.flow_wire import TCP, WIRE_RULES, socket_ended
 
 _REQUESTS: Final = "django.server"  # the logger that writes down every request
 
 
-def build(facts: Sequence[e.Event]) -> Flow:
-    """Read a whole recording."""
-    builder = Builder(facts)
-    for step, fact in enumerate(facts, start=1):
-        builder.step = step
+def read(builder: Builder) -> None:
+    """Read the facts that have come since the last time."""
+    facts = builder.facts
+    if not facts or facts[-1].seq <= builder.step:
+        return
+    for fact in facts[max(builder.step + 1 - facts[0].seq, 0) :]:
+        builder.step = fact.seq
         RULES[fact.kind](builder, fact)
-    lives = builder.flow.lives.items()
-    servers = {life.under for lane, life in lives if lane.role in ("app", "web")}
-    builder.flow.several = len(servers - {"", "tutor"}) > 1
-    return builder.flow
 
 
 def _fold(b: Builder, fact: e.Event) -> None:

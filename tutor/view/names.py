@@ -12,6 +12,9 @@ from tutor.core.world import Instance, World
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
+RECENT = 4096
+"""Facts before a step that a picture of what happened lately looks at: a recording may go on."""
+
 _TYPE = re.compile(r'"type"\s*:\s*"([^"]*)')
 _WORDS = re.compile(r'"(?:text|message|content|body|error|detail)"\s*:\s*"((?:[^"\\]|\\.)*)')
 _STATEMENT = re.compile(
@@ -80,9 +83,8 @@ def focus(moment: Moment) -> int | None:
     known = world.connections.keys() | world.clients.keys()
     if moment.event is not None and moment.event.conn in known:
         return moment.event.conn
-    events = moment.timeline.events
-    recent = (events[place].conn for place in range(moment.step - 1, -1, -1))
-    return next((conn for conn in recent if conn in known), None)
+    recent = moment.timeline.between(moment.step - RECENT, moment.step)
+    return next((fact.conn for fact in reversed(recent) if fact.conn in known), None)
 
 
 def consumer(moment: Moment) -> tuple[int, Instance] | None:
@@ -101,10 +103,11 @@ def speaks(moment: Moment, text: str) -> bool:
 
 
 def by_seq(events: Sequence[Event], seq: int | None) -> Event | None:
-    """The event numbered `seq`; recordings number from 1 without gaps."""
-    if seq is None or not 1 <= seq <= len(events):
+    """The event numbered `seq`: numbers have no gaps, from 1 or from a ring's cut on."""
+    if seq is None or not events:
         return None
-    return events[seq - 1]
+    place = seq - events[0].seq
+    return events[place] if 0 <= place < len(events) else None
 
 
 def duration(nanoseconds: int) -> str:

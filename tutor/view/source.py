@@ -56,8 +56,8 @@ def place(moment: Moment) -> tuple[Place, str] | None:
             return found, HERE if fact is moment.event else LED_HERE
         earlier = names.by_seq(events, fact.cause)
         fact = earlier if earlier is not None and earlier.seq < fact.seq else None
-    for index in range(moment.step - 1, -1, -1):
-        found = parse(getattr(events[index], "where", ""))
+    for recent in reversed(moment.timeline.between(moment.step - names.RECENT, moment.step)):
+        found = parse(getattr(recent, "where", ""))
         if found is not None:
             return found, LAST
     return None

@@ -123,7 +123,9 @@ def render(
 ) -> RenderableType:
     """The latest pieces of work up to the moment's step."""
     ink = pen(ascii=ascii)
-    shown = spans(moment.timeline.events[: moment.step])[-(height or _ROWS) :]
+    shown = spans(moment.timeline.between(moment.step - names.RECENT, moment.step))[
+        -(height or _ROWS) :
+    ]
     if not shown:
         return sentence(_EMPTY, width=width, height=height, pen=ink)
     several = len({span.process for span in shown}) > 1

@@ -1,0 +1,85 @@
+"""Pictures of a recording that grows, and of one that has forgotten its beginning."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.view.lessons_recorded import TRACES, name, timeline
+from tests.view.tape import drawn
+from tests.view.test_any_recording import CODE, VIEWS
+from tutor.core import timeline as core
+from tutor.core.timeline import Moment, Timeline
+from tutor.view import clock, flow
+
+SOME = [trace for trace in TRACES if trace.stem in {"three_tabs", "two_servers_redis", "ghost"}]
+
+
+def picture(view: str, moment: Moment) -> str:
+    more: dict[str, Any] = {"read": {"a.py": CODE}.get} if view == "source" else {}
+    render = import_module(f"tutor.view.{view}").render
+    return drawn(render(moment, width=100, height=20, **more), width=100)
+
+
+@pytest.mark.parametrize("trace", SOME, ids=name)
+def test_a_flow_that_grew_is_the_flow_of_the_whole(trace: Path) -> None:
+    events = timeline(trace).events
+    line = Timeline()
+    for start in range(0, len(events), 7):
+        line.extend(events[start : start + 7])
+        grown = flow.of(line.events)
+    whole = flow.of(tuple(events))
+    assert (grown.rows, grown.lives, grown.row_of) == (whole.rows, whole.lives, whole.row_of)
+
+
+@pytest.mark.parametrize("trace", SOME, ids=name)
+def test_only_what_is_new_is_read(trace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tutor.view import flow_rules
+
+    events = timeline(trace).events
+    line = Timeline(events[:-1])
+    flow.of(line.events)
+    read: list[int] = []
+    kind = events[-1].kind
+    monkeypatch.setitem(flow_rules.RULES, kind, lambda builder, fact: read.append(fact.seq))
+    line.extend(events[-1:])
+    flow.of(line.events)
+    assert read == [len(events)]
+
+
+def test_the_zero_of_a_clock_stays_when_its_event_is_forgotten() -> None:
+    events = timeline(SOME[0]).events
+    line = Timeline(events[:40], keep=64)
+    before = clock.zero(line.events)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core, "CHECKPOINT", 16)
+        line.extend(events[40:])
+        assert line.first > 0
+        assert clock.zero(line.events) == before
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_ring_is_drawn_at_each_of_its_steps(view: str) -> None:
+    events = timeline(SOME[0]).events
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core, "CHECKPOINT", 16)
+        ring, whole = Timeline(keep=48), Timeline(events)
+        for start in range(0, len(events), 5):
+            ring.extend(events[start : start + 5])
+        for step in range(ring.first, len(ring) + 1, 3):
+            shown = picture(view, ring.moment(step))
+            assert bool(shown.strip()) == bool(picture(view, whole.moment(step)).strip())
+
+
+def test_groups_look_the_same_in_a_ring() -> None:
+    events = timeline(SOME[0]).events
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core, "CHECKPOINT", 16)
+        ring = Timeline(keep=48)
+        ring.extend(events)
+        step = ring.first + 20
+        whole = Timeline(events).moment(step)
+        assert picture("groups", ring.moment(step)) == picture("groups", whole)
