@@ -12,7 +12,17 @@ from pathlib import Path
 
 from bench.measure import Result
 
-SUITES = ("startup", "player", "servers", "probe", "sockets", "recordings", "quiz", "scene")
+SUITES = (
+    "startup",
+    "player",
+    "servers",
+    "probe",
+    "sockets",
+    "recordings",
+    "growing",
+    "quiz",
+    "scene",
+)
 PACKAGES = ("django", "channels", "daphne", "websockets", "textual", "msgspec", "typer", "rich")
 
 

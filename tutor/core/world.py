@@ -157,15 +157,16 @@ class World:
     def over(self) -> Over:
         """What will never change again and is of no group: closed connections, dead channels."""
         grouped = {channel for members in self.groups.values() for channel in members}
-        conns = {
-            conn
-            for conn in (*self.clients, *self.connections)
-            if self._is_over(conn) and not self._waits(conn)
-        }
         channels = {
             name
             for name, channel in self.channels.items()
             if not channel.alive and not channel.queue and name not in grouped
+        }
+        kept = {channel.conn for name, channel in self.channels.items() if name not in channels}
+        conns = {
+            conn
+            for conn in (*self.clients, *self.connections)
+            if conn not in kept and self._is_over(conn) and not self._waits(conn)
         }
         return Over(frozenset(conns), frozenset(channels))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from rich.console import RenderableType
 from rich.text import Text
 
-from tutor.core.events import BrokerRead, BrokerStarted, BrokerStopped
+from tutor.core.events import BrokerRead, BrokerStarted, BrokerStopped, Event
 from tutor.view import names, palette
 from tutor.view.fold import SANE, Piece, fold, line_of
 from tutor.view.text import Pen, count, page, pen, sentence
@@ -19,6 +20,7 @@ _EMPTY: Final = "No key has been read from a broker yet."
 _LOST: Final = "The broker has {how}. The keys that it held are lost."
 _AFRESH: Final = "The broker has started again, without the keys that it held."
 _MEMBERS: Final = 6
+_TELLING: Final = (BrokerRead, BrokerStarted, BrokerStopped)
 
 
 def render(
@@ -35,10 +37,29 @@ def render(
     return page(lines, width=width, height=height, pen=ink)
 
 
+class _Memo:
+    """What brokers told in the recording that was looked at last, up to an event."""
+
+    facts: Sequence[Event] | None = None
+    told: list[Event]
+    seq: int
+
+
+def _told(moment: Moment) -> list[Event]:
+    """The readings and the ends of brokers up to the moment's step; a recording may be long."""
+    facts = moment.timeline.events
+    if _Memo.facts is not facts:
+        _Memo.facts, _Memo.told, _Memo.seq = facts, [], 0
+    new = moment.timeline.between(_Memo.seq, len(moment.timeline))
+    _Memo.told += [fact for fact in new if isinstance(fact, _TELLING)]
+    _Memo.seq = len(moment.timeline)
+    return [fact for fact in _Memo.told if fact.seq <= moment.step]
+
+
 def _reads(moment: Moment) -> dict[str, BrokerRead]:
     """The last reading of each key; a broker that ended has none."""
     reads: dict[str, BrokerRead] = {}
-    for fact in moment.timeline.between(0, moment.step):
+    for fact in _told(moment):
         if isinstance(fact, BrokerRead):
             reads[fact.key] = fact
         elif isinstance(fact, BrokerStopped):
@@ -49,7 +70,7 @@ def _reads(moment: Moment) -> dict[str, BrokerRead]:
 def _why(moment: Moment) -> str:
     """Why there is no key to show."""
     ended = None
-    for fact in moment.timeline.between(0, moment.step):
+    for fact in _told(moment):
         if isinstance(fact, BrokerStopped):
             ended = fact
         elif isinstance(fact, BrokerStarted) and ended is not None:

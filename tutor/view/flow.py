@@ -8,7 +8,7 @@ of its cause, whose arrow is open until then. The layers of a handshake are fold
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Final, Literal, NamedTuple
@@ -84,23 +84,23 @@ class Flow:
     rows: list[Row] = field(default_factory=list)
     lives: dict[Lane, Life] = field(default_factory=dict)
     row_of: dict[int, int] = field(default_factory=dict)  # step of a fact → index of its row
+    servers: set[str] = field(default_factory=set)  # processes that have a lifeline
 
     @property
     def several(self) -> bool:
         """Whether more than one server has a lifeline."""
-        lives = self.lives.items()
-        servers = {life.under for lane, life in lives if lane.role in ("app", "web")}
-        return len(servers - {"", "tutor"}) > 1
+        return len(self.servers) > 1
 
     def between(self, since: int, step: int) -> list[int]:
         """The rows that the facts after step `since` up to `step` are part of, in order."""
         steps = range(since + 1, step + 1)
         return sorted({self.row_of[one] for one in steps if one in self.row_of})
 
-    def lanes(self) -> list[Lane]:
-        """Left to right: clients, consumers by process, layers, database."""
+    def lanes(self, some: Iterable[Lane] | None = None) -> list[Lane]:
+        """Left to right: clients, consumers by process, layers, database; all, or some of them."""
         order: tuple[Role, ...] = ("client", "app", "web", "layer", "db")
-        return sorted(self.lives, key=lambda lane: (order.index(lane.role), lane.place, lane.conn))
+        lanes = self.lives if some is None else some
+        return sorted(lanes, key=lambda lane: (order.index(lane.role), lane.place, lane.conn))
 
 
 class Builder:
@@ -124,6 +124,8 @@ class Builder:
     def life(self, lane: Lane, label: str, under: str = "") -> Life:
         """The lifeline, made when it is first heard of."""
         life = self.flow.lives.setdefault(lane, Life(label, under))
+        if lane.role in ("app", "web") and life.under not in ("", "tutor"):
+            self.flow.servers.add(life.under)
         life.birth = min(life.birth, self.step)
         return life
 

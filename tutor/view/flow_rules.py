@@ -51,6 +51,7 @@ def _created(b: Builder, fact: e.ConsumerCreated) -> None:
         return
     life = b.flow.lives[lane]
     life.label, life.under = f"#{fact.instance}", fact.process
+    b.flow.servers.add(fact.process)
     b.fold(fact)
 
 

@@ -71,16 +71,15 @@ def lay_out(whole: Flow, rows: Sequence[Row], step: int, width: int, ink: Pen) -
 
 def _chosen(whole: Flow, rows: Sequence[Row], step: int, most: int) -> list[Lane]:
     """All lifelines if they fit, else those nearest to the step, and one for the others."""
-    lanes = whole.lanes()
-    if len(lanes) <= most:
-        return lanes
+    if len(whole.lives) <= most:
+        return whole.lanes()
     wanted: dict[Lane, None] = {}
     for lane in _nearest(whole, rows, step):
         wanted.setdefault(lane)
         if len(wanted) >= max(most - 1, 1):
             break
-    kept = [lane for lane in lanes if lane in wanted]
-    return [*kept, OTHERS] if most > 1 else kept or lanes[:1]
+    kept = whole.lanes(wanted)
+    return [*kept, OTHERS] if most > 1 else kept or whole.lanes()[:1]
 
 
 def _needed(lanes: Sequence[Lane], rows: Sequence[Row], step: int) -> int:

@@ -8,7 +8,7 @@ so two rooms of the same name in two processes are seen to be two rooms.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import msgspec
 from rich.cells import cell_len
@@ -32,6 +32,13 @@ _OUTWARD: Final = (e.AppSent, e.ClientReceived, e.ConnectionAccepted, e.ClientOp
 _INWARD: Final = (e.ClientConnecting, e.ConnectionOpened, e.ClientSent, e.AppReceived)
 _QUIET: Final = palette.QUIET
 _STABLE: Final = 52  # where the rails stand if there is room, so that they do not wander
+
+
+class _Widest(NamedTuple):
+    """Cells of the longest name and of the longest label of all connections: columns hold still."""
+
+    name: int
+    label: int
 
 
 class _Seat(msgspec.Struct, frozen=True):
@@ -58,8 +65,9 @@ def render(
     limit = max(width - Rails(branches, ink, most=most).width, 8)
     canvases = [Canvas(width) for _ in seats]
     pairs = list(zip(canvases, seats, strict=True))
+    widest = _widest(moment.world, ink)
     ends = [
-        0 if seat.kind == "process" else _seat(canvas, moment, seat, limit, ink)
+        0 if seat.kind == "process" else _seat(canvas, moment, seat, widest, limit, ink)
         for canvas, seat in pairs
     ]
     reached = (end for end, seat in zip(ends, seats, strict=True) if seat.kind == "connection")
@@ -131,7 +139,8 @@ def _kept(moment: Moment, conns: list[int], room: int) -> list[int]:
     if len(conns) <= room:
         return conns
     alive = [conn for conn in conns if _alive(moment.world, conn)]
-    wanted = dict.fromkeys([c for c in conns if c == names.focus(moment)] + alive + conns[::-1])
+    here = names.focus(moment)
+    wanted = dict.fromkeys([here] * (here in conns) + alive + conns[::-1])
     return sorted(list(wanted)[: max(room - 1, 1)])
 
 
@@ -184,12 +193,18 @@ def _named(moment: Moment, branches: Sequence[Branch]) -> str:
 # ── how a line looks ────────────────────────────────────────────────────────────────────────
 
 
-def _seat(canvas: Canvas, moment: Moment, seat: _Seat, stop: int, ink: Pen) -> int:
+def _widest(world: World, ink: Pen) -> _Widest:
+    names = (cell_len(ink.safe(one.name)) for one in world.clients.values())
+    labels = (cell_len(f"{ink.safe(one.name)} #{one.number}") for one in world.instances.values())
+    return _Widest(max(names, default=14), max(labels, default=0))
+
+
+def _seat(canvas: Canvas, moment: Moment, seat: _Seat, widest: _Widest, stop: int, ink: Pen) -> int:
     """Write one line that is no heading up to column `stop`; the column after it."""
     if seat.kind == "more":
         more = f"{ink.glyphs.ellipsis} {seat.hidden} more"
         return canvas.write(2, [(more, _QUIET)], stop, ink.glyphs.ellipsis)
-    return _connection(canvas, moment, seat.conn, stop, ink)
+    return _connection(canvas, moment, seat.conn, widest, stop, ink)
 
 
 def _process(canvas: Canvas, moment: Moment, name: str, left: int, ink: Pen) -> int:
@@ -205,12 +220,15 @@ def _process(canvas: Canvas, moment: Moment, name: str, left: int, ink: Pen) -> 
     return canvas.write(0, [(title, palette.STRONG), (words, _QUIET)], left, dots)
 
 
-def _connection(canvas: Canvas, moment: Moment, conn: int, left: int, ink: Pen) -> int:
+def _connection(
+    canvas: Canvas, moment: Moment, conn: int, widest: _Widest, left: int, ink: Pen
+) -> int:
     """ "john · tab 1 ──▶ ChatConsumer #1  …!gNYZ  busy"; the column after it."""
     world, dots = moment.world, ink.glyphs.ellipsis
     client, instance = _client(world, conn), world.instances.get(conn)
     alive = _alive(world, conn)
-    name, arrow = _name(moment, conn, client, left - 14, ink), _arrow(moment, conn, client, ink)
+    name = _name(moment, conn, client, (left - 14, widest.name), ink)
+    arrow = _arrow(moment, conn, client, ink)
     pieces = [(name, palette.CLIENT if alive else _QUIET), (" ", ""), arrow, (" ", "")]
     column = canvas.write(2, pieces, left, dots)
     ending = _ending(client, known=conn in world.clients)
@@ -223,28 +241,27 @@ def _connection(canvas: Canvas, moment: Moment, conn: int, left: int, ink: Pen) 
         shown = (word or f"#{instance.number}", look or style)
         return canvas.write(column, [shown], left, dots)
     stop = left - (cell_len(word) + 2 if word else 0)
-    label = _label(moment, instance, min(left - 9, stop) - column, stop - column, ink)
+    rooms = min(left - 9, stop) - column, stop - column
+    label = _label(moment, instance, rooms, widest.label, ink)
     column = canvas.write(column, [(label, style)], left, dots)
     if instance.channel and stop - column > len(dots) + 8:
         column = canvas.write(column, [(f"  {ink.channel(instance.channel)}", _QUIET)], left, dots)
     return canvas.write(column, [(f"  {word}" if word else "", look)], left, dots)
 
 
-def _name(moment: Moment, conn: int, client: Client, room: int, ink: Pen) -> str:
+def _name(moment: Moment, conn: int, client: Client, cells: tuple[int, int], ink: Pen) -> str:
     """Equally wide on every line, and whole where this step speaks of the client."""
-    clients = moment.world.clients.values()
-    longest = max((cell_len(ink.safe(one.name)) for one in clients), default=14)
+    room, longest = cells
     here = moment.event is not None and moment.event.conn == conn
     own = cell_len(ink.safe(client.name)) if here else 0
     return ink.pad(client.name, max(min(max(room, 4), longest), own))
 
 
-def _label(moment: Moment, instance: Instance, room: int, own: int, ink: Pen) -> str:
+def _label(moment: Moment, instance: Instance, rooms: tuple[int, int], width: int, ink: Pen) -> str:
     """ "ChatConsumer #1", or "#1" where room is dear; equally wide on every line but that of the
     consumer which this step speaks of (it has `own` cells).
     """
-    instances = moment.world.instances.values()
-    width = max(cell_len(f"{ink.safe(one.name)} #{one.number}") for one in instances)
+    room, own = rooms
     whole = f"{instance.name} #{instance.number}"
     if room >= width:
         return ink.pad(whole, width)
