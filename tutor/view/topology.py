@@ -140,7 +140,8 @@ def _kept(moment: Moment, conns: list[int], room: int) -> list[int]:
         return conns
     alive = [conn for conn in conns if _alive(moment.world, conn)]
     here = names.focus(moment)
-    wanted = dict.fromkeys([here] * (here in conns) + alive + conns[::-1])
+    first = [here] if here is not None and here in conns else []
+    wanted = dict.fromkeys(first + alive + conns[::-1])
     return sorted(list(wanted)[: max(room - 1, 1)])
 
 
