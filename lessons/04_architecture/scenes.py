@@ -1,4 +1,4 @@
-"""The scenes of lesson 4: what stands between a socket and a consumer, and what it checks."""
+"""The scenes of lesson 4: the layers between a socket and a consumer, and what they check."""
 
 import asyncio
 
@@ -24,7 +24,7 @@ async def layer_by_layer(stage):
 
 
 async def once_per_connection(stage):
-    """A doorman and a wire tap: who is called how often."""
+    """A doorman and a wire tap: how often each is called."""
     server = await stage.server(app="labs/tap.py:application", layer="memory")
     ann = await stage.client("ann", "/ws/", server=server)
     for word in ("one", "two"):
@@ -81,7 +81,7 @@ async def no_route(stage):
 
 
 async def unsaved_session(stage):
-    """A note in the session, and who saves it."""
+    """A note in the session, and what saves it."""
     server = await stage.server(app="labs/notes.py:application", layer="memory")
 
     async def page(when, method="GET", data=""):
@@ -227,7 +227,7 @@ async def origin_matrix(stage):
 
 
 async def logged_out(stage):
-    """A logout and a dismissal, while the sockets are open."""
+    """A logout and a deactivated account, while the sockets are open."""
     badge = await stage.server(app="labs/badge.py:application", layer="memory")
 
     async def log_out(user, server):

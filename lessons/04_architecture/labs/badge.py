@@ -1,4 +1,4 @@
-"""Asks for the badge at the door, and never again unless it is told to."""
+"""Checks the user at the handshake, and never again unless it is told to."""
 
 from django.core.asgi import get_asgi_application
 

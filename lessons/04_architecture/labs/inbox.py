@@ -15,7 +15,7 @@ from django.urls import path
 
 
 class Inbox(AsyncWebsocketConsumer):
-    """Tells whoever comes with a good cookie what is in the inbox."""
+    """Tells a visitor with a good cookie what is in the inbox."""
 
     async def connect(self):
         await self.accept()

@@ -22,7 +22,7 @@ class Found(AsyncJsonWebsocketConsumer):
 
 
 class Nowhere(AsyncJsonWebsocketConsumer):
-    """For every path that nobody else wants."""
+    """For every path that no other route takes."""
 
     async def connect(self):
         await self.close()

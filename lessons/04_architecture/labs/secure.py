@@ -13,16 +13,17 @@ from django.urls import path
 
 
 class Guide(AsyncWebsocketConsumer):
-    """The guide's check and its `disconnect`, with a group name that is legal."""
+    """The guide's consumer with its secure check; only the group's name is made legal."""
 
     async def connect(self):
         user = self.scope["user"]
         if not user.is_authenticated:
             await self.close()
             return
-        self.user_room = "user_" + user.email.replace("@", "-at-")
+        self.email = user.email
+        self.user_room = "user_" + self.email.replace("@", "-at-")
         await self.channel_layer.group_add(self.user_room, self.channel_name)
-        await self.accept()  # the guide leaves this line out
+        await self.accept()
 
     async def disconnect(self, code):
         await self.channel_layer.group_discard(self.user_room, self.channel_name)
@@ -47,7 +48,7 @@ class NoReturn(Guide):
 
 
 class SignUp(AsyncHttpConsumer):
-    """Anybody may sign up with any address: Django does not mind."""
+    """Signs up a user with any address: Django does not check it."""
 
     async def handle(self, body):
         user = await User.objects.acreate(username="mallory", email=body.decode())

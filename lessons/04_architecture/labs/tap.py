@@ -1,4 +1,4 @@
-"""A doorman, a wire tap, and an echo behind them: who is called how often?"""
+"""A doorman, a wire tap, and an echo behind them: how often is each called?"""
 
 import logging
 
