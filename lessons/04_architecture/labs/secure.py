@@ -13,7 +13,7 @@ from django.urls import path
 
 
 class Guide(AsyncWebsocketConsumer):
-    """The guide's consumer with its secure check; only the group's name is made legal."""
+    """The guide's `connect` and `disconnect` with its check; only the group's name is mended."""
 
     async def connect(self):
         user = self.scope["user"]
