@@ -30,13 +30,15 @@ class Who(AsyncJsonWebsocketConsumer):
 
 
 who = Who.as_asgi()
+stack = AuthMiddlewareStack(who)
+by_hand = CookieMiddleware(SessionMiddleware(AuthMiddleware(who)))
 routes = [
-    path("stack/", AuthMiddlewareStack(who)),
-    path("by-hand/", CookieMiddleware(SessionMiddleware(AuthMiddleware(who)))),
+    path("stack/", stack),
+    path("by-hand/", by_hand),
     path("nothing/", who),
     path("auth/", AuthMiddleware(who)),
     path("session/", SessionMiddleware(AuthMiddleware(who))),
-    path("check-first/", AllowedHostsOriginValidator(AuthMiddlewareStack(who))),
+    path("check-first/", AllowedHostsOriginValidator(stack)),
     path("check-last/", AuthMiddlewareStack(AllowedHostsOriginValidator(who))),
 ]
 application = ProtocolTypeRouter({"http": django_app, "websocket": URLRouter(routes)})
