@@ -61,6 +61,33 @@ async def three_tabs(stage):
         await tab.expect("Still there?", within=5)
 
 
+async def two_groups(stage):
+    """One channel in two groups."""
+    server = await stage.server(app="labs/club.py:application", layer="memory")
+    ann = await stage.client("ann", "/ws/", server=server)
+    ben = await stage.client("ben", "/ws/", server=server)
+    cleo = await stage.client("cleo", "/ws/", server=server)
+    await ann.send("join room_vip")
+    await stage.fact("group.joined", group="room_vip", within=5)
+
+    await ben.send("say room_general Hello everyone!")
+    for tab in (ann, ben, cleo):
+        await tab.expect("room_general: Hello", within=5)
+    await cleo.send("say room_vip The bar is open")
+    await ann.expect("The bar is open", within=5)
+    await ben.send("say room_general Last orders!")
+    for tab in (ann, ben, cleo):
+        await tab.expect("room_general: Last orders!", within=5)
+    await ben.send("say room_vip Last orders!")
+    await ann.expect("room_vip: Last orders!", within=5)
+
+    await ann.send("leave room_vip")
+    await stage.fact("group.left", group="room_vip", within=5)
+    await ben.send("say room_general Good night")
+    for tab in (ann, ben, cleo):
+        await tab.expect("Good night", within=5)
+
+
 async def type_names_a_method(stage):
     """One word in an event picks the method that runs."""
     server = await stage.server(app="labs/relay.py:application", layer="memory")
@@ -90,7 +117,7 @@ async def type_names_a_method(stage):
 
     await ann.silence(0.1)
     await ben.silence(0.1)
-    stage.note("ann and ben: sockets open, nobody behind them")
+    stage.note("ann and ben: sockets open, no consumer behind them")
 
 
 async def group_names(stage):
@@ -134,6 +161,29 @@ async def two_servers_memory(stage):
 
     await admin.send({"type": "history", "after": 0})
     await admin.expect("Can you hear me?", within=5)
+
+
+async def no_redis(stage):
+    """Two settings of CHANNEL_LAYERS, and a Redis server that is missing."""
+    app = "labs/club.py:application"
+    # Each of the two reads its own settings module, as a project of its own does.
+    memory = {"DJANGO_SETTINGS_MODULE": "settings_memory"}
+    first = await stage.server(app=app, layer="memory", env=memory, fresh=True)
+    redis = {"DJANGO_SETTINGS_MODULE": "settings_redis"}
+    second = await stage.server(app=app, layer="redis", env=redis, fresh=True)
+
+    await second.stop()
+    await stage.broker.kill()
+    await second.restart()
+    ann = await stage.client("ann", "/ws/", server=first)
+    await ann.send("say room_general I need no Redis")
+    await ann.expect("I need no Redis", within=5)
+    await stage.refused("ben", "/ws/", server=second)
+
+    await stage.broker.start()
+    ben = await stage.client("ben again", "/ws/", server=second)
+    await ben.send("say room_general Redis is back")
+    await ben.expect("Redis is back", within=5)
 
 
 async def two_servers_redis(stage):

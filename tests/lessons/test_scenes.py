@@ -59,9 +59,11 @@ def test_the_scenes_of_lesson_7_stand_in_order() -> None:
     assert [scene.name for scene in lesson.scenes] == [
         "alone",
         "three_tabs",
+        "two_groups",
         "type_names_a_method",
         "group_names",
         "two_servers_memory",
+        "no_redis",
         "two_servers_redis",
         "idle",
         "at_most_once",
