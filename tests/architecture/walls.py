@@ -17,8 +17,8 @@ def _set(text: str) -> frozenset[str]:
 # Computes, and reaches neither clock nor file, socket, process, thread or chance.
 PURE = _set(
     "__future__ abc array bisect collections contextlib copy dataclasses decimal difflib enum "
-    "fractions functools graphlib hashlib heapq html itertools json keyword math numbers operator re "
-    "reprlib statistics string textwrap types typing unicodedata"
+    "fractions functools graphlib hashlib heapq html itertools json keyword math numbers operator "
+    "re reprlib statistics string textwrap types typing unicodedata"
 )
 
 
