@@ -1,8 +1,8 @@
-"""The scenes of lesson 8: one connection, one object. Each is played live."""
+"""The scenes of lesson 8: one connection, one instance. Each is played live."""
 
 
 async def golden_rule(stage):
-    """Who gets an instance, and who does not."""
+    """Which connections get an instance."""
     server = await stage.server(app="labs/register.py:application", layer="memory")
     browser = await stage.browser("john's browser", server=server)
     await browser.get("/open/user/john@example.com/")
@@ -44,7 +44,7 @@ async def three_tabs(stage):
 
 
 async def class_attribute(stage):
-    """Three notebooks, and who reads whose notes."""
+    """Three notebooks, and what their instances share."""
     app = "labs/leak.py:application"
     server = await stage.server(app=app, layer="memory")
     second = await stage.second_server(like=server)
@@ -102,7 +102,7 @@ async def two_servers(stage):
 
 
 async def addresses(stage):
-    """A channel name on each layer, and what a kept one is worth."""
+    """Channel names on three layers, and what an old name is worth."""
     app = "labs/cards.py:application"
     memory = await stage.server(app=app, layer="memory")
     redis = await stage.server(app=app, layer="redis")

@@ -1,4 +1,4 @@
-"""Visiting cards: a tab tells its channel name, and another one writes to it."""
+"""Visiting cards: a tab gives away its channel name, and another tab writes to it."""
 
 from django.core.asgi import get_asgi_application
 
@@ -27,11 +27,12 @@ class Tab(AsyncWebsocketConsumer):
             case ["card"]:
                 await self.send(text_data=self.channel_name)
             case ["to", channel, words]:
-                await self.channel_layer.send(channel, {"type": "note", "words": words})
+                note = {"type": "note", "words": words}
+                await self.channel_layer.send(channel, note)
                 await self.send(text_data="sent, no exception")
             case ["tell", user, words]:
-                event = {"type": "note", "words": words}
-                await self.channel_layer.group_send(f"user_{user}", event)
+                note = {"type": "note", "words": words}
+                await self.channel_layer.group_send(f"user_{user}", note)
 
     async def note(self, event):
         await self.send(text_data=event["words"])

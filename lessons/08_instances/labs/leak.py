@@ -21,7 +21,8 @@ class Leaky(AsyncJsonWebsocketConsumer):
             self.role = content["role"]
         self.pages += 1
         self.notes.append(content["note"])
-        await self.send_json({"notes": self.notes, "role": self.role, "pages": self.pages})
+        mine = {"role": self.role, "pages": self.pages}
+        await self.send_json({"notes": self.notes, **mine})
 
 
 class Handed(Leaky):

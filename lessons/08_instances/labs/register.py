@@ -12,8 +12,8 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.urls import path, re_path
 
-made = []  # one entry for each instance, ever
-alive = weakref.WeakSet()  # forgets an instance as soon as nobody holds it
+made = []  # one entry per instance, ever
+alive = weakref.WeakSet()  # forgets an instance that nothing refers to any more
 
 
 class Registered:
