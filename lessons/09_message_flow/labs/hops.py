@@ -1,4 +1,4 @@
-"""A chat that tells on connect what is in the database. Each way breaks at another hop."""
+"""A chat that says on connect what is in the database. Each class fails at another hop."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ gate = asyncio.Event()
 
 
 class Plain(AsyncWebsocketConsumer):
-    """Parse, save, tell, show. It does nothing about anything that goes wrong."""
+    """Parse, save, tell, show. It handles no error."""
 
     async def connect(self):
         self.conversation = await Conversation.objects.afirst()
@@ -41,7 +41,8 @@ class Plain(AsyncWebsocketConsumer):
 
     async def save(self, data):
         author = self.conversation.participant_id
-        m = await self.conversation.messages.acreate(sender_id=author, text=data["text"])
+        messages = self.conversation.messages
+        m = await messages.acreate(sender_id=author, text=data["text"])
         return {"id": m.pk, "text": m.text}
 
     async def tell(self, message):
@@ -56,14 +57,14 @@ class Plain(AsyncWebsocketConsumer):
 
 
 class Forgetful(Plain):
-    """The event shall name the sender. The guide's `save_message` does not return one."""
+    """The event should name the sender. `save` does not return one, as in the guide."""
 
     async def tell(self, message):
         await super().tell({**message, "from": message["sender"]})
 
 
 class Careless(Plain):
-    """Counts what is unread, and has forgotten where to begin."""
+    """Counts what is unread, and never sets the counter to 0."""
 
     async def chat_message(self, event):
         self.unread += 1
@@ -71,7 +72,7 @@ class Careless(Plain):
 
 
 class Busy(Plain):
-    """Something slow stands in front of the screen."""
+    """Waits for something slow before it shows a message."""
 
     async def chat_message(self, event):
         await gate.wait()
@@ -79,7 +80,7 @@ class Busy(Plain):
 
 
 class Halting(Plain):
-    """Stands still between saving and telling, long enough for the power to fail."""
+    """Waits between saving and telling, long enough for a crash."""
 
     async def tell(self, message):
         await gate.wait()
@@ -100,7 +101,7 @@ class Mended(Halting):
 
 
 async def open_gate(scope, receive, send):
-    """Any request lets go whatever stands still."""
+    """Any request opens the gate for the handlers that wait."""
     gate.set()
     await send({"type": "http.response.start", "status": 204})
     await send({"type": "http.response.body"})

@@ -1,4 +1,4 @@
-"""A chat with two gates: one in front of a handler, one inside of the database thread."""
+"""A chat with two gates: one in a handler, one in the database thread."""
 
 import asyncio
 import threading
@@ -18,7 +18,7 @@ gates = {"/handler/": asyncio.Event(), "/database/": threading.Event()}
 
 
 class Tab(AsyncJsonWebsocketConsumer):
-    """Saves, tells the room, shows. The admin's tab has to stop at a gate before it shows."""
+    """Saves, tells the room, shows. The admin's tab waits at a gate before it shows."""
 
     async def connect(self):
         self.room = self.scope["url_route"]["kwargs"]["room"]

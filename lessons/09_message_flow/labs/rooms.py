@@ -1,4 +1,4 @@
-"""From an address to a room: the guide's way, and one that keeps people apart."""
+"""From an address to a room: an obvious way, and one that keeps people apart."""
 
 from hashlib import sha256
 
@@ -34,7 +34,7 @@ class Slug(AsyncWebsocketConsumer):
 
 
 class Hashed(Slug):
-    """One room for each address, however it is typed. A user's primary key is better still."""
+    """One room per address, however it is typed. A user's primary key is better still."""
 
     def room_of(self, email):
         return "user_" + sha256(email.lower().encode()).hexdigest()[:32]
