@@ -260,4 +260,4 @@ async def _durations(stage, text):
         _, (_, _, now, *_) = await stage.fact(kind, within=5, **fields)
         told.append(f"{hop}: {(now - before) / 1e6:.1f}")
         before = now
-    stage.note(f"ms per hop   {'   '.join(told)}")
+    stage.note(f"ms per hop  {'  '.join(told)}")
