@@ -1,4 +1,4 @@
-"""The guide's ChatConsumer with the `receive` of its chapter on the flow; then mended in three steps.
+"""The guide's ChatConsumer with the `receive` of its chapter on the flow; then mended.
 
 Ours are only the models, and how `user_room` gets the name that the flow prints.
 """
