@@ -41,19 +41,19 @@ class Plain(AsyncWebsocketConsumer):
 
     async def save(self, data):
         author = self.conversation.participant_id
-        messages = self.conversation.messages
-        m = await messages.acreate(sender_id=author, text=data["text"])
+        row = {"sender_id": author, "text": data["text"]}
+        m = await self.conversation.messages.acreate(**row)
         return {"id": m.pk, "text": m.text}
 
     async def tell(self, message):
         event = {"type": "chat.message", "message": message}
         await self.channel_layer.group_send(ROOM, event)
 
-    async def chat_message(self, event):
-        await self.show({"type": "message", **event["message"]})  # hop 6
+    async def chat_message(self, event):  # hop 6
+        await self.show({"type": "message", **event["message"]})
 
-    async def show(self, frame):
-        await self.send(text_data=json.dumps(frame))  # hop 7
+    async def show(self, frame):  # hop 7
+        await self.send(text_data=json.dumps(frame))
 
 
 class Forgetful(Plain):
