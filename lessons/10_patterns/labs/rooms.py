@@ -1,4 +1,4 @@
-"""Switching rooms, as the guide prints it, and once more with its first line mended."""
+"""Switching rooms: the guide's pattern 2 in the guide's class."""
 
 from django.core.asgi import get_asgi_application
 
@@ -9,8 +9,29 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.urls import path
 
 
-class Printed(AsyncJsonWebsocketConsumer):
-    """`active_room` is read before anybody has set it."""
+class Switching(AsyncJsonWebsocketConsumer):
+    """`connect` and `disconnect` as in the guide's class; `active_room` gets its first value."""
+
+    async def connect(self):
+        self.email = self.scope["url_route"]["kwargs"]["email"]
+        self.user_room = f"user_{self.email}"
+        self.active_room = None
+        await self.channel_layer.group_add(self.user_room, self.channel_name)
+        await self.accept()
+
+    async def disconnect(self, close_code):
+        await self.channel_layer.group_discard(self.user_room, self.channel_name)
+
+    async def switch_room(self, new_room):
+        # Leave old room
+        if self.active_room:
+            await self.channel_layer.group_discard(self.active_room, self.channel_name)
+
+        # Join new room
+        await self.channel_layer.group_add(new_room, self.channel_name)
+
+        # Update state
+        self.active_room = new_room
 
     async def receive_json(self, content):
         try:
@@ -23,27 +44,9 @@ class Printed(AsyncJsonWebsocketConsumer):
         except TypeError as error:
             await self.send_json({"error": str(error)[:40]})
 
-    async def switch_room(self, new_room):
-        if self.active_room:
-            await self.channel_layer.group_discard(self.active_room, self.channel_name)
-        await self.channel_layer.group_add(new_room, self.channel_name)
-        self.active_room = new_room
-
     async def room_said(self, event):
         await self.send_json({"heard": event["text"]})
 
 
-class Mended(Printed):
-    """It has a first value now. Is that all?"""
-
-    active_room = None
-
-
-application = ProtocolTypeRouter(
-    {
-        "http": django_app,
-        "websocket": URLRouter(
-            [path("ws/printed/", Printed.as_asgi()), path("ws/mended/", Mended.as_asgi())]
-        ),
-    }
-)
+routes = URLRouter([path("ws/<email>/", Switching.as_asgi())])
+application = ProtocolTypeRouter({"http": django_app, "websocket": routes})
