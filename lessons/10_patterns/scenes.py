@@ -29,7 +29,7 @@ async def _closed(*tabs):
 
 
 async def frames(stage):
-    """What browsers send, and what lives through it."""
+    """Unexpected frames, and which connections survive them."""
     desk = await stage.server(app="labs/desk.py:application", layer="memory")
     ann = await stage.client("ann", "/ws/routing/", server=desk)
     ben = await stage.client("ben", "/ws/guarded/", server=desk)
@@ -148,7 +148,7 @@ async def presence(stage):
 
 
 async def heartbeats(stage):
-    """A row for each tab, renewed while it lives."""
+    """A row per tab, renewed while the tab lives."""
     pace = {"MINICOM_HEARTBEAT": "0.6"}
     first = await stage.server(layer="redis", env=pace)
     second = await stage.second_server()
@@ -205,7 +205,7 @@ async def _read_three_times(stage, lab):
 
 
 async def _type_and_read(stage, chat, john):
-    """The demo project: who is told that John types, and that somebody has read."""
+    """The demo project: who is told that John types, and that a message is read."""
     twin = await stage.client("john · tab 2", JOHN, server=chat)
     admin = await stage.client("admin", ADMIN, server=chat)
     await _expect("history", twin, admin)
@@ -220,7 +220,7 @@ async def _type_and_read(stage, chat, john):
 
 
 async def limits(stage):
-    """Ten a minute, and how to get more."""
+    """Ten messages a minute, and where they are counted."""
     lab = await stage.server(app="labs/limits.py:application", layer="memory")
     ann = await stage.client("ann", "/ws/", server=lab)
     await stage.flood(ann, 11, str)

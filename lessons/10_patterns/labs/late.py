@@ -21,7 +21,7 @@ from django.urls import path
 from demo_project.chat.models import Conversation, Message
 
 sequence = itertools.count(1)
-work = threading.Event()  # done when somebody POSTs
+work = threading.Event()  # set by a POST
 
 
 def the_rest():

@@ -15,7 +15,11 @@ from django.urls import path
 
 from demo_project.chat.models import Conversation, Message
 
-bank = threading.Event()  # answers when somebody POSTs
+bank = threading.Event()  # answers by a POST
+
+
+def tell_kitchen(event):
+    async_to_sync(get_channel_layer().group_send)("kitchen", event)
 
 
 def order(text, *, early, paid):
@@ -24,8 +28,10 @@ def order(text, *, early, paid):
         room = Conversation.objects.first()
         row = room.messages.create(sender_id=room.participant_id, text=text)
         event = {"type": "order.placed", "id": row.pk}
-        tell = lambda: async_to_sync(get_channel_layer().group_send)("kitchen", event)  # noqa: E731
-        tell() if early else transaction.on_commit(tell)
+        if early:
+            tell_kitchen(event)
+        else:
+            transaction.on_commit(lambda: tell_kitchen(event))
         bank.wait(timeout=10)
         bank.clear()
         if not paid:

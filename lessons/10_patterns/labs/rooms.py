@@ -25,10 +25,16 @@ class Switching(AsyncJsonWebsocketConsumer):
     async def switch_room(self, new_room):
         # Leave old room
         if self.active_room:
-            await self.channel_layer.group_discard(self.active_room, self.channel_name)
+            await self.channel_layer.group_discard(
+                self.active_room,
+                self.channel_name,
+            )
 
         # Join new room
-        await self.channel_layer.group_add(new_room, self.channel_name)
+        await self.channel_layer.group_add(
+            new_room,
+            self.channel_name,
+        )
 
         # Update state
         self.active_room = new_room
