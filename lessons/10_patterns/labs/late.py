@@ -31,7 +31,7 @@ def the_rest():
 
 
 class ById(AsyncJsonWebsocketConsumer):
-    """A chat in which everybody asks for what follows the last id they have."""
+    """A chat whose tabs ask for what follows the last id that they have."""
 
     room_of = "john"
     groups = ("john",)
