@@ -110,6 +110,8 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("reset", "--all", "--yes"),
         line("reset", MARK, code=2),
     ),
+    "help": (line("help", "lesson", shows=False), line("help", MARK, code=2)),
+    "version": (line("version", shows=False),),
     "dev check": (line("dev", "check", code=1),),
     "dev record": (
         line("dev", "record", "1", MARK, code=2),

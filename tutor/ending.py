@@ -46,7 +46,7 @@ def begin() -> None:
             signal.signal(number, _as_interrupt)
     sys.unraisablehook = _unless_interrupted
     atexit.register(_be_deaf)
-    if os.name == "posix" and not _alarm:  # Windows has neither the pipe nor the terminals
+    if hasattr(os, "fork") and not _alarm:  # Windows has neither such pipes nor such terminals
         _watch()
 
 

@@ -29,7 +29,7 @@ def begin(program: str) -> subprocess.Popen[bytes]:
 
 @pytest.mark.parametrize(
     ("program", "code"),
-    [("", 0), ("raise SystemExit(5)", 5), ("import os; os.kill(os.getpid(), 15)", -15)],
+    [("", 0), ("raise SystemExit(5)", 5), ("import os; os.kill(os.getpid(), 9)", -9)],
 )
 def test_exit_code_is_the_programs(program: str, code: int) -> None:
     assert run_python("-c", program, silent_input=True) == code

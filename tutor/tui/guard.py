@@ -12,7 +12,6 @@ import marshal
 import os
 import subprocess
 import sys
-import termios
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -50,6 +49,8 @@ def guarded_terminal() -> Iterator[Guard]:
 
 
 def _begin() -> Guard:
+    import termios  # Windows has none, and opens no screen
+
     try:
         terminal = sys.__stdin__.fileno() if sys.__stdin__ else 0
         before = termios.tcgetattr(terminal)
