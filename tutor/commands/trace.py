@@ -107,7 +107,7 @@ def _write(file: Path, lesson: Lesson, events: Sequence[Event], step: int, *, as
         console = _picture(events, step, ascii=ascii)
         from tutor.view import clock
 
-        start = clock.zero(events).words
+        start = harmless.one_line(clock.zero(events).words)
         title = f"tutor, lesson {lesson.number}, step {step} of {len(events)}; 0 ms: {start}"
         svg = file.suffix == ".svg"
         text = _offline(console.export_svg(title=title)) if svg else console.export_html()
