@@ -70,8 +70,7 @@ def test_the_proof_is_played_and_the_quiz_goes_on_where_it_was(tmp_path: Path) -
         terminal.press("p")
         terminal.wait("message flow")
         terminal.press("q")
-        shown = terminal.wait("Not yet")
-        assert "Enter next" in shown
+        terminal.wait(lambda text: "Not yet" in text and "Enter next" in text)
         with closing(sqlite3.connect(tmp_path / "tutor.sqlite3")) as db:
             assert db.execute("SELECT * FROM position").fetchall() == []
 
