@@ -78,3 +78,16 @@ def test_a_character_that_has_a_name_is_escaped_as_well(entity: str, shown: str)
 def test_a_listing_is_under_the_name_of_its_file() -> None:
     shown = markdown.render("```python labs/echo.py\nA = 1\n```", width=40).plain
     assert shown.split("\n") == ["    labs/echo.py", "    A = 1"]
+
+
+@pytest.mark.parametrize("width", [20, 30, 68])
+def test_a_long_line_of_code_is_folded_and_keeps_every_letter(width: int) -> None:
+    code = "    await self.channel_layer.group_add(room, self.channel_name)  # joins"
+    shown = markdown.render(f"```python labs/x.py\n{code}\n```", width=width).plain
+    assert "".join(shown.split()) == f"labs/x.py{''.join(code.split())}"
+    assert all(cell_len(line) <= width for line in shown.split("\n"))
+
+
+def test_the_rest_of_a_folded_line_is_further_in_than_its_beginning() -> None:
+    shown = markdown.render("```python labs/x.py\n  " + "a" * 30 + "\n```", width=30).plain
+    assert [len(line) - len(line.lstrip()) for line in shown.split("\n")[1:]] == [6, 10]

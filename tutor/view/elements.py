@@ -5,14 +5,18 @@ Imports Rich's Markdown, so `markdown.py` imports this module with the first pag
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import Any, ClassVar, Final
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.markdown import CodeBlock, Heading, Markdown
 from rich.text import Text
 
 from tutor.view import palette
-from tutor.view.text import escape
+from tutor.view.text import escape, wrap
+
+INDENT: Final = 4
 
 
 class Left(Heading):
@@ -37,13 +41,20 @@ class Code(CodeBlock):
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         if self.path:
-            yield _line(self.path, palette.QUIET)
+            yield from _folded(self.path, palette.QUIET, options.max_width)
         for line in str(self.text).rstrip().split("\n"):
-            yield _line(line, palette.CODE)
+            yield from _folded(line, palette.CODE, options.max_width)
 
 
-def _line(text: str, style: str) -> Text:
-    return Text(f"    {text}", style=style, no_wrap=True, overflow="fold")
+def _folded(text: str, style: str, width: int) -> Iterator[Text]:
+    """A line of code, indented; what has no room goes on below, further in than it began."""
+    own = INDENT + len(text) - len(text.lstrip())
+    if cell_len(text) + INDENT <= width:
+        yield Text(" " * INDENT + text, style=style, no_wrap=True)
+        return
+    own = own if own + INDENT < width // 2 else min(INDENT, width // 4)
+    for number, part in enumerate(wrap(text.strip(), max(width - own - INDENT, 1))):
+        yield Text(" " * (own + INDENT * bool(number)) + part, style=style, no_wrap=True)
 
 
 class Document(Markdown):
