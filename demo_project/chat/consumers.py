@@ -129,7 +129,7 @@ class SupportConsumer(RoomConsumer):
             users = describe(watched[first : first + USERS_PER_FRAME], online=True)
             await self.send_json({"type": "presence", "users": users})
         if self.role == "admin":
-            await self.send_json({"type": "rooms", "rooms": await desk.rooms(self.user)})
+            await self.send_json({"type": "rooms", "rooms": await desk.async_rooms(self.user)})
 
     async def announce(self, user: AbstractUser, *, online: bool) -> None:
         await self.channel_layer.group_send(

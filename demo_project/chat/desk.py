@@ -12,10 +12,12 @@ from .models import Conversation, ConversationQuerySet, Message, name_of
 ROOMS = 200  # a frame's worth
 
 
-@database_sync_to_async
 def rooms(user: AbstractUser) -> list[dict[str, Any]]:
     """The conversations that this member of the staff may see, the latest first."""
     return [describe(c) for c in _counted(Conversation.objects.visible_to(user))[:ROOMS]]
+
+
+async_rooms = database_sync_to_async(rooms)
 
 
 @database_sync_to_async

@@ -15,6 +15,7 @@ from .frames import ChatError
 from .models import Conversation
 
 User = get_user_model()
+STAFF = User.objects.filter(is_staff=True).order_by("pk")
 
 
 class ChatConsumer(RoomConsumer):
@@ -27,7 +28,7 @@ class ChatConsumer(RoomConsumer):
         self.role, email = claimed["role"], frames.get_text(claimed, "email")
         if self.role == "admin":
             # The URL does not even say which one: the email is that of the user to talk to.
-            users = User.objects.filter(is_staff=True)
+            users = STAFF
         elif self.role == "user":
             users = User.objects.filter(is_staff=False, email=email)
         else:

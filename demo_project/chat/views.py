@@ -15,7 +15,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from . import frames, groups, login_limit
+from . import desk, frames, groups, login_limit, open_consumers
 from .frames import ChatError
 from .models import Conversation
 
@@ -46,14 +46,11 @@ def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not user.is_staff:
         context: dict[str, Any] = {"role": "user", "room": user.pk, "path": "/ws/support/"}
-        return render(request, "chat/chat.html", context)
-    visible = Conversation.objects.visible_to(user).select_related("participant")
-    rooms = [
-        (c.participant_id, c.participant.email) for c in visible.order_by("participant__email")
-    ]
-    first = rooms[0][0] if rooms else ""
-    context = {"role": "admin", "rooms": rooms, "room": first, "path": "/ws/support/{room}/"}
-    return render(request, "chat/chat.html", context)
+    else:
+        rooms = desk.rooms(user)
+        first = rooms[0]["user"] if rooms else ""
+        context = {"role": "admin", "rooms": rooms, "room": first, "path": "/ws/support/{room}/"}
+    return render(request, "chat/chat.html", context | {"key": "user"})
 
 
 @require_GET
@@ -63,7 +60,10 @@ def open_chat(request: HttpRequest, role: str, email: str) -> HttpResponse:
         raise Http404
     # The page puts the room in, escaped like the role: an address may hold # and ?.
     path = f"/ws/chat/{quote(role, safe='')}/{{room}}/"
-    context = {"role": role, "room": email, "path": path}
+    context: dict[str, Any] = {"role": role, "room": email, "path": path, "key": "email"}
+    if role == "admin":
+        staff = open_consumers.STAFF.first()
+        context["rooms"] = desk.rooms(staff) if staff else []
     return render(request, "chat/chat.html", context)
 
 

@@ -1,34 +1,47 @@
-// The chat page: a socket that comes back, and a list of messages that shows each one once.
-"use strict";
+// The chat page: a socket that comes back, what is sent over it, and what the person does. What
+// is on the screen is in thread.js (the messages of one room) and rooms.js (the list of rooms).
+import { $ } from "./dom.js";
+import * as rooms from "./rooms.js";
+import * as thread from "./thread.js";
 
-const $ = (selector) => document.querySelector(selector);
-const page = $("#chat");
-const role = page.dataset.role;
+const page = $("#chat").dataset;
+const ERROR_SHOWN = 10_000; // milliseconds
+const { role } = page;
+const isAdmin = role === "admin";
+const title = document.title;
 
-let room = page.dataset.room; // user id, or email on the open pages
+let room = page.room; // on the screen: the user's id, or the email on the open pages
+let entered = null; // the room that the server has put us in; null without a connection
+let me = ""; // our email
 let socket = null;
-let ready = false; // between "connected" and the end of the socket
 let attempts = 0;
 let retryAfter = 0; // milliseconds that the last error asked for
 let lastId = -1; // we have this message and all before it, ids have no gaps; -1: not known yet
-const unsent = new Map(); // client_id -> text: on its way, or waiting for a connection
+const unsent = new Map(); // client_id -> { room, text }: on its way, or waiting for a connection
+const drafts = new Map(); // room -> what is written there and not sent
 const unread = new Set(); // ids on the screen that the other side may be told about
+const told = new Set(); // ids that it has been told about, as far as we know
 
 // -- the connection
 
 function connect() {
+  clearInterval(retryTimer);
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  const path = page.dataset.path.replace("{room}", encodeURIComponent(room));
+  const path = page.path.replace("{room}", encodeURIComponent(room));
   show("Connecting…");
+  askedFor = room;
   socket = new WebSocket(`${scheme}//${location.host}${path}`);
   socket.onmessage = (event) => {
     const frame = JSON.parse(event.data);
-    handlers[frame.type]?.(frame);
+    // What comes of a room that the person has left already is not for the one on the screen.
+    if (entered === room || OF_NO_ROOM.includes(frame.type)) handlers[frame.type]?.(frame);
   };
   socket.onclose = (event) => {
-    ready = false;
+    entered = online = null;
+    showTyping("");
+    showPresence();
     if (event.code === 4401) location.href = "/login/";
-    else if (event.code === 4403 || event.code === 4404) show("Refused");
+    else if ([4400, 4403, 4404].includes(event.code)) refuse();
     else retry(event.code === 4429 || event.code === 4503 ? retryAfter : 0);
   };
 }
@@ -40,77 +53,167 @@ function retry(atLeast) {
   // everybody else: after a restart all the browsers would come back at the same instant.
   const delay = atLeast + Math.random() * Math.min(30_000, 500 * 2 ** attempts);
   attempts += 1;
-  show(`Connection lost. Next try in ${Math.ceil(delay / 1000)} s`);
-  retryTimer = setTimeout(connect, delay);
+  const end = performance.now() + delay;
+  const countDown = () => {
+    const left = end - performance.now();
+    if (left > 0) show("Connection lost.", `Next try in ${Math.ceil(left / 1000)} s`);
+    else connect();
+  };
+  clearInterval(retryTimer);
+  retryTimer = setInterval(countDown, 200);
+  countDown();
 }
 
-addEventListener("online", () => {
-  if (socket?.readyState !== WebSocket.CLOSED) return;
-  clearTimeout(retryTimer);
-  connect();
+function connectNow() {
+  if (socket?.readyState === WebSocket.CLOSED) connect();
+}
+
+addEventListener("online", connectNow);
+$("#retry").addEventListener("click", () => {
+  connectNow();
+  $("#text").focus(); // the button goes
 });
+
+function refuse() {
+  show("Refused");
+  showError($("#error").textContent || "The server refuses this conversation.");
+  [...unsent.keys()].forEach((client_id) => giveUp(client_id));
+  $("#compose fieldset").disabled = true;
+  $("#text").placeholder = "You cannot write here.";
+}
 
 function send(frame) {
   // What goes into a socket that is not open is lost without an error.
-  if (ready && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+  if (entered === room && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
 }
 
 function sendUnsent() {
   // The server knows a message by its client_id, so sending it again does not store it again.
-  for (const [client_id, text] of unsent) send({ type: "message", text, client_id });
+  for (const [client_id, message] of unsent) {
+    if (message.room === room) send({ type: "message", text: message.text, client_id });
+  }
+}
+
+function askAgain() {
+  // For all that a server which had no time, or no connection, did not hear.
+  if (lastId >= 0) send({ type: "history", after: lastId });
+  $("#earlier").disabled = false;
+  told.forEach((id) => unread.add(id));
+  told.clear();
+  sendUnsent();
+  sendRead();
 }
 
 // -- frames from the server
 
+const OF_NO_ROOM = ["connected", "presence", "rooms", "error"];
+
 const handlers = {
   connected(frame) {
-    ready = true;
+    me = frame.email;
+    entered = isAdmin ? rooms.keyOf(frame.room) : room;
+    if (isAdmin) rooms.update([frame.room]);
+    if (entered !== room) {
+      if (askedFor !== room) askFor(room); // chosen while we were connecting
+      return;
+    }
     show("Connected");
-    $("#error").textContent = "";
-    if (role === "admin") enterRoom(frame.room);
-    if (lastId >= 0) send({ type: "history", after: lastId }); // whatever we missed
-    sendUnsent();
-    sendRead();
+    clearPassingError();
+    $("#compose fieldset").disabled = false;
+    $("#text").placeholder = "Write a message";
+    showPartner();
+    askAgain();
   },
   history(frame) {
     attempts = 0; // not sooner: a server that lets us in and then fails would be asked for ever
-    frame.messages.forEach(addMessage);
+    addMessages(frame.messages);
     const [first, last] = [frame.messages.at(0)?.id, frame.messages.at(-1)?.id];
     // The newest page may begin after a gap; what is in it follows when we have asked for it.
     const follows = frame.page === "after" || (frame.page === "newest" && !isGap(first));
     if (follows) lastId = Math.max(lastId, last ?? 0);
     if (frame.more) send({ type: "history", after: last });
+    // The newest page says nothing about what is older than the oldest that we have.
+    if (frame.page === "before" || (frame.page === "newest" && !(thread.firstId() < first))) {
+      showEarlier(frame.earlier);
+    }
+    showEmpty();
   },
   message(frame) {
-    const { id } = frame.message;
-    addMessage(frame.message);
+    const { message } = frame;
+    const isNew = !thread.has(message.id);
+    addMessages([message]);
     // One before it is on its way, or the layer has lost it, which it does without a word.
-    if (isGap(id)) send({ type: "history", after: lastId });
-    else lastId = Math.max(lastId, id);
-    $("#typing").textContent = "";
+    if (isGap(message.id)) send({ type: "history", after: lastId });
+    else lastId = Math.max(lastId, message.id);
+    if (isAdmin) rooms.update([{ ...rooms.get(room), last_at: message.sent_at }]);
+    if (!isNew || message.sender === me) return;
+    thread.countMissed();
+    announce(`${message.name}: ${message.text}`);
+    showTyping("");
   },
   typing(frame) {
-    $("#typing").textContent = `${frame.email} is typing…`;
-    clearTimeout(handlers.typing.timer);
-    handlers.typing.timer = setTimeout(() => ($("#typing").textContent = ""), 3000);
+    showTyping(`${frame.name} is typing…`);
   },
   read(frame) {
-    frame.ids.forEach(showRead);
+    frame.ids.forEach(thread.showRead);
+    for (const ids of [unread, told]) frame.ids.forEach((id) => ids.delete(id));
+    showUnread();
   },
   presence(frame) {
-    frame.users.forEach(setPresence);
+    online ??= new Set(); // the first frame after connecting has all who are there
+    for (const { user, online: isOnline } of frame.users) {
+      if (isOnline) online.add(user);
+      else online.delete(user);
+    }
+    if (isAdmin) frame.users.forEach(rooms.meet);
+    showPresence();
+  },
+  rooms(frame) {
+    for (const news of frame.rooms) {
+      const isOther = rooms.keyOf(news) !== room && news.unread > (rooms.get(rooms.keyOf(news))?.unread ?? 0);
+      if (isOther && frame.rooms.length === 1) announce(`${news.name} wrote.`);
+    }
+    rooms.update(frame.rooms);
+    showUnread();
   },
   notice(frame) {
-    append("notice", frame.text);
+    thread.addNotice(frame.text);
+    announce(frame.text);
+    showEmpty();
   },
   error(frame) {
-    $("#error").textContent = frame.message;
-    if (!frame.retry_after) return;
-    retryAfter = frame.retry_after * 1000;
-    clearTimeout(handlers.error.timer);
-    handlers.error.timer = setTimeout(sendUnsent, retryAfter);
+    retryAfter = (frame.retry_after ?? 0) * 1000;
+    if (retryAfter) later();
+    else if (unsent.has(frame.client_id)) return giveUp(frame.client_id, frame.message);
+    else if (entered !== null && entered !== room) stayOut();
+    showError(frame.message, retryAfter || ERROR_SHOWN, retryAfter > 0);
   },
 };
+
+function later() {
+  clearTimeout(later.timer);
+  later.timer = setTimeout(() => {
+    if (entered === room) askAgain();
+    else if (entered !== null) askFor(room);
+  }, retryAfter);
+}
+
+// A message that the server will never take.
+function giveUp(client_id, reason = "") {
+  const message = unsent.get(client_id);
+  unsent.delete(client_id);
+  if (message.room !== room) {
+    drafts.set(message.room, joined(message.text, drafts.get(message.room)));
+    return;
+  }
+  const edit = () => {
+    setText(joined(message.text, $("#text").value));
+    $("#text").focus();
+  };
+  thread.showFailed(client_id, reason, reason && edit);
+}
+
+const joined = (...texts) => texts.filter(Boolean).join("\n");
 
 // -- messages
 
@@ -118,80 +221,103 @@ function isGap(id) {
   return lastId >= 0 && id > lastId + 1;
 }
 
-function addMessage(message) {
-  unsent.delete(message.client_id);
-  document.getElementById(`sending-${message.client_id}`)?.remove();
-  if (message.read_at) showRead(message.id);
-  if (document.getElementById(`message-${message.id}`)) return; // history and push may overlap
-
-  const mine = message.role === role;
-  const item = append(mine ? "mine" : "theirs", message.text, message.id);
-  item.id = `message-${message.id}`;
-  item.append(element("time", timeOfDay(message.sent_at)));
-  if (mine) item.append(element("span", message.read_at ? "Read" : "Sent", "receipt"));
-  else if (!message.read_at) unread.add(message.id);
+function addMessages(messages) {
+  const delivered = messages.filter((message) => unsent.delete(message.client_id));
+  for (const message of messages) {
+    const isNews = message.role !== role && !message.read_at && !thread.has(message.id);
+    if (isNews) unread.add(message.id);
+  }
+  thread.add(messages, ({ role: theirs, sender }) => ({
+    side: theirs === role ? "mine" : "theirs",
+    own: theirs === role && sender === me,
+  }));
+  if (delivered.length && !unsent.size) clearPassingError();
   sendRead();
+  showUnread();
 }
 
-function showRead(id) {
-  const receipt = $(`#message-${id} .receipt`);
-  if (receipt) receipt.textContent = "Read";
+function showEmpty() {
+  $("#empty").hidden = lastId < 0 || Boolean($("#messages .message")); // below 0: not known yet
 }
 
-function append(className, text, id = Infinity) {
-  const item = element("li", "", className);
-  item.append(element("p", text));
-  item.dataset.order = id;
-  // Usually the end; a message caught up after a pause may belong before newer ones.
-  const next = [...$("#messages").children].find((other) => Number(other.dataset.order) > id);
-  $("#messages").insertBefore(item, next ?? null);
-  $("#messages").scrollTop = $("#messages").scrollHeight;
-  return item;
+function showEarlier(exists) {
+  thread.change(() => ($("#earlier").hidden = !exists));
+  $("#earlier").disabled = false;
 }
 
-function element(name, text, className = "") {
-  const node = document.createElement(name);
-  node.textContent = text; // text, never HTML: it was written by somebody else
-  node.className = className;
-  return node;
+function loadEarlier() {
+  if ($("#earlier").hidden || $("#earlier").disabled || entered !== room) return;
+  $("#earlier").disabled = true; // until the answer
+  send({ type: "history", before: thread.firstId() });
 }
 
-function timeOfDay(isoTime) {
-  return new Date(isoTime).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-}
+$("#earlier").addEventListener("click", loadEarlier);
+$("#scroller").addEventListener("scroll", () => {
+  if ($("#scroller").scrollTop < 40 && !thread.isFollowing()) loadEarlier();
+  sendRead();
+});
 
 let readTimer = 0;
 
+const isReading = () => !document.hidden && thread.isFollowing();
+
 function sendRead() {
-  if (!unread.size || document.hidden) return;
+  if (!unread.size || !isReading()) return;
   clearTimeout(readTimer);
   readTimer = setTimeout(() => {
-    if (!ready) return; // kept for later
-    send({ type: "read", ids: [...unread].slice(0, 200) });
-    unread.clear();
+    if (entered !== room || !isReading()) return; // kept for later
+    const ids = [...unread].slice(0, 200);
+    send({ type: "read", ids });
+    for (const id of ids) unread.delete(id) && told.add(id);
+    showUnread();
+    sendRead();
   }, 300);
 }
 
-document.addEventListener("visibilitychange", sendRead);
+document.addEventListener("visibilitychange", () => {
+  sendRead();
+  showUnread();
+});
 
 // -- what the person does
 
 $("#compose").addEventListener("submit", (event) => {
   event.preventDefault();
   const text = $("#text").value.trim();
-  if (!text) return;
+  if (!text || $("#compose fieldset").disabled) return;
   const client_id = newId();
-  unsent.set(client_id, text);
-  const item = append("mine", text);
-  item.id = `sending-${client_id}`;
-  item.append(element("span", "Sending…", "receipt"));
+  unsent.set(client_id, { room, text });
+  thread.scrollToEnd();
+  thread.addPending(client_id, text, me);
   send({ type: "message", text, client_id });
-  $("#text").value = "";
+  setText("");
+  showEmpty();
+  $("#text").focus(); // also after a click on the button
 });
+
+$("#text").addEventListener("keydown", (event) => {
+  // While a word is put together (Chinese, Japanese …) Enter ends the word, not the message.
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  $("#compose").requestSubmit();
+});
+
+function setText(text) {
+  $("#text").value = text;
+  fit();
+}
+
+function fit() {
+  // As high as what is in it, up to the limit in chat.css.
+  const { style } = $("#text");
+  style.height = "auto";
+  style.height = `${$("#text").scrollHeight + 2}px`; // the border
+}
 
 let typedAt = 0;
 
 $("#text").addEventListener("input", () => {
+  fit();
   if (Date.now() - typedAt < 2000) return;
   typedAt = Date.now();
   send({ type: "typing" });
@@ -204,58 +330,134 @@ function newId() {
 
 // -- rooms and presence
 
-$("#rooms")?.addEventListener("click", (event) => {
-  const button = event.target.closest("button");
-  if (button) send({ type: "switch_room", room: Number(button.dataset.room) });
+let askedFor = null; // the room of the last request to the server
+
+function openRoom(key) {
+  if (key !== room) {
+    leaveRoom();
+    room = key;
+    setText(drafts.get(room) ?? "");
+    for (const [client_id, message] of unsent) {
+      if (message.room === room) thread.addPending(client_id, message.text, me);
+    }
+    rooms.select(room);
+    showPartner();
+    if (entered !== null) askFor(room);
+    else connectNow();
+  }
+  focusText();
+}
+
+function leaveRoom() {
+  drafts.set(room, $("#text").value);
+  thread.clear();
+  unread.clear();
+  told.clear();
+  lastId = -1;
+  typedAt = 0;
+  showTyping("");
+  clearError();
+  showEarlier(false);
+  $("#empty").hidden = true;
+}
+
+function askFor(key) {
+  askedFor = key;
+  const name = page.key === "user" ? Number(key) : key;
+  if (socket.readyState !== WebSocket.OPEN) return; // it is closing, and comes back in this room
+  socket.send(JSON.stringify({ type: "switch_room", room: name }));
+}
+
+// The room that the person chose is not ours: back to where the server has us.
+function stayOut() {
+  const chosen = room;
+  openRoom(entered);
+  rooms.forget(chosen);
+}
+
+let online = null; // ids of the users who are online; null while we cannot know
+
+const isOnline = (user) => online?.has(user);
+
+function showPartner() {
+  const partner = rooms.get(room);
+  if (partner) $("#partner").textContent = partner.name;
+  if (partner) $("#partner-email").textContent = partner.email;
+  showPresence();
+}
+
+function showPresence() {
+  const there = isAdmin ? isOnline(rooms.get(room)?.user) : online && online.size > 0;
+  rooms.setDot($("#partner-dot"), there ?? undefined);
+  $("#partner-presence").textContent = { true: "online", false: "offline" }[there] ?? "";
+  rooms.show();
+}
+
+function showUnread() {
+  const count = isAdmin ? rooms.totalUnread() : unread.size;
+  document.title = count ? `(${count}) ${title}` : title;
+  rooms.show();
+}
+
+// -- small signs
+
+function show(status, countdown = "") {
+  // The seconds are not read out, one by one, by a screen reader.
+  if ($("#status-text").textContent !== status) $("#status-text").textContent = status;
+  $("#countdown").textContent = countdown;
+  $("#retry").hidden = !countdown;
+  $("#status").dataset.ready = entered !== null;
+}
+
+function showTyping(text) {
+  $("#typing").textContent = text;
+  clearTimeout(showTyping.timer);
+  if (text) showTyping.timer = setTimeout(() => showTyping(""), 3000);
+}
+
+// Until the time is over; one that passes by itself also goes when its cause has gone.
+function showError(text, milliseconds = 0, passes = false) {
+  $("#error").textContent = text;
+  showError.passes = passes;
+  clearTimeout(showError.timer);
+  if (milliseconds) showError.timer = setTimeout(clearError, milliseconds);
+}
+
+function clearError() {
+  showError("");
+}
+
+function clearPassingError() {
+  if (showError.passes) clearError();
+}
+
+function announce(text) {
+  $("#announce").textContent = text;
+}
+
+function focusText() {
+  // Where a finger is the pointer, this would open the keyboard over half of the screen.
+  if (!matchMedia("(pointer: coarse)").matches) $("#text").focus();
+}
+
+rooms.begin({
+  open: openRoom,
+  isReading,
+  isOnline,
+  marks: (key) => {
+    if ([...unsent.values()].some((message) => message.room === key)) return "not sent";
+    return key !== room && drafts.get(key)?.trim() ? "draft" : "";
+  },
 });
-
-const online = new Set(); // user ids
-let partner = null;
-
-function enterRoom({ user, email }) {
-  if (partner !== null && partner !== user) {
-    $("#messages").replaceChildren();
-    unsent.clear();
-    unread.clear();
-    lastId = -1;
-  }
-  partner = user;
-  $("#partner").textContent = email;
-  if ($("#rooms")) room = String(user); // where to come back to after a reconnect
-  for (const button of document.querySelectorAll("#rooms button")) {
-    button.setAttribute("aria-current", String(button.dataset.room === room));
-  }
-  showPartnerPresence();
+if (isAdmin) rooms.update(JSON.parse($("#rooms-data").textContent));
+rooms.select(room);
+showPartner();
+if (room) {
+  connect();
+  focusText();
+} else {
+  show("No conversations yet");
+  $("#empty").hidden = false;
+  $("#compose fieldset").disabled = true;
+  setTimeout(() => location.reload(), 15_000);
 }
-
-function setPresence({ user, email, online: isOnline }) {
-  if (isOnline) online.add(user);
-  else online.delete(user);
-  if ($("#rooms")) roomButton(user, email).lastChild.textContent = isOnline ? "online" : "offline";
-  showPartnerPresence();
-}
-
-function roomButton(user, email) {
-  const known = $(`#rooms button[data-room="${user}"]`);
-  if (known) return known;
-  const button = element("button", `${email} `); // their first visit since the page was loaded
-  button.dataset.room = user;
-  button.append(element("span", "", "presence"));
-  const item = element("li", "");
-  item.append(button);
-  $("#rooms").append(item);
-  return button;
-}
-
-function showPartnerPresence() {
-  const there = role === "admin" ? online.has(partner) : online.size > 0;
-  $("#partner-presence").textContent = there ? "online" : "offline";
-}
-
-function show(status) {
-  $("#status").textContent = status;
-  $("#status").dataset.ready = ready;
-}
-
-if (room) connect();
-else show("No conversations yet");
