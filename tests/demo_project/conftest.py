@@ -7,12 +7,22 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT = 10 * float(os.environ.get("TUTOR_TEST_PATIENCE", "1"))
+BROWSER_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -242,3 +252,49 @@ def wait_for():
         return result
 
     return wait_for
+
+
+# -- pages in a browser
+
+
+@pytest.fixture(scope="module")
+def running_browser(missing):
+    playwright = None
+    try:
+        from playwright.sync_api import sync_playwright as playwright
+    except ImportError:
+        missing("browser", "playwright is not installed")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not chromium:
+        missing("browser", "chromium is not installed")
+    with playwright() as running:
+        browser = running.chromium.launch(executable_path=chromium, args=BROWSER_OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser(running_browser):
+    """A browser whose pages end with the test."""
+    yield running_browser
+    for context in running_browser.contexts:
+        context.close()
+
+
+@pytest.fixture
+def log_in(browser):
+    """A function that opens the chat in a browser profile of its own."""
+
+    def log_in(server, name, **options):
+        page = browser.new_context(**options).new_page()
+        page.set_default_timeout(30_000)
+        page.errors = []
+        page.on("pageerror", partial(list.append, page.errors))
+        page.goto(server.url)
+        page.fill("#id_username", name)
+        page.fill("#id_password", name)
+        page.click("main button")
+        page.wait_for_selector("#status[data-ready=true]")
+        return page
+
+    return log_in

@@ -1,74 +1,14 @@
 """The pages in a real browser."""
 
 import contextlib
-import json
-import shutil
 import sqlite3
-from functools import partial
 from urllib.parse import quote
 
 import pytest
 
+from tests.demo_project.pages import FakeServer, say, sees, texts, texts_of
+
 pytestmark = pytest.mark.browser
-
-OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture
-def browser(missing, tmp_path):
-    playwright = None
-    try:
-        from playwright.sync_api import sync_playwright as playwright
-    except ImportError:
-        missing("browser", "playwright is not installed")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not chromium:
-        missing("browser", "chromium is not installed")
-    with playwright() as running:
-        browser = running.chromium.launch(executable_path=chromium, args=OPTIONS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def log_in(browser):
-    """A function that opens the chat in a browser profile of its own."""
-
-    def log_in(server, name):
-        page = browser.new_context().new_page()
-        page.set_default_timeout(30_000)
-        page.errors = []
-        page.on("pageerror", partial(list.append, page.errors))
-        page.goto(server.url)
-        page.fill("#id_username", name)
-        page.fill("#id_password", name)
-        page.click("main button")
-        page.wait_for_selector("#status[data-ready=true]")
-        return page
-
-    return log_in
-
-
-def say(page, text):
-    page.fill("#text", text)
-    page.press("#text", "Enter")
-
-
-def sees(page, text, receipt=""):
-    page.locator("#messages li[id^=message-]", has_text=text).filter(has_text=receipt).wait_for()
-
-
-def texts(page):
-    return page.locator("#messages li p").all_inner_texts()
-
 
 def test_a_user_and_an_admin_chat_through_a_restart(start_server, log_in):
     server = start_server()
@@ -104,39 +44,6 @@ def test_text_is_shown_and_not_run(start_server, log_in):
     assert john.title() == "Chat · Minicom"
 
 
-def texts_of(page, wanted):
-    page.wait_for_function(
-        "wanted => document.querySelectorAll('#messages li[id^=message-]').length == wanted",
-        arg=wanted,
-    )
-    return texts(page)
-
-
-class FakeServer:
-    """Answers one page in the server's place, so that what is lost is lost for certain."""
-
-    def __init__(self, page, address):
-        self.sockets, self.received = [], []
-        page.route_web_socket("**/ws/**", self.accept)
-        page.goto(address)
-
-    def accept(self, socket):
-        self.sockets.append(socket)
-        socket.on_message(lambda text: self.received.append(json.loads(text)))
-        self.send(type="connected", role="user", email="j", room={"user": 1, "email": "j"})
-        self.greet()
-
-    def greet(self):
-        self.send(type="history", page="newest", messages=[self.message(1)], more=False)
-
-    def send(self, **frame):
-        self.sockets[-1].send(json.dumps(frame))
-
-    def message(self, number):
-        at = "2026-01-01T00:00:00+00:00"
-        return {"id": number, "text": f"m{number}", "role": "admin", "read_at": at, "sent_at": at}
-
-
 class TestCatchingUp:
     """With ids in the order of commits a hole can be seen, and asked for."""
 
@@ -147,35 +54,30 @@ class TestCatchingUp:
         sees(page, "m1")
         return fake, page
 
-    def asked(self, fake, page):
-        """The `history` frames, once the page has had time to think."""
-        page.wait_for_timeout(200)
-        return [frame for frame in fake.received if frame["type"] == "history"]
-
     def test_a_message_that_follows_is_not_asked_about(self, fake):
         fake, page = fake
-        fake.send(type="message", message=fake.message(2))
+        fake.push(2)
         sees(page, "m2")
-        assert self.asked(fake, page) == []
+        assert fake.heard("history") == []
 
     def test_what_the_layer_has_lost_is_asked_for(self, fake):
         fake, page = fake
-        fake.send(type="message", message=fake.message(3))
+        fake.push(3)
         sees(page, "m3")
-        assert self.asked(fake, page) == [{"type": "history", "after": 1}]
+        assert fake.heard("history") == [{"type": "history", "after": 1}]
         missed = [fake.message(2), fake.message(3)]
         fake.send(type="history", page="after", messages=missed, more=False)
         assert texts_of(page, 3) == ["m1", "m2", "m3"]
 
     def test_after_a_break_it_asks_from_before_the_hole(self, fake):
         fake, page = fake
-        fake.send(type="message", message=fake.message(3))
+        fake.push(3)
         sees(page, "m3")
         fake.received.clear()
         fake.sockets[-1].close(code=1011)
         page.wait_for_selector("#status[data-ready=false]")
         page.wait_for_selector("#status[data-ready=true]")
-        assert self.asked(fake, page) == [{"type": "history", "after": 1}]
+        assert fake.heard("history") == [{"type": "history", "after": 1}]
 
 
 def test_a_server_that_lets_in_and_then_fails_is_asked_less_and_less(server, browser):

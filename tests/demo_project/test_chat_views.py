@@ -36,8 +36,17 @@ def test_a_user_gets_the_page_of_a_user_and_no_list_of_the_others(client, people
 
 def test_an_admin_gets_the_list_of_conversations(client, people):
     client.force_login(people["admin"])
-    page = client.get("/").content.decode()
-    assert [page.count(f">{name}@example.com ") for name in ("john", "jane")] == [1, 1]
+    rooms = client.get("/").context["rooms"]
+    assert [room["name"] for room in rooms] == ["jane", "john"]
+
+
+def test_the_open_desk_gets_it_too(client, people):
+    rooms = client.get("/open/admin/john@example.com/").context["rooms"]
+    assert [room["name"] for room in rooms] == ["jane", "john"]
+
+
+def test_an_open_desk_without_staff_has_no_rooms(client, db):
+    assert client.get("/open/admin/john@example.com/").context["rooms"] == []
 
 
 def test_the_open_page_knows_the_insecure_address(client):

@@ -20,15 +20,17 @@ export function change(edit) {
   arrange();
   if (isAtEnd) scrollToEnd();
   else if (place?.item.isConnected) {
-    scroller.scrollTop += place.item.getBoundingClientRect().top - place.top;
+    scroller.scrollTop += bottomOf(place.item) - place.bottom;
   }
 }
 
 function currentPlace() {
   const top = scroller.getBoundingClientRect().top;
-  const item = messages().find((other) => other.getBoundingClientRect().bottom > top);
-  return item && { item, top: item.getBoundingClientRect().top };
+  const item = messages().find((other) => bottomOf(other) > top);
+  return item && { item, bottom: bottomOf(item) }; // not its top: it may lose its name
 }
+
+const bottomOf = (item) => item.getBoundingClientRect().bottom;
 
 const messages = () => [...list.querySelectorAll(".message")];
 
