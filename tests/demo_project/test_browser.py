@@ -10,6 +10,7 @@ from tests.demo_project.pages import FakeServer, say, sees, texts, texts_of
 
 pytestmark = pytest.mark.browser
 
+
 def test_a_user_and_an_admin_chat_through_a_restart(start_server, log_in):
     server = start_server()
     john, admin = log_in(server, "john"), log_in(server, "admin")

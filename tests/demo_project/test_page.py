@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -26,7 +27,7 @@ def start(server, browser):
     def start(prepare="", **settings):
         page = browser.new_page(viewport={"width": 900, "height": 600})
         page.add_init_script(prepare)
-        page.on("pageerror", lambda error: errors.append(error))
+        page.on("pageerror", partial(list.append, errors))
         fake = FakeServer(page, server.url + "/open/user/john@example.com/", **settings)
         page.wait_for_selector("#status[data-ready=true]")
         if fake.newest:
@@ -209,7 +210,7 @@ class TestMessages:
         assert texts(page) == ["m1", "We close at six.", "m2"]
 
     def test_an_empty_room_says_what_to_do(self, start):
-        fake, page = start(newest=0)
+        _, page = start(newest=0)
         page.locator("#empty", has_text="No messages yet.").wait_for()
         say(page, "Hello")
         assert not page.locator("#empty").is_visible()
@@ -250,7 +251,7 @@ class TestErrors:
         assert (page.input_value("#text"), texts(page)) == ("bad", ["m1"])
 
     def test_receipts_that_were_refused_are_sent_again(self, start):
-        fake, page = start()
+        fake, _ = start()
         fake.push(2, read_at=None)
         fake.wait_for("read")
         fake.received.clear()
@@ -375,9 +376,7 @@ def test_under_a_strict_policy_the_console_stays_empty(start_server, browser):
     def add_policy(route):
         answer = route.fetch(max_redirects=0)
         policy = "default-src 'self'; base-uri 'none'; object-src 'none'"
-        route.fulfill(
-            response=answer, headers=answer.headers | {"content-security-policy": policy}
-        )
+        route.fulfill(response=answer, headers=answer.headers | {"content-security-policy": policy})
 
     page.route("**/*", add_policy)
     page.goto(server.url + "/login/")

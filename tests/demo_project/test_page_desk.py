@@ -1,5 +1,8 @@
 """The staff's page: who wrote, what is written for whom, and who is there."""
 
+import contextlib
+import sqlite3
+
 import pytest
 
 from tests.demo_project.pages import FakeServer, eventually, say, sees, texts
@@ -20,7 +23,7 @@ def open_room(page, name):
     room(page, name).click()
     page.locator("#partner", has_text=name).wait_for()
     page.wait_for_selector("#status[data-ready=true]")
-    page.wait_for_selector("#rooms button[aria-current=true]:has-text('%s')" % name)
+    page.locator("#rooms button[aria-current=true]", has_text=name).wait_for()
 
 
 @pytest.fixture
@@ -200,6 +203,37 @@ def test_the_open_desk_has_rooms_that_can_be_opened(start_server, browser):
     open_room(admin, "jane")
     say(admin, "Hello, Jane")
     sees(jane, "Hello, Jane")
+
+
+def test_on_the_open_desk_what_has_been_read_is_not_marked(start_server, browser):
+    server = start_server()
+    admin, jane = browser.new_page(), browser.new_page()
+    jane.goto(server.url + "/open/user/jane@example.com/")
+    jane.wait_for_selector("#status[data-ready=true]")
+    say(jane, "My printer burns")
+    sees(jane, "My printer burns")
+    admin.goto(server.url + "/open/admin/john@example.com/")
+    room(admin, "jane").locator(".unread", has_text="1").wait_for()
+    open_room(admin, "jane")
+    sees(jane, "My printer burns", receipt="Read")
+    open_room(admin, "john")
+    assert room(admin, "jane").locator(".unread").count() == 0
+
+
+def test_a_desk_without_conversations_says_so_and_looks_again(start_server, browser):
+    server = start_server()
+    with contextlib.closing(sqlite3.connect(server.database)) as database, database:
+        database.execute("DELETE FROM chat_conversation")
+    page = browser.new_page()
+    page.clock.install()
+    page.goto(server.url)
+    page.fill("#id_username", "admin")
+    page.fill("#id_password", "admin")
+    page.click("main button")
+    page.locator("#empty", has_text="No conversations yet.").wait_for()
+    assert page.locator("#text").is_disabled()
+    with page.expect_navigation():
+        page.clock.run_for(15_000)
 
 
 class TestKeyboard:

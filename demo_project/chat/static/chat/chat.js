@@ -1,11 +1,14 @@
 // The chat page: a socket that comes back, what is sent over it, and what the person does. What
-// is on the screen is in thread.js (the messages of one room) and rooms.js (the list of rooms).
+// is on the screen is in thread.js (the messages of one room), rooms.js (the list of rooms) and
+// signs.js (the small signs around them).
 import { $ } from "./dom.js";
 import * as rooms from "./rooms.js";
+import { announce, clearError, clearPassingError, fit, focusText } from "./signs.js";
+import { setText, showError, showStatus, showTyping } from "./signs.js";
 import * as thread from "./thread.js";
 
-const page = $("#chat").dataset;
 const ERROR_SHOWN = 10_000; // milliseconds
+const page = $("#chat").dataset;
 const { role } = page;
 const isAdmin = role === "admin";
 const title = document.title;
@@ -28,7 +31,7 @@ function connect() {
   clearInterval(retryTimer);
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
   const path = page.path.replace("{room}", encodeURIComponent(room));
-  show("Connecting…");
+  showStatus("Connecting…");
   askedFor = room;
   socket = new WebSocket(`${scheme}//${location.host}${path}`);
   socket.onmessage = (event) => {
@@ -56,7 +59,7 @@ function retry(atLeast) {
   const end = performance.now() + delay;
   const countDown = () => {
     const left = end - performance.now();
-    if (left > 0) show("Connection lost.", `Next try in ${Math.ceil(left / 1000)} s`);
+    if (left > 0) showStatus("Connection lost.", { wait: Math.ceil(left / 1000) });
     else connect();
   };
   clearInterval(retryTimer);
@@ -75,7 +78,7 @@ $("#retry").addEventListener("click", () => {
 });
 
 function refuse() {
-  show("Refused");
+  showStatus("Refused");
   showError($("#error").textContent || "The server refuses this conversation.");
   [...unsent.keys()].forEach((client_id) => giveUp(client_id));
   $("#compose fieldset").disabled = true;
@@ -117,7 +120,7 @@ const handlers = {
       if (askedFor !== room) askFor(room); // chosen while we were connecting
       return;
     }
-    show("Connected");
+    showStatus("Connected", { ready: true });
     clearPassingError();
     $("#compose fieldset").disabled = false;
     $("#text").placeholder = "Write a message";
@@ -169,10 +172,7 @@ const handlers = {
     showPresence();
   },
   rooms(frame) {
-    for (const news of frame.rooms) {
-      const isOther = rooms.keyOf(news) !== room && news.unread > (rooms.get(rooms.keyOf(news))?.unread ?? 0);
-      if (isOther && frame.rooms.length === 1) announce(`${news.name} wrote.`);
-    }
+    if (frame.rooms.length === 1) announceNews(frame.rooms[0]); // not the list after connecting
     rooms.update(frame.rooms);
     showUnread();
   },
@@ -189,6 +189,12 @@ const handlers = {
     showError(frame.message, retryAfter || ERROR_SHOWN, retryAfter > 0);
   },
 };
+
+function announceNews(news) {
+  const key = rooms.keyOf(news);
+  const before = rooms.get(key)?.unread ?? 0;
+  if (key !== room && news.unread > before) announce(`${news.name} wrote.`);
+}
 
 function later() {
   clearTimeout(later.timer);
@@ -268,7 +274,10 @@ function sendRead() {
     if (entered !== room || !isReading()) return; // kept for later
     const ids = [...unread].slice(0, 200);
     send({ type: "read", ids });
-    for (const id of ids) unread.delete(id) && told.add(id);
+    for (const id of ids) {
+      unread.delete(id);
+      told.add(id);
+    }
     showUnread();
     sendRead();
   }, 300);
@@ -301,18 +310,6 @@ $("#text").addEventListener("keydown", (event) => {
   event.preventDefault();
   $("#compose").requestSubmit();
 });
-
-function setText(text) {
-  $("#text").value = text;
-  fit();
-}
-
-function fit() {
-  // As high as what is in it, up to the limit in chat.css.
-  const { style } = $("#text");
-  style.height = "auto";
-  style.height = `${$("#text").scrollHeight + 2}px`; // the border
-}
 
 let typedAt = 0;
 
@@ -394,51 +391,15 @@ function showPresence() {
 }
 
 function showUnread() {
+  const here = rooms.get(room);
+  // The open chat has no desk that would tell us.
+  if (here && page.key === "email") here.unread = unread.size;
   const count = isAdmin ? rooms.totalUnread() : unread.size;
   document.title = count ? `(${count}) ${title}` : title;
   rooms.show();
 }
 
-// -- small signs
-
-function show(status, countdown = "") {
-  // The seconds are not read out, one by one, by a screen reader.
-  if ($("#status-text").textContent !== status) $("#status-text").textContent = status;
-  $("#countdown").textContent = countdown;
-  $("#retry").hidden = !countdown;
-  $("#status").dataset.ready = entered !== null;
-}
-
-function showTyping(text) {
-  $("#typing").textContent = text;
-  clearTimeout(showTyping.timer);
-  if (text) showTyping.timer = setTimeout(() => showTyping(""), 3000);
-}
-
-// Until the time is over; one that passes by itself also goes when its cause has gone.
-function showError(text, milliseconds = 0, passes = false) {
-  $("#error").textContent = text;
-  showError.passes = passes;
-  clearTimeout(showError.timer);
-  if (milliseconds) showError.timer = setTimeout(clearError, milliseconds);
-}
-
-function clearError() {
-  showError("");
-}
-
-function clearPassingError() {
-  if (showError.passes) clearError();
-}
-
-function announce(text) {
-  $("#announce").textContent = text;
-}
-
-function focusText() {
-  // Where a finger is the pointer, this would open the keyboard over half of the screen.
-  if (!matchMedia("(pointer: coarse)").matches) $("#text").focus();
-}
+// -- the beginning
 
 rooms.begin({
   open: openRoom,
@@ -456,7 +417,7 @@ if (room) {
   connect();
   focusText();
 } else {
-  show("No conversations yet");
+  showStatus("No conversations yet");
   $("#empty").hidden = false;
   $("#compose fieldset").disabled = true;
   setTimeout(() => location.reload(), 15_000);

@@ -58,7 +58,8 @@ export function forget(key) {
 export function select(key) {
   current = key;
   show();
-  list?.querySelector("[aria-current=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  const button = list?.querySelector("[aria-current=true]");
+  button?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 // -- the buttons
@@ -82,7 +83,8 @@ function sorted() {
 
 function itemOf(room) {
   const key = keyOf(room);
-  const item = [...list.children].find((other) => other.firstChild.dataset.room === key) ?? newItem(key);
+  const known = [...list.children].find((other) => other.firstChild.dataset.room === key);
+  const item = known ?? newItem(key);
   const button = item.firstChild;
   button.setAttribute("aria-current", String(key === current));
   button.dataset.unread = unreadIn(room);
