@@ -62,8 +62,8 @@ def open_chat(request: HttpRequest, role: str, email: str) -> HttpResponse:
     path = f"/ws/chat/{quote(role, safe='')}/{{room}}/"
     context: dict[str, Any] = {"role": role, "room": email, "path": path, "key": "email"}
     if role == "admin":
-        staff = open_consumers.STAFF.first()
-        context["rooms"] = desk.rooms(staff) if staff else []
+        admin = open_consumers.staff().first()
+        context["rooms"] = desk.rooms(admin) if admin else []
     return render(request, "chat/chat.html", context)
 
 
