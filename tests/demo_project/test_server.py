@@ -4,6 +4,7 @@ import json
 import urllib.error
 import urllib.request
 from http.cookiejar import CookieJar
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -11,6 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 JOHN = "/ws/chat/user/john@example.com/"
 TIMEOUT = 10
+STATIC = Path(__file__).resolve().parents[2] / "demo_project/chat/static/chat"
 
 
 def receive(socket, kind):
@@ -93,7 +95,7 @@ def test_a_login_over_http_is_an_identity_on_the_socket(server):
         assert receive(s, "connected")["email"] == "john@example.com"
 
 
-@pytest.mark.parametrize("name", ["chat.js", "chat.css"])
+@pytest.mark.parametrize("name", sorted(path.name for path in STATIC.iterdir()))
 def test_static_files_are_served(server, name):
     with urllib.request.urlopen(f"{server.url}/static/chat/{name}", timeout=TIMEOUT) as answer:
         assert answer.status == 200
