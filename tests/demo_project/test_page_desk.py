@@ -39,12 +39,13 @@ class TestWhoWrote:
     def test_another_user_has_a_mark_with_a_count_and_goes_to_the_top(self, desk):
         admin, log_in = desk
         john, jane = log_in("john"), log_in("jane")
-        say(john, "First")
+        open_room(admin, "jane")
+        say(jane, "First")
         sees(admin, "First")
         for text in ("My printer burns", "Higher!"):
-            say(jane, text)
-        room(admin, "jane").locator(".unread", has_text="2").wait_for()
-        assert admin.locator("#rooms .name").all_inner_texts() == ["jane", "john"]
+            say(john, text)
+        room(admin, "john").locator(".unread", has_text="2").wait_for()
+        assert admin.locator("#rooms .name").all_inner_texts() == ["john", "jane"]
 
     def test_the_title_of_the_page_says_so_until_it_is_read(self, desk):
         admin, log_in = desk
