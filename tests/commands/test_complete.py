@@ -13,7 +13,13 @@ import pytest
 
 SMALL = Path(__file__).resolve().parents[1] / "courses" / "small"
 BIN = Path(sys.executable).parent
-SCENES = ["three_tabs", "type_names_a_method", "two_servers_memory", "two_servers_redis"]
+SCENES = [
+    "three_tabs",
+    "two_groups",
+    "type_names_a_method",
+    "two_servers_memory",
+    "two_servers_redis",
+]
 
 
 def _ask(shell: str, line: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -54,7 +60,7 @@ def _offered(line: str, **env: str) -> list[str]:
         ("tutor check --jobs 2 --claim C12-8", ["C12-8"]),
         ("tutor reset 9", ["9"]),
         ("tutor help qu", ["quiz"]),
-        ("tutor dev record 7 tw", ["two_servers_memory", "two_servers_redis"]),
+        ("tutor dev record 7 tw", [name for name in SCENES if name.startswith("tw")]),
     ],
 )
 def test_what_can_be_typed_is_offered(line: str, offered: list[str]) -> None:
