@@ -87,7 +87,8 @@ def test_an_interrupted_command_has_its_status_and_no_traceback(
     codes = {moment: code for moment, (code, _) in ended.items()}
     assert set(codes.values()) <= {128 + number, 0}, codes
     assert 128 + number in codes.values(), codes
-    bad = {m: said for m, (_, said) in ended.items() if "Traceback" in said or "fault of the tutor" in said}
+    faults = ("Traceback", "fault of the tutor")
+    bad = {m: said for m, (_, said) in ended.items() if any(fault in said for fault in faults)}
     assert not bad, bad
 
 
