@@ -35,6 +35,13 @@ def _command_line() -> Callable[[], None]:
 
 def main() -> None:
     """Run the command line; ends the process."""
+    try:
+        _main()
+    except KeyboardInterrupt:  # it came in the few lines between the command and its end
+        ending.leave(INTERRUPTED)
+
+
+def _main() -> None:
     code: object
     try:
         gc.set_threshold(*UNHURRIED)

@@ -26,7 +26,6 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 # Module → why it may need POSIX as it loads. Nothing but these may import it as it loads.
 POSIX_ONLY = {
-    "tutor/tui/play.py": "opens the player",
     "tutor/tui/watcher.py": "runs in a process of its own, which the guard starts",
 }
 
