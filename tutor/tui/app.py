@@ -85,7 +85,8 @@ class TerminalApp(Gated[Result]):
 def signals_stop(app: TerminalApp[Result]) -> Iterator[None]:
     """While the block runs, in the app's event loop, a signal stops the app."""
     loop = asyncio.get_running_loop()
-    with ending.signals_to(lambda code: loop.call_soon_threadsafe(app.stop, code)):
+    awake = ending.wakes(lambda: loop.call_soon_threadsafe(int))
+    with awake, ending.signals_to(lambda code: loop.call_soon_threadsafe(app.stop, code)):
         try:
             yield
         finally:
