@@ -40,14 +40,21 @@ export function scrollToEnd() {
   showMissed(0);
 }
 
+let height = 0; // of the scroller, when it was seen last
+
 scroller.addEventListener("scroll", () => {
+  if (scroller.clientHeight !== height) return; // it got lower, the reader did not scroll
   const below = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
   isAtEnd = below < NEAR_THE_END;
   if (isAtEnd) showMissed(0);
 });
 
-// It gets lower when an error or a second line of the message needs room.
-new ResizeObserver(() => isAtEnd && scrollToEnd()).observe(scroller);
+// It gets lower when an error or a second line of the message needs room. An event of an earlier
+// scroll may come before this and would find the end out of sight.
+new ResizeObserver(() => {
+  height = scroller.clientHeight;
+  if (isAtEnd) scrollToEnd();
+}).observe(scroller);
 
 newer.addEventListener("click", () => {
   scrollToEnd();
