@@ -90,6 +90,7 @@ def stamps(picture: str, edge: re.Pattern[str]) -> list[float]:
     return [-1.0 if text == clock.BEFORE else float(text) for text in found]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trace", recorded.TRACES, ids=recorded.name)
 def test_times_ascend_in_every_picture_and_count_from_one_zero(trace: Path) -> None:
     run = recorded.timeline(trace)

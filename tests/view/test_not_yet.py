@@ -24,6 +24,7 @@ ENDS: dict[str, Callable[[Event], bool]] = {
 """View → the facts after which it is no longer true that there is nothing yet."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trace", recorded.TRACES, ids=recorded.name)
 def test_nothing_yet_is_said_only_before_the_first(trace: Path) -> None:
     run = recorded.timeline(trace)

@@ -106,6 +106,7 @@ def silent_cuts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trace", recorded.TRACES, ids=recorded.name)
 def test_what_a_step_names_is_whole(trace: Path, silent_cuts: list[str]) -> None:
     run = recorded.timeline(trace)
