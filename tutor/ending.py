@@ -36,6 +36,7 @@ received: list[int] = []
 """Signals so far, the first one first; Ctrl-C in a command is a KeyboardInterrupt and not here."""
 
 _last_things: list[Callable[[], object]] = []
+_interrupted = threading.Event()  # a SIGINT has come, whether or not Python has told of it
 _wakers: list[Callable[[], object]] = []
 _alarm: list[int] = []  # the write end of the pipe that the thread reads
 
@@ -113,7 +114,10 @@ def terminal_has_gone() -> int:
 
 def status(code: int) -> int:
     """The exit status of a command that has come to this one."""
-    return 128 + received[0] if received else code
+    if received:
+        return 128 + received[0]
+    # A Ctrl-C goes to the servers of a command as well: what then fails is not what was asked.
+    return 128 + signal.SIGINT if code and _interrupted.is_set() else code
 
 
 def is_interruption(error: BaseException | None) -> bool:
@@ -168,6 +172,8 @@ def _limit(pipe: int) -> None:
         for wake in tuple(_wakers):
             with suppress(RuntimeError):  # the loop is over
                 wake()
+    if number == signal.SIGINT:
+        _interrupted.set()
     time.sleep(WITHIN)
     saving = threading.Thread(target=_save, daemon=True, name="saving")
     saving.start()
