@@ -151,15 +151,8 @@ def fed(facts: int, *, many: bool) -> Result:
         spent += time.process_time() - begun
         count += len(batch)
     cost = spent / count * 1e6
-    return Result(
-        name=f"a fact of {facts:,}, {'many' if many else 'three'} tabs, settled",
-        against="",
-        goal="≤ 20 µs",
-        measured=cost,
-        unit="µs",
-        met=cost <= 20,
-        note=f"{len(assembler.late)} late",
-    )
+    name = f"a fact of {facts:,}, {'many' if many else 'three'} tabs, settled"
+    return _within(name, 20, cost, f"{len(assembler.late)} late", unit="µs")
 
 
 def _grown(facts: int) -> list[Any]:
@@ -213,13 +206,15 @@ def painted() -> Iterator[Result]:
     yield _within("one more fact and its rows repainted, p95", 15, p95, note)
 
 
-def _within(name: str, limit: float, measured: float, note: str) -> Result:
+def _within(
+    name: str, limit: float, measured: float, note: str = "", *, unit: str = "ms"
+) -> Result:
     return Result(
         name=name,
         against="",
-        goal=f"≤ {limit:g} ms",
+        goal=f"≤ {limit:g} {unit}",
         measured=measured,
-        unit="ms",
+        unit=unit,
         met=measured <= limit,
         note=note,
     )
@@ -236,13 +231,8 @@ def ring() -> Result:
         check=True,
     )
     grown = float(done.stdout)
-    return Result(
-        name=f"memory of {MILLION:,} facts through a ring of 50,000",
-        against="",
-        goal="≤ 100 MB more",
-        measured=grown,
-        unit="MB",
-        met=grown <= 100,
+    return _within(
+        f"more memory, {MILLION:,} facts through a ring of 50,000", 100, grown, unit="MB"
     )
 
 

@@ -177,3 +177,14 @@ def test_an_interruption_is_known_in_whatever_it_was_wrapped(
     wrapped = RuntimeError("Error calling __set_name__")
     wrapped.__cause__ = error
     assert ending.is_interruption(wrapped) is is_one
+
+
+@pytest.mark.parametrize(("code", "told"), [(1, 130), (0, 0)])
+def test_what_fails_after_a_ctrl_c_was_interrupted(code: int, told: int) -> None:
+    """Where nothing failed, the command has done what it was asked."""
+    process = begin(
+        "signal.signal(signal.SIGINT, lambda *_: None); print(flush=True); time.sleep(0.5); "
+        f"ending._interrupted.wait(2); sys.exit(ending.status({code}))"
+    )
+    process.send_signal(signal.SIGINT)
+    assert ends(process)[0] == told
