@@ -41,7 +41,7 @@ architecture: $(DEV)
 	@$(PYTEST) -q tests/architecture
 
 content: $(DEV)
-	@$(VENV_PYTHON) -m tutor.dev.check
+	@$(VENV_PYTHON) -m tutor.dev.check_course
 
 # Each part by its own tests alone; what another part's tests happen to run does not count.
 PURE := core course quiz view probe

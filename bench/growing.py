@@ -41,7 +41,7 @@ class Story:
 
     def __init__(self) -> None:
         from tutor.core.events import FIELDS
-        from tutor.runtime.facts import DEFAULTS
+        from tutor.runtime.fact_intake import DEFAULTS
 
         self.defaults, self.fields = DEFAULTS, FIELDS
         self.records: list[Raw] = []

@@ -20,7 +20,7 @@ from bench.measure import Result, environment, percentile
 from bench.servers import HANDSHAKE, free_port
 
 if TYPE_CHECKING:
-    from tutor.runtime.facts import Facts
+    from tutor.runtime.fact_intake import Facts
 
 GROUPS = {1: 300, 10: 150, 100: 25, 1000: 2}  # members → broadcasts a block
 BLOCKS = 7
@@ -107,7 +107,7 @@ async def start(port: int, link: str = "", token: str = "") -> asyncio.subproces
 
 async def measure() -> list[Result]:
     """Both servers at once, blocks in turn."""
-    from tutor.runtime.facts import Facts
+    from tutor.runtime.fact_intake import Facts
     from tutor.runtime.link import Link
 
     link, facts = Link(), Facts()

@@ -42,7 +42,7 @@ def main(port: str, link: str = "", token: str = "") -> None:
         probe.install(link, token, "server 1", 1)
         application = probe.wrap(application)
         probe.hello(address=f"127.0.0.1:{port}", app="bench")
-    gc.freeze()  # both of them, as `tutor.probe.serve` does
+    gc.freeze()  # both of them, as `tutor.probe.server_main` does
     daphne.server.Server(
         application, endpoints=[f"tcp:port={port}:interface=127.0.0.1:backlog=1024"]
     ).run()

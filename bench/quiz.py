@@ -103,9 +103,9 @@ GRADES = (1, 2, 3, 3, 3, 3, 4)
 
 def fill(home: Path, entries: list[tuple[str, float, int]]) -> None:
     """The entries as a learner's file."""
+    from tutor.learner.portable import State
+    from tutor.learner.store import Store
     from tutor.quiz.schedule import Review
-    from tutor.runtime.portable import State
-    from tutor.runtime.store import Store
 
     reviews = [
         Review(

@@ -94,9 +94,9 @@ def daphne_round(template: Path, times: Times) -> None:
 
 async def tutor_round(times: Times, *, spare: bool) -> None:
     """A server of ours, cold or from the spare that stands ready."""
-    from tutor.runtime.facts import Facts
-    from tutor.runtime.session import Session
-    from tutor.runtime.stage import Stage
+    from tutor.runtime.fact_intake import Facts
+    from tutor.runtime.processes.session import Session
+    from tutor.runtime.stage.stage import Stage
 
     async with Session(spares=spare) as session:
         await session.template()
@@ -122,7 +122,7 @@ async def tutor_round(times: Times, *, spare: bool) -> None:
 
 async def template_file() -> Path:
     """The migrated database that both sides copy."""
-    from tutor.runtime.session import Session
+    from tutor.runtime.processes.session import Session
 
     async with Session(spares=False) as session:
         return (await session.template()).file

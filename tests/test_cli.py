@@ -176,7 +176,7 @@ def test_export_writes_the_file(ending: str, tmp_path: Path) -> None:
 
 
 def test_next_goes_where_the_learner_was(tmp_path: Path) -> None:
-    from tutor.runtime.store import Position, Store
+    from tutor.learner.store import Position, Store
 
     with Store(tmp_path) as store:
         place = Position(lesson="07_channel_layers_and_groups", page=3, scene="three_tabs", step=9)
@@ -187,7 +187,7 @@ def test_next_goes_where_the_learner_was(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("options", [(), ("--plain", "--ascii")])
 def test_next_prints_from_the_page_on(options: tuple[str, ...], tmp_path: Path) -> None:
-    from tutor.runtime.store import Position, Store
+    from tutor.learner.store import Position, Store
 
     with Store(tmp_path) as store:
         store.save(Position(lesson="07_channel_layers_and_groups", page=14), at=1.0)
@@ -199,7 +199,7 @@ def test_next_prints_from_the_page_on(options: tuple[str, ...], tmp_path: Path) 
 
 
 def test_reset_forgets(tmp_path: Path) -> None:
-    from tutor.runtime.store import Position, Store
+    from tutor.learner.store import Position, Store
 
     with Store(tmp_path) as store:
         store.save(Position(lesson="07_channel_layers_and_groups", page=3), at=1.0)

@@ -36,7 +36,7 @@ def commands() -> set[str]:
     """Every command that there is, as it is typed."""
     import typer
 
-    from tutor.commands.dev import app
+    from tutor.commands.author_commands import app
 
     def below(group: Any, words: str) -> Iterator[str]:
         for name, command in group.commands.items():

@@ -33,10 +33,10 @@ ORDER = (
 """The commands as a learner meets them; the authors' come last."""
 
 MODULES = {
-    **dict.fromkeys(("lesson", "next"), "playing"),
-    **dict.fromkeys(("quiz", "review", "interview", "progress", "notes"), "cards"),
-    **dict.fromkeys(("flagged", "export", "import", "reset"), "own"),
-    **dict.fromkeys(("check", "serve", "doctor"), "machine"),
+    **dict.fromkeys(("lesson", "next"), "lesson_commands"),
+    **dict.fromkeys(("quiz", "review", "interview", "progress", "notes"), "quiz_commands"),
+    **dict.fromkeys(("flagged", "export", "import", "reset"), "learner_commands"),
+    **dict.fromkeys(("check", "serve", "doctor"), "machine_commands"),
     **dict.fromkeys(("help", "version"), "about"),
 }
 """The module of `tutor/commands` that declares a command: only the one that is called is built."""
@@ -56,7 +56,7 @@ class Commands(TyperGroup):
     def get_command(self, ctx: object, cmd_name: str) -> Any:
         """They are declared elsewhere, and imported when they are called."""
         if cmd_name == "dev":
-            from tutor.commands.dev import app as dev
+            from tutor.commands.author_commands import app as dev
 
             return typer.main.get_command(dev)
         if cmd_name not in MODULES:
@@ -85,7 +85,7 @@ class Commands(TyperGroup):
         except Exception as error:
             if hasattr(error, "exit_code") or isinstance(error, typer.Abort):
                 raise  # it is meant to be told
-            from tutor.commands.terminal import without_posix
+            from tutor.terminal import without_posix
 
             if (told := without_posix(error)) is None:
                 raise
@@ -126,7 +126,7 @@ def home(
     if course is not None:
         os.environ["TUTOR_COURSE"] = course  # where runtime/paths.py looks
     if ctx.invoked_subcommand is None:
-        from tutor.commands.start import show
+        from tutor.commands.home import show
 
         show()
 
@@ -193,7 +193,7 @@ def _print_error(error: TutorError) -> None:
 def _told(error: Exception) -> TutorError:
     """What to say of an exception that is no TutorError: a package is missing, or we are wrong."""
     from tutor.commands.doctor import absent
-    from tutor.commands.fault import keep
+    from tutor.runtime.fault_report import keep
 
     if missing := absent(error):
         return missing
@@ -219,7 +219,7 @@ def main() -> None:
     _open_streams()
     gate.install()
     if "TUTOR_LIFELINE" in os.environ:
-        from tutor.commands.child import hold_lifeline
+        from tutor.runtime.processes.child_tutor import hold_lifeline
 
         hold_lifeline()
     try:

@@ -28,9 +28,9 @@ def test_every_part_imports_only_what_it_may() -> None:
         ("tutor/course/load.py", "from tutor.view import text", "imports tutor.view"),
         ("tutor/view/flow.py", "from textual.app import App", "imports textual.app"),
         ("tutor/view/flow.py", "from tutor.course import load", "imports tutor.course"),
-        ("tutor/probe/state.py", "from tutor.errors import Exit", "imports tutor.errors"),
-        ("tutor/probe/state.py", "import django", "imports django as it loads"),
-        ("tutor/probe/state.py", "def f():\n    import rich", "imports rich"),
+        ("tutor/probe/consumer_state.py", "from tutor.errors import Exit", "imports tutor.errors"),
+        ("tutor/probe/consumer_state.py", "import django", "imports django as it loads"),
+        ("tutor/probe/consumer_state.py", "def f():\n    import rich", "imports rich"),
         (
             "tutor/runtime/link.py",
             "def f():\n    from daphne.server import Server",
@@ -39,7 +39,7 @@ def test_every_part_imports_only_what_it_may() -> None:
         ("tutor/runtime/link.py", "import tutor.tui", "imports tutor.tui"),
         ("tutor/tui/player.py", 'import_module("twisted.internet")', "imports twisted.internet"),
         ("tutor/tui/player.py", 'import_module(f"tutor.dev.{name}")', "imports tutor.dev"),
-        ("tutor/plain.py", "import textual", "imports textual"),
+        ("tutor/plain/lesson_text.py", "import textual", "imports textual"),
         ("tutor/cli.py", "from tutor.commands import lesson", "as it loads"),
         ("tutor/new.py", "", "belongs to no part"),
         ("demo_project/chat/views.py", "import tutor", "imports tutor"),
@@ -62,7 +62,7 @@ def test_a_breach_is_named_with_its_place(
 
 
 def test_what_is_allowed_is_no_breach(tmp_path: Path) -> None:
-    path = tmp_path / "tutor/probe/state.py"
+    path = tmp_path / "tutor/probe/consumer_state.py"
     path.parent.mkdir(parents=True)
     path.write_text(
         "from typing import TYPE_CHECKING\nfrom . import facts\nif TYPE_CHECKING:\n"

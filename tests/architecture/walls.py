@@ -33,8 +33,8 @@ class Wall:
 
 
 _SHELL = (
-    "tutor.core tutor.course tutor.quiz tutor.view tutor.runtime tutor.ending tutor.errors "
-    "tutor.files tutor.gate"
+    "tutor.core tutor.course tutor.quiz tutor.view tutor.story tutor.runtime tutor.learner "
+    "tutor.library tutor.ending tutor.errors tutor.files tutor.gate tutor.terminal"
 )
 # daphne and twisted install a reactor in whoever imports them: only ever in a child process.
 _OBSERVED = _set("django channels channels_redis asgiref daphne twisted redis msgspec")
@@ -56,9 +56,10 @@ WALLS: dict[str, Wall] = {
         only_lazily=_set("fsrs regex"),
     ),
     "tutor/view": Wall(
-        ours=_set("tutor.view tutor.core tutor.course.model tutor.quiz"),
+        ours=_set("tutor.view tutor.core tutor.course.model tutor.course.onward tutor.quiz"),
         others=_set("rich msgspec"),
-        stdlib=PURE | _set("io"),  # StringIO; a file cannot be opened without `open` or `os`
+        stdlib=PURE
+        | _set("importlib io"),  # StringIO; a file cannot be opened without `open` or `os`
     ),
     # Runs inside somebody else's process: what that process lacks must not be asked of it.
     "tutor/probe": Wall(
@@ -66,13 +67,31 @@ WALLS: dict[str, Wall] = {
         others=_OBSERVED | _set("uvicorn"),
         only_lazily=_OBSERVED | _set("uvicorn"),
     ),
+    # Below all screens: where the learner stands, and what a run tells at each of its steps.
+    "tutor/story": Wall(
+        ours=_set("tutor.story tutor.core tutor.course tutor.view"),
+        others=_set("msgspec"),
+        stdlib=PURE,
+    ),
     "tutor/runtime": Wall(
-        ours=_set("tutor.runtime tutor.core tutor.course tutor.quiz tutor.errors tutor.files"),
+        ours=_set("tutor.runtime tutor.core tutor.course tutor.ending tutor.errors tutor.files"),
         others=_set(
-            "django channels channels_redis fakeredis redis websockets platformdirs msgspec fsrs "
+            "django channels channels_redis fakeredis redis websockets platformdirs msgspec "
             "packaging"
         ),
-        only_lazily=_set("django channels channels_redis fakeredis redis fsrs packaging"),
+        only_lazily=_set("django channels channels_redis fakeredis redis packaging"),
+    ),
+    "tutor/learner": Wall(
+        ours=_set("tutor.learner tutor.quiz tutor.errors tutor.files tutor.runtime.paths"),
+        others=_set("msgspec fsrs"),
+        only_lazily=_set("fsrs"),
+    ),
+    "tutor/library": Wall(
+        ours=_set(
+            "tutor.library tutor.core tutor.course tutor.quiz tutor.runtime tutor.learner "
+            "tutor.errors tutor.files"
+        ),
+        others=_set("msgspec"),
     ),
     "tutor/tui/watcher.py": Wall(
         stdlib=_set("__future__ contextlib marshal os signal sys termios")
@@ -81,7 +100,7 @@ WALLS: dict[str, Wall] = {
     "tutor/gate.py": Wall(
         ours=_set("tutor.core.harmless"), others=_set("rich"), only_lazily=_set("rich")
     ),
-    "tutor/plain.py": Wall(ours=_set(_SHELL), others=_set("rich")),
+    "tutor/plain": Wall(ours=_set(f"{_SHELL} tutor.plain"), others=_set("rich")),
     "tutor/dev": Wall(ours=_set(f"{_SHELL} tutor.plain tutor.dev"), others=_set("rich")),
     "tutor/commands": Wall(
         ours=_set(f"{_SHELL} tutor.plain tutor.tui tutor.dev tutor.commands tutor.options"),
@@ -89,7 +108,10 @@ WALLS: dict[str, Wall] = {
         only_lazily=_set("rich msgspec genanki"),
     ),
     "tutor/cli.py": Wall(
-        ours=_set("tutor.commands tutor.ending tutor.errors tutor.gate tutor.options"),
+        ours=_set(
+            "tutor.commands tutor.ending tutor.errors tutor.gate tutor.options tutor.runtime "
+            "tutor.terminal"
+        ),
         others=_set("typer"),
         only_lazily=_set("tutor.commands"),
     ),
@@ -100,6 +122,7 @@ WALLS: dict[str, Wall] = {
         ours=_set("tutor.core.naming"), stdlib=PURE, only_lazily=_set("tutor.core.naming")
     ),
     "tutor/files.py": Wall(stdlib=_set("__future__ contextlib os pathlib stat tempfile typing")),
+    "tutor/terminal.py": Wall(ours=_set("tutor.errors tutor.runtime.system")),
     "tutor/options.py": Wall(others=_set("typer"), stdlib=PURE | _set("os")),
     "tutor/__main__.py": Wall(ours=_set("tutor.cli tutor.ending")),
     "tutor/__init__.py": Wall(stdlib=PURE),

@@ -12,9 +12,9 @@ import pytest
 import typer
 
 from tutor.commands import check
-from tutor.dev import runs
 from tutor.errors import Unavailable, UsageError
 from tutor.runtime import needs
+from tutor.runtime.stage import scene_runs
 
 COURSE = """\
 title = "A course"
@@ -197,7 +197,7 @@ def test_where_nothing_can_run_live(ledger: Check, monkeypatch: pytest.MonkeyPat
     async def record(*_: object, **__: object) -> None:
         raise Unavailable("There is no loopback here.")
 
-    monkeypatch.setattr(runs, "record", record)
+    monkeypatch.setattr(scene_runs, "record", record)
     code, printed = ledger()
     told = " ".join(printed.split())
     assert (code, "could not be run: There is no loopback here." in told) == (3, True)

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.source import ROOT
-from tutor.commands import forget, home, progress, start
-from tutor.commands.lesson import Request, resume, run
+from tutor.commands import home, progress, reset
+from tutor.commands.lesson import resume, run
 from tutor.errors import TutorError
+from tutor.learner.store import Position, Store
+from tutor.library import going_on
+from tutor.library.lesson_request import Request
 from tutor.runtime.paths import user_data
-from tutor.runtime.store import Position, Store
 
 Out = pytest.CaptureFixture[str]
 
@@ -229,7 +231,7 @@ def test_after_a_reset_of_a_lesson_next_leads_to_it_again(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert [opened(capsys) for _ in range(3)] == ["One", "Two", "Three"]
-    forget.run("2", everything=False, yes=True)
+    reset.run("2", everything=False, yes=True)
     assert capsys.readouterr().out.splitlines()[1] == "`tutor next` begins: 2 Two."
     assert following() == 2
     assert [opened(capsys), opened(capsys)] == ["Two", ""]
@@ -237,7 +239,7 @@ def test_after_a_reset_of_a_lesson_next_leads_to_it_again(
 
 def test_after_a_reset_of_everything_next_begins_anew(capsys: pytest.CaptureFixture[str]) -> None:
     opened(capsys)
-    forget.run(None, everything=True, yes=True)
+    reset.run(None, everything=True, yes=True)
     assert "`tutor next` begins: 1 One." in capsys.readouterr().out
     assert (following(), opened(capsys)) == (1, "One")
 
@@ -278,9 +280,9 @@ def test_home_and_the_list_of_lessons_agree_on_what_has_been_read(
     (learner / "03_three" / "lesson.md").write_text("no lesson")
     leave("03_three", page=1, pages=1, at=1.0)
     capsys.readouterr()
-    home.list_lessons()
+    going_on.list_lessons()
     listed = capsys.readouterr().out.splitlines()[:3]
-    start._print()
+    home._print()
     shown = capsys.readouterr().out.splitlines()
     assert listed == ["  1  One    read", "  2  Two    page 2 of 2", "  3  Three  cannot be read"]
     assert shown[2:5] == listed

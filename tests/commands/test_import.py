@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.source import ROOT
-from tests.runtime.damaging import answer, flipped, killed, sound
-from tutor.commands import moving
+from tests.learner.damaging import answer, flipped, killed, sound
+from tutor.commands import export_import
 from tutor.errors import UsageError
+from tutor.learner.migrations import MIGRATIONS
+from tutor.learner.portable import Place, encode
+from tutor.learner.store import FILE, State, Store
 from tutor.runtime.paths import user_data
-from tutor.runtime.portable import Place, encode
-from tutor.runtime.schema import MIGRATIONS
-from tutor.runtime.store import FILE, State, Store
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ def test_file_of_a_killed_tutor_is_imported_with_its_log(tmp_path: Path) -> None
     main, log = killed()
     (tmp_path / "copy").write_bytes(main)
     (tmp_path / "copy-wal").write_bytes(log)
-    moving.import_(str(tmp_path / "copy"))
+    export_import.import_(str(tmp_path / "copy"))
     assert len(state().reviews) == 40
 
 
@@ -43,7 +43,7 @@ def test_damaged_file_of_a_tutor_gives_what_can_be_read_and_says_what_cannot(
 ) -> None:
     at = sound().index(b"quiz", 40 * 4096)
     (tmp_path / "copy").write_bytes(flipped(sound(), (at, 0)))
-    moving.import_(str(tmp_path / "copy"))
+    export_import.import_(str(tmp_path / "copy"))
     told = capsys.readouterr()
     assert (told.out, told.err) == (
         "Imported: 599 answers, 1 position, 1 flag.\n",
@@ -54,7 +54,7 @@ def test_damaged_file_of_a_tutor_gives_what_can_be_read_and_says_what_cannot(
 def test_damaged_file_of_a_tutor_with_nothing_to_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / "copy").write_bytes(sound()[:5000])
     with pytest.raises(UsageError, match="cannot be imported"):
-        moving.import_(str(tmp_path / "copy"))
+        export_import.import_(str(tmp_path / "copy"))
 
 
 def test_file_of_a_newer_tutor_is_refused(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_file_of_a_newer_tutor_is_refused(tmp_path: Path) -> None:
         db.execute("PRAGMA user_version = 99")
         db.commit()
     with pytest.raises(UsageError, match="newer tutor wrote this"):
-        moving.import_(str(user_data() / FILE))
+        export_import.import_(str(user_data() / FILE))
 
 
 # ── what others hand over ──
@@ -133,7 +133,7 @@ def test_page_that_a_lesson_does_not_have_is_left_out_and_the_rest_is_taken(
     monkeypatch.setenv("TUTOR_COURSE", str(ROOT / "tests/courses/small"))
     places = [Place(lesson="01_echo", page=9, at=1.0), Place(lesson="elsewhere", page=9, at=1.0)]
     (tmp_path / "me.json").write_bytes(encode(State(reviews=[answer(1)], positions=places)))
-    moving.import_(str(tmp_path / "me.json"))
+    export_import.import_(str(tmp_path / "me.json"))
     assert (len(state().reviews), [place.lesson for place in state().positions]) == (
         1,
         ["elsewhere"],
@@ -143,5 +143,5 @@ def test_page_that_a_lesson_does_not_have_is_left_out_and_the_rest_is_taken(
 
 def test_export_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     (tmp_path / "me.json").write_bytes(b"\xef\xbb\xbf" + encode(State(reviews=[answer(1)])))
-    moving.import_(str(tmp_path / "me.json"))
+    export_import.import_(str(tmp_path / "me.json"))
     assert len(state().reviews) == 1

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from tutor.commands import cards, choose, quiz
-from tutor.commands.deck import load_deck
+from tutor.commands import quiz, quiz_commands
 from tutor.errors import UsageError
+from tutor.learner.store import Store
+from tutor.library import find
+from tutor.library.deck import load_deck
 from tutor.runtime.paths import user_data
-from tutor.runtime.store import Store
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +36,7 @@ def flagged() -> None:
 
 def some(lesson: int, count: int) -> list[str]:
     """The first cards of a lesson."""
-    deck = load_deck(choose.course())
+    deck = load_deck(find.course())
     return [card.id for card in deck.cards if card.lesson == lesson][:count]
 
 
@@ -92,11 +93,11 @@ def test_a_card_of_another_lesson_names_its_own() -> None:
 @pytest.mark.parametrize(("command", "low"), [("interview", 1), ("quiz", 0), ("review", 0)])
 @pytest.mark.parametrize("minutes", ["1e300", "inf", "1441"])
 def test_a_sitting_is_no_longer_than_a_day(command: str, low: int, minutes: str) -> None:
-    ended = CliRunner().invoke(cards.app, [command, "--minutes", minutes, "--json"])
+    ended = CliRunner().invoke(quiz_commands.app, [command, "--minutes", minutes, "--json"])
     assert ended.exit_code == 2
     assert f"expected a number from {low} to 1440, got {minutes}." in ended.output
 
 
 def test_a_day_is_allowed() -> None:
-    ended = CliRunner().invoke(cards.app, ["interview", "--minutes", "1440", "--json"])
+    ended = CliRunner().invoke(quiz_commands.app, ["interview", "--minutes", "1440", "--json"])
     assert (ended.exit_code, '"opening"' in ended.output) == (0, True)

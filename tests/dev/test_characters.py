@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tutor.dev.characters import check_characters
-from tutor.dev.check import main
+from tutor.dev.check_course import main
 from tutor.runtime.paths import lessons_folder
 
 

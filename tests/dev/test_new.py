@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.dev.check import main as check
+from tutor.dev.check_course import main as check
 from tutor.dev.new import main
 from tutor.dev.record import main as record
 

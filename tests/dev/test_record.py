@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dev.test_check import COURSE, LESSON
+from tests.dev.test_check_course import COURSE, LESSON
 from tutor.dev.record import main
 from tutor.runtime.recording import load
 

@@ -12,9 +12,9 @@ from tutor.core.events import ClientReceived
 from tutor.course.load import load_course, read_lesson
 from tutor.course.model import Lesson, Scene
 from tutor.course.prove import check_run
-from tutor.dev.check import check_same
+from tutor.dev.check_course import check_same
 from tutor.runtime import paths, recording
-from tutor.runtime.director import record
+from tutor.runtime.stage.director import record
 
 LESSONS = [
     read_lesson(outline)[0]  # one that is half written shall not hide the others

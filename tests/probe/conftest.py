@@ -14,9 +14,9 @@ import pytest
 
 from tutor.core.assemble import assemble
 from tutor.core.causes import chain
+from tutor.probe.fact_fields import FIELDS
 from tutor.probe.probe import Probe
 from tutor.probe.queue import records
-from tutor.probe.schema import FIELDS
 
 
 class Fact(dict[str, Any]):

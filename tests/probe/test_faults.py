@@ -11,7 +11,7 @@ from django.urls import path
 
 from tests.probe.conftest import Seen
 from tests.probe.driver import Socket
-from tutor.probe import connection, database, handlers, scopes, threads
+from tutor.probe import connection, handlers, scopes, sql, worker_threads
 from tutor.probe.layers import common
 
 
@@ -71,10 +71,10 @@ BREAKS = {
     "messages": lambda seen, patch: patch.setattr(common, "Sending", fail),
     "marks": lambda seen, patch: patch.setattr(common.Watch, "mark", fail),
     "delivery": lambda seen, patch: patch.setattr(common.Watch, "delivered", fail),
-    "hops": lambda seen, patch: patch.setattr(threads, "_with_function", fail),
-    "threads": lambda seen, patch: patch.setattr(threads.Job, "_enter", fail),
-    "names": lambda seen, patch: patch.setattr(database, "job", None),
-    "queries": lambda seen, patch: patch.setattr(database, "cut", fail),
+    "hops": lambda seen, patch: patch.setattr(worker_threads, "_with_function", fail),
+    "threads": lambda seen, patch: patch.setattr(worker_threads.Job, "_enter", fail),
+    "names": lambda seen, patch: patch.setattr(sql, "job", None),
+    "queries": lambda seen, patch: patch.setattr(sql, "cut", fail),
 }
 
 

@@ -10,8 +10,8 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.layers import InMemoryChannelLayer, channel_layers, get_channel_layer
 
 from tests.probe.driver import Socket, settle, subscribed
+from tutor.probe.fact_fields import MARK
 from tutor.probe.layers.marks import KEPT, Unmarked, marked, unmark
-from tutor.probe.schema import MARK
 
 
 def layer_of(seen, use_layer, name, **config):

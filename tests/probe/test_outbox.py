@@ -17,10 +17,10 @@ import tutor.probe
 from tests.probe.driver import settle
 from tutor.core.events import FIELDS as EVENT_FIELDS
 from tutor.core.events import SCHEMA_VERSION as EVENT_VERSION
+from tutor.probe.fact_fields import FIELDS, SCHEMA_VERSION
 from tutor.probe.outbox import Outbox
 from tutor.probe.probe import Probe
 from tutor.probe.queue import Queue, records
-from tutor.probe.schema import FIELDS, SCHEMA_VERSION
 
 
 def test_the_probes_schema_is_the_tutors():

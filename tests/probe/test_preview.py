@@ -9,7 +9,7 @@ import uuid
 
 import pytest
 
-from tutor.probe.facts import Facts, here, restore
+from tutor.probe.consumer_state import State
 from tutor.probe.patches import Patches
 from tutor.probe.places import Places
 from tutor.probe.preview import (
@@ -23,7 +23,7 @@ from tutor.probe.preview import (
     preview,
     secretive,
 )
-from tutor.probe.state import State
+from tutor.probe.report import Facts, here, restore
 
 
 class Evil:

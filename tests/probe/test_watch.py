@@ -10,11 +10,11 @@ import time
 import pytest
 
 from tests.probe.test_outbox import outbox, parsed, read, record, wire
-from tutor.probe.facts import Facts
 from tutor.probe.outbox import Outbox
 from tutor.probe.places import Places
 from tutor.probe.probe import Probe
 from tutor.probe.queue import Queue
+from tutor.probe.report import Facts
 from tutor.probe.watch import Watch
 
 __all__ = ["wire"]

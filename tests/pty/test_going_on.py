@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.pty.screen import Terminal
-from tutor.commands import choose
-from tutor.commands.deck import page_count
-from tutor.runtime.store import Position, Store
+from tutor.learner.store import Position, Store
+from tutor.library import find
+from tutor.library.deck import page_count
 
 pytestmark = pytest.mark.pty
 
@@ -25,7 +25,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def on_the_last_page(home: Path, unread: int, *, all_others: bool = False) -> None:
     """The learner is on the last page of this lesson; earlier or all other lessons are read."""
     with Store(home) as store:
-        for outline in choose.course().outlines:
+        for outline in find.course().outlines:
             number, pages = outline.number, page_count(outline)
             if number < unread or (all_others and number != unread):
                 store.save(Position(lesson=outline.slug, page=pages, pages=pages), at=number)

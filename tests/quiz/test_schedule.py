@@ -20,6 +20,7 @@ from tutor.quiz.schedule import (
     is_due,
     recall,
     replay,
+    span,
     stamp,
 )
 
@@ -195,3 +196,23 @@ def test_learner_who_comes_back_after_a_month_is_asked_everything() -> None:
 
 def test_day_has_a_date() -> None:
     assert [date(0), date(day(NOON, 0.0))] == ["1970-01-01", "2026-11-23"]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (-3, "later today"),
+        (0, "later today"),
+        (0.4, "later today"),
+        (0.6, "tomorrow"),
+        (1.4, "tomorrow"),
+        (2, "in 2 days"),
+        (59, "in 59 days"),
+        (60, "in 2 months"),
+        (365, "in 12 months"),
+        (730, "in 2 years"),
+        (3650, "in 10 years"),
+    ],
+)
+def test_a_date_is_told_in_words(days: float, words: str) -> None:
+    assert span(days * DAY) == words

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tutor.runtime.facts import Facts
-from tutor.runtime.ports import Ports
-from tutor.runtime.session import Session
-from tutor.runtime.settle import close_clients
-from tutor.runtime.stage import Stage
+from tutor.runtime.fact_intake import Facts
+from tutor.runtime.processes.ports import Ports
+from tutor.runtime.processes.session import Session
+from tutor.runtime.stage.settle import close_clients
+from tutor.runtime.stage.stage import Stage
 
 SCENES = Path(__file__).parent / "scenes"
 

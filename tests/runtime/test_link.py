@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from tutor.core.events import SCHEMA_VERSION
-from tutor.runtime.facts import Facts
+from tutor.runtime.fact_intake import Facts
 from tutor.runtime.link import HELLO_LIMIT, Link, Peer
 
 SAID = {"pid": 7, "address": "127.0.0.1:1", "app": "a:b", "layer": "", "versions": {}}

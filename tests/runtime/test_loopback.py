@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 
 from tutor.errors import Unavailable
-from tutor.runtime import dial, loopback
+from tutor.runtime import loopback
+from tutor.runtime.clients import client_socket
 from tutor.runtime.link import Link
-from tutor.runtime.ports import Ports
-from tutor.runtime.session import Session
+from tutor.runtime.processes.ports import Ports
+from tutor.runtime.processes.session import Session
 
 ROOT = Path(__file__).resolve().parents[2]
 NO_LOOPBACK = "The loopback interface cannot be used (127.0.0.1: Network is unreachable)."
@@ -116,7 +117,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, int], None]:
     return make
 
 
-@pytest.mark.parametrize("take", [lambda: Ports().free(), dial.bound])
+@pytest.mark.parametrize("take", [lambda: Ports().free(), client_socket.bound])
 def test_no_port_is_unavailable(
     failing: Callable[[str, int], None], take: Callable[[], object]
 ) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from tutor.errors import TutorError, Unavailable
 from tutor.runtime import needs
-from tutor.runtime.facts import Facts
-from tutor.runtime.session import Session
-from tutor.runtime.stage import Stage
+from tutor.runtime.fact_intake import Facts
+from tutor.runtime.processes.session import Session
+from tutor.runtime.stage.stage import Stage
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from tests.tui.conftest import hours, screen
 from tutor.quiz.card import Card
 from tutor.quiz.schedule import Mode
 from tutor.quiz.sitting import Sitting
-from tutor.tui.desk import Cards
+from tutor.tui.card_screen import Cards
 
 WIDE, SMALL, TINY = (120, 40), (80, 24), (40, 16)
 CHOICE, SAY = card("choice"), card("say")

@@ -13,10 +13,10 @@ from tests.view.tape import three_tabs
 from tutor.core.events import Event
 from tutor.course.model import Beat, Choice, Claim, Lesson, Page, Predict, Prose, Scene, Source
 from tutor.errors import TutorError, Unavailable
-from tutor.runtime.store import Store
+from tutor.learner.store import Store
+from tutor.runtime.scene_recordings import Progress, Scenes
+from tutor.story.walk import Walk
 from tutor.tui.player import Player
-from tutor.tui.scenes import Progress, Scenes
-from tutor.tui.walk import Walk
 
 HERE = Source(file=Path("lesson.md"), line=1)
 

@@ -14,7 +14,7 @@ from tests.hostile import MARK, OURS, raw_in
 from tutor.tui.gated import HARMLESS, Gated
 from tutor.tui.one_panel import OnePanel
 from tutor.tui.player import Player
-from tutor.tui.style import SHEET
+from tutor.tui.stylesheet import SHEET
 from tutor.tui.surface import Panel, Surface
 
 BLACK = Color(0, 0, 0)

@@ -10,14 +10,14 @@ from textual.pilot import Pilot
 
 from tests.tui.conftest import HERE, LESSON, SCENE, Make, Runs, screen
 from tutor.course.model import Lesson, Outline, Page, Prose
+from tutor.course.onward import Ending
 from tutor.errors import Unavailable, UsageError
-from tutor.runtime.store import Store
-from tutor.tui.home import Home, HomeScreen
+from tutor.learner.store import Store
+from tutor.story.walk import Walk
+from tutor.tui.home_screen import Home, HomeScreen
 from tutor.tui.player import Player
-from tutor.tui.state import CARDS
-from tutor.tui.walk import Walk
-from tutor.view.ending import Ending
-from tutor.view.progress import Row
+from tutor.tui.player_state import CARDS
+from tutor.view.progress_page import Row
 
 NEXT = Outline(number=8, slug="08_instances", title="Instances", summary="", folder=Path())
 END = Ending(lesson=7, onward=NEXT, cards=5)

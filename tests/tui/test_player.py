@@ -11,10 +11,10 @@ from textual.pilot import Pilot
 
 from tests.tui.conftest import Make, Runs, screen
 from tutor.errors import SceneFailed, Unavailable
-from tutor.runtime.store import Store
+from tutor.learner.store import Store
+from tutor.story.walk import Walk
 from tutor.tui.pictures import FAILED
 from tutor.tui.player import Player
-from tutor.tui.walk import Walk
 
 STAGE = Walk(place="stage")
 WIDE, SMALL, TINY = (120, 40), (80, 24), (40, 20)

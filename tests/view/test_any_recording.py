@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from tests.view.arbitrary import recordings
 from tests.view.tape import drawn
 from tutor.core.events import Event
 from tutor.core.timeline import Timeline
+from tutor.view.table import render_of
 from tutor.view.text import escape
 
 VIEWS = [
@@ -38,9 +38,7 @@ def pictures(facts: list[Event], step: int, **look: Any) -> dict[str, str]:
     found = {}
     for name in VIEWS:
         more = {"read": {"a.py": CODE}.get} if name == "source" else {}
-        found[name] = drawn(
-            import_module(f"tutor.view.{name}").render(moment, **look, **more), width=300
-        )
+        found[name] = drawn(render_of(name)(moment, **look, **more), width=300)
     return found
 
 

@@ -11,13 +11,13 @@ import pytest
 from tests.view import lessons_recorded as recorded
 from tests.view.tape import Tape, drawn, three_tabs
 from tutor.core import events as e
-from tutor.view import clock, events, passage, sequence, telling
+from tutor.view import clock, event_list, flow_sentences, passage, sequence
 
 TIME = r"(before|-?[\d.]+s?)"
 EDGES = {
     sequence: re.compile(rf"^.  {{0,6}}{TIME} "),
-    telling: re.compile(rf"^ {{0,9}}{TIME}(?: ms)?  "),
-    events: re.compile(rf"^.  *\d+ +{TIME} "),
+    flow_sentences: re.compile(rf"^ {{0,9}}{TIME}(?: ms)?  "),
+    event_list: re.compile(rf"^.  *\d+ +{TIME} "),
 }
 """Where a line of a view has its time."""
 
@@ -99,8 +99,9 @@ def test_times_ascend_in_every_picture_and_count_from_one_zero(trace: Path) -> N
     for step in recorded.steps(run)[::10]:
         moment = run.moment(step)
         for view, edge in EDGES.items():
-            more = {"since": max(step - 30, 0)} if view is telling else {}
+            more = {"since": max(step - 30, 0)} if view is flow_sentences else {}
             picture = view.render(moment, width=100, height=20, **more)
             found = stamps(drawn(picture, width=100), edge)
-            assert found == sorted(found) != ([] if view is events else None), (view.__name__, step)
+            unsorted = [] if view is event_list else None
+            assert found == sorted(found) != unsorted, (view.__name__, step)
             assert set(found) <= {*known, -1.0}, (view.__name__, step)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.view.tape import Tape, drawn
 from tutor.core import events as e
-from tutor.view import flow, names, sequence
+from tutor.view import flow, picture_names, sequence
 
 END = flow.FOREVER - 1
 HI = {"hex": "81 82 01 02 03 04 69 6b", "text": "······ik", "size": 8}
@@ -183,4 +183,4 @@ def test_http_by_hand() -> None:
 def test_bytes_have_labels_from_long_to_short(
     fields: dict[str, Any], labels: tuple[str, ...]
 ) -> None:
-    assert names.wire(e.WireSent(seq=1, at=0, process="tutor", **fields)) == labels
+    assert picture_names.wire(e.WireSent(seq=1, at=0, process="tutor", **fields)) == labels

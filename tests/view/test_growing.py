@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,14 @@ from tests.view.test_any_recording import CODE, VIEWS
 from tutor.core import timeline as core
 from tutor.core.timeline import Moment, Timeline
 from tutor.view import clock, flow
+from tutor.view.table import render_of
 
 SOME = [trace for trace in TRACES if trace.stem in {"three_tabs", "two_servers_redis", "ghost"}]
 
 
 def picture(view: str, moment: Moment) -> str:
     more: dict[str, Any] = {"read": {"a.py": CODE}.get} if view == "source" else {}
-    render = import_module(f"tutor.view.{view}").render
+    render = render_of(view)
     return drawn(render(moment, width=100, height=20, **more), width=100)
 
 

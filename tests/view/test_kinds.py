@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tutor.core.events import KINDS
-from tutor.tui import follow
+from tutor.story import follow
 from tutor.view import flow_rules
 
 ROOT = Path(__file__).resolve().parents[2] / "tutor"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,7 +17,8 @@ from tests.view.tape import drawn
 from tutor.core.events import Event
 from tutor.core.timeline import Moment
 from tutor.view.canvas import Canvas
-from tutor.view.names import client
+from tutor.view.picture_names import client
+from tutor.view.table import render_of
 
 WIDTHS = (80, 100, 120)
 FRAME = 4  # cells of a panel's frame and margin
@@ -85,7 +85,7 @@ def of_this_step(view: str, picture: str) -> str:
 def pictures(moment: Moment, width: int) -> Iterator[tuple[str, str]]:
     """Every view of a terminal this wide; a wide one has panels beside each other, too."""
     for view in VIEWS:
-        render = import_module(f"tutor.view.{view}").render
+        render = render_of(view)
         yield view, drawn(render(moment, width=width - FRAME), width=width)
         if width == max(WIDTHS):
             yield view, drawn(render(moment, width=NARROW), width=width)

@@ -10,7 +10,7 @@ from rich.text import Text
 from tests.quiz.making import card, sit
 from tests.tui.conftest import SCENE
 from tutor.view import narration
-from tutor.view.card import entry, question
+from tutor.view.card_page import entry, question
 from tutor.view.picks import place_in
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tutor.commands import complete
+from tutor.commands import completion
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -17,7 +17,7 @@ def help_(
         typer.Argument(
             metavar="[COMMAND]",
             help="The command. Without it: the program.",
-            autocompletion=complete.commands,
+            autocompletion=completion.commands,
         ),
     ] = None,
 ) -> None:

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from tutor.commands import choose
-from tutor.commands.writing import whole
 from tutor.core.harmless import visible
 from tutor.errors import UsageError
+from tutor.library import find
 from tutor.quiz.card import Card
+from tutor.runtime.chosen_files import whole
 
 MODEL: Final = 1_795_606_001  # any number, and the same for ever: by these Anki knows them again
 DECK: Final = 1_795_606_002
@@ -29,7 +29,7 @@ pre, code { font-family: monospace; }
 
 def export(file: Path, *, force: bool) -> None:
     """Writes every card that has a key."""
-    from tutor.commands.deck import load_deck, settled
+    from tutor.library.deck import load_deck, settled
 
     if file.suffix.lower() != ENDING:
         raise UsageError(
@@ -38,7 +38,7 @@ def export(file: Path, *, force: bool) -> None:
         )
     if file.exists() and not force:
         raise UsageError(f"{file} exists already.", "--force writes over it.")
-    course = choose.course()
+    course = find.course()
     found = (settled(card, course) for card in load_deck(course).cards)
     package, notes = _package(course.title, filter(None, found))
     whole(file, _bytes(package))
@@ -65,7 +65,7 @@ def _package(title: str, cards: Iterable[Card]) -> tuple[Any, int]:
 
         raise missing("genanki") from error
     from tutor.course.load import markdown
-    from tutor.quiz.faces import back, front
+    from tutor.quiz.card_markdown import back, front
 
     html: Callable[[str], str] = markdown().render
     model = genanki.Model(

@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, Any, Final
 import typer
 
 from tutor import gate
-from tutor.commands import choose
-from tutor.commands.shelf import load_lesson
-from tutor.commands.terminal import wants_ascii, wants_color
 from tutor.core.harmless import one_line
 from tutor.course.claims import all_rows, entries, load_rows
 from tutor.course.model import Claim, Course, Entry, Lesson, Row, Seen
 from tutor.errors import Exit, TutorError, UsageError, unknown
+from tutor.library import find
+from tutor.library.course_cache import load_lesson
 from tutor.runtime.needs import misfits
+from tutor.terminal import wants_ascii, wants_color
 
 if TYPE_CHECKING:
     from tutor.core.events import Event
-    from tutor.dev.runs import Job, Progress, Run
+    from tutor.runtime.stage.scene_runs import Job, Progress, Run
 
 
 NAMED: Final = 3  # scenes; of more their number is said, for every row has its own
@@ -59,7 +59,7 @@ def run(request: Request) -> None:
     1 when a row differs; else 3 when a scene could not be run (a package, a tool, the loopback is
     missing); else 0. A version outside of what the metadata asks for is said and changes no code.
     """
-    course = choose.course()
+    course = find.course()
     lessons = [load_lesson(outline) for outline in course.outlines if outline.folder is not None]
     rows = _selected(all_rows(load_rows(course.folder), lessons), request)
     outcome = _prove({row.id for row in rows}, lessons, request)
@@ -104,7 +104,7 @@ def _prove(wanted: set[str], lessons: Sequence[Lesson], request: Request) -> Out
     ]
     if not claimed:
         return outcome
-    from tutor.dev.runs import Job, Runs, jobs_for_this_machine
+    from tutor.runtime.stage.scene_runs import Job, Runs, jobs_for_this_machine
 
     def judge(run: Run) -> list[tuple[str, Seen]]:
         claims = [claim for claim in run.job.scene.claims if claim.id in wanted]
@@ -159,7 +159,7 @@ def _seen(claim: Claim, run: Run) -> Seen:
 
 def _recorded(job: Job) -> Sequence[Event]:
     """The scene's recording, empty where there is none: what fails there is meant to."""
-    from tutor.tui.runs import shipped
+    from tutor.runtime.live_runs import shipped
 
     try:
         return shipped(job.lesson, job.scene)
@@ -192,7 +192,7 @@ def _has_progress() -> bool:
 def _print_text(
     course: Course, ledger: Sequence[Entry], outcome: Outcome, request: Request
 ) -> None:
-    from tutor.plain import Printer
+    from tutor.plain.lesson_text import Printer
     from tutor.view import ledger as view
 
     width, ascii = get_terminal_size().columns, request.ascii or wants_ascii()
@@ -221,7 +221,7 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
 
 
 def _stack() -> str:
-    from tutor.runtime.director import versions
+    from tutor.runtime.stage.director import versions
 
     return ", ".join(f"{name} {version}" for name, version in versions().items())
 
@@ -229,7 +229,7 @@ def _stack() -> str:
 def _print_json(course: Course, ledger: Sequence[Entry], outcome: Outcome) -> None:
     import msgspec
 
-    from tutor.runtime.director import versions
+    from tutor.runtime.stage.director import versions
 
     states = [entry.state for entry in ledger]
     document: dict[str, Any] = {

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import typer
 
-from tutor.commands.terminal import wants_ascii, wants_plain
 from tutor.errors import Exit, TutorError, Unavailable
 from tutor.runtime import loopback
 from tutor.runtime.needs import absent, requirements
 from tutor.runtime.paths import DISTRIBUTION, leftovers, project_root, sweep_temp, user_data
+from tutor.terminal import wants_ascii, wants_plain
 
 __all__ = ["absent", "run", "version"]
 
@@ -114,7 +114,7 @@ def _begun(lessons: int) -> str:
 
 def _data() -> str:
     try:
-        from tutor.runtime.store import FILE, Store
+        from tutor.learner.store import FILE, Store
     except ModuleNotFoundError as error:
         return f"cannot be read without {error.name}"
 

@@ -6,16 +6,16 @@ import json as jsonlib
 from datetime import UTC, datetime
 
 from tutor import gate
-from tutor.commands import choose
-from tutor.commands.deck import load_deck
-from tutor.commands.home import open_store
 from tutor.core.harmless import one_line
+from tutor.library import find
+from tutor.library.deck import load_deck
+from tutor.library.going_on import open_store
 from tutor.quiz.card import Card
 
 
 def run(*, json: bool) -> None:
     """Lists them, the first flagged first."""
-    course = choose.course()
+    course = find.course()
     with open_store() as store:
         flags = store.flagged()
     cards = load_deck(course).by_id()

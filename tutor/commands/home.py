@@ -1,151 +1,186 @@
-"""`tutor` alone, and the list of lessons: where the learner is in each."""
+"""`tutor` alone: home. On a terminal a screen with one key for everything, elsewhere a list."""
 
 from __future__ import annotations
 
-import sys
-import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tutor.commands import choose
-from tutor.core.harmless import one_line
-from tutor.course.model import Course, Lesson, Outline
-from tutor.course.onward import onward
-from tutor.runtime.paths import user_data
-from tutor.runtime.store import Position, Store
+from tutor import gate
+from tutor.library import find
+from tutor.terminal import wants_ascii, wants_plain
 
 if TYPE_CHECKING:
-    from tutor.view.ending import Ending
+    from tutor.course.model import Course, Outline
+    from tutor.learner.store import Position
+    from tutor.library.going_on import Onward
+    from tutor.library.sitting_services import Desk
+    from tutor.tui.home_screen import Home
+    from tutor.view.progress_page import Row
 
-CARDS_AT_THE_END: Final = 5  # of a lesson: the size of the quiz that its last page offers
-
-
-def open_store(*, quiet: bool = False) -> Store:
-    """The learner's state; trouble is said once on stderr."""
-
-    def say(sentence: str) -> None:
-        if not quiet:
-            print(f"tutor: {sentence}", file=sys.stderr)
-
-    return Store(user_data(), say)
+PAGER: Final = "Press Enter to go back."
+NOTHING: Final = "Nothing to review today. c asks new cards."
+ALL_READ: Final = "You have read every lesson. r reviews cards, i is a mock interview."
+SHOWN: Final = ("progress",)  # what prints and ends, so that the learner can read it first
 
 
-def places(store: Store, course: Course) -> list[Position]:
-    """Where the learner is in the lessons that this course has, the latest first."""
-    slugs = {outline.slug for outline in course.outlines if outline.folder is not None}
-    return [position for position in store.positions() if position.lesson in slugs]
+def show() -> None:
+    """Home, until the learner leaves it."""
+    if wants_plain():
+        _print()
+        return
+    from tutor.runtime.processes.child_tutor import run_tutor
+    from tutor.tui.home_screen import choose as ask
+    from tutor.tui.one_panel import ENDED
+
+    cursor, said = None, ""
+    while True:
+        told, latest = _home(said)
+        wish, cursor = ask(told, cursor=latest if cursor is None else cursor, ascii=wants_ascii())
+        if not wish or wish.startswith(ENDED):
+            raise SystemExit(int(wish.removeprefix(ENDED) or 0))
+        command, _, number = wish.partition(" ")
+        cursor = int(number) - 1 if number else cursor
+        if wish == "next":
+            cursor = None  # by then it may lead to another lesson
+        code = run_tutor(*wish.split())
+        said = f"`tutor {wish}` ended with exit code {code}." if code not in {0, 130} else ""
+        if command in SHOWN:
+            _wait()
 
 
-# ── what has been read, and what comes next ─────────────────────────────────────────────────
+def _wait() -> None:
+    try:
+        gate.ask(PAGER)
+    except EOFError:
+        return
 
 
-def read_lessons(course: Course, positions: list[Position]) -> set[str]:
-    """Folder names of the lessons whose last page has been read."""
-    from tutor.commands.deck import page_count
+def _print() -> None:
+    """The same as text: a line per lesson, then what to do next."""
+    from tutor.core.harmless import one_line
 
-    seen = {position.lesson: position.pages for position in positions}
-    begun = [outline for outline in course.outlines if outline.slug in seen]
-    return {outline.slug for outline in begun if seen[outline.slug] >= page_count(outline) > 0}
+    course = find.course()
+    state = _state_of_affairs(course)
+    print(one_line(course.title), end="\n\n")
+    titles = [one_line(row.title) for row in state.rows]
+    width = max(map(len, titles))
+    for outline, row, title in zip(course.outlines, state.rows, titles, strict=True):
+        told = f", {row.due} due" if row.due else ""
+        print(f"{outline.number:>3}  {title:<{width}}  {row.state}{told}")
+    print("", *map(one_line, _todo(state)), sep="\n")
 
 
-class Onward(NamedTuple):
-    """What `tutor next` opens, and what is said of it."""
+def _todo(state: State) -> Iterator[str]:
+    """What to do next, a command a line."""
+    from tutor.course.onward import ALL_READ
+    from tutor.view.text import count
 
-    outline: Outline
-    position: Position | None  # where it was left; None = it has not been begun
-    place: str  # "7 Channel layers and groups, page 3"
+    onward = state.onward
+    yield f"tutor next       {onward.verb}: {onward.place}" if onward else ALL_READ
+    if state.due:
+        yield f"tutor review     {count(state.due, 'card is', 'cards are')} due today"
+    yield "tutor quiz       cards: those that are due, then new ones"
+    yield "tutor interview  a mock interview"
+    yield "tutor --help     all other commands"
+
+
+class State(NamedTuple):
+    """What home tells."""
+
+    rows: list[Row]
+    onward: Onward | None
+    latest: str  # folder name of the lesson that the learner was in last
+    trouble: str
 
     @property
-    def verb(self) -> str:
-        """What the learner does there."""
-        return "go on" if self.position else "begin"
-
-    @property
-    def does(self) -> str:
-        """What a key or a command does."""
-        return "goes on" if self.position else "begins"
+    def due(self) -> int:
+        """Cards that a review would ask today."""
+        return sum(row.due for row in self.rows)
 
 
-def going_on(course: Course, positions: list[Position]) -> Onward | None:
-    """Where `next` leads from these positions, the latest first; None: nothing is left to read."""
-    read = read_lessons(course, positions)
-    found = onward(course, positions[0].lesson if positions else "", read)
-    if found is None:
-        return None
-    position = next((one for one in positions if one.lesson == found.slug), None)
-    place = where(course, position) if position else f"{found.number} {found.title}"
-    return Onward(found, position, place)
+def _state_of_affairs(course: Course, *, quiet: bool = False) -> State:
+    from tutor.library.deck import load_deck
+    from tutor.library.going_on import going_on, open_store, places
+    from tutor.library.sitting_services import Desk
+
+    with open_store(quiet=quiet) as store:
+        positions = places(store, course)
+        rows = _rows(Desk(store, course, load_deck(course)), positions)
+        latest = positions[0].lesson if positions else ""
+        return State(rows, going_on(course, positions), latest, store.trouble)
 
 
-def next_step(store: Store, course: Course) -> str:
-    """Where `tutor next` leads, in a sentence."""
-    from tutor.view.ending import ALL_READ
+def _home(said: str) -> tuple[Home, int]:
+    """What is on the screen, and the row to begin with."""
+    from tutor.tui.home_screen import Home, keys
 
-    found = going_on(course, places(store, course))
-    return f"`tutor next` {found.does}: {found.place}." if found else ALL_READ
-
-
-def ending(store: Store, lesson: Lesson) -> Ending:
-    """What a lesson that has just been read leads to."""
-    from tutor.commands.deck import load_deck
-    from tutor.commands.desk import Desk
-    from tutor.quiz.plan import quiz
-    from tutor.view.ending import Ending
-
-    course = choose.course()
-    read = read_lessons(course, places(store, course)) | {lesson.slug}
-    found = onward(course, lesson.slug, read)
-    desk = Desk(store, course, load_deck(course))
-    cards = quiz(
-        *(desk.deck, desk.memories),
-        now=desk.now(),
-        offset=desk.offset,
-        lesson=lesson.number,
-        count=CARDS_AT_THE_END,
-    ).cards
-    return Ending(lesson=lesson.number, onward=found, cards=len(cards), all_read=found is None)
+    course = find.course()
+    state = _state_of_affairs(course, quiet=True)
+    onward, due = state.onward, state.due
+    told = Home(
+        title=course.title,
+        rows=tuple(state.rows),
+        right=f"{due} due today" if due else "nothing due today",
+        onward=f"n {onward.does}: {onward.place}" if onward else ALL_READ,
+        hints=tuple(keys(due, onward.verb if onward else "")),
+        said=said or state.trouble,
+        refused=({} if due else {"review": NOTHING}) | ({} if onward else {"next": ALL_READ}),
+    )
+    first = onward.outline.slug if onward else state.latest
+    slugs = [outline.slug for outline in course.outlines]
+    return told, slugs.index(first) if first in slugs else 0
 
 
-# ── words ───────────────────────────────────────────────────────────────────────────────────
-
-
-def list_lessons() -> None:
-    """All lessons, and how far each has been read."""
-    course = choose.course()
-    with open_store() as store:
-        _table(course, places(store, course))
-    print("\n`tutor lesson N` plays one.")
-
-
-def _table(course: Course, positions: list[Position]) -> None:
-    from tutor.commands.deck import page_count
+def _rows(desk: Desk, positions: list[Position]) -> list[Row]:
+    from tutor.tui.home_screen import LESSON_KEYS
 
     by_slug = {position.lesson: position for position in positions}
-    titles = [one_line(outline.title) for outline in course.outlines]
-    width = max(map(len, titles))
-    for outline, title in zip(course.outlines, titles, strict=True):
-        position = by_slug.get(outline.slug)
-        told = state(outline, position, page_count(outline) if position else 0)
-        print(f"{outline.number:>3}  {title:<{width}}  {told}".rstrip())
+    keys = ["-" if key == "minus" else key for key in LESSON_KEYS]
+    counts = _counts(desk)
+    return [
+        _row(
+            outline,
+            by_slug.get(outline.slug),
+            key=keys[number] if number < len(keys) else " ",
+            pages=desk.deck.pages.get(outline.number, 0),
+            counts=counts.get(outline.number, [0, 0, 0]),
+        )
+        for number, outline in enumerate(desk.course.outlines)
+    ]
 
 
-def state(outline: Outline, position: Position | None, pages: int) -> str:
-    """How far a lesson of so many `pages` has been read, in a few words."""
-    if outline.folder is None:
-        return "not there yet"
-    if position is None:
-        return "new"
-    if position.pages >= pages > 0:
-        return "read"
-    return f"page {position.page} of {pages}" if pages else "cannot be read"
+def _counts(desk: Desk) -> dict[int, list[int]]:
+    """Of each lesson: cards, those that have been met, those that a review would ask today."""
+    from tutor.quiz.plan import review
+
+    memories = desk.memories
+    due = {
+        card.id for card in review(desk.deck, memories, now=desk.now(), offset=desk.offset).cards
+    }
+    counts: dict[int, list[int]] = {}
+    for card in desk.deck.cards:
+        count = counts.setdefault(card.lesson, [0, 0, 0])
+        count[0] += 1
+        count[1] += card.id in memories
+        count[2] += card.id in due
+    return counts
 
 
-def where(course: Course, position: Position) -> str:
-    """Lesson, page, scene and step in words."""
-    titles = {outline.slug: f"{outline.number} {outline.title}" for outline in course.outlines}
-    place = f"{titles.get(position.lesson, position.lesson)}, page {position.page}"
-    return f"{place}, {position.scene} step {position.step}" if position.scene else place
+def _row(
+    outline: Outline, position: Position | None, *, key: str, pages: int, counts: list[int]
+) -> Row:
+    from tutor.library.going_on import state
+    from tutor.view.progress_page import Row
+    from tutor.view.text import count
 
-
-def now() -> float:
-    """Seconds since the epoch."""
-    return time.time()
+    cards, met, due = counts
+    return Row(
+        key=key,
+        title=outline.title,
+        state=state(outline, position, pages),
+        pages=min(position.pages / pages, 1.0) if position and pages else 0.0,
+        cards=(met - due) / cards if cards else 0.0,
+        due=due,
+        about=outline.summary,
+        size=f"{count(pages, 'page')}, {count(cards, 'card')}" if pages else "",
+    )

@@ -4,42 +4,23 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import typer
 
-from tutor.commands import choose
-from tutor.commands.playing import LAYERS
-from tutor.commands.terminal import wants_ascii, wants_plain
 from tutor.core.harmless import one_line
 from tutor.errors import UsageError, unknown
+from tutor.library import find
+from tutor.library.lesson_request import Request
+from tutor.runtime.layer_names import LAYERS
+from tutor.terminal import wants_ascii, wants_plain
 
 if TYPE_CHECKING:
     from tutor.course.model import Lesson
-    from tutor.runtime.store import Position
-    from tutor.tui.walk import Walk
+    from tutor.learner.store import Position
+    from tutor.story.walk import Walk
 
 REDIS = ("redis://", "rediss://", "unix://")  # what redis-py takes
-
-
-class Request(NamedTuple):
-    """The options of `tutor lesson`, as parsed."""
-
-    number: str | None = None
-    scene: str | None = None
-    step: int | None = None
-    plain: bool = False
-    ascii: bool = False
-    replay: bool = False
-    layer: str = ""
-    redis: str = ""
-    json: bool = False
-    scenes: bool = False
-    visit: bool = False
-    export: Path | None = None
-    page: int = 1  # where linear text begins
-    ended: bool = False  # begin at the end of the last page, where the learner was
 
 
 def run(request: Request) -> None:
@@ -52,22 +33,22 @@ def run(request: Request) -> None:
         _list(request)
         return
     if request.step is not None and request.scene is None:
-        lesson = choose.lesson(request.number)
+        lesson = find.lesson(request.number)
         raise UsageError("--step needs --scene.", _scene_names(lesson))
     if request.replay and (request.layer or request.redis):
         raise UsageError("--replay starts no server, so it takes no --layer and no --redis.")
     data = request.scenes or request.json or request.export
     if not data and (request.plain or wants_plain()):
-        from tutor.commands.linear import run as linear
+        from tutor.plain.play_lesson import run as linear
 
         linear(request.number, request)
         return
-    lesson = choose.lesson(request.number)
+    lesson = find.lesson(request.number)
     if request.scenes:
         for scene in lesson.scenes:
             print(one_line(f"{scene.name:<22}  {scene.title}"))
     elif request.json or request.export:
-        from tutor.commands.trace import run as trace
+        from tutor.commands.scene_export import run as trace
 
         trace(lesson, request)
     else:
@@ -79,9 +60,9 @@ def resume(*, plain: bool = False, ascii: bool = False) -> None:
 
     After the end of a lesson it is the next unread one.
     """
-    from tutor.commands.home import going_on, open_store, places
+    from tutor.library.going_on import going_on, open_store, places
 
-    course = choose.course()
+    course = find.course()
     if all(outline.folder is None for outline in course.outlines):
         raise UsageError(f"{course.title} has no lesson yet.", f"Its folder is {course.folder}.")
     with open_store() as store:
@@ -94,7 +75,8 @@ def resume(*, plain: bool = False, ascii: bool = False) -> None:
 
 
 def _say_all_is_read() -> None:
-    from tutor.view.ending import ALL_READ, INTERVIEW, REVIEW
+    from tutor.course.onward import ALL_READ
+    from tutor.view.lesson_end import INTERVIEW, REVIEW
 
     (review, due), (interview, mock) = REVIEW, INTERVIEW
     print(ALL_READ, f"`{review}` asks {due}, `{interview}` is {mock}.", sep="\n")
@@ -103,14 +85,14 @@ def _say_all_is_read() -> None:
 def _list(request: Request) -> None:
     if request != Request(plain=request.plain, ascii=request.ascii):
         raise UsageError("Of which lesson?", "`tutor lesson` lists them; try `tutor lesson 7`.")
-    from tutor.commands.home import list_lessons
+    from tutor.library.going_on import list_lessons
 
     list_lessons()
 
 
 def _play(lesson: Lesson, request: Request) -> None:
     """Plays it, and whatever its last page leads to: cards on it, the next lesson."""
-    from tutor.tui.state import CARDS
+    from tutor.tui.player_state import CARDS
 
     wish = _played(lesson, request)
     while wish:
@@ -118,13 +100,13 @@ def _play(lesson: Lesson, request: Request) -> None:
         if wish == CARDS:
             _ask_cards(lesson, request)
         else:
-            lesson = choose.lesson(wish)
+            lesson = find.lesson(wish)
         wish = _played(lesson, request)
 
 
 def _ask_cards(lesson: Lesson, request: Request) -> None:
-    from tutor.commands.child import run_tutor
-    from tutor.commands.home import CARDS_AT_THE_END
+    from tutor.library.going_on import CARDS_AT_THE_END
+    from tutor.runtime.processes.child_tutor import run_tutor
 
     count = str(CARDS_AT_THE_END)
     run_tutor("quiz", lesson.slug, "--count", count, *["--ascii"] * request.ascii)
@@ -132,8 +114,8 @@ def _ask_cards(lesson: Lesson, request: Request) -> None:
 
 def _played(lesson: Lesson, request: Request) -> str:
     """Until the learner leaves; what they wish to go on with, "" = nothing."""
-    from tutor.commands.home import ending, open_store
-    from tutor.tui.play import Start, play
+    from tutor.library.going_on import ending, open_store
+    from tutor.tui.open_player import Start, play
 
     with open_store(quiet=True) as store:
         position = store.position(lesson.slug)
@@ -157,12 +139,12 @@ def _played(lesson: Lesson, request: Request) -> str:
 
 def _start(lesson: Lesson, request: Request, position: Position | None) -> tuple[int, Walk | None]:
     """The page and the place on it to begin with."""
-    from tutor.tui.walk import Walk
+    from tutor.story.walk import Walk
 
     if request.scene is not None:
-        scene = choose.scene(lesson, request.scene)
+        scene = find.scene(lesson, request.scene)
         step = _step(lesson, request, scene.name) if request.step else 0
-        return choose.page_of(lesson, scene), Walk(place="stage", step=step)
+        return find.page_of(lesson, scene), Walk(place="stage", step=step)
     if request.ended:
         return len(lesson.pages), Walk(place="after", step=position.step if position else 0)
     return _resumed(lesson, position) if position else (1, None)
@@ -173,7 +155,7 @@ def _resumed(lesson: Lesson, position: Position) -> tuple[int, Walk | None]:
 
     A lesson that was left at its end begins anew: who opens it wants to read it again.
     """
-    from tutor.tui.walk import Walk
+    from tutor.story.walk import Walk
 
     if min(position.page, position.pages) >= len(lesson.pages):
         return 1, None
@@ -184,9 +166,9 @@ def _resumed(lesson: Lesson, position: Position) -> tuple[int, Walk | None]:
 
 def _step(lesson: Lesson, request: Request, scene: str) -> int:
     """A step that the scene's recording has; a live run may have a few more or fewer."""
-    from tutor.tui.runs import shipped, shipped_path
+    from tutor.runtime.live_runs import shipped, shipped_path
 
-    found, step = choose.scene(lesson, scene), request.step or 0
+    found, step = find.scene(lesson, scene), request.step or 0
     if shipped_path(lesson, found).is_file():
         last = len(shipped(lesson, found))
         if step > last:

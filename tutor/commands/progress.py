@@ -11,22 +11,22 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from tutor import gate
-from tutor.commands import choose
-from tutor.commands.terminal import wants_ascii, wants_color
+from tutor.library import find
+from tutor.terminal import wants_ascii, wants_color
 
 if TYPE_CHECKING:
-    from tutor.commands.desk import Desk
+    from tutor.learner.store import Position, Store
+    from tutor.library.sitting_services import Desk
     from tutor.quiz.card import Card
-    from tutor.quiz.progress import Progress
     from tutor.quiz.schedule import Review
-    from tutor.runtime.store import Position, Store
+    from tutor.quiz.standing import Progress
 
 
 def run(*, as_json: bool = False, ascii: bool = False) -> None:
     """The numbers, as a picture or as JSON."""
-    from tutor.commands.home import going_on, open_store, places
+    from tutor.library.going_on import going_on, open_store, places
     from tutor.quiz.schedule import day
-    from tutor.view import progress as view
+    from tutor.view import progress_page as view
 
     with open_store() as store:
         desk = _desk(store)
@@ -39,7 +39,7 @@ def run(*, as_json: bool = False, ascii: bool = False) -> None:
         following = onward.outline.number if onward else None
         gate.put_json(json.dumps({**asdict(counted), **told, "next": following}) + "\n")
         return
-    from tutor.plain import Printer
+    from tutor.plain.lesson_text import Printer
 
     color, ascii = wants_color(), ascii or wants_ascii()
     printer = Printer(sys.stdout, width=get_terminal_size().columns, ascii=ascii, color=color)
@@ -80,15 +80,15 @@ def _read(desk: Desk, positions: Mapping[str, Position]) -> list[dict[str, objec
 
 
 def _desk(store: Store) -> Desk:
-    from tutor.commands.deck import load_deck
-    from tutor.commands.desk import Desk
+    from tutor.library.deck import load_deck
+    from tutor.library.sitting_services import Desk
 
-    course = choose.course()
+    course = find.course()
     return Desk(store, course, load_deck(course))
 
 
 def _count(desk: Desk) -> Progress:
-    from tutor.quiz.progress import progress
+    from tutor.quiz.standing import progress
 
     return progress(
         desk.deck, desk.memories, desk.store.reviews(), now=desk.now(), offset=desk.offset
@@ -100,7 +100,7 @@ def _count(desk: Desk) -> Progress:
 
 def notes() -> None:
     """Everything the learner answered, as Markdown: what was said, what the run said, why."""
-    from tutor.commands.home import next_step, open_store
+    from tutor.library.going_on import next_step, open_store
     from tutor.quiz.schedule import effective
 
     with open_store() as store:

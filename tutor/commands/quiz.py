@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any, Literal
 import typer
 
 from tutor import ending, gate
-from tutor.commands import choose
-from tutor.commands.terminal import read_line, wants_ascii, wants_color, wants_plain
-from tutor.commands.writing import try_folder, whole
 from tutor.core.harmless import visible
 from tutor.errors import Exit, Unavailable, UsageError, unknown
 from tutor.files import private_folder
+from tutor.library import find
+from tutor.runtime.chosen_files import try_folder, whole
+from tutor.terminal import read_line, wants_ascii, wants_color, wants_plain
 
 if TYPE_CHECKING:
-    from tutor.commands.desk import Desk
-    from tutor.plain import Printer
+    from tutor.library.sitting_services import Desk
+    from tutor.plain.lesson_text import Printer
     from tutor.quiz.card import Card
     from tutor.quiz.plan import Plan
     from tutor.quiz.sitting import Sitting
@@ -53,15 +53,15 @@ class Request:
 
 def run(request: Request) -> None:
     """Does what the options say."""
-    from tutor.commands.deck import load_deck
-    from tutor.commands.desk import Desk
-    from tutor.commands.home import open_store
+    from tutor.library.deck import load_deck
+    from tutor.library.going_on import open_store
+    from tutor.library.sitting_services import Desk
 
     if request.transcript is not None:
         _check(request.transcript)
-    course = choose.course()
-    lesson = choose.written(request.number).number if request.number is not None else 0
-    chapters = [choose.written(part.strip()).number for part in request.chapters.split(",") if part]
+    course = find.course()
+    lesson = find.written(request.number).number if request.number is not None else 0
+    chapters = [find.written(part.strip()).number for part in request.chapters.split(",") if part]
     plain = request.plain or request.json or wants_plain()
     with ExitStack() as stack:
         store = stack.enter_context(open_store(quiet=not plain))
@@ -88,7 +88,7 @@ def run(request: Request) -> None:
 def _hold(request: Request, sitting: Sitting, plan: Plan, desk: Desk) -> None:
     """Asks, in the way that the options and the terminal call for."""
     if request.json:
-        from tutor.commands.exchange import run as exchange
+        from tutor.plain.quiz_json import run as exchange
 
         exchange(sitting, plan, desk, stdin=sys.stdin, stdout=sys.stdout)
     elif not plan.cards:
@@ -96,7 +96,7 @@ def _hold(request: Request, sitting: Sitting, plan: Plan, desk: Desk) -> None:
     elif desk.plain:
         _talk(request, sitting, plan, desk)
     else:
-        from tutor.tui.desk import play
+        from tutor.tui.card_screen import play
 
         said = _opening(request, plan)
         play(sitting, desk, title=_title(request), said=said, ascii=desk.ascii)
@@ -158,12 +158,12 @@ def _title(request: Request) -> str:
     if request.kind == "interview":
         return "Mock interview"
     what = "Cramming" if request.cram else request.kind.capitalize()
-    return f"{what}, lesson {choose.outline(request.number).number}" if request.number else what
+    return f"{what}, lesson {find.outline(request.number).number}" if request.number else what
 
 
 def _nothing(request: Request, plan: Plan) -> str:
     if request.flagged and request.number is not None:
-        number = choose.outline(request.number).number
+        number = find.outline(request.number).number
         return f"No card of lesson {number} is flagged; `tutor flagged` lists those that are."
     if request.flagged:
         return "No card is flagged; `f` flags the one in hand."
@@ -182,8 +182,8 @@ def _nothing(request: Request, plan: Plan) -> str:
 
 
 def _talk(request: Request, sitting: Sitting, plan: Plan, desk: Desk) -> None:
-    from tutor.commands.talk import Talk, waiting
-    from tutor.plain import Printer
+    from tutor.plain.lesson_text import Printer
+    from tutor.plain.quiz_text import Talk, waiting
     from tutor.view import palette
 
     printer = Printer(
@@ -207,19 +207,19 @@ def _talk(request: Request, sitting: Sitting, plan: Plan, desk: Desk) -> None:
 
 
 def _sum_up(sitting: Sitting, printer: Printer) -> None:
-    from tutor.quiz.summary import by_topic
-    from tutor.view import quiz
+    from tutor.quiz.sitting_summary import by_topic
+    from tutor.view import sitting_page
 
     look: dict[str, Any] = {"ascii": printer.ascii, "bare": not printer.color}
-    printer.show(quiz.summary(by_topic(sitting.turns), width=printer.width, **look))
+    printer.show(sitting_page.summary(by_topic(sitting.turns), width=printer.width, **look))
 
 
 def _opening(request: Request, plan: Plan) -> str:
-    from tutor.view import quiz
+    from tutor.view import sitting_page
     from tutor.view.text import count
 
     if request.kind != "interview":
-        return f"{quiz.opening(plan)}."
+        return f"{sitting_page.opening(plan)}."
     minutes = count(round(request.minutes or 30), "minute")
     return f"{count(len(plan.cards), 'question')}, {minutes}. Answer as you would aloud."
 
@@ -272,7 +272,7 @@ def _keep_transcript(request: Request, sitting: Sitting, seed: str) -> bool:
         return True
     from datetime import UTC, datetime
 
-    from tutor.quiz.summary import transcript
+    from tutor.quiz.sitting_summary import transcript
     from tutor.runtime.paths import user_data
 
     when = datetime.fromtimestamp(sitting.turns[0].review.at, UTC).astimezone()

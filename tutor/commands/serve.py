@@ -12,17 +12,17 @@ from typing import Final
 import typer
 
 from tutor import files
-from tutor.commands.child import run_python
-from tutor.commands.writing import try_folder
 from tutor.runtime import loopback
+from tutor.runtime.chosen_files import try_folder
 from tutor.runtime.paths import make_temp, project_root, user_data
+from tutor.runtime.processes.child_tutor import run_python
 from tutor.runtime.system import need_posix
 
 DATABASE: Final = "MINICOM_DATABASE"
 SITE: Final = (  # a Ctrl-C is for us, who end it: it would print where its imports have come to
     "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); "
     "from tutor import gate; gate.install(); "
-    "from tutor.commands.child import hold_lifeline; hold_lifeline(); "
+    "from tutor.runtime.processes.child_tutor import hold_lifeline; hold_lifeline(); "
     "from demo_project.__main__ import main; raise SystemExit(main())"
 )
 

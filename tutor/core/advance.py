@@ -13,8 +13,8 @@ from typing import Any, Final, Literal
 
 from msgspec.structs import replace
 
+from . import advance_layers as layers
 from . import events as ev
-from . import layers
 from .world import (
     Client,
     Connection,

@@ -7,8 +7,28 @@ a lesson does not read the pages before it.
 from __future__ import annotations
 
 from collections.abc import Container
+from typing import Final
+
+import msgspec
 
 from tutor.course.model import Course, Outline
+
+ALL_READ: Final = "You have read every lesson."
+
+
+class Ending(msgspec.Struct, frozen=True, kw_only=True):
+    """What the last page of a lesson leads to."""
+
+    lesson: int
+    onward: Outline | None = None  # the next unread lesson
+    cards: int = 0  # that a short quiz of this lesson asks now
+    all_read: bool = False
+
+    @property
+    def said(self) -> str:
+        """In a sentence."""
+        told = f"This was the last page of lesson {self.lesson}."
+        return f"{told} {ALL_READ}" if self.all_read else told
 
 
 def onward(course: Course, at: str, read: Container[str]) -> Outline | None:

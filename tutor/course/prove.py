@@ -1,7 +1,7 @@
 """Holds a scene's narration against a run: does every beat find its fact, every claim its proof?
 
-Pure: events in, problems out. The same function judges a recording (`tutor.dev.check`) and a live
-run (tests/lessons, `tutor check`).
+Pure: events in, problems out. The same function judges a recording (`tutor.dev.check_course`) and
+a live run (tests/lessons, `tutor check`).
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ from tutor.course.problems import Problem
 from tutor.course.prove import check_run
 from tutor.errors import Exit, TutorError, unknown
 from tutor.runtime import paths
-from tutor.runtime.director import record
-from tutor.runtime.session import Session
+from tutor.runtime.processes.session import Session
+from tutor.runtime.stage.director import record
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,8 +12,8 @@ from time import monotonic_ns
 from types import FrameType
 from typing import Any, Final
 
-from tutor.probe.facts import Facts, here, place
 from tutor.probe.preview import error_text, frame_text, secretive
+from tutor.probe.report import Facts, here, place
 from tutor.probe.scopes import Passed
 
 Receive = Callable[[], Awaitable[Any]]

@@ -10,10 +10,10 @@ import inspect
 import itertools
 from typing import Any
 
-from tutor.probe.facts import Facts, here, restore
 from tutor.probe.handlers import Handlers, Instance
 from tutor.probe.patches import Patches
 from tutor.probe.preview import error_text
+from tutor.probe.report import Facts, here, restore
 
 
 class Consumers:

@@ -14,9 +14,9 @@ from threading import current_thread
 from time import monotonic_ns
 from typing import Any, Final
 
-from tutor.probe.facts import Facts, Here, here, restore
+from tutor.probe.consumer_state import State
 from tutor.probe.preview import error_text
-from tutor.probe.state import State
+from tutor.probe.report import Facts, Here, here, restore
 
 KEPT: Final = 256  # message types remembered of a class: a client may choose them
 HOOKS: Final[dict[str, tuple[str, ...]]] = {

@@ -11,9 +11,9 @@ import functools
 import logging
 from typing import Any, Final
 
-from tutor.probe.facts import Facts
 from tutor.probe.patches import Patches
 from tutor.probe.preview import cut, error_text, mask, preview
+from tutor.probe.report import Facts
 
 PLAIN: Final = frozenset({str, int, float, bool, type(None)})
 

@@ -17,17 +17,17 @@ from typing import Any, Final
 
 from tutor.probe.connection import Connection
 from tutor.probe.consumers import Consumers
-from tutor.probe.database import Database
-from tutor.probe.facts import Facts, here, restore
+from tutor.probe.fact_fields import SCHEMA_VERSION
 from tutor.probe.layers import Layers
 from tutor.probe.logs import Logs
 from tutor.probe.outbox import LIMIT, Outbox
 from tutor.probe.patches import Patches
 from tutor.probe.places import Places
-from tutor.probe.schema import SCHEMA_VERSION
-from tutor.probe.threads import Threads
+from tutor.probe.report import Facts, here, restore
+from tutor.probe.sql import Database
 from tutor.probe.tree import Splicer
 from tutor.probe.watch import Watch
+from tutor.probe.worker_threads import Threads
 
 CONNECT_WITHIN: Final = 2.0  # seconds; loopback answers at once or not at all
 PACKAGES: Final = ("django", "channels", "daphne", "channels_redis", "redis", "asgiref", "uvicorn")

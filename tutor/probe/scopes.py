@@ -14,7 +14,7 @@ from tutor.probe.preview import secretive
 
 if TYPE_CHECKING:
     from tutor.probe.connection import Connection
-    from tutor.probe.facts import Facts
+    from tutor.probe.report import Facts
 
 
 class Entry:

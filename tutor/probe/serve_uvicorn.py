@@ -15,28 +15,30 @@ import sys
 from typing import Any, NoReturn
 
 from tutor import probe
-from tutor.probe import serve
+from tutor.probe import server_main
 
 
 def main() -> None:
     """Wait for the order, serve until told otherwise."""
-    control = serve.Control(int(sys.argv[1]))
-    serve._die_with_the_parent()
+    control = server_main.Control(int(sys.argv[1]))
+    server_main._die_with_the_parent()
     gc.disable()
     order, listening = control.receive_go()
     try:
         os.environ.update(order["env"])
-        _serve(control, serve._load_cold(order), order, listening)
+        _serve(control, server_main._load_cold(order), order, listening)
     except BaseException as error:
-        control.fail(error, serve.code_roots(order))
+        control.fail(error, server_main.code_roots(order))
 
 
-def _serve(control: serve.Control, application: Any, order: dict[str, Any], listening: int) -> None:
+def _serve(
+    control: server_main.Control, application: Any, order: dict[str, Any], listening: int
+) -> None:
     import uvicorn
 
     logging.lastResort = logging.NullHandler()
     told = order["link"], order["token"], order["process"], order["number"]
-    probe.install(*told, roots=serve.code_roots(order))
+    probe.install(*told, roots=server_main.code_roots(order))
     own = {"log_config": None, "access_log": False, "lifespan": "off"}
     config = uvicorn.Config(probe.wrap(application), **{**own, **order["daphne"]})
 
@@ -55,7 +57,7 @@ def _serve(control: serve.Control, application: Any, order: dict[str, Any], list
         server.should_exit = True
 
     control.watch(stop, probe.drain)
-    serve.settle_down()
+    server_main.settle_down()
     server.run(sockets=[socket.socket(fileno=listening)])
 
 

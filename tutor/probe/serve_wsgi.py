@@ -19,28 +19,28 @@ import socketserver
 import sys
 from typing import Any
 
-from tutor.probe import serve
+from tutor.probe import server_main
 from tutor.probe.logs import Logs
 from tutor.probe.probe import Probe
 
 
 def main() -> None:
     """Wait for the order, serve until told otherwise."""
-    control = serve.Control(int(sys.argv[1]))
-    serve._die_with_the_parent()
+    control = server_main.Control(int(sys.argv[1]))
+    server_main._die_with_the_parent()
     gc.disable()
     order, listening = control.receive_go()
     try:
         os.environ.update(order["env"])
         _serve(control, _application(order), order, listening)
     except BaseException as error:
-        control.fail(error, serve.code_roots(order))
+        control.fail(error, server_main.code_roots(order))
 
 
 def _application(order: dict[str, Any]) -> Any:
     """The lab's callable, or the project's, without the app that makes `runserver` ASGI."""
     if order["app"]:
-        return serve._load_cold(order)
+        return server_main._load_cold(order)
     from django.conf import settings
 
     settings.INSTALLED_APPS = [app for app in settings.INSTALLED_APPS if app != "daphne"]
@@ -54,7 +54,9 @@ def _application(order: dict[str, Any]) -> Any:
     return StaticFilesHandler(application) if static else application
 
 
-def _serve(control: serve.Control, application: Any, order: dict[str, Any], listening: int) -> None:
+def _serve(
+    control: server_main.Control, application: Any, order: dict[str, Any], listening: int
+) -> None:
     from django.core.servers.basehttp import WSGIRequestHandler, WSGIServer
 
     seen = Probe.connect(order["link"], order["token"], order["process"], order["number"])
@@ -80,7 +82,7 @@ def _serve(control: serve.Control, application: Any, order: dict[str, Any], list
     signal.signal(signal.SIGINT, stop)
     control.watch(stop, seen.outbox.drain)
     seen.hello(address=order["address"], app=order["name"], layer="")
-    serve.settle_down()
+    server_main.settle_down()
     server.serve_forever()
 
 

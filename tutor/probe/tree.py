@@ -10,11 +10,11 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
-from tutor.probe.facts import here, restore
+from tutor.probe.report import here, restore
 
 if TYPE_CHECKING:
-    from tutor.probe.facts import Facts
     from tutor.probe.patches import Patches
+    from tutor.probe.report import Facts
 
 
 class Observer:

@@ -174,3 +174,15 @@ def is_due(memory: Memory, now: float, offset: float) -> bool:
 def date(number: int) -> str:
     """A day's number as 2026-11-25."""
     return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=number)).date().isoformat()
+
+
+def span(seconds: float) -> str:
+    """ "in 3 days", "in 4 months", "later today"."""
+    days = round(seconds / DAY)
+    if days < 1:
+        return "later today"
+    if days == 1:
+        return "tomorrow"
+    if days < 60:
+        return f"in {days} days"
+    return f"in {round(days / 30.4)} months" if days < 730 else f"in {round(days / 365)} years"

@@ -47,7 +47,7 @@ class Log(Protocol):
 
 
 class Desk(Protocol):
-    """What who shows a sitting cannot do alone: `commands/desk.py` does it."""
+    """What who shows a sitting cannot do alone: `library/sitting_services.py` does it."""
 
     def now(self) -> float: ...
     def prove(self, card: Card) -> str: ...

@@ -15,7 +15,7 @@ import msgspec
 
 from tutor.core.events import FIELDS, SCHEMA_VERSION
 from tutor.runtime import loopback
-from tutor.runtime.facts import COMMON, Facts, Record
+from tutor.runtime.fact_intake import COMMON, Facts, Record
 
 HELLO_LIMIT: Final = 64 * 1024
 LINE_LIMIT: Final = 32 * 1024 * 1024

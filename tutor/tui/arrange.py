@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from tutor.tui.walk import Place
+from tutor.story.walk import Place
 
 WIDE: Final = (100, 30)  # columns and rows from which on all panels stand side by side
 

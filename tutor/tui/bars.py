@@ -11,8 +11,8 @@ import msgspec
 from rich.cells import cell_len
 from rich.text import Text
 
+from tutor.story.walk import Track, Walk
 from tutor.tui.arrange import INSPECTORS, PANELS
-from tutor.tui.walk import Track, Walk
 from tutor.view import palette
 from tutor.view.text import Pen, crop
 

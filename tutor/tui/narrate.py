@@ -13,8 +13,8 @@ from tutor.view import narration, palette
 from tutor.view.text import Pen
 
 if TYPE_CHECKING:
-    from tutor.tui.state import State
-    from tutor.tui.story import Story
+    from tutor.story.recorded_scene import Story
+    from tutor.tui.player_state import State
 
 
 KEPT: Final = 200  # narrations
@@ -76,7 +76,7 @@ class Narrator:
         """What to go on with, below the last of the last page."""
         if state.ending is None or not state.is_at_end:
             return []
-        from tutor.view.ending import by_key
+        from tutor.view.lesson_end import by_key
 
         return [by_key(state.ending, width=width, ascii=self.pen.glyphs.ascii)]
 

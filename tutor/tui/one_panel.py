@@ -16,7 +16,7 @@ from tutor.tui.app import TerminalApp, run, signals_stop
 from tutor.tui.guard import Guard
 from tutor.tui.pace import settle_down
 from tutor.tui.resume import repaint_when_back
-from tutor.tui.style import SHEET
+from tutor.tui.stylesheet import SHEET
 from tutor.tui.surface import Panel, Surface
 from tutor.view.text import pen
 

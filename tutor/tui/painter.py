@@ -11,18 +11,18 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tutor.runtime.paths import project_root
+from tutor.story.walk import Track, Walk, is_told
 from tutor.tui import bars
 from tutor.tui.arrange import Arrangement, arrange, place_of, view_of
 from tutor.tui.narrate import Narrator
 from tutor.tui.pictures import Pictures
 from tutor.tui.surface import Panel, Surface, strips
-from tutor.tui.walk import Track, Walk, is_told
 from tutor.view import clock
 from tutor.view.text import pen
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
-    from tutor.tui.moves import Moves
+    from tutor.tui.navigation import Moves
 
 LINES: Final = ("heading", "tabs", "scrubber", "keys")
 PLACES: Final = ("narration", "topology", "groups", "inspector", "source", "sequence")

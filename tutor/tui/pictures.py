@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +13,7 @@ from textual.strip import Strip
 
 from tutor.course.inside import source_text
 from tutor.tui.surface import strips
+from tutor.view.table import render_of
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment, Timeline
@@ -52,7 +52,7 @@ class Pictures:
         more = {"read": self._read} if view == "source" else {}
         tall = None if view in SCROLLED else height
         try:
-            render = import_module(f"tutor.view.{view}").render
+            render = render_of(view)
             picture = render(moment, width=width, height=tall, ascii=self.ascii, **more)
             return strips(self.console, picture, width)
         except Exception as error:  # noqa: BLE001 - one picture less is better than no lesson

@@ -13,9 +13,9 @@ from textual.events import Click, DescendantFocus, Resize
 from tutor.tui import bars
 from tutor.tui.arrange import INSPECTORS
 from tutor.tui.bindings import bindings
-from tutor.tui.moves import Moves
+from tutor.tui.navigation import Moves
 from tutor.tui.resume import repaint_when_back
-from tutor.tui.style import SHEET
+from tutor.tui.stylesheet import SHEET
 from tutor.tui.surface import Panel, Surface
 
 

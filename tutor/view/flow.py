@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Final, Literal, NamedTuple
 
 from tutor.core import events as e
-from tutor.view import names
+from tutor.view import picture_names
 
 Role = Literal["client", "app", "web", "layer", "db"]
 FOREVER: Final = 1 << 62
@@ -74,7 +74,7 @@ class Row:
     def delay(self, step: int) -> str:
         """ "904 ms" when what an arrow carries came noticeably later than it was sent, else ""."""
         known = self.arrived <= step < self.broken and self.late >= NOTICEABLE
-        return names.duration(self.late) if known else ""
+        return picture_names.duration(self.late) if known else ""
 
 
 @dataclass(slots=True)
@@ -134,7 +134,7 @@ class Builder:
         conn = self.same.get(fact.conn or 0, fact.conn or 0)
         self.names.setdefault(conn, name)
         lane = Lane("client", conn)
-        self.life(lane, names.client(self.names[conn]) or "client")
+        self.life(lane, picture_names.client(self.names[conn]) or "client")
         return lane
 
     def app(self, fact: e.Event) -> Lane:
@@ -165,7 +165,7 @@ class Builder:
     def layer(self, fact: e.Event) -> Lane:
         """The channel layer the fact happened in: of its process, or the broker."""
         kind = self.layers.get(fact.process, "")
-        shared = fact.process == "broker" or not (names.in_memory(kind) or not kind)
+        shared = fact.process == "broker" or not (picture_names.in_memory(kind) or not kind)
         lane = Lane("layer", 0, "" if shared else fact.process)
         self.life(lane, "broker" if shared else "layer", lane.place)
         return lane
@@ -181,7 +181,7 @@ class Builder:
     def row(self, row: Row, fact: e.Event) -> Row:
         """Add a row that this fact opens."""
         index = len(self.flow.rows)
-        cause = names.by_seq(self.facts, fact.cause)
+        cause = picture_names.by_seq(self.facts, fact.cause)
         origin = self.flow.row_of.get(fact.cause or 0) if cause else None
         row.root = index if origin is None else self.flow.rows[origin].root
         row.kind = fact.kind

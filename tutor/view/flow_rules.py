@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from tutor.core import events as e
-from tutor.view import names
+from tutor.view import picture_names
 from tutor.view.flow import Builder, Lane
 from tutor.view.flow_layers import LAYER_RULES
 from tutor.view.flow_wire import TCP, WIRE_RULES, socket_ended
@@ -87,7 +87,7 @@ def _refused(b: Builder, fact: e.ClientRefused) -> None:
 
 
 def _client_sent(b: Builder, fact: e.ClientSent) -> None:
-    labels = (f"{fact.size} bytes",) if fact.binary else names.message(fact.text)
+    labels = (f"{fact.size} bytes",) if fact.binary else picture_names.message(fact.text)
     b.arrow(fact, b.client(fact, fact.name), b.app(fact), *labels)
 
 
@@ -95,7 +95,7 @@ def _app_received(b: Builder, fact: e.AppReceived) -> None:
     if b.arrive(fact) is not None or fact.type == "websocket.connect":
         return
     if fact.type == "websocket.receive":
-        b.done(fact, b.client(fact), b.app(fact), *names.message(fact.text))
+        b.done(fact, b.client(fact), b.app(fact), *picture_names.message(fact.text))
     elif fact.type == "websocket.disconnect":
         b.done(fact, b.client(fact), b.app(fact), f"disconnect {fact.code or ''}".strip())
 
@@ -105,7 +105,7 @@ def _app_sent(b: Builder, fact: e.AppSent) -> None:
         code = f"close {fact.code}" if fact.code is not None else "close"
         b.arrow(fact, b.app(fact), b.client(fact), code)
     elif fact.type == "websocket.send":
-        labels = (f"{fact.size} bytes",) if fact.binary else names.message(fact.text)
+        labels = (f"{fact.size} bytes",) if fact.binary else picture_names.message(fact.text)
         b.arrow(fact, b.app(fact), b.client(fact), *labels)
     else:
         b.fold(fact)
@@ -113,7 +113,7 @@ def _app_sent(b: Builder, fact: e.AppSent) -> None:
 
 def _client_received(b: Builder, fact: e.ClientReceived) -> None:
     if b.arrive(fact, "app.sent") is None:
-        labels = (f"{fact.size} bytes",) if fact.binary else names.message(fact.text)
+        labels = (f"{fact.size} bytes",) if fact.binary else picture_names.message(fact.text)
         b.done(fact, b.app(fact), b.client(fact, fact.name), *labels)
 
 
@@ -170,7 +170,7 @@ def _db_started(b: Builder, fact: e.DbStarted) -> None:
 
 def _db_finished(b: Builder, fact: e.DbFinished) -> None:
     row = b.arrive(fact, "db.started")
-    words = names.statement(fact.sql, fact.queries)
+    words = picture_names.statement(fact.sql, fact.queries)
     if row is None:
         b.done(fact, b.app(fact), b.db(), words or fact.name, bad=bool(fact.error))
     elif words:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from tutor.core import events as e
-from tutor.view import names
+from tutor.view import picture_names
 from tutor.view.flow import Builder, Lane
 
 _DOWN: Final = ("app.sent", "connection.accepted", "connection.refused", "http.answered")
@@ -63,15 +63,15 @@ def _wire_sent(b: Builder, fact: e.WireSent) -> None:
         connecting.labels = TCP
         connecting.arrived = min(connecting.arrived, connecting.step)
     draw = b.done if fact.hex.startswith(_CONTROL) else b.arrow
-    draw(fact, b.client(fact, fact.name), b.app(fact), *names.wire(fact))
+    draw(fact, b.client(fact, fact.name), b.app(fact), *picture_names.wire(fact))
 
 
 def _wire_received(b: Builder, fact: e.WireReceived) -> None:
     row = b.arrive(fact, *_DOWN)
     if row is not None:
-        row.after = names.wire(fact)
+        row.after = picture_names.wire(fact)
     else:
-        b.done(fact, b.app(fact), b.client(fact, fact.name), *names.wire(fact))
+        b.done(fact, b.app(fact), b.client(fact, fact.name), *picture_names.wire(fact))
 
 
 def socket_ended(b: Builder, fact: e.ClientClosed, lane: Lane) -> None:

@@ -14,7 +14,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tutor.core.world import Channel, GroupKey, World
-from tutor.view import names, palette
+from tutor.view import palette, picture_names
 from tutor.view.fold import Piece, fold, line_of
 from tutor.view.text import Pen, count, page, pen, sentence
 
@@ -57,7 +57,7 @@ def _dense(
 ) -> list[Text]:
     """One line a group; the layer in focus first, and in full if it has room."""
     stores = {key.store for key in keys}
-    process = moment.world.connections.get(names.focus(moment) or 0)
+    process = moment.world.connections.get(picture_names.focus(moment) or 0)
     here = process.process if process is not None and process.process in stores else "broker"
     near = [key for key in keys if key.store == here]
     far = [key for key in keys if key.store != here]
@@ -227,7 +227,7 @@ class _Group:
 
     def _token(self, name: str) -> Text:
         mark, note = self._news(name)
-        label = names.member(self.moment.world, name)
+        label = picture_names.member(self.moment.world, name)
         found = self.moment.world.channels.get(name)
         dead = found is not None and not found.alive
         text = (mark.strip() + label + (self.ink.glyphs.dead if dead else "")).strip()
@@ -249,7 +249,7 @@ def _member(
     short = ink.pad(ink.channel(name), len(ink.glyphs.ellipsis) + 6)
     pieces = [
         Piece((f"  {mark} ",), style),
-        Piece((f"{names.member(world, name):<3} ",), style or palette.INSTANCE),
+        Piece((f"{picture_names.member(world, name):<3} ",), style or palette.INSTANCE),
         Piece((f"{short}  ",), style or palette.QUIET),
     ]
     if width >= 60:

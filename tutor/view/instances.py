@@ -10,7 +10,7 @@ from rich.text import Text
 
 from tutor.core.events import HandlerStarted
 from tutor.core.world import Instance
-from tutor.view import names, palette
+from tutor.view import palette, picture_names
 from tutor.view.fold import SANE, fold
 from tutor.view.text import Pen, page, pen, sentence
 
@@ -29,7 +29,7 @@ def render(
 ) -> RenderableType:
     """The consumer of the connection in focus, with all that is known of it."""
     ink = pen(ascii=ascii)
-    found = names.consumer(moment)
+    found = picture_names.consumer(moment)
     if found is None:
         return sentence(_EMPTY, width=width, height=height, pen=ink)
     conn, instance = found
@@ -54,7 +54,7 @@ def _heading(moment: Moment, conn: int, instance: Instance, ink: Pen) -> Text:
 
 def _doings(moment: Moment, instance: Instance, width: int, ink: Pen) -> list[Text]:
     """The running handler with its thread, and what went wrong."""
-    started = names.by_seq(moment.timeline.events, instance.handler_seq or None)
+    started = picture_names.by_seq(moment.timeline.events, instance.handler_seq or None)
     running = f"{instance.handler}()" if instance.handler else "nothing now"
     if isinstance(started, HandlerStarted) and started.thread:
         running += f" in {started.thread}"

@@ -12,9 +12,9 @@ from rich.text import Text
 
 from tutor.course.model import Beat, Claim, Predict
 from tutor.view import palette
-from tutor.view.hand import Hand, hand_of
 from tutor.view.picks import picked
 from tutor.view.text import Pen, sentence
+from tutor.view.text_style import Hand, hand_of
 
 SAYS: Final = "The run says"
 _WAITING: Final = "Step on: the story begins with the first fact it speaks of."

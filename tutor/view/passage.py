@@ -14,15 +14,15 @@ from tutor.core.timeline import Moment, Timeline
 from tutor.core.world import World
 from tutor.course.model import Scene
 from tutor.view import (
-    broker,
+    broker_keys,
     clock,
     flow,
+    flow_sentences,
     groups,
     instances,
     scope,
     sequence,
     source,
-    telling,
     threads,
     topology,
 )
@@ -77,7 +77,7 @@ def _flow(moment: Moment, since: int, sentences: bool, **look: Any) -> Iterator[
         yield Text(f"({count(len(rows) - ROWS, 'earlier row')} left out here)")
         since = max(since, whole.rows[rows[-ROWS]].step - 1)
     if rows:
-        view = telling if sentences else sequence
+        view = flow_sentences if sentences else sequence
         yield view.render(moment, since=since, **look)
 
 
@@ -109,7 +109,7 @@ def close_up(
     elif fact.kind in ("thread.entered", "loop.stalled"):
         yield threads.render(moment, width=width, height=8, ascii=ascii)
     elif fact.kind == "broker.read":
-        yield broker.render(moment, width=width, ascii=ascii)
+        yield broker_keys.render(moment, width=width, ascii=ascii)
     elif isinstance(fact, HandlerFinished) and fact.state:
         yield instances.render(moment, width=width, ascii=ascii)
     elif read is not None and source.acts(moment):

@@ -13,7 +13,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tutor.core.world import ClientState, Connection, Layer
-from tutor.view import names, palette
+from tutor.view import palette, picture_names
 from tutor.view.fold import SANE, fold
 from tutor.view.text import Pen, page, pen, sentence
 
@@ -35,7 +35,7 @@ def render(
 ) -> RenderableType:
     """The layers that the scope of the connection in focus has passed."""
     ink = pen(ascii=ascii)
-    conn = names.focus(moment)
+    conn = picture_names.focus(moment)
     connection = moment.world.connections.get(conn) if conn is not None else None
     if conn is None or connection is None:
         return sentence(_why(moment, conn), width=width, height=height, pen=ink)

@@ -16,12 +16,12 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 
-from tutor.view import clock, flow, palette, runs
+from tutor.view import clock, flow, flow_rows, palette
 from tutor.view.canvas import Canvas
 from tutor.view.flow import Flow, Lane, Row
+from tutor.view.flow_rows import Run
 from tutor.view.fold import SANE, fold
-from tutor.view.lanes import OTHERS, Layout, lay_out
-from tutor.view.runs import Run
+from tutor.view.lifelines import OTHERS, Layout, lay_out
 from tutor.view.text import Pen, join, page, pen, sentence
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def render(
     ink = pen(ascii=ascii)
     whole, step = flow.of(moment.timeline.events), moment.step
     room = None if since is not None and height is None else height or _ROWS
-    rows = runs.candidates(whole, step, room or _ROWS, since)
+    rows = flow_rows.candidates(whole, step, room or _ROWS, since)
     if not rows:
         return sentence(_EMPTY, width=width, height=height, pen=ink)
     layout = lay_out(whole, [whole.rows[index] for index in rows], step, width, ink)
@@ -52,7 +52,7 @@ def render(
     lines = sketch.heading()
     if room is not None:
         room = max(room - len(lines), 1)
-    shown = runs.gather(whole, rows, step, room=room, seat=layout.seat, hidden=OTHERS)
+    shown = flow_rows.gather(whole, rows, step, room=room, seat=layout.seat, hidden=OTHERS)
     current = whole.row_of.get(step, shown[-1].rows[-1])
     marks = [current in run.rows for run in shown]
     blocks = [sketch.block(run, is_current=mark) for run, mark in zip(shown, marks, strict=True)]

@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from rich.style import Style
 from rich.text import Text
 
-from tutor.view import names, palette
+from tutor.view import palette, picture_names
 from tutor.view.fold import Piece, fold, line_of
 from tutor.view.text import Pen, escape, page, pen, sentence
 
@@ -54,9 +54,11 @@ def place(moment: Moment) -> tuple[Place, str] | None:
         found = parse(getattr(fact, "where", ""))
         if found is not None:
             return found, HERE if fact is moment.event else LED_HERE
-        earlier = names.by_seq(events, fact.cause)
+        earlier = picture_names.by_seq(events, fact.cause)
         fact = earlier if earlier is not None and earlier.seq < fact.seq else None
-    for recent in reversed(moment.timeline.between(moment.step - names.RECENT, moment.step)):
+    for recent in reversed(
+        moment.timeline.between(moment.step - picture_names.RECENT, moment.step)
+    ):
         found = parse(getattr(recent, "where", ""))
         if found is not None:
             return found, LAST

@@ -26,7 +26,7 @@ from tutor.core.events import (
     ThreadEntered,
     ThreadLeft,
 )
-from tutor.view import names, palette
+from tutor.view import palette, picture_names
 from tutor.view.fold import fold
 from tutor.view.text import Pen, page, pen, sentence
 
@@ -123,7 +123,7 @@ def render(
 ) -> RenderableType:
     """The latest pieces of work up to the moment's step."""
     ink = pen(ascii=ascii)
-    shown = spans(moment.timeline.between(moment.step - names.RECENT, moment.step))[
+    shown = spans(moment.timeline.between(moment.step - picture_names.RECENT, moment.step))[
         -(height or _ROWS) :
     ]
     if not shown:
@@ -161,7 +161,7 @@ class _Rows:
         line.append(" " * before).append(drawn, _style(span))
         took = (self.now if span.ended is None else span.ended) - span.begun
         words = " waiting" if span.waiting else ""
-        return line.append(f" {names.milliseconds(took)}{words}", palette.QUIET)
+        return line.append(f" {picture_names.milliseconds(took)}{words}", palette.QUIET)
 
     def _bar(self, span: Span, room: int) -> tuple[int, str]:
         """Blank cells, then the bar."""

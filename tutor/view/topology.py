@@ -17,10 +17,10 @@ from rich.text import Text
 
 from tutor.core import events as e
 from tutor.core.world import Client, ClientState, Instance, World
-from tutor.view import names, palette
+from tutor.view import palette, picture_names
 from tutor.view.canvas import Canvas
 from tutor.view.fold import fold
-from tutor.view.rails import Branch, Rails
+from tutor.view.group_brackets import Branch, Rails
 from tutor.view.text import Pen, count, page, pen, sentence
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def render(
             stop = left if rails.crosses(row) else width
             ends[row] = _process(canvas, moment, seat.name, stop, ink)
         rails.draw(canvas, row, ends[row], left)
-    here = names.focus(moment) if moment.event is not None else None
+    here = picture_names.focus(moment) if moment.event is not None else None
     lines = [
         canvas.line(palette.NOW if here is not None and seat.conn == here else "")
         for canvas, seat in pairs
@@ -120,7 +120,7 @@ def _seats(moment: Moment, height: int | None) -> list[_Seat]:
     seats: list[_Seat] = []
     for process, conns in of.items():
         seats.append(_Seat("process", process))
-        near = names.focus(moment) in conns
+        near = picture_names.focus(moment) in conns
         kept = _kept(moment, conns, max(share, (height or 0) // 2) if near else share)
         seats += [_Seat("connection", conn=conn) for conn in kept]
         if len(kept) < len(conns):
@@ -130,7 +130,7 @@ def _seats(moment: Moment, height: int | None) -> list[_Seat]:
 
 def _nearest(moment: Moment, of: dict[str, list[int]]) -> dict[str, list[int]]:
     """The process in focus first: what is cut off below is somewhere else."""
-    here = names.focus(moment)
+    here = picture_names.focus(moment)
     first = [process for process, conns in of.items() if here in conns]
     return {process: of[process] for process in [*first, *of]}
 
@@ -139,7 +139,7 @@ def _kept(moment: Moment, conns: list[int], room: int) -> list[int]:
     if len(conns) <= room:
         return conns
     alive = [conn for conn in conns if _alive(moment.world, conn)]
-    here = names.focus(moment)
+    here = picture_names.focus(moment)
     first = [here] if here is not None and here in conns else []
     wanted = dict.fromkeys(first + alive + conns[::-1])
     return sorted(list(wanted)[: max(room - 1, 1)])

@@ -13,10 +13,10 @@ from time import monotonic_ns
 from types import FrameType
 from typing import Any
 
-from tutor.probe.facts import Facts, here, place, restore
 from tutor.probe.layers.marks import Unmarked, marked, type_of, unmark
 from tutor.probe.patches import Patches
 from tutor.probe.preview import error_text, preview
+from tutor.probe.report import Facts, here, place, restore
 
 
 class Sending:

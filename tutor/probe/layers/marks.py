@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from typing import Any, Final
 
-from tutor.probe.schema import MARK
+from tutor.probe.fact_fields import MARK
 
 KEPT: Final = 1024  # messages that are remembered for those who get the same object later
 

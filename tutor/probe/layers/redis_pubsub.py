@@ -11,9 +11,9 @@ import importlib
 from collections import deque
 from typing import Any
 
-from tutor.probe.facts import here
 from tutor.probe.layers.common import Sending, Watch
 from tutor.probe.layers.marks import marked, type_of, unmark
+from tutor.probe.report import here
 
 
 class PubSubWatch(Watch):

@@ -1,0 +1,298 @@
+"""A sitting as JSON lines, as another program sees it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from io import StringIO
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.quiz.making import EVERY, Desk, card, places, right, sit
+from tutor.plain.quiz_json import run
+from tutor.quiz.card import Card
+from tutor.quiz.plan import Plan
+from tutor.quiz.sitting import Sitting
+
+CHOICE, TYPE, SAY = card("choice", scene="s", why="So it is."), card("type"), card("say")
+
+
+def exchange(cards: Sequence[Card] | Sitting, *lines: Any) -> list[dict[str, Any]]:
+    """What is told for these lines; a text stands as it is."""
+    sitting = cards if isinstance(cards, Sitting) else sit(cards)
+    given = [line if isinstance(line, str) else json.dumps(line) for line in lines]
+    out = StringIO()
+    plan = Plan(cards=tuple(sitting.queue), due=1, new=2, buried=3, waiting=4)
+    run(sitting, plan, Desk(), stdin=StringIO("".join(f"{line}\n" for line in given)), stdout=out)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def types(told: list[dict[str, Any]]) -> list[str]:
+    return [line["type"] for line in told]
+
+
+def key(sitting: Sitting) -> Any:
+    """The answer of a program that knows."""
+    assert sitting.asked is not None
+    if sitting.card.kind == "type":
+        return sitting.card.model
+    picks = right(sitting.card).picks
+    if sitting.card.kind == "fault":
+        return picks[0]
+    numbers = [place + 1 for place in places(sitting.asked, picks)]
+    return numbers if sitting.card.kind in {"multiple", "order"} else numbers[0]
+
+
+def test_a_sitting_opens_asks_and_ends_with_a_summary() -> None:
+    sitting = sit([CHOICE])
+    told = exchange(sitting, {"answer": key(sitting)})
+    assert types(told) == ["opening", "card", "verdict", "summary"]
+
+
+def test_the_opening_has_the_plan() -> None:
+    assert exchange([CHOICE, TYPE])[0] == {
+        "type": "opening", "cards": 1, "due": 1, "new": 2, "buried": 3, "waiting": 4,
+    }  # fmt: skip
+
+
+def test_a_card_has_all_that_is_needed_to_answer_it() -> None:
+    sitting = sit([CHOICE])
+    assert sitting.asked is not None
+    assert exchange(sitting)[1] == {
+        "type": "card",
+        "number": 1,
+        "total": 1,
+        "id": "choice",
+        "kind": "choice",
+        "lesson": 7,
+        "topic": "Delivery",
+        "question": "What does the layer promise?",
+        "options": list(sitting.asked.options),
+        "wanted": "a number from 1 to 3",
+    }
+
+
+@pytest.mark.parametrize(
+    ("made", "has", "wanted"),
+    [
+        (card("fault"), {"code"}, "the number of a line, 1 to 4"),
+        (SAY, set(), "a text"),
+        (TYPE, set(), "a word, a number or a line of code"),
+    ],
+)
+def test_points_and_lines_are_no_options(made: Card, has: set[str], wanted: str) -> None:
+    told = exchange([made])[1]
+    assert (told.keys() & {"code", "options"}, told["wanted"]) == (has, wanted)
+
+
+@pytest.mark.parametrize("made", [m for m in EVERY if m.kind != "say"], ids=lambda made: made.kind)
+def test_the_key_of_any_kind_is_right(made: Card) -> None:
+    sitting = sit([made])
+    verdict = exchange(sitting, {"answer": key(sitting)})[2]
+    assert (verdict["correct"], verdict["grade"], verdict["score"]) == (True, "Good", 1.0)
+
+
+def test_a_verdict_has_the_key_the_reasons_and_the_run() -> None:
+    sitting = sit([CHOICE])
+    told = exchange(sitting, {"answer": key(sitting)})[2]
+    assert told == {
+        "type": "verdict",
+        "id": "choice",
+        "correct": True,
+        "score": 1.0,
+        "grade": "Good",
+        "key": "At most once",
+        "parts": [
+            {"mark": "right", "text": "At most once", "why": "A copy can be lost."},
+            {"mark": "other", "text": "At least once", "why": "Nobody sends it again."},
+            {"mark": "other", "text": "Exactly once", "why": "No layer promises that."},
+        ],
+        "why": "So it is.",
+        "model": "",
+        "again": "in 3 days",
+        "proof": {"lesson": 7, "scene": "s"},
+    }
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_no_answer_does_not_know(nothing: str | None) -> None:
+    assert exchange([CHOICE], {"answer": nothing})[2]["correct"] is False
+
+
+def test_a_card_that_was_not_known_is_asked_again() -> None:
+    told = exchange([CHOICE], {"answer": ""})
+    assert [line["number"] for line in told if line["type"] == "card"] == [1, 1]
+
+
+def test_empty_lines_are_passed_over() -> None:
+    assert types(exchange([CHOICE], "", "  ")) == ["opening", "card", "summary"]
+
+
+def test_quit_ends_it() -> None:
+    assert types(exchange([CHOICE], {"quit": True}, {"answer": 1})) == [
+        "opening", "card", "summary",
+    ]  # fmt: skip
+
+
+# ── what leads to no verdict ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("made", "line", "message"),
+    [
+        (CHOICE, "nonsense", 'A line is a JSON object, as {"answer": 2}.'),
+        (CHOICE, "[1]", 'A line is a JSON object, as {"answer": 2}.'),
+        (CHOICE, "[" * 99999, 'A line is a JSON object, as {"answer": 2}.'),
+        (CHOICE, '{"answer": ' + "9" * 5000 + "}", 'A line is a JSON object, as {"answer": 2}.'),
+        (CHOICE, {"answer": "9" * 5000}, "Type a number from 1 to 3."),
+        (CHOICE, {"answer": 4}, "Type a number from 1 to 3."),
+        (CHOICE, {"answer": -1}, "Type a number from 1 to 3."),
+        (CHOICE, {"answer": True}, "Type a number from 1 to 3."),
+        (CHOICE, {"answer": {"a": 1}}, "Type a number from 1 to 3."),
+        (CHOICE, {"answer": [1, 2]}, "Type a number from 1 to 3."),
+        (CHOICE, {}, 'Expected "answer".'),
+        (CHOICE, {"points": [1]}, 'Expected "answer".'),
+        (CHOICE, {"undo": True}, "There is nothing to take back."),
+    ],
+)
+def test_what_is_no_answer_is_an_error_and_the_question_stays(
+    made: Card, line: Any, message: str
+) -> None:
+    told = exchange([made], line)
+    assert told[2:-1] == [{"type": "error", "message": message}]
+
+
+def test_hints_come_one_by_one() -> None:
+    told = exchange([TYPE], *[{"hint": True}] * 4)[2:-1]
+    assert told == [
+        {"type": "hint", "rung": 1, "name": "nudge", "text": "Think of a full queue."},
+        {"type": "hint", "rung": 2, "name": "where to look", "text": "`group_send`, line 9"},
+        {"type": "hint", "rung": 3, "name": "answer", "text": "`disconnect`"},
+        {"type": "error", "message": "There is no further hint."},
+    ]
+
+
+def test_a_flag_is_put_and_taken_away() -> None:
+    told = exchange([CHOICE], {"flag": True}, {"flag": True})[2:-1]
+    assert [(line["id"], line["on"]) for line in told] == [("choice", True), ("choice", False)]
+
+
+def test_an_answer_is_taken_back_and_its_card_asked_again() -> None:
+    sitting = sit([CHOICE, TYPE])
+    told = exchange(sitting, {"answer": key(sitting)}, {"undo": True})
+    assert [line["id"] for line in told if line["type"] == "card"] == ["choice", "type", "choice"]
+
+
+@pytest.mark.parametrize(("grade", "word"), [("hard", "Hard"), ("easy", "Easy"), ("", "Good")])
+def test_a_grade_comes_with_its_answer(grade: str, word: str) -> None:
+    sitting = sit([CHOICE])
+    assert exchange(sitting, {"answer": key(sitting), "grade": grade})[2]["grade"] == word
+
+
+def test_a_grade_that_is_none_is_said_and_the_answer_stands() -> None:
+    sitting = sit([CHOICE])
+    told = exchange(sitting, {"answer": key(sitting), "grade": "odd"})
+    assert (told[2]["message"], told[3]["grade"]) == ("A grade is one of hard, easy.", "Good")
+
+
+# ── free answers ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_free_answer_leads_to_its_points() -> None:
+    sitting = sit([SAY])
+    told = exchange(sitting, {"answer": "Names, a queue"}, {"points": [1, 2, 4]})
+    assert (told[2]["heard"], told[2]["options"][2]) == ([1, 2], "Copies")
+    assert (told[3]["score"], sitting.turns[0].response.text) == (0.75, "Names, a queue")
+
+
+@pytest.mark.parametrize("points", [[], None, "", "0", 0])
+def test_no_point_may_have_been_made(points: Any) -> None:
+    told = exchange([SAY], {"answer": None}, {"points": points})
+    assert (told[3]["type"], told[3]["score"]) == ("verdict", 0.0)
+
+
+def test_an_interviewer_asks_further() -> None:
+    sitting = sit([SAY], "interview")
+    told = exchange(
+        sitting, {"answer": "."}, {"points": [2, 3, 4]}, {"answer": "Of channels.", "made": True}
+    )
+    assert told[3] == {
+        "type": "follow",
+        "id": "say",
+        "question": "Of what?",
+        "model": "Of channels.",
+    }
+    assert sitting.turns[0].followed == ((0, "Of channels.", True),)
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ([{"answer": "x"}], 'Expected "points": the numbers of those you made.'),
+        ([{"points": [9]}], "Type the numbers of the points you made, 1 to 4, or 0 for none."),
+        ([{"points": [1]}, {"answer": 1}], 'Expected "answer": a text, "made": true or false.'),
+    ],
+)
+def test_each_stage_says_what_it_expects(lines: list[Any], message: str) -> None:
+    told = exchange(sit([SAY], "interview"), {"answer": ""}, *lines)
+    assert told[-2] == {"type": "error", "message": message}
+
+
+def test_a_free_answer_is_taken_back_before_it_is_judged() -> None:
+    told = exchange([SAY], {"answer": "Hm."}, {"undo": True})
+    assert types(told) == ["opening", "card", "points", "card", "summary"]
+
+
+def test_half_a_character_is_no_text() -> None:
+    sitting = sit([TYPE])
+    exchange(sitting, '{"answer": "\\ud800"}')
+    assert sitting.turns[0].response.text == "?"
+
+
+def test_who_leaves_at_a_follow_up_keeps_what_was_ticked() -> None:
+    sitting = sit([SAY], "interview")
+    told = exchange(sitting, {"answer": "."}, {"points": [2, 3, 4]}, {"quit": True})
+    assert [turn.verdict.score for turn in sitting.turns] == [0.75]
+    assert (told[-1]["type"], told[-1]["asked"]) == ("summary", 1)
+
+
+def test_a_follow_up_without_words_was_said_aloud() -> None:
+    sitting = sit([SAY], "interview")
+    exchange(sitting, {"answer": None}, {"points": [2, 3, 4]}, {"answer": None, "made": False})
+    assert (sitting.turns[0].response.text, sitting.turns[0].followed) == ("", ((0, "", False),))
+
+
+# ── at the end ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_summary_counts_by_topic() -> None:
+    sitting = sit([CHOICE])
+    assert exchange(sitting, {"answer": key(sitting)})[-1] == {
+        "type": "summary",
+        "asked": 1,
+        "right": 1,
+        "share": 1.0,
+        "topics": [
+            {
+                "lesson": 7, "topic": "Delivery", "asked": 1, "right": 1, "worth": 1.0,
+                "pages": [], "share": 1.0,
+            },
+        ],
+    }  # fmt: skip
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 9) | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3),
+    max_leaves=4,
+)
+KEYS = st.sampled_from(["answer", "points", "made", "hint", "undo", "flag", "grade"])
+
+
+@given(st.lists(st.dictionaries(KEYS, VALUES, max_size=3), max_size=20))
+def test_every_line_is_answered_whatever_it_is(lines: list[dict[str, Any]]) -> None:
+    told = exchange(sit(EVERY, "interview"), *lines)
+    assert len(told) >= len(lines) or told[-2]["type"] == "verdict"

@@ -1,0 +1,383 @@
+"""A sitting as a conversation: lines in, text out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import StringIO
+
+import pytest
+
+from tests.quiz.making import EVERY, Desk, card, places, right, sit
+from tutor.plain.lesson_text import Printer
+from tutor.plain.quiz_text import Talk, waiting
+from tutor.quiz.card import Card
+from tutor.quiz.schedule import Mode
+from tutor.quiz.sitting import Sitting
+
+CHOICE, TYPE, SAY = card("choice", scene="s"), card("type"), card("say")
+
+
+def talk(
+    cards: Sequence[Card] | Sitting,
+    *lines: str,
+    mode: Mode = "quiz",
+    pauses: bool = False,
+    desk: Desk | None = None,
+    width: int = 80,
+    ascii: bool = False,
+) -> str:
+    """What is printed, with the lines where they are read; the input ends after them."""
+    out, typed = StringIO(), iter(lines)
+
+    def ask(prompt: str) -> str:
+        out.write(prompt)
+        try:
+            line = next(typed)
+        except StopIteration:
+            raise EOFError from None
+        out.write(f"{line}\n")
+        return line
+
+    sitting = cards if isinstance(cards, Sitting) else sit(cards, mode)
+    printer = Printer(out, width=width, ascii=ascii)
+    Talk(sitting, desk or Desk(), printer, ask, pauses=pauses).run()
+    assert not list(typed), "lines that nobody read"
+    return out.getvalue()
+
+
+def key(sitting: Sitting) -> str:
+    """What a learner who knows types."""
+    assert sitting.asked is not None
+    if sitting.card.kind == "type":
+        return sitting.card.model
+    picks = right(sitting.card).picks
+    shown = picks if sitting.card.kind == "fault" else (n + 1 for n in places(sitting.asked, picks))
+    return " ".join(map(str, shown))
+
+
+def after(text: str, prompt: str) -> str:
+    return text.partition(prompt)[2]
+
+
+# ── one card ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_card_says_where_it_stands_and_what_it_asks() -> None:
+    sitting = sit([CHOICE])
+    printed = talk(sitting, key(sitting))
+    assert printed.startswith("Card 1 · 0 of 1 done · lesson 7, Delivery\nOne is right\n")
+
+
+def test_an_interview_asks_questions() -> None:
+    assert talk([SAY], mode="interview").startswith("Question 1 · ")
+
+
+@pytest.mark.parametrize("made", EVERY, ids=lambda made: made.kind)
+def test_the_key_of_any_kind_is_right(made: Card) -> None:
+    sitting = sit([made])
+    said = ["", key(sitting)] if made.kind == "say" else [key(sitting)]
+    assert "✓ Right · Good · in 3 days" in talk(sitting, *said)
+
+
+def test_x_does_not_know() -> None:
+    sitting = sit([CHOICE])
+    assert "✗ Not yet · Again" in talk(sitting, "x", key(sit([CHOICE])))
+
+
+@pytest.mark.parametrize("kind", ["choice", "multiple", "order", "fault", "type"])
+def test_an_empty_line_grades_nothing_and_says_what_is_wanted(kind: str) -> None:
+    sitting = sit([card(kind)])
+    colon = ":" * (kind == "type")
+    assert sitting.asked is not None
+    assert f"Type {sitting.asked.wanted}. {colon}x if you do not know.\n" in talk(
+        sitting, "", width=120
+    )
+    assert sitting.turns == []
+
+
+def test_who_does_not_know_a_free_answer_says_so_with_an_empty_line() -> None:
+    assert "Then say so, with an empty line." in talk([SAY], ":x")
+    assert "That is for an open question." in talk([SAY], "", "x")
+
+
+@pytest.mark.parametrize(("lines", "asked"), [([":q", "y"], 1), ([":q", "n", ":q", "Yes"], 2)])
+def test_an_interview_at_a_terminal_asks_before_it_is_left(lines: list[str], asked: int) -> None:
+    printed = talk([SAY], *lines, mode="interview", pauses=True)
+    assert printed.count("Leave the interview?") == asked
+
+
+def test_what_is_no_answer_is_asked_again() -> None:
+    assert (
+        "Type a number from 1 to 3. x if you do not know.\n"
+        "Your answer (h hint, q end): " in talk([CHOICE], "7")
+    )
+
+
+def test_letters_are_letters_where_a_text_is_asked_for() -> None:
+    sitting = sit([TYPE])
+    talk(sitting, "h")
+    assert sitting.turns[0].response.text == "h"
+
+
+@pytest.mark.parametrize(("made", "command"), [(CHOICE, "h"), (CHOICE, ":h"), (TYPE, ":H")])
+def test_a_hint_is_told_and_the_question_stays(made: Card, command: str) -> None:
+    sitting = sit([made])
+    printed = talk(sitting, command)
+    assert "Hint, nudge: Think of a full queue." in printed
+    assert (sitting.hints, sitting.stage, printed.count("Card 1")) == (1, "ask", 1)
+
+
+def test_where_to_look_is_told_in_words_and_after_the_answer_nothing() -> None:
+    printed = talk([TYPE], ":h", ":h", ":h", ":h")
+    assert "Hint, where to look: `group_send`, line 9" in printed
+    assert "Hint, answer: `disconnect`" in printed
+    assert "There is no further hint." in printed
+
+
+@pytest.mark.parametrize(
+    ("made", "lines", "listed"),
+    [
+        (CHOICE, ["?"], "h"),
+        (CHOICE, [":?"], "h"),
+        (TYPE, [":?"], ":h"),
+        (TYPE, [":y"], ":h"),
+        (SAY, [":?"], ":h"),
+        (SAY, ["", "?"], "h"),
+        (SAY, ["", ":?"], "h"),
+    ],
+)
+def test_the_help_lists_commands_as_they_are_typed_here(
+    made: Card, lines: list[str], listed: str
+) -> None:
+    printed = talk([made], *lines)
+    assert f"\n{listed}: a hint, which costs a grade\n" in printed
+    assert f"\n{listed.replace('h', 'q')}: end here\n" in printed
+
+
+def test_bytes_that_are_no_text_are_replaced() -> None:
+    sitting = sit([TYPE])
+    talk(sitting, "caf\udce9")
+    assert sitting.turns[0].response.text == "caf?"
+
+
+# ── commands ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["p"], "Nothing has been answered yet."),
+        (["u"], "There is nothing to take back."),
+        (["d"], "That is for a verdict that stands on the screen."),
+        (["f"], "Flagged: choice."),
+        (["f", ":f"], "No longer flagged: choice."),
+        (["?"], "u: take the last answer back"),
+        (["help"], "q: end here"),
+        ([":y"], "There is no command :y."),
+        ([":"], "There is no command :."),
+    ],
+)
+def test_a_command_at_a_question(lines: list[str], said: str) -> None:
+    assert said in talk([CHOICE], *lines)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([""], ""),
+        (["d"], "Noted: in 3 days."),
+        (["e"], "Noted: in 3 days."),
+        (["f"], "Flagged: choice."),
+        (["p"], ""),
+        (["y"], "h: a hint, which costs a grade"),
+        (["h"], "Hints are for open questions."),
+        (["u"], "Taken back; here it is again."),
+        ([":q"], ""),
+    ],
+)
+def test_a_command_at_a_verdict(lines: list[str], said: str) -> None:
+    sitting = sit([CHOICE])
+    printed = talk(sitting, key(sitting), *lines, pauses=True)
+    assert said in after(printed, "Enter goes on")
+
+
+def test_a_wrong_answer_has_no_other_grade() -> None:
+    assert "A wrong answer is asked again soon anyway." in talk([CHOICE], "x", "e", pauses=True)
+
+
+def test_a_hint_has_cost_its_grade() -> None:
+    sitting = sit([CHOICE])
+    printed = talk(sitting, "h", key(sitting), "e", pauses=True)
+    assert "The hint has cost a grade; it stays as it is." in printed
+
+
+def test_when_cramming_a_grade_has_no_date() -> None:
+    sitting = sit([CHOICE], "cram")
+    assert "Noted.\n" in talk(sitting, key(sitting), "d", pauses=True)
+
+
+@pytest.mark.parametrize(
+    ("made", "trouble", "said", "proved"),
+    [
+        (CHOICE, "", "", ["choice"]),
+        (CHOICE, "The player ended with 3.", "The player ended with 3.", ["choice"]),
+        (card("choice"), "", "No run shows this one.", []),
+    ],
+)
+def test_a_proof_is_played_where_there_is_one(
+    made: Card, trouble: str, said: str, proved: list[str]
+) -> None:
+    desk, sitting = Desk(trouble), sit([made])
+    printed = talk(sitting, key(sitting), "p", desk=desk, pauses=True)
+    assert (said in after(printed, "end): p\n"), desk.proved) == (True, proved)
+
+
+def test_a_pipe_goes_straight_on() -> None:
+    sitting = sit([CHOICE, TYPE])
+    talk(sitting, key(sitting), "disconnect")
+    assert sitting.stage == "over"
+
+
+def test_what_is_taken_back_at_a_verdict_is_asked_again() -> None:
+    sitting = sit([CHOICE])
+    printed = talk(sitting, "x", "u", key(sitting), "", pauses=True)
+    assert (printed.count("Card 1"), sitting.stage) == (2, "over")
+
+
+def test_what_is_taken_back_at_the_next_question_is_asked_again() -> None:
+    sitting = sit([CHOICE, TYPE])
+    talk(sitting, key(sitting), ":u")
+    assert (sitting.card.id, sitting.turns) == ("choice", [])
+
+
+def test_the_end_of_the_input_is_the_end() -> None:
+    sitting = sit([CHOICE])
+    talk(sitting)
+    assert sitting.stage == "ask"
+
+
+# ── free answers ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_paragraph_ends_with_an_empty_line_and_ticks_what_it_says() -> None:
+    sitting = sit([SAY])
+    printed = talk(sitting, "Names of channels,", "a queue each.", "", "")
+    assert "  [x] 1) A group is names\n  [x] 2) A queue each\n  [ ] 3) Copies\n" in printed
+    assert "Points you made, as 1 3; 0 for none [1 2 4]: " in printed
+    assert sitting.turns[0].response.text == "Names of channels,\na queue each."
+    assert sitting.turns[0].response.picks == (0, 1, 3)
+
+
+@pytest.mark.parametrize(("line", "picks"), [("0", ()), ("", ()), ("2 3", (1, 2)), ("9", None)])
+def test_points_are_ticked_by_their_numbers(line: str, picks: tuple[int, ...] | None) -> None:
+    sitting = sit([SAY], "interview")
+    printed = talk(sitting, "", line)
+    assert sitting.ticks == frozenset(picks or ())
+    assert ("Type the numbers of the points you made" in printed) == (picks is None)
+
+
+@pytest.mark.parametrize("lines", [[":q"], ["", "q"], ["", ":Q"]])
+def test_a_free_answer_can_be_left_before_it_is_ticked(lines: list[str]) -> None:
+    sitting = sit([SAY], "interview")
+    talk(sitting, *lines)
+    assert (sitting.turns, sitting.stage == "over") == ([], False)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([":q"], ()),
+        ([], ()),
+        (["", "q"], ()),
+        (["", ":q"], ()),
+        (["Of", "channels"], ((0, "Of\nchannels", False),)),
+        (["Of", ":q"], ((0, "Of", False),)),
+        (["Of", "", "q"], ((0, "Of", False),)),
+        (["Of", "", "y", ":q"], ((0, "Of", True),)),
+    ],
+)
+def test_what_was_ticked_and_said_is_kept_when_a_follow_up_is_left(
+    lines: list[str], said: tuple[tuple[int, str, bool], ...]
+) -> None:
+    sitting = sit([SAY], "interview")
+    talk(sitting, "Copies.", "", "3", *lines)
+    (turn,) = sitting.turns
+    assert (turn.response.text, turn.response.picks, turn.followed) == ("Copies.", (2,), said)
+
+
+def test_ctrl_c_at_a_follow_up_keeps_what_was_ticked() -> None:
+    sitting, lines = sit([SAY], "interview"), iter(["Copies.", "", "3"])
+
+    def ask(_: str) -> str:
+        for line in lines:
+            return line
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Talk(sitting, Desk(), Printer(StringIO(), width=80), ask, pauses=True).run()
+    assert sitting.turns[0].response.picks == (2,)
+
+
+@pytest.mark.parametrize(
+    "before", [["Hm.", ""], ["Hm.", "", "0"], ["Hm.", "", "0", "Well."], ["", "0", ""]]
+)
+def test_a_free_answer_can_be_taken_back_before_it_is_judged(before: list[str]) -> None:
+    sitting = sit([CHOICE, SAY], "interview")
+    printed = talk(sitting, key(sitting), *before, ":u")
+    assert (sitting.stage, sitting.card.id, len(sitting.turns)) == ("ask", "say", 1)
+    assert printed.count("Question 2") == 2
+
+
+def test_the_answer_before_can_be_taken_back_while_one_speaks() -> None:
+    sitting = sit([CHOICE, SAY])
+    talk(sitting, key(sitting), "Hm.", ":u")
+    assert (sitting.card.id, sitting.turns) == ("choice", [])
+
+
+def test_a_command_inside_a_paragraph_is_no_part_of_it() -> None:
+    sitting = sit([SAY])
+    talk(sitting, "Names", ":h", "and queues", "", "0")
+    assert (sitting.turns[0].response.text, sitting.turns[0].hints) == ("Names\nand queues", 1)
+
+
+@pytest.mark.parametrize(("line", "made"), [("y", True), ("Yes", True), ("", False), ("no", False)])
+def test_an_interviewer_asks_further_and_shows_what_is_missing(line: str, made: bool) -> None:
+    sitting = sit([SAY], "interview")
+    printed = talk(sitting, "", "2 3 4", "Of channels.", "", line)
+    assert "Let me ask further. Of what?" in printed
+    assert "What should be in it. Of channels." in printed
+    assert sitting.turns[0].followed == ((0, "Of channels.", made),)
+
+
+def test_a_command_at_a_follow_up_is_no_answer() -> None:
+    sitting = sit([SAY], "interview")
+    talk(sitting, "", "2 3 4", "", "f", "y")
+    assert sitting.turns[0].followed == ((0, "", True),)
+
+
+# ── whatever the terminal ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("mode", ["quiz", "interview"])
+def test_in_ascii_there_is_only_ascii(mode: Mode) -> None:
+    odd = card("choice", id="b", question="Was heißt „höchstens einmal“ → hier?")
+    printed = talk([*EVERY, odd], *[":h", ""] * 11, mode=mode, ascii=True)
+    assert printed.isascii()
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_nothing_but_a_prompt_is_wider_than_the_terminal(width: int) -> None:
+    printed = talk(EVERY, *[":h", ""] * 10, width=width)
+    wide = [line for line in printed.splitlines() if len(line) > width]
+    assert all(": " in line and ("q end" in line or "0 for none" in line) for line in wide)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1, "1 more card waits for another sitting."),
+        (2, "2 more cards wait for another sitting."),
+    ],
+)
+def test_what_is_left_waits(number: int, said: str) -> None:
+    assert waiting(number) == said

@@ -1,0 +1,153 @@
+"""What a sitting comes to, by topic and by chapter, and the transcript of an interview."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.quiz.making import answer, card, sit
+from tutor.quiz.card import Card
+from tutor.quiz.marking import Response
+from tutor.quiz.sitting import Turn
+from tutor.quiz.sitting_summary import Score, by_lesson, by_topic, total, transcript
+
+
+def turns(*cards: tuple[Card, str], mode: Any = "quiz") -> list[Turn]:
+    """At first right ("+"), right after a hint ("h") or wrong ("-"); at last all is known."""
+    signs = {made.id: sign for made, sign in cards}
+    sitting = sit([made for made, _ in cards], mode)
+    while sitting.stage != "over":
+        sign = signs.pop(sitting.card.id, "+")
+        if sign == "h":
+            sitting.hint()
+        answer(sitting, correct=sign != "-")
+        sitting.go_on(0)
+    return sitting.turns
+
+
+def topic(id: str, name: str, lesson: int = 7, page: str = "") -> Card:
+    return card("choice", id=id, topic=name, lesson=lesson, page=page)
+
+
+ASKED = [
+    (topic("a", "Groups", page="One"), "+"),
+    (topic("b", "Delivery", page="Two"), "-"),
+    (topic("c", "Delivery", page="Two"), "h"),
+    (topic("d", "Delivery", page="Three"), "+"),
+    (topic("e", "Scopes", 4), "-"),
+]
+
+
+def test_topics_come_in_the_order_of_the_lessons_and_only_first_answers_count() -> None:
+    assert by_topic(turns(*ASKED)) == [
+        Score(lesson=4, topic="Scopes", asked=1, right=0, worth=0.0, pages=()),
+        Score(lesson=7, topic="Delivery", asked=3, right=2, worth=1 + 2 / 3, pages=("Two",)),
+        Score(lesson=7, topic="Groups", asked=1, right=1, worth=1.0, pages=()),
+    ]
+
+
+def test_chapters_have_no_topics() -> None:
+    assert [(score.lesson, score.topic, score.asked) for score in by_lesson(turns(*ASKED))] == [
+        (4, "", 1),
+        (7, "", 4),
+    ]
+
+
+def test_a_share_counts_hints() -> None:
+    assert [round(score.share, 2) for score in by_topic(turns(*ASKED))] == [0, 0.56, 1]
+
+
+def test_the_total_is_over_all_answers() -> None:
+    asked, right, share = total(by_topic(turns(*ASKED)))
+    assert (asked, right, round(share, 3)) == (5, 3, 0.533)
+
+
+def test_of_nothing_the_total_is_nothing() -> None:
+    assert total([]) == (0, 0, 0.0)
+
+
+SIGNS = st.lists(
+    st.tuples(st.sampled_from("xy"), st.integers(1, 3), st.sampled_from("+-h")), max_size=12
+)
+
+
+@given(SIGNS)
+def test_both_counts_agree(signs: list[tuple[str, int, str]]) -> None:
+    made = [(topic(f"{n}", name, lesson), sign) for n, (name, lesson, sign) in enumerate(signs)]
+    found = turns(*made)
+    topics, lessons = total(by_topic(found)), total(by_lesson(found))
+    assert topics[:2] == lessons[:2] == (len(signs), sum(sign != "-" for *_, sign in signs))
+    assert topics[2] == pytest.approx(lessons[2])
+
+
+# ── transcript ──────────────────────────────────────────────────────────────────────────────
+
+
+MARKDOWN = """\
+# Mock interview
+
+2 questions, score 81%. Repeat it with `--seed 42`.
+
+## 1. What does the layer promise?
+
+Chapter 7, 40 s, score 62%
+
+> Copies
+> on channels.
+
+- [x] A group is names
+- [ ] A queue each
+- [x] Copies
+- [x] Channels
+
+**Of what?** (said aloud)
+
+Made: Of channels.
+
+**Where?** Hm.
+
+Missed: In the layer.
+
+**A good answer:** Names of channels, a queue each, and copies.
+
+## 2. What does the layer promise?
+
+Chapter 8, 20 s, score 100%
+
+> (said aloud)
+
+- [x] A group is names
+- [x] A queue each
+- [x] Copies
+- [x] Channels
+
+**A good answer:** Names of channels, a queue each, and copies.
+
+## Score
+
+| chapter | score | to reread |
+|---|---|---|
+| 7 | 62% | The layer |
+| 8 | 100% | - |
+"""
+
+
+def test_an_interview_as_markdown() -> None:
+    sitting = sit([card("say", page="The layer"), card("say", id="b", lesson=8)], "interview")
+    sitting.respond(Response(text="Copies\non channels."), 40)
+    sitting.tick((2, 3), 50)
+    sitting.follow("", True, 60)
+    sitting.follow("Hm.", False, 70)
+    sitting.go_on(70)
+    sitting.respond(Response(), 90)
+    sitting.tick((0, 1, 2, 3), 95)
+    told = transcript(sitting.turns, title="Mock interview", seed="42")
+    assert told == MARKDOWN
+
+
+def test_one_question_is_one() -> None:
+    asked = turns((card("say"), "+"), mode="interview")
+    assert "1 question, score 100%" in transcript(asked, title="", seed="")

@@ -1,0 +1,62 @@
+"""A program on our terminal: its exit code, and that it ends when it is to, whatever it does."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tutor.runtime.processes import child_tutor
+from tutor.runtime.processes.child_tutor import run_python
+
+STUBBORN = (
+    "import signal, time; signal.signal(15, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+)
+QUIET = "import time; print(flush=True); time.sleep(60)"
+
+
+def begin(program: str) -> subprocess.Popen[bytes]:
+    """A running program that has said something."""
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    with process.stdout:
+        process.stdout.readline()
+    return process
+
+
+@pytest.mark.parametrize(
+    ("program", "code"),
+    [("", 0), ("raise SystemExit(5)", 5), ("import os; os.kill(os.getpid(), 9)", -9)],
+)
+def test_exit_code_is_the_programs(program: str, code: int) -> None:
+    assert run_python("-c", program, silent_input=True) == code
+
+
+def test_exit_code_is_lost_where_nobody_waits() -> None:
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert run_python("-c", "raise SystemExit(5)", silent_input=True) == 0
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
+def test_child_that_does_not_leave_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child_tutor, "LEAVE_WITHIN", 0.1)
+    process = begin(STUBBORN)
+    child_tutor._Child(process).end()
+    assert process.returncode == -signal.SIGKILL
+
+
+def test_stopped_child_goes_on_to_its_end() -> None:
+    process = begin(QUIET)
+    watched = child_tutor._Child(process)
+    process.send_signal(signal.SIGSTOP)
+    watched._learn()
+    assert watched.is_stopped
+    began = time.monotonic()
+    watched.end()
+    assert process.returncode == -signal.SIGTERM
+    assert time.monotonic() - began < child_tutor.LEAVE_WITHIN

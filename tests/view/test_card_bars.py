@@ -1,0 +1,239 @@
+"""The first and the last lines of the screen on which cards are asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from tests.quiz.making import TEXTS, answer, card, sit
+from tutor.quiz.card import Card
+from tutor.quiz.marking import Response
+from tutor.quiz.sitting import Sitting
+from tutor.view.card_bars import Where, heading, keys, track, where
+from tutor.view.text import pen
+
+QUICK = settings(max_examples=60, suppress_health_check=list(HealthCheck))
+PEN, PLAIN = pen(ascii=False), pen(ascii=True)
+
+
+def after(answers: str, *, cards: int = 5, **fields: Any) -> Sitting:
+    """Right ("+") and wrong ("-") answers, and the verdict of the last one ("!")."""
+    sitting = sit([card("choice", id=f"{n}") for n in range(cards)], **fields)
+    for number, sign in enumerate(answers):
+        if sign == "!":
+            continue
+        answer(sitting, correct=sign == "+")
+        if answers[number + 1 :] != "!":
+            sitting.go_on(0)
+    return sitting
+
+
+# ── where we are ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("answers", "left", "place", "right"),
+    [
+        ("", 0.0, "0 of 5 done", ""),
+        ("++-", 0.0, "2 of 5 done", "2 right, 1 wrong"),
+        ("-!", 0.0, "0 of 5 done", "0 right, 1 wrong"),
+        ("+!", 0.0, "1 of 5 done", "1 right, 0 wrong"),
+        ("-++++-", 0.0, "4 of 5 done", "4 right, 1 wrong"),
+        ("", 125.9, "0 of 5 done", "2:05 left"),
+        ("+", 5.0, "1 of 5 done", "1 right, 0 wrong, 0:05 left"),
+    ],
+)
+def test_what_is_done_and_how_the_first_answers_were(
+    answers: str, left: float, place: str, right: str
+) -> None:
+    assert where(after(answers), "Quiz", left) == Where(
+        title="Quiz", place=place, topic="lesson 7, Delivery", right=right
+    )
+
+
+def test_the_end_has_no_topic() -> None:
+    assert where(after("+++++"), "Quiz") == Where(
+        title="Quiz", place="the end", topic="", right="5 right, 0 wrong"
+    )
+
+
+HERE = Where(
+    title="Quiz, lesson 7", place="2 of 5 done", topic="lesson 7, Delivery", right="2 right"
+)
+
+
+@pytest.mark.parametrize(
+    ("width", "left"),
+    [
+        (120, " Quiz, lesson 7 · 2 of 5 done · lesson 7, Delivery"),
+        (61, " Quiz, lesson 7 · 2 of 5 done · lesson 7, Delivery"),
+        (60, " Quiz, lesson 7 · 2 of 5 done · lesson 7, Delivery"),
+        (59, " Quiz, lesson 7 · 2 of 5 done"),
+        (40, " Quiz, lesson 7 · 2 of 5 done"),
+        (38, " 2 of 5 done"),
+        (12, " 2… "),
+    ],
+)
+def test_the_topic_gives_way_first_and_then_the_title(width: int, left: str) -> None:
+    line = heading(HERE, width=width, pen=PEN).plain
+    assert line == left + " " * (width - len(left) - 8) + "2 right"
+
+
+# ── the track ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("answers", "line"),
+    [
+        ("", " ·····"),
+        ("+-", " ✓✗····"),
+        ("+-!", " ✓✗···"),
+        ("-++++", " ✗✓✓✓✓·"),
+        ("-+++++", " ✗✓✓✓✓✓"),
+    ],
+)
+def test_every_answer_is_a_glyph_and_what_is_to_come_a_dot(answers: str, line: str) -> None:
+    assert track(after(answers), width=40, pen=PEN).plain == line
+
+
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [(9, " ✗✓✓✓··"), (7, " ✗✓✓✓·"), (6, " ✗✓✓✓"), (5, " ✓✓✓"), (3, " ✓"), (1, " ✓")],
+)
+def test_the_latest_answers_are_kept_where_there_is_little_room(width: int, line: str) -> None:
+    assert track(after("-+++"), width=width, pen=PEN).plain == line
+
+
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (40, " ✓✗····  Taken back."),
+        (20, " ✓✗···  Taken back."),
+        (16, " ✓✗··  Taken b…"),
+        (12, " ✓✗··  Tak…"),
+    ],
+)
+def test_what_has_to_be_said_stands_beside_it(width: int, line: str) -> None:
+    assert track(after("+-"), said="Taken back.", width=width, pen=PEN).plain == line
+
+
+# ── keys ────────────────────────────────────────────────────────────────────────────────────
+
+GENERAL = "f u ? q"
+TYPING = "Esc F1 Ctrl-C"
+
+
+def shown(sitting: Sitting, *, typing: bool = False, model: bool = False) -> str:
+    return " ".join(key for key, _ in keys(sitting, typing=typing, shown=model))
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("choice", "1-9 j k h"),
+        ("predict", "1-9 j k h"),
+        ("multiple", "1-9 Enter h"),
+        ("order", "1-9 Backspace Enter h"),
+        ("fault", "j k Enter h"),
+        ("say", "t x h"),
+        ("type", "t x h"),
+    ],
+)
+def test_each_kind_has_its_keys(kind: str, line: str) -> None:
+    assert shown(sit([card(kind)])) == f"{line} {GENERAL}"
+
+
+def test_without_a_further_hint_there_is_no_key_for_it() -> None:
+    sitting = sit([card("choice")])
+    for _ in range(3):
+        sitting.hint()
+    assert shown(sitting) == f"1-9 j k {GENERAL}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "hints", "line"),
+    [("type", 0, "Enter Tab"), ("type", 3, "Enter"), ("say", 0, "Enter A-z Tab")],
+)
+def test_while_letters_are_letters_only_other_keys_are_named(
+    kind: str, hints: int, line: str
+) -> None:
+    sitting = sit([card(kind)])
+    for _ in range(hints):
+        sitting.hint()
+    assert shown(sitting, typing=True) == f"{line} {TYPING}"
+
+
+def spoken(stage: str) -> Sitting:
+    sitting = sit([card("say")], "interview")
+    sitting.respond(Response(text=""), 0)
+    if stage == "follow":
+        sitting.tick((), 0)
+    return sitting
+
+
+def test_points_are_ticked() -> None:
+    assert shown(spoken("tick")) == f"1-9 Enter {GENERAL}"
+
+
+@pytest.mark.parametrize(
+    ("typing", "model", "line"),
+    [
+        (False, False, f"t {GENERAL}"),
+        (True, False, f"Enter A-z {TYPING}"),
+        (False, True, f"y n {GENERAL}"),
+    ],
+)
+def test_a_follow_up_is_said_or_typed_and_then_judged(typing: bool, model: bool, line: str) -> None:
+    assert shown(spoken("follow"), typing=typing, model=model) == line
+
+
+@pytest.mark.parametrize(
+    ("made", "hints", "correct", "line"),
+    [
+        (card("choice"), 0, True, "Enter d e"),
+        (card("choice"), 1, True, "Enter"),
+        (card("choice"), 0, False, "Enter"),
+        (card("choice", scene="s"), 0, True, "Enter p d e"),
+    ],
+)
+def test_a_verdict_has_a_proof_and_grades_where_there_are_some(
+    made: Card, hints: int, correct: bool, line: str
+) -> None:
+    sitting = sit([made])
+    for _ in range(hints):
+        sitting.hint()
+    answer(sitting, correct=correct)
+    assert shown(sitting) == f"{line} {GENERAL}"
+
+
+def test_the_end_can_be_left_or_taken_back() -> None:
+    assert shown(after("+++++")) == "Enter u p q"
+
+
+# ── whatever stands there ───────────────────────────────────────────────────────────────────
+
+WHERE = st.builds(Where, title=TEXTS, place=TEXTS, topic=TEXTS, right=TEXTS)
+
+
+@QUICK
+@given(WHERE, st.integers(1, 130), st.booleans())
+def test_the_first_line_is_one_line_no_wider_than_asked(
+    told: Where, width: int, ascii: bool
+) -> None:
+    line = heading(told, width=width, pen=PLAIN if ascii else PEN)
+    assert line.cell_len <= width
+    assert "\n" not in line.plain
+    assert not ascii or line.plain.isascii()
+
+
+@QUICK
+@given(st.text("+-", max_size=40), TEXTS, st.integers(12, 60), st.booleans())
+def test_the_track_is_no_wider_than_asked(answers: str, said: str, width: int, ascii: bool) -> None:
+    sitting = after(answers, cards=40, mode="interview")
+    line = track(sitting, said=said, width=width, pen=PLAIN if ascii else PEN).plain
+    assert cell_len(line) <= width
+    assert not ascii or line.isascii()

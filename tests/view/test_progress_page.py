@@ -1,0 +1,202 @@
+"""Where a learner stands, as text; the list of lessons on the home screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from syrupy.assertion import SnapshotAssertion
+
+from tests.quiz.making import TEXTS
+from tests.view.tape import drawn
+from tutor.quiz.standing import FORECAST, WEEKS, Progress, Standing
+from tutor.view import progress_page
+from tutor.view.progress_page import Row, home, known
+
+QUICK = settings(max_examples=40, suppress_health_check=list(HealthCheck))
+TODAY = 20_000  # Friday, 2024-10-04
+TITLES = {4: "Architecture", 7: "Channel layers and groups"}
+
+
+def standing(lesson: int, new: int, young: int, mature: int, **fields: Any) -> Standing:
+    seen = {"due": 0, "lapsed": 0, "recall": 0.9 if young + mature else 0.0}
+    return Standing(lesson=lesson, new=new, young=young, mature=mature, **{**seen, **fields})
+
+
+def told(**fields: Any) -> Progress:
+    given: dict[str, Any] = {
+        "all": standing(0, 40, 8, 12, due=3),
+        "lessons": (standing(4, 30, 0, 0), standing(7, 10, 8, 12, due=3)),
+        "answers": 61,
+        "retention": 0.875,
+        "streak": 2,
+        "longest": 9,
+        "forecast": (3, 1, 0, 4, 0, 0, 0, 2) + (0,) * (FORECAST - 8),
+        "heat": (0,) * (WEEKS * 7 - 6) + (1, 5, 15, 30, 0, 7),
+    }
+    return Progress(**{**given, **fields})
+
+
+NOTHING = told(
+    all=standing(0, 60, 0, 0),
+    lessons=(standing(4, 30, 0, 0), standing(7, 30, 0, 0)),
+    answers=0,
+    retention=None,
+    streak=0,
+    longest=0,
+    forecast=(0,) * FORECAST,
+    heat=(0,) * (WEEKS * 7),
+)
+
+
+def picture(found: Progress, width: int = 80, **look: Any) -> str:
+    return drawn(progress_page.render(found, TITLES, TODAY, width=width, **look), width=300)
+
+
+@pytest.mark.parametrize(
+    ("onward", "said"),
+    [("8 Instances", "Next: 8 Instances"), ("", "You have read every lesson.")],
+)
+def test_what_there_is_to_read_next_is_told(onward: str, said: str) -> None:
+    assert said in picture(told(), onward=onward).splitlines()
+    assert said not in picture(told())
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_where_a_learner_stands(width: int, snapshot: SnapshotAssertion) -> None:
+    assert picture(told(), width) == snapshot
+
+
+def test_in_ascii(snapshot: SnapshotAssertion) -> None:
+    shown = picture(told(), 60, ascii=True)
+    assert shown.isascii()
+    assert shown == snapshot
+
+
+def test_who_has_done_nothing_yet() -> None:
+    assert picture(NOTHING).split("\n")[:3] == [
+        "60 cards: 60 new, 0 young, 0 mature.",
+        "Nothing is due today.",
+        "0 answers. Streak: 0 days, the longest 0.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("found", "share"),
+    [
+        (standing(7, 0, 0, 0), 0.0),
+        (standing(7, 9, 0, 0), 0.0),
+        (standing(7, 5, 3, 2, recall=0.8), 0.4),
+        (standing(7, 0, 0, 4, recall=1.0), 1.0),
+    ],
+)
+def test_what_is_known_is_a_share_of_all_cards(found: Standing, share: float) -> None:
+    assert known(found) == share
+
+
+def test_the_pages_of_lessons_that_were_begun_are_counted() -> None:
+    shown = picture(told(), read={3: (2, 8), 7: (12, 12), 9: (0, 10)})
+    assert "Pages read: lesson 3 2 of 8 and lesson 7 12 of 12." in shown
+
+
+def test_the_busiest_day_fills_its_line() -> None:
+    lines = picture(told(forecast=(50, 1) + (0,) * 12), 40).split("\n")
+    (today,) = (line for line in lines if line.startswith("today"))
+    (tomorrow,) = (line for line in lines if line.startswith("tomorrow"))
+    assert (today.count("■"), tomorrow.count("■"), cell_len(today)) == (25, 1, 40)
+
+
+@pytest.mark.parametrize(
+    ("day", "row"), [(TODAY, "Fri"), (TODAY - 4, "Mon"), (TODAY + 2, "Sun"), (TODAY + 3, "Mon")]
+)
+def test_today_stands_in_the_last_column_at_its_weekday(day: int, row: str) -> None:
+    heat = (0,) * (WEEKS * 7 - 1) + (99,)
+    shown = drawn(progress_page.render(told(heat=heat), TITLES, day, width=80), width=300).split(
+        "\n"
+    )
+    rows = shown[-8:-1]
+    (at,) = (number for number, line in enumerate(rows) if "█" in line)
+    assert ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[at] == row
+    assert rows[at].endswith("█")
+
+
+# ── home ────────────────────────────────────────────────────────────────────────────────────
+
+ROWS = [
+    Row(key="4", title="Architecture", state="done", pages=1, cards=0.5, due=0),
+    Row(
+        key="7",
+        title="Channel layers and groups",
+        state="page 3 of 10",
+        pages=0.3,
+        cards=0.1,
+        due=12,
+        about="How a message gets from one consumer to another.",
+        size="10 pages, 28 cards",
+    ),
+]
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_home(width: int, snapshot: SnapshotAssertion) -> None:
+    assert drawn(home(ROWS, 1, width=width), width=width) == snapshot
+
+
+def test_home_in_ascii(snapshot: SnapshotAssertion) -> None:
+    shown = drawn(home(ROWS, 1, width=80, ascii=True))
+    assert shown.isascii()
+    assert shown == snapshot
+
+
+def test_a_lesson_without_a_sentence_has_none_below_the_list() -> None:
+    assert drawn(home(ROWS, 0, width=40)).split("\n")[-1].lstrip().startswith("7")
+
+
+# ── whatever is counted ─────────────────────────────────────────────────────────────────────
+
+FEW = st.integers(0, 99)
+STANDING = st.builds(standing, st.integers(1, 12), FEW, FEW, FEW, due=FEW, recall=st.floats(0, 1))
+PROGRESS = st.builds(
+    told,
+    all=STANDING,
+    lessons=st.lists(STANDING, max_size=4).map(tuple),
+    answers=st.integers(0, 99999),
+    retention=st.none() | st.floats(0, 1),
+    forecast=st.lists(st.integers(0, 999), min_size=FORECAST, max_size=FORECAST).map(tuple),
+    heat=st.lists(FEW, min_size=WEEKS * 7, max_size=WEEKS * 7).map(tuple),
+)
+TITLED = st.dictionaries(st.integers(1, 12), TEXTS)
+ROW = st.builds(
+    Row,
+    key=st.sampled_from(["1", "9", "a", "b"]),
+    title=TEXTS,
+    state=TEXTS,
+    pages=st.floats(0, 1),
+    cards=st.floats(0, 1),
+    due=FEW,
+    about=TEXTS,
+    size=TEXTS,
+)
+
+
+@QUICK
+@given(PROGRESS, TITLED, st.integers(0, 30_000), st.integers(30, 130), st.booleans())
+def test_no_line_is_wider_than_asked(
+    found: Progress, titles: dict[int, str], today: int, width: int, ascii: bool
+) -> None:
+    shown = drawn(
+        progress_page.render(found, titles, today, width=width, ascii=ascii, bare=ascii), width=300
+    )
+    assert max(map(cell_len, shown.split("\n"))) <= width
+    assert not ascii or shown.isascii()
+
+
+@QUICK
+@given(st.lists(ROW, min_size=1, max_size=5), st.integers(30, 130), st.booleans())
+def test_no_line_of_home_is_wider_than_asked(rows: list[Row], width: int, ascii: bool) -> None:
+    shown = drawn(home(rows, len(rows) - 1, width=width, ascii=ascii), width=300)
+    assert max(map(cell_len, shown.split("\n"))) <= width
+    assert not ascii or shown.isascii()

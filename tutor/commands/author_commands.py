@@ -1,0 +1,106 @@
+"""`tutor dev`: the authors' commands. Each imports its tool when it is called."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tutor.commands import completion
+from tutor.errors import Exit
+
+NUMBER = typer.Argument(
+    metavar="N", help="Number of the lesson.", autocompletion=completion.lessons
+)
+
+app = typer.Typer(
+    name="dev",
+    help="For authors: begin, record and check lessons.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+new = typer.Typer(
+    help="Begin a lesson or a scene; nothing is overwritten.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+app.add_typer(new, name="new")
+
+
+@new.command("lesson")
+def new_lesson(
+    number: Annotated[int, NUMBER],
+    title: Annotated[str, typer.Argument(help="Needed when course.toml has none.")] = "",
+) -> None:
+    """Make the folder of a lesson, with a first page."""
+    _new("lesson", number, title)
+
+
+@new.command("scene")
+def new_scene(
+    number: Annotated[int, NUMBER],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="For example three_tabs.")],
+) -> None:
+    """Add a page, a script and a small application, ready to run."""
+    _new("scene", number, name)
+
+
+@app.command()
+def record(
+    number: Annotated[
+        int | None,
+        typer.Argument(
+            metavar="N",
+            help="The lesson. Without it: all lessons.",
+            autocompletion=completion.lessons,
+        ),
+    ] = None,
+    scenes: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SCENE",
+            help="Without one: all scenes of the lesson.",
+            autocompletion=completion.scenes,
+        ),
+    ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep recordings that do not fit the text, too.")
+    ] = False,
+) -> None:
+    """Play scenes live; keep the recordings that fit the text."""
+    from tutor.dev.record import main
+    from tutor.library.find import course
+
+    numbers = [number] if number is not None else [o.number for o in course().outlines if o.folder]
+    codes = [main([str(each), *(scenes or ()), *(["--keep"] if keep else [])]) for each in numbers]
+    _end(max(codes, default=Exit.OK))
+
+
+@app.command()
+def check(
+    live: Annotated[
+        bool, typer.Option("--live", help="Run every scene, and compare it with its recording.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Take a row of the ledger without a proof as an error.")
+    ] = False,
+) -> None:
+    """Name what is wrong in the lessons, with file and line."""
+    from tutor.dev.check_course import main
+    from tutor.library.find import course
+
+    course()  # a folder that is no course is a mistake in the command line
+    _end(main([*(["--live"] if live else []), *(["--strict"] if strict else [])]))
+
+
+def _new(what: str, number: int, name: str) -> None:
+    from tutor.dev.new import main
+
+    _end(main([what, str(number), name]))
+
+
+def _end(code: int) -> None:
+    if code:
+        raise typer.Exit(code)

@@ -1,0 +1,98 @@
+"""The commands that play lessons, as the command line has them.
+
+Nothing heavy is imported here: `lesson.py` has what they do. Annotations are not postponed, for
+Typer would evaluate each of them as text before a lesson begins.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tutor.commands import completion
+from tutor.options import AsciiOption, NoMouseOption, PlainOption, number
+from tutor.runtime.layer_names import LAYERS
+
+app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.command()
+def lesson(
+    number: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="N",
+            help="The lesson. Without it: the list of lessons.",
+            autocompletion=completion.lessons,
+        ),
+    ] = None,
+    scene: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Begin with this scene.", autocompletion=completion.scenes
+        ),
+    ] = None,
+    step: Annotated[
+        int | None, typer.Option(metavar="STEP", parser=number(int, 0), help="Begin at this step.")
+    ] = None,
+    plain: PlainOption = False,
+    ascii_only: AsciiOption = False,
+    no_mouse: NoMouseOption = False,
+    replay: Annotated[
+        bool, typer.Option("--replay", help="Play the recordings; start no server.")
+    ] = False,
+    layer: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LAYER",
+            help=f"Channel layer where a scene names none: {', '.join(LAYERS)}.",
+            autocompletion=completion.layers,
+        ),
+    ] = None,
+    redis: Annotated[
+        str | None, typer.Option(metavar="URL", help="Use this Redis server; start none.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Run the scene and print its trace as JSON lines.")
+    ] = False,
+    scenes: Annotated[
+        bool, typer.Option("--scenes", help="List the scenes of the lesson.")
+    ] = False,
+    visit: Annotated[
+        bool, typer.Option("--visit", help="Just look: your place and your answers are not saved.")
+    ] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the scene to FILE.svg, .html, .json or .jsonl."),
+    ] = None,
+) -> None:
+    """Play a lesson, or list the lessons."""
+    from tutor.commands import lesson as command
+    from tutor.library.lesson_request import Request
+
+    command.run(
+        Request(
+            number=number,
+            scene=scene,
+            step=step,
+            plain=plain,
+            ascii=ascii_only,
+            replay=replay,
+            layer=layer or "",
+            redis=redis or "",
+            json=as_json,
+            scenes=scenes,
+            visit=visit,
+            export=export,
+        )
+    )
+
+
+@app.command("next")
+def resume(
+    plain: PlainOption = False, ascii_only: AsciiOption = False, no_mouse: NoMouseOption = False
+) -> None:
+    """Go on where you left off, or open the next unread lesson."""
+    from tutor.commands import lesson as command
+
+    command.resume(plain=plain, ascii=ascii_only)

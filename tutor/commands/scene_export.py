@@ -1,0 +1,140 @@
+"""`tutor lesson N --scene NAME --json` and `--export FILE`: a scene as data or as a picture."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from tutor import gate
+from tutor.core import harmless
+from tutor.core.events import Event
+from tutor.course.model import Lesson, Scene
+from tutor.errors import Exit, Unavailable, UsageError, unknown
+from tutor.library import find
+from tutor.runtime.chosen_files import whole
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tutor.library.lesson_request import Request
+
+FORMATS: Final = (".svg", ".html", ".json", ".jsonl")
+WIDTH: Final = 110  # cells of a picture
+
+
+def run(lesson: Lesson, request: Request) -> None:
+    """Records or reads the scene, and writes it where it is wanted."""
+    if request.scene is None:
+        names = ", ".join(scene.name for scene in lesson.scenes)
+        raise UsageError("Which scene? Name it with --scene.", f"Its scenes: {names}.")
+    scene = find.scene(lesson, request.scene)
+    if request.export is not None and request.export.suffix not in FORMATS:
+        raise UsageError(f"{request.export} has none of the endings {', '.join(FORMATS)}.")
+    events = _events(lesson, scene, request)
+    step = _step(request.step, len(events))
+    if request.export is not None:
+        _write(request.export, lesson, events, step, ascii=request.ascii)
+    if request.json:
+        gate.put_json(_lines(events[:step]))
+    from tutor.course.prove import failure
+
+    if why := failure(events):
+        print(f"tutor: {scene.name} did not go as it should: {why}", file=sys.stderr)
+        raise typer.Exit(Exit.FAILED)
+
+
+def _step(step: int | None, last: int) -> int:
+    if step is not None and step > last:
+        raise unknown("step", step, range(last + 1), "in this run")
+    return last if step is None else step
+
+
+def _events(lesson: Lesson, scene: Scene, request: Request) -> Sequence[Event]:
+    from tutor.runtime.live_runs import director, shipped
+
+    if request.replay:
+        return shipped(lesson, scene)
+
+    def progress(text: str) -> None:
+        if sys.stderr.isatty():
+            gate.overwrite(f"{text}…")
+
+    try:
+        recording = asyncio.run(
+            director().record(
+                lesson,
+                scene.name,
+                layer=request.layer,
+                redis_url=request.redis,
+                progress=progress,
+            )
+        )
+    except Unavailable as why:
+        try:
+            events = shipped(lesson, scene)
+        except UsageError:
+            raise why from None
+        print(f"tutor: {why.told} This is the recording.", file=sys.stderr)
+        return events
+    finally:
+        if sys.stderr.isatty():
+            gate.overwrite("")
+    made: Sequence[Event] = recording.events
+    return made
+
+
+def _lines(events: Sequence[Event]) -> bytes:
+    from tutor.runtime.recording import Recording
+
+    return Recording(tuple(events)).dumps()
+
+
+def _write(file: Path, lesson: Lesson, events: Sequence[Event], step: int, *, ascii: bool) -> None:
+    if file.suffix == ".jsonl":
+        data = _lines(events)
+    elif file.suffix == ".json":
+        import msgspec
+
+        document = msgspec.json.format(msgspec.json.encode(list(events)), indent=1)
+        data = harmless.json(document.decode()).encode()
+    else:
+        console = _picture(events, step, ascii=ascii)
+        from tutor.view import clock
+
+        start = harmless.one_line(clock.zero(events).words)
+        title = f"tutor, lesson {lesson.number}, step {step} of {len(events)}; 0 ms: {start}"
+        svg = file.suffix == ".svg"
+        text = _offline(console.export_svg(title=title)) if svg else console.export_html()
+        data = text.encode()
+    whole(file, data)
+    print(f"Written: {file}", file=sys.stderr)
+
+
+def _offline(svg: str) -> str:
+    """Without the fonts that Rich would have fetched from elsewhere; a local one serves."""
+    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+
+
+def _picture(events: Sequence[Event], step: int, *, ascii: bool) -> Console:
+    """The state at this step and the message flow that led there."""
+    import io
+
+    from tutor.core.timeline import Timeline
+    from tutor.view import groups, sequence, topology
+
+    console = gate.console(io.StringIO(), width=WIDTH, record=True, force_terminal=True)
+    moment = Timeline(events).moment(step)
+    for picture in (
+        topology.render(moment, width=WIDTH, ascii=ascii),
+        groups.render(moment, width=WIDTH, ascii=ascii),
+        sequence.render(moment, width=WIDTH, height=40, ascii=ascii),
+    ):
+        console.print(picture)
+        console.print()
+    return console

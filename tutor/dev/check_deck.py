@@ -1,0 +1,65 @@
+"""The cards of a course: static checks, keys against the recordings, places in installed source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from functools import cache
+from pathlib import Path
+
+from tutor.core.events import Event
+from tutor.core.naming import clause
+from tutor.course.inside import is_scene_name, trace
+from tutor.course.model import Lesson
+from tutor.course.problems import Problem, problem
+from tutor.errors import TutorError
+from tutor.quiz.card import Card
+from tutor.quiz.check_card import Placed, check_cards, check_key
+from tutor.quiz.read import from_predictions, read_cards
+from tutor.runtime import installed, recording
+
+
+def check(lessons: Sequence[Lesson], claims: Set[str]) -> tuple[list[Card], list[Problem]]:
+    """All cards, and everything that is wrong with them. `claims`: the ids that there are."""
+    placed: list[Placed] = []
+    problems: list[Problem] = []
+    for lesson in lessons:
+        written, wrong = read_cards(lesson.folder, lesson.number)
+        placed += written
+        problems += wrong
+    every = [*placed, *(card for lesson in lessons for card in from_predictions(lesson))]
+    problems += check_cards(every, lessons, claims)
+    folders = {lesson.number: lesson.folder for lesson in lessons}
+    for card, source in placed:
+        said = [*_key(card, folders), *_look(card)]
+        problems += [problem(source, f"{card.id}: {message}", hint) for message, hint in said]
+    return [card for card, _ in every], problems
+
+
+def _key(card: Card, folders: dict[int, Path]) -> Iterator[tuple[str, str]]:
+    number, scene = card.proof
+    if not card.is_computed or number not in folders or not is_scene_name(scene):
+        return
+    file = trace(folders[number], scene)
+    if not file.is_file():
+        yield f"{scene} has no recording", f"tutor dev record {number} {scene}"
+        return
+    try:
+        events = _events(file)
+    except TutorError as error:
+        yield clause(error.message), error.hint or "record it again"
+        return
+    yield from check_key(card, events)
+
+
+@cache
+def _events(file: Path) -> Sequence[Event]:
+    return recording.load(file).events
+
+
+def _look(card: Card) -> Iterator[tuple[str, str]]:
+    if not card.look:
+        return
+    try:
+        installed.find(card.look)
+    except TutorError as error:
+        yield f"look: {clause(error.message)}", "as channels.layers:InMemoryChannelLayer.group_send"

@@ -1,0 +1,114 @@
+"""All cards of the course, and the run that decides a card's key.
+
+Reading every lesson takes a second; what is made of them is kept beside the user's other caches,
+known by the files it was made from. A lesson or a card that cannot be read never stops a learner:
+the others are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import tutor
+from tutor import files
+from tutor.course.inside import trace
+from tutor.course.model import Course, Outline
+from tutor.errors import TutorError
+from tutor.library.course_cache import load_lesson
+from tutor.quiz.card import Card, Deck
+from tutor.runtime.paths import user_cache
+
+if TYPE_CHECKING:
+    from tutor.core.events import Event
+
+FILE: Final = "deck.msgpack"
+READ: Final = ("lesson.md", "scenes.py", "quiz.toml")  # of a lesson
+MADE_BY: Final = ("course", "quiz")  # parts of the program
+
+
+def load_deck(course: Course) -> Deck:
+    """Every card that can be read, in the order of the course."""
+    import msgspec
+
+    stamp = _stamp(course)
+    file = user_cache() / FILE
+    with suppress(Exception):  # a cache that cannot be read is no cache
+        kept: tuple[list[tuple[str, int, int]], Deck] = msgspec.msgpack.decode(
+            files.read(file), type=tuple[list[tuple[str, int, int]], Deck]
+        )
+        if kept[0] == stamp and files.is_ours(file):
+            return kept[1]
+    deck = _read(course)
+    with suppress(OSError):
+        files.private_folder(file.parent)
+        files.write(file, msgspec.msgpack.encode((stamp, deck)), private=True, lasting=False)
+    return deck
+
+
+def _read(course: Course) -> Deck:
+    cards = tuple(card for outline in course.outlines for card in _cards(outline))
+    pages = {outline.number: page_count(outline) for outline in course.outlines}
+    return Deck(cards, pages)
+
+
+def page_count(outline: Outline) -> int:
+    """How many pages a lesson has; 0 when it cannot be read."""
+    with suppress(TutorError, OSError):
+        return len(load_lesson(outline).pages) if outline.folder is not None else 0
+    return 0
+
+
+def _cards(outline: Outline) -> Iterator[Card]:
+    """A lesson's predictions, as it asks them, and the cards of its quiz."""
+    if outline.folder is None:
+        return
+    from tutor.quiz.read import from_predictions, read_cards
+
+    with suppress(TutorError, OSError):
+        yield from (card for card, _ in from_predictions(load_lesson(outline)))
+    with suppress(Exception):  # whatever an author has written
+        yield from (card for card, _ in read_cards(outline.folder, outline.number)[0])
+
+
+def _stamp(course: Course) -> list[tuple[str, int, int]]:
+    """What the deck depends on: files of the lessons, and the code that reads them."""
+    package = Path(tutor.__file__).parent
+    code = [file for part in MADE_BY for file in sorted((package / part).glob("*.py"))]
+    folders = [outline.folder for outline in course.outlines if outline.folder is not None]
+    return list(_states([*(folder / name for folder in folders for name in READ), *code]))
+
+
+def _states(files: list[Path]) -> Iterator[tuple[str, int, int]]:
+    for file in files:
+        with suppress(OSError):
+            state = file.stat()
+            yield str(file), state.st_mtime_ns, state.st_size
+
+
+def settled(card: Card, course: Course) -> Card | None:
+    """The card with its key, as the recording of its scene has it; None: it cannot be asked."""
+    if not card.is_computed:
+        return card
+    from tutor.quiz.key import settle
+
+    number, scene = card.proof
+    folders = (outline.folder for outline in course.outlines if outline.number == number)
+    folder = next(folders, None)
+    if folder is None:
+        return None
+    try:
+        return settle(card, _events(trace(folder, scene)))
+    except (TutorError, ValueError):  # no recording, or one that does not answer the question
+        return None
+
+
+@lru_cache(maxsize=16)
+def _events(file: Path) -> tuple[Event, ...]:
+    from tutor.runtime.recording import load
+
+    events: tuple[Any, ...] = load(file).events
+    return events

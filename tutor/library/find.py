@@ -1,0 +1,56 @@
+"""Finds what the learner named: a lesson, a scene, a page; or says what there is."""
+
+from __future__ import annotations
+
+from tutor.course.model import Course, Lesson, Outline, Scene
+from tutor.errors import UsageError, unknown
+from tutor.library.course_cache import load_course, load_lesson
+from tutor.runtime.paths import lessons_folder
+
+
+def course() -> Course:
+    """The outlines of all lessons."""
+    folder = lessons_folder()
+    if not (folder / "course.toml").is_file():
+        raise UsageError(f"{folder} is not a course.", "A course is a folder with a course.toml.")
+    return load_course(folder)
+
+
+def outline(name: str) -> Outline:
+    """A lesson by its number or folder name."""
+    outlines = course().outlines
+    for found in outlines:
+        if name in {str(found.number), found.slug} or name.lstrip("0") == str(found.number):
+            return found
+    raise unknown("lesson", name, [found.number for found in outlines])
+
+
+def written(name: str) -> Outline:
+    """A lesson that is there."""
+    found = outline(name)
+    if found.folder is None:
+        written = [str(o.number) for o in course().outlines if o.folder is not None]
+        raise UsageError(
+            f"Lesson {found.number}, {found.title}, is not there yet.",
+            f"These are: {', '.join(written) or 'none'}.",
+        )
+    return found
+
+
+def lesson(name: str) -> Lesson:
+    """A lesson that can be played."""
+    return load_lesson(written(name))
+
+
+def scene(lesson: Lesson, name: str) -> Scene:
+    """A scene of a lesson."""
+    for found in lesson.scenes:
+        if found.name == name:
+            return found
+    names = [found.name for found in lesson.scenes]
+    raise unknown("scene", name, names, f"in lesson {lesson.number}")
+
+
+def page_of(lesson: Lesson, scene: Scene) -> int:
+    """The number of the page that shows a scene."""
+    return next(page.number for page in lesson.pages if page.scene == scene)

@@ -1,0 +1,151 @@
+"""`tutor` alone, and the list of lessons: where the learner is in each."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from tutor.core.harmless import one_line
+from tutor.course.model import Course, Lesson, Outline
+from tutor.course.onward import onward
+from tutor.learner.store import Position, Store
+from tutor.library import find
+from tutor.runtime.paths import user_data
+
+if TYPE_CHECKING:
+    from tutor.course.onward import Ending
+
+CARDS_AT_THE_END: Final = 5  # of a lesson: the size of the quiz that its last page offers
+
+
+def open_store(*, quiet: bool = False) -> Store:
+    """The learner's state; trouble is said once on stderr."""
+
+    def say(sentence: str) -> None:
+        if not quiet:
+            print(f"tutor: {sentence}", file=sys.stderr)
+
+    return Store(user_data(), say)
+
+
+def places(store: Store, course: Course) -> list[Position]:
+    """Where the learner is in the lessons that this course has, the latest first."""
+    slugs = {outline.slug for outline in course.outlines if outline.folder is not None}
+    return [position for position in store.positions() if position.lesson in slugs]
+
+
+# ── what has been read, and what comes next ─────────────────────────────────────────────────
+
+
+def read_lessons(course: Course, positions: list[Position]) -> set[str]:
+    """Folder names of the lessons whose last page has been read."""
+    from tutor.library.deck import page_count
+
+    seen = {position.lesson: position.pages for position in positions}
+    begun = [outline for outline in course.outlines if outline.slug in seen]
+    return {outline.slug for outline in begun if seen[outline.slug] >= page_count(outline) > 0}
+
+
+class Onward(NamedTuple):
+    """What `tutor next` opens, and what is said of it."""
+
+    outline: Outline
+    position: Position | None  # where it was left; None = it has not been begun
+    place: str  # "7 Channel layers and groups, page 3"
+
+    @property
+    def verb(self) -> str:
+        """What the learner does there."""
+        return "go on" if self.position else "begin"
+
+    @property
+    def does(self) -> str:
+        """What a key or a command does."""
+        return "goes on" if self.position else "begins"
+
+
+def going_on(course: Course, positions: list[Position]) -> Onward | None:
+    """Where `next` leads from these positions, the latest first; None: nothing is left to read."""
+    read = read_lessons(course, positions)
+    found = onward(course, positions[0].lesson if positions else "", read)
+    if found is None:
+        return None
+    position = next((one for one in positions if one.lesson == found.slug), None)
+    place = where(course, position) if position else f"{found.number} {found.title}"
+    return Onward(found, position, place)
+
+
+def next_step(store: Store, course: Course) -> str:
+    """Where `tutor next` leads, in a sentence."""
+    from tutor.course.onward import ALL_READ
+
+    found = going_on(course, places(store, course))
+    return f"`tutor next` {found.does}: {found.place}." if found else ALL_READ
+
+
+def ending(store: Store, lesson: Lesson) -> Ending:
+    """What a lesson that has just been read leads to."""
+    from tutor.course.onward import Ending
+    from tutor.library.deck import load_deck
+    from tutor.library.sitting_services import Desk
+    from tutor.quiz.plan import quiz
+
+    course = find.course()
+    read = read_lessons(course, places(store, course)) | {lesson.slug}
+    found = onward(course, lesson.slug, read)
+    desk = Desk(store, course, load_deck(course))
+    cards = quiz(
+        *(desk.deck, desk.memories),
+        now=desk.now(),
+        offset=desk.offset,
+        lesson=lesson.number,
+        count=CARDS_AT_THE_END,
+    ).cards
+    return Ending(lesson=lesson.number, onward=found, cards=len(cards), all_read=found is None)
+
+
+# ── words ───────────────────────────────────────────────────────────────────────────────────
+
+
+def list_lessons() -> None:
+    """All lessons, and how far each has been read."""
+    course = find.course()
+    with open_store() as store:
+        _table(course, places(store, course))
+    print("\n`tutor lesson N` plays one.")
+
+
+def _table(course: Course, positions: list[Position]) -> None:
+    from tutor.library.deck import page_count
+
+    by_slug = {position.lesson: position for position in positions}
+    titles = [one_line(outline.title) for outline in course.outlines]
+    width = max(map(len, titles))
+    for outline, title in zip(course.outlines, titles, strict=True):
+        position = by_slug.get(outline.slug)
+        told = state(outline, position, page_count(outline) if position else 0)
+        print(f"{outline.number:>3}  {title:<{width}}  {told}".rstrip())
+
+
+def state(outline: Outline, position: Position | None, pages: int) -> str:
+    """How far a lesson of so many `pages` has been read, in a few words."""
+    if outline.folder is None:
+        return "not there yet"
+    if position is None:
+        return "new"
+    if position.pages >= pages > 0:
+        return "read"
+    return f"page {position.page} of {pages}" if pages else "cannot be read"
+
+
+def where(course: Course, position: Position) -> str:
+    """Lesson, page, scene and step in words."""
+    titles = {outline.slug: f"{outline.number} {outline.title}" for outline in course.outlines}
+    place = f"{titles.get(position.lesson, position.lesson)}, page {position.page}"
+    return f"{place}, {position.scene} step {position.step}" if position.scene else place
+
+
+def now() -> float:
+    """Seconds since the epoch."""
+    return time.time()

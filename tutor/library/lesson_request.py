@@ -1,0 +1,25 @@
+"""What a learner asks of `tutor lesson`: a leaf, which the player and linear text read, too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Request(NamedTuple):
+    """The options of `tutor lesson`, as parsed."""
+
+    number: str | None = None
+    scene: str | None = None
+    step: int | None = None
+    plain: bool = False
+    ascii: bool = False
+    replay: bool = False
+    layer: str = ""
+    redis: str = ""
+    json: bool = False
+    scenes: bool = False
+    visit: bool = False
+    export: Path | None = None
+    page: int = 1  # where linear text begins
+    ended: bool = False  # begin at the end of the last page, where the learner was

@@ -1,0 +1,315 @@
+"""The course as linear text: the player's pictures printed in order, nothing ever redrawn.
+
+What needs time comes after what does not: the title and the first prose are on their way before a
+recording is asked for, and before anything heavy is imported. Reads no file, starts no server:
+`recordings` hands a scene's events over, `ask` a line of input.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Sequence
+from typing import IO, TYPE_CHECKING, Any, Protocol
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from tutor import gate
+from tutor.errors import TutorError, UsageError, unknown
+from tutor.view import palette
+from tutor.view.text import pen, wrap
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from tutor.core.events import Event
+    from tutor.core.timeline import Timeline
+    from tutor.course.model import Beat, Lesson, Outline, Page, Predict, Scene
+    from tutor.course.onward import Ending
+    from tutor.story.script import Question
+    from tutor.view.source import Read
+
+
+class Recorded(Protocol):
+    """What `recordings` gives: the events of a run, whether it was made now, and a note or ""."""
+
+    @property
+    def events(self) -> Sequence[Event]: ...
+    @property
+    def live(self) -> bool: ...
+    @property
+    def note(self) -> str: ...
+
+
+Recordings = Callable[["Scene"], "Recorded | Awaitable[Recorded]"]
+Ask = Callable[[str], str]
+"""Prints a prompt and reads a line; raises EOFError when there is no more input."""
+
+
+class Printer:
+    """Where the text goes, how wide, in which characters."""
+
+    def __init__(
+        self, out: IO[str], *, width: int, ascii: bool = False, color: bool = False
+    ) -> None:
+        self.width, self.ascii, self.color = max(width, 20), ascii, color
+        self.pen = pen(ascii=ascii)
+        self.console = gate.console(
+            out,
+            width=self.width,
+            color_system="standard" if color else None,
+            no_color=not color,
+            force_terminal=color,
+            highlight=False,
+            markup=False,
+            emoji=False,
+        )
+
+    def show(self, picture: RenderableType) -> None:
+        """A finished picture, and an empty line after it."""
+        self.console.print(picture)
+        self.console.print()
+
+    def say(self, text: str, style: str = "") -> None:
+        """A sentence of our own."""
+        for row in wrap(self.pen.safe(text), self.width):
+            self.console.print(Text(row, style=style))
+
+    def prose(self, source: str) -> None:
+        """Markdown of the lesson."""
+        from tutor.view import markdown
+
+        bare = not self.color
+        self.show(markdown.render(source, width=self.width, ascii=self.ascii, bare=bare))
+
+
+def opening(lesson: Lesson | Outline, printer: Printer) -> None:
+    """The first lines of a lesson: its number and title, what it is about."""
+    printer.say(f"{lesson.number}  {lesson.title}", palette.TITLE)
+    printer.say(lesson.summary)
+    printer.console.print()
+
+
+def play(  # noqa: PLR0913 - one argument for each option of the command
+    lesson: Lesson,
+    recordings: Recordings,
+    *,
+    out: IO[str],
+    width: int = 80,
+    ascii: bool = False,
+    color: bool = False,
+    ask: Ask | None = None,
+    scene: str | None = None,
+    step: int | None = None,
+    page: int = 1,
+    sentences: bool = False,
+    read: Read | None = None,
+    opened: bool = False,
+    reached: Callable[[Page, bool], None] | None = None,
+    answered: Callable[[Predict, int, int], None] | None = None,
+    ending: Callable[[], Ending] | None = None,
+) -> None:
+    """Print a lesson from a page on, or one scene of it, or one step of that.
+
+    `sentences`: the message flow without lifelines. `read`: the text of a project file. `opened`:
+    `opening` has been printed. `reached` gets each page twice: as it begins, and (True) once all of
+    it is out. `answered` gets the index chosen and the right one. `ending`: what a whole lesson
+    leads to. Raises UsageError for an unknown scene or step; a scene without a recording is named
+    and passed over.
+    """
+    printer = Printer(out, width=width, ascii=ascii, color=color)
+    pages = _pages(lesson, scene, page)
+    if not opened:
+        opening(lesson, printer)
+    with _Fetch(recordings) as fetch:
+        reader = _Reader(printer, fetch, ask, sentences, read, answered)
+        for shown in pages:
+            if reached is not None:
+                reached(shown, False)
+            if step is not None:
+                reader.step(shown, step)
+                continue
+            reader.page(shown, len(lesson.pages))
+            if reached is not None:
+                reached(shown, True)
+    if ending is not None and scene is None:
+        from tutor.view.lesson_end import by_command
+
+        printer.show(by_command(ending(), width=width, ascii=ascii, bare=not color))
+
+
+def _pages(lesson: Lesson, scene: str | None, first: int) -> list[Page]:
+    """All pages from the first on, or the one with the scene."""
+    if scene is None:
+        return list(lesson.pages[min(first, len(lesson.pages)) - 1 :])
+    pages = [page for page in lesson.pages if page.scene is not None and page.scene.name == scene]
+    if not pages:
+        names = [one.name for one in lesson.scenes]
+        raise unknown("scene", scene, names, f"in lesson {lesson.number}")
+    return pages
+
+
+class _Fetch:
+    """Recordings from a function or a coroutine function, on one event loop made when needed."""
+
+    def __init__(self, recordings: Recordings) -> None:
+        self._recordings = recordings
+        self._runner: asyncio.Runner | None = None
+
+    def __enter__(self) -> _Fetch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._runner is not None:
+            self._runner.close()
+
+    def __call__(self, scene: Scene) -> Recorded:
+        given = self._recordings(scene)
+        if not inspect.isawaitable(given):
+            return given
+        import asyncio
+
+        async def wait() -> Recorded:
+            return await given
+
+        self._runner = self._runner or asyncio.Runner()
+        return self._runner.run(wait())
+
+
+class _Reader:
+    """Prints pages one after the other."""
+
+    def __init__(
+        self,
+        printer: Printer,
+        fetch: Callable[[Scene], Recorded],
+        ask: Ask | None,
+        sentences: bool,
+        read: Read | None,
+        answered: Callable[[Predict, int, int], None] | None,
+    ) -> None:
+        self.printer, self.fetch, self.ask = printer, fetch, ask
+        self.sentences, self.read, self.answered = sentences, read, answered
+        self.look: dict[str, Any] = {"width": printer.width, "ascii": printer.ascii}
+        self.words: dict[str, Any] = {**self.look, "bare": not printer.color}
+
+    def page(self, page: Page, pages: int) -> None:
+        """Title, prose, the scene if there is one, prose."""
+        self.printer.say(f"Page {page.number} of {pages}: {page.title}", palette.TITLE)
+        self.printer.console.print()
+        for prose in page.before:
+            self.printer.prose(prose.text)
+        if page.scene is not None:
+            self.scene(page.scene)
+        for prose in page.after:
+            self.printer.prose(prose.text)
+
+    def recording(self, scene: Scene) -> tuple[Timeline, bool] | None:
+        """The events of a scene, and whether they are live; says so if there are none."""
+        from tutor.core.timeline import Timeline
+        from tutor.view import passage
+
+        try:
+            recorded = self.fetch(scene)
+        except UsageError:
+            raise
+        except TutorError as error:
+            self.printer.say(f"Scene {scene.name} cannot be shown: {error.told}", palette.BAD)
+            self.printer.console.print()
+            return None
+        timeline = Timeline(recorded.events)
+        self.printer.say(passage.title(scene, timeline), palette.STRONG)
+        if recorded.note:
+            self.printer.say(recorded.note)
+        self.printer.console.print()
+        return timeline, recorded.live
+
+    def scene(self, scene: Scene) -> None:
+        """Beat by beat, each with the smallest picture that shows it."""
+        from tutor.story import script
+        from tutor.view import narration
+
+        recording = self.recording(scene)
+        if recording is None:
+            return
+        timeline, live = recording
+        told = script.write(scene, timeline)
+        last = 0
+        for step, stop in told.stops():
+            if isinstance(stop, script.Question):
+                self.pictures(timeline, last, step)
+                self.question(stop)
+            else:
+                self.beat(timeline, stop, last, step)
+            last = max(step, last)
+        self.pictures(timeline, last, len(timeline))
+        for claim, holds in told.claims:
+            self.printer.show(narration.claim(claim, holds=holds, live=live, **self.words))
+
+    def pictures(self, timeline: Timeline, since: int, step: int) -> None:
+        """What happened after `since`, as small as it can be shown."""
+        from tutor.view import passage
+
+        for picture in passage.between(
+            timeline, since, step, sentences=self.sentences, **self.look
+        ):
+            self.printer.show(picture)
+
+    def beat(self, timeline: Timeline, beat: Beat, since: int, step: int) -> None:
+        """A beat's words, then its pictures."""
+        from tutor.view import narration, passage
+
+        self.printer.show(narration.prose(beat.text, **self.words))
+        self.pictures(timeline, since, step)
+        for picture in passage.close_up(timeline.moment(step), read=self.read, **self.look):
+            self.printer.show(picture)
+
+    def question(self, question: Question) -> None:
+        """Ask, or just show the question; then what the run says, and why."""
+        from tutor.view import narration
+
+        self.printer.show(narration.prediction(question.predict, **self.words))
+        chosen = self.answer(len(question.predict.choices))
+        if chosen is not None and self.answered is not None:
+            self.answered(question.predict, chosen, question.right)
+        self.printer.show(
+            narration.answer(question.predict, chosen=chosen, right=question.right, **self.words)
+        )
+
+    def answer(self, choices: int) -> int | None:
+        """The index that was chosen; None for an empty line or the end of the input."""
+        prompt = f"Your answer, 1 to {choices} (Enter shows it): "
+        line = self.line(prompt)
+        while line and not (line.isascii() and line.isdigit() and 1 <= int(line[:9]) <= choices):
+            line = self.line(f"Type a number from 1 to {choices}, or Enter: ")
+        return int(line) - 1 if line else None
+
+    def line(self, prompt: str) -> str:
+        """What was typed; after the end of the input nobody is asked again."""
+        if self.ask is None:
+            return ""
+        try:
+            return self.ask(prompt).strip()
+        except EOFError:
+            self.ask = None
+            self.printer.console.print()
+            return ""
+
+    def step(self, page: Page, step: int) -> None:
+        """Everything there is to see at one step of the page's scene."""
+        from tutor.story import script
+        from tutor.view import narration, passage
+
+        recording = self.recording(page.scene) if page.scene is not None else None
+        if recording is None or page.scene is None:
+            return
+        timeline, _ = recording
+        if not 0 <= step <= len(timeline):
+            raise unknown("step", step, range(len(timeline) + 1), f"in {page.scene.name}")
+        moment = timeline.moment(step)
+        self.printer.say(passage.position(moment), palette.STRONG)
+        self.printer.console.print()
+        told = script.write(page.scene, timeline).told
+        self.printer.show(narration.beats(told, step, height=8, **self.words))
+        for picture in passage.whole(moment, **self.look):
+            self.printer.show(picture)

@@ -1,0 +1,1 @@
+"""Scripted clients that report their own facts: WebSocket, HTTP, raw TCP, a browser."""

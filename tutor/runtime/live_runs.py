@@ -1,0 +1,103 @@
+"""Live runs for the player: one session, opened when the first scene is wanted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, suppress
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tutor.core.events import Event
+from tutor.course.inside import trace
+from tutor.course.model import Lesson, Scene
+from tutor.errors import SceneFailed, TutorError, UsageError
+from tutor.runtime.scene_recordings import Progress
+
+if TYPE_CHECKING:
+    from tutor.runtime.processes.session import Session
+
+
+class LiveRuns:
+    """Runs scenes of one lesson, reads its recordings."""
+
+    def __init__(
+        self, lesson: Lesson, *, layer: str = "", redis_url: str = "", spares: bool = True
+    ) -> None:
+        """`spares`: servers for further scenes are made ahead of time."""
+        self.lesson, self.layer, self.redis_url, self.spares = lesson, layer, redis_url, spares
+        self._stack = AsyncExitStack()
+        self._session: Session | None = None
+
+    async def live(self, scene: Scene, progress: Progress) -> Sequence[Event]:
+        """Runs the scene now; a scene that fails is an error, its recording is not shown."""
+        session = await self.open()  # first: its server starts while the rest is imported
+        session.belong_to(asyncio.current_task())
+        play = await asyncio.to_thread(director)
+        recording = await play.record(
+            self.lesson, scene.name, layer=self.layer, progress=progress, session=session
+        )
+        events: Sequence[Event] = recording.events
+        from tutor.course.prove import failed, failure  # a start does not need the grammar
+
+        if failed(events):
+            raise SceneFailed(failure(events, self._recorded(scene)))
+        return events
+
+    def _recorded(self, scene: Scene) -> Sequence[Event]:
+        """What the recording has is no news; empty where there is none."""
+        with suppress(TutorError):
+            return self.shipped(scene)
+        return ()
+
+    async def open(self) -> Session:
+        """The session, with a first server on its way. Raises Unavailable."""
+        if self._session is not None:
+            return self._session
+        module = await asyncio.to_thread(_module, "tutor.runtime.processes.session")
+        session: Session = module.Session(redis_url=self.redis_url, spares=self.spares)
+        self._session = await self._stack.enter_async_context(session)
+        return session
+
+    def shipped(self, scene: Scene) -> Sequence[Event]:
+        """The recording beside the lesson."""
+        return shipped(self.lesson, scene)
+
+    async def close(self) -> None:
+        """Ends the session and everything in it."""
+        await self._stack.aclose()
+
+
+def director() -> Any:
+    """The module that plays scenes. Raises Unavailable where it lacks a package."""
+    return _module("tutor.runtime.stage.director")
+
+
+def _module(name: str) -> Any:
+    """Imported now. Raises Unavailable where a package is missing: the recordings need none."""
+    from tutor.runtime.needs import absent
+
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        if lacks := absent(error):
+            raise lacks from error
+        raise
+
+
+def shipped_path(lesson: Lesson, scene: Scene) -> Path:
+    """Where a scene's recording is."""
+    return trace(lesson.folder, scene.name)
+
+
+def shipped(lesson: Lesson, scene: Scene) -> Sequence[Event]:
+    """Reads a scene's recording. Raises TutorError."""
+    from tutor.runtime.recording import load
+
+    path = shipped_path(lesson, scene)
+    if not path.is_file():
+        raise UsageError(
+            f"There is no recording of {scene.name} yet.", "Leave --replay out to run it live."
+        )
+    return load(path).events

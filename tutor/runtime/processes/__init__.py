@@ -1,0 +1,1 @@
+"""Child processes: servers, brokers, databases and what ends them all."""

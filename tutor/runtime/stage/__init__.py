@@ -1,0 +1,1 @@
+"""Scenes played live: the vocabulary of their scripts, the director, many runs at once."""

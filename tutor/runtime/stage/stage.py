@@ -1,0 +1,105 @@
+"""The vocabulary of scene scripts: servers, clients, broker, facts.
+
+Every step is real and every step reports; what was expected in vain is a `SceneFailed`. It decides
+nothing about recordings: `director.py` plays a script on a stage and makes one of it. Servers are
+in `stage_servers.py`, clients in `stage_clients.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from tutor.errors import SceneFailed
+from tutor.runtime.fact_intake import Raw
+from tutor.runtime.processes.broker import Broker
+from tutor.runtime.stage.broker_reader import Key
+from tutor.runtime.stage.stage_clients import StageClients
+from tutor.runtime.stage.stage_servers import Progress, StageServers
+
+__all__ = ["Progress", "Stage"]
+
+
+class Stage(StageClients):
+    """What a scene script is given."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.broker = StageBroker(self)
+
+    # ── facts
+
+    async def fact(self, kind: str, *, nth: int = 1, within: float = 2.0, **fields: Any) -> Raw:
+        """Wait until the n-th fact of `kind` with these fields has been seen in this scene.
+
+        `field=` is equality, `field_has=` a substring, `process=` and `conn=` work like fields.
+        """
+        try:
+            found = self.facts.find(kind, fields)
+        except KeyError as error:
+            raise SceneFailed(str(error.args[0])) from None
+
+        def seen() -> bool:
+            nonlocal found
+            found = self.facts.find(kind, fields)
+            return len(found) >= nth
+
+        if not await self.facts.until(seen, within):
+            what = " ".join([kind, *(f"{key}={value}" for key, value in fields.items())])
+            raise SceneFailed(
+                f"expected {what} {f'{nth} times ' if nth > 1 else ''}within {within:g} s,"
+                f" saw it {len(found)} times"
+            )
+        return found[nth - 1]
+
+    def count(self, kind: str, **fields: Any) -> int:
+        """How many of these facts have been seen so far."""
+        return len(self.facts.find(kind, fields))
+
+    async def wait(self, holds: Callable[[], bool], *, within: float = 2.0, what: str = "") -> None:
+        """Wait until `holds()`; it is asked again whenever facts arrive."""
+        if not await self.facts.until(holds, within):
+            raise SceneFailed(f"expected {what or 'a condition'} within {within:g} s")
+
+    async def sleep(self, seconds: float) -> None:
+        """Let time pass; a scene that waits on a fact instead is quicker and surer."""
+        await asyncio.sleep(seconds)
+
+    def note(self, text: str) -> None:
+        """A remark or a measured figure for the recording."""
+        self.facts.emit("scene.noted", text=text)
+
+
+class StageBroker:
+    """The broker as a scene sees it; it is started by the first server whose layer needs it."""
+
+    def __init__(self, stage: StageServers) -> None:
+        self._stage = stage
+
+    async def start(self) -> None:
+        """Start it, if it does not run."""
+        await (await self._broker()).start()
+
+    async def stop(self) -> None:
+        """End it politely (SIGTERM)."""
+        await (await self._broker()).stop()
+
+    async def kill(self) -> None:
+        """SIGKILL: whatever it held is gone."""
+        await (await self._broker()).kill()
+
+    async def look(self, pattern: str = "*") -> list[Key]:
+        """Report its keys, members and times to live as they stand now."""
+        return await (await self._broker()).look(pattern)
+
+    @property
+    def url(self) -> str:
+        """Where it listens, "" before it has been started."""
+        broker = self._stage._session._broker
+        return broker.url if broker is not None else ""
+
+    async def _broker(self) -> Broker:
+        broker = await self._stage._session.broker()
+        broker.join(self._stage.facts)
+        return broker

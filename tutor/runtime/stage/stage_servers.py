@@ -1,0 +1,203 @@
+"""The part of a stage that is about servers: which are started, on what, with which database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from tutor.core.naming import clause
+from tutor.errors import SceneFailed, unknown
+from tutor.runtime.clients.http_client import Browser
+from tutor.runtime.clients.raw_client import Raw
+from tutor.runtime.clients.websocket_client import Client
+from tutor.runtime.fact_intake import Facts
+from tutor.runtime.layer_names import LAYERS
+from tutor.runtime.needs import need
+from tutor.runtime.processes.broker import Broker
+from tutor.runtime.processes.server import UVICORN, WSGI, Plan, Server
+from tutor.runtime.processes.session import Session
+from tutor.runtime.processes.spares import DEMO
+
+WSGI_DEMO: Final = "Django WSGIHandler of demo_project"
+Progress = Callable[[str], None]
+
+
+class StageServers:
+    """The servers of a scene, their database and their broker."""
+
+    def __init__(
+        self,
+        session: Session,
+        facts: Facts,
+        *,
+        lesson_folder: Path,
+        layer: str = "",
+        progress: Progress | None = None,
+    ) -> None:
+        self.facts = facts
+        self.clients: list[Client | Raw] = []
+        self.browsers: list[Browser] = []
+        self.servers: list[Server] = []
+        self.default_layer = _known_layer(layer or "memory")
+        self._session = session
+        self._lesson = lesson_folder
+        self._overlay: dict[str, Any] = {}
+        self._folder = session.scene_folder()
+        self._progress = progress or (lambda text: None)
+
+    # ── servers
+
+    async def server(
+        self,
+        app: str = "",
+        *,
+        layer: str = "",
+        settings: Mapping[str, Any] | None = None,
+        options: Mapping[str, Any] | None = None,
+        env: Mapping[str, str] | None = None,
+        fresh: bool = False,
+    ) -> Server:
+        """Start a server: the demo project, or a lab ("labs/x.py:application").
+
+        A `layer` that the scene names wins over the learner's `--layer`. `settings` overlays
+        Django's, `options` are keyword arguments of `daphne.server.Server`, `env` goes into its
+        environment; `fresh` asks for a process that has imported nothing of Django.
+        """
+        need("daphne", "channels")
+        plan = Plan(
+            app=self._resolve(app or DEMO),
+            name=app or DEMO,
+            environment={**await self._environment(layer or self.default_layer), **(env or {})},
+            settings={**self._overlay, **(settings or {})},
+            options=dict(options or {}),
+            fresh=fresh,
+        )
+        return await self._start(plan)
+
+    async def wsgi_server(
+        self,
+        app: str = "",
+        *,
+        settings: Mapping[str, Any] | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> Server:
+        """Django's own WSGI server: what `manage.py runserver` starts where daphne is no app.
+
+        It serves the demo project, or a lab's WSGI callable ("labs/x.py:application"), one thread
+        for each TCP connection. It is not observed beyond its log: there is no scope, no consumer,
+        no `http.received` of it, and its `server.started` names no channel layer. Every request is
+        a line of the logger `django.server`.
+        """
+        need("django")
+        plan = Plan(
+            app=self._resolve(app) if app else "",
+            name=app or WSGI_DEMO,
+            environment={**await self._environment("memory"), **(env or {})},
+            settings={**self._overlay, **(settings or {})},
+            main=WSGI,
+        )
+        return await self._start(plan)
+
+    async def uvicorn_server(
+        self,
+        app: str = "",
+        *,
+        layer: str = "",
+        settings: Mapping[str, Any] | None = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> Server:
+        """The same project under uvicorn, observed like Daphne; `options` are of `uvicorn.Config`.
+
+        Where uvicorn is missing there is no live run, and the recording plays.
+        """
+        need("uvicorn", "channels")
+        plan = Plan(
+            app=self._resolve(app or DEMO),
+            name=app or DEMO,
+            environment=await self._environment(layer or self.default_layer),
+            settings={**self._overlay, **(settings or {})},
+            options=dict(options or {}),
+            main=UVICORN,
+        )
+        return await self._start(plan)
+
+    async def second_server(self, like: Server | None = None) -> Server:
+        """One more of the same: same app, database, broker and settings."""
+        return await self._start(replace((like or self._server()).plan))
+
+    def settings(self, **overlay: Any) -> None:
+        """Django settings of all servers that are started from here on."""
+        self._overlay.update(overlay)
+
+    async def _start(self, plan: Plan) -> Server:
+        server = Server(self._session, self.facts, f"server {len(self.servers) + 1}", plan)
+        self._say(f"{server.name} starts")
+        self.servers.append(server)
+        self._session.servers.add(server)
+        await server.start()
+        return server
+
+    def _server(self, server: Server | None = None) -> Server:
+        if server is not None:
+            return server
+        if not self.servers:
+            raise SceneFailed("no server has been started yet: await stage.server() first")
+        return self.servers[0]
+
+    def _resolve(self, app: str) -> str:
+        file, _, attribute = app.rpartition(":")
+        if not file.endswith(".py"):
+            return app
+        if Path(file).is_absolute() or ".." in Path(file).parts:
+            raise SceneFailed(f"expected a lab in {self._lesson.name}, got {file}")
+        path = self._lesson / file
+        if not path.is_file():
+            raise SceneFailed(f"there is no {file} in {self._lesson.name}")
+        return f"{path}:{attribute}"
+
+    async def _environment(self, layer: str) -> dict[str, str]:
+        environment = {
+            "MINICOM_DATABASE": str(await self._database()),
+            "MINICOM_CHANNEL_LAYER": _known_layer(layer),
+        }
+        if layer != "memory":
+            need("channels_redis", "redis")
+            broker = await self._running_broker()
+            environment["MINICOM_REDIS_URL"] = broker.url
+            environment["MINICOM_REDIS_PREFIX"] = broker.prefix
+        return environment
+
+    async def _database(self) -> Path:
+        file = self._folder / "minicom.sqlite3"
+        if not file.exists():
+            template = await self._session.template()
+            template.copy_to(file)
+        return file
+
+    async def _running_broker(self) -> Broker:
+        broker = await self._session.broker()
+        if not broker.is_running:
+            self._say("the broker starts")
+        await broker.begin(self.facts)
+        return broker
+
+    async def _login(self, user: str) -> dict[str, str]:
+        """The session cookie of somebody who has logged in."""
+        if not user:
+            return {}
+        sessions = (await self._session.template()).sessions
+        if user not in sessions:
+            said = unknown("user", user, list(sessions))
+            raise SceneFailed(clause(said.told))
+        return {"sessionid": sessions[user]}
+
+    def _say(self, text: str) -> None:
+        self._progress(text)
+
+
+def _known_layer(layer: str) -> str:
+    if layer not in LAYERS:
+        raise unknown("layer", layer, LAYERS)
+    return layer

@@ -1,0 +1,1 @@
+"""The learner's walk through a lesson, below all screens, and its narration placed on a run."""

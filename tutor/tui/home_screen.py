@@ -1,0 +1,128 @@
+"""The first screen: the lessons, what is due, and one key for everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.events import Key as Pressed
+
+from tutor.tui import bars
+from tutor.tui.bindings import Key
+from tutor.tui.one_panel import OnePanel, ask
+from tutor.view import palette
+from tutor.view.progress_page import Row, home
+
+LEAVE: Final = ("q", "escape", "ctrl+c", "ctrl+d", "ctrl+q")
+TOPICS: Final = {"go": "Learn", "rest": "More"}
+LESSON_KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "minus")
+COMMANDS: Final[Mapping[str, str]] = {
+    "n": "next",
+    "r": "review",
+    "c": "quiz",
+    "i": "interview",
+    "p": "progress",
+}
+KEYS: Final = (
+    Key("", "1 … 9  0  -", "", "play that lesson", "go"),
+    Key("", "j  k  ↓  ↑", "", "move in the list", "go"),
+    Key("", "Enter", "", "play the selected lesson", "go"),
+    Key("", "n", "", "go on: where you left off, or the next lesson", "go"),
+    Key("", "r", "", "review the cards that are due", "go"),
+    Key("", "c", "", "a quiz on all lessons", "go"),
+    Key("", "C", "", "a quiz on the selected lesson", "go"),
+    Key("", "i", "", "a mock interview", "go"),
+    Key("", "p", "", "your progress", "rest"),
+    Key("", "?", "", "this help", "rest"),
+    Key("", "q  Ctrl-C", "", "leave", "rest"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """What stands on the screen."""
+
+    title: str
+    rows: tuple[Row, ...]
+    right: str  # "3 due, 4 days in a row"
+    onward: str  # "n goes on: 7 Channel layers and groups, page 3"
+    hints: tuple[tuple[str, str], ...]  # keys and what they do
+    said: str = ""
+    refused: Mapping[str, str] = field(default_factory=dict)  # commands of no use now, and why
+
+
+class HomeScreen(OnePanel):
+    """Returns "lesson 7", "quiz 7", "next", "review"…; "" to leave."""
+
+    def __init__(self, told: Home, *, cursor: int = 0, ascii: bool = False) -> None:
+        super().__init__(ascii=ascii)
+        self.told, self.cursor = told, cursor
+
+    def on_key(self, event: Pressed) -> None:
+        """One key; under the help they are its own."""
+        if self.is_covered:
+            return
+        event.stop()
+        event.prevent_default()
+        key, rows = event.key, self.told.rows
+        if key in LEAVE:
+            self.exit("")
+        elif key in LESSON_KEYS and LESSON_KEYS.index(key) < len(rows):
+            self.exit(f"lesson {LESSON_KEYS.index(key) + 1}")
+        elif key == "enter":
+            self.exit(f"lesson {self.cursor + 1}")
+        elif key == "C":
+            self.exit(f"quiz {self.cursor + 1}")
+        elif key in COMMANDS:
+            self._command(COMMANDS[key])
+        elif key in {"j", "down", "k", "up"}:
+            by = 1 if key in {"j", "down"} else -1
+            self.cursor = min(max(self.cursor + by, 0), len(rows) - 1)
+            self.paint()
+        elif key == "question_mark":
+            from tutor.tui.overlays import Help
+
+            self.push_screen(Help(self.pen, KEYS, TOPICS))
+
+    def _command(self, wish: str) -> None:
+        if wish not in self.told.refused:
+            self.exit(wish)
+            return
+        self.told = replace(self.told, said=self.told.refused[wish])
+        self.paint()
+
+    def draw(self) -> None:
+        """Everything."""
+        width, told = self.size.width, self.told
+        heading = Text(" ", no_wrap=True, overflow="crop", end="")
+        heading.append(self.pen.cut(told.title, max(width - 2, 1)), palette.TITLE)
+        room, right = width - heading.cell_len - 1, self.pen.safe(told.right)
+        if cell_len(right) < room:
+            heading.append(right.rjust(room))
+        self.line("heading", heading)
+        look: dict[str, Any] = {"width": self.panel.size.width, "ascii": self.pen.glyphs.ascii}
+        self.panel.show_one(self.console, home(told.rows, self.cursor, **look))
+        line = told.said or told.onward
+        text = Text(" ").append(self.pen.cut(line, max(width - 2, 1)), palette.STRONG)
+        self.line("scrubber", text)
+        self.line("keys", bars.keys(told.hints, width=width))
+
+
+def choose(told: Home, *, cursor: int, ascii: bool) -> tuple[str, int]:
+    """What the learner wants, and the lesson in hand, from 0."""
+    from tutor.tui.guard import guarded_terminal
+
+    with guarded_terminal() as guard:
+        screen = HomeScreen(told, cursor=cursor, ascii=ascii)
+        return ask(screen, guard), screen.cursor
+
+
+def keys(due: int, verb: str) -> Sequence[tuple[str, str]]:
+    """The line at the bottom, the most useful first; `verb`: what n does, "" = nothing."""
+    begin = [("n", verb)] if verb else []
+    review = [("r", f"review {due}")] if due else []
+    rest = [("c", "quiz"), ("i", "interview"), ("p", "progress"), ("?", "help"), ("q", "quit")]
+    return [*begin, *review, ("Enter", "lesson"), *rest]

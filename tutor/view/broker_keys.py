@@ -1,0 +1,130 @@
+"""What stood in the broker when the scene last looked: keys, types, members, time to live."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from tutor.core.events import BrokerRead, BrokerStarted, BrokerStopped, Event
+from tutor.view import palette, picture_names
+from tutor.view.fold import SANE, Piece, fold, line_of
+from tutor.view.text import Pen, count, page, pen, sentence
+
+if TYPE_CHECKING:
+    from tutor.core.timeline import Moment
+
+_EMPTY: Final = "No key has been read from a broker yet."
+_LOST: Final = "The broker has {how}. The keys that it held are lost."
+_AFRESH: Final = "The broker has started again, without the keys that it held."
+_MEMBERS: Final = 6
+_TELLING: Final = (BrokerRead, BrokerStarted, BrokerStopped)
+
+
+def render(
+    moment: Moment, *, width: int, height: int | None = None, ascii: bool = False
+) -> RenderableType:
+    """Every key that was read, as it stood at its last reading up to the moment's step."""
+    ink = pen(ascii=ascii)
+    reads = _reads(moment)
+    if not reads:
+        return sentence(_why(moment), width=width, height=height, pen=ink)
+    lines: list[Text] = []
+    for read in reads.values():
+        lines += _key(read, moment, width, ink)
+    return page(lines, width=width, height=height, pen=ink)
+
+
+class _Memo:
+    """What brokers told in the recording that was looked at last, up to an event."""
+
+    facts: Sequence[Event] | None = None
+    told: list[Event]
+    seq: int
+
+
+def _told(moment: Moment) -> list[Event]:
+    """The readings and the ends of brokers up to the moment's step; a recording may be long."""
+    facts = moment.timeline.events
+    if _Memo.facts is not facts:
+        _Memo.facts, _Memo.told, _Memo.seq = facts, [], 0
+    new = moment.timeline.between(_Memo.seq, len(moment.timeline))
+    _Memo.told += [fact for fact in new if isinstance(fact, _TELLING)]
+    _Memo.seq = len(moment.timeline)
+    return [fact for fact in _Memo.told if fact.seq <= moment.step]
+
+
+def _reads(moment: Moment) -> dict[str, BrokerRead]:
+    """The last reading of each key; a broker that ended has none."""
+    reads: dict[str, BrokerRead] = {}
+    for fact in _told(moment):
+        if isinstance(fact, BrokerRead):
+            reads[fact.key] = fact
+        elif isinstance(fact, BrokerStopped):
+            reads.clear()
+    return reads
+
+
+def _why(moment: Moment) -> str:
+    """Why there is no key to show."""
+    ended = None
+    for fact in _told(moment):
+        if isinstance(fact, BrokerStopped):
+            ended = fact
+        elif isinstance(fact, BrokerStarted) and ended is not None:
+            return _AFRESH
+    return _EMPTY if ended is None else _LOST.format(how=_HOW.get(ended.how, "ended"))
+
+
+_HOW: Final = {"stopped": "stopped", "killed": "been killed", "crashed": "crashed"}
+
+
+def _key(read: BrokerRead, moment: Moment, width: int, ink: Pen) -> list[Text]:
+    fresh = read is moment.event
+    about = f"  {read.type}, {_left(read.ttl)}, {count(len(read.members), 'member')}"
+    room = width - 2 if width < 60 else max(width - 2 - len(about), 8)
+    whole = fresh or picture_names.speaks(moment, read.key)
+    pieces = [
+        Piece((f"{ink.glyphs.new} " if fresh else "  ",), palette.NEW),
+        Piece((ink.safe(read.key) if whole else ink.cut(read.key, room, "both"),), palette.STRONG),
+        Piece((ink.safe(about),), palette.QUIET),
+    ]
+    lines = line_of(pieces, width, hang=4)
+    for member in read.members[:_MEMBERS]:
+        lines += _member(
+            member, moment, width, ink, whole=fresh or picture_names.speaks(moment, member)
+        )
+    if len(read.members) > _MEMBERS:
+        more = f"      {ink.glyphs.ellipsis} {len(read.members) - _MEMBERS} more"
+        lines.append(Text(more, style=palette.QUIET))
+    return lines
+
+
+def _left(ttl: float | None) -> str:
+    return "never expires" if ttl is None else f"expires in {ttl:.0f} s"
+
+
+def _member(member: str, moment: Moment, width: int, ink: Pen, *, whole: bool) -> list[Text]:
+    name = member.partition(" ")[0]  # a member of a sorted set comes with its score
+    channel = moment.world.channels.get(name)
+    who = picture_names.member(moment.world, name) if channel else ""
+    line = Text("      ")
+    tail = f"  {who}" if who else ""
+    if channel is not None and not channel.alive:
+        tail += f" {ink.glyphs.dead} its consumer is gone"
+    room = max(width - 6 - len(tail), 8)
+    known = channel is not None and width < 60
+    shown = _short(name, room, ink) if known else ink.cut(member, room, "both")
+    line.append(ink.cut(member, SANE) if whole else shown)
+    line.append(tail, palette.GONE if "gone" in tail else palette.INSTANCE)
+    return fold(line, width, hang=8)
+
+
+def _short(name: str, room: int, ink: Pen) -> str:
+    """ "specific.4f32446ae774…!71db": which process, and which consumer of it."""
+    process, mark, consumer = name.rpartition("!")
+    if not process or room < 20:
+        return ink.channel(name)
+    return ink.cut(process, room - 5) + ink.safe(mark + consumer[:4])

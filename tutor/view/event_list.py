@@ -1,0 +1,84 @@
+"""The facts around a step, one a line: number, milliseconds, process, connection, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from rich.cells import cell_len
+from rich.console import RenderableType
+from rich.text import Text
+
+from tutor.core.events import Event
+from tutor.core.summary import summary
+from tutor.view import clock, palette, picture_names
+from tutor.view.fold import fold
+from tutor.view.text import Pen, page, pen, sentence
+
+if TYPE_CHECKING:
+    from tutor.core.timeline import Moment
+
+_EMPTY: Final = "This recording is empty: nothing has been observed."
+_ROWS: Final = 15  # without a height
+
+
+def render(
+    moment: Moment, *, width: int, height: int | None = None, ascii: bool = False
+) -> RenderableType:
+    """The facts before and after the moment's step; what comes after is quiet."""
+    ink = pen(ascii=ascii)
+    facts = moment.timeline.events
+    if not facts:
+        return sentence(_EMPTY, width=width, height=height, pen=ink)
+    room = max(_ROWS if height is None else height, 1)
+    gone = facts[0].seq - 1  # of a ring
+    first = max(min(moment.step - gone - 1 - room * 2 // 3, len(facts) - room), 0)
+    look = _Look(moment, len(str(facts[-1].seq)), _causes(moment), clock.zero(facts).at, width, ink)
+    lines = {fact.seq: look.lines(fact, fact.seq) for fact in facts[first : first + room]}
+    while len(lines) > 1 and sum(map(len, lines.values())) > room:  # one takes several lines
+        del lines[min(lines) if min(lines) < moment.step else max(lines)]
+    whole = [row for rows in lines.values() for row in rows]
+    return page(whole, width=width, height=height, pen=ink)
+
+
+def _causes(moment: Moment) -> set[int]:
+    """The steps that the fact in hand goes back to."""
+    found: set[int] = set()
+    fact = moment.event
+    while fact is not None and fact.cause is not None and fact.cause not in found:
+        found.add(fact.cause)
+        fact = picture_names.by_seq(moment.timeline.events, fact.cause)
+    return found
+
+
+class _Look(NamedTuple):
+    """What every line is drawn with."""
+
+    moment: Moment
+    digits: int
+    causes: set[int]
+    zero: int
+    width: int
+    ink: Pen
+
+    def lines(self, fact: Event, step: int) -> list[Text]:
+        """One line; of the fact in hand as many as it needs."""
+        ink, width = self.ink, self.width
+        here, led = step == self.moment.step, step in self.causes
+        sign = ink.glyphs.now if here else ink.glyphs.vertical if led else " "
+        line = Text().append(f"{sign} ", palette.MARK if here or led else palette.QUIET)
+        base = palette.NOW if here else palette.QUIET if step > self.moment.step else ""
+        line.append(f"{step:>{self.digits}} ", base)
+        if width >= 50:
+            line.append(f"{clock.stamp(fact.at - self.zero):>8} ", palette.QUIET)
+        if width >= 90:
+            line.append(f"{ink.pad(fact.process, 9)} ", palette.QUIET)
+        if width >= 60:
+            conn = "" if fact.conn is None else f"c{fact.conn}"
+            line.append(f"{conn:<4}", palette.CLIENT)
+        shown = fact.cause is not None and width >= 40
+        because = f" {ink.glyphs.head_left}{fact.cause}" if shown else ""
+        hang, words = line.cell_len, summary(fact)
+        room = max(width - hang - cell_len(because), 1)
+        line.append(ink.safe(words) if here else ink.cut(words, room), base)
+        line.append(because, palette.QUIET)
+        return fold(line, width, hang=hang) if here else [line]

@@ -1,0 +1,71 @@
+"""A sitting as a whole: what it is about to ask, and what it came to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from tutor.quiz.plan import Plan
+from tutor.quiz.sitting_summary import WEAK, Score, total
+from tutor.view import palette
+from tutor.view.text import count, join
+from tutor.view.text_style import Hand, hand_of
+
+
+def opening(plan: Plan) -> str:
+    """ "12 cards: 3 due, 9 new; 2 related ones wait for another day"."""
+    cards = count(len(plan.cards), "card")
+    parts = [f"{plan.due} due"] * bool(plan.due) + [f"{plan.new} new"] * bool(plan.new)
+    told = f"{cards}: {join(parts)}" if plan.due and plan.new else cards
+    if plan.buried:
+        siblings = "a related one waits" if plan.buried == 1 else f"{plan.buried} related ones wait"
+        told += f"; {siblings} for another day"
+    return told
+
+
+def summary(
+    scores: Sequence[Score], *, width: int, ascii: bool = False, bare: bool = False
+) -> Text:
+    """How it went by topic, and what to reread."""
+    hand = hand_of(width, ascii, bare)
+    asked, right, share = total(scores)
+    if not asked:
+        return hand.page(hand.line("Nothing was answered.", palette.QUIET))
+    lines = hand.line(f"{right} of {asked} right, {share:.0%}", palette.TITLE)
+    names = [hand.ink.safe(f"{score.lesson} {score.topic}".strip()) for score in scores]
+    counts = [f"{score.right} of {score.asked}" for score in scores]
+    wide = max(map(len, counts))
+    room = min(max(map(cell_len, names)), max(width - 16 - wide, 8))
+    for score, name, counted in zip(scores, names, counts, strict=True):
+        lines.append(_row(score, hand.ink.pad(name, room), f"{counted:<{wide}}", hand))
+    weak = [score for score in scores if score.pages]
+    if weak:
+        lines += [Text(), *hand.line("To reread", palette.STRONG)]
+        for score in weak:
+            pages = join(_quoted(page) for page in score.pages)
+            lines += hand.line(f"tutor lesson {score.lesson}: {pages}", palette.PLAIN, 2)
+    return hand.page(lines)
+
+
+def _quoted(page: str) -> str:
+    return page if page.startswith('"') else f'"{page}"'
+
+
+def _row(score: Score, name: str, counted: str, hand: Hand) -> Text:
+    glyphs = hand.ink.glyphs
+    good = score.share >= WEAK
+    line = Text().append(f"{glyphs.tick if good else glyphs.cross} ", _style(good))
+    line.append(f"{name}  {counted}  {bar(score.share, glyphs)} ", palette.PLAIN)
+    return line.append(f"{score.share:.0%}", _style(good))
+
+
+def _style(good: bool) -> str:
+    return palette.GOOD if good else palette.BAD
+
+
+def bar(share: float, glyphs: palette.Glyphs, cells: int = 5) -> str:
+    """A share as a bar of `cells`."""
+    full = round(share * cells)
+    return glyphs.filled * full + glyphs.dot * (cells - full)
