@@ -273,7 +273,7 @@ def test_the_demo_site_says_nothing_that_steers(world: World) -> None:
     assert raw_in(decoded(said)) == ""
 
 
-@pytest.mark.parametrize("module", ["check", "record"])
+@pytest.mark.parametrize("module", ["check_course", "record"])
 def test_an_authors_tool_that_is_run_as_a_module_has_the_gate_too(
     module: str, world: World
 ) -> None:

@@ -91,7 +91,7 @@ def application(environ, start_response):
 class Served:
     """One process, its life line and its listening socket."""
 
-    def __init__(self, collector: Collector, *words: str, main: str = "serve") -> None:
+    def __init__(self, collector: Collector, *words: str, main: str = "server_main") -> None:
         self.collector = collector
         self.control, theirs = socket.socketpair()
         self.control.settimeout(WITHIN)
@@ -177,7 +177,7 @@ def serving():
     """`serving(*words, main=…)` → a `Served` that does not outlive the test."""
     collector, made = Collector(), []
 
-    def make(*words, main="serve"):
+    def make(*words, main="server_main"):
         made.append(Served(collector, *words, main=main))
         return made[-1]
 
@@ -319,7 +319,7 @@ def test_a_killed_server_has_told_what_a_client_has_seen(serving, lab):
 
 @pytest.mark.parametrize(
     ("main", "text"),
-    [("serve", COLLECTOR_ASGI), ("serve_uvicorn", COLLECTOR_ASGI), ("serve_wsgi", COLLECTOR_WSGI)],
+    [("server_main", COLLECTOR_ASGI), ("serve_uvicorn", COLLECTOR_ASGI), ("serve_wsgi", COLLECTOR_WSGI)],
 )
 def test_no_garbage_is_looked_for_until_it_serves(serving, lab, main, text):
     if main == "serve_uvicorn":
