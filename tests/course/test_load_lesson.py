@@ -152,3 +152,62 @@ def test_a_scene_takes_its_title_from_its_script(write_lesson: WriteLesson) -> N
 def test_a_scene_without_a_script_takes_the_title_of_its_page(write_lesson: WriteLesson) -> None:
     [scene] = load_lesson(write_lesson(SCENE)).scenes
     assert scene.title == "Three tabs"
+
+
+STAGED = """\
+    ## Three tabs
+
+    :::: scene three_tabs
+    zero: client.sent
+    finish: client.received
+      nth=3
+
+    ::: beat group.joined nth=2
+    look: groups message
+    mark: type
+    round: With a lock
+    The second tab joins.
+    :::
+
+    ::: predict three-tabs-echo
+    answer: none layer.failed
+    verdict: scene.finished
+    Does it fail?
+    - true: No.
+    - false: Yes.
+    :::
+
+    ::::
+"""
+
+
+def test_a_beat_says_what_to_look_at(write_lesson: WriteLesson) -> None:
+    [scene] = load_lesson(write_lesson(STAGED)).scenes
+    [beat] = scene.beats
+    assert (beat.look, beat.mark, beat.round, beat.text) == (
+        ("groups", "message"),
+        "type",
+        "With a lock",
+        "The second tab joins.",
+    )
+
+
+def test_a_scene_says_where_time_begins_and_where_the_stage_stops(
+    write_lesson: WriteLesson,
+) -> None:
+    [scene] = load_lesson(write_lesson(STAGED)).scenes
+    assert (scene.zero, scene.finish) == ("client.sent", "client.received nth=3")
+    assert scene.predictions[0].verdict == "scene.finished"
+
+
+PARTS = "## A\n\nOne.\n\n# The second half\n\n## B\n\nTwo.\n\n## C\n"
+
+
+def test_a_heading_of_the_first_level_opens_a_part(write_lesson: WriteLesson) -> None:
+    pages = load_lesson(write_lesson(PARTS)).pages
+    assert [(page.title, page.part) for page in pages] == [
+        ("A", ""),
+        ("B", "The second half"),
+        ("C", ""),
+    ]
+    assert [part.text for part in pages[0].before] == ["One."]

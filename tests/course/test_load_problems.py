@@ -37,6 +37,8 @@ def scene(body: str) -> str:
         (scene("::: beat a\nA.\n\n::: beat b\nB.\n:::"), 2, "`beat a` is not closed"),
         (scene("::: beat\nText.\n:::"), 2, "a beat needs a fact"),
         (scene("::: beat app.sent\n:::"), 2, "a beat without a text"),
+        (scene("::: beat app.sent\nlook: a b c\nText.\n:::"), 2, "the beat looks at 3 views"),
+        ("## A\n\n# Part\n\nToo early.\n\n## B\n", 4, "text before the first page of a part"),
         (scene("::: predict\nanswer: 1\nQ?\n- 1: a\n- 2: b\n:::"), 2, "a prediction needs one id"),
         (scene("::: predict p\nQ?\n- 1: a\n- 2: b\n:::"), 2, "a prediction needs an answer"),
         (scene("::: predict p\nanswer: 1\n- 1: a\n- 2: b\n:::"), 2, "without a question"),

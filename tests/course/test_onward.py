@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tutor.course.model import Course, Outline
-from tutor.course.onward import onward, pages_read
+from tutor.course.onward import ALL_READ, Ending, onward, pages_read
 
 
 def course(*slugs: str, unwritten: str = "") -> Course:
@@ -77,3 +78,9 @@ def test_pages_count_as_read_when_they_were_come_by(
     before: int, page: int, over: bool, turned: bool, read: int
 ) -> None:
     assert pages_read(before, page, over=over, turned=turned) == read
+
+
+def test_an_ending_says_what_has_been_read() -> None:
+    last = Ending(lesson=7)
+    assert last.said == "This was the last page of lesson 7."
+    assert replace(last, all_read=True).said == f"{last.said} {ALL_READ}"

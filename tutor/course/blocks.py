@@ -1,4 +1,4 @@
-"""What stands inside a scene: the bodies of `beat`, `predict` and `claim` containers.
+"""What stands inside a scene: its keyword lines, and the bodies of its containers.
 
 Part of the loader; see `load.py` for the formats. A body is keyword lines, then Markdown; a
 prediction ends with a list of its choices, `- label: why`.
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 KEYWORDS: Final = {
-    "beat": frozenset[str](),
-    "predict": frozenset({"answer", "before"}),
+    "scene": frozenset({"zero", "finish"}),
+    "beat": frozenset({"look", "mark", "round"}),
+    "predict": frozenset({"answer", "before", "verdict"}),
     "claim": frozenset({"proof"}),
 }
 VERDICTS: Final = ("true", "nuance", "changed", "wrong", "bug")
+MOST_VIEWS: Final = 2  # that a beat may name: what stands on one screen
 ID_HINT: Final = "an id is plain text: other programs and terminals are shown it"
 _KEYWORD_LINE: Final = re.compile(r"([a-z]+):(?:\s+(.*))?$")
 
@@ -66,12 +68,28 @@ class Blocks:
             readers[kind](params.strip(), start, end, box)
 
     def beat(self, params: str, start: int, end: int, box: list[Token]) -> None:
-        text = self.text(start + 1, end)
-        if not params:
-            self.reader.complain(start, "a beat needs a fact", "write `::: beat KIND field=value`")
-        if not text:
-            self.reader.complain(start, "a beat without a text")
-        self.beats.append(Beat(pattern=params, text=text, source=self.reader.source(start)))
+        keys, body = self.keywords("beat", start + 1, end)
+        text = self.text(body, end)
+        look = tuple(keys.get("look", "").split())
+        few = f"it names at most {MOST_VIEWS} views"
+        wrong = (
+            (not params, "a beat needs a fact", "write `::: beat KIND field=value`"),
+            (not text, "a beat without a text", ""),
+            (len(look) > MOST_VIEWS, f"the beat looks at {len(look)} views", few),
+        )
+        for is_wrong, message, hint in wrong:
+            if is_wrong:
+                self.reader.complain(start, message, hint)
+        self.beats.append(
+            Beat(
+                pattern=params,
+                text=text,
+                source=self.reader.source(start),
+                look=look,
+                mark=keys.get("mark", ""),
+                round=keys.get("round", ""),
+            )
+        )
 
     def predict(self, params: str, start: int, end: int, box: list[Token]) -> None:
         keys, body = self.keywords("predict", start + 1, end)
@@ -99,6 +117,7 @@ class Blocks:
                 before=keys.get("before", ""),
                 choices=tuple(choices),
                 source=self.reader.source(start),
+                verdict=keys.get("verdict", ""),
             )
         )
 

@@ -79,10 +79,12 @@ def _twice(uses: list[tuple[str, Source]], what: str) -> Iterator[Problem]:
 
 def _check_scene(scene: Scene, folder: Path) -> Iterator[Problem]:
     yield from _check_beats(scene)
+    yield from _parses(Pattern, scene.zero, scene.source)
+    yield from _parses(Pattern, scene.finish, scene.source)
     for prediction in scene.predictions:
         yield from _parses(Query, prediction.answer, prediction.source)
-        if prediction.before:
-            yield from _parses(Pattern, prediction.before, prediction.source)
+        yield from _parses(Pattern, prediction.before, prediction.source)
+        yield from _parses(Pattern, prediction.verdict, prediction.source)
         labels = Counter(choice.label for choice in prediction.choices)
         for label in (label for label, count in labels.items() if count > 1):
             yield problem(prediction.source, f"two choices are called {label!r}")
@@ -110,7 +112,7 @@ def _check_beats(scene: Scene) -> Iterator[Problem]:
 
 def _parses(grammar: type[Pattern] | type[Query], text: str, source: Source) -> Iterator[Problem]:
     if not text:
-        return  # the loader has said so
+        return  # it is optional, or the loader has said so
     try:
         grammar.parse(text)
     except PatternError as error:

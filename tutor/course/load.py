@@ -202,17 +202,28 @@ class _Reader:
         heads = [
             (i, token)
             for i, token in enumerate(self.tokens)
-            if token.type == "heading_open" and token.tag == "h2" and token.level == 0
+            if token.type == "heading_open" and token.tag in {"h1", "h2"} and token.level == 0
         ]
         starts = [i for i, _ in heads] + [len(self.tokens)]
-        self.check_before_pages(self.tokens[: starts[0]])
+        first = next((i for i, head in heads if head.tag == "h2"), len(self.tokens))
+        self.check_before_pages(self.tokens[:first])
+        part = ""
         for (i, head), stop in zip(heads, starts[1:], strict=True):
-            assert head.map is not None
-            stop_line = self.first_line(stop)
-            body = self.tokens[i + 3 : stop]
-            self.pages.append(
-                self.page(self.tokens[i + 1].content, head.map[0], head.map[1], stop_line, body)
-            )
+            if i < first:
+                continue
+            title, body = self.tokens[i + 1].content, self.tokens[i + 3 : stop]
+            if head.tag == "h1":
+                part = title
+                self.check_part(body)
+                continue
+            lines = (*(head.map or (0, 0)), self.first_line(stop))
+            self.pages.append(self.page(title, lines, body, part))
+            part = ""
+
+    def check_part(self, body: list[Token]) -> None:
+        """A level-1 heading between pages opens a part; only a page may follow it."""
+        if body and body[0].map:
+            self.complain(body[0].map[0], "text before the first page of a part", "use `## Title`")
 
     def first_line(self, index: int) -> int:
         token = self.tokens[index] if index < len(self.tokens) else None
@@ -225,7 +236,9 @@ class _Reader:
                 self.complain(token.map[0], "text before the first page", "open it with `## Title`")
                 return
 
-    def page(self, title: str, line: int, start: int, stop: int, body: list[Token]) -> Page:
+    def page(self, title: str, lines: tuple[int, int, int], body: list[Token], part: str) -> Page:
+        """A page; `lines` are those of its heading, of the first below it, and of the next one."""
+        line, start, stop = lines
         boxes = [box for box in split_boxes(body) if self.is_scene(box[0])]
         for extra in boxes[1:]:
             self.complain(_start(extra[0]), "a second scene on one page", "open a page for it")
@@ -243,6 +256,7 @@ class _Reader:
             scene=scene,
             after=after,
             source=self.source(line),
+            part=part,
         )
 
     def is_scene(self, opening: Token) -> bool:
@@ -275,7 +289,7 @@ class _Reader:
             self.complain(_start(opening), message, hint)
         limit = self.end(opening, len(self.lines))
         blocks = Blocks(self)
-        end = _start(opening) + 1
+        keys, end = blocks.keywords("scene", _start(opening) + 1, limit)
         for inner in split_boxes(box[1:-1]):
             self.check_gap(end, _start(inner[0]))
             blocks.read(inner, self.end(inner[0], limit))
@@ -291,6 +305,8 @@ class _Reader:
             predictions=tuple(blocks.predictions),
             claims=tuple(blocks.claims),
             source=self.source(_start(opening)),
+            zero=keys.get("zero", ""),
+            finish=keys.get("finish", ""),
         )
 
     def check_gap(self, start: int, stop: int) -> None:

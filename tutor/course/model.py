@@ -31,6 +31,9 @@ class Beat(msgspec.Struct, frozen=True, kw_only=True):
     pattern: str  # "group.joined group=user_john-at-example.com nth=2"
     text: str  # Markdown
     source: Source
+    look: tuple[str, ...] = ()  # the views that it speaks of, at most two; () = its fact decides
+    mark: str = ""  # what to point at in the first of them: "cookies"
+    round: str = ""  # the title of the round that begins here: "Without a lock"
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +52,7 @@ class Predict(msgspec.Struct, frozen=True, kw_only=True):
     before: str  # pattern of the fact before which it is asked; "" = before the first step
     choices: tuple[Choice, ...]
     source: Source
+    verdict: str = ""  # pattern of the fact that decides it; "" = the answer's last change does
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +116,8 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     predictions: tuple[Predict, ...]
     claims: tuple[Claim, ...]
     source: Source
+    zero: str = ""  # pattern of the fact that times count from; "" = a client's first act
+    finish: str = ""  # pattern of the fact that the stage stops at; "" = the last beat
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,6 +129,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     scene: Scene | None
     after: tuple[Prose, ...]
     source: Source
+    part: str = ""  # the title of the part that begins with this page: before it one can rest
 
 
 class Lesson(msgspec.Struct, frozen=True, kw_only=True):
