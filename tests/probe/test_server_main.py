@@ -319,7 +319,11 @@ def test_a_killed_server_has_told_what_a_client_has_seen(serving, lab):
 
 @pytest.mark.parametrize(
     ("main", "text"),
-    [("server_main", COLLECTOR_ASGI), ("serve_uvicorn", COLLECTOR_ASGI), ("serve_wsgi", COLLECTOR_WSGI)],
+    [
+        ("server_main", COLLECTOR_ASGI),
+        ("serve_uvicorn", COLLECTOR_ASGI),
+        ("serve_wsgi", COLLECTOR_WSGI),
+    ],
 )
 def test_no_garbage_is_looked_for_until_it_serves(serving, lab, main, text):
     if main == "serve_uvicorn":
