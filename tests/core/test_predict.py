@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tutor.core.match import Query
-from tutor.core.predict import PredictError, judge
+from tutor.core.predict import PredictError, decided, judge
 
 from .making import Tape
 
@@ -43,3 +43,24 @@ def test_an_answer_that_is_no_choice_is_an_error() -> None:
 def test_without_choices_there_is_no_right_one() -> None:
     with pytest.raises(PredictError, match="expected one of no choice at all"):
         judge("count client.received", scene(), [])
+
+
+@pytest.mark.parametrize(
+    ("answer", "since", "stops", "at"),
+    [
+        ("count client.received", 0, [1, 2, 3], 3),
+        ("count client.received", 0, [1, 2], 4),  # it changes after the last stop
+        ("any client.received", 0, [1, 2, 3], 1),
+        ("any client.received", 0, [2, 3], 2),
+        ("any client.received", 1, [1, 2, 3], 0),  # nothing that is still to come decides it
+        ("none group.sent", 0, [1, 2, 3], 0),
+        ("any group.sent", 0, [], 0),
+        ("any client.received", 0, [], 4),
+    ],
+)
+def test_the_stop_at_which_an_answer_is_decided(
+    answer: str, since: int, stops: list[int], at: int
+) -> None:
+    events = scene()
+    assert decided(answer, events, since, stops) == at
+    assert decided(Query.parse(answer), events, since, stops) == at

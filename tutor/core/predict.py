@@ -33,6 +33,23 @@ def judge(answer: Query | str, events: Sequence[Event] | Context, labels: Sequen
     raise PredictError(query.text, text_of(value), labels)
 
 
+def decided(answer: Query | str, events: Sequence[Event], since: int, stops: Sequence[int]) -> int:
+    """The stop at which the run has decided: from there on the answer stays what it is at the end.
+
+    `stops` are steps in ascending order; only those after step `since` count. 0: the value is the
+    same at `since` and at every stop ("none", an "any" that stays false), so that no stop decides
+    it. The step after the last event, `len(events) + 1`: it changes once more after the last stop.
+    """
+    query = Query.parse(answer) if isinstance(answer, str) else answer
+    end = query.value(events)
+    found = len(events) + 1
+    for stop in reversed([stop for stop in stops if stop > since]):
+        if query.value(events[:stop]) != end:
+            return found
+        found = stop
+    return 0 if query.value(events[:since]) == end else found
+
+
 def _same(value: Value, label: str) -> bool:
     one, other = number_of(value), number_of(label)
     if one is not None and other is not None:
