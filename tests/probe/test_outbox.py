@@ -16,15 +16,15 @@ import pytest
 import tutor.probe
 from tests.probe.driver import settle
 from tutor.core.events import FIELDS as EVENT_FIELDS
-from tutor.core.events import SCHEMA_VERSION as EVENT_VERSION
-from tutor.probe.fact_fields import FIELDS, SCHEMA_VERSION
+from tutor.core.events import SCHEMA as EVENT_SCHEMA
+from tutor.probe.fact_fields import FIELDS, SCHEMA
 from tutor.probe.outbox import Outbox
 from tutor.probe.probe import Probe
 from tutor.probe.queue import Queue, records
 
 
 def test_the_probes_schema_is_the_tutors():
-    assert (FIELDS, SCHEMA_VERSION) == (EVENT_FIELDS, EVENT_VERSION)
+    assert (FIELDS, SCHEMA) == (EVENT_FIELDS, EVENT_SCHEMA)
 
 
 @pytest.fixture
@@ -221,7 +221,7 @@ def test_hello_says_who_and_what(collector):
         "token": "t",
         "process": "server 7",
         "pid": os.getpid(),
-        "schema": 1,
+        "schema": "1.0",
         "app": "mysite.asgi:application",
         "layer": "InMemoryChannelLayer",
         "address": "127.0.0.1:1",

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tutor.core.events import SCHEMA_VERSION
+from tutor.core.events import SCHEMA
 from tutor.runtime.fact_intake import Facts
 from tutor.runtime.link import HELLO_LIMIT, Link, Peer
 
@@ -27,7 +27,7 @@ async def link() -> AsyncIterator[Link]:
 
 
 def hello(peer: Peer, **changes: Any) -> bytes:
-    said = {"token": peer.token, "process": "server 1", "schema": SCHEMA_VERSION, **SAID, **changes}
+    said = {"token": peer.token, "process": "server 1", "schema": SCHEMA, **SAID, **changes}
     return json.dumps(["hello", said]).encode() + b"\n"
 
 
@@ -80,8 +80,8 @@ async def test_records_arrive_in_batches_with_their_latency(link: Link) -> None:
         b"[" * 5000 + b"\n",
         b"[]\n",
         b'["hello", {}]\n',
-        b'["hello", {"token": ["x"], "schema": 1}]\n',
-        b'["hello", {"token": "guessed", "schema": 1}]\n',
+        b'["hello", {"token": ["x"], "schema": "1.0"}]\n',
+        b'["hello", {"token": "guessed", "schema": "1.0"}]\n',
         b"x" * (HELLO_LIMIT + 1),
     ],
     ids=["http", "bytes", "nested", "empty", "no token", "odd token", "wrong token", "oversized"],
@@ -94,9 +94,7 @@ async def test_garbage_is_dropped_and_nobody_is_hurt(link: Link, line: bytes) ->
     assert not await say(link, hello(peer)), "the one we wait for is still welcome"
 
 
-@pytest.mark.parametrize(
-    "changes", [{"schema": SCHEMA_VERSION + 1}, {"pid": "7"}, {"versions": None}], ids=str
-)
+@pytest.mark.parametrize("changes", [{"schema": "2.0"}, {"pid": "7"}, {"versions": None}], ids=str)
 async def test_a_hello_of_another_shape_is_dropped(link: Link, changes: dict[str, Any]) -> None:
     peer = link.expect("server 1", 1, Facts())
     assert await say(link, hello(peer, **changes))

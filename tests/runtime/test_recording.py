@@ -47,6 +47,10 @@ def test_one_event_is_one_line() -> None:
     [
         (b"", "x.jsonl:1: expected a scene.started event first"),
         (STARTED + b'{"kind":"group.jumped","seq":2}\n', r"x.jsonl:2: unknown kind 'group.jumped'"),
+        (
+            STARTED.replace(b'"scene":', b'"minor":99,"scene":') + b'{"kind":"new.kind"}\n',
+            r"unknown kind 'new.kind' \(the recording has schema 1.99, this tutor knows 1.0\)",
+        ),
         (STARTED + b'{"kind":"scene.noted"', "x.jsonl:2: the line is damaged"),
         (STARTED + b"\xff\xff\n", "x.jsonl:2: the line is damaged"),
         (STARTED + b"[1]\n", "x.jsonl:2: expected an object with a kind"),

@@ -2,7 +2,11 @@
 
 A run becomes a bag of facts: kind, process, the fields that a second run repeats, and the kind of
 the cause. Ports, pids, thread numbers, channel names, dates and measured figures are left out or
-stand as `#`; so are `where` (an edit moves lines) and the facts that only a slow moment makes.
+stand as `#`; so are `where` (an edit moves lines) and the facts that only a slow moment makes. Which
+fields those are is in the table of facts.
+
+A recording is held against a run by what its own schema version had: a kind or a field that came
+later is left out of both, and a cause of such a kind is looked through.
 
 A scene that races differs from run to run in more than that: its name stands in `RACES = {"name"}`
 in `scenes.py`, and only its predicates are held against a run.
@@ -17,54 +21,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from tutor.core.events import Event
+from tutor.core.events import FACTS, SCHEMA_MINOR, Event, SceneStarted
 
 Fact = tuple[str, str, str, str]  # kind, process, its fields, the kind of its cause
-
-FIELDS: Final[dict[str, tuple[str, ...]]] = {
-    "scene.started": (),
-    "scene.finished": ("failed",),
-    "server.started": ("app", "layer"),
-    "server.stopped": ("how",),
-    "broker.started": (),
-    "broker.stopped": ("how",),
-    "broker.read": ("type",),
-    "client.connecting": ("name", "url", "origin", "cookies"),
-    "client.opened": ("name", "subprotocol"),
-    "client.refused": ("name", "status"),
-    "client.sent": ("name", "text", "binary"),
-    "client.received": ("name", "text", "binary"),
-    "client.closed": ("name", "code", "reason", "by"),
-    "connection.opened": ("path", "keys"),
-    "scope.entered": ("layer", "depth", "same"),
-    "connection.accepted": ("subprotocol",),
-    "connection.refused": ("code", "error"),
-    "connection.closed": ("code", "by", "error"),
-    "consumer.created": ("name",),
-    "consumer.finished": ("name", "error"),
-    "app.received": ("type", "text", "binary", "code"),
-    "app.sent": ("type", "text", "binary", "code"),
-    "handler.started": ("name", "type"),
-    "handler.finished": ("name",),
-    "handler.failed": ("name", "error"),
-    "channel.created": ("layer", "backend"),
-    "channel.sent": ("group", "type", "layer"),
-    "channel.delivered": ("type", "layer"),
-    "channel.dropped": ("group", "type", "layer"),
-    "channel.expired": ("layer",),
-    "group.joined": ("group", "layer"),
-    "group.left": ("group", "layer", "reason"),
-    "group.sent": ("group", "type", "text", "layer"),
-    "layer.failed": ("call", "error", "layer"),
-    "db.started": ("name",),
-    "db.finished": ("name", "queries", "error"),
-    "http.received": ("method", "path"),
-    "http.answered": ("status",),
-    "client.asked": ("name", "method", "path"),
-    "client.answered": ("name", "status"),
-}
-"""What a second run repeats. Kinds that are not here come and go with the machine's mood: logs,
-stalls, threads that had to wait, notes with figures, bytes in pieces."""
 
 _VOLATILE: Final = re.compile(
     r"""specific\.[\w.]*!\w+ | \bspecific\.\w+                       # channel names
@@ -81,7 +40,8 @@ _VOLATILE: Final = re.compile(
 
 def differences(recorded: Sequence[Event], fresh: Sequence[Event]) -> list[str]:
     """One line for every fact that one run has more often than the other."""
-    before, now = Counter(facts(recorded)), Counter(facts(fresh))
+    minor = minor_of(recorded)
+    before, now = Counter(facts(recorded, minor)), Counter(facts(fresh, minor))
     return [
         f"{_told(fact)}: {before[fact]} in the recording, {now[fact]} now"
         for fact in sorted(before.keys() | now.keys())
@@ -89,12 +49,27 @@ def differences(recorded: Sequence[Event], fresh: Sequence[Event]) -> list[str]:
     ]
 
 
-def facts(events: Sequence[Event]) -> Iterator[Fact]:
-    """What is compared of each event."""
+def minor_of(events: Sequence[Event]) -> int:
+    """The minor schema version of a recording; of a part of one, that of this code."""
+    first = events[0] if events else None
+    return first.minor if isinstance(first, SceneStarted) else SCHEMA_MINOR
+
+
+def facts(events: Sequence[Event], minor: int) -> Iterator[Fact]:
+    """What is compared of each event by schema version 1.`minor`."""
     for event in events:
-        if event.kind in FIELDS:
-            cause = events[event.cause - 1].kind if event.cause else ""
-            yield event.kind, event.process, _fields(event), cause
+        row = FACTS[event.kind]
+        if row.compared is not None and row.since <= minor:
+            yield event.kind, event.process, _fields(event, minor), _cause(events, event, minor)
+
+
+def _cause(events: Sequence[Event], event: Event, minor: int) -> str:
+    """The kind of the nearest cause that the version knows."""
+    while event.cause:
+        event = events[event.cause - 1]
+        if FACTS[event.kind].since <= minor:
+            return event.kind
+    return ""
 
 
 def races(folder: Path) -> frozenset[str]:
@@ -110,8 +85,10 @@ def races(folder: Path) -> frozenset[str]:
     return frozenset()
 
 
-def _fields(event: Event) -> str:
-    pairs = ((name, getattr(event, name)) for name in FIELDS[event.kind])
+def _fields(event: Event, minor: int) -> str:
+    row = FACTS[event.kind]
+    names = (name for name in row.compared or () if row.has(name, minor))
+    pairs = ((name, getattr(event, name)) for name in names)
     return " ".join(f"{name}={_steady(value)}" for name, value in pairs if value)
 
 

@@ -1,14 +1,14 @@
 """The layout of records on the wire: kinds and the order of their fields.
 
-The same table as `tutor.core.events.FIELDS` (a test compares them), written down once more because
-the probe imports nothing of the tutor. It holds no behaviour.
+Written by `python -m tests.docs.facts` from the table in `tutor/core/facts`, because the probe
+imports nothing of the tutor. It holds no behaviour.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-SCHEMA_VERSION: Final = 1
+SCHEMA: Final = "1.0"
 
 MARK: Final = "__tutor__"
 """The key under which a message carries its record id through a channel layer."""
@@ -22,7 +22,7 @@ COMMON: Final = 5
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
     kind: tuple(fields.split())
     for kind, fields in {
-        "scene.started": "schema lesson scene layer versions",
+        "scene.started": "schema lesson scene layer versions minor",
         "scene.noted": "text",
         "scene.finished": "failed",
         "events.lost": "count",
@@ -39,6 +39,11 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
         "client.sent": "name text size binary",
         "client.received": "name text size binary",
         "client.closed": "name code reason by",
+        "client.asked": "name method path server port size",
+        "client.answered": "name status software size kept",
+        "client.chunk": "name text size",
+        "wire.sent": "name hex text size",
+        "wire.received": "name hex text size",
         "connection.opened": "path port keys values",
         "scope.entered": "layer depth same added changed where",
         "connection.accepted": "subprotocol where",
@@ -48,6 +53,8 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
         "consumer.finished": "name instance error",
         "app.received": "type text size binary code",
         "app.sent": "type text size binary code where",
+        "http.received": "method path port",
+        "http.answered": "status",
         "handler.started": "name type instance thread where state",
         "handler.finished": "name instance state",
         "handler.failed": "name instance error where state",
@@ -64,12 +71,5 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
         "db.finished": "name thread queries sql error",
         "thread.entered": "name thread waited",
         "thread.left": "name thread",
-        "http.received": "method path port",
-        "http.answered": "status",
-        "client.asked": "name method path server port size",
-        "client.answered": "name status software size kept",
-        "client.chunk": "name text size",
-        "wire.sent": "name hex text size",
-        "wire.received": "name hex text size",
     }.items()
 }

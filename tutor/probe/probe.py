@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from tutor.probe.connection import Connection
 from tutor.probe.consumers import Consumers
-from tutor.probe.fact_fields import SCHEMA_VERSION
+from tutor.probe.fact_fields import SCHEMA
 from tutor.probe.layers import Layers
 from tutor.probe.logs import Logs
 from tutor.probe.outbox import LIMIT, Outbox
@@ -153,7 +153,7 @@ class Probe:
                 "token": self.token,
                 "process": self.process,
                 "pid": os.getpid(),
-                "schema": SCHEMA_VERSION,
+                "schema": SCHEMA,
                 "versions": versions(),
                 "app": app or self.app,
                 "layer": self.layer or default_layer() if layer is None else layer,

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import msgspec
 
-from tutor.core.events import FIELDS, SCHEMA_VERSION
+from tutor.core.events import FIELDS, SCHEMA
 from tutor.runtime import loopback
 from tutor.runtime.fact_intake import COMMON, Facts, Record
 
@@ -97,7 +97,8 @@ class Link:
         except GARBAGE:
             return None
         token = said.get("token")
-        if word != "hello" or said.get("schema") != SCHEMA_VERSION or not isinstance(token, str):
+        # A record is as long as its kind's fields: the minor version counts on the wire, too.
+        if word != "hello" or said.get("schema") != SCHEMA or not isinstance(token, str):
             return None
         if not HELLO_FIELDS.items() <= {name: type(value) for name, value in said.items()}.items():
             return None
@@ -166,7 +167,7 @@ class _Connection(asyncio.Protocol):
 
 
 def cut(items: tuple[Any, ...]) -> list[Record]:
-    """A line's items as records of schema 1; their fields are believed. Raises `ValueError`."""
+    """A line's items as records of this schema; their fields are believed. Raises `ValueError`."""
     found: list[Record] = []
     start, end = 0, len(items)
     while start < end:

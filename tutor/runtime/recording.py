@@ -14,7 +14,7 @@ import msgspec
 
 from tutor import files
 from tutor.core import harmless
-from tutor.core.events import KINDS, SCHEMA_VERSION, Event, SceneStarted
+from tutor.core.events import KINDS, SCHEMA, SCHEMA_MINOR, SCHEMA_VERSION, Event, SceneStarted
 from tutor.errors import Unavailable
 
 _encoder: Final = msgspec.json.Encoder()
@@ -81,6 +81,7 @@ def _version(name: str, schema: object) -> str:
 
 def _damage(data: bytes, name: str) -> DamagedRecording:
     """Decode line by line to find out where it went wrong."""
+    newer = ""
     for number, line in enumerate(data.splitlines(), start=1):
         if not line.strip():
             continue
@@ -88,9 +89,17 @@ def _damage(data: bytes, name: str) -> DamagedRecording:
             event = _decoder.decode(line)
             if number == 1 and getattr(event, "schema", SCHEMA_VERSION) != SCHEMA_VERSION:
                 return DamagedRecording(_version(name, event.schema))
+            newer = newer or _newer(event)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            return DamagedRecording(f"{name}:{number}: {_reason(line, error)}.")
+            return DamagedRecording(f"{name}:{number}: {_reason(line, error)}{newer}.")
     return DamagedRecording(f"{name}: not JSON lines.")
+
+
+def _newer(event: Event) -> str:
+    """What explains an unknown kind: the recording was made by a newer tutor."""
+    if not isinstance(event, SceneStarted) or event.minor <= SCHEMA_MINOR:
+        return ""
+    return f" (the recording has schema {event.schema}.{event.minor}, this tutor knows {SCHEMA})"
 
 
 def _reason(line: bytes, error: Exception) -> str:

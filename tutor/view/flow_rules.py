@@ -21,7 +21,7 @@ def read(builder: Builder) -> None:
         return
     for fact in facts[max(builder.step + 1 - facts[0].seq, 0) :]:
         builder.step = fact.seq
-        RULES[fact.kind](builder, fact)
+        RULES.get(fact.kind, _fold)(builder, fact)
 
 
 def _fold(b: Builder, fact: e.Event) -> None:
@@ -258,12 +258,6 @@ RULES: dict[str, Callable[[Builder, Any], None]] = {
     "db.started": _db_started,
     "db.finished": _db_finished,
     **WIRE_RULES,
-    # No row of their own: they belong to the row of their cause, if it has one.
-    "scene.started": _fold,  # before anything there is to draw
-    "scope.entered": _fold,  # a part of the handshake or of the request
-    "consumer.finished": _fold,  # seen in the end of the lifeline
-    "thread.entered": _fold,  # a part of the database call
-    "thread.left": _fold,
-    "broker.read": _fold,  # the scene looks, nothing is sent
 }
-"""Every kind there is."""
+"""Every kind that draws. Others belong to the row of their cause, if it has one: a layer of the scope
+is a part of the handshake, a thread of the database call."""

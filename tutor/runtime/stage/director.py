@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from tutor.core.assemble import assemble
-from tutor.core.events import SCHEMA_VERSION
+from tutor.core.events import SCHEMA_MINOR, SCHEMA_VERSION
 from tutor.errors import SceneFailed, TutorError, Unavailable
 from tutor.runtime.fact_intake import Facts
 from tutor.runtime.needs import absent
@@ -70,6 +70,7 @@ async def record(
         facts.emit(
             "scene.started",
             schema=SCHEMA_VERSION,
+            minor=SCHEMA_MINOR,
             lesson=folder.name,
             scene=scene,
             layer=layer,

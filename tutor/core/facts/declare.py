@@ -1,0 +1,98 @@
+"""How a kind of fact is declared: a struct with its row of the table, in one place.
+
+`@fact(…)` above a struct is the row. What is not said there has a default, so that a kind that
+needs nothing special has no word of it anywhere else: `advance` leaves the world as it is, the
+message flow draws no row, `assemble` ties no cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Final, TypeVar
+
+import msgspec
+
+SCHEMA_VERSION: Final = 1
+"""The major version: a reader of another one cannot read a recording. Kinds and fields that are
+added later count as minor versions: 1.1, 1.2 …"""
+
+
+class Event(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=True, gc=False
+):
+    """What all facts have in common; `tutor.core.events` gives the units."""
+
+    KIND: ClassVar[str] = ""
+
+    seq: int
+    at: int
+    process: str
+    conn: int | None = None
+    cause: int | None = None
+
+    @property
+    def kind(self) -> str:
+        """The name of this fact, as it stands in a recording: "group.joined"."""
+        return self.KIND
+
+
+COMMON: Final = len(Event.__struct_fields__)
+
+_Kind = TypeVar("_Kind", bound=Event)
+Line = Callable[[Any], str]
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the table: all that is special about one kind of fact."""
+
+    struct: type[Event]
+    line: Line  # an event of this kind → one plain English line
+    compared: tuple[str, ...] | None  # fields that a second run of a scene repeats; None: not even
+    # that there is such a fact, which comes and goes with the machine's mood
+    view: str  # name of the view that shows it best
+    since: int  # minor version of the schema that brought the kind
+    newer: dict[str, int]  # field → minor version that brought it, of fields newer than the kind
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields beyond the common five, in order: the layout of a record on the wire."""
+        return self.struct.__struct_fields__[COMMON:]
+
+    def has(self, field: str, minor: int) -> bool:
+        """Whether this field was there in schema version 1.`minor`."""
+        return max(self.since, self.newer.get(field, 0)) <= minor
+
+
+FACTS: Final[dict[str, Fact]] = {}
+"""Kind → its row: every kind there is, in the order in which they are declared."""
+
+
+def fact(
+    *,
+    line: Line,
+    compared: str | None = None,
+    view: str = "events",
+    since: int = 0,
+    newer: dict[str, int] | None = None,
+) -> Callable[[type[_Kind]], type[_Kind]]:
+    """Declare the struct below as a kind of fact; its tag is the kind's name.
+
+    `compared` names fields, separated by blanks ("": only that the fact is there). A field that is
+    newer than its kind has a default, stands behind the older ones and is in `newer`.
+    """
+    names = None if compared is None else tuple(compared.split())
+
+    def declare(struct: type[_Kind]) -> type[_Kind]:
+        kind = str(struct.__struct_config__.tag)
+        struct.KIND = kind
+        FACTS[kind] = Fact(
+            struct=struct, line=line, compared=names, view=view, since=since, newer=newer or {}
+        )
+        return struct
+
+    return declare
+
+
+def minor_of(facts: dict[str, Fact]) -> int:
+    """The minor version of a table: that of its newest kind or field."""
+    return max(max(row.since, *row.newer.values(), 0) for row in facts.values())

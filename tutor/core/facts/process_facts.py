@@ -1,0 +1,95 @@
+"""Processes."""
+
+from __future__ import annotations
+
+from . import words
+from .declare import Event, fact
+
+
+@fact(
+    view="sequence",
+    compared="app layer",
+    line=lambda event: f"{event.process} serves {event.app} on {event.address}",
+)
+class ServerStarted(Event, tag="server.started", frozen=True, kw_only=True):
+    """A server process said hello and listens."""
+
+    pid: int = 0
+    address: str = ""  # `127.0.0.1:41233`
+    app: str = ""  # `demo_project.asgi:application`
+    layer: str = ""  # class name of the default channel layer, empty: none is configured
+    versions: dict[str, str] = {}
+
+
+def _server_stopped(event: ServerStopped) -> str:
+    was = {"stopped": "has stopped", "killed": "was killed", "crashed": "has crashed"}
+    status = words.after(", exit status ", event.code)
+    return f"{event.process} {was.get(event.how, event.how)}{status}"
+
+
+@fact(view="sequence", compared="how", line=_server_stopped)
+class ServerStopped(Event, tag="server.stopped", frozen=True, kw_only=True):
+    """A server process has ended."""
+
+    how: str = "stopped"  # `stopped` (asked to), `killed` (SIGKILL), `crashed` (by itself)
+    code: int | None = None  # exit status, negative for a signal
+
+
+@fact(
+    view="broker",
+    compared="",
+    line=lambda event: f"{event.server or 'a broker'} listens on {event.address}",
+)
+class BrokerStarted(Event, tag="broker.started", frozen=True, kw_only=True):
+    """A broker listens."""
+
+    server: str = ""  # `redis-server 7.0.15`, `fakeredis 2.40.0`
+    address: str = ""
+
+
+@fact(view="broker", compared="how", line=lambda event: f"the broker was {event.how}")
+class BrokerStopped(Event, tag="broker.stopped", frozen=True, kw_only=True):
+    """The broker has ended."""
+
+    how: str = "stopped"  # as for a server
+
+
+def _broker_read(event: BrokerRead) -> str:
+    left = "never expires" if event.ttl is None else f"expires in {event.ttl:g} s"
+    return f"{event.type} {event.key} has {words.count(len(event.members), 'member')}, {left}"
+
+
+@fact(view="broker", compared="type", line=_broker_read)
+class BrokerRead(Event, tag="broker.read", frozen=True, kw_only=True):
+    """One key as it stood in the broker when the scene looked."""
+
+    key: str = ""
+    type: str = ""  # Redis type: `zset`, `string`, `list`, …
+    members: list[str] = []
+    ttl: float | None = None  # seconds left; null: never expires
+
+
+def _log_written(event: LogWritten) -> str:
+    error = words.after(" · ", words.cut(event.error))
+    return f"log {event.logger} {event.level}: {words.cut(event.text)}{error}"
+
+
+@fact(view="sequence", line=_log_written)
+class LogWritten(Event, tag="log.written", frozen=True, kw_only=True):
+    """One record of the server's log, or a line of its stderr (logger `stderr`)."""
+
+    logger: str = ""
+    level: str = ""  # WARNING and above
+    text: str = ""
+    error: str = ""  # the exception that came with it
+
+
+@fact(
+    view="threads",
+    line=lambda event: f"the loop stood for {event.ms:g} ms{words.after(' at ', event.where)}",
+)
+class LoopStalled(Event, tag="loop.stalled", frozen=True, kw_only=True):
+    """The event loop did not turn; reported from 100 ms, when it turns again."""
+
+    ms: float = 0.0  # how long
+    where: str = ""  # where it was seen standing; without project code there, the module's path
