@@ -5,22 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tutor.core.events import (
-    KINDS,
+    FACTS,
+    SCHEMA_MINOR,
     AppSent,
     ChannelCreated,
     ClientClosed,
     ClientReceived,
     ClientSent,
     Event,
+    Fact,
     GroupSent,
     HandlerFailed,
     LogWritten,
     LoopStalled,
+    SceneStarted,
     ServerStarted,
 )
-from tutor.dev.compare import FIELDS, differences, races
+from tutor.dev.compare import differences, minor_of, races
 
 
 def received(seq: int, text: str, cause: int | None = None) -> ClientReceived:
@@ -128,15 +132,90 @@ def test_a_slow_moment_does_not_count() -> None:
     assert differences([], moments) == []
 
 
-def test_only_fields_that_there_are_are_compared() -> None:
-    assert {kind for kind in FIELDS if kind not in KINDS} == set()
-    unknown = [
-        (kind, name)
-        for kind, names in FIELDS.items()
-        for name in names
-        if name not in KINDS[kind].__struct_fields__
+# ── versions ────────────────────────────────────────────────────────────────────────────────
+
+
+class Weighed(Event, tag="frame.weighed", frozen=True, kw_only=True):
+    """A kind of version 1.1; `twice` came with 1.2."""
+
+    KIND = "frame.weighed"
+    grams: int = 0
+    twice: bool = False
+
+
+class Sent(AppSent, tag="app.sent", frozen=True, kw_only=True):
+    """`app.sent` with a field that came with 1.1."""
+
+    urgent: bool = False
+
+
+@pytest.fixture
+def newer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table to which two versions have added a kind and fields."""
+    weighed = Fact(
+        struct=Weighed,
+        line=str,
+        compared=("grams", "twice"),
+        view="events",
+        since=1,
+        newer={"twice": 2},
+    )
+    compared = (*(FACTS["app.sent"].compared or ()), "urgent")
+    sent = replace(FACTS["app.sent"], struct=Sent, compared=compared, newer={"urgent": 1})
+    monkeypatch.setitem(FACTS, "frame.weighed", weighed)
+    monkeypatch.setitem(FACTS, "app.sent", sent)
+
+
+def old_run(minor: int = 0) -> list[Event]:
+    """As version 1.0 has recorded it: an answer and its arrival."""
+    return [
+        SceneStarted(seq=1, at=0, process="tutor", minor=minor),
+        Sent(seq=2, at=1, process="server 1", type="websocket.send", text="Hello"),
+        received(3, "Hello", 2),
     ]
-    assert unknown == []
+
+
+def new_run(*, grams: int = 5, twice: bool = True, urgent: bool = True) -> list[Event]:
+    """The same run as version 1.2 records it: the answer is weighed on its way."""
+    return [
+        SceneStarted(seq=1, at=0, process="tutor", minor=2),
+        Sent(seq=2, at=1, process="server 1", type="websocket.send", text="Hello", urgent=urgent),
+        Weighed(seq=3, at=2, process="server 1", grams=grams, twice=twice, cause=2),
+        received(4, "Hello", 3),
+    ]
+
+
+@pytest.mark.usefixtures("newer")
+def test_a_kind_and_a_field_that_are_newer_than_a_recording_make_no_difference() -> None:
+    assert differences(old_run(), new_run()) == []
+
+
+@pytest.mark.usefixtures("newer")
+def test_they_count_for_a_recording_that_has_them() -> None:
+    [*_, weighed_now] = told = differences(new_run(), new_run(grams=6, urgent=False))
+    assert (len(told), weighed_now.partition(" on ")[0]) == (4, "frame.weighed grams=6 twice=True")
+
+
+@pytest.mark.usefixtures("newer")
+def test_each_field_counts_from_its_own_version_on() -> None:
+    events = new_run()
+    first = [SceneStarted(seq=1, at=0, process="tutor", minor=1), *events[1:]]
+    assert differences(first, new_run(twice=False)) == []
+    assert len(differences(events, new_run(twice=False))) == 2
+
+
+@pytest.mark.usefixtures("newer")
+def test_what_an_older_version_had_counts_all_the_same() -> None:
+    changed = [*new_run()[:3], received(4, "Goodbye", 3)]
+    assert len(differences(old_run(), changed)) == 2
+
+
+def test_a_recording_says_its_version_and_a_part_of_one_is_of_today() -> None:
+    assert (minor_of(old_run(7)), minor_of([sent(1)]), minor_of([])) == (
+        7,
+        SCHEMA_MINOR,
+        SCHEMA_MINOR,
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import io
 import re
+import textwrap
 import tokenize
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -104,7 +105,7 @@ def _escaped(text: str) -> str:
 def _notes(source: str) -> Iterator[tuple[str, str]]:
     """The fields of a struct that have a comment beside them, with it."""
     line = re.compile(r"\s+(\w+): ")
-    for token in tokenize.generate_tokens(io.StringIO(inspect.cleandoc(source)).readline):
+    for token in tokenize.generate_tokens(io.StringIO(textwrap.dedent(source)).readline):
         if token.type == tokenize.COMMENT and (found := line.match(token.line)):
             yield found[1], token.string.removeprefix("#").strip()
 

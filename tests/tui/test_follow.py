@@ -8,7 +8,8 @@ from textual.pilot import Pilot
 from tests.tui.conftest import Make
 from tests.tui.test_player import SMALL, WIDE, press
 from tests.view.tape import three_tabs
-from tutor.story.follow import VIEWS, view_for
+from tutor.core.events import FACTS
+from tutor.story.follow import view_for
 from tutor.tui.arrange import PANELS
 from tutor.tui.player import Player
 
@@ -19,7 +20,7 @@ def active(pilot: Pilot[int]) -> str:
 
 
 def test_every_view_that_is_turned_to_is_there() -> None:
-    assert set(VIEWS.values()) <= set(PANELS)
+    assert {row.view for row in FACTS.values()} <= set(PANELS)
 
 
 def test_every_fact_of_a_recording_has_a_view() -> None:

@@ -1,41 +1,39 @@
-"""Every kind of fact that a table of the views and the player names exists, and has its row."""
+"""Kinds of facts and views: each kind's view exists, and a kind without a rule is drawn, too."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tutor.core.events import KINDS
-from tutor.story import follow
-from tutor.view import flow_rules
-
-ROOT = Path(__file__).resolve().parents[2] / "tutor"
-FILES = sorted([*(ROOT / "view").glob("*.py"), *(ROOT / "tui").glob("*.py")])
-FAMILIES = {kind.partition(".")[0] for kind in KINDS}
+from tests.view.tape import drawn, three_tabs
+from tutor.core.events import FACTS, Event, Fact
+from tutor.core.timeline import Timeline
+from tutor.view import flow_rules, table
 
 
-def kinds_named(source: str) -> Iterator[str]:
-    """Every text in this code that can only be meant as the kind of a fact."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            family, dot, word = node.value.partition(".")
-            if family in FAMILIES and dot and word.isalpha():
-                yield node.value
+def test_the_view_of_every_kind_is_in_the_table_of_views() -> None:
+    assert {row.view for row in FACTS.values()} <= set(table.MODULES)
 
 
-@pytest.mark.parametrize("table", [follow.VIEWS, flow_rules.RULES], ids=["follow", "flow"])
-def test_every_kind_has_its_row(table: dict[str, object]) -> None:
-    assert set(table) == set(KINDS)
+def test_every_rule_of_the_message_flow_is_that_of_a_kind() -> None:
+    assert set(flow_rules.RULES) <= set(FACTS)
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")
-def test_every_kind_that_is_named_exists(file: Path) -> None:
-    assert sorted(set(kinds_named(file.read_text(encoding="utf-8"))) - set(KINDS)) == []
+class ThingSeen(Event, tag="thing.seen", frozen=True, kw_only=True):
+    """A kind that only the table knows."""
+
+    KIND = "thing.seen"
 
 
-def test_a_kind_that_does_not_exist_is_found() -> None:
-    source = 'VIEWS = {"broker.killed": "broker", "chat.message": "x", "group.joined": "groups"}'
-    assert list(kinds_named(source)) == ["broker.killed", "group.joined"]
+@pytest.mark.parametrize("view", table.MODULES)
+def test_a_kind_that_only_the_table_knows_is_drawn(
+    view: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = Fact(
+        struct=ThingSeen, line=lambda event: "seen", compared=None, view="events", since=0, newer={}
+    )
+    monkeypatch.setitem(FACTS, "thing.seen", row)
+    facts = three_tabs().events
+    facts = [*facts, ThingSeen(seq=len(facts) + 1, at=facts[-1].at, process="server 1", conn=1)]
+    moment = Timeline(facts).moment(len(facts))
+    more = {"read": {}.get} if view == "source" else {}
+    assert drawn(table.render_of(view)(moment, width=80, **more), width=80).strip()

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from tutor.commands import completion
-from tutor.errors import Exit
 
 NUMBER = typer.Argument(
     metavar="N", help="Number of the lesson.", autocompletion=completion.lessons
@@ -53,7 +52,7 @@ def record(
         int | None,
         typer.Argument(
             metavar="N",
-            help="The lesson. Without it: all lessons.",
+            help="The lesson. Without it, or with --all: all lessons.",
             autocompletion=completion.lessons,
         ),
     ] = None,
@@ -65,6 +64,14 @@ def record(
             autocompletion=completion.scenes,
         ),
     ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Play the scenes of all lessons.")] = False,
+    changed: Annotated[
+        bool,
+        typer.Option(
+            "--changed",
+            help="Renew only recordings that differ from a run or have an older schema.",
+        ),
+    ] = False,
     keep: Annotated[
         bool, typer.Option("--keep", help="Keep recordings that do not fit the text, too.")
     ] = False,
@@ -73,9 +80,10 @@ def record(
     from tutor.dev.record import main
     from tutor.library.find import course
 
-    numbers = [number] if number is not None else [o.number for o in course().outlines if o.folder]
-    codes = [main([str(each), *(scenes or ()), *(["--keep"] if keep else [])]) for each in numbers]
-    _end(max(codes, default=Exit.OK))
+    course()  # a folder that is no course is a mistake in the command line
+    place = [str(number), *(scenes or ())] if number is not None else []
+    given = {"--all": every, "--changed": changed, "--keep": keep}
+    _end(main([*place, *(option for option, is_given in given.items() if is_given)]))
 
 
 @app.command()

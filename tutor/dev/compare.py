@@ -2,8 +2,8 @@
 
 A run becomes a bag of facts: kind, process, the fields that a second run repeats, and the kind of
 the cause. Ports, pids, thread numbers, channel names, dates and measured figures are left out or
-stand as `#`; so are `where` (an edit moves lines) and the facts that only a slow moment makes. Which
-fields those are is in the table of facts.
+stand as `#`; so are `where` (an edit moves lines) and the facts that only a slow moment makes.
+The table of facts says which fields count.
 
 A recording is held against a run by what its own schema version had: a kind or a field that came
 later is left out of both, and a cause of such a kind is looked through.

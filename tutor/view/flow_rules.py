@@ -259,5 +259,5 @@ RULES: dict[str, Callable[[Builder, Any], None]] = {
     "db.finished": _db_finished,
     **WIRE_RULES,
 }
-"""Every kind that draws. Others belong to the row of their cause, if it has one: a layer of the scope
-is a part of the handshake, a thread of the database call."""
+"""Every kind that draws. Others belong to the row of their cause, if it has one: a layer of the
+scope is a part of the handshake, a thread of the database call."""
