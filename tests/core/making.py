@@ -124,6 +124,10 @@ TYPES: dict[Any, st.SearchStrategy[Any]] = {
 }
 
 
+def _any(type: Any) -> st.SearchStrategy[Any]:
+    return TYPES[type] if type in TYPES else st.from_type(type)
+
+
 @st.composite
 def any_event(draw: st.DrawFn, kind: str, seq: int = 1) -> Event:
     """An event of this kind, with fields of a small world."""
@@ -133,9 +137,7 @@ def any_event(draw: st.DrawFn, kind: str, seq: int = 1) -> Event:
         if field.name in {"seq", "at", "conn", "cause"}:
             continue
         pool = POOLS.get(field.name)
-        fields[field.name] = draw(
-            st.sampled_from(pool) if pool else TYPES.get(field.type) or st.from_type(field.type)
-        )
+        fields[field.name] = draw(st.sampled_from(pool) if pool else _any(field.type))
     cause = draw(st.one_of(st.none(), st.integers(1, seq - 1))) if seq > 1 else None
     conn = draw(st.sampled_from([None, 1, 2]))
     return cls(seq=seq, at=seq * 10, conn=conn, cause=cause, **fields)

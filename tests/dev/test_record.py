@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.dev.test_check_course import COURSE, LESSON
-from tutor.core.events import AppSent, Event, SceneFinished, SceneNoted, SceneStarted
+from tutor.core.events import (
+    SCHEMA_MINOR,
+    AppSent,
+    Event,
+    SceneFinished,
+    SceneNoted,
+    SceneStarted,
+)
 from tutor.dev import record
 from tutor.dev.record import main
 from tutor.runtime.recording import Recording, load
@@ -57,7 +64,7 @@ def test_an_author_may_keep_it(course: Path) -> None:
 
 # ── renewing what has changed ───────────────────────────────────────────────────────────────
 
-STARTED = SceneStarted(seq=1, at=0, process="tutor", scene="s")
+STARTED = SceneStarted(seq=1, at=0, process="tutor", scene="s", minor=SCHEMA_MINOR)
 NOTED = SceneNoted(seq=2, at=1, process="tutor", text="here")
 SENT = AppSent(seq=3, at=1, process="server 1", type="websocket.send")
 
@@ -111,10 +118,10 @@ def test_a_run_that_differs_once_is_no_change(
 def test_a_recording_of_an_older_schema_is_renewed(
     course: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(record, "SCHEMA_MINOR", 1)
-    monkeypatch.setattr(record, "SCHEMA", "1.1")
+    monkeypatch.setattr(record, "SCHEMA_MINOR", SCHEMA_MINOR + 1)
+    monkeypatch.setattr(record, "SCHEMA", "1.x")
     recorded(course, STARTED, NOTED)
-    assert renew(course, capsys) == "saved: it had schema 1.0, now 1.1"
+    assert renew(course, capsys) == f"saved: it had schema 1.{SCHEMA_MINOR}, now 1.x"
 
 
 def test_a_recording_that_the_text_does_not_fit_is_renewed(

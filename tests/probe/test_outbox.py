@@ -221,7 +221,7 @@ def test_hello_says_who_and_what(collector):
         "token": "t",
         "process": "server 7",
         "pid": os.getpid(),
-        "schema": "1.0",
+        "schema": SCHEMA,
         "app": "mysite.asgi:application",
         "layer": "InMemoryChannelLayer",
         "address": "127.0.0.1:1",

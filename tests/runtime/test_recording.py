@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.core.events import GroupJoined, SceneFinished, SceneStarted
+from tutor.core.events import SCHEMA, GroupJoined, SceneFinished, SceneStarted
 from tutor.errors import Unavailable
 from tutor.runtime.recording import DamagedRecording, Recording, load, loads
 
@@ -49,7 +49,7 @@ def test_one_event_is_one_line() -> None:
         (STARTED + b'{"kind":"group.jumped","seq":2}\n', r"x.jsonl:2: unknown kind 'group.jumped'"),
         (
             STARTED.replace(b'"scene":', b'"minor":99,"scene":') + b'{"kind":"new.kind"}\n',
-            r"unknown kind 'new.kind' \(the recording has schema 1.99, this tutor knows 1.0\)",
+            rf"unknown kind 'new.kind' \(the recording has schema 1.99, this tutor knows {SCHEMA}\)",
         ),
         (STARTED + b'{"kind":"scene.noted"', "x.jsonl:2: the line is damaged"),
         (STARTED + b"\xff\xff\n", "x.jsonl:2: the line is damaged"),
