@@ -16,7 +16,6 @@ LONGEST_FUNCTION = 40  # its body; a signature of twenty options is a table
 # A table has as many lines as it has rows.
 TABLES = {
     "tests/view/tape.py": "a recording, event by event",
-    "tutor/core/events.py": "one class for every kind of event",
 }
 
 

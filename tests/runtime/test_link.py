@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tutor.core.events import SCHEMA
+from tutor.core.events import SCHEMA, SCHEMA_MINOR, SCHEMA_VERSION
 from tutor.runtime.fact_intake import Facts
 from tutor.runtime.link import HELLO_LIMIT, Link, Peer
 
@@ -94,7 +94,17 @@ async def test_garbage_is_dropped_and_nobody_is_hurt(link: Link, line: bytes) ->
     assert not await say(link, hello(peer)), "the one we wait for is still welcome"
 
 
-@pytest.mark.parametrize("changes", [{"schema": "2.0"}, {"pid": "7"}, {"versions": None}], ids=str)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"schema": "2.0"},
+        {"schema": f"{SCHEMA_VERSION}.{SCHEMA_MINOR + 1}"},
+        {"schema": SCHEMA_VERSION},
+        {"pid": "7"},
+        {"versions": None},
+    ],
+    ids=str,
+)
 async def test_a_hello_of_another_shape_is_dropped(link: Link, changes: dict[str, Any]) -> None:
     peer = link.expect("server 1", 1, Facts())
     assert await say(link, hello(peer, **changes))

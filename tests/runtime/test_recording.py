@@ -49,7 +49,7 @@ def test_one_event_is_one_line() -> None:
         (STARTED + b'{"kind":"group.jumped","seq":2}\n', r"x.jsonl:2: unknown kind 'group.jumped'"),
         (
             STARTED.replace(b'"scene":', b'"minor":99,"scene":') + b'{"kind":"new.kind"}\n',
-            rf"unknown kind 'new.kind' \(the recording has schema 1.99, this tutor knows {SCHEMA}\)",
+            rf"unknown kind 'new.kind' \(the recording has schema 1.99, this tutor knows {SCHEMA}",
         ),
         (STARTED + b'{"kind":"scene.noted"', "x.jsonl:2: the line is damaged"),
         (STARTED + b"\xff\xff\n", "x.jsonl:2: the line is damaged"),
