@@ -86,6 +86,11 @@ def test_what_is_compared_and_what_is_newer_are_fields_of_the_kind() -> None:
     assert wrong == []
 
 
+def test_every_file_of_the_table_is_read() -> None:
+    there = {file.stem for file in (ROOT / "tutor/core/facts").glob("*_facts.py")}
+    assert {row.struct.__module__.rpartition(".")[2] for row in FACTS.values()} == there
+
+
 def test_every_kind_says_what_it_means() -> None:
     assert [kind for kind, row in FACTS.items() if not row.struct.__doc__] == []
 
