@@ -81,7 +81,7 @@ def test_a_fact_takes_two_places_and_a_command() -> None:
     assert places("Add a fact") == ["tutor/core/facts/handler_facts.py", "tutor/probe/handlers.py"]
 
 
-# A recipe with another shape than these two (a view) has its test here.
+# The recipe for a view has its own test: test_recipe_view.py. Another one belongs here.
 
 # ── reading a recipe ────────────────────────────────────────────────────────────────────────
 
