@@ -117,6 +117,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("dev", "record", "1", MARK, code=2),
         line("dev", "record", "1", "call", "--keep", slow=True, shows=False),
         line("dev", "record", "1", "fails", code=1, slow=True),
+        line("dev", "record", "1", "--all", "--changed", code=2, shows=False),
     ),
     "dev new lesson": (
         line("dev", "new", "lesson", "7", f"A title{MARK}", code=2),
