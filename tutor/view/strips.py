@@ -1,0 +1,235 @@
+"""What each view says in one line while another one has the stage; None where it has nothing.
+
+A strip tells what is true after the moment's step, in the words of its view, and the newest first.
+It never says that something is not there: a view with nothing to tell has no strip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from rich.text import Text
+
+from tutor.core.events import BrokerRead, HandlerStarted
+from tutor.core.summary import summary
+from tutor.core.world import Client, GroupKey, Instance, World
+from tutor.view import palette, picture_names, source
+from tutor.view.text import Pen, count, fit, pen
+
+if TYPE_CHECKING:
+    from tutor.core.timeline import Moment
+
+_SOME: Final = 4  # members that are named
+_OVER: Final = frozenset({"closed", "refused"})
+
+
+def strip(
+    view: str,
+    moment: Moment,
+    *,
+    width: int,
+    ascii: bool = False,
+    read: source.Read | None = None,
+) -> Text | None:
+    """One line of at most `width` cells; `read` gives the text of a project's file."""
+    if moment.step < 1 or view not in STRIPS:
+        return None
+    ink = pen(ascii=ascii)
+    line = STRIPS[view](moment, ink, read)
+    if line is not None and line.cell_len > width:
+        dots = ink.glyphs.ellipsis
+        line.right_crop(len(line.plain) - len(fit(line.plain, max(width - len(dots), 0))))
+        line.append(dots[:width], palette.QUIET)
+    return line
+
+
+def _dot(ink: Pen) -> tuple[str, str]:
+    return f" {ink.glyphs.dot} ", palette.QUIET
+
+
+# ── who, the scope, the consumer ────────────────────────────────────────────────────────────
+
+
+def _who(moment: Moment, ink: Pen, _read: Any) -> Text | None:
+    """ "john ─── #1 ChatConsumer …!iKSz busy"."""
+    conn = picture_names.focus(moment)
+    client = moment.world.clients.get(conn or 0)
+    if conn is None or client is None:
+        return None
+    line = Text().append(ink.safe(client.name), palette.CLIENT)
+    instance = moment.world.instances.get(conn)
+    if client.state in _OVER:
+        return line.append(f" {ink.glyphs.cross} {_end(client)}", palette.STATES[client.state])
+    wire = ink.glyphs.dashed if client.state == "connecting" else ink.glyphs.horizontal
+    line.append(f" {wire * 3} ", palette.QUIET)
+    if instance is None:
+        return line.append(client.state, palette.QUIET)
+    line.append(f"#{instance.number} {ink.safe(instance.name)}", palette.INSTANCE)
+    if instance.channel:
+        line.append(f" {ink.channel(instance.channel)}", palette.QUIET)
+    return line.append(f" {instance.state}", palette.STATES[instance.state])
+
+
+def _end(client: Client) -> str:
+    """ "refused, HTTP 403", "closed, 1000"."""
+    about = f"HTTP {client.status}" if client.state == "refused" else f"{client.code or 'no code'}"
+    return f"{client.state}, {about}"
+
+
+def _scope(moment: Moment, ink: Pen, _read: Any) -> Text | None:
+    """ "john, dict E · + url_route from URLRouter": the newest key and who added it."""
+    conn = picture_names.focus(moment)
+    connection = moment.world.connections.get(conn or 0)
+    if conn is None or connection is None:
+        return None
+    client = moment.world.clients.get(conn)
+    letters = sum(not layer.same for layer in connection.layers)
+    line = Text().append(ink.safe(client.name if client else connection.path), palette.CLIENT)
+    line.append(f", dict {chr(ord('A') + min(letters, 25))}", palette.STRONG).append(*_dot(ink))
+    for layer in reversed(connection.layers):
+        for key in reversed((*layer.added, *layer.changed)):
+            line.append(f"{ink.glyphs.new} {ink.safe(key)}", palette.NEW)
+            return line.append(f" from {ink.safe(layer.name)}", palette.QUIET)
+    return line.append(f"{count(len(connection.keys), 'key')} from the server", palette.QUIET)
+
+
+def _consumer(moment: Moment, ink: Pen, _read: Any) -> Text | None:
+    """ "#1 ChatConsumer · self.role = 'user'": what changed at this step, else what it runs."""
+    found = picture_names.consumer(moment)
+    if found is None:
+        return None
+    conn, instance = found
+    line = Text().append(f"#{instance.number} {ink.safe(instance.name)}", palette.INSTANCE)
+    before = moment.earlier.instances.get(conn)
+    held = instance.attributes
+    changed = {key: value for key, value in held.items() if _was(before, key) != value}
+    for key, value in changed.items():
+        line.append(*_dot(ink)).append(f"self.{ink.safe(key)} = {ink.safe(value)}", palette.NEW)
+    if not changed:
+        runs = f"runs {instance.handler}()" if instance.handler else instance.state
+        line.append(*_dot(ink)).append(ink.safe(runs), palette.STATES[instance.state])
+        if held:
+            line.append(*_dot(ink)).append(f"has {', '.join(map(ink.safe, held))}", palette.QUIET)
+    return line
+
+
+def _was(before: Instance | None, key: str) -> str | None:
+    return before.attributes.get(key) if before else None
+
+
+# ── the layer, the broker ───────────────────────────────────────────────────────────────────
+
+
+def _groups(moment: Moment, ink: Pen, _read: Any) -> Text | None:
+    """ "support · 3 members: #1 #2 #3 · 2 queued, 1 dropped"."""
+    key = _group(moment)
+    if key is None:
+        return None
+    world = moment.world
+    members = world.groups.get(key, {})
+    line = Text().append(ink.safe(key.name), palette.GROUP).append(*_dot(ink))
+    names = [picture_names.member(world, name) for name in members]
+    more = ["…" if not ink.glyphs.ascii else "..."] * (len(names) > _SOME)
+    told = f": {' '.join((*names[:_SOME], *more))}" if names else ""
+    line.append(count(len(names), "member") + told, palette.INSTANCE).append(*_dot(ink))
+    channels = [world.channels[name] for name in members if name in world.channels]
+    queued = sum(len(channel.queue) for channel in channels)
+    line.append(f"{queued} queued" if queued else "queues empty", palette.NEW if queued else "")
+    if dropped := sum(channel.dropped for channel in channels):
+        line.append(f", {dropped} dropped", palette.BAD)
+    return line
+
+
+def _group(moment: Moment) -> GroupKey | None:
+    """The group that the fact names, that changed, or that the connection in focus is in."""
+    groups: World = moment.world
+    named = getattr(moment.event, "group", "")
+    keys = sorted(groups.groups)
+    changed = (key for key in keys if moment.earlier.groups.get(key) != groups.groups[key])
+    conn = picture_names.focus(moment)
+    mine = {channel.name for channel in groups.channels.values() if channel.conn == conn}
+    ranked = [
+        *(key for key in keys if key.name == named),
+        *changed,
+        *(key for key in keys if mine & groups.groups[key].keys()),
+        *keys,
+    ]
+    return ranked[0] if ranked else None
+
+
+def _broker(moment: Moment, ink: Pen, _read: Any) -> Text | None:
+    """The key that was read last: "asgi:group:support · zset, 2 members"."""
+    recent = moment.timeline.between(moment.step - picture_names.RECENT, moment.step)
+    for fact in reversed(recent):
+        if isinstance(fact, BrokerRead):
+            line = Text().append(ink.safe(fact.key), palette.STRONG).append(*_dot(ink))
+            return line.append(f"{ink.safe(fact.type)}, {count(len(fact.members), 'member')}")
+    return None
+
+
+# ── what runs, and where ────────────────────────────────────────────────────────────────────
+
+
+def _threads(moment: Moment, ink: Pen, _read: Any) -> Text | None:
+    """ "MainThread connect() · ThreadPoolExecutor-0_0 QuerySet.get": what runs where, now."""
+    world, events = moment.world, moment.timeline.events
+    parts: list[tuple[str, str]] = []
+    for instance in world.instances.values():
+        if not instance.handler:
+            continue
+        started = picture_names.by_seq(events, instance.handler_seq or None)
+        thread = started.thread if isinstance(started, HandlerStarted) else ""
+        parts.append((thread or instance.process, f"#{instance.number} {instance.handler}()"))
+    parts += [(thread, running) for (_, thread), running in world.threads.items()]
+    parts += [("database", call.name) for call in world.db.values()]
+    if not parts:
+        return None
+    line = Text()
+    for number, (thread, running) in enumerate(parts[: _SOME + 1]):
+        if number:
+            line.append(*_dot(ink))
+        line.append(f"{ink.safe(thread)} ", palette.QUIET).append(ink.safe(running))
+    left = len(parts) - _SOME - 1
+    return line.append(f" {ink.glyphs.dot} {left} more", palette.QUIET) if left > 0 else line
+
+
+def _source(moment: Moment, ink: Pen, read: source.Read | None) -> Text | None:
+    """ "demo_project/chat/consumers.py:43 connect()   await self.accept()"."""
+    found = source.place(moment)
+    if found is None:
+        return None
+    spot, _ = found
+    function = f" {spot.function}()" if spot.function else ""
+    line = Text().append(ink.safe(f"{spot.path}:{spot.line}"), palette.STRONG)
+    line.append(ink.safe(function), palette.QUIET)
+    rows = (read(spot.path) or "").split("\n") if read is not None else []
+    if 0 < spot.line <= len(rows):
+        line.append(f"  {ink.safe(rows[spot.line - 1].strip())}", palette.CODE)
+    return line
+
+
+def _facts(moment: Moment, ink: Pen, _read: Any) -> Text | None:
+    """ "27 john is open ◀24": number, what happened, and the number of its cause."""
+    fact = moment.event
+    if fact is None:
+        return None
+    line = Text().append(f"{fact.seq} ", palette.QUIET).append(ink.safe(summary(fact)))
+    if fact.cause is not None:
+        line.append(f" {ink.glyphs.head_left}{fact.cause}", palette.QUIET)
+    return line
+
+
+Strip = Callable[["Moment", Pen, Any], Text | None]
+
+STRIPS: Final[dict[str, Strip]] = {
+    "topology": _who,
+    "groups": _groups,
+    "scope": _scope,
+    "instances": _consumer,
+    "threads": _threads,
+    "source": _source,
+    "events": _facts,
+    "broker": _broker,
+}
+"""View → what it says in one line; the flow is never a strip."""
