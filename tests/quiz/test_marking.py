@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.quiz.making import EVERY, TEXTS, card, cards, right
 from tutor.quiz.card import Card, Choice, Near
-from tutor.quiz.marking import Part, Response, fits, heard, literal, mark, plain
+from tutor.quiz.marking import Part, Response, heard, literal, mark
+from tutor.quiz.typed import fits, plain
 
 
 def marks(card: Card, *picks: int, text: str = "") -> list[str]:

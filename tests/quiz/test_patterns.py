@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tutor.quiz import patterns
-from tutor.quiz.marking import fits
 from tutor.quiz.patterns import LIMIT, Shape, attacks, matches, wrong
+from tutor.quiz.typed import fits
 
 NESTED = [
     "(a+)+$",

@@ -19,8 +19,9 @@ from tutor.course.model import Lesson, Source
 from tutor.course.problems import Problem, problem
 from tutor.quiz.card import KINDS, Card
 from tutor.quiz.key import KeyMissing, settle
-from tutor.quiz.marking import PATTERN, Response, fits, heard, mark
+from tutor.quiz.marking import Response, heard, mark
 from tutor.quiz.patterns import wrong
+from tutor.quiz.typed import PATTERN, fits
 
 Placed = tuple[Card, Source]
 ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -11,18 +11,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
 
-from tutor.core.pattern import number_of
 from tutor.quiz.card import Card
-from tutor.quiz.patterns import matches
+from tutor.quiz.typed import fits
 
 Mark = Literal["right", "wrong", "missed", "other"]
 """Chosen and right, chosen and wrong, right and not chosen, neither."""
 
 GOOD_ENOUGH: Final = 0.75  # share of the points that a free answer needs
-PATTERN: Final = "re:"
-QUOTES: Final = "`'\"“”"
 _SPACE: Final = re.compile(r"\s+")
-_DRESS: Final = re.compile(r"^(await )?(self\.)?")
 _TICKS: Final = re.compile(r"`+")
 
 
@@ -156,26 +152,6 @@ def _typed(card: Card, text: str) -> Verdict:
     if not correct:
         parts.append(Part(mark="missed", text=key))
     return Verdict(correct=correct, score=float(correct), parts=tuple(parts), key=key)
-
-
-def fits(text: str, pattern: str) -> bool:
-    """Whether a typed answer is this one: numbers as numbers, texts without case and dress.
-
-    A pattern that is none, or that takes too long, fits nothing; `check.py` names it.
-    """
-    if pattern.startswith(PATTERN):
-        return matches(pattern.removeprefix(PATTERN), plain(text))
-    one, other = number_of(plain(text)), number_of(plain(pattern))
-    if one is not None and other is not None:
-        return one == other
-    return plain(text) == plain(pattern)
-
-
-def plain(text: str) -> str:
-    """Without what does not matter: case, spaces, quotes, a call's brackets, `self.`."""
-    bare = _SPACE.sub(" ", text).strip()
-    bare = bare.rstrip(".;").strip(QUOTES).rstrip(".;").removesuffix("()")
-    return _DRESS.sub("", bare).casefold().strip()
 
 
 # ── said aloud ──────────────────────────────────────────────────────────────────────────────
