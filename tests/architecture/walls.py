@@ -51,9 +51,9 @@ WALLS: dict[str, Wall] = {
             "tutor.quiz tutor.core tutor.course.inside tutor.course.model tutor.course.problems "
             "tutor.files"
         ),
-        others=_set("msgspec fsrs regex"),
+        others=_set("msgspec fsrs regex snowballstemmer"),
         stdlib=PURE | _set("datetime importlib pathlib random tomllib"),  # no clock, given seeds
-        only_lazily=_set("fsrs regex"),
+        only_lazily=_set("fsrs regex snowballstemmer"),
     ),
     "tutor/view": Wall(
         ours=_set("tutor.view tutor.core tutor.course.model tutor.course.onward tutor.quiz"),

@@ -1,0 +1,117 @@
+"""Points are found by words, in groups, and not where they are denied."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.quiz.making import card
+from tutor.quiz.card import Point
+from tutor.quiz.heard import LONGEST, NEAR, compiled, heard
+
+
+def said(text: str, *hints: str) -> list[str]:
+    """The words of the answer that make the one point with these hints."""
+    one = card("say", points=(Point(text="a point", words=hints),))
+    return [text[span.begin : span.end] for span in heard(one, text).get(0, ())]
+
+
+@pytest.mark.parametrize(
+    ("text", "hint", "words"),
+    [
+        ("It reconnects.", "reconnect", ["reconnects"]),
+        ("After a reconnection it asks.", "reconnect", ["reconnection"]),
+        ("It sends.", "ends", []),
+        ("The message was lost", "lose", ["lost"]),
+        ("kept in Postgres", "database", ["Postgres"]),
+        ("with a random delay", "jitter", ["random"]),
+        ("at-most-once", "at most once", ["at-most-once"]),
+        ("at most, once", "at most once", ["at most, once"]),
+        ("last seen message", "last message", ["last seen message"]),
+        ("last of every message", "last message", []),
+        ("the last. A message", "last message", []),
+        ("1006 or 403", "403", ["403"]),
+        ("10060", "1006", []),
+    ],
+)
+def test_words_are_compared_by_stems(text: str, hint: str, words: list[str]) -> None:
+    assert said(text, hint) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a row with a TTL", ["row", "TTL"]),
+        ("the key expires", ["key", "expires"]),
+        ("a row for each tab", []),
+        ("it expires", []),
+        (f"a row {'and on ' * NEAR} with a ttl", []),
+        (f"a row {'and on ' * NEAR} a key, with a ttl", ["key", "ttl"]),
+    ],
+)
+def test_every_group_is_wanted_and_any_of_its_phrases(text: str, words: list[str]) -> None:
+    assert said(text, "row|key + expire|ttl") == words
+
+
+def test_the_first_hint_that_fits_is_enough() -> None:
+    assert said("it is capped", "limit + size", "cap") == ["capped"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No backoff needed.",
+        "It works without any backoff.",
+        "You don't need backoff.",
+        "You don’t do backoff",
+        "I use polling instead of backoff.",
+        "Is it backoff?",
+        "I don't know what backoff is.",
+        "Something with backoff, I'm not sure.",
+        "I have no idea how backoff works.",
+    ],
+)
+def test_what_is_denied_asked_or_unknown_is_not_said(text: str) -> None:
+    assert said(text, "backoff") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not at once: backoff.",
+        "No, with backoff.",
+        "Do not only reconnect with backoff.",
+        "Backoff, not a loop.",
+        "Is it enough? Backoff is better.",
+    ],
+)
+def test_a_no_reaches_only_its_own_clause(text: str) -> None:
+    assert [word.casefold() for word in said(text, "backoff")] == ["backoff"]
+
+
+def test_a_hint_may_be_negative_itself() -> None:
+    assert said("There is no receipt.", "no receipt") == ["no receipt"]
+    assert said("There is a receipt.", "no receipt") == []
+
+
+def test_what_a_hint_excludes_takes_the_point_back() -> None:
+    hint = "sticky + memory - sticky sessions are enough"
+    assert said("Sticky is no substitute for shared memory", hint) == ["Sticky", "memory"]
+    assert said("Sticky sessions are enough, memory too", hint) == []
+
+
+@pytest.mark.parametrize("hint", ["", "a + ", "|a", "a - ", "+"])
+def test_a_hint_without_words_is_an_error(hint: str) -> None:
+    with pytest.raises(ValueError, match="has no word"):
+        compiled(hint)
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_an_answer(text: str) -> None:
+    for word in said(text, "a|b + c", "d - e"):
+        assert word
+
+
+def test_only_the_beginning_of_a_long_answer_is_read() -> None:
+    assert said("x " * LONGEST + "backoff", "backoff") == []
