@@ -39,10 +39,16 @@ def scene(
     )
 
 
-def predict(answer: str, before: str = "") -> Predict:
+def predict(answer: str, before: str = "", verdict: str = "") -> Predict:
     choices = (Choice(label="1", why="…"), Choice(label="2", why="…"))
     return Predict(
-        id="p", question="?", answer=answer, before=before, choices=choices, source=line(7)
+        id="p",
+        question="?",
+        answer=answer,
+        before=before,
+        choices=choices,
+        source=line(7),
+        verdict=verdict,
     )
 
 
@@ -118,3 +124,25 @@ def test_a_run_without_a_failure_has_no_cause_and_what_its_recording_has_is_none
     assert cause(RUN, proof="count group.sent == 2") == ""
     assert cause(BROKEN, BROKEN) == ""
     assert failure(BROKEN, BROKEN) == "ann: refused with HTTP 500"
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict", "message"),
+    [
+        ("count group.sent", "", ""),
+        ("count app.sent", "", "the answer to p changes after the last beat"),
+        ("count app.sent", "scene.finished", ""),
+        ("count group.sent", "layer.failed", "no fact of s matches `layer.failed`"),
+    ],
+)
+def test_a_beat_can_say_what_is_right(answer: str, verdict: str, message: str) -> None:
+    told = scene(beats("group.sent"), (predict(answer, verdict=verdict),))
+    found = [one.message for one in check_run(told, RUN)]
+    assert found == ([message] if message else [])
+
+
+def test_an_answer_that_never_changes_needs_its_author() -> None:
+    told = scene(beats("app.sent nth=2"), (predict("count group.sent", before="app.sent"),))
+    [found] = check_run(told, RUN)
+    assert found.message == "the answer to p never changes"
+    assert "verdict: PATTERN" in found.hint

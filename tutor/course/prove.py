@@ -13,8 +13,8 @@ from tutor.core.beats import place
 from tutor.core.events import Event, SceneFinished
 from tutor.core.failures import blame, symptoms
 from tutor.core.match import Context, Query
-from tutor.core.predict import PredictError, judge
-from tutor.course.model import Scene
+from tutor.core.predict import PredictError, decided, judge
+from tutor.course.model import Predict, Scene
 from tutor.course.problems import Problem, problem
 
 
@@ -78,14 +78,37 @@ def _check_beats(scene: Scene, context: Context) -> Iterator[Problem]:
 
 
 def _check_predictions(scene: Scene, context: Context) -> Iterator[Problem]:
+    stops = sorted({beat.seq for beat in place([b.pattern for b in scene.beats], context).placed})
     for prediction in scene.predictions:
         try:
             judge(prediction.answer, context, [choice.label for choice in prediction.choices])
         except PredictError as error:
             yield problem(prediction.source, str(error), "offer what the run answers")
-        if prediction.before and not place([prediction.before], context).placed:
-            message = f"no fact of {scene.name} matches `{prediction.before}`"
+        lacking = [
+            pattern
+            for pattern in (prediction.before, prediction.verdict)
+            if pattern and not place([pattern], context).placed
+        ]
+        for pattern in lacking:
+            message = f"no fact of {scene.name} matches `{pattern}`"
             yield problem(prediction.source, message)
+        if not lacking and stops and not prediction.verdict:
+            yield from _check_verdict(prediction, context, stops)
+
+
+def _check_verdict(
+    prediction: Predict, context: Context, stops: Sequence[int]
+) -> Iterator[Problem]:
+    """A beat must be able to say what is right, and the run must know by then."""
+    before = prediction.before
+    asked = place([before], context).placed[0].seq - 1 if before else 0
+    at = decided(prediction.answer, context.events, asked, stops)
+    hint = "name the fact that decides it: `verdict: PATTERN`"
+    if not at:
+        yield problem(prediction.source, f"the answer to {prediction.id} never changes", hint)
+    elif at > max(stops):
+        message = f"the answer to {prediction.id} changes after the last beat"
+        yield problem(prediction.source, message, hint)
 
 
 def _check_claims(scene: Scene, context: Context) -> Iterator[Problem]:
