@@ -64,6 +64,7 @@ def test_a_sound_lesson_has_no_problems(check: Callable[..., list[str]]) -> None
         ("::: claim C07-14 verdict=true\nproof: count\nText.\n:::", "expected a kind of event"),
         ("::: claim 07-14 verdict=true\nproof: 1\nText.\n:::", "'07-14' is no claim's id"),
         ("", "the scene s has no beats"),
+        ("::: beat app.sent\nSee the layer (key `l`).\n:::", "sends the reader to the key `l`"),
         ("::: beat\nText.\n:::", "a beat needs a fact"),
         (BEAT * 0 + "\n".join([BEAT] * 15), "15 beats are more than 14"),
         (f"{PREDICT.format('p')}\n{PREDICT.format('p')}", "2 predictions are called p"),
@@ -106,6 +107,12 @@ def test_a_name_that_exists_or_is_not_ours(check: Callable[..., list[str]], code
 def test_prose_before_a_scene_is_short(check: Callable[..., list[str]]) -> None:
     assert check(scene(BEAT, before="word " * 126)) == [
         "126 words before the scene are more than 125"
+    ]
+
+
+def test_a_page_turns_to_no_view_by_key(check: Callable[..., list[str]]) -> None:
+    assert check(scene(BEAT, "Look at the flow: key `f`.")) == [
+        "the text sends the reader to the key `f`"
     ]
 
 

@@ -27,6 +27,7 @@ MOST_WORDS: Final = 125  # of prose before a scene: what stands beside the pictu
 MOST_BEATS: Final = 14
 _PATH: Final = re.compile(r"(?:demo_project|labs|tutor)/[\w/.]+")
 _LISTED: Final = re.compile(r"(?:demo_project|labs)/[\w/.-]+")
+_KEY: Final = re.compile(r"\bkey `[a-zA-Z]`")
 _NUMBERED: Final = re.compile(r"\d+[.)] ")
 _DOTTED: Final = re.compile(r"(demo_project(?:\.\w+)+|[A-Z]\w+\.\w+)(?:\(\))?")
 
@@ -110,6 +111,13 @@ def _check_beats(scene: Scene) -> Iterator[Problem]:
             yield problem(beat.source, f"the beat begins with {beat.text.split()[0]!r}", hint)
 
 
+def _keys(text: str, source: Source) -> Iterator[Problem]:
+    """A picture is turned to by the stage, not by the reader: the stage does as a beat says."""
+    for found in _KEY.findall(text):
+        hint = "a beat turns to a view with a line `look: VIEW`"
+        yield problem(source, f"the text sends the reader to the {found}", hint)
+
+
 def _parses(grammar: type[Pattern] | type[Query], text: str, source: Source) -> Iterator[Problem]:
     if not text:
         return  # it is optional, or the loader has said so
@@ -133,6 +141,7 @@ def _check_prose(page: Page, root: Path) -> Iterator[Problem]:
         blocks += [Prose(text=claim.text, source=claim.source) for claim in page.scene.claims]
     lesson = page.source.file.parent
     for block in blocks:
+        yield from _keys(block.text, block.source)
         for code in _inline_code(block.text):
             if missing := _missing(code, root, lesson):
                 yield problem(block.source, f"`{code}`: {missing}", "name what is there")
