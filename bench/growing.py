@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -21,17 +20,6 @@ FACTS = 100_000
 MILLION = 1_000_000
 BATCH = 20  # facts a turn
 STEP = 3_000_000  # nanoseconds from one exchange to the next
-VIEWS = (
-    "topology",
-    "groups",
-    "scope",
-    "instances",
-    "source",
-    "sequence",
-    "events",
-    "broker",
-    "threads",
-)
 
 Raw = tuple[str, list[Any]]
 
@@ -177,16 +165,19 @@ class Painter:
         self.console = Console(file=StringIO(), width=100)
 
     def paint(self, view: str, step: int) -> float:
-        more: dict[str, Any] = {"read": {}.get} if view == "source" else {}
-        render = import_module(f"tutor.view.{view}").render
+        from tutor.view.table import VIEWS
+
+        row = VIEWS[view]
         begun = time.perf_counter()
-        picture = render(self.line.moment(step), width=100, height=30, **more)
+        picture = row.draw(self.line.moment(step), read=lambda _: None, width=100, height=30)
         self.console.render_lines(picture)
         return time.perf_counter() - begun
 
 
 def painted() -> Iterator[Result]:
     """Every view with 100,000 facts behind it; the flow after one more fact."""
+    from tutor.view.table import VIEWS
+
     events = _grown(FACTS + 2_000)
     painter = Painter(events[:FACTS])
     slowest = {}

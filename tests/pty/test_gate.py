@@ -10,8 +10,7 @@ import pytest
 from tests.hostile import MARK, OURS, make_course, make_import, raw_in
 from tests.pty.screen import Terminal
 from tests.test_cli import tutor
-from tutor.tui.arrange import PANELS
-from tutor.tui.bars import TITLES
+from tutor.view.table import VIEWS
 
 pytestmark = pytest.mark.pty
 
@@ -62,12 +61,12 @@ def test_the_player_sends_nothing_of_a_recording(
     with Terminal(*args, **size, **world, **LOOKS[look]) as terminal:
         terminal.wait("120")
         terminal.press("z")
-        for view, (key, name) in PANELS.items():
-            shown = (
-                f"[{key} {name}]" if size["columns"] < 100 else f"{key} {TITLES.get(view, name)} ━"
+        for view in VIEWS.values():
+            narrow = size["columns"] < 100
+            terminal.press(view.key)
+            terminal.wait(
+                f"[{view.key} {view.word}]" if narrow else f"{view.key} {view.title or view.word} ━"
             )
-            terminal.press(key)
-            terminal.wait(shown)
         for key, shown in ((".", "121"), ("$", "216"), ("]", "Fails"), ("[[", "Ann says")):
             terminal.press(key)
             terminal.wait(shown)

@@ -10,8 +10,8 @@ from tests.tui.test_player import SMALL, WIDE, press
 from tests.view.tape import three_tabs
 from tutor.core.events import FACTS
 from tutor.story.follow import view_for
-from tutor.tui.arrange import PANELS
 from tutor.tui.player import Player
+from tutor.view import table
 
 
 def active(pilot: Pilot[int]) -> str:
@@ -20,11 +20,11 @@ def active(pilot: Pilot[int]) -> str:
 
 
 def test_every_view_that_is_turned_to_is_there() -> None:
-    assert {row.view for row in FACTS.values()} <= set(PANELS)
+    assert {row.view for row in FACTS.values()} <= set(table.VIEWS)
 
 
 def test_every_fact_of_a_recording_has_a_view() -> None:
-    assert {view_for(event) for event in [None, *three_tabs().events]} <= set(PANELS)
+    assert {view_for(event) for event in [None, *three_tabs().events]} <= set(table.VIEWS)
 
 
 async def test_a_beat_turns_to_the_view_that_shows_it(make: Make) -> None:

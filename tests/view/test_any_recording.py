@@ -10,36 +10,18 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.view.arbitrary import recordings
-from tests.view.tape import drawn
+from tests.view.every import PICTURES, SENTENCES, picture
 from tutor.core.events import Event
 from tutor.core.timeline import Timeline
-from tutor.view.table import render_of
 from tutor.view.text import escape
 
-VIEWS = [
-    "topology",
-    "groups",
-    "scope",
-    "instances",
-    "source",
-    "sequence",
-    "events",
-    "broker",
-    "threads",
-    "telling",
-]
-CODE = "def go():\n\tx = '\x1b[2J'  # [bold]\n    return '漢'\n" * 9
 QUICK = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def pictures(facts: list[Event], step: int, **look: Any) -> dict[str, str]:
     """Every view at a step."""
     moment = Timeline(facts).moment(min(step, len(facts)))
-    found = {}
-    for name in VIEWS:
-        more = {"read": {"a.py": CODE}.get} if name == "source" else {}
-        found[name] = drawn(render_of(name)(moment, **look, **more), width=300)
-    return found
+    return {name: picture(name, moment, **look) for name in PICTURES + SENTENCES}
 
 
 @QUICK
@@ -49,33 +31,33 @@ def pictures(facts: list[Event], step: int, **look: Any) -> dict[str, str]:
 def test_no_line_of_a_picture_is_wider_than_asked(
     facts: list[Event], step: int, width: int, ascii: bool
 ) -> None:
-    for name, picture in pictures(facts, step, width=width, ascii=ascii).items():
-        for line in picture.split("\n"):
+    for name, shown in pictures(facts, step, width=width, ascii=ascii).items():
+        for line in shown.split("\n"):
             assert cell_len(line) <= width, (name, line)
 
 
 @QUICK
 @given(facts=recordings(), step=st.integers(0, 110), height=st.integers(1, 30))
 def test_no_picture_is_higher_than_asked(facts: list[Event], step: int, height: int) -> None:
-    for name, picture in pictures(facts, step, width=60, height=height).items():
-        assert picture.count("\n") < height, (name, picture)
+    for name, shown in pictures(facts, step, width=60, height=height).items():
+        assert shown.count("\n") < height, (name, shown)
 
 
 @QUICK
 @given(facts=recordings(), step=st.integers(0, 110), width=st.integers(20, 120))
 def test_ascii_means_ascii(facts: list[Event], step: int, width: int) -> None:
-    for name, picture in pictures(facts, step, width=width, ascii=True).items():
-        assert picture.isascii(), (name, picture)
+    for name, shown in pictures(facts, step, width=width, ascii=True).items():
+        assert shown.isascii(), (name, shown)
 
 
 @QUICK
 @given(facts=recordings(), step=st.integers(0, 110))
 def test_nothing_in_a_picture_steers_a_terminal(facts: list[Event], step: int) -> None:
-    for name, picture in pictures(facts, step, width=100).items():
-        for line in picture.split("\n"):
+    for name, shown in pictures(facts, step, width=100).items():
+        for line in shown.split("\n"):
             assert line == escape(line), (name, line)
 
 
-@pytest.mark.parametrize("name", [name for name in VIEWS if name != "telling"])
+@pytest.mark.parametrize("name", PICTURES)
 def test_an_empty_world_gets_a_kind_sentence(name: str) -> None:
     assert pictures([], 0, width=80)[name].endswith(".")

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.view.every import PICTURES, SENTENCES, picture
 from tests.view.lessons_recorded import TRACES, name, timeline
-from tests.view.tape import drawn
-from tests.view.test_any_recording import CODE, VIEWS
 from tutor.core import timeline as core
 from tutor.core.timeline import Moment, Timeline
 from tutor.view import clock, flow
-from tutor.view.table import render_of
 
 SOME = [trace for trace in TRACES if trace.stem in {"three_tabs", "two_servers_redis", "ghost"}]
 
 
-def picture(view: str, moment: Moment) -> str:
-    more: dict[str, Any] = {"read": {"a.py": CODE}.get} if view == "source" else {}
-    render = render_of(view)
-    return drawn(render(moment, width=100, height=20, **more), width=100)
+def shown(view: str, moment: Moment) -> str:
+    return picture(view, moment, width=100, height=20)
 
 
 @pytest.mark.parametrize("trace", SOME, ids=name)
@@ -61,7 +56,7 @@ def test_the_zero_of_a_clock_stays_when_its_event_is_forgotten() -> None:
         assert clock.zero(line.events) == before
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", PICTURES + SENTENCES)
 def test_a_ring_is_drawn_at_each_of_its_steps(view: str) -> None:
     events = timeline(SOME[0]).events
     with pytest.MonkeyPatch.context() as patch:
@@ -70,8 +65,8 @@ def test_a_ring_is_drawn_at_each_of_its_steps(view: str) -> None:
         for start in range(0, len(events), 5):
             ring.extend(events[start : start + 5])
         for step in range(ring.first, len(ring) + 1, 3):
-            shown = picture(view, ring.moment(step))
-            assert shown.strip() or view == "telling", f"nothing at step {step}"
+            lines = shown(view, ring.moment(step))
+            assert lines.strip() or view in SENTENCES, f"nothing at step {step}"
 
 
 def test_groups_look_the_same_in_a_ring() -> None:
@@ -82,4 +77,4 @@ def test_groups_look_the_same_in_a_ring() -> None:
         ring.extend(events)
         step = ring.first + 20
         whole = Timeline(events).moment(step)
-        assert picture("groups", ring.moment(step)) == picture("groups", whole)
+        assert shown("groups", ring.moment(step)) == shown("groups", whole)

@@ -13,19 +13,17 @@ from pathlib import Path
 import pytest
 
 from tests.view import lessons_recorded as recorded
-from tests.view.tape import drawn
+from tests.view.every import picture
 from tutor.core.events import Event
 from tutor.core.timeline import Moment
 from tutor.view.canvas import Canvas
 from tutor.view.picture_names import client
-from tutor.view.table import render_of
+from tutor.view.table import VIEWS
 
 WIDTHS = (80, 100, 120)
 FRAME = 4  # cells of a panel's frame and margin
 NARROW = 66  # a panel of a wide screen
-VIEWS = (
-    "topology", "groups", "scope", "instances", "threads", "events", "broker", "sequence",
-)  # fmt: skip
+PICTURES = [name for name, view in VIEWS.items() if not view.reads]  # a file's lines name no fact
 NAMES = ("group", "name", "layer", "path", "url", "call")
 TABLES = {"scope": ("added", "changed"), "instances": ("state",)}
 TEXTS = {"events": ("text", "error"), "sequence": ("text", "error"), "broker": ("key",)}
@@ -84,11 +82,10 @@ def of_this_step(view: str, picture: str) -> str:
 
 def pictures(moment: Moment, width: int) -> Iterator[tuple[str, str]]:
     """Every view of a terminal this wide; a wide one has panels beside each other, too."""
-    for view in VIEWS:
-        render = render_of(view)
-        yield view, drawn(render(moment, width=width - FRAME), width=width)
+    for view in PICTURES:
+        yield view, picture(view, moment, width=width - FRAME, within=width)
         if width == max(WIDTHS):
-            yield view, drawn(render(moment, width=NARROW), width=width)
+            yield view, picture(view, moment, width=NARROW, within=width)
 
 
 @pytest.fixture
@@ -115,8 +112,8 @@ def test_what_a_step_names_is_whole(trace: Path, silent_cuts: list[str]) -> None
         moment = run.moment(step)
         assert moment.event is not None
         width = WIDTHS[place % len(WIDTHS)]
-        for view, picture in pictures(moment, width):
-            cut = cut_names(named(view, moment.event), of_this_step(view, picture))
+        for view, lines in pictures(moment, width):
+            cut = cut_names(named(view, moment.event), of_this_step(view, lines))
             # A channel's own name is long: all but two views have its end, as the prose does.
             known = set() if view in {"instances", "broker"} else set(moment.world.channels)
             found += [(view, step, width, name) for name in cut if name not in known]

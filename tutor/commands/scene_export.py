@@ -126,15 +126,12 @@ def _picture(events: Sequence[Event], step: int, *, ascii: bool) -> Console:
     import io
 
     from tutor.core.timeline import Timeline
-    from tutor.view import groups, sequence, topology
+    from tutor.view.table import ROWS
 
     console = gate.console(io.StringIO(), width=WIDTH, record=True, force_terminal=True)
     moment = Timeline(events).moment(step)
-    for picture in (
-        topology.render(moment, width=WIDTH, ascii=ascii),
-        groups.render(moment, width=WIDTH, ascii=ascii),
-        sequence.render(moment, width=WIDTH, height=40, ascii=ascii),
-    ):
-        console.print(picture)
-        console.print()
+    for view in ROWS:
+        if view.in_export:
+            console.print(view.draw(moment, width=WIDTH, height=view.rows, ascii=ascii))
+            console.print()
     return console

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 import msgspec
 
@@ -13,6 +12,7 @@ from tutor.course.model import Scene
 from tutor.story import script
 from tutor.story.script import Question, Script
 from tutor.story.walk import Track
+from tutor.view.table import standing_in
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,13 +28,6 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
         return next(question for question in self.script.questions if question.predict.id == id)
 
 
-SHOWS: Final = (
-    ("groups", {"channel.sent", "channel.delivered", "group.joined", "layer.failed"}),
-    ("instances", {"consumer.created"}),
-)
-"""What stands in the layer's place: the first view that this run has a fact for, else events."""
-
-
 def tell(scene: Scene, events: Sequence[Event]) -> Story:
     """Puts a scene and a recording of it together."""
     timeline = Timeline(events)
@@ -44,6 +37,5 @@ def tell(scene: Scene, events: Sequence[Event]) -> Story:
         beats=tuple(sorted({step for step, _ in written.told})),
         asks=tuple((question.step, question.predict.id) for question in written.questions),
     )
-    seen = {event.kind for event in events}
-    beside = next((view for view, kinds in SHOWS if kinds & seen), "events")
+    beside = standing_in({event.kind for event in events})
     return Story(timeline=timeline, script=written, track=track, beside=beside)

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 
 from tutor.story.walk import Place
+from tutor.view.table import FIRST, LAYERS, SHARED, SHARING, VIEWS, Spot
 
 WIDE: Final = (100, 30)  # columns and rows from which on all panels stand side by side
 
-PANELS: Final[dict[str, tuple[str, str]]] = {
-    "topology": ("t", "topology"),
-    "groups": ("l", "layer"),
-    "source": ("c", "code"),
-    "scope": ("s", "scope"),
-    "instances": ("i", "instances"),
-    "threads": ("h", "threads"),
-    "events": ("e", "events"),
-    "broker": ("b", "broker"),
-    "sequence": ("f", "flow"),
-}
-"""View → its key and its short name, in the order of the tabs."""
-
-INSPECTORS: Final = ("scope", "instances", "threads", "events", "broker")
-"""Views that share one place on a wide screen."""
+SPOTS: Final[tuple[str, ...]] = get_args(Spot)
+"""The panels beside the narration, by id, in the order of the grid."""
 
 
 class Arrangement(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands where. `shown` are panels beside the narration; `layout` names the CSS class."""
+    """What stands where. `shown` are views beside the narration; `layout` names the CSS class."""
 
     layout: str  # "reading", "wide", "tabs", "zoomed"
     narration: bool
@@ -57,28 +45,26 @@ def arrange(
     story = zoomed and not asking and active == "narration"
     if story:
         return Arrangement(layout="zoomed", narration=True, shown=(), tabs=not wide)
-    panel = active if active in PANELS else "topology"
+    panel = active if active in VIEWS else FIRST
     if zoomed and not asking:
         return Arrangement(layout="zoomed", narration=False, shown=(panel,), tabs=not wide)
     if not wide:
         return Arrangement(layout="tabs", narration=True, shown=(panel,), tabs=True)
-    shown = ("topology", "groups", inspector, "source", "sequence")
+    shown = tuple(inspector if spot == SHARED else spot for spot in SPOTS)
     return Arrangement(layout="wide", narration=True, shown=shown, tabs=False)
 
 
-def place_of(view: str, *, beside: str = "groups") -> str:
+def place_of(view: str, *, beside: str = LAYERS) -> str:
     """The panel that shows a view; `beside` is the view that the layer's place is given to."""
-    if view == beside:
-        return "groups"
-    return "inspector" if view in INSPECTORS else view
+    return LAYERS if view == beside else VIEWS[view].spot
 
 
-def view_of(panel: str, *, active: str, inspector: str, beside: str = "groups") -> str:
+def view_of(panel: str, *, active: str, inspector: str, beside: str = LAYERS) -> str:
     """The view that a panel shows now.
 
     On a wide screen the layer's place is too good for a picture of nothing: where no layer has a
     part in the run it is given to another view, unless the learner asks for the layer.
     """
-    if panel == "inspector":
-        return inspector if inspector != beside else "scope"
-    return beside if panel == "groups" and active != "groups" else panel
+    if panel == SHARED:
+        return inspector if inspector != beside else SHARING[0]
+    return beside if panel == LAYERS and active != LAYERS else panel

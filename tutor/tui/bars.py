@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import Final
 
 import msgspec
 from rich.cells import cell_len
 from rich.text import Text
 
 from tutor.story.walk import Track, Walk
-from tutor.tui.arrange import INSPECTORS, PANELS
 from tutor.view import palette
+from tutor.view.table import SHARED, SHARING, VIEWS
 from tutor.view.text import Pen, crop
 
 
@@ -53,39 +52,29 @@ def heading(parts: Heading, *, width: int, pen: Pen) -> Text:
     return line.append(right)
 
 
-TITLES: Final = {
-    "topology": "connections → instances → groups",
-    "groups": "channel layer",
-    "source": "code",
-    "sequence": "message flow",
-}
-TIMED: Final = frozenset({"sequence", "events"})
-
-
 def title(view: str, *, width: int, pen: Pen, alone: bool, zero: str = "") -> Text:
     """What stands in the frame of a panel: the key that leads there, what it shows, and, where
     it shows times, `zero`: when they start.
     """
-    if view in INSPECTORS and not alone:
-        return tabs(view, width=width, pen=pen, views=INSPECTORS)
-    key, name = PANELS[view]
-    words = TITLES.get(view, name)
-    clock = f"{words} · ms, 0 = {zero}" if zero and view in TIMED else words
+    row = VIEWS[view]
+    if row.spot == SHARED and not alone:
+        return tabs(view, width=width, pen=pen, views=SHARING)
+    words = row.title or row.word
+    clock = f"{words} · ms, 0 = {zero}" if zero and row.timed else words
     fitting = (text for text in (clock, words) if cell_len(pen.safe(text)) <= width - 4)
-    return Text().append(key, palette.KEY).append(f" {pen.safe(next(fitting, name))}")
+    return Text().append(row.key, palette.KEY).append(f" {pen.safe(next(fitting, row.word))}")
 
 
-def tabs(active: str, *, width: int, pen: Pen, views: Sequence[str] = tuple(PANELS)) -> Text:
+def tabs(active: str, *, width: int, pen: Pen, views: Sequence[str] = tuple(VIEWS)) -> Text:
     """Views by key and name; names shrink to the letter where there is no room."""
-    full = sum(cell_len(PANELS[view][1]) + 4 for view in views) < width
-    line = Text(" " if len(views) == len(PANELS) else "", no_wrap=True, overflow="crop", end="")
+    full = sum(cell_len(VIEWS[view].word) + 4 for view in views) < width
+    line = Text(" " if len(views) == len(VIEWS) else "", no_wrap=True, overflow="crop", end="")
     for view in views:
-        key, name = PANELS[view]
-        here = view == active
+        row, here = VIEWS[view], view == active
         line.append("[" if here else " ", style=palette.MARK)
-        line.append(key, style=palette.KEY)
+        line.append(row.key, style=palette.KEY)
         if full or here:
-            line.append(f" {name}", style=palette.NOW if here else palette.QUIET)
+            line.append(f" {row.word}", style=palette.NOW if here else palette.QUIET)
         line.append("]" if here else " ", style=palette.MARK)
     return line
 

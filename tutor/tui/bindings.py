@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from textual.binding import Binding, BindingType
 
-from tutor.tui.arrange import PANELS
+from tutor.view.table import ROWS
 
 
 class Key(NamedTuple):
@@ -41,8 +41,8 @@ KEYS: Final = (
     Key("r", "r", "again", "run the scene again, live", PAGES),
     Key("C", "C", "cards", "at the end of a lesson: cards on it", PAGES),
     *(
-        Key(key, key, f"look('{view}')", f"look at: {name}", LOOK)
-        for view, (key, name) in PANELS.items()
+        Key(view.key, view.key, f"look('{view.name}')", f"look at: {view.word}", LOOK)
+        for view in ROWS
     ),
     Key("m", "m", "look('narration')", "look at: the story", LOOK),
     Key("z,enter", "z  Enter", "zoom", "panel on the whole screen, and back", LOOK),

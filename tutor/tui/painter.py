@@ -13,11 +13,12 @@ from textual.widget import Widget
 from tutor.runtime.paths import project_root
 from tutor.story.walk import Track, Walk, is_told
 from tutor.tui import bars
-from tutor.tui.arrange import Arrangement, arrange, place_of, view_of
+from tutor.tui.arrange import SPOTS, Arrangement, arrange, place_of, view_of
 from tutor.tui.narrate import Narrator
 from tutor.tui.pictures import Pictures
 from tutor.tui.surface import Panel, Surface, strips
 from tutor.view import clock
+from tutor.view.table import LAYERS
 from tutor.view.text import pen
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from tutor.tui.navigation import Moves
 
 LINES: Final = ("heading", "tabs", "scrubber", "keys")
-PLACES: Final = ("narration", "topology", "groups", "inspector", "source", "sequence")
+PLACES: Final = ("narration", *SPOTS)
 IDLE: Final = 0.06  # seconds without a key after which there is time to draw ahead
 BREATH: Final = 0.01
 
@@ -194,7 +195,7 @@ class Painter:
     @property
     def _beside(self) -> str:
         story = self.player.state.story
-        return story.beside if story and not self._alone else "groups"
+        return story.beside if story and not self._alone else LAYERS
 
     def _heading(self, width: int) -> object:
         state, lesson = self.player.state, self.player.lesson

@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from tutor.course.inside import source_text
 from tutor.tui.surface import strips
-from tutor.view.table import render_of
+from tutor.view.table import VIEWS
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment, Timeline
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 KEPT: Final = 400  # pictures
 
 FAILED: Final = "This picture cannot be drawn:"
-SCROLLED: Final = frozenset({"scope", "instances", "broker"})  # drawn whole, the panel scrolls
 
 
 class Pictures:
@@ -49,11 +48,10 @@ class Pictures:
         return lines
 
     def _drawn(self, view: str, moment: Moment, width: int, height: int) -> list[Strip]:
-        more = {"read": self._read} if view == "source" else {}
-        tall = None if view in SCROLLED else height
+        row = VIEWS[view]
+        tall = None if row.scrolls else height
         try:
-            render = render_of(view)
-            picture = render(moment, width=width, height=tall, ascii=self.ascii, **more)
+            picture = row.draw(moment, read=self._read, width=width, height=tall, ascii=self.ascii)
             return strips(self.console, picture, width)
         except Exception as error:  # noqa: BLE001 - one picture less is better than no lesson
             sorry = Text(f"{FAILED} {type(error).__name__}: {error}", style="red")

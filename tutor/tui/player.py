@@ -11,12 +11,12 @@ from textual.binding import BindingType
 from textual.events import Click, DescendantFocus, Resize
 
 from tutor.tui import bars
-from tutor.tui.arrange import INSPECTORS
 from tutor.tui.bindings import bindings
 from tutor.tui.navigation import Moves
 from tutor.tui.resume import repaint_when_back
 from tutor.tui.stylesheet import SHEET
 from tutor.tui.surface import Panel, Surface
+from tutor.view.table import SHARING
 
 
 class Player(Moves):
@@ -72,7 +72,7 @@ class Player(Moves):
         """Brings a panel to hand; the same key again enlarges it."""
         state = self.state
         again = state.active == view and not state.zoomed
-        if view in INSPECTORS:
+        if view in SHARING:
             state.inspector = view
         if again and self.painter.focused(view):
             state.zoomed = True

@@ -9,7 +9,7 @@ import msgspec
 from tutor.course.model import Page
 from tutor.story.follow import view_for
 from tutor.story.walk import Place, Track, Walk
-from tutor.tui.arrange import INSPECTORS
+from tutor.view.table import FIRST, SHARING
 
 if TYPE_CHECKING:
     from tutor.course.onward import Ending
@@ -31,8 +31,8 @@ class State(msgspec.Struct):
     progress: str = ""  # what the live run is doing
     failed: str = ""  # why there is no recording
     answers: dict[str, int] = msgspec.field(default_factory=dict)  # question → choice, -1 = skipped
-    active: str = "topology"  # the panel in hand
-    inspector: str = "scope"  # the view that stands where several share a place
+    active: str = FIRST  # the panel in hand
+    inspector: str = SHARING[0]  # the view that stands where several share a place
     held: bool = False  # the learner has chosen a view: it stays until Esc or the next page
     zoomed: bool = False
     playing: bool = False
@@ -76,7 +76,7 @@ class State(msgspec.Struct):
             return
         view = view_for(self.story.timeline.event(step))
         self.active = view
-        if view in INSPECTORS:
+        if view in SHARING:
             self.inspector = view
 
     def turn(self, page: Page) -> None:

@@ -8,25 +8,13 @@ from typing import Any, Final
 from rich.console import RenderableType
 from rich.text import Text
 
-from tutor.core.events import HandlerFinished
 from tutor.core.summary import summary
 from tutor.core.timeline import Moment, Timeline
 from tutor.core.world import World
 from tutor.course.model import Scene
-from tutor.view import (
-    broker_keys,
-    clock,
-    flow,
-    flow_sentences,
-    groups,
-    instances,
-    scope,
-    sequence,
-    source,
-    threads,
-    topology,
-)
+from tutor.view import clock, flow, groups, source, table
 from tutor.view.flow import Row
+from tutor.view.table import VIEWS
 from tutor.view.text import count
 
 ROWS: Final = 24
@@ -77,8 +65,7 @@ def _flow(moment: Moment, since: int, sentences: bool, **look: Any) -> Iterator[
         yield Text(f"({count(len(rows) - ROWS, 'earlier row')} left out here)")
         since = max(since, whole.rows[rows[-ROWS]].step - 1)
     if rows:
-        view = flow_sentences if sentences else sequence
-        yield view.render(moment, since=since, **look)
+        yield VIEWS["sequence"].draw(moment, words=sentences, since=since, **look)
 
 
 def _changed(row: Row, since: int, step: int) -> bool:
@@ -104,22 +91,15 @@ def close_up(
     fact = moment.event
     if fact is None:
         return
-    if fact.kind == "scope.entered":
-        yield scope.render(moment, width=width, ascii=ascii)
-    elif fact.kind in ("thread.entered", "loop.stalled"):
-        yield threads.render(moment, width=width, height=8, ascii=ascii)
-    elif fact.kind == "broker.read":
-        yield broker_keys.render(moment, width=width, ascii=ascii)
-    elif isinstance(fact, HandlerFinished) and fact.state:
-        yield instances.render(moment, width=width, ascii=ascii)
-    elif read is not None and source.acts(moment):
-        yield source.render(moment, read=read, width=width, height=6, ascii=ascii)
+    row = table.close_up(fact)
+    if row is None and read is not None and source.acts(moment):
+        row = VIEWS["source"]
+    if row is not None:
+        yield row.draw(moment, read=read, width=width, height=row.rows, ascii=ascii)
 
 
 def whole(moment: Moment, *, width: int, ascii: bool = False) -> Iterator[RenderableType]:
     """Everything there is to see at one step."""
-    yield topology.render(moment, width=width, ascii=ascii)
-    yield groups.render(moment, width=width, ascii=ascii)
-    yield scope.render(moment, width=width, ascii=ascii)
-    yield instances.render(moment, width=width, ascii=ascii)
-    yield sequence.render(moment, width=width, ascii=ascii)
+    for row in VIEWS.values():
+        if row.in_step:
+            yield row.draw(moment, width=width, ascii=ascii)

@@ -1,27 +1,199 @@
-"""The views by name."""
+"""The one table of views. Player, plain text, export, help, tests and documents read it.
+
+A view is a module with `render` and a row here; CONTRIBUTING.md, "Add a view", goes through it.
+Which kind of fact turns to which view stands with the facts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from importlib import import_module
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-MODULES: Final = {
-    "topology": "topology",
-    "groups": "groups",
-    "scope": "scope",
-    "instances": "instances",
-    "source": "source",
-    "sequence": "sequence",
-    "events": "event_list",
-    "broker": "broker_keys",
-    "threads": "threads",
-    "telling": "flow_sentences",
-}
-"""Name of a view → the module that draws it."""
+import msgspec
+
+from tutor.core.events import Event, HandlerFinished
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from tutor.core.timeline import Moment
+    from tutor.view.source import Read
+
+Spot = Literal["topology", "groups", "inspector", "source", "sequence"]
+"""Places of a wide screen, in the order in which the style sheet's grid is filled."""
+
+SHARED: Final = "inspector"
+"""The place of several views: one stands there at a time. All others belong to one view each."""
+
+LAYERS: Final = "groups"
+"""The layer's place. In a run without a channel layer another view stands there as well."""
 
 
-def render_of(view: str) -> Callable[..., Any]:
-    """The function that draws a view; its module is imported now."""
-    render: Callable[..., Any] = import_module(f"tutor.view.{MODULES[view]}").render
-    return render
+def _never(_: Event) -> bool:
+    return False
+
+
+def _leaves_state(fact: Event) -> bool:
+    return isinstance(fact, HandlerFinished) and bool(fact.state)
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """A row. Only the first four fields are needed."""
+
+    name: str  # in code and in the table of facts; the module's name, too, unless `module` says so
+    key: str  # of the keyboard: one lower-case letter that the player uses for nothing else
+    word: str  # what a reader calls it: on the tabs, in help, in what a lesson asks for
+    shows: str  # a sentence for the reference
+
+    module: str = ""  # of tutor/view, with `render(moment, *, width, height=None, ascii=False)`
+    words: str = ""  # the module that says the same in sentences
+    reads: bool = False  # `render` needs `read` as well: path → text of a project's file, or None
+
+    # on the screen
+    title: str = ""  # in the frame of a panel; without one it is `word`
+    spot: Spot = SHARED  # where it stands on a wide screen; a narrow one has one place
+    scrolls: bool = False  # drawn whole, and the panel scrolls; else drawn for the panel's height
+    timed: bool = False  # it has times, so the frame says when they begin
+    stands_in: frozenset[str] = frozenset()
+    """Kinds of facts. The layer's place goes to the first view that the run has one of them for."""
+
+    # in a text that is read, and in a picture that is exported
+    close_up: frozenset[str] = frozenset()  # kinds of facts after which plain text draws it
+    takes: Callable[[Event], bool] = _never
+    """Facts that it is the picture of, though their kind belongs to another view."""
+    in_step: bool = False  # plain text draws it for `--step`
+    in_export: bool = False  # `--export` draws it
+    rows: int | None = None  # in a close-up and in an exported picture; None: all that it has
+
+    def draw(
+        self, moment: Moment, *, read: Read | None = None, words: bool = False, **look: Any
+    ) -> RenderableType:
+        """The picture at a moment, or the sentences for it where there are some.
+
+        `look` goes on to the module, which is imported now: `width` and `height` in cells and
+        rows, `ascii`. `read` is needed by a row with `reads` only.
+        """
+        module = (words and self.words) or self.module or self.name
+        if self.reads:
+            look["read"] = read
+        picture: RenderableType = import_module(f"tutor.view.{module}").render(moment, **look)
+        return picture
+
+
+ROWS: Final = (
+    View(
+        name="topology",
+        key="t",
+        word="topology",
+        title="connections → instances → groups",
+        shows="Each client, its connection, its consumer instance, and the instance's groups.",
+        spot="topology",
+        in_step=True,
+        in_export=True,
+    ),
+    View(
+        name="groups",
+        key="l",
+        word="layer",
+        title="channel layer",
+        shows="The groups of each channel layer, their members, and what waits in the queues.",
+        spot="groups",
+        stands_in=frozenset({"channel.sent", "channel.delivered", "group.joined", "layer.failed"}),
+        in_step=True,
+        in_export=True,
+    ),
+    View(
+        name="source",
+        key="c",
+        word="code",
+        shows="The line of the project that acts, in its file.",
+        reads=True,
+        spot="source",
+        rows=6,
+    ),
+    View(
+        name="scope",
+        key="s",
+        word="scope",
+        shows="The layers that a scope has passed, and the keys that each of them added.",
+        scrolls=True,
+        close_up=frozenset({"scope.entered"}),
+        in_step=True,
+    ),
+    View(
+        name="instances",
+        key="i",
+        word="instances",
+        shows="A consumer instance with its attributes.",
+        scrolls=True,
+        stands_in=frozenset({"consumer.created"}),
+        takes=_leaves_state,
+        in_step=True,
+    ),
+    View(
+        name="threads",
+        key="h",
+        word="threads",
+        shows="The work of each thread, and how long it waited for one.",
+        close_up=frozenset({"thread.entered", "loop.stalled"}),
+        rows=8,
+    ),
+    View(
+        name="events",
+        key="e",
+        word="events",
+        module="event_list",
+        shows="The facts around the step, a line each.",
+        timed=True,
+    ),
+    View(
+        name="broker",
+        key="b",
+        word="broker",
+        module="broker_keys",
+        shows="The keys of Redis as they stood when they were read last.",
+        scrolls=True,
+        close_up=frozenset({"broker.read"}),
+    ),
+    View(
+        name="sequence",
+        key="f",
+        word="flow",
+        title="message flow",
+        words="flow_sentences",
+        shows="An arrow for each message, from sender to receiver, with its time.",
+        spot="sequence",
+        timed=True,
+        in_step=True,
+        in_export=True,
+        rows=40,
+    ),
+)
+"""In the order of the tabs; where one view of several is looked for, the first is taken."""
+
+VIEWS: Final = {row.name: row for row in ROWS}
+
+SHARING: Final = tuple(row.name for row in ROWS if row.spot == SHARED)
+"""The views that share one place; the first stands there to begin with."""
+
+FIRST: Final = ROWS[0].name
+"""The view in hand before anything has happened."""
+
+FALLBACK: Final = "events"
+"""The view for the layer's place in a run that has nothing for any other."""
+
+
+def standing_in(kinds: Set[str]) -> str:
+    """The view that the layer's place goes to in a run with these kinds of facts."""
+    return next((row.name for row in ROWS if row.stands_in & kinds), FALLBACK)
+
+
+def taking(fact: Event) -> View | None:
+    """The view that takes this one fact from the view of its kind."""
+    return next((row for row in ROWS if row.takes(fact)), None)
+
+
+def close_up(fact: Event) -> View | None:
+    """The view that plain text draws after this fact."""
+    return next((row for row in ROWS if fact.kind in row.close_up or row.takes(fact)), None)
