@@ -1,4 +1,4 @@
-"""The commands and their options as `docs/reference.md` has them.
+"""The commands, their options, and the views, as `docs/reference.md` has them.
 
 `python -m tests.docs.reference` writes them there.
 """
@@ -12,6 +12,7 @@ import typer
 
 from tests.architecture.source import ROOT
 from tutor.cli import app
+from tutor.view.table import ROWS
 
 PAGE = ROOT / "docs" / "reference.md"
 MARK = "<!-- written by `python -m tests.docs.reference` -->\n"
@@ -22,6 +23,13 @@ def commands() -> str:
     root: Any = typer.main.get_command(app)
     context = root.context_class(root, info_name="tutor")
     return "\n".join(_of(root, context))
+
+
+def views() -> str:
+    """The views of the player, in the order of its tabs."""
+    rows = (f"| `{row.key}` | {row.word} | {row.shows} |" for row in ROWS)
+    head = ("## Views", "", "What the panels of the player show.", "")
+    return "\n".join((*head, "| Key | View | Shows |", "|---|---|---|", *rows))
 
 
 def _of(command: Any, context: Any) -> Iterator[str]:
@@ -47,8 +55,8 @@ def _row(parameter: Any, context: Any) -> str:
 
 
 def page(text: str) -> str:
-    """The page with its commands as they are now."""
-    return f"{text.partition(MARK)[0]}{MARK}{commands()}\n"
+    """The page with its commands and views as they are now."""
+    return f"{text.partition(MARK)[0]}{MARK}{commands().rstrip()}\n\n{views()}\n"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`docs/reference.md` says what the code does: variables, exit codes, commands and options."""
+"""`docs/reference.md` has what the code has: variables, exit codes, commands, options, views."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_every_exit_code_is_on_the_page() -> None:
     assert rows == [(str(int(code)), code.name) for code in Exit]
 
 
-def test_every_command_and_option_is_on_the_page() -> None:
+def test_every_command_option_and_view_is_on_the_page() -> None:
     text = PAGE.read_text(encoding="utf-8")
     assert text == page(text), "write it with: .venv/bin/python -m tests.docs.reference"
 

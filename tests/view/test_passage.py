@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.view.every import picture
 from tests.view.lessons import scene
 from tests.view.tape import CHAT, Tape, drawn, three_tabs, upto
 from tutor.core import events as e
 from tutor.view import passage
+from tutor.view.table import ROWS
 
 
 def between(tape: Tape, since: int, step: int, **look: Any) -> list[str]:
@@ -104,7 +106,8 @@ def test_other_facts_have_no_picture_of_their_own() -> None:
 
 def test_one_step_can_be_seen_whole() -> None:
     tape = three_tabs()
-    assert len(list(passage.whole(tape.moment(), width=80))) == 5
+    shown = [drawn(one) for one in passage.whole(tape.moment(), width=80)]
+    assert shown == [picture(v.name, tape.moment(), width=80) for v in ROWS if v.in_step]
 
 
 def test_a_scene_is_announced_with_what_its_recording_holds() -> None:

@@ -1,0 +1,89 @@
+"""Each view of the table is in the player: its key, its place, the tabs, help."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from tests.tui.conftest import Make
+from tests.tui.test_player import SMALL, STAGE, WIDE, press
+from tutor.runtime import paths
+from tutor.tui import bars
+from tutor.tui.arrange import arrange, place_of
+from tutor.tui.bindings import KEYS, bindings
+from tutor.tui.painter import PLACES
+from tutor.tui.pictures import FAILED
+from tutor.tui.stylesheet import SHEET
+from tutor.view.table import ROWS, SHARED, SHARING, VIEWS, View
+from tutor.view.text import pen
+
+each = pytest.mark.parametrize("view", ROWS, ids=[row.name for row in ROWS])
+
+
+@each
+@pytest.mark.parametrize("size", [SMALL, WIDE], ids=str)
+@pytest.mark.parametrize("step", [0, 40])
+async def test_a_views_key_turns_to_it(
+    make: Make, view: View, size: tuple[int, int], step: int
+) -> None:
+    player = make(walk=STAGE, replay=True)
+    async with player.run_test(size=size) as pilot:
+        await press(pilot)
+        player.action_jump(step)
+        shown = await press(pilot, view.key)
+        assert player.state.active == view.name
+        assert (view.title or view.word) in shown
+        assert FAILED not in shown
+        panel = place_of(view.name, beside=player.state.story.beside if player.state.story else "")
+        assert player.focused is not None
+        assert player.focused.id == panel
+        zoomed = await press(pilot, "z")
+        assert FAILED not in zoomed
+        assert f"{view.key} {view.title or view.word}" in zoomed
+
+
+@each
+def test_the_tabs_have_it(view: View) -> None:
+    look = {"width": 120, "pen": pen(ascii=False)}
+    assert f"[{view.key} {view.word}]" in bars.tabs(view.name, **look).plain
+    shared = bars.title(view.name, alone=False, **look).plain
+    assert (f"[{view.key} {view.word}]" in shared) is (view.name in SHARING)
+
+
+@each
+def test_the_help_has_it(view: View) -> None:
+    [key] = [key for key in KEYS if key.action == f"look('{view.name}')"]
+    assert (key.shown, key.meaning) == (view.key, f"look at: {view.word}")
+
+
+def test_every_key_that_looks_at_something_looks_at_a_view_or_the_story() -> None:
+    looked_at = [found[1] for key in KEYS if (found := re.match(r"look\('(\w+)'\)", key.action))]
+    assert sorted(looked_at) == sorted([*VIEWS, "narration"])
+
+
+def test_no_key_has_two_meanings() -> None:
+    keys = Counter(key for binding in bindings() for key in binding.key.split(","))
+    assert [key for key, times in keys.items() if times > 1] == []
+
+
+@each
+def test_a_wide_screen_has_a_place_for_it(view: View) -> None:
+    look = {"width": 120, "height": 40, "place": "stage", "asking": False, "zoomed": False}
+    inspector = view.name if view.spot == SHARED else SHARING[0]
+    shown = arrange(active=view.name, inspector=inspector, **look).shown
+    assert view.name in shown
+    assert place_of(view.name) in PLACES
+
+
+def test_the_style_sheet_names_no_panel_that_is_not_there() -> None:
+    ours = {*PLACES, "stage", "heading", "scrubber", "keys", "status", "tabs"}
+    assert set(re.findall(r"#(\w+)", SHEET)) <= ours
+
+
+def test_every_key_that_the_lessons_name_is_one() -> None:
+    known = {shown for key in KEYS for shown in key.shown.split()}
+    texts = paths.lessons_folder().glob("*/lesson.md")
+    named = {key for text in texts for key in re.findall(r"\bkey `(.)`", text.read_text("utf-8"))}
+    assert named <= known
