@@ -46,7 +46,7 @@ def files() -> dict[str, str]:
 
 
 def row() -> str:
-    """The row that the recipe adds to the table."""
+    """The row that the recipe adds to the table, without its comma."""
     [code] = [one.code for one in blocks() if f"end of `ROWS` in `{TABLE}`" in one.before]
     return code
 
@@ -87,7 +87,7 @@ def write(copy: Path) -> None:
 def add_row(copy: Path, code: str) -> None:
     head, start, rest = (copy / TABLE).read_text(encoding="utf-8").partition("ROWS: Final = (\n")
     rows, end, tail = rest.partition("\n)\n")
-    indented = "".join(f"    {line}\n" for line in code.splitlines()).rstrip()
+    indented = "".join(f"    {line}\n" for line in code.splitlines()).rstrip() + ","
     (copy / TABLE).write_text(f"{head}{start}{rows}\n{indented}{end}{tail}", encoding="utf-8")
 
 
