@@ -6,15 +6,18 @@ import re
 from collections import Counter
 
 import pytest
+from rich.console import Console
+from rich.text import Text
 
 from tests.tui.conftest import Make
 from tests.tui.test_player import SMALL, STAGE, WIDE, press
+from tests.view.tape import three_tabs
 from tutor.runtime import paths
 from tutor.tui import bars
 from tutor.tui.arrange import arrange, place_of
 from tutor.tui.bindings import KEYS, bindings
 from tutor.tui.painter import PLACES
-from tutor.tui.pictures import FAILED
+from tutor.tui.pictures import FAILED, Pictures
 from tutor.tui.stylesheet import SHEET
 from tutor.view.table import ROWS, SHARED, SHARING, VIEWS, View
 from tutor.view.text import pen
@@ -87,3 +90,24 @@ def test_every_key_that_the_lessons_name_is_one() -> None:
     texts = paths.lessons_folder().glob("*/lesson.md")
     named = {key for text in texts for key in re.findall(r"\bkey `(.)`", text.read_text("utf-8"))}
     assert named <= known
+
+
+@each
+def test_the_frame_says_when_times_begin_where_there_are_some(view: View) -> None:
+    look = {"width": 120, "pen": pen(ascii=False), "alone": True}
+    framed = bars.title(view.name, zero="ann connects", **look).plain
+    assert framed.endswith("ms, 0 = ann connects") is view.timed
+
+
+@each
+def test_what_scrolls_is_drawn_whole(view: View, monkeypatch: pytest.MonkeyPatch) -> None:
+    heights: list[int | None] = []
+
+    def draw(_: View, moment: object, *, height: int | None, **look: object) -> Text:
+        heights.append(height)
+        return Text("x")
+
+    monkeypatch.setattr(View, "draw", draw)
+    pictures = Pictures(Console(), (), ascii=False)
+    pictures.of(view.name, three_tabs().moment(), width=80, height=7)
+    assert heights == [None if view.scrolls else 7]
