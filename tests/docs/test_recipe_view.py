@@ -112,10 +112,11 @@ def test_a_view_is_its_module_and_one_row(copy: Path) -> None:
     assert "test_a_views_key_turns_to_it[40-(80, 24)-tally] PASSED" in said
     assert "test_a_views_key_turns_to_it[40-(120, 40)-tally] PASSED" in said
     assert "| `a` | tally |" in (copy / "docs/reference.md").read_text(encoding="utf-8")
+    assert "| `tally` |" in (copy / "docs/architecture.md").read_text(encoding="utf-8")
     assert "scope.entered" in (copy / "step.svg").read_text(encoding="utf-8")
 
 
 def test_the_recipe_names_two_places_and_a_test() -> None:
     assert [*files()] == ["tutor/view/tally.py", "tests/view/test_tally.py"]
     assert row().startswith("View(\n")
-    assert len(commands()) == 5
+    assert len(commands()) == 6
