@@ -85,11 +85,12 @@ def test_the_style_sheet_names_no_panel_that_is_not_there() -> None:
     assert set(re.findall(r"#(\w+)", SHEET)) <= ours
 
 
-def test_every_key_that_the_lessons_name_is_one() -> None:
-    known = {shown for key in KEYS for shown in key.shown.split()}
-    texts = paths.lessons_folder().glob("*/lesson.md")
-    named = {key for text in texts for key in re.findall(r"\bkey `(.)`", text.read_text("utf-8"))}
-    assert named <= known
+def test_every_view_that_a_beat_looks_at_is_there() -> None:
+    texts = [file.read_text("utf-8") for file in paths.lessons_folder().glob("*/lesson.md")]
+    looked_at = re.findall(r"^look: (\w+(?: \w+)*)$", "\n".join(texts), re.MULTILINE)
+    views = {view for line in looked_at for view in line.split()}
+    assert views
+    assert views <= set(VIEWS)
 
 
 @each

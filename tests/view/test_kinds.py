@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.view.tape import drawn, three_tabs
+from tests.view.every import picture
+from tests.view.tape import three_tabs
 from tutor.core.events import FACTS, Event, Fact
 from tutor.core.timeline import Timeline
 from tutor.view import flow_rules, table
 
 
 def test_the_view_of_every_kind_is_in_the_table_of_views() -> None:
-    assert {row.view for row in FACTS.values()} <= set(table.MODULES)
+    assert {row.view for row in FACTS.values()} <= set(table.VIEWS)
 
 
 def test_every_rule_of_the_message_flow_is_that_of_a_kind() -> None:
@@ -24,7 +25,7 @@ class ThingSeen(Event, tag="thing.seen", frozen=True, kw_only=True):
     KIND = "thing.seen"
 
 
-@pytest.mark.parametrize("view", table.MODULES)
+@pytest.mark.parametrize("view", table.VIEWS)
 def test_a_kind_that_only_the_table_knows_is_drawn(
     view: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -35,5 +36,4 @@ def test_a_kind_that_only_the_table_knows_is_drawn(
     facts = three_tabs().events
     facts = [*facts, ThingSeen(seq=len(facts) + 1, at=facts[-1].at, process="server 1", conn=1)]
     moment = Timeline(facts).moment(len(facts))
-    more = {"read": {}.get} if view == "source" else {}
-    assert drawn(table.render_of(view)(moment, width=80, **more), width=80).strip()
+    assert picture(view, moment, width=80).strip()

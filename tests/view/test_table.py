@@ -14,10 +14,11 @@ import pytest
 from tests.view.tape import CHAT, Tape, drawn, three_tabs, upto
 from tutor.core import events as e
 from tutor.core.events import KINDS
-from tutor.view import table
+from tutor.view import strips, table
 from tutor.view.table import ROWS, SHARED, VIEWS, Spot
 
 ROOT = Path(__file__).resolve().parents[2]
+STRIPS = [f"strips.{name}" for name in dir(strips) if name.startswith("tell_")]
 ROOMS = ("view", "story", "tui", "plain", "commands", "dev")
 FOLDERS = [*(f"tutor/{room}" for room in ROOMS), "bench"]
 each = pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
@@ -74,6 +75,12 @@ def test_a_view_is_drawn_as_its_row_says(row: table.View) -> None:
         taken = inspect.signature(import_module(f"tutor.view.{module}").render).parameters
         needed = {name for name, one in taken.items() if one.default is inspect.Parameter.empty}
         assert needed <= look <= set(taken)
+
+
+def test_every_strip_is_that_of_a_row() -> None:
+    told = {row.strip: row.teller() for row in ROWS if row.strip}
+    assert all(callable(tell) for tell in told.values())
+    assert {name for name in told if name.startswith("strips.")} == {*STRIPS}
 
 
 @each

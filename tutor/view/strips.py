@@ -6,7 +6,6 @@ It never says that something is not there: a view with nothing to tell has no st
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.text import Text
@@ -15,6 +14,7 @@ from tutor.core.events import BrokerRead, HandlerStarted
 from tutor.core.summary import summary
 from tutor.core.world import Client, GroupKey, Instance, World
 from tutor.view import palette, picture_names, source
+from tutor.view.table import VIEWS
 from tutor.view.text import Pen, count, fit, pen
 
 if TYPE_CHECKING:
@@ -33,10 +33,11 @@ def strip(
     read: source.Read | None = None,
 ) -> Text | None:
     """One line of at most `width` cells; `read` gives the text of a project's file."""
-    if moment.step < 1 or view not in STRIPS:
+    tell = VIEWS[view].teller() if moment.step >= 1 else None
+    if tell is None:
         return None
     ink = pen(ascii=ascii)
-    line = STRIPS[view](moment, ink, read)
+    line: Text | None = tell(moment, ink, read)
     if line is not None and line.cell_len > width:
         dots = ink.glyphs.ellipsis
         line.right_crop(len(line.plain) - len(fit(line.plain, max(width - len(dots), 0))))
@@ -51,7 +52,7 @@ def _dot(ink: Pen) -> tuple[str, str]:
 # ── who, the scope, the consumer ────────────────────────────────────────────────────────────
 
 
-def _who(moment: Moment, ink: Pen, _read: Any) -> Text | None:
+def tell_who(moment: Moment, ink: Pen, _read: Any) -> Text | None:
     """ "john ─── #1 ChatConsumer …!iKSz busy"."""
     conn = picture_names.focus(moment)
     client = moment.world.clients.get(conn or 0)
@@ -77,7 +78,7 @@ def _end(client: Client) -> str:
     return f"{client.state}, {about}"
 
 
-def _scope(moment: Moment, ink: Pen, _read: Any) -> Text | None:
+def tell_scope(moment: Moment, ink: Pen, _read: Any) -> Text | None:
     """ "john, dict E · + url_route from URLRouter": the newest key and who added it."""
     conn = picture_names.focus(moment)
     connection = moment.world.connections.get(conn or 0)
@@ -94,7 +95,7 @@ def _scope(moment: Moment, ink: Pen, _read: Any) -> Text | None:
     return line.append(f"{count(len(connection.keys), 'key')} from the server", palette.QUIET)
 
 
-def _consumer(moment: Moment, ink: Pen, _read: Any) -> Text | None:
+def tell_consumer(moment: Moment, ink: Pen, _read: Any) -> Text | None:
     """ "#1 ChatConsumer · self.role = 'user'": what changed at this step, else what it runs."""
     found = picture_names.consumer(moment)
     if found is None:
@@ -121,7 +122,7 @@ def _was(before: Instance | None, key: str) -> str | None:
 # ── the layer, the broker ───────────────────────────────────────────────────────────────────
 
 
-def _groups(moment: Moment, ink: Pen, _read: Any) -> Text | None:
+def tell_groups(moment: Moment, ink: Pen, _read: Any) -> Text | None:
     """ "support · 3 members: #1 #2 #3 · 2 queued, 1 dropped"."""
     key = _group(moment)
     if key is None:
@@ -158,7 +159,7 @@ def _group(moment: Moment) -> GroupKey | None:
     return ranked[0] if ranked else None
 
 
-def _broker(moment: Moment, ink: Pen, _read: Any) -> Text | None:
+def tell_broker(moment: Moment, ink: Pen, _read: Any) -> Text | None:
     """The key that was read last: "asgi:group:support · zset, 2 members"."""
     recent = moment.timeline.between(moment.step - picture_names.RECENT, moment.step)
     for fact in reversed(recent):
@@ -171,7 +172,7 @@ def _broker(moment: Moment, ink: Pen, _read: Any) -> Text | None:
 # ── what runs, and where ────────────────────────────────────────────────────────────────────
 
 
-def _threads(moment: Moment, ink: Pen, _read: Any) -> Text | None:
+def tell_threads(moment: Moment, ink: Pen, _read: Any) -> Text | None:
     """ "MainThread connect() · ThreadPoolExecutor-0_0 QuerySet.get": what runs where, now."""
     world, events = moment.world, moment.timeline.events
     parts: list[tuple[str, str]] = []
@@ -194,7 +195,7 @@ def _threads(moment: Moment, ink: Pen, _read: Any) -> Text | None:
     return line.append(f" {ink.glyphs.dot} {left} more", palette.QUIET) if left > 0 else line
 
 
-def _source(moment: Moment, ink: Pen, read: source.Read | None) -> Text | None:
+def tell_code(moment: Moment, ink: Pen, read: source.Read | None) -> Text | None:
     """ "demo_project/chat/consumers.py:43 connect()   await self.accept()"."""
     found = source.place(moment)
     if found is None:
@@ -209,7 +210,7 @@ def _source(moment: Moment, ink: Pen, read: source.Read | None) -> Text | None:
     return line
 
 
-def _facts(moment: Moment, ink: Pen, _read: Any) -> Text | None:
+def tell_facts(moment: Moment, ink: Pen, _read: Any) -> Text | None:
     """ "27 john is open ◀24": number, what happened, and the number of its cause."""
     fact = moment.event
     if fact is None:
@@ -218,18 +219,3 @@ def _facts(moment: Moment, ink: Pen, _read: Any) -> Text | None:
     if fact.cause is not None:
         line.append(f" {ink.glyphs.head_left}{fact.cause}", palette.QUIET)
     return line
-
-
-Strip = Callable[["Moment", Pen, Any], Text | None]
-
-STRIPS: Final[dict[str, Strip]] = {
-    "topology": _who,
-    "groups": _groups,
-    "scope": _scope,
-    "instances": _consumer,
-    "threads": _threads,
-    "source": _source,
-    "events": _facts,
-    "broker": _broker,
-}
-"""View → what it says in one line; the flow is never a strip."""

@@ -41,13 +41,14 @@ def _leaves_state(fact: Event) -> bool:
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """A row. Only the first four fields are needed."""
 
-    name: str  # in code and in the table of facts; the module's name, too, unless `module` says so
+    name: str  # in code, facts and `look:` of a beat; the module's name, too, without `module`
     key: str  # of the keyboard: one lower-case letter that the player uses for nothing else
-    word: str  # what a reader calls it: on the tabs, in help, in what a lesson asks for
+    word: str  # what a reader calls it: on the tabs and in help
     shows: str  # a sentence for the reference
 
     module: str = ""  # of tutor/view, with `render(moment, *, width, height=None, ascii=False)`
     words: str = ""  # the module that says the same in sentences
+    strip: str = ""  # "module.function" of (moment, pen, read): one line about it, or None
     reads: bool = False  # `render` needs `read` as well: path → text of a project's file, or None
 
     # on the screen
@@ -80,6 +81,11 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         picture: RenderableType = import_module(f"tutor.view.{module}").render(moment, **look)
         return picture
 
+    def teller(self) -> Callable[..., Any] | None:
+        """The function of its strip, whose module is imported now; None: it has no strip."""
+        module, _, name = self.strip.partition(".")
+        return getattr(import_module(f"tutor.view.{module}"), name) if name else None
+
 
 ROWS: Final = (
     View(
@@ -88,6 +94,7 @@ ROWS: Final = (
         word="topology",
         title="connections → instances → groups",
         shows="Each client, its connection, its consumer instance, and the instance's groups.",
+        strip="strips.tell_who",
         spot="topology",
         in_step=True,
         in_export=True,
@@ -98,6 +105,7 @@ ROWS: Final = (
         word="layer",
         title="channel layer",
         shows="The groups of each channel layer, their members, and what waits in the queues.",
+        strip="strips.tell_groups",
         spot="groups",
         stands_in=frozenset({"channel.sent", "channel.delivered", "group.joined", "layer.failed"}),
         in_step=True,
@@ -108,6 +116,7 @@ ROWS: Final = (
         key="c",
         word="code",
         shows="The line of the project that acts, in its file.",
+        strip="strips.tell_code",
         reads=True,
         spot="source",
         rows=6,
@@ -117,6 +126,7 @@ ROWS: Final = (
         key="s",
         word="scope",
         shows="The layers that a scope has passed, and the keys that each of them added.",
+        strip="strips.tell_scope",
         scrolls=True,
         close_up=frozenset({"scope.entered"}),
         in_step=True,
@@ -126,6 +136,7 @@ ROWS: Final = (
         key="i",
         word="instances",
         shows="A consumer instance with its attributes.",
+        strip="strips.tell_consumer",
         scrolls=True,
         stands_in=frozenset({"consumer.created"}),
         takes=_leaves_state,
@@ -136,6 +147,7 @@ ROWS: Final = (
         key="h",
         word="threads",
         shows="The work of each thread, and how long it waited for one.",
+        strip="strips.tell_threads",
         close_up=frozenset({"thread.entered", "loop.stalled"}),
         rows=8,
     ),
@@ -145,6 +157,7 @@ ROWS: Final = (
         word="events",
         module="event_list",
         shows="The facts around the step, a line each.",
+        strip="strips.tell_facts",
         timed=True,
     ),
     View(
@@ -153,6 +166,7 @@ ROWS: Final = (
         word="broker",
         module="broker_keys",
         shows="The keys of Redis as they stood when they were read last.",
+        strip="strips.tell_broker",
         scrolls=True,
         close_up=frozenset({"broker.read"}),
     ),
@@ -169,6 +183,7 @@ ROWS: Final = (
         in_export=True,
         rows=40,
     ),
+    # A new row goes below this line.
 )
 """In the order of the tabs; where one view of several is looked for, the first is taken."""
 
