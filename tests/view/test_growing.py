@@ -10,7 +10,7 @@ from tests.view.every import PICTURES, SENTENCES, picture
 from tests.view.lessons_recorded import TRACES, name, timeline
 from tutor.core import timeline as core
 from tutor.core.timeline import Moment, Timeline
-from tutor.view import clock, flow
+from tutor.view import clock, flow_rules
 
 SOME = [trace for trace in TRACES if trace.stem in {"three_tabs", "two_servers_redis", "ghost"}]
 
@@ -25,23 +25,21 @@ def test_a_flow_that_grew_is_the_flow_of_the_whole(trace: Path) -> None:
     line = Timeline()
     for start in range(0, len(events), 7):
         line.extend(events[start : start + 7])
-        grown = flow.of(line.events)
-    whole = flow.of(tuple(events))
+        grown = flow_rules.of(line.events)
+    whole = flow_rules.of(tuple(events))
     assert (grown.rows, grown.lives, grown.row_of) == (whole.rows, whole.lives, whole.row_of)
 
 
 @pytest.mark.parametrize("trace", SOME, ids=name)
 def test_only_what_is_new_is_read(trace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tutor.view import flow_rules
-
     events = timeline(trace).events
     line = Timeline(events[:-1])
-    flow.of(line.events)
+    flow_rules.of(line.events)
     read: list[int] = []
     kind = events[-1].kind
     monkeypatch.setitem(flow_rules.RULES, kind, lambda builder, fact: read.append(fact.seq))
     line.extend(events[-1:])
-    flow.of(line.events)
+    flow_rules.of(line.events)
     assert read == [len(events)]
 
 

@@ -104,7 +104,7 @@ class Flow:
 
 
 class Builder:
-    """Reads facts in order and grows a flow; the handlers below say what each kind does."""
+    """A flow that grows, and what is known so far; `flow_rules.py` says what each kind adds."""
 
     def __init__(self, facts: Sequence[e.Event]) -> None:
         self.facts = facts
@@ -236,20 +236,3 @@ class Builder:
             life.death = self.step
             for span in life.busy:
                 span[1] = min(span[1], self.step)
-
-
-class _Memo:
-    """The flow that was looked at last: every step of one recording shares it."""
-
-    builder: Builder | None = None
-
-
-def of(facts: Sequence[e.Event]) -> Flow:
-    """The flow of a recording; of one that has grown only what is new is read."""
-    from tutor.view.flow_rules import read
-
-    builder = _Memo.builder
-    if builder is None or builder.facts is not facts:
-        builder = _Memo.builder = Builder(facts)
-    read(builder)
-    return builder.flow

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from tutor.core import events as e
 from tutor.view import picture_names
-from tutor.view.flow import Builder, Lane
+from tutor.view.flow import Builder, Flow, Lane
 from tutor.view.flow_layers import LAYER_RULES
 from tutor.view.flow_wire import TCP, WIRE_RULES, socket_ended
 
 _REQUESTS: Final = "django.server"  # the logger that writes down every request
+
+
+class _Memo:
+    """The flow that was looked at last: every step of one recording shares it."""
+
+    builder: Builder | None = None
+
+
+def of(facts: Sequence[e.Event]) -> Flow:
+    """The flow of a recording; of one that has grown only what is new is read."""
+    builder = _Memo.builder
+    if builder is None or builder.facts is not facts:
+        builder = _Memo.builder = Builder(facts)
+    read(builder)
+    return builder.flow
 
 
 def read(builder: Builder) -> None:

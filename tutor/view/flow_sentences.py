@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tutor.core.world import World
-from tutor.view import clock, flow, palette
+from tutor.view import clock, flow_rules, palette
 from tutor.view.flow import Flow, Lane, Row
 from tutor.view.text import Pen, page, pen, wrap
 
@@ -29,7 +29,7 @@ def render(
 ) -> RenderableType:
     """What happened after step `since` up to the moment's step."""
     ink = pen(ascii=ascii)
-    whole = flow.of(moment.timeline.events)
+    whole = flow_rules.of(moment.timeline.events)
     touched = whole.between(since, moment.step)
     rows = [whole.rows[index] for index in touched]
     zero = clock.zero(moment.timeline.events).at

@@ -12,7 +12,7 @@ from tutor.core.summary import summary
 from tutor.core.timeline import Moment, Timeline
 from tutor.core.world import World
 from tutor.course.model import Scene
-from tutor.view import clock, flow, groups, source, table
+from tutor.view import clock, flow_rules, groups, source, table
 from tutor.view.flow import Row
 from tutor.view.table import VIEWS
 from tutor.view.text import count
@@ -57,7 +57,7 @@ def between(
 
 
 def _flow(moment: Moment, since: int, sentences: bool, **look: Any) -> Iterator[RenderableType]:
-    whole = flow.of(moment.timeline.events)
+    whole = flow_rules.of(moment.timeline.events)
     rows = whole.between(since, moment.step)
     if not any(_changed(whole.rows[index], since, moment.step) for index in rows):
         return

@@ -16,7 +16,7 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 
-from tutor.view import clock, flow, flow_rows, palette
+from tutor.view import clock, flow_rows, flow_rules, palette
 from tutor.view.canvas import Canvas
 from tutor.view.flow import Flow, Lane, Row
 from tutor.view.flow_rows import Run
@@ -42,7 +42,7 @@ def render(
 ) -> RenderableType:
     """The rows that lead up to the moment's step; only those after step `since`, if given."""
     ink = pen(ascii=ascii)
-    whole, step = flow.of(moment.timeline.events), moment.step
+    whole, step = flow_rules.of(moment.timeline.events), moment.step
     room = None if since is not None and height is None else height or _ROWS
     rows = flow_rows.candidates(whole, step, room or _ROWS, since)
     if not rows:
