@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 from tutor.probe.queue import Queue
 
 if TYPE_CHECKING:
-    from tutor.probe.connection import Connection
     from tutor.probe.places import Places
+    from tutor.probe.speaker import Speaker
 
-Here = tuple["Connection | None", int]
+Here = tuple["Speaker | None", int]
 
 here: ContextVar[Here] = ContextVar("tutor_here", default=(None, 0))
 """The connection that this code runs for and the id of the fact that made it run."""
@@ -53,7 +53,7 @@ class Facts:
         conn, cause = here.get()
         return self.tell_of(conn, cause, kind, *fields)
 
-    def tell_of(self, conn: Connection | None, cause: int, kind: str, *fields: Any) -> int:
+    def tell_of(self, conn: Speaker | None, cause: int, kind: str, *fields: Any) -> int:
         """Report a fact of now that has another connection or cause than what runs here."""
         number = self.new_id()
         self.put((kind, number, time.monotonic_ns(), conn.number if conn else 0, cause, *fields))

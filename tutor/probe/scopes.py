@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from tutor.probe.preview import secretive
 
 if TYPE_CHECKING:
-    from tutor.probe.connection import Connection
     from tutor.probe.report import Facts
+    from tutor.probe.speaker import Speaker
 
 
 class Entry:
@@ -35,7 +35,7 @@ class Entry:
 class Passed:
     """The layers of one connection, outermost first."""
 
-    def __init__(self, facts: Facts, conn: Connection) -> None:
+    def __init__(self, facts: Facts, conn: Speaker) -> None:
         self.facts = facts
         self.conn = conn
         self.innermost: Entry | None = None

@@ -13,7 +13,7 @@ import re
 import select
 import signal
 from codecs import getincrementaldecoder
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
@@ -23,9 +23,8 @@ from tutor import ending
 from tutor.tui.outlet import Outlet
 
 if TYPE_CHECKING:
+    from textual.app import App
     from textual.message import Message
-
-    from tutor.tui.app import TerminalApp
 
 TICK: Final = 0.1  # seconds after which the parser looks whether an Esc was all there is
 UNTOLD: Final = re.compile(
@@ -38,13 +37,28 @@ UNTOLD: Final = re.compile(
 NO_TEXT: Final = "\ufffd"  # what a byte that is not UTF-8 is read as
 
 
+class Listener(Protocol):
+    """What hears of the terminal; `TerminalApp` is one. Called in the driver's threads, too."""
+
+    is_put_right: bool  # False: the terminal has not taken what gives it back
+
+    def terminal_has_gone(self) -> None:
+        """The terminal has hung up, or is another's by now."""
+
+    def repaint_soon(self) -> None:
+        """The terminal may show anything."""
+
+    def fail(self, error: Exception) -> None:
+        """A fault in one of the driver's threads."""
+
+
 class TerminalDriver(LinuxDriver):
     """Textual's driver for a terminal that cannot be relied on."""
 
-    _app: TerminalApp[Any]
-
-    def __init__(self, app: TerminalApp[Any], **options: Any) -> None:
-        super().__init__(app, **options)
+    def __init__(self, app: Listener, **options: Any) -> None:
+        """`app` is a Textual app, too."""
+        super().__init__(cast("App[Any]", app), **options)
+        self._listener = app
         self._outlet: Outlet | None = None
         self._is_suspended = False
 
@@ -52,13 +66,12 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """As Textual; a terminal that is not there any more ends the app."""
-        assert self._file is not None
-        self._outlet = Outlet(
-            self._file, gone=self._app.terminal_has_gone, behind=self._app.repaint_soon
-        )
+        if self._file is not None:  # without standard error there is nothing to draw on
+            gone, behind = self._listener.terminal_has_gone, self._listener.repaint_soon
+            self._outlet = Outlet(self._file, gone=gone, behind=behind)
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if is_hung_up(self.fileno):
-            self._app.terminal_has_gone()
+            self._listener.terminal_has_gone()
 
     def write(self, data: str) -> None:
         """To the outlet, which never makes anybody wait."""
@@ -69,7 +82,7 @@ class TerminalDriver(LinuxDriver):
         """The outlet's end: what the terminal takes is written."""
         super().close()
         if self._outlet is not None:
-            self._app.is_put_right = self._outlet.close()
+            self._listener.is_put_right = self._outlet.close()
 
     def stop_application_mode(self) -> None:
         """As Textual. After a suspension it is done: a shell's prompt has the terminal by now."""
@@ -104,7 +117,7 @@ class TerminalDriver(LinuxDriver):
         if self._is_suspended:
             super()._sigcont_application()
         else:
-            self._app.repaint_soon()
+            self._listener.repaint_soon()
 
     # ── input ───────────────────────────────────────────────────────────────────────────────
 
@@ -112,7 +125,7 @@ class TerminalDriver(LinuxDriver):
         try:
             self.run_input_thread()
         except Exception as error:  # noqa: BLE001 - whatever it is, it ends the app
-            self._app.fail(error)
+            self._listener.fail(error)
 
     def run_input_thread(self) -> None:
         """Keys, until the driver or the terminal ends."""
@@ -121,7 +134,7 @@ class TerminalDriver(LinuxDriver):
         while not self.exit_event.is_set():
             if select.select([self.fileno], [], [], TICK)[0]:
                 if not (data := self._read()):
-                    self._app.terminal_has_gone()
+                    self._listener.terminal_has_gone()
                     return
                 if text := decode(UNTOLD.sub(b"", data)):
                     self._process(parser.feed(text))

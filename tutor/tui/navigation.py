@@ -43,7 +43,7 @@ class Moves(TerminalApp[int]):
         self.state.wanted = self.state.walk.step
         self.state.soon = scenes.replay
         self.subject = Subject(clock)
-        self.painter = Painter(self, ascii=ascii)
+        self.painter = Painter(self, lesson, self.state, self.subject, ascii=ascii)
         self.ending: Callable[[], Ending] = lambda: Ending(lesson=lesson.number)
         self.wish = ""  # what the learner goes on with: CARDS, or a lesson's folder name
         self._pressed = float("-inf")  # when the key for "on" was pressed last

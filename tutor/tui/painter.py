@@ -22,8 +22,12 @@ from tutor.view.table import LAYERS
 from tutor.view.text import pen
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from tutor.core.timeline import Moment
-    from tutor.tui.navigation import Moves
+    from tutor.course.model import Lesson
+    from tutor.tui.fresh import Subject
+    from tutor.tui.player_state import State
 
 LINES: Final = ("heading", "tabs", "scrubber", "keys")
 PLACES: Final = ("narration", *SPOTS)
@@ -34,14 +38,16 @@ BREATH: Final = 0.01
 class Painter:
     """Paints what differs from what stands."""
 
-    def __init__(self, player: Moves, *, ascii: bool) -> None:
-        self.player = player
+    def __init__(
+        self, app: App[Any], lesson: Lesson, state: State, subject: Subject, *, ascii: bool
+    ) -> None:
+        """`app` has the surfaces; `state` is read at every painting and never changed."""
+        self.app, self.lesson, self.state, self.subject = app, lesson, state, subject
         self.ascii = ascii
         self.pen = pen(ascii=ascii)
-        folder = player.lesson.folder
-        roots = (project_root(), folder, folder / "labs")
-        self.pictures = Pictures(player.console, roots, ascii=ascii)
-        self.narrator = Narrator(player.console, self.pen)
+        roots = (project_root(), lesson.folder, lesson.folder / "labs")
+        self.pictures = Pictures(app.console, roots, ascii=ascii)
+        self.narrator = Narrator(app.console, self.pen)
         self._arrangement: Arrangement | None = None
         self._surfaces: list[Surface] = []
         self._lines: dict[str, object] = {}  # what the one-line surfaces show
@@ -73,7 +79,7 @@ class Painter:
             self._show(arrangement)
         for surface in self._surfaces:
             self.paint_one(surface)
-        self.player.subject.becomes(self.player.state.walk.asking)
+        self.subject.becomes(self.state.walk.asking)
         self._foresee()
 
     def paint_one(self, surface: Surface) -> None:
@@ -87,19 +93,19 @@ class Painter:
         if not surface.size.width:  # not laid out yet: it will ask
             return
         if name == "narration":
-            self.narrator.paint(surface, self.player.state)
+            self.narrator.paint(surface, self.state)
         else:
             self._picture(surface, self._view(surface))
 
     def _line(self, surface: Surface, name: str) -> None:
         """A surface of one line is as wide as the screen, laid out or not: it stands at once."""
-        line = getattr(self, f"_{name}")(self.player.size.width)
+        line = getattr(self, f"_{name}")(self.app.size.width)
         if line != self._lines.get(name) or not surface.lines:
             self._lines[name] = line
-            surface.show([*strips(self.player.console, line, self.player.size.width)])
+            surface.show([*strips(self.app.console, line, self.app.size.width)])
 
     def _arranged(self) -> Arrangement:
-        state, size = self.player.state, self.player.size
+        state, size = self.state, self.app.size
         return arrange(
             width=size.width,
             height=size.height,
@@ -111,7 +117,7 @@ class Painter:
         )
 
     def _classes(self, arrangement: Arrangement) -> str:
-        narrow = self.player.size.width < 80
+        narrow = self.app.size.width < 80
         return " ".join((arrangement.layout, "narrow" * narrow, "ascii" * self.ascii))
 
     def _show(self, arrangement: Arrangement) -> None:
@@ -129,7 +135,7 @@ class Painter:
     @property
     def moment(self) -> Moment | None:
         """What the views are given; None while there is no recording."""
-        state = self.player.state
+        state = self.state
         if state.story is None:
             return None
         if self._moment is None or (state.story.timeline, state.walk.step) != (
@@ -160,7 +166,7 @@ class Painter:
     def _foresee(self) -> None:
         """Draws the steps that a key would lead to while no key is pressed."""
         self._serial += 1
-        state = self.player.state
+        state = self.state
         if state.story is None or state.place != "stage":
             return
         step, track = state.walk.step, state.track
@@ -168,17 +174,17 @@ class Painter:
         steps = [at for at in (*ahead, step - 1) if 0 <= at <= track.last]
         panels = [panel for panel in self._surfaces if isinstance(panel, Panel) and panel.display]
         jobs = [(at, panel) for at in steps for panel in panels if panel.id != "narration"]
-        self.player.set_timer(IDLE, partial(self._draw_ahead, self._serial, jobs))
+        self.app.set_timer(IDLE, partial(self._draw_ahead, self._serial, jobs))
 
     def _draw_ahead(self, serial: int, jobs: list[tuple[int, Panel]]) -> None:
         """One picture, then the next a moment later: a key never waits for more than one."""
-        story = self.player.state.story
+        story = self.state.story
         if serial != self._serial or story is None or not jobs:
             return
         (step, panel), *rest = jobs
         moment, size = story.timeline.moment(step), panel.size
         self.pictures.of(self._view(panel), moment, width=size.width, height=size.height)
-        self.player.set_timer(BREATH, partial(self._draw_ahead, serial, rest))
+        self.app.set_timer(BREATH, partial(self._draw_ahead, serial, rest))
 
     def _view(self, panel: Panel) -> str:
         """What a panel shows now."""
@@ -186,7 +192,7 @@ class Painter:
 
     def view_of(self, panel: str) -> str:
         """What the panel of this name shows now."""
-        state = self.player.state
+        state = self.state
         return view_of(panel, active=state.active, inspector=state.inspector, beside=self._beside)
 
     def _place(self, view: str) -> str:
@@ -194,11 +200,11 @@ class Painter:
 
     @property
     def _beside(self) -> str:
-        story = self.player.state.story
+        story = self.state.story
         return story.beside if story and not self._alone else LAYERS
 
     def _heading(self, width: int) -> object:
-        state, lesson = self.player.state, self.player.lesson
+        state, lesson = self.state, self.lesson
         story = state.story
         source = ("live" if state.live else "recording") if story else ""
         parts = bars.Heading(
@@ -212,17 +218,17 @@ class Painter:
         return bars.heading(parts, width=width, pen=self.pen)
 
     def _tabs(self, width: int) -> object:
-        return bars.tabs(self.player.state.active, width=width, pen=self.pen)
+        return bars.tabs(self.state.active, width=width, pen=self.pen)
 
     def _scrubber(self, width: int) -> object:
-        state = self.player.state
+        state = self.state
         for text, bad in ((state.failed, True), (state.said, False), (state.progress, False)):
             if text:
                 return bars.status(text, width=width, pen=self.pen, bad=bad)
         if state.place == "read":
             if state.story is not None:
                 return bars.status(state.condition, width=width, pen=self.pen)
-            pages = Track(last=len(self.player.lesson.pages))
+            pages = Track(last=len(self.lesson.pages))
             return bars.scrubber(Walk(step=state.page.number), pages, width=width, pen=self.pen)
         track = state.story.track if state.story else None
         return bars.scrubber(state.walk, track, width=width, pen=self.pen)
@@ -231,7 +237,7 @@ class Painter:
         return bars.keys(self._useful(), width=width)
 
     def _useful(self) -> list[tuple[str, str]]:
-        state = self.player.state
+        state = self.state
         leave = [("?", "help"), ("q", "quit")]
         if state.walk.asking:
             return [("1-9", "answer"), ("n", "skip"), *leave]
@@ -257,29 +263,29 @@ class Painter:
 
     def focus(self, view: str) -> None:
         """Gives a view's panel the keyboard."""
-        panel = self.player.query_one(f"#{self._place(view)}", Panel)
+        panel = self.app.query_one(f"#{self._place(view)}", Panel)
         if panel.display:
             panel.focus(scroll_visible=False)
 
     def focused(self, view: str) -> bool:
         """Whether a view's panel has the keyboard."""
-        return bool(self.player.focused and self.player.focused.id == self._place(view))
+        return bool(self.app.focused and self.app.focused.id == self._place(view))
 
     def read_on(self) -> bool:
         """Scrolls prose that does not fit; whether there was more to read."""
-        narration = self.player.query_one("#narration", Panel)
-        if self.player.state.place == "stage" or not narration.display:
+        narration = self.app.query_one("#narration", Panel)
+        if self.state.place == "stage" or not narration.display:
             return False
         return narration.scroll_lines(max(narration.size.height - 2, 1))
 
     def has_after(self) -> bool:
         """Whether this page has something to read after its scene."""
-        state = self.player.state
+        state = self.state
         return bool(state.page.after or (state.story and state.story.script.claims))
 
     def is_over(self) -> bool:
         """Whether the end of this page has been seen."""
-        state = self.player.state
+        state = self.state
         if state.is_at_end:
             shown = [surface for surface in self._surfaces if surface.id == "narration"]
             return all(one.size.height and one.lines and not one.below for one in shown)
@@ -287,7 +293,7 @@ class Painter:
 
     def words_to_read(self) -> int:
         """How many words this step's beats have: playing waits for them to be read."""
-        state = self.player.state
+        state = self.state
         told = state.story.script.told if state.story else ()
         return sum(len(beat.text.split()) for step, beat in told if step == state.walk.step)
 
