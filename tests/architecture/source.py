@@ -22,6 +22,7 @@ class Import:
     module: str
     line: int
     lazy: bool  # inside a function, or for the type checker alone
+    typing: bool = False  # for the type checker alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +50,8 @@ def tree(path: Path) -> ast.Module:
 def imports(path: Path, root: Path = ROOT) -> list[Import]:
     """Everything that a file imports, also by `importlib.import_module`."""
     return [
-        Import(module=module, line=node.lineno, lazy=lazy)
-        for node, lazy in _walk(tree(path), lazy=False)
+        Import(module=module, line=node.lineno, lazy=lazy or typing, typing=typing)
+        for node, lazy, typing in _walk(tree(path))
         for module in _modules(node, path.relative_to(root), root)
     ]
 
@@ -64,12 +65,14 @@ def functions(path: Path) -> Iterator[Function]:
             yield Function(name=node.name, line=node.lineno, length=length)
 
 
-def _walk(node: ast.AST, *, lazy: bool) -> Iterator[tuple[ast.AST, bool]]:
+def _walk(
+    node: ast.AST, *, lazy: bool = False, typing: bool = False
+) -> Iterator[tuple[ast.AST, bool, bool]]:
     for child in ast.iter_child_nodes(node):
         inside = lazy or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        inside = inside or (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test))
-        yield child, inside
-        yield from _walk(child, lazy=inside)
+        checked = typing or (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test))
+        yield child, inside, checked
+        yield from _walk(child, lazy=inside, typing=checked)
 
 
 def _modules(node: ast.AST, path: Path, root: Path) -> list[str]:
