@@ -53,7 +53,7 @@ async def test_the_first_frame_is_styled_once(
 
 async def test_who_waits_for_the_first_frame_is_told_once_it_stands(make: Make) -> None:
     player, seen = make(), []
-    player.on_first_frame = lambda: seen.append(player.state.story is None and screen(player))
+    player.on_first_frame = lambda: seen.append(player.state.visit.story is None and screen(player))
     async with player.run_test(size=WIDE) as pilot:
         await press(pilot)
     (shown,) = seen
@@ -84,9 +84,9 @@ async def test_single_events_go_both_ways(make: Make) -> None:
     player = make(walk=STAGE, replay=True)
     async with player.run_test(size=WIDE) as pilot:
         await press(pilot)
-        begun = player.state.walk.step
+        begun = player.state.visit.walk.step
         await press(pilot, ".", ".", ",")
-        assert player.state.walk.step == begun + 1
+        assert player.state.visit.walk.step == begun + 1
 
 
 async def test_place_is_kept_at_every_step(make: Make, tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ async def test_place_is_kept_at_every_step(make: Make, tmp_path: Path) -> None:
             await press(pilot, ".", ".")
             kept = store.position(player.lesson.slug)
     assert kept is not None
-    assert (kept.page, kept.scene, kept.step) == (2, "three_tabs", player.state.walk.step)
+    assert (kept.page, kept.scene, kept.step) == (2, "three_tabs", player.state.visit.walk.step)
 
 
 async def test_player_begins_at_the_step_it_is_given(make: Make) -> None:
@@ -215,18 +215,20 @@ async def test_again_runs_the_scene_once_more(make: Make) -> None:
         assert runs.runs == 2
 
 
-async def test_playing_walks_by_itself_and_stops_at_the_question(make: Make) -> None:
+async def test_playing_walks_by_itself_and_stops_at_the_question(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tutor.tui.navigation.READING", float("inf"))
     player = make(walk=STAGE, replay=True)
     async with player.run_test(size=WIDE) as pilot:
         await press(pilot, "+", "+", "+", "+", "$", "0")
-        player.painter.words_to_read = lambda: 0  # type: ignore[method-assign]
         player.state.speed = 5
         await pilot.press("space")
         for _ in range(400):
-            if player.state.walk.asking:
+            if player.state.visit.walk.asking:
                 break
             await pilot.pause(0.02)
-        assert player.state.walk.asking == "how-many"
+        assert player.state.visit.walk.asking == "how-many"
 
 
 async def test_small_terminal_grows_into_all_panels(make: Make) -> None:
@@ -252,10 +254,10 @@ async def test_keys_before_a_question_was_seen_neither_answer_nor_skip_it(
             assert "How many browsers" in await press(pilot, "n", "n")
             now[0] = 0.24
             assert "press it again" in await press(pilot, *keys)
-            assert player.state.walk.asking == "how-many"
+            assert player.state.visit.walk.asking == "how-many"
             now[0] = 0.25
             await press(pilot, *keys)
-            assert player.state.walk.asking == ""
+            assert player.state.visit.walk.asking == ""
 
 
 async def test_a_click_on_a_choice_answers_the_question(make: Make) -> None:

@@ -1,4 +1,4 @@
-"""A scene and a recording of it, put together. Thin: `view.script` and `core` decide."""
+"""A scene and a recording of it, put together. Thin: `script.py` and `core` decide."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import msgspec
 
 from tutor.core.events import Event
 from tutor.core.timeline import Timeline
-from tutor.course.model import Scene
+from tutor.course.model import Beat, Scene
 from tutor.story import script
 from tutor.story.script import Question, Script
 from tutor.story.walk import Track
@@ -16,12 +16,20 @@ from tutor.view.table import standing_in
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything the player needs of one recorded scene."""
+    """Everything a front end needs of one recorded scene."""
 
     timeline: Timeline
     script: Script  # what it tells, asks and proves
     track: Track  # the same as steps to walk
     beside: str  # the view that the layer's place is given to: "groups" where there is a layer
+
+    def beats_at(self, step: int) -> tuple[Beat, ...]:
+        """What is told at this very step."""
+        return tuple(beat for at, beat in self.script.told if at == step)
+
+    def told_by(self, step: int) -> int:
+        """The step of the last beat up to this one; 0 = none."""
+        return max((at for at, _ in self.script.told if at <= step), default=0)
 
     def question(self, id: str) -> Question:
         """The question of this id."""

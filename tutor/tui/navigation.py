@@ -1,23 +1,26 @@
-"""The keys that walk: pages, recordings, steps, answers, playing. `walk` says where each leads."""
+"""The keys that walk: pages, recordings, steps, answers, playing. `story` says where each leads."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Final
 
 from tutor.course.model import Lesson, Page, Scene
-from tutor.course.onward import Ending, pages_read
+from tutor.course.onward import Ending
 from tutor.errors import TutorError
 from tutor.learner.store import Answer, Position, Store
 from tutor.runtime.scene_recordings import Played, Scenes
-from tutor.story import walk as walking
+from tutor.story import visit as story
+from tutor.story.visit import Visit
 from tutor.story.walk import Walk
 from tutor.tui.app import TerminalApp
 from tutor.tui.fresh import EARLY, Subject
 from tutor.tui.painter import Painter
 from tutor.tui.player_state import CARDS, SPEEDS, State
 
-PAUSE = 0.3  # seconds without the key for "on" before it opens another lesson
+PAUSE: Final = 0.3  # seconds without the key for "on" before it opens another lesson
+READING: Final = 4.0  # words a second that playing leaves time for
 
 
 class Moves(TerminalApp[int]):
@@ -39,9 +42,17 @@ class Moves(TerminalApp[int]):
         """`now`: seconds since the epoch; `clock`: seconds from whenever, never set back."""
         super().__init__()
         self.lesson, self.scenes, self.store, self.now = lesson, scenes, store, now
-        self.state = State(lesson.pages[page - 1], walk or Walk(), read=read)
-        self.state.wanted = self.state.walk.step
-        self.state.soon = scenes.replay
+        opened, walk = lesson.pages[page - 1], walk or Walk()
+        self.state = State(
+            Visit(
+                page=opened,
+                walk=walk,
+                wanted=walk.step,
+                soon=scenes.replay,
+                is_last=opened is lesson.pages[-1],
+                read=read,
+            )
+        )
         self.subject = Subject(clock)
         self.painter = Painter(self, lesson, self.state, self.subject, ascii=ascii)
         self.ending: Callable[[], Ending] = lambda: Ending(lesson=lesson.number)
@@ -50,15 +61,17 @@ class Moves(TerminalApp[int]):
 
     # ── pages and recordings ────────────────────────────────────────────────────────────────
 
-    def _open(self, page: Page) -> None:
-        if page is self.lesson.pages[-1]:
+    def _open(self) -> None:
+        """The page in hand has been turned to, or begun with."""
+        visit = self.state.visit
+        if visit.is_last:
             self.state.ending = self._ending()
-        if page.scene is None:
+        if visit.page.scene is None:
             self._warm_next()
-        elif (played := self._at_once(page.scene)) is not None:
-            self._take(played)
+        elif (played := self._at_once(visit.page.scene)) is not None:
+            self._take(visit.page.scene, played)
         else:
-            self.run_worker(self._record(page.scene), exclusive=True, group="record")
+            self._record(visit.page.scene)
         self._moved()
 
     def _ending(self) -> Ending:
@@ -71,51 +84,56 @@ class Moves(TerminalApp[int]):
         try:
             return self.scenes.at_once(scene)
         except TutorError as error:
-            self.state.failed = error.message
+            self._give_up(scene, error)
             return None
 
-    async def _record(self, scene: Scene, *, afresh: bool = False) -> None:
+    def _record(self, scene: Scene, *, afresh: bool = False) -> None:
+        """Asks for the recording; the worker of a page that was left is ended."""
+        recorded = self._recorded(scene, afresh=afresh)
+        self.run_worker(recorded, exclusive=True, group="record")
+
+    async def _recorded(self, scene: Scene, *, afresh: bool) -> None:
         self.state.progress = "the server starts"
         self.painter.paint()
 
         def progress(text: str) -> None:
-            if self.state.page.scene == scene and text != self.state.progress:
+            if self.state.visit.page.scene == scene and text != self.state.progress:
                 self.state.progress = text
                 self.painter.paint()
 
         try:
             played = await self.scenes.get(scene, progress, afresh=afresh)
         except TutorError as error:
-            self.state.failed = error.message
+            self._give_up(scene, error)
             self.painter.paint()
             return
-        if self.state.page.scene == scene:
-            self._take(played)
+        if self._take(scene, played):
             self._moved()
 
-    def _take(self, played: Played) -> None:
-        """A recording of this page's scene has come."""
+    def _give_up(self, scene: Scene, why: TutorError) -> None:
+        self.state.visit = story.given_up(self.state.visit, scene, why.message)
+
+    def _take(self, scene: Scene, played: Played) -> bool:
+        """A recording has come; whether it is one of the page in hand."""
         state = self.state
-        assert state.page.scene is not None
+        if state.visit.page.scene != scene:
+            return False
         from tutor.story.recorded_scene import tell  # once a first frame stands
 
-        state.story = tell(state.page.scene, played.events)
-        state.live, state.said, state.progress, state.failed = played.live, played.note, "", ""
-        if state.walk.place == "stage":
-            state.walk = walking.jump(state.walk, state.story.track, self.state.wanted)
-            if not self.state.wanted:
-                state.walk = walking.forward(state.walk, state.story.track)
+        state.visit = story.arrived(state.visit, scene, tell(scene, played.events))
+        state.live, state.said, state.progress = played.live, played.note, ""
         self._warm_next()
+        return True
 
     def _warm_next(self) -> None:
-        later = (p.scene for p in self.lesson.pages[self.state.page.number :] if p.scene)
+        later = (p.scene for p in self.lesson.pages[self.state.visit.page.number :] if p.scene)
         if (scene := next(later, None)) is not None:
             self.scenes.warm(scene)
 
     # ── moving ──────────────────────────────────────────────────────────────────────────────
 
-    def _go(self, walk: Walk) -> None:
-        self.state.walk, self.state.said = walk, ""
+    def _go(self, visit: Visit) -> None:
+        self.state.visit, self.state.said = visit, ""
         self._moved()
 
     def _moved(self) -> None:
@@ -126,17 +144,15 @@ class Moves(TerminalApp[int]):
 
     def _keep(self) -> None:
         """Keeps where the learner is, and how much has been read."""
-        state, page, walk = self.state, self.state.page, self.state.walk
-        over = self.painter.is_over()
-        state.read = pages_read(state.read, page.number, over=over, turned=state.turned)
+        visit = story.seen(self.state.visit, over=self.painter.is_over())
+        self.state.visit = visit
         if self.store is not None:
-            scene = page.scene.name if page.scene else ""
             position = Position(
                 lesson=self.lesson.slug,
-                page=page.number,
-                scene=scene,
-                step=walk.step if walk.place != "read" else 0,
-                pages=state.read,
+                page=visit.page.number,
+                scene=visit.page.scene.name if visit.page.scene else "",
+                step=visit.kept_step,
+                pages=visit.read,
             )
             self.store.save(position, self.now())
 
@@ -151,20 +167,10 @@ class Moves(TerminalApp[int]):
         before, self._pressed = self._pressed, self.now()
         if self.painter.read_on() or self._is_early():
             return
-        state, walk = self.state, self.state.walk
-        if walk.asking:
-            state.answers.setdefault(walk.asking, -1)
-        if state.is_at_end:
-            self._go_on(hurried=self._pressed - before < PAUSE)
-        elif state.story is None:
-            self.state.wanted = 0
-            self._go(Walk(place="stage"))
+        if (went := story.forward(self.state.visit)) is not None:
+            self._go(went)
         else:
-            went = walking.forward(walk, self.state.track)
-            if went.place == "after" and not (state.ending or self.painter.has_after()):
-                self.action_page(1)
-            else:
-                self._go(went)
+            self._go_on(hurried=self._pressed - before < PAUSE)
 
     def _go_on(self, *, hurried: bool) -> None:
         """To the next page; behind the last to the next lesson, but not with a key held down."""
@@ -176,78 +182,64 @@ class Moves(TerminalApp[int]):
 
     def action_cards(self) -> None:
         """At the end of the last page: a few cards on this lesson."""
-        if self.state.ending and self.state.ending.cards and self.state.is_at_end:
+        ending = self.state.ending
+        if ending is not None and ending.cards and self.state.visit.is_at_end:
             self._leave(0, CARDS)
 
     def action_backward(self) -> None:
         """To the beat before, or to the page before."""
-        if self.state.walk.place == "read":
-            self.action_page(-1)
-        elif self.state.page.scene is None:
-            self._go(Walk())
+        if (went := story.backward(self.state.visit)) is not None:
+            self._go(went)
         else:
-            self._go(walking.backward(self.state.walk, self.state.track))
+            self.action_page(-1)
 
     def action_step(self, by: int) -> None:
         """So many events on or back."""
-        if by > 0 and self._is_early():
-            return
-        walk = self.state.walk
-        if self.state.story is None:
-            self._go(Walk(place="stage") if by > 0 and self.state.page.scene else Walk())
-        elif by > 0:
-            if walk.asking:
-                self.state.answers.setdefault(walk.asking, -1)
-            self._go(walking.go(walk, self.state.track, walk.step + by))
-        else:
-            self._go(walking.jump(walk, self.state.track, walk.step + by))
+        if by < 0 or not self._is_early():
+            self._go(story.step(self.state.visit, by))
 
     def action_jump(self, step: int) -> None:
         """To a step; -1 is the last."""
-        if self.state.page.scene is not None:
-            target = step if step >= 0 else self.state.track.last
-            self.state.wanted = target
-            self._go(walking.jump(self.state.walk, self.state.track, target))
+        if self.state.visit.page.scene is not None:
+            self._go(story.jump(self.state.visit, step))
 
     def action_page(self, by: int) -> None:
         """To another page; there is none past the last."""
-        number = self.state.page.number + by
+        number = self.state.visit.page.number + by
         if 1 <= number <= len(self.lesson.pages):
-            self.state.turned = by == 1 or (by < 0 and self.state.turned)
-            self.state.turn(self.lesson.pages[number - 1])
-            self._open(self.state.page)
+            self._turn(self.lesson.pages[number - 1])
         elif self.state.ending is not None:
             self.state.said = self._why_no_page(self.state.ending)
             self.painter.paint()
 
+    def _turn(self, page: Page) -> None:
+        is_last = page is self.lesson.pages[-1]
+        self.state.turned(story.turn(self.state.visit, page, is_last=is_last))
+        self._open()
+
     def _why_no_page(self, ending: Ending) -> str:
-        if not self.state.is_at_end:
+        if not self.state.visit.is_at_end:
             return "This is the last page; n goes through it."
         return f"{ending.said} q leaves." if ending.onward is None else f"{ending.said} n goes on."
 
     def action_again(self) -> None:
         """Records the scene once more."""
-        scene = self.state.page.scene
+        scene = self.state.visit.page.scene
         if scene is None or self.scenes.replay:
             held = "--replay starts no server." if scene else "There is nothing to run here."
             self.state.said = held
             self.painter.paint()
             return
-        self.state.story, self.state.wanted = None, 0
-        self._go(Walk(place="stage", settled=self.state.walk.settled))
-        self.run_worker(self._record(scene, afresh=True), exclusive=True, group="record")
+        self._go(story.again(self.state.visit))
+        self._record(scene, afresh=True)
 
     # ── answering, playing ──────────────────────────────────────────────────────────────────
 
     def action_answer(self, number: int) -> None:
         """The learner's choice; the run says whether it is right."""
-        state = self.state
-        if not state.walk.asking or state.story is None or self._is_early():
+        if (given := story.answer(self.state.visit, number)) is None or self._is_early():
             return
-        question = state.story.question(state.walk.asking)
-        if number > len(question.predict.choices):
-            return
-        state.answers[question.predict.id] = number - 1
+        went, question = given
         if self.store is not None:
             self.store.answer(
                 Answer(
@@ -258,11 +250,11 @@ class Moves(TerminalApp[int]):
                     at=self.now(),
                 )
             )
-        self._go(walking.answered(state.walk))
+        self._go(went)
 
     def _is_early(self) -> bool:
         """Whether a question is open that cannot have been read yet: no key answers or skips it."""
-        early = bool(self.state.walk.asking) and not self.subject.is_seen
+        early = bool(self.state.visit.walk.asking) and not self.subject.is_seen
         if early:
             self.state.said = EARLY
             self.painter.paint()
@@ -270,7 +262,7 @@ class Moves(TerminalApp[int]):
 
     def action_play(self) -> None:
         """Starts or stops walking by itself; on a page without a run, reads on."""
-        if self.state.walk.place != "stage" or self.state.story is None:
+        if self.state.visit.walk.place != "stage" or self.state.visit.story is None:
             self.action_forward()
             return
         self.state.playing = not self.state.playing
@@ -284,14 +276,13 @@ class Moves(TerminalApp[int]):
 
     def _tick_later(self) -> None:
         if self.state.playing:
-            words = self.painter.words_to_read()
-            self.set_timer(1 / SPEEDS[self.state.speed] + words / 4, self._tick)
+            wait = 1 / SPEEDS[self.state.speed] + self.state.visit.words / READING
+            self.set_timer(wait, self._tick)
 
     def _tick(self) -> None:
-        walk = self.state.walk
-        if not self.state.playing or walk.place != "stage":
+        if not self.state.playing or self.state.visit.walk.place != "stage":
             return
-        self.state.playing = walk.step < self.state.track.last and not walk.asking
+        self.state.playing = self.state.visit.goes_on
         if self.state.playing:
             self.action_step(1)
             self._tick_later()

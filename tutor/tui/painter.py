@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tutor.runtime.paths import project_root
-from tutor.story.walk import Track, Walk, is_told
+from tutor.story.walk import Track, Walk
 from tutor.tui import bars
 from tutor.tui.arrange import SPOTS, Arrangement, arrange, place_of, view_of
 from tutor.tui.narrate import Narrator
@@ -79,7 +79,7 @@ class Painter:
             self._show(arrangement)
         for surface in self._surfaces:
             self.paint_one(surface)
-        self.subject.becomes(self.state.walk.asking)
+        self.subject.becomes(self.state.visit.walk.asking)
         self._foresee()
 
     def paint_one(self, surface: Surface) -> None:
@@ -109,8 +109,8 @@ class Painter:
         return arrange(
             width=size.width,
             height=size.height,
-            place=state.place,
-            asking=bool(state.walk.asking),
+            place=state.visit.place,
+            asking=bool(state.visit.walk.asking),
             active=state.active,
             inspector=state.inspector,
             zoomed=state.zoomed,
@@ -135,14 +135,12 @@ class Painter:
     @property
     def moment(self) -> Moment | None:
         """What the views are given; None while there is no recording."""
-        state = self.state
-        if state.story is None:
+        story, step = self.state.visit.story, self.state.visit.walk.step
+        if story is None:
             return None
-        if self._moment is None or (state.story.timeline, state.walk.step) != (
-            self._moment.timeline,
-            self._moment.step,
-        ):
-            self._moment = state.story.timeline.moment(state.walk.step)
+        now = self._moment
+        if now is None or (story.timeline, step) != (now.timeline, now.step):
+            self._moment = story.timeline.moment(step)
         return self._moment
 
     @property
@@ -166,10 +164,10 @@ class Painter:
     def _foresee(self) -> None:
         """Draws the steps that a key would lead to while no key is pressed."""
         self._serial += 1
-        state = self.state
-        if state.story is None or state.place != "stage":
+        visit = self.state.visit
+        if visit.story is None or visit.place != "stage":
             return
-        step, track = state.walk.step, state.track
+        step, track = visit.walk.step, visit.track
         ahead = [step + 1, *(beat for beat in track.beats if beat > step)][:2]
         steps = [at for at in (*ahead, step - 1) if 0 <= at <= track.last]
         panels = [panel for panel in self._surfaces if isinstance(panel, Panel) and panel.display]
@@ -178,7 +176,7 @@ class Painter:
 
     def _draw_ahead(self, serial: int, jobs: list[tuple[int, Panel]]) -> None:
         """One picture, then the next a moment later: a key never waits for more than one."""
-        story = self.state.story
+        story = self.state.visit.story
         if serial != self._serial or story is None or not jobs:
             return
         (step, panel), *rest = jobs
@@ -200,19 +198,19 @@ class Painter:
 
     @property
     def _beside(self) -> str:
-        story = self.state.story
+        story = self.state.visit.story
         return story.beside if story and not self._alone else LAYERS
 
     def _heading(self, width: int) -> object:
-        state, lesson = self.state, self.lesson
-        story = state.story
-        source = ("live" if state.live else "recording") if story else ""
+        visit, lesson = self.state.visit, self.lesson
+        scene = visit.page.scene
+        source = ("live" if self.state.live else "recording") if visit.story else ""
         parts = bars.Heading(
             lesson=f"{lesson.number} {lesson.title}",
-            page=f"page {state.page.number} of {len(lesson.pages)}",
-            scene=state.page.scene.name if state.page.scene else "",
-            step=state.walk.step if state.page.scene and state.place != "read" else None,
-            last=state.track.last,
+            page=f"page {visit.page.number} of {len(lesson.pages)}",
+            scene=scene.name if scene else "",
+            step=visit.walk.step if scene and visit.place != "read" else None,
+            last=visit.track.last,
             source=source,
         )
         return bars.heading(parts, width=width, pen=self.pen)
@@ -221,31 +219,31 @@ class Painter:
         return bars.tabs(self.state.active, width=width, pen=self.pen)
 
     def _scrubber(self, width: int) -> object:
-        state = self.state
-        for text, bad in ((state.failed, True), (state.said, False), (state.progress, False)):
+        state, visit = self.state, self.state.visit
+        for text, bad in ((visit.failed, True), (state.said, False), (state.progress, False)):
             if text:
                 return bars.status(text, width=width, pen=self.pen, bad=bad)
-        if state.place == "read":
-            if state.story is not None:
+        if visit.place == "read":
+            if visit.story is not None:
                 return bars.status(state.condition, width=width, pen=self.pen)
             pages = Track(last=len(self.lesson.pages))
-            return bars.scrubber(Walk(step=state.page.number), pages, width=width, pen=self.pen)
-        track = state.story.track if state.story else None
-        return bars.scrubber(state.walk, track, width=width, pen=self.pen)
+            return bars.scrubber(Walk(step=visit.page.number), pages, width=width, pen=self.pen)
+        track = visit.story.track if visit.story else None
+        return bars.scrubber(visit.walk, track, width=width, pen=self.pen)
 
     def _keys(self, width: int) -> object:
         return bars.keys(self._useful(), width=width)
 
     def _useful(self) -> list[tuple[str, str]]:
-        state = self.state
+        state, visit = self.state, self.state.visit
         leave = [("?", "help"), ("q", "quit")]
-        if state.walk.asking:
+        if visit.walk.asking:
             return [("1-9", "answer"), ("n", "skip"), *leave]
-        if state.ending is not None and state.is_at_end:
+        if state.ending is not None and visit.is_at_end:
             onward = [("n", "go on")] if state.ending.onward else []
             cards = [("C", "cards")] if state.ending.cards else []
             return [*onward, *cards, ("p", "back"), *leave]
-        if state.place != "stage":
+        if visit.place != "stage":
             return [("n", "on"), ("p", "back"), ("]", "next page"), *leave]
         play = ("space", "pause" if state.playing else "play")
         zoom = ("z", "all panels" if state.zoomed else "enlarge")
@@ -274,28 +272,16 @@ class Painter:
     def read_on(self) -> bool:
         """Scrolls prose that does not fit; whether there was more to read."""
         narration = self.app.query_one("#narration", Panel)
-        if self.state.place == "stage" or not narration.display:
+        if self.state.visit.place == "stage" or not narration.display:
             return False
         return narration.scroll_lines(max(narration.size.height - 2, 1))
 
-    def has_after(self) -> bool:
-        """Whether this page has something to read after its scene."""
-        state = self.state
-        return bool(state.page.after or (state.story and state.story.script.claims))
-
     def is_over(self) -> bool:
         """Whether the end of this page has been seen."""
-        state = self.state
-        if state.is_at_end:
-            shown = [surface for surface in self._surfaces if surface.id == "narration"]
-            return all(one.size.height and one.lines and not one.below for one in shown)
-        return bool(state.story) and not self.has_after() and is_told(state.walk, state.track)
-
-    def words_to_read(self) -> int:
-        """How many words this step's beats have: playing waits for them to be read."""
-        state = self.state
-        told = state.story.script.told if state.story else ()
-        return sum(len(beat.text.split()) for step, beat in told if step == state.walk.step)
+        if not self.state.visit.is_at_end:
+            return self.state.visit.is_over_on_stage
+        shown = [surface for surface in self._surfaces if surface.id == "narration"]
+        return all(one.size.height and one.lines and not one.below for one in shown)
 
 
 def newest(lines: Sequence[Strip], mark: str, height: int) -> int:

@@ -1,4 +1,4 @@
-"""The player's screen. It decides nothing: `walk` says where a key leads, `arrange` which panels
+"""The player's screen. It decides nothing: `story` says where a key leads, `arrange` which panels
 stand, the views what is in them.
 """
 
@@ -37,7 +37,7 @@ class Player(Moves):
 
     def _begin(self) -> None:
         self.on_first_frame()
-        self._open(self.state.page)
+        self._open()
 
     def on_surface_resized(self, message: Surface.Resized) -> None:
         """A surface has a new size and wants new lines."""
@@ -59,12 +59,12 @@ class Player(Moves):
         """On the timeline: to that step, or to that page."""
         if event.widget is None or event.widget.id != "scrubber" or self.state.said:
             return
-        state, width = self.state, self.size.width
-        if state.story is not None and state.place == "stage":
-            self.action_jump(bars.step_at(event.x, state.track.last, width=width))
-        elif state.story is None and not state.progress and not state.failed:
+        visit, width = self.state.visit, self.size.width
+        if visit.story is not None and visit.place == "stage":
+            self.action_jump(bars.step_at(event.x, visit.track.last, width=width))
+        elif visit.story is None and not self.state.progress and not visit.failed:
             page = bars.step_at(event.x, len(self.lesson.pages), width=width)
-            self.action_page(max(page, 1) - state.page.number)
+            self.action_page(max(page, 1) - visit.page.number)
 
     # ── looking ─────────────────────────────────────────────────────────────────────────────
 
@@ -113,8 +113,8 @@ class Player(Moves):
             if step is not None:
                 self.action_jump(step)
 
-        if self.state.story is not None:
-            self.push_screen(AskStep(self.state.track.last, self.painter.pen), go)
+        if self.state.visit.story is not None:
+            self.push_screen(AskStep(self.state.visit.track.last, self.painter.pen), go)
 
     def stop(self, code: int) -> None:
         """A signal ends the player."""

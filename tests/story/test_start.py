@@ -1,0 +1,40 @@
+"""Where a lesson begins: named, or left; and the pages may have moved since."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.story.lesson import LESSON, SCENE
+from tutor.story.start import Left, Start, at_end, at_scene, resumed
+from tutor.story.walk import Walk
+
+STAGE = Walk(place="stage", step=20)
+
+
+@pytest.mark.parametrize(
+    ("left", "start"),
+    [
+        (None, Start()),
+        (Left(1), Start(1)),
+        (Left(2, SCENE.name, 20, 1), Start(2, STAGE, 1)),
+        (Left(2, SCENE.name, 0, 1), Start(2, Walk(), 1)),  # in the prose before the scene
+        (Left(1, SCENE.name, 20, 1), Start(2, STAGE, 1)),  # the scene has moved to page 2
+        (Left(2, "gone", 20, 1), Start(2, Walk(), 1)),
+        (Left(9, "", 0, 2), Start(3, Walk(), 2)),  # the lesson has become shorter
+        (Left(3, "", 0, 2), Start(3, Walk(), 2)),  # the last page, not read to its end
+        (Left(3, "", 0, 3), Start(1, Walk(), 3)),  # read to its end: it begins anew
+        (Left(1, "", 0, 3), Start(1, Walk(), 3)),
+    ],
+)
+def test_a_lesson_is_resumed_where_it_was_left(left: Left | None, start: Start) -> None:
+    assert resumed(LESSON, left) == start
+
+
+def test_a_scene_begins_at_a_step_and_forgets_no_page() -> None:
+    assert at_scene(LESSON, SCENE, 20, Left(3, pages=2)) == Start(2, STAGE, 2)
+    assert at_scene(LESSON, SCENE, 0, None) == Start(2, Walk(place="stage"))
+
+
+def test_after_cards_the_learner_is_back_at_the_end() -> None:
+    assert at_end(LESSON, Left(3, SCENE.name, 86, 3)) == Start(3, Walk(place="after", step=86), 3)
+    assert at_end(LESSON, None) == Start(3, Walk(place="after"))

@@ -1,0 +1,241 @@
+"""The learner on a page: what is told there, where a key leads, what counts as read."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from tests.story.lesson import LAST, READ, SCENE, STAGED, told
+from tutor.story import visit as story
+from tutor.story.visit import SKIPPED, Visit
+from tutor.story.walk import Walk
+
+BEATS, END, ASKED = (16, 33, 59), 86, 58
+ID = "how-many"
+WAITS = Visit(page=STAGED, walk=Walk(place="stage"))
+STAGE = story.arrived(WAITS, SCENE, told())
+SILENT = replace(STAGED, after=())  # a page with nothing to read after its scene
+UNPROVED = replace(SCENE, claims=())
+
+
+def at(step: int, **more: object) -> Visit:
+    return replace(STAGE, walk=Walk(place="stage", step=step), **more)
+
+
+def asked() -> Visit:
+    return replace(STAGE, walk=Walk(place="stage", step=ASKED, asking=ID))
+
+
+# ── a recording that is on its way ──────────────────────────────────────────────────────────
+
+
+def test_while_a_recording_is_made_the_prose_stays() -> None:
+    assert (WAITS.place, WAITS.track.last, WAITS.is_at_end) == ("read", 0, False)
+
+
+def test_of_a_recording_that_comes_from_a_file_the_stage_is_there_at_once() -> None:
+    assert (replace(WAITS, soon=True).place, replace(WAITS, soon=True, failed="no").place) == (
+        "stage",
+        "read",
+    )
+
+
+def test_a_recording_leads_to_the_first_beat() -> None:
+    assert (STAGE.walk, STAGE.track.beats) == (Walk(place="stage", step=BEATS[0]), BEATS)
+
+
+def test_a_recording_leads_to_the_step_that_was_wanted_and_asks_nothing_on_the_way() -> None:
+    came = story.arrived(story.jump(WAITS, 70), SCENE, told())
+    assert came.walk == Walk(place="stage", step=70)
+
+
+def test_a_recording_that_comes_while_prose_is_read_moves_nobody() -> None:
+    came = story.arrived(Visit(page=STAGED), SCENE, told())
+    assert (came.walk, came.story is not None) == (Walk(), True)
+
+
+def test_a_recording_of_another_page_changes_nothing() -> None:
+    left = Visit(page=LAST)
+    assert story.arrived(left, SCENE, told()) is left
+    assert story.given_up(left, SCENE, "no port") is left
+
+
+def test_without_a_recording_the_page_is_at_its_end_and_says_why() -> None:
+    failed = story.given_up(WAITS, SCENE, "no port")
+    assert (failed.failed, failed.is_at_end, failed.place) == ("no port", True, "read")
+    assert story.forward(failed) is None
+    assert story.arrived(failed, SCENE, told()).failed == ""
+
+
+def test_again_keeps_what_has_been_answered() -> None:
+    once = story.answer(asked(), 2)
+    assert once is not None
+    more = story.again(once[0])
+    assert (more.story, more.wanted, more.answers) == (None, 0, {ID: 1})
+    came = story.forward(story.arrived(story.jump(more, 40), SCENE, told()))
+    assert came is not None
+    assert came.walk.step == BEATS[2], "the question is not asked a second time"
+
+
+# ── walking ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_on_from_prose_waits_for_the_recording() -> None:
+    went = story.forward(Visit(page=STAGED, wanted=7))
+    assert went == WAITS
+
+
+def test_on_goes_from_beat_to_beat_and_asks() -> None:
+    steps, visit = [], story.forward(story.arrived(Visit(page=STAGED), SCENE, told()))
+    while visit is not None:
+        steps.append((visit.walk.place, visit.walk.step, visit.walk.asking))
+        visit = story.forward(visit)
+    stage = [("stage", 16, ""), ("stage", 33, ""), ("stage", ASKED, ID), ("stage", 59, "")]
+    assert steps == [*stage, ("stage", END, ""), ("after", END, "")]
+
+
+def test_a_page_is_over_with_its_scene_where_nothing_follows_it() -> None:
+    silent = replace(story.arrived(WAITS, SCENE, told(UNPROVED)), page=SILENT)
+    end = replace(silent, walk=Walk(place="stage", step=END))
+    assert story.forward(end) is None
+    last = story.forward(replace(end, is_last=True))
+    assert last is not None
+    assert (last.walk.place, last.is_at_end) == ("after", True), "what the lesson leads to"
+
+
+def test_a_page_without_a_scene_is_over_at_once() -> None:
+    assert (story.forward(Visit(page=READ)), Visit(page=READ).is_at_end) == (None, True)
+
+
+def test_back_leads_to_the_beat_before_then_to_prose_then_to_the_page_before() -> None:
+    steps, visit = [], story.backward(at(40))
+    while visit is not None:
+        steps.append((visit.walk.place, visit.walk.step))
+        visit = story.backward(visit)
+    assert steps == [("stage", 33), ("stage", 16), ("read", 0)]
+
+
+def test_back_on_a_page_without_a_scene_is_its_prose() -> None:
+    assert story.backward(Visit(page=LAST, walk=Walk(place="after"))) == Visit(page=LAST)
+
+
+def test_event_by_event_stops_at_a_question_and_passes_it_with_the_next_key() -> None:
+    stopped = story.step(at(57), 5)
+    assert (stopped.walk.step, stopped.walk.asking, stopped.answers) == (ASKED, ID, {})
+    passed = story.step(stopped, 1)
+    assert (passed.walk.step, passed.walk.asking, passed.answers) == (59, "", {ID: SKIPPED})
+    assert story.step(stopped, -1).walk == Walk(place="stage", step=57)
+
+
+def test_events_before_there_is_a_recording_lead_to_the_stage_and_back() -> None:
+    begun = story.step(Visit(page=STAGED), 1)
+    assert (begun.walk.place, story.step(begun, -1).walk.place) == ("stage", "read")
+    assert story.step(Visit(page=READ), 1).walk.place == "read"
+
+
+def test_a_jump_asks_nothing_and_minus_one_is_the_last_step() -> None:
+    assert story.jump(at(16), -1).walk == Walk(place="stage", step=END)
+    assert story.jump(Visit(page=READ), 5) == Visit(page=READ)
+
+
+# ── questions ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_answer_is_the_index_of_its_choice() -> None:
+    given = story.answer(asked(), 2)
+    assert given is not None
+    visit, question = given
+    assert (visit.answers, visit.walk.asking, visit.walk.step) == ({ID: 1}, "", ASKED)
+    assert (question.predict.id, question.right) == (ID, 1)
+
+
+def test_a_number_without_a_choice_answers_nothing() -> None:
+    assert [story.answer(asked(), number) for number in (0, 3)] == [None, None]
+    assert (story.answer(STAGE, 1), story.answer(WAITS, 1)) == (None, None)
+
+
+def test_a_question_that_is_passed_over_is_skipped_and_an_answer_stays() -> None:
+    skipped = story.forward(asked())
+    assert skipped is not None
+    assert skipped.answers == {ID: SKIPPED}
+    kept = story.forward(replace(asked(), answers={ID: 1}))
+    assert kept is not None
+    assert kept.answers == {ID: 1}
+
+
+def test_a_question_is_shown_while_it_is_open_and_with_its_answer_until_the_next_beat() -> None:
+    def shown(visit: Visit) -> list[str]:
+        return [question.predict.id for question in visit.questions]
+
+    given = story.answer(asked(), 1)
+    assert given is not None
+    assert (shown(asked()), shown(given[0]), shown(at(ASKED)), shown(WAITS)) == ([ID], [ID], [], [])
+    assert shown(at(57, answers={ID: 1})) == [], "not before it was asked"
+    assert shown(at(59, answers={ID: 1})) == [], "the next beat stands in its place"
+
+
+# ── what is told ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_step_without_a_beat_says_its_fact() -> None:
+    fact = at(17).plain_fact
+    assert fact is not None
+    assert (fact.seq, at(17).told, at(16).plain_fact, at(16).told) == (17, 16, None, 16)
+    assert (asked().plain_fact, WAITS.plain_fact, WAITS.told) == (None, None, 0)
+
+
+def test_a_beat_is_all_there_is_to_read_unless_it_asks() -> None:
+    assert [one.is_just_told for one in (at(16), at(17), asked())] == [True, False, False]
+
+
+def test_words_are_those_of_this_step() -> None:
+    assert (at(16).words, at(17).words, WAITS.words) == (6, 0, 0)
+
+
+def test_a_beat_turns_to_the_view_of_its_fact() -> None:
+    assert (at(16).view, at(17).view, WAITS.view) == ("groups", "", "")
+
+
+def test_playing_goes_on_to_the_end_or_to_a_question() -> None:
+    read = replace(STAGE, walk=Walk())
+    assert [one.goes_on for one in (at(16), at(END), asked(), read)] == [True, False, False, False]
+
+
+# ── pages ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_page_is_turned_to_from_the_one_before_and_on_the_way_back() -> None:
+    begun = Visit(page=READ, answers={ID: 1}, soon=True, read=1)
+    second = story.turn(begun, STAGED)
+    assert (second.turned, story.turn(begun, LAST).turned) == (True, False)
+    assert (story.turn(second, READ).turned, story.turn(Visit(page=LAST), READ).turned) == (
+        True,
+        False,
+    )
+    assert (second.page, second.walk, second.answers, second.soon, second.read) == (
+        STAGED,
+        Walk(),
+        {ID: 1},
+        True,
+        1,
+    )
+    assert story.turn(second, LAST, is_last=True).is_last
+
+
+def test_a_page_counts_as_read_once_its_end_was_seen() -> None:
+    page = Visit(page=STAGED, read=1)
+    assert (story.seen(page, over=False).read, story.seen(page, over=True).read) == (1, 2)
+    assert story.seen(Visit(page=LAST), over=True).read == 0, "the pages before it were not read"
+    assert story.seen(Visit(page=LAST, turned=True), over=True).read == 3
+
+
+def test_a_scene_is_over_on_stage_only_where_nothing_follows() -> None:
+    silent = replace(story.arrived(WAITS, SCENE, told(UNPROVED)), page=SILENT)
+    end = replace(silent, walk=Walk(place="stage", step=BEATS[-1]))
+    assert (end.is_over_on_stage, silent.is_over_on_stage) == (True, False)
+    assert (at(END).has_after, at(END).is_over_on_stage) == (True, False)
+    assert replace(STAGE, page=SILENT).has_after, "claims"
+    assert (Visit(page=SILENT).has_after, Visit(page=SILENT).is_over_on_stage) == (False, False)
+
+
+def test_prose_before_the_scene_is_kept_as_no_step() -> None:
+    assert (at(20).kept_step, replace(at(20), walk=Walk(step=20)).kept_step) == (20, 0)

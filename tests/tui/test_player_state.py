@@ -1,0 +1,52 @@
+"""The view in hand follows the story until the learner holds one."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.conftest import Make
+from tests.tui.test_player import SMALL, WIDE, press
+from tutor.tui.player import Player
+
+
+def active(pilot: Pilot[int]) -> str:
+    assert isinstance(pilot.app, Player)
+    return pilot.app.state.active
+
+
+async def test_a_beat_turns_to_the_view_that_shows_it(make: Make) -> None:
+    async with make().run_test(size=SMALL) as pilot:
+        await press(pilot)
+        await press(pilot, "n")
+        assert active(pilot) == "groups"
+
+
+async def test_an_event_between_two_beats_turns_nothing(make: Make) -> None:
+    async with make().run_test(size=SMALL) as pilot:
+        await press(pilot)
+        await press(pilot, "n", "full_stop")
+        assert active(pilot) == "groups"
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+async def test_a_view_that_the_learner_chose_stays(make: Make, size: tuple[int, int]) -> None:
+    async with make().run_test(size=size) as pilot:
+        await press(pilot)
+        await press(pilot, "n", "e", "n")
+        assert active(pilot) == "events"
+
+
+async def test_escape_lets_it_follow_again(make: Make) -> None:
+    async with make().run_test(size=SMALL) as pilot:
+        await press(pilot)
+        await press(pilot, "n", "e", "escape")
+        assert active(pilot) == "groups"
+
+
+async def test_what_the_run_says_is_in_sight_on_a_small_screen(make: Make) -> None:
+    async with make().run_test(size=(80, 20)) as pilot:
+        await press(pilot)
+        shown = await press(pilot, "n", "n", "n", "1")
+        assert "The run says: 3" in shown
+        assert "your answer is wrong: 2" in shown

@@ -1,0 +1,238 @@
+"""The learner on a page: what is told there, where a key leads, what counts as read. Pure.
+
+A `Visit` is a page, a place on it (`walk.py`) and the page's recording, which may still be on its
+way or not come at all. Each function takes a visit and gives the next one; a front end keeps the
+last, draws it, and fetches the recording. What takes the learner away from the page is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from msgspec.structs import replace
+
+from tutor.course.model import Page, Scene
+from tutor.course.onward import pages_read
+from tutor.story import walk as walking
+from tutor.story.follow import view_for
+from tutor.story.walk import Place, Track, Walk
+
+if TYPE_CHECKING:
+    from tutor.core.events import Event
+    from tutor.story.recorded_scene import Story
+    from tutor.story.script import Question
+
+SKIPPED: Final = -1  # the choice of a question that was passed over
+NOTHING: Final = Track(last=0)
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the learner is, and what is there."""
+
+    page: Page
+    walk: Walk = Walk()
+    story: Story | None = None  # the page's recording; None: it has none, or none yet
+    failed: str = ""  # why there is no recording
+    soon: bool = False  # recordings come from files: no time to read anything meanwhile
+    is_last: bool = False  # of the lesson's pages
+    turned: bool = False  # the learner has turned to this page, not begun with it
+    wanted: int = 0  # the step to go to once there is a recording; 0 = the first beat
+    answers: Mapping[str, int] = {}  # question → index of the choice, or SKIPPED
+    read: int = 0  # pages that have been seen to their end, from the first on
+
+    # ── what is there ───────────────────────────────────────────────────────────────────────
+
+    @property
+    def track(self) -> Track:
+        """What there is to walk; nothing while the scene is being recorded."""
+        return self.story.track if self.story else NOTHING
+
+    @property
+    def place(self) -> Place:
+        """What is to be seen: while a scene is being recorded there is only prose to look at."""
+        is_there = self.story is not None or self.page.scene is None
+        return self.walk.place if is_there or (self.soon and not self.failed) else "read"
+
+    @property
+    def is_at_end(self) -> bool:
+        """Nothing of this page is left to walk: what is shown is the last of it."""
+        return self.page.scene is None or self.place == "after" or bool(self.failed)
+
+    @property
+    def has_after(self) -> bool:
+        """Whether there is something to read after the scene."""
+        return bool(self.page.after or (self.story and self.story.script.claims))
+
+    @property
+    def is_over_on_stage(self) -> bool:
+        """The scene has told all that it tells, and nothing follows it."""
+        told = self.story is not None and walking.is_told(self.walk, self.track)
+        return told and not self.has_after
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the recording has a next event that no open question stands before."""
+        walk = self.walk
+        return walk.place == "stage" and walk.step < self.track.last and not walk.asking
+
+    @property
+    def kept_step(self) -> int:
+        """The step to come back to another day; 0 for the prose before the scene."""
+        return self.walk.step if self.walk.place != "read" else 0
+
+    # ── what is told at this step ───────────────────────────────────────────────────────────
+
+    @property
+    def told(self) -> int:
+        """The step of the last beat that has been told; 0 = none yet."""
+        return self.story.told_by(self.walk.step) if self.story else 0
+
+    @property
+    def is_just_told(self) -> bool:
+        """A beat of this very step is all there is to read."""
+        return self.walk.step in self.track.beats and not self.walk.asking
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The open question, and those answered or skipped since the last beat, in their order."""
+        questions = self.story.script.questions if self.story else ()
+        return tuple(one for one in questions if self._is_shown(one))
+
+    def _is_shown(self, question: Question) -> bool:
+        id = question.predict.id
+        passed = id in self.answers and self.told <= question.step <= self.walk.step
+        return id == self.walk.asking or passed
+
+    @property
+    def plain_fact(self) -> Event | None:
+        """The fact of this step, where neither a beat nor a question has words for it."""
+        if self.story is None or self.walk.asking or self.told >= self.walk.step:
+            return None
+        return self.story.timeline.event(self.walk.step)
+
+    @property
+    def words(self) -> int:
+        """How many words this step tells: playing waits until they can have been read."""
+        beats = self.story.beats_at(self.walk.step) if self.story else ()
+        return sum(len(beat.text.split()) for beat in beats)
+
+    @property
+    def view(self) -> str:
+        """The view that shows what a beat of this step tells; "" where no beat is told."""
+        if self.story is None or self.walk.step not in self.track.beats:
+            return ""
+        return view_for(self.story.timeline.event(self.walk.step))
+
+
+# ── coming to a page ────────────────────────────────────────────────────────────────────────
+
+
+def turn(visit: Visit, page: Page, *, is_last: bool = False) -> Visit:
+    """To another page. It counts as turned to from the page before it, and on the way back."""
+    by = page.number - visit.page.number
+    return Visit(
+        page=page,
+        soon=visit.soon,
+        is_last=is_last,
+        turned=by == 1 or (by < 0 and visit.turned),
+        answers=visit.answers,
+        read=visit.read,
+    )
+
+
+def arrived(visit: Visit, scene: Scene, story: Story) -> Visit:
+    """The recording of a scene has come; if the learner has left its page, nothing changes.
+
+    Whoever waits for it is taken to the step that was wanted, or to the first beat.
+    """
+    if visit.page.scene != scene:
+        return visit
+    walk = visit.walk
+    if walk.place == "stage":
+        walk = walking.jump(walk, story.track, visit.wanted)
+        if not visit.wanted:
+            walk = walking.forward(walk, story.track)
+    return replace(visit, story=story, failed="", walk=walk)
+
+
+def given_up(visit: Visit, scene: Scene, why: str) -> Visit:
+    """There will be no recording of this scene; on another page nothing changes."""
+    return replace(visit, failed=why) if visit.page.scene == scene else visit
+
+
+def again(visit: Visit) -> Visit:
+    """The scene is recorded afresh; what has been answered is not asked again."""
+    walk = Walk(place="stage", settled=visit.walk.settled)
+    return replace(visit, story=None, wanted=0, walk=walk)
+
+
+def seen(visit: Visit, *, over: bool) -> Visit:
+    """This page is open; `over`: its end has been seen."""
+    read = pages_read(visit.read, visit.page.number, over=over, turned=visit.turned)
+    return replace(visit, read=read)
+
+
+# ── walking ─────────────────────────────────────────────────────────────────────────────────
+
+
+def forward(visit: Visit) -> Visit | None:
+    """To the next beat, or whatever comes after the last; None: the page is over."""
+    visit = _skip(visit)
+    if visit.is_at_end:
+        return None
+    if visit.story is None:
+        return replace(visit, wanted=0, walk=Walk(place="stage"))
+    went = walking.forward(visit.walk, visit.track)
+    if went.place == "after" and not (visit.is_last or visit.has_after):
+        return None
+    return replace(visit, walk=went)
+
+
+def backward(visit: Visit) -> Visit | None:
+    """To the beat before; None: to the page before."""
+    if visit.walk.place == "read":
+        return None
+    if visit.page.scene is None:
+        return replace(visit, walk=Walk())
+    return replace(visit, walk=walking.backward(visit.walk, visit.track))
+
+
+def step(visit: Visit, by: int) -> Visit:
+    """So many events on, or back if `by` is negative; on the way on an open question stops it."""
+    walk = visit.walk
+    if visit.story is None:
+        waits = by > 0 and visit.page.scene is not None
+        return replace(visit, walk=Walk(place="stage") if waits else Walk())
+    if by > 0:
+        visit = _skip(visit)
+        return replace(visit, walk=walking.go(walk, visit.track, walk.step + by))
+    return replace(visit, walk=walking.jump(walk, visit.track, walk.step + by))
+
+
+def jump(visit: Visit, step: int) -> Visit:
+    """To a step by number, -1 = the last; kept for later while there is no recording."""
+    if visit.page.scene is None:
+        return visit
+    target = step if step >= 0 else visit.track.last
+    return replace(visit, wanted=target, walk=walking.jump(visit.walk, visit.track, target))
+
+
+def answer(visit: Visit, number: int) -> tuple[Visit, Question] | None:
+    """The choice of this number, from 1 on, of the open question; None: there is none."""
+    if not visit.walk.asking or visit.story is None:
+        return None
+    question = visit.story.question(visit.walk.asking)
+    if not 1 <= number <= len(question.predict.choices):
+        return None
+    answers = {**visit.answers, question.predict.id: number - 1}
+    return replace(visit, answers=answers, walk=walking.answered(visit.walk)), question
+
+
+def _skip(visit: Visit) -> Visit:
+    """An open question that is passed over is told with its answer, and not asked again."""
+    asking = visit.walk.asking
+    if not asking or asking in visit.answers:
+        return visit
+    return replace(visit, answers={**visit.answers, asking: SKIPPED})
