@@ -8,7 +8,7 @@ from tests.view.lessons import beat, claim, predict, scene
 from tests.view.tape import three_tabs, upto
 from tutor.course.model import Scene
 from tutor.story import script
-from tutor.story.script import Question, Script
+from tutor.story.script import Script
 
 
 def placed(one: Scene) -> Script:
@@ -49,11 +49,3 @@ def test_a_question_that_does_not_fit_the_run_is_left_out(fields: dict[str, str]
 )
 def test_a_claim_holds_or_not(proof: str, holds: bool) -> None:
     assert [held for _, held in placed(scene(claims=(claim(proof=proof),))).claims] == [holds]
-
-
-def test_a_beat_comes_before_the_question_of_its_step() -> None:
-    tape = three_tabs()
-    step = upto(tape, "group.sent") - 1
-    kind = tape.events[step - 1].kind
-    found = placed(scene(beats=(beat(f"{kind} nth=1", "x"),), predictions=(predict(),))).stops()
-    assert [isinstance(stop, Question) for _, stop in found] == [False, True]

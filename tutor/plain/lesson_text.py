@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from tutor.core.timeline import Timeline
     from tutor.course.model import Beat, Lesson, Outline, Page, Predict, Scene
     from tutor.course.onward import Ending
+    from tutor.story.recorded_scene import Story
     from tutor.story.script import Question
+    from tutor.story.walk import Walk
     from tutor.view.source import Read
 
 
@@ -204,9 +206,9 @@ class _Reader:
         for prose in page.after:
             self.printer.prose(prose.text)
 
-    def recording(self, scene: Scene) -> tuple[Timeline, bool] | None:
-        """The events of a scene, and whether they are live; says so if there are none."""
-        from tutor.core.timeline import Timeline
+    def recorded(self, scene: Scene) -> tuple[Story, bool] | None:
+        """The scene on its recording, and whether it is live; says so if there is none."""
+        from tutor.story.recorded_scene import tell
         from tutor.view import passage
 
         try:
@@ -217,34 +219,39 @@ class _Reader:
             self.printer.say(f"Scene {scene.name} cannot be shown: {error.told}", palette.BAD)
             self.printer.console.print()
             return None
-        timeline = Timeline(recorded.events)
-        self.printer.say(passage.title(scene, timeline), palette.STRONG)
+        story = tell(scene, recorded.events)
+        self.printer.say(passage.title(scene, story.timeline), palette.STRONG)
         if recorded.note:
             self.printer.say(recorded.note)
         self.printer.console.print()
-        return timeline, recorded.live
+        return story, recorded.live
 
     def scene(self, scene: Scene) -> None:
-        """Beat by beat, each with the smallest picture that shows it."""
-        from tutor.story import script
+        """The walk through a scene, each stop with the smallest picture that shows it."""
+        from tutor.story.walk import Walk, answered, forward
         from tutor.view import narration
 
-        recording = self.recording(scene)
-        if recording is None:
+        if (recorded := self.recorded(scene)) is None:
             return
-        timeline, live = recording
-        told = script.write(scene, timeline)
-        last = 0
-        for step, stop in told.stops():
-            if isinstance(stop, script.Question):
-                self.pictures(timeline, last, step)
-                self.question(stop)
-            else:
-                self.beat(timeline, stop, last, step)
-            last = max(step, last)
-        self.pictures(timeline, last, len(timeline))
-        for claim, holds in told.claims:
+        story, live = recorded
+        since, walk = 0, forward(Walk(), story.track)
+        while walk.place == "stage":
+            self.stop(story, walk, since)
+            since = walk.step
+            walk = forward(answered(walk) if walk.asking else walk, story.track)
+        for claim, holds in story.script.claims:
             self.printer.show(narration.claim(claim, holds=holds, live=live, **self.words))
+
+    def stop(self, story: Story, walk: Walk, since: int) -> None:
+        """What is told or asked here, and what happened after step `since`."""
+        if walk.asking:
+            self.pictures(story.timeline, since, walk.step)
+            self.question(story.question(walk.asking))
+            return
+        for beat in story.beats_at(walk.step):
+            self.beat(story.timeline, beat, since, walk.step)
+            since = walk.step
+        self.pictures(story.timeline, since, walk.step)
 
     def pictures(self, timeline: Timeline, since: int, step: int) -> None:
         """What happened after `since`, as small as it can be shown."""
@@ -297,19 +304,18 @@ class _Reader:
 
     def step(self, page: Page, step: int) -> None:
         """Everything there is to see at one step of the page's scene."""
-        from tutor.story import script
         from tutor.view import narration, passage
 
-        recording = self.recording(page.scene) if page.scene is not None else None
-        if recording is None or page.scene is None:
+        recorded = self.recorded(page.scene) if page.scene is not None else None
+        if recorded is None or page.scene is None:
             return
-        timeline, _ = recording
-        if not 0 <= step <= len(timeline):
-            raise unknown("step", step, range(len(timeline) + 1), f"in {page.scene.name}")
-        moment = timeline.moment(step)
+        story, _ = recorded
+        last = len(story.timeline)
+        if not 0 <= step <= last:
+            raise unknown("step", step, range(last + 1), f"in {page.scene.name}")
+        moment = story.timeline.moment(step)
         self.printer.say(passage.position(moment), palette.STRONG)
         self.printer.console.print()
-        told = script.write(page.scene, timeline).told
-        self.printer.show(narration.beats(told, step, height=8, **self.words))
+        self.printer.show(narration.beats(story.script.told, step, height=8, **self.words))
         for picture in passage.whole(moment, **self.look):
             self.printer.show(picture)

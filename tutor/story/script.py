@@ -28,13 +28,6 @@ class Script(msgspec.Struct, frozen=True, kw_only=True):
     questions: tuple[Question, ...]
     claims: tuple[tuple[Claim, bool], ...]  # with whether this run bears it out
 
-    def stops(self) -> list[tuple[int, Beat | Question]]:
-        """Beats and questions in the order they are met; a beat before a question of its step."""
-        asked = [(question.step, question) for question in self.questions]
-        return sorted(
-            [*self.told, *asked], key=lambda stop: (stop[0], isinstance(stop[1], Question))
-        )
-
 
 def write(scene: Scene, timeline: Timeline) -> Script:
     """Look up every fact that the scene speaks of."""
