@@ -26,9 +26,9 @@ from tests.learner.damaging import (
     put,
     sound,
 )
-from tutor.commands import export_import, flagged, progress, quiz
+from tutor.commands import export_import, flagged, lesson, progress, quiz
 from tutor.learner.store import FILE, Store
-from tutor.library import going_on
+from tutor.library.lesson_request import Request
 
 FLIPS = 250
 CHUNK = 25
@@ -54,7 +54,7 @@ def commands(folder: Path) -> dict[str, Callable[[], None]]:
     """What reads the file, as the command line calls it."""
     request = quiz.Request(kind="review", json=True)
     return {
-        "lesson": going_on.list_lessons,
+        "lesson": lambda: lesson.run(Request()),
         "progress": progress.run,
         "notes": progress.notes,
         "flagged": lambda: flagged.run(json=True),

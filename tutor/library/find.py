@@ -1,4 +1,4 @@
-"""Finds what the learner named: a lesson, a scene, a page; or says what there is."""
+"""Finds what the learner named: a lesson, a scene, a step; or says what there is."""
 
 from __future__ import annotations
 
@@ -51,6 +51,12 @@ def scene(lesson: Lesson, name: str) -> Scene:
     raise unknown("scene", name, names, f"in lesson {lesson.number}")
 
 
-def page_of(lesson: Lesson, scene: Scene) -> int:
-    """The number of the page that shows a scene."""
-    return next(page.number for page in lesson.pages if page.scene == scene)
+def step(lesson: Lesson, scene: Scene, step: int) -> int:
+    """A step that the scene's recording has; a live run may have a few more or fewer."""
+    from tutor.runtime.live_runs import shipped, shipped_path
+
+    if step and shipped_path(lesson, scene).is_file():
+        last = len(shipped(lesson, scene))
+        if step > last:
+            raise unknown("step", step, range(last + 1), f"in {scene.name}")
+    return step

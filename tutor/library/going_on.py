@@ -6,7 +6,6 @@ import sys
 import time
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tutor.core.harmless import one_line
 from tutor.course.model import Course, Lesson, Outline
 from tutor.course.onward import onward
 from tutor.learner.store import Position, Store
@@ -106,26 +105,6 @@ def ending(store: Store, lesson: Lesson) -> Ending:
 
 
 # ── words ───────────────────────────────────────────────────────────────────────────────────
-
-
-def list_lessons() -> None:
-    """All lessons, and how far each has been read."""
-    course = find.course()
-    with open_store() as store:
-        _table(course, places(store, course))
-    print("\n`tutor lesson N` plays one.")
-
-
-def _table(course: Course, positions: list[Position]) -> None:
-    from tutor.library.deck import page_count
-
-    by_slug = {position.lesson: position for position in positions}
-    titles = [one_line(outline.title) for outline in course.outlines]
-    width = max(map(len, titles))
-    for outline, title in zip(course.outlines, titles, strict=True):
-        position = by_slug.get(outline.slug)
-        told = state(outline, position, page_count(outline) if position else 0)
-        print(f"{outline.number:>3}  {title:<{width}}  {told}".rstrip())
 
 
 def state(outline: Outline, position: Position | None, pages: int) -> str:

@@ -1,76 +1,103 @@
-"""Opens the player and gives the terminal back, whatever ends it."""
+"""Opens the player where the learner is, gives the terminal back, and goes on with what is wished.
+
+Whatever ends it: the learner, a signal, a fault.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
+from functools import partial
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from tutor.course.model import Lesson
 from tutor.learner.store import Store
-from tutor.story.walk import Walk
+from tutor.library import find
+from tutor.library.lesson_request import Request
+from tutor.story import start
+from tutor.terminal import wants_ascii
 from tutor.tui.guard import Guard, guarded_terminal
+from tutor.tui.player_state import CARDS
 
 if TYPE_CHECKING:
-    from tutor.course.onward import Ending
     from tutor.runtime.scene_recordings import Scenes
 
 PATIENCE: Final = 1.0  # seconds that closing may take, after the screen has been given back
 
 
-class Start(NamedTuple):
-    """Where a player begins: a page, the place on it, and how many pages were read before."""
+def play(lesson: Lesson, request: Request) -> int:
+    """Plays a lesson, then whatever its last page leads to: cards on it, the next lesson.
 
-    page: int = 1
-    walk: Walk | None = None
-    read: int = 0
-
-
-def play(
-    lesson: Lesson,
-    store: Store | None,
-    start: Start,
-    *,
-    ending: Callable[[], Ending] | None = None,
-    ascii: bool = False,
-    replay: bool = False,
-    layer: str = "",
-    redis_url: str = "",
-) -> tuple[int, str]:
-    """Plays a lesson until the learner leaves: the exit code, and what they go on with.
-
-    That is "", CARDS, or the folder name of another lesson. Without a store nothing is kept.
-    `ending`: what the last page leads to.
+    Returns the exit code. Raises UsageError for a scene or a step that the lesson has not.
     """
-    with guarded_terminal() as guard:
-        from tutor.runtime.live_runs import LiveRuns
-        from tutor.runtime.scene_recordings import Scenes
-        from tutor.tui.app import run as show
-        from tutor.tui.app import signals_stop
-        from tutor.tui.pace import settle_down
-        from tutor.tui.player import Player
+    code, wish = _play_one(lesson, request)
+    while wish and not code:
+        request = request._replace(scene=None, step=None, ended=wish == CARDS)
+        if wish == CARDS:
+            _ask_cards(lesson, request)
+        else:
+            lesson = find.lesson(wish)
+        code, wish = _play_one(lesson, request)
+    return code
 
-        async def run() -> tuple[int, str]:
-            runs = LiveRuns(lesson, layer=layer, redis_url=redis_url)
-            scenes = Scenes(lesson, runs, replay=replay)
-            player = Player(lesson, scenes, store, **start._asdict(), ascii=ascii)
-            player.ending = ending or player.ending
-            if store is not None:
-                store.on_trouble = player.trouble
-            player.on_first_frame = settle_down
-            with signals_stop(player):
-                try:
-                    code = await show(player) or 0
-                finally:
-                    guard.is_needed = not player.is_put_right
-                    over = await _close(scenes, PATIENCE * 10 if player.wish else PATIENCE)
-            if not over:
-                _leave_at_once(code, store, guard)
-            return code, player.wish
 
-        return asyncio.run(run())
+def _play_one(lesson: Lesson, request: Request) -> tuple[int, str]:
+    """Until the learner leaves: the exit code, and what to go on with.
+
+    That is "", CARDS, or the folder name of another lesson.
+    """
+    from tutor.library.going_on import open_store
+
+    with open_store(quiet=True) as store:
+        begin = _start(lesson, request, store)
+        with guarded_terminal() as guard:
+            ended = asyncio.run(_show(lesson, request, store, begin, guard))
+        if store.trouble:
+            print(f"tutor: {store.trouble}", file=sys.stderr)
+    return ended
+
+
+def _start(lesson: Lesson, request: Request, store: Store) -> start.Start:
+    """The page and the place on it to begin with."""
+    kept = store.position(lesson.slug)
+    left = start.Left(kept.page, kept.scene, kept.step, kept.pages) if kept else None
+    if request.scene is not None:
+        scene = find.scene(lesson, request.scene)
+        return start.at_scene(lesson, scene, find.step(lesson, scene, request.step or 0), left)
+    return start.at_end(lesson, left) if request.ended else start.resumed(lesson, left)
+
+
+async def _show(
+    lesson: Lesson, request: Request, store: Store, begin: start.Start, guard: Guard
+) -> tuple[int, str]:
+    """The screen, from its first frame to its last; what is imported here waits for the guard."""
+    from tutor.library.going_on import ending
+    from tutor.runtime.live_runs import LiveRuns
+    from tutor.runtime.scene_recordings import Scenes
+    from tutor.tui.app import run, signals_stop
+    from tutor.tui.pace import settle_down
+    from tutor.tui.player import Player
+
+    runs = LiveRuns(lesson, layer=request.layer, redis_url=request.redis)
+    scenes = Scenes(lesson, runs, replay=request.replay)
+    kept = None if request.visit else store
+    ascii = request.ascii or wants_ascii()
+    player = Player(lesson, scenes, kept, **begin._asdict(), ascii=ascii)
+    player.on_first_frame = settle_down
+    if kept is not None:
+        player.ending = partial(ending, kept, lesson)
+        kept.on_trouble = player.trouble
+    with signals_stop(player):
+        try:
+            code = await run(player) or 0
+        finally:
+            guard.is_needed = not player.is_put_right
+            over = await _close(scenes, PATIENCE * 10 if player.wish else PATIENCE)
+    if not over:
+        _leave_at_once(code, store, guard)
+    return code, player.wish
 
 
 async def _close(scenes: Scenes, patience: float) -> bool:
@@ -83,9 +110,17 @@ async def _close(scenes: Scenes, patience: float) -> bool:
     return closing.done()
 
 
-def _leave_at_once(code: int, store: Store | None, guard: Guard) -> NoReturn:
+def _leave_at_once(code: int, store: Store, guard: Guard) -> NoReturn:
     """The learner does not wait: the janitor ends the servers once this process is gone."""
-    if store is not None:
-        store.close()
+    store.close()
     guard.release()
     os._exit(code)
+
+
+def _ask_cards(lesson: Lesson, request: Request) -> None:
+    """A short quiz on the lesson, in a process of its own."""
+    from tutor.library.going_on import CARDS_AT_THE_END
+    from tutor.runtime.processes.child_tutor import run_tutor
+
+    count = str(CARDS_AT_THE_END)
+    run_tutor("quiz", lesson.slug, "--count", count, *["--ascii"] * request.ascii)
