@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,16 +14,16 @@ import typer
 from tutor import gate
 from tutor.core.harmless import one_line
 from tutor.course.claims import all_rows, entries, load_rows
-from tutor.course.model import Claim, Course, Entry, Lesson, Row, Seen
-from tutor.errors import Exit, TutorError, UsageError, unknown
+from tutor.course.model import Course, Entry, Lesson, Row, Seen
+from tutor.errors import Exit, UsageError, unknown
 from tutor.library import find
 from tutor.library.course_cache import load_lesson
 from tutor.runtime.needs import misfits
+from tutor.runtime.stage.claim_runs import Outcome, prove
 from tutor.terminal import wants_ascii, wants_color
 
 if TYPE_CHECKING:
-    from tutor.core.events import Event
-    from tutor.runtime.stage.scene_runs import Job, Progress, Run
+    from tutor.runtime.stage.scene_runs import Progress
 
 
 NAMED: Final = 3  # scenes; of more their number is said, for every row has its own
@@ -41,16 +39,6 @@ class Request:
     fail_fast: bool = False
     jobs: int | None = None
     ascii: bool = False
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What the runs have shown so far."""
-
-    seen: dict[str, list[Seen]] = field(default_factory=dict)
-    hindered: dict[tuple[int, str], str] = field(default_factory=dict)  # lesson, scene → why
-    scenes: int = 0
-    seconds: float = 0.0
 
 
 def run(request: Request) -> None:
@@ -94,77 +82,12 @@ def _selected(rows: Sequence[Row], request: Request) -> list[Row]:
 
 
 def _prove(wanted: set[str], lessons: Sequence[Lesson], request: Request) -> Outcome:
-    """Runs every scene that proves one of them; nothing of the server side is loaded for none."""
-    outcome = Outcome()
-    claimed = [
-        (lesson, scene)
-        for lesson in lessons
-        for scene in lesson.scenes
-        if any(claim.id in wanted for claim in scene.claims)
-    ]
-    if not claimed:
-        return outcome
-    from tutor.runtime.stage.scene_runs import Job, Runs, jobs_for_this_machine
-
-    def judge(run: Run) -> list[tuple[str, Seen]]:
-        claims = [claim for claim in run.job.scene.claims if claim.id in wanted]
-        return [(claim.id, _seen(claim, run)) for claim in claims]
-
-    def ended(run: Run) -> bool:
-        return _note(outcome, run, judge(run)) and request.fail_fast
-
-    runs = Runs(
-        workers=request.jobs or jobs_for_this_machine(),
-        doubted=lambda run: not all(seen.holds for _, seen in judge(run)),
-        ended=ended,
-        report=_show_progress,
-    )
-    started = time.monotonic()
     try:
-        asyncio.run(runs.play([Job(lesson, scene) for lesson, scene in claimed]))
+        return prove(
+            wanted, lessons, _show_progress, jobs=request.jobs, fail_fast=request.fail_fast
+        )
     finally:
         _clear_progress()
-    outcome.seconds = time.monotonic() - started
-    return outcome
-
-
-def _note(outcome: Outcome, run: Run, judged: Sequence[tuple[str, Seen]]) -> bool:
-    """Keeps what a run has shown; whether it was not what the course teaches."""
-    if run.unavailable:
-        outcome.hindered[run.job.lesson.number, run.job.scene.name] = run.unavailable
-        return False
-    outcome.scenes += 1
-    for name, seen in judged:
-        outcome.seen.setdefault(name, []).append(seen)
-    return not all(seen.holds for _, seen in judged)
-
-
-def _seen(claim: Claim, run: Run) -> Seen:
-    from tutor.core.match import Query
-    from tutor.course.prove import cause, failed
-
-    query, broken = Query.parse(claim.proof), failed(run.events)
-    holds = not broken and query.holds(run.events)
-    observed = query.explain(run.events)
-    return Seen(
-        lesson=run.job.lesson.number,
-        scene=run.job.scene.name,
-        proof=claim.proof,
-        holds=holds,
-        observed=f"the scene failed: {broken}; {observed}" if broken else observed,
-        cause="" if holds else cause(run.events, _recorded(run.job), claim.proof),
-        runs=run.times,
-    )
-
-
-def _recorded(job: Job) -> Sequence[Event]:
-    """The scene's recording, empty where there is none: what fails there is meant to."""
-    from tutor.runtime.live_runs import shipped
-
-    try:
-        return shipped(job.lesson, job.scene)
-    except TutorError:
-        return ()
 
 
 def _show_progress(progress: Progress) -> None:

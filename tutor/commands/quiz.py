@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import random
 import sys
 from collections.abc import Callable
@@ -19,7 +18,7 @@ from tutor.core.harmless import visible
 from tutor.errors import Exit, Unavailable, UsageError, unknown
 from tutor.files import private_folder
 from tutor.library import find
-from tutor.runtime.chosen_files import try_folder, whole
+from tutor.runtime.chosen_files import check_new, whole
 from tutor.terminal import read_line, wants_ascii, wants_color, wants_plain
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def run(request: Request) -> None:
     from tutor.library.sitting_services import Desk
 
     if request.transcript is not None:
-        _check(request.transcript)
+        check_new(request.transcript, like="interview.md")
     course = find.course()
     lesson = find.written(request.number).number if request.number is not None else 0
     chapters = [find.written(part.strip()).number for part in request.chapters.split(",") if part]
@@ -239,31 +238,6 @@ def _read(printer: object) -> Callable[[str], str]:
 
 
 # ── the transcript of an interview ──────────────────────────────────────────────────────────
-
-
-def _check(file: Path) -> None:
-    """Refuses a file that could not be written, or is there, before anybody has answered."""
-    try:
-        if file.is_dir():
-            raise Unavailable(
-                f"{file} is a directory.", f"Name a file, as {file / 'interview.md'}."
-            )
-        if file.is_file():
-            raise UsageError(f"{file} exists already.", f"Name another file, as {_free(file)}.")
-        if not file.exists():
-            folder = next(parent for parent in file.absolute().parents if parent.exists())
-            try_folder(folder)
-    except OSError as error:
-        message = f"{file} cannot be written: {error.strerror or error}."
-        raise Unavailable(
-            message, "Name another file, in a folder that you can write to."
-        ) from error
-
-
-def _free(file: Path) -> Path:
-    """A name like this one that no file has."""
-    names = (file.with_stem(f"{file.stem}-{number}") for number in itertools.count(2))
-    return next(name for name in names if not name.exists())
 
 
 def _keep_transcript(request: Request, sitting: Sitting, seed: str) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from pathlib import Path
 from tempfile import TemporaryFile
 
 from tutor import files
-from tutor.errors import Unavailable
+from tutor.errors import Unavailable, UsageError
 
 
 def try_folder(folder: Path) -> None:
@@ -45,3 +46,29 @@ def _write_all(descriptor: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
+
+
+def check_new(file: Path, *, like: str) -> None:
+    """Refuses a file that is there or could not be written, before there is anything to write.
+
+    `like`: a file name for the hint. Raises UsageError or Unavailable.
+    """
+    try:
+        if file.is_dir():
+            raise Unavailable(f"{file} is a directory.", f"Name a file, as {file / like}.")
+        if file.is_file():
+            raise UsageError(f"{file} exists already.", f"Name another file, as {_free(file)}.")
+        if not file.exists():
+            folder = next(parent for parent in file.absolute().parents if parent.exists())
+            try_folder(folder)
+    except OSError as error:
+        message = f"{file} cannot be written: {error.strerror or error}."
+        raise Unavailable(
+            message, "Name another file, in a folder that you can write to."
+        ) from error
+
+
+def _free(file: Path) -> Path:
+    """A name like this one that no file has."""
+    names = (file.with_stem(f"{file.stem}-{number}") for number in itertools.count(2))
+    return next(name for name in names if not name.exists())
