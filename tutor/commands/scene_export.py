@@ -56,7 +56,8 @@ def _step(step: int | None, last: int) -> int:
 
 
 def _events(lesson: Lesson, scene: Scene, request: Request) -> Sequence[Event]:
-    from tutor.runtime.live_runs import director, shipped
+    from tutor.runtime.live_runs import director
+    from tutor.runtime.shipped import shipped
 
     if request.replay:
         return shipped(lesson, scene)

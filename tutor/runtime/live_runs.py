@@ -6,14 +6,13 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tutor.core.events import Event
-from tutor.course.inside import trace
 from tutor.course.model import Lesson, Scene
-from tutor.errors import SceneFailed, TutorError, UsageError
+from tutor.errors import SceneFailed, TutorError
 from tutor.runtime.scene_recordings import Progress
+from tutor.runtime.shipped import shipped
 
 if TYPE_CHECKING:
     from tutor.runtime.processes.session import Session
@@ -84,20 +83,3 @@ def _module(name: str) -> Any:
         if lacks := absent(error):
             raise lacks from error
         raise
-
-
-def shipped_path(lesson: Lesson, scene: Scene) -> Path:
-    """Where a scene's recording is."""
-    return trace(lesson.folder, scene.name)
-
-
-def shipped(lesson: Lesson, scene: Scene) -> Sequence[Event]:
-    """Reads a scene's recording. Raises TutorError."""
-    from tutor.runtime.recording import load
-
-    path = shipped_path(lesson, scene)
-    if not path.is_file():
-        raise UsageError(
-            f"There is no recording of {scene.name} yet.", "Leave --replay out to run it live."
-        )
-    return load(path).events

@@ -50,8 +50,8 @@ class RecordingsInTurn:
     def get(self, scene: Scene) -> Played:
         """The recording of a scene, live if it may be. Raises TutorError where there is none."""
         if self.replay:
-            from tutor.runtime.live_runs import shipped
             from tutor.runtime.scene_recordings import Played
+            from tutor.runtime.shipped import shipped
 
             return Played(events=shipped(self.lesson, scene), live=False, note="From a recording.")
         self._run = self._run or self._start()

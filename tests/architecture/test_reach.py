@@ -1,0 +1,53 @@
+"""How much of the program one command pulls in: as it loads, and whatever it may need later.
+
+A player needs the views, the facts and the learner's file, so what it may reach in the end is much.
+What counts is that none of it is there before it is needed, and that no front end drags another in.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.architecture.graph import graph, reach
+from tests.architecture.source import ROOT
+
+AS_IT_LOADS = 20  # modules of ours that `tutor lesson` imports before it has read its options
+SHARE = 0.51  # of all modules that it may reach, lazily too; 0.55 before story was a room
+SMALL = {
+    "tutor.story.visit": 8,  # the walk, below everything that shows it
+    "tutor.library.find": 20,  # what every command asks first
+}
+FRONT_ENDS = {
+    "tutor.tui.open_player": "tutor.plain",
+    "tutor.plain.play_lesson": "tutor.tui",
+    "tutor.commands.scene_export": "tutor.tui",
+}
+
+
+def test_a_lesson_loads_little_of_the_program() -> None:
+    code = (
+        "import sys, tutor.commands.lesson; "
+        "print(sum(name.partition('.')[0] == 'tutor' for name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout) <= AS_IT_LOADS
+
+
+def test_a_lesson_may_reach_half_of_the_program_and_no_more() -> None:
+    of = graph(ROOT, typing=False)
+    assert len(reach("tutor.commands.lesson", of)) <= SHARE * len(of)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_what_all_stand_on_reaches_little(name: str) -> None:
+    found = reach(name, graph(ROOT, typing=False))
+    assert len(found) <= SMALL[name], sorted(found)
+
+
+@pytest.mark.parametrize("name", FRONT_ENDS)
+def test_no_front_end_drags_another_in(name: str) -> None:
+    found = reach(name, graph(ROOT, typing=False))
+    assert [one for one in found if one.startswith(FRONT_ENDS[name])] == []
