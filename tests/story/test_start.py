@@ -24,6 +24,7 @@ STAGE = Walk(place="stage", step=20)
         (Left(3, "", 0, 2), Start(3, Walk(), 2)),  # the last page, not read to its end
         (Left(3, "", 0, 3), Start(1, Walk(), 3)),  # read to its end: it begins anew
         (Left(1, "", 0, 3), Start(1, Walk(), 3)),
+        (Left(2, SCENE.name, 20, 3), Start(2, STAGE, 3)),  # a second reading is under way
     ],
 )
 def test_a_lesson_is_resumed_where_it_was_left(left: Left | None, start: Start) -> None:

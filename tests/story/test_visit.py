@@ -184,7 +184,8 @@ def test_a_step_without_a_beat_says_its_fact() -> None:
 
 
 def test_a_beat_is_all_there_is_to_read_unless_it_asks() -> None:
-    assert [one.is_just_told for one in (at(16), at(17), asked())] == [True, False, False]
+    asks = replace(STAGE, walk=Walk(place="stage", step=16, asking=ID))
+    assert [one.is_just_told for one in (at(16), at(17), asks)] == [True, False, False]
 
 
 def test_words_are_those_of_this_step() -> None:
