@@ -12,7 +12,7 @@ from tests.view.tape import three_tabs
 from tutor.core.events import Event
 from tutor.course.model import Scene
 from tutor.errors import SceneFailed, Unavailable, UsageError
-from tutor.runtime import live_runs, shipped
+from tutor.runtime import live_runs, shipped_recordings
 from tutor.runtime.recordings_in_turn import RecordingsInTurn
 from tutor.runtime.scene_recordings import Progress
 
@@ -55,7 +55,7 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[Runs]:
 
 
 def test_a_replay_starts_nothing(runs: list[Runs], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shipped, "shipped", lambda lesson, scene: three_tabs().events)
+    monkeypatch.setattr(shipped_recordings, "shipped", lambda lesson, scene: three_tabs().events)
     with RecordingsInTurn(LESSON, str, replay=True, alone=True) as recorded:
         played = recorded.get(SCENE)
     assert (played.live, played.note, len(played.events), runs) == (

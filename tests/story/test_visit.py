@@ -5,9 +5,10 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from tests.story.lesson import LAST, READ, SCENE, STAGED, told
+from tutor.course.model import Beat
 from tutor.story import visit as story
 from tutor.story.visit import SKIPPED, Visit
-from tutor.story.walk import Walk
+from tutor.story.walk import Walk, forward
 
 BEATS, END, ASKED = (16, 33, 59), 86, 58
 ID = "how-many"
@@ -199,6 +200,21 @@ def test_a_beat_turns_to_the_view_of_its_fact() -> None:
 def test_playing_goes_on_to_the_end_or_to_a_question() -> None:
     read = replace(STAGE, walk=Walk())
     assert [one.goes_on for one in (at(16), at(END), asked(), read)] == [True, False, False, False]
+
+
+def test_what_is_told_at_a_step_and_before_it() -> None:
+    scene = told()
+    assert [beat.text for beat in scene.beats_at(16)] == ["The first tab joins the group."]
+    assert (scene.beats_at(17), scene.told_by(15), scene.told_by(58)) == ((), 0, 33)
+
+
+def test_a_beat_is_told_before_the_question_of_its_step() -> None:
+    kinds = [event.kind for event in told().timeline.events[:ASKED]]
+    early = Beat(pattern=f"{kinds[-1]} nth={kinds.count(kinds[-1])}", text="", source=SCENE.source)
+    track = told(replace(SCENE, beats=(early,))).track
+    first = forward(Walk(), track)
+    then = forward(first, track)
+    assert [(walk.step, walk.asking) for walk in (first, then)] == [(ASKED, ""), (ASKED, ID)]
 
 
 # ── pages ───────────────────────────────────────────────────────────────────────────────────

@@ -57,7 +57,7 @@ def _step(step: int | None, last: int) -> int:
 
 def _events(lesson: Lesson, scene: Scene, request: Request) -> Sequence[Event]:
     from tutor.runtime.live_runs import director
-    from tutor.runtime.shipped import shipped
+    from tutor.runtime.shipped_recordings import shipped
 
     if request.replay:
         return shipped(lesson, scene)

@@ -53,7 +53,7 @@ def scene(lesson: Lesson, name: str) -> Scene:
 
 def step(lesson: Lesson, scene: Scene, step: int) -> int:
     """A step that the scene's recording has; a live run may have a few more or fewer."""
-    from tutor.runtime.shipped import shipped, shipped_path
+    from tutor.runtime.shipped_recordings import shipped, shipped_path
 
     if step and shipped_path(lesson, scene).is_file():
         last = len(shipped(lesson, scene))

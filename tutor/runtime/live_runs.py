@@ -1,4 +1,7 @@
-"""Live runs for the player: one session, opened when the first scene is wanted."""
+"""Live runs of one lesson's scenes: one session, opened when the first scene is wanted.
+
+Nothing heavy is imported before that: a lesson that is only replayed needs no server.
+"""
 
 from __future__ import annotations
 
@@ -12,25 +15,32 @@ from tutor.core.events import Event
 from tutor.course.model import Lesson, Scene
 from tutor.errors import SceneFailed, TutorError
 from tutor.runtime.scene_recordings import Progress
-from tutor.runtime.shipped import shipped
+from tutor.runtime.shipped_recordings import shipped
 
 if TYPE_CHECKING:
     from tutor.runtime.processes.session import Session
 
 
 class LiveRuns:
-    """Runs scenes of one lesson, reads its recordings."""
+    """Runs scenes of one lesson, and reads its recordings: the `Runs` of `scene_recordings`."""
 
     def __init__(
         self, lesson: Lesson, *, layer: str = "", redis_url: str = "", spares: bool = True
     ) -> None:
-        """`spares`: servers for further scenes are made ahead of time."""
+        """`layer`: of servers whose scene names none. `redis_url`: the learner's own broker.
+
+        `spares`: servers for further scenes are made ahead of time.
+        """
         self.lesson, self.layer, self.redis_url, self.spares = lesson, layer, redis_url, spares
         self._stack = AsyncExitStack()
         self._session: Session | None = None
 
     async def live(self, scene: Scene, progress: Progress) -> Sequence[Event]:
-        """Runs the scene now; a scene that fails is an error, its recording is not shown."""
+        """Runs the scene now and returns its events; `progress` is told what it does, in words.
+
+        Raises `SceneFailed` for a run in which something failed that does not fail in the shipped
+        recording, and `Unavailable` where no live run can be had here.
+        """
         session = await self.open()  # first: its server starts while the rest is imported
         session.belong_to(asyncio.current_task())
         play = await asyncio.to_thread(director)
@@ -45,7 +55,7 @@ class LiveRuns:
         return events
 
     def _recorded(self, scene: Scene) -> Sequence[Event]:
-        """What the recording has is no news; empty where there is none."""
+        """What fails there is meant to fail; empty where there is no recording."""
         with suppress(TutorError):
             return self.shipped(scene)
         return ()
@@ -60,16 +70,17 @@ class LiveRuns:
         return session
 
     def shipped(self, scene: Scene) -> Sequence[Event]:
-        """The recording beside the lesson."""
+        """The recording beside the lesson. Raises `UsageError` and `Unavailable`."""
         return shipped(self.lesson, scene)
 
     async def close(self) -> None:
-        """Ends the session and everything in it."""
+        """Ends the session and everything in it; a later run opens another."""
+        self._session = None
         await self._stack.aclose()
 
 
 def director() -> Any:
-    """The module that plays scenes. Raises Unavailable where it lacks a package."""
+    """The module that plays scenes, imported now. Raises `Unavailable` where it lacks a package."""
     return _module("tutor.runtime.stage.director")
 
 

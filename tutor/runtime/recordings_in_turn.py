@@ -51,7 +51,7 @@ class RecordingsInTurn:
         """The recording of a scene, live if it may be. Raises TutorError where there is none."""
         if self.replay:
             from tutor.runtime.scene_recordings import Played
-            from tutor.runtime.shipped import shipped
+            from tutor.runtime.shipped_recordings import shipped
 
             return Played(events=shipped(self.lesson, scene), live=False, note="From a recording.")
         self._run = self._run or self._start()

@@ -101,7 +101,7 @@ def _seen(claim: Claim, run: Run) -> Seen:
 
 def _recorded(job: Job) -> Sequence[Event]:
     """The scene's recording, empty where there is none: what fails there is meant to."""
-    from tutor.runtime.shipped import shipped
+    from tutor.runtime.shipped_recordings import shipped
 
     try:
         return shipped(job.lesson, job.scene)
