@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 
 from tests.pty.screen import Terminal
-from tests.quiz.making import answer, card
+from tests.quiz.making import answers, card
 from tutor.commands import home, lesson
 from tutor.course.model import Course
 from tutor.learner.store import Position, Store
 from tutor.library import find
+from tutor.library.examiner import Examiner
 from tutor.library.going_on import places
-from tutor.library.sitting_services import Desk
+from tutor.library.sitting_services import SittingServices
+from tutor.library.study import Study
 from tutor.quiz.card import Deck
-from tutor.quiz.sitting import Sitting
+from tutor.quiz.sitting import Next
+from tutor.quiz.step import begin
 
 DAY = 86_400.0
 
@@ -26,14 +29,15 @@ def test_what_is_due_is_what_a_review_would_ask(
     cards = [card("choice", id=name, family="same") for name in ("a", "b")]
     course = Course(title="x", outlines=(), folder=tmp_path)
     with Store(tmp_path) as store:
-        desk = Desk(store, course, Deck(tuple(cards)))
-        sitting = Sitting(cards, desk, lambda found: found, mode="quiz", lessons={})  # type: ignore[arg-type]
-        answer(sitting)
-        sitting.go_on(desk.now())
-        answer(sitting)
-        later = desk.now() + 30 * DAY
-        monkeypatch.setattr(Desk, "now", lambda _: later)
-        [(total, met, due)] = home._counts(Desk(store, course, Deck(tuple(cards)))).values()
+        study = Study(store, course, Deck(tuple(cards)))
+        held = Examiner(begin(cards, mode="quiz", lessons={}), SittingServices(study))
+        for action in (*answers(held.sitting), Next()):
+            held.do(action)
+        for action in answers(held.sitting):
+            held.do(action)
+        later = study.now() + 30 * DAY
+        monkeypatch.setattr(Study, "now", lambda _: later)
+        [(total, met, due)] = home._counts(Study(store, course, Deck(tuple(cards)))).values()
     assert (total, met, due) == (2, 2, 1), "the other one waits for tomorrow"
 
 

@@ -7,63 +7,92 @@ from pathlib import Path
 
 import pytest
 
-from tests.quiz.making import answer, card
+from tests.quiz.making import answers, card
 from tutor.course.model import Course
 from tutor.learner.store import Store
-from tutor.library.sitting_services import Desk
+from tutor.library.examiner import Examiner
+from tutor.library.sitting_services import SittingServices
+from tutor.library.study import Study
 from tutor.quiz.card import Deck
 from tutor.quiz.hints import EASY
-from tutor.quiz.sitting import Sitting
+from tutor.quiz.schedule import Mode
+from tutor.quiz.sitting import Grade, Next, Undo
+from tutor.quiz.step import begin
 
 CARD = card("choice")
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def services(tmp_path: Path) -> Iterator[SittingServices]:
     with Store(tmp_path) as store:
-        yield Desk(store, Course(title="x", outlines=(), folder=tmp_path), Deck((CARD,)))
+        course = Course(title="x", outlines=(), folder=tmp_path)
+        yield SittingServices(Study(store, course, Deck((CARD,))))
 
 
-def sit(desk: Desk, mode: str = "quiz") -> Sitting:
-    return Sitting([CARD], desk, lambda found: found, mode=mode, lessons={})  # type: ignore[arg-type]
+def hold(services: SittingServices, mode: Mode = "quiz") -> Examiner:
+    return Examiner(begin([CARD], mode=mode, lessons={}), services)
 
 
-def test_a_right_answer_comes_again_in_days(desk: Desk) -> None:
-    sitting = sit(desk)
-    answer(sitting)
-    assert desk.again(sitting.turns[-1]) == "in 2 days"
+def answer(held: Examiner, *, correct: bool = True) -> None:
+    for action in answers(held.sitting, correct=correct):
+        held.do(action)
 
 
-def test_a_wrong_one_in_a_moment(desk: Desk) -> None:
-    sitting = sit(desk)
-    answer(sitting, correct=False)
-    assert desk.again(sitting.turns[-1]) == "again in a moment"
+def again(held: Examiner) -> str:
+    return held.services.again(held.sitting.turns[-1])
 
 
-def test_what_was_wrong_first_counts_for_the_date(desk: Desk) -> None:
-    sitting = sit(desk)
-    answer(sitting, correct=False)
-    sitting.go_on(0)
-    answer(sitting)
-    assert desk.again(sitting.turns[-1]) == "tomorrow"
+def test_a_right_answer_comes_again_in_days(services: SittingServices) -> None:
+    held = hold(services)
+    answer(held)
+    assert again(held) == "in 2 days"
 
 
-def test_another_grade_is_another_date(desk: Desk) -> None:
-    sitting = sit(desk)
-    answer(sitting)
-    sitting.regrade(EASY)
-    assert desk.again(sitting.turns[-1]) == "in 8 days"
+def test_a_wrong_one_in_a_moment(services: SittingServices) -> None:
+    held = hold(services)
+    answer(held, correct=False)
+    assert again(held) == "again in a moment"
 
 
-def test_what_is_taken_back_does_not_count(desk: Desk) -> None:
-    sitting = sit(desk)
-    answer(sitting, correct=False)
-    sitting.undo(0)
-    answer(sitting)
-    assert desk.again(sitting.turns[-1]) == "in 2 days"
+def test_what_was_wrong_first_counts_for_the_date(services: SittingServices) -> None:
+    held = hold(services)
+    answer(held, correct=False)
+    held.do(Next())
+    answer(held)
+    assert again(held) == "tomorrow"
 
 
-def test_cramming_moves_no_date(desk: Desk) -> None:
-    sitting = sit(desk, "cram")
-    answer(sitting)
-    assert desk.again(sitting.turns[-1]) == ""
+def test_another_grade_is_another_date(services: SittingServices) -> None:
+    held = hold(services)
+    answer(held)
+    held.do(Grade(to=EASY))
+    assert again(held) == "in 8 days"
+
+
+def test_what_is_taken_back_does_not_count(services: SittingServices) -> None:
+    held = hold(services)
+    answer(held, correct=False)
+    held.do(Undo())
+    answer(held)
+    assert again(held) == "in 2 days"
+
+
+def test_cramming_moves_no_date(services: SittingServices) -> None:
+    held = hold(services, "cram")
+    answer(held)
+    assert again(held) == ""
+
+
+def test_a_flag_is_put_into_the_file_and_taken_away(services: SittingServices) -> None:
+    held = hold(services)
+    found = [(held.flag(), list(services.study.store.flagged())) for _ in range(2)]
+    assert found == [(True, ["choice"]), (False, [])]
+
+
+def test_the_file_has_every_answer_and_that_one_was_taken_back(services: SittingServices) -> None:
+    held = hold(services)
+    answer(held, correct=False)
+    held.do(Undo())
+    answer(held)
+    first, back, second = services.study.store.reviews()
+    assert (first.grade, back.undoes, second.grade, second.undoes) == (1, first.id, 3, 0)

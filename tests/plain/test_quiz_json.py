@@ -11,22 +11,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.quiz.making import EVERY, Desk, card, places, right, sit
+from tests.quiz.making import EVERY, card, hold, places, right
+from tutor.library.examiner import Examiner
 from tutor.plain.quiz_json import run
 from tutor.quiz.card import Card
 from tutor.quiz.plan import Plan
-from tutor.quiz.sitting import Sitting
 
 CHOICE, TYPE, SAY = card("choice", scene="s", why="So it is."), card("type"), card("say")
 
 
-def exchange(cards: Sequence[Card] | Sitting, *lines: Any) -> list[dict[str, Any]]:
+def exchange(cards: Sequence[Card] | Examiner, *lines: Any) -> list[dict[str, Any]]:
     """What is told for these lines; a text stands as it is."""
-    sitting = cards if isinstance(cards, Sitting) else sit(cards)
+    held = cards if isinstance(cards, Examiner) else hold(cards)
     given = [line if isinstance(line, str) else json.dumps(line) for line in lines]
     out = StringIO()
-    plan = Plan(cards=tuple(sitting.queue), due=1, new=2, buried=3, waiting=4)
-    run(sitting, plan, Desk(), stdin=StringIO("".join(f"{line}\n" for line in given)), stdout=out)
+    queue = tuple(held.sitting.cards[name] for name in held.sitting.queue)
+    plan = Plan(cards=queue, due=1, new=2, buried=3, waiting=4)
+    run(held, plan, stdin=StringIO("".join(f"{line}\n" for line in given)), stdout=out)
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
@@ -34,21 +35,22 @@ def types(told: list[dict[str, Any]]) -> list[str]:
     return [line["type"] for line in told]
 
 
-def key(sitting: Sitting) -> Any:
+def key(held: Examiner) -> Any:
     """The answer of a program that knows."""
-    assert sitting.asked is not None
-    if sitting.card.kind == "type":
-        return sitting.card.model
-    picks = right(sitting.card).picks
-    if sitting.card.kind == "fault":
+    asked = held.sitting.asked
+    assert asked is not None
+    if asked.card.kind == "type":
+        return asked.card.model
+    picks = right(asked.card).picks
+    if asked.card.kind == "fault":
         return picks[0]
-    numbers = [place + 1 for place in places(sitting.asked, picks)]
-    return numbers if sitting.card.kind in {"multiple", "order"} else numbers[0]
+    numbers = [place + 1 for place in places(asked, picks)]
+    return numbers if asked.card.kind in {"multiple", "order"} else numbers[0]
 
 
 def test_a_sitting_opens_asks_and_ends_with_a_summary() -> None:
-    sitting = sit([CHOICE])
-    told = exchange(sitting, {"answer": key(sitting)})
+    held = hold([CHOICE])
+    told = exchange(held, {"answer": key(held)})
     assert types(told) == ["opening", "card", "verdict", "summary"]
 
 
@@ -59,9 +61,9 @@ def test_the_opening_has_the_plan() -> None:
 
 
 def test_a_card_has_all_that_is_needed_to_answer_it() -> None:
-    sitting = sit([CHOICE])
-    assert sitting.asked is not None
-    assert exchange(sitting)[1] == {
+    held = hold([CHOICE])
+    assert held.sitting.asked is not None
+    assert exchange(held)[1] == {
         "type": "card",
         "number": 1,
         "total": 1,
@@ -70,7 +72,7 @@ def test_a_card_has_all_that_is_needed_to_answer_it() -> None:
         "lesson": 7,
         "topic": "Delivery",
         "question": "What does the layer promise?",
-        "options": list(sitting.asked.options),
+        "options": list(held.sitting.asked.options),
         "wanted": "a number from 1 to 3",
     }
 
@@ -90,14 +92,14 @@ def test_points_and_lines_are_no_options(made: Card, has: set[str], wanted: str)
 
 @pytest.mark.parametrize("made", [m for m in EVERY if m.kind != "say"], ids=lambda made: made.kind)
 def test_the_key_of_any_kind_is_right(made: Card) -> None:
-    sitting = sit([made])
-    verdict = exchange(sitting, {"answer": key(sitting)})[2]
+    held = hold([made])
+    verdict = exchange(held, {"answer": key(held)})[2]
     assert (verdict["correct"], verdict["grade"], verdict["score"]) == (True, "Good", 1.0)
 
 
 def test_a_verdict_has_the_key_the_reasons_and_the_run() -> None:
-    sitting = sit([CHOICE])
-    told = exchange(sitting, {"answer": key(sitting)})[2]
+    held = hold([CHOICE])
+    told = exchange(held, {"answer": key(held)})[2]
     assert told == {
         "type": "verdict",
         "id": "choice",
@@ -181,20 +183,20 @@ def test_a_flag_is_put_and_taken_away() -> None:
 
 
 def test_an_answer_is_taken_back_and_its_card_asked_again() -> None:
-    sitting = sit([CHOICE, TYPE])
-    told = exchange(sitting, {"answer": key(sitting)}, {"undo": True})
+    held = hold([CHOICE, TYPE])
+    told = exchange(held, {"answer": key(held)}, {"undo": True})
     assert [line["id"] for line in told if line["type"] == "card"] == ["choice", "type", "choice"]
 
 
 @pytest.mark.parametrize(("grade", "word"), [("hard", "Hard"), ("easy", "Easy"), ("", "Good")])
 def test_a_grade_comes_with_its_answer(grade: str, word: str) -> None:
-    sitting = sit([CHOICE])
-    assert exchange(sitting, {"answer": key(sitting), "grade": grade})[2]["grade"] == word
+    held = hold([CHOICE])
+    assert exchange(held, {"answer": key(held), "grade": grade})[2]["grade"] == word
 
 
 def test_a_grade_that_is_none_is_said_and_the_answer_stands() -> None:
-    sitting = sit([CHOICE])
-    told = exchange(sitting, {"answer": key(sitting), "grade": "odd"})
+    held = hold([CHOICE])
+    told = exchange(held, {"answer": key(held), "grade": "odd"})
     assert (told[2]["message"], told[3]["grade"]) == ("A grade is one of hard, easy.", "Good")
 
 
@@ -202,10 +204,10 @@ def test_a_grade_that_is_none_is_said_and_the_answer_stands() -> None:
 
 
 def test_a_free_answer_leads_to_its_points() -> None:
-    sitting = sit([SAY])
-    told = exchange(sitting, {"answer": "Names, a queue"}, {"points": [1, 2, 4]})
+    held = hold([SAY])
+    told = exchange(held, {"answer": "Names, a queue"}, {"points": [1, 2, 4]})
     assert (told[2]["heard"], told[2]["options"][2]) == ([1, 2], "Copies")
-    assert (told[3]["score"], sitting.turns[0].response.text) == (0.75, "Names, a queue")
+    assert (told[3]["score"], held.sitting.turns[0].response.text) == (0.75, "Names, a queue")
 
 
 @pytest.mark.parametrize("points", [[], None, "", "0", 0])
@@ -215,9 +217,9 @@ def test_no_point_may_have_been_made(points: Any) -> None:
 
 
 def test_an_interviewer_asks_further() -> None:
-    sitting = sit([SAY], "interview")
+    held = hold([SAY], "interview")
     told = exchange(
-        sitting, {"answer": "."}, {"points": [2, 3, 4]}, {"answer": "Of channels.", "made": True}
+        held, {"answer": "."}, {"points": [2, 3, 4]}, {"answer": "Of channels.", "made": True}
     )
     assert told[3] == {
         "type": "follow",
@@ -225,7 +227,7 @@ def test_an_interviewer_asks_further() -> None:
         "question": "Of what?",
         "model": "Of channels.",
     }
-    assert sitting.turns[0].followed == ((0, "Of channels.", True),)
+    assert held.sitting.turns[0].followed == ((0, "Of channels.", True),)
 
 
 @pytest.mark.parametrize(
@@ -237,7 +239,7 @@ def test_an_interviewer_asks_further() -> None:
     ],
 )
 def test_each_stage_says_what_it_expects(lines: list[Any], message: str) -> None:
-    told = exchange(sit([SAY], "interview"), {"answer": ""}, *lines)
+    told = exchange(hold([SAY], "interview"), {"answer": ""}, *lines)
     assert told[-2] == {"type": "error", "message": message}
 
 
@@ -247,30 +249,33 @@ def test_a_free_answer_is_taken_back_before_it_is_judged() -> None:
 
 
 def test_half_a_character_is_no_text() -> None:
-    sitting = sit([TYPE])
-    exchange(sitting, '{"answer": "\\ud800"}')
-    assert sitting.turns[0].response.text == "?"
+    held = hold([TYPE])
+    exchange(held, '{"answer": "\\ud800"}')
+    assert held.sitting.turns[0].response.text == "?"
 
 
 def test_who_leaves_at_a_follow_up_keeps_what_was_ticked() -> None:
-    sitting = sit([SAY], "interview")
-    told = exchange(sitting, {"answer": "."}, {"points": [2, 3, 4]}, {"quit": True})
-    assert [turn.verdict.score for turn in sitting.turns] == [0.75]
+    held = hold([SAY], "interview")
+    told = exchange(held, {"answer": "."}, {"points": [2, 3, 4]}, {"quit": True})
+    assert [turn.verdict.score for turn in held.sitting.turns] == [0.75]
     assert (told[-1]["type"], told[-1]["asked"]) == ("summary", 1)
 
 
 def test_a_follow_up_without_words_was_said_aloud() -> None:
-    sitting = sit([SAY], "interview")
-    exchange(sitting, {"answer": None}, {"points": [2, 3, 4]}, {"answer": None, "made": False})
-    assert (sitting.turns[0].response.text, sitting.turns[0].followed) == ("", ((0, "", False),))
+    held = hold([SAY], "interview")
+    exchange(held, {"answer": None}, {"points": [2, 3, 4]}, {"answer": None, "made": False})
+    assert (held.sitting.turns[0].response.text, held.sitting.turns[0].followed) == (
+        "",
+        ((0, "", False),),
+    )
 
 
 # ── at the end ──────────────────────────────────────────────────────────────────────────────
 
 
 def test_the_summary_counts_by_topic() -> None:
-    sitting = sit([CHOICE])
-    assert exchange(sitting, {"answer": key(sitting)})[-1] == {
+    held = hold([CHOICE])
+    assert exchange(held, {"answer": key(held)})[-1] == {
         "type": "summary",
         "asked": 1,
         "right": 1,
@@ -294,5 +299,5 @@ KEYS = st.sampled_from(["answer", "points", "made", "hint", "undo", "flag", "gra
 
 @given(st.lists(st.dictionaries(KEYS, VALUES, max_size=3), max_size=20))
 def test_every_line_is_answered_whatever_it_is(lines: list[dict[str, Any]]) -> None:
-    told = exchange(sit(EVERY, "interview"), *lines)
+    told = exchange(hold(EVERY, "interview"), *lines)
     assert len(told) >= len(lines) or told[-2]["type"] == "verdict"

@@ -7,22 +7,22 @@ from io import StringIO
 
 import pytest
 
-from tests.quiz.making import EVERY, Desk, card, places, right, sit
+from tests.quiz.making import EVERY, Services, card, hold, phase, places, right
+from tutor.library.examiner import Examiner
 from tutor.plain.lesson_text import Printer
 from tutor.plain.quiz_text import Talk, waiting
 from tutor.quiz.card import Card
 from tutor.quiz.schedule import Mode
-from tutor.quiz.sitting import Sitting
 
 CHOICE, TYPE, SAY = card("choice", scene="s"), card("type"), card("say")
 
 
 def talk(
-    cards: Sequence[Card] | Sitting,
+    cards: Sequence[Card] | Examiner,
     *lines: str,
     mode: Mode = "quiz",
     pauses: bool = False,
-    desk: Desk | None = None,
+    services: Services | None = None,
     width: int = 80,
     ascii: bool = False,
 ) -> str:
@@ -38,20 +38,21 @@ def talk(
         out.write(f"{line}\n")
         return line
 
-    sitting = cards if isinstance(cards, Sitting) else sit(cards, mode)
+    held = cards if isinstance(cards, Examiner) else hold(cards, mode, services)
     printer = Printer(out, width=width, ascii=ascii)
-    Talk(sitting, desk or Desk(), printer, ask, pauses=pauses).run()
-    assert not list(typed), "lines that nobody read"
+    Talk(held, printer, ask, pauses=pauses).run()
+    assert not list(typed), "lines that were not read"
     return out.getvalue()
 
 
-def key(sitting: Sitting) -> str:
+def key(held: Examiner) -> str:
     """What a learner who knows types."""
-    assert sitting.asked is not None
-    if sitting.card.kind == "type":
-        return sitting.card.model
-    picks = right(sitting.card).picks
-    shown = picks if sitting.card.kind == "fault" else (n + 1 for n in places(sitting.asked, picks))
+    asked = held.sitting.asked
+    assert asked is not None
+    if asked.card.kind == "type":
+        return asked.card.model
+    picks = right(asked.card).picks
+    shown = picks if asked.card.kind == "fault" else (n + 1 for n in places(asked, picks))
     return " ".join(map(str, shown))
 
 
@@ -63,8 +64,8 @@ def after(text: str, prompt: str) -> str:
 
 
 def test_a_card_says_where_it_stands_and_what_it_asks() -> None:
-    sitting = sit([CHOICE])
-    printed = talk(sitting, key(sitting))
+    held = hold([CHOICE])
+    printed = talk(held, key(held))
     assert printed.startswith("Card 1 · 0 of 1 done · lesson 7, Delivery\nOne is right\n")
 
 
@@ -74,25 +75,25 @@ def test_an_interview_asks_questions() -> None:
 
 @pytest.mark.parametrize("made", EVERY, ids=lambda made: made.kind)
 def test_the_key_of_any_kind_is_right(made: Card) -> None:
-    sitting = sit([made])
-    said = ["", key(sitting)] if made.kind == "say" else [key(sitting)]
-    assert "✓ Right · Good · in 3 days" in talk(sitting, *said)
+    held = hold([made])
+    said = ["", key(held)] if made.kind == "say" else [key(held)]
+    assert "✓ Right · Good · in 3 days" in talk(held, *said)
 
 
 def test_x_does_not_know() -> None:
-    sitting = sit([CHOICE])
-    assert "✗ Not yet · Again" in talk(sitting, "x", key(sit([CHOICE])))
+    held = hold([CHOICE])
+    assert "✗ Not yet · Again" in talk(held, "x", key(hold([CHOICE])))
 
 
 @pytest.mark.parametrize("kind", ["choice", "multiple", "order", "fault", "type"])
 def test_an_empty_line_grades_nothing_and_says_what_is_wanted(kind: str) -> None:
-    sitting = sit([card(kind)])
+    held = hold([card(kind)])
     colon = ":" * (kind == "type")
-    assert sitting.asked is not None
-    assert f"Type {sitting.asked.wanted}. {colon}x if you do not know.\n" in talk(
-        sitting, "", width=120
+    assert held.sitting.asked is not None
+    assert f"Type {held.sitting.asked.wanted}. {colon}x if you do not know.\n" in talk(
+        held, "", width=120
     )
-    assert sitting.turns == []
+    assert held.sitting.turns == ()
 
 
 def test_who_does_not_know_a_free_answer_says_so_with_an_empty_line() -> None:
@@ -114,17 +115,17 @@ def test_what_is_no_answer_is_asked_again() -> None:
 
 
 def test_letters_are_letters_where_a_text_is_asked_for() -> None:
-    sitting = sit([TYPE])
-    talk(sitting, "h")
-    assert sitting.turns[0].response.text == "h"
+    held = hold([TYPE])
+    talk(held, "h")
+    assert held.sitting.turns[0].response.text == "h"
 
 
 @pytest.mark.parametrize(("made", "command"), [(CHOICE, "h"), (CHOICE, ":h"), (TYPE, ":H")])
 def test_a_hint_is_told_and_the_question_stays(made: Card, command: str) -> None:
-    sitting = sit([made])
-    printed = talk(sitting, command)
+    held = hold([made])
+    printed = talk(held, command)
     assert "Hint, nudge: Think of a full queue." in printed
-    assert (sitting.hints, sitting.stage, printed.count("Card 1")) == (1, "ask", 1)
+    assert (held.sitting.hints, phase(held.sitting), printed.count("Card 1")) == (1, "Asking", 1)
 
 
 def test_where_to_look_is_told_in_words_and_after_the_answer_nothing() -> None:
@@ -155,9 +156,9 @@ def test_the_help_lists_commands_as_they_are_typed_here(
 
 
 def test_bytes_that_are_no_text_are_replaced() -> None:
-    sitting = sit([TYPE])
-    talk(sitting, "caf\udce9")
-    assert sitting.turns[0].response.text == "caf?"
+    held = hold([TYPE])
+    talk(held, "caf\udce9")
+    assert held.sitting.turns[0].response.text == "caf?"
 
 
 # ── commands ────────────────────────────────────────────────────────────────────────────────
@@ -168,7 +169,7 @@ def test_bytes_that_are_no_text_are_replaced() -> None:
     [
         (["p"], "Nothing has been answered yet."),
         (["u"], "There is nothing to take back."),
-        (["d"], "That is for a verdict that stands on the screen."),
+        (["d"], "A grade can be changed only while the verdict is on the screen."),
         (["f"], "Flagged: choice."),
         (["f", ":f"], "No longer flagged: choice."),
         (["?"], "u: take the last answer back"),
@@ -196,8 +197,8 @@ def test_a_command_at_a_question(lines: list[str], said: str) -> None:
     ],
 )
 def test_a_command_at_a_verdict(lines: list[str], said: str) -> None:
-    sitting = sit([CHOICE])
-    printed = talk(sitting, key(sitting), *lines, pauses=True)
+    held = hold([CHOICE])
+    printed = talk(held, key(held), *lines, pauses=True)
     assert said in after(printed, "Enter goes on")
 
 
@@ -206,14 +207,14 @@ def test_a_wrong_answer_has_no_other_grade() -> None:
 
 
 def test_a_hint_has_cost_its_grade() -> None:
-    sitting = sit([CHOICE])
-    printed = talk(sitting, "h", key(sitting), "e", pauses=True)
+    held = hold([CHOICE])
+    printed = talk(held, "h", key(held), "e", pauses=True)
     assert "The hint has cost a grade; it stays as it is." in printed
 
 
 def test_when_cramming_a_grade_has_no_date() -> None:
-    sitting = sit([CHOICE], "cram")
-    assert "Noted.\n" in talk(sitting, key(sitting), "d", pauses=True)
+    held = hold([CHOICE], "cram")
+    assert "Noted.\n" in talk(held, key(held), "d", pauses=True)
 
 
 @pytest.mark.parametrize(
@@ -227,60 +228,62 @@ def test_when_cramming_a_grade_has_no_date() -> None:
 def test_a_proof_is_played_where_there_is_one(
     made: Card, trouble: str, said: str, proved: list[str]
 ) -> None:
-    desk, sitting = Desk(trouble), sit([made])
-    printed = talk(sitting, key(sitting), "p", desk=desk, pauses=True)
-    assert (said in after(printed, "end): p\n"), desk.proved) == (True, proved)
+    services = Services(trouble)
+    held = hold([made], services=services)
+    printed = talk(held, key(held), "p", pauses=True)
+    assert (said in after(printed, "end): p\n"), services.proved) == (True, proved)
 
 
 def test_a_pipe_goes_straight_on() -> None:
-    sitting = sit([CHOICE, TYPE])
-    talk(sitting, key(sitting), "disconnect")
-    assert sitting.stage == "over"
+    held = hold([CHOICE, TYPE])
+    talk(held, key(held), "disconnect")
+    assert phase(held.sitting) == "Over"
 
 
 def test_what_is_taken_back_at_a_verdict_is_asked_again() -> None:
-    sitting = sit([CHOICE])
-    printed = talk(sitting, "x", "u", key(sitting), "", pauses=True)
-    assert (printed.count("Card 1"), sitting.stage) == (2, "over")
+    held = hold([CHOICE])
+    printed = talk(held, "x", "u", key(held), "", pauses=True)
+    assert (printed.count("Card 1"), phase(held.sitting)) == (2, "Over")
 
 
 def test_what_is_taken_back_at_the_next_question_is_asked_again() -> None:
-    sitting = sit([CHOICE, TYPE])
-    talk(sitting, key(sitting), ":u")
-    assert (sitting.card.id, sitting.turns) == ("choice", [])
+    held = hold([CHOICE, TYPE])
+    talk(held, key(held), ":u")
+    assert (held.sitting.card.id, held.sitting.turns) == ("choice", ())
 
 
 def test_the_end_of_the_input_is_the_end() -> None:
-    sitting = sit([CHOICE])
-    talk(sitting)
-    assert sitting.stage == "ask"
+    held = hold([CHOICE])
+    talk(held)
+    assert phase(held.sitting) == "Asking"
 
 
 # ── free answers ────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_paragraph_ends_with_an_empty_line_and_ticks_what_it_says() -> None:
-    sitting = sit([SAY])
-    printed = talk(sitting, "Names of channels,", "a queue each.", "", "")
+    held = hold([SAY])
+    printed = talk(held, "Names of channels,", "a queue each.", "", "")
     assert "  [x] 1) A group is names\n  [x] 2) A queue each\n  [ ] 3) Copies\n" in printed
     assert "Points you made, as 1 3; 0 for none [1 2 4]: " in printed
-    assert sitting.turns[0].response.text == "Names of channels,\na queue each."
-    assert sitting.turns[0].response.picks == (0, 1, 3)
+    assert held.sitting.turns[0].response.text == "Names of channels,\na queue each."
+    assert held.sitting.turns[0].response.picks == (0, 1, 3)
 
 
 @pytest.mark.parametrize(("line", "picks"), [("0", ()), ("", ()), ("2 3", (1, 2)), ("9", None)])
 def test_points_are_ticked_by_their_numbers(line: str, picks: tuple[int, ...] | None) -> None:
-    sitting = sit([SAY], "interview")
-    printed = talk(sitting, "", line)
-    assert sitting.ticks == frozenset(picks or ())
+    held = hold([SAY], "interview")
+    printed = talk(held, "", line)
+    ticked = [turn.response.picks for turn in held.sitting.turns]  # left, and judged as it was
+    assert ticked == ([] if picks is None else [picks])
     assert ("Type the numbers of the points you made" in printed) == (picks is None)
 
 
 @pytest.mark.parametrize("lines", [[":q"], ["", "q"], ["", ":Q"]])
 def test_a_free_answer_can_be_left_before_it_is_ticked(lines: list[str]) -> None:
-    sitting = sit([SAY], "interview")
-    talk(sitting, *lines)
-    assert (sitting.turns, sitting.stage == "over") == ([], False)
+    held = hold([SAY], "interview")
+    talk(held, *lines)
+    assert (held.sitting.turns, phase(held.sitting) == "Over") == ((), False)
 
 
 @pytest.mark.parametrize(
@@ -299,14 +302,14 @@ def test_a_free_answer_can_be_left_before_it_is_ticked(lines: list[str]) -> None
 def test_what_was_ticked_and_said_is_kept_when_a_follow_up_is_left(
     lines: list[str], said: tuple[tuple[int, str, bool], ...]
 ) -> None:
-    sitting = sit([SAY], "interview")
-    talk(sitting, "Copies.", "", "3", *lines)
-    (turn,) = sitting.turns
+    held = hold([SAY], "interview")
+    talk(held, "Copies.", "", "3", *lines)
+    (turn,) = held.sitting.turns
     assert (turn.response.text, turn.response.picks, turn.followed) == ("Copies.", (2,), said)
 
 
 def test_ctrl_c_at_a_follow_up_keeps_what_was_ticked() -> None:
-    sitting, lines = sit([SAY], "interview"), iter(["Copies.", "", "3"])
+    held, lines = hold([SAY], "interview"), iter(["Copies.", "", "3"])
 
     def ask(_: str) -> str:
         for line in lines:
@@ -314,45 +317,52 @@ def test_ctrl_c_at_a_follow_up_keeps_what_was_ticked() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        Talk(sitting, Desk(), Printer(StringIO(), width=80), ask, pauses=True).run()
-    assert sitting.turns[0].response.picks == (2,)
+        Talk(held, Printer(StringIO(), width=80), ask, pauses=True).run()
+    assert held.sitting.turns[0].response.picks == (2,)
 
 
 @pytest.mark.parametrize(
     "before", [["Hm.", ""], ["Hm.", "", "0"], ["Hm.", "", "0", "Well."], ["", "0", ""]]
 )
 def test_a_free_answer_can_be_taken_back_before_it_is_judged(before: list[str]) -> None:
-    sitting = sit([CHOICE, SAY], "interview")
-    printed = talk(sitting, key(sitting), *before, ":u")
-    assert (sitting.stage, sitting.card.id, len(sitting.turns)) == ("ask", "say", 1)
+    held = hold([CHOICE, SAY], "interview")
+    printed = talk(held, key(held), *before, ":u")
+    assert (phase(held.sitting), held.sitting.card.id, len(held.sitting.turns)) == (
+        "Asking",
+        "say",
+        1,
+    )
     assert printed.count("Question 2") == 2
 
 
 def test_the_answer_before_can_be_taken_back_while_one_speaks() -> None:
-    sitting = sit([CHOICE, SAY])
-    talk(sitting, key(sitting), "Hm.", ":u")
-    assert (sitting.card.id, sitting.turns) == ("choice", [])
+    held = hold([CHOICE, SAY])
+    talk(held, key(held), "Hm.", ":u")
+    assert (held.sitting.card.id, held.sitting.turns) == ("choice", ())
 
 
 def test_a_command_inside_a_paragraph_is_no_part_of_it() -> None:
-    sitting = sit([SAY])
-    talk(sitting, "Names", ":h", "and queues", "", "0")
-    assert (sitting.turns[0].response.text, sitting.turns[0].hints) == ("Names\nand queues", 1)
+    held = hold([SAY])
+    talk(held, "Names", ":h", "and queues", "", "0")
+    assert (held.sitting.turns[0].response.text, held.sitting.turns[0].hints) == (
+        "Names\nand queues",
+        1,
+    )
 
 
 @pytest.mark.parametrize(("line", "made"), [("y", True), ("Yes", True), ("", False), ("no", False)])
 def test_an_interviewer_asks_further_and_shows_what_is_missing(line: str, made: bool) -> None:
-    sitting = sit([SAY], "interview")
-    printed = talk(sitting, "", "2 3 4", "Of channels.", "", line)
+    held = hold([SAY], "interview")
+    printed = talk(held, "", "2 3 4", "Of channels.", "", line)
     assert "Let me ask further. Of what?" in printed
     assert "What should be in it. Of channels." in printed
-    assert sitting.turns[0].followed == ((0, "Of channels.", made),)
+    assert held.sitting.turns[0].followed == ((0, "Of channels.", made),)
 
 
 def test_a_command_at_a_follow_up_is_no_answer() -> None:
-    sitting = sit([SAY], "interview")
-    talk(sitting, "", "2 3 4", "", "f", "y")
-    assert sitting.turns[0].followed == ((0, "", True),)
+    held = hold([SAY], "interview")
+    talk(held, "", "2 3 4", "", "f", "y")
+    assert held.sitting.turns[0].followed == ((0, "", True),)
 
 
 # ── whatever the terminal ───────────────────────────────────────────────────────────────────

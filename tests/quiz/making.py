@@ -1,18 +1,33 @@
-"""Tiny cards of every kind, answers to them, and a log that keeps what it is told."""
+"""Tiny cards of every kind, sittings of them, answers, and services without a world."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import msgspec
 from hypothesis import strategies as st
 
+from tutor.library.examiner import Examiner
 from tutor.quiz.asking import Asked
 from tutor.quiz.card import KINDS, Card, Choice, Near, Point
 from tutor.quiz.marking import Response
 from tutor.quiz.schedule import Mode, Review
-from tutor.quiz.sitting import Sitting, Turn
+from tutor.quiz.sitting import (
+    Action,
+    Answer,
+    Answered,
+    Deal,
+    Dealing,
+    Entry,
+    Flagged,
+    Follow,
+    Following,
+    Sitting,
+    TakenBack,
+    Tick,
+    Turn,
+)
+from tutor.quiz.step import begin, step
 
 CHOICES = (
     Choice(text="At most once", why="A copy can be lost.", right=True),
@@ -92,52 +107,68 @@ def right(card: Card) -> Response:
     return Response(picks=tuple(n for n, choice in enumerate(card.choices) if choice.right))
 
 
-class Log:
-    """What a sitting has written down; `standing` is what of it counts."""
-
-    def __init__(self) -> None:
-        self.entries: list[Review] = []
-
-    def review(self, review: Review) -> Review:
-        written = msgspec.structs.replace(review, id=len(self.entries) + 1)
-        self.entries.append(written)
-        return written
-
-    def undo(self, review: Review) -> None:
-        assert review in self.standing, "only what counts can be taken back"
-        taken = msgspec.structs.replace(review, id=len(self.entries) + 1, undoes=review.id)
-        self.entries.append(taken)
-
-    @property
-    def standing(self) -> list[Review]:
-        undone = {entry.undoes for entry in self.entries}
-        return [entry for entry in self.entries if not entry.undoes and entry.id not in undone]
-
-
 def places(asked: Asked, picks: Sequence[int]) -> tuple[int, ...]:
     """The card's own numbers as places on the screen; of a faulty program lines stay lines."""
     return tuple(asked.order.index(pick) for pick in picks) if asked.order else tuple(picks)
+
+
+def settled(card: Card) -> Card | None:
+    """The cards of this file have their keys."""
+    return card
 
 
 def sit(
     cards: Sequence[Card],
     mode: Mode = "quiz",
     *,
-    log: Log | None = None,
-    settle: Callable[[Card], Card | None] = lambda card: card,
+    settle: Callable[[Card], Card | None] = settled,
     until: float = 0.0,
 ) -> Sitting:
-    """A sitting that begins at 0."""
-    return Sitting(
-        cards, log or Log(), settle, mode=mode, lessons={7: "07_groups"}, seed="s", until=until
-    )
+    """A sitting that begins at 0, with its first card in hand."""
+    lessons = {7: "07_groups"}
+    return dealt(begin(cards, mode=mode, lessons=lessons, seed="s", until=until), settle=settle)
 
 
-class Desk:
-    """A desk without a world: its clock ticks, it remembers what was flagged and played."""
+def dealt(
+    sitting: Sitting, now: float = 0.0, *, settle: Callable[[Card], Card | None] = settled
+) -> Sitting:
+    """The sitting with a card in hand, or over."""
+    while isinstance(sitting.phase, Dealing):
+        drawn = sitting.cards[sitting.phase.card]
+        sitting, _ = step(sitting, Deal(card=settle(drawn)), now)
+    return sitting
+
+
+def after(sitting: Sitting, *actions: Action, now: float = 0.0) -> Sitting:
+    """The sitting after these actions, all at one time."""
+    for action in actions:
+        sitting, _ = step(sitting, action, now)
+        sitting = dealt(sitting, now)
+    return sitting
+
+
+def answers(sitting: Sitting, *, correct: bool = True) -> list[Action]:
+    """The actions that answer the card in hand, right or not at all, up to its verdict."""
+    response = right(sitting.card) if correct else Response()
+    if sitting.card.kind != "say":
+        return [Answer(response=response)]
+    found: list[Action] = [Answer(), Tick(points=response.picks)]
+    while isinstance(after(sitting, *found).phase, Following):
+        found.append(Follow())
+    return found
+
+
+def answer(sitting: Sitting, *, correct: bool = True, now: float = 0.0) -> Sitting:
+    """The sitting with the verdict on the card in hand, which was answered right or not at all."""
+    return after(sitting, *answers(sitting, correct=correct), now=now)
+
+
+class Services:
+    """Services without a world: the clock ticks; what was written, flagged and played is kept."""
 
     def __init__(self, trouble: str = "") -> None:
         self.trouble, self.clock = trouble, 0.0
+        self.entries: list[Entry] = []
         self.flags: set[str] = set()
         self.proved: list[str] = []
 
@@ -145,31 +176,52 @@ class Desk:
         self.clock += 1
         return self.clock
 
-    def prove(self, card: Card) -> str:
-        self.proved.append(card.id)
-        return self.trouble
+    def write(self, entry: Entry) -> None:
+        self.entries.append(entry)
+        if isinstance(entry, Flagged):
+            (self.flags.add if entry.on else self.flags.discard)(entry.card)
 
-    def flag(self, card: Card) -> bool:
-        self.flags ^= {card.id}
+    def is_flagged(self, card: Card) -> bool:
         return card.id in self.flags
-
-    def look(self, place: str) -> str:
-        return f"`{place.rpartition('.')[2]}`, line 9"
 
     def again(self, turn: Turn) -> str:
         return "" if turn.review.mode == "cram" else "in 3 days"
 
+    def settle(self, card: Card) -> Card | None:
+        return card
 
-def answer(sitting: Sitting, *, correct: bool = True, now: float = 0.0) -> None:
-    """Answers the card in hand, right or not at all; the verdict stands then."""
-    response = right(sitting.card) if correct else Response()
-    if sitting.card.kind != "say":
-        sitting.respond(response, now)
-        return
-    sitting.respond(Response(), now)
-    sitting.tick(response.picks, now)
-    while sitting.stage == "follow":
-        sitting.follow("", False, now)
+    def look(self, place: str) -> str:
+        return f"`{place.rpartition('.')[2]}`, line 9"
+
+    def prove(self, card: Card) -> str:
+        self.proved.append(card.id)
+        return self.trouble
+
+
+def phase(sitting: Sitting) -> str:
+    """The phase's name."""
+    return type(sitting.phase).__name__
+
+
+def standing(entries: Sequence[Entry]) -> list[Review]:
+    """The answers that count, as the log has them."""
+    found: dict[int, Review] = {}
+    for entry in entries:
+        match entry:
+            case Answered(number=number, review=review):
+                assert number > max(found, default=0), "numbers only grow"
+                found[number] = review
+            case TakenBack(number=number):
+                del found[number]  # only what counts can be taken back
+    return list(found.values())
+
+
+def hold(
+    cards: Sequence[Card] | Sitting, mode: Mode = "quiz", services: Services | None = None
+) -> Examiner:
+    """A sitting, held as front ends get it."""
+    sitting = cards if isinstance(cards, Sitting) else sit(cards, mode)
+    return Examiner(sitting, services or Services())
 
 
 # ── any card ────────────────────────────────────────────────────────────────────────────────

@@ -8,23 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.quiz.making import answer, card, sit
+from tests.quiz.making import after, answer, card, sit
 from tutor.quiz.card import Card
 from tutor.quiz.marking import Response
-from tutor.quiz.sitting import Turn
+from tutor.quiz.sitting import Answer, Follow, Hint, Next, Over, Tick, Turn
 from tutor.quiz.sitting_summary import Score, by_lesson, by_topic, total, transcript
 
 
-def turns(*cards: tuple[Card, str], mode: Any = "quiz") -> list[Turn]:
+def turns(*cards: tuple[Card, str], mode: Any = "quiz") -> tuple[Turn, ...]:
     """At first right ("+"), right after a hint ("h") or wrong ("-"); at last all is known."""
     signs = {made.id: sign for made, sign in cards}
     sitting = sit([made for made, _ in cards], mode)
-    while sitting.stage != "over":
+    while not isinstance(sitting.phase, Over):
         sign = signs.pop(sitting.card.id, "+")
         if sign == "h":
-            sitting.hint()
-        answer(sitting, correct=sign != "-")
-        sitting.go_on(0)
+            sitting = after(sitting, Hint())
+        sitting = after(answer(sitting, correct=sign != "-"), Next())
     return sitting.turns
 
 
@@ -137,13 +136,10 @@ Chapter 8, 20 s, score 100%
 
 def test_an_interview_as_markdown() -> None:
     sitting = sit([card("say", page="The layer"), card("say", id="b", lesson=8)], "interview")
-    sitting.respond(Response(text="Copies\non channels."), 40)
-    sitting.tick((2, 3), 50)
-    sitting.follow("", True, 60)
-    sitting.follow("Hm.", False, 70)
-    sitting.go_on(70)
-    sitting.respond(Response(), 90)
-    sitting.tick((0, 1, 2, 3), 95)
+    said = after(sitting, Answer(response=Response(text="Copies\non channels.")), now=40)
+    followed = after(said, Tick(points=(2, 3)), Follow(made=True), Follow(text="Hm."), now=70)
+    sitting = after(after(followed, Next(), now=70), Answer(), now=90)
+    sitting = after(sitting, Tick(points=(0, 1, 2, 3)))
     told = transcript(sitting.turns, title="Mock interview", seed="42")
     assert told == MARKDOWN
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from textual.pilot import Pilot
 
-from tests.quiz.making import Desk, card, places, right, sit
+from tests.quiz.making import Services, card, hold, places, right
 from tests.tui.conftest import hours, screen
 from tutor.quiz.card import Card
 from tutor.quiz.schedule import Mode
@@ -21,15 +21,13 @@ def make(
     cards: Sequence[Card] | Sitting,
     mode: Mode = "quiz",
     *,
-    desk: Desk | None = None,
+    services: Services | None = None,
     said: str = "",
     ascii: bool = False,
     clock: Callable[[], float] | None = None,
 ) -> Cards:
-    sitting = cards if isinstance(cards, Sitting) else sit(cards, mode)
     return Cards(
-        sitting,
-        desk or Desk(),
+        hold(cards, mode, services),
         title="Quiz, lesson 7",
         said=said,
         ascii=ascii,

@@ -1,4 +1,4 @@
-"""What a key does to an answer: a draft and a key in, a draft or a deed out."""
+"""What a key does to an answer: a draft and a key in; a draft, an action or a deed out."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.quiz.making import EVERY, answer, card, sit
+from tests.quiz.making import EVERY, after, answer, card, phase, sit
 from tutor.quiz.card import Card
+from tutor.quiz.hints import EASY, HARD
 from tutor.quiz.marking import Response, mark
-from tutor.quiz.sitting import Sitting
+from tutor.quiz.sitting import Action, Answer, Follow, Grade, Next, Sitting, Tick
 from tutor.tui.answer_keys import KEYS, TOPICS, Deed, Draft, fresh, press
 
 CHARS = {"space": " ", "full_stop": ".", "question_mark": "?"}
 
 
-def keys(sitting: Sitting, *pressed: str) -> Draft | Deed:
-    """What these keys come to; a deed ends them."""
-    found: Draft | Deed = fresh(sitting)
+def keys(sitting: Sitting, *pressed: str) -> Draft | Deed | Action:
+    """What these keys come to; an action or a deed ends them."""
+    found: Draft | Deed | Action = fresh(sitting)
     for number, key in enumerate(pressed):
         assert isinstance(found, Draft), f"{pressed[number:]} come after {found}"
         char = CHARS.get(key, key if len(key) == 1 else "")
@@ -26,16 +27,17 @@ def keys(sitting: Sitting, *pressed: str) -> Draft | Deed:
 
 
 def name(sitting: Sitting, *pressed: str) -> str:
-    """The deed, "" while there is none."""
+    """The action or the deed, "" while there is none."""
     found = keys(sitting, *pressed)
-    return found.name if isinstance(found, Deed) else ""
+    if isinstance(found, Draft):
+        return ""
+    return found.name if isinstance(found, Deed) else type(found).__name__.lower()
 
 
 def made(sitting: Sitting, *pressed: str) -> Response:
     """The answer that these keys give."""
     found = keys(sitting, *pressed)
-    assert isinstance(found, Deed)
-    assert found.name == "respond"
+    assert isinstance(found, Answer)
     return found.response
 
 
@@ -221,13 +223,9 @@ def test_other_keys_are_not_text(pressed: list[str], deed: str) -> None:
 
 
 def spoken(text: str = "", *, follow: bool = False) -> Sitting:
-    sitting = sit([card("choice"), card("say")], "interview")
-    answer(sitting)
-    sitting.go_on(0)
-    sitting.respond(Response(text=text), 0)
-    if follow:
-        sitting.tick((2, 3), 0)
-    return sitting
+    first = answer(sit([card("choice"), card("say")], "interview"))
+    said = after(first, Next(), Answer(response=Response(text=text)))
+    return after(said, Tick(points=(2, 3))) if follow else said
 
 
 @pytest.mark.parametrize(
@@ -250,7 +248,7 @@ def test_a_free_answer_is_said_or_typed(pressed: list[str], text: str) -> None:
 def test_points_that_were_heard_are_ticked_for_a_start(
     text: str, pressed: list[str], picks: tuple[int, ...]
 ) -> None:
-    assert keys(spoken(text), *pressed, "enter") == Deed(name="tick", picks=picks)
+    assert keys(spoken(text), *pressed, "enter") == Tick(points=picks)
 
 
 @pytest.mark.parametrize(
@@ -263,33 +261,34 @@ def test_points_that_were_heard_are_ticked_for_a_start(
 )
 def test_a_follow_up_is_answered_and_then_judged(pressed: list[str], text: str, made: bool) -> None:
     found = keys(spoken(follow=True), *pressed)
-    assert found == Deed(name="follow", response=Response(text=text), made=made)
+    assert found == Follow(text=text, made=made)
 
 
 # ── after an answer, and at the end ─────────────────────────────────────────────────────────
 
 
 def told() -> Sitting:
-    sitting = ask("choice")
-    answer(sitting)
-    return sitting
+    return answer(ask("choice"))
 
 
 def over() -> Sitting:
-    sitting = told()
-    sitting.go_on(0)
-    return sitting
+    return after(told(), Next())
 
 
 @pytest.mark.parametrize(
     ("key", "deed"),
     [
-        ("enter", "next"), ("ctrl+j", "next"), ("space", "next"), ("n", "next"), ("d", "hard"),
-        ("e", "easy"), ("p", "proof"), ("u", "undo"), ("f", "flag"), ("q", "leave"), ("1", ""),
+        ("enter", "next"), ("ctrl+j", "next"), ("space", "next"), ("n", "next"), ("d", "grade"),
+        ("e", "grade"), ("p", "proof"), ("u", "undo"), ("f", "flag"), ("q", "leave"), ("1", ""),
     ],
 )  # fmt: skip
 def test_a_key_after_an_answer(key: str, deed: str) -> None:
     assert name(told(), key) == deed
+
+
+@pytest.mark.parametrize(("key", "grade"), [("d", HARD), ("e", EASY)])
+def test_each_grade_has_its_key(key: str, grade: int) -> None:
+    assert keys(told(), key) == Grade(to=grade)
 
 
 @pytest.mark.parametrize(
@@ -300,7 +299,7 @@ def test_a_key_at_the_end(key: str, deed: str) -> None:
     assert name(over(), key) == deed
 
 
-@pytest.mark.parametrize("sitting", [told(), over()], ids=lambda found: found.stage)
+@pytest.mark.parametrize("sitting", [told(), over()], ids=phase)
 @pytest.mark.parametrize(
     ("key", "by"), [("j", 2), ("down", 2), ("k", -2), ("up", -2), ("pagedown", 10), ("pageup", -10)]
 )
@@ -308,7 +307,7 @@ def test_where_nothing_is_chosen_the_text_scrolls(sitting: Sitting, key: str, by
     assert keys(sitting, key) == Deed(name="scroll", by=by)
 
 
-@pytest.mark.parametrize("sitting", [ask("say"), spoken(follow=True)], ids=lambda s: s.stage)
+@pytest.mark.parametrize("sitting", [ask("say"), spoken(follow=True)], ids=phase)
 @pytest.mark.parametrize(("key", "by"), [("down", 2), ("up", -2), ("pagedown", 10)])
 def test_where_a_text_is_typed_arrows_scroll(sitting: Sitting, key: str, by: int) -> None:
     assert keys(sitting, key) == Deed(name="scroll", by=by)
@@ -324,7 +323,7 @@ def test_a_long_question_scrolls_by_pages(kind: str) -> None:
 SITTINGS = [*(sit([made]) for made in EVERY), spoken(), spoken(follow=True), told(), over()]
 
 
-@pytest.mark.parametrize("sitting", SITTINGS, ids=lambda found: found.stage)
+@pytest.mark.parametrize("sitting", SITTINGS, ids=phase)
 @pytest.mark.parametrize(
     ("key", "deed"), [("ctrl+c", "leave"), ("ctrl+d", "leave"), ("ctrl+q", "leave"), ("f1", "help")]
 )
@@ -359,9 +358,9 @@ def test_whatever_is_pressed_an_answer_can_be_marked(asked: Card, pressed: list[
         result = press(sitting, found, key, CHARS.get(key, key if len(key) == 1 else ""))
         if isinstance(result, Draft):
             found = result
-        elif result.name == "respond":
+        elif isinstance(result, Answer):
             assert mark(asked, result.response).score <= 1
-        assert sitting.stage == "ask"
+            assert phase(after(sitting, result)) in {"Told", "Ticking"}
 
 
 def test_every_key_of_the_help_has_a_topic() -> None:

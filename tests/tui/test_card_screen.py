@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.quiz.making import EVERY, Desk, answer, card, sit
+from tests.quiz.making import EVERY, Services, answer, card, hold, phase, sit
 from tests.tui.cards import CHOICE, SAY, SMALL, TINY, WIDE, key, make, press
 from tests.tui.conftest import screen
 from tutor.quiz.card import Card
@@ -59,7 +59,7 @@ async def test_in_ascii_there_is_only_ascii_at_every_stage(
     async with app.run_test(size=size) as pilot:
         for pressed in ([], ["f1"], ["escape"], key(app.sitting), ["enter"]):
             assert (await press(pilot, *pressed)).isascii()
-        assert app.sitting.stage == "over"
+        assert phase(app.sitting) == "Over"
 
 
 async def test_the_next_card_comes_after_the_verdict_and_then_the_summary() -> None:
@@ -86,16 +86,16 @@ async def test_a_hint_stands_below_the_question_and_the_place_to_look_in_words()
         assert "Hint, nudge: Think of a full queue." in await press(pilot, "h")
         assert "Hint, where to look: group_send, line 9" in await press(pilot, "h")
         assert "There is no further hint." in await press(pilot, "h", "h")
-        assert app.sitting.stage == "ask"
+        assert phase(app.sitting) == "Asking"
 
 
 async def test_a_flag_is_put_and_taken_away() -> None:
-    desk = Desk()
-    async with make([CHOICE], desk=desk).run_test(size=SMALL) as pilot:
+    services = Services()
+    async with make([CHOICE], services=services).run_test(size=SMALL) as pilot:
         assert "Flagged" in await press(pilot, "f")
-        assert desk.flags == {"choice"}
+        assert services.flags == {"choice"}
         assert "No longer flagged." in await press(pilot, "f")
-        assert not desk.flags
+        assert not services.flags
 
 
 @pytest.mark.parametrize(("pressed", "grade"), [("d", HARD), ("e", EASY)])
@@ -128,15 +128,15 @@ async def test_an_answer_is_taken_back() -> None:
         assert "There is nothing to take back." in await press(pilot, "u")
         await press(pilot, "1")
         assert "Taken back; here it is again." in await press(pilot, "u")
-        assert (app.sitting.stage, app.sitting.turns) == ("ask", [])
+        assert (phase(app.sitting), app.sitting.turns) == ("Asking", ())
 
 
 async def test_nothing_is_flagged_at_the_end() -> None:
-    desk = Desk()
-    app = make([CHOICE], desk=desk)
+    services = Services()
+    app = make([CHOICE], services=services)
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot, *key(app.sitting), "enter", "f")
-    assert not desk.flags
+    assert not services.flags
 
 
 # ── a free answer ───────────────────────────────────────────────────────────────────────────
@@ -172,7 +172,7 @@ async def test_a_free_answer_is_taken_back_before_it_is_judged() -> None:
     async with app.run_test(size=SMALL) as pilot:
         shown = await press(pilot, "enter", "u")
         assert "Taken back" in shown
-        assert app.sitting.stage == "ask"
+        assert phase(app.sitting) == "Asking"
 
 
 # ── what does not fit ───────────────────────────────────────────────────────────────────────
@@ -242,7 +242,7 @@ async def test_help_names_the_keys_and_none_of_them_reaches_the_card() -> None:
         for text in ("choose; tick;", "a hint, which costs", "play the run", "take the last"):
             assert text in shown
         await press(pilot, "1", "j", "h", "u")
-        assert (app.sitting.stage, app.sitting.hints, app.draft.cursor) == ("ask", 0, 0)
+        assert (phase(app.sitting), app.sitting.hints, app.draft.cursor) == ("Asking", 0, 0)
 
 
 @pytest.mark.parametrize("pressed", ["q", "escape", "enter", "question_mark", "ctrl+c"])
@@ -251,7 +251,7 @@ async def test_a_key_that_closes_the_help_leaves_the_sitting_alone(pressed: str)
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "?")
         assert "What does the layer promise?" in await press(pilot, pressed)
-        assert app.sitting.stage == "ask"
+        assert phase(app.sitting) == "Asking"
     assert app.return_value is None
 
 
@@ -274,11 +274,11 @@ async def test_a_signal_ends_it_with_its_code() -> None:
 
 
 async def test_the_time_that_is_left_stands_in_the_first_line() -> None:
-    desk = Desk()
-    app = make(sit([CHOICE], until=600), desk=desk)
+    services = Services()
+    app = make(sit([CHOICE], until=600), services=services)
     async with app.run_test(size=SMALL) as pilot:
         await press(pilot)
-        desk.clock = 540 - 1
+        services.clock = 540 - 1
         app.paint_lines()
         assert "1:00 left" in await press(pilot)
 
@@ -327,15 +327,14 @@ class Ended:
 
 
 def test_a_proof_is_played_between_and_the_sitting_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    ended, desk, sitting = Ended(PROOF, ""), Desk("The player ended with 3."), sit([CHOICE])
-    answer(sitting)
+    ended, services = Ended(PROOF, ""), Services("The player ended with 3.")
     monkeypatch.setattr(module, "ask", ended.run)
-    play(sitting, desk, title="Quiz", said="1 card.")
-    assert (ended.said, desk.proved) == (["1 card.", "The player ended with 3."], ["choice"])
+    play(hold(answer(sit([CHOICE])), services=services), title="Quiz", said="1 card.")
+    assert (ended.said, services.proved) == (["1 card.", "The player ended with 3."], ["choice"])
 
 
 def test_a_signal_is_the_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "ask", Ended(f"{ENDED}143").run)
     with pytest.raises(SystemExit) as caught:
-        play(sit([CHOICE]), Desk(), title="Quiz")
+        play(hold([CHOICE]), title="Quiz")
     assert caught.value.code == 143

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.events import Paste
 
-from tests.quiz.making import EVERY, card
+from tests.quiz.making import EVERY, card, phase
 from tests.tui.cards import CHOICE, SAY, SMALL, WIDE, key, make, press
 from tutor.quiz.card import Card
 
@@ -29,10 +29,10 @@ async def test_keys_before_a_card_was_seen_do_not_answer_it(made: Card) -> None:
         fresh = app.draft
         shown = await press(pilot, *key(app.sitting), "h", "f", "enter")
         assert "press it again" in shown
-        assert (app.sitting.stage, app.sitting.hints, app.draft) == ("ask", 0, fresh)
+        assert (phase(app.sitting), app.sitting.hints, app.draft) == ("Asking", 0, fresh)
         clock.now = 0.25
         await press(pilot, key(app.sitting)[0])
-        assert (app.sitting.stage, app.draft) != ("ask", fresh)
+        assert (phase(app.sitting), app.draft) != ("Asking", fresh)
 
 
 async def test_a_second_enter_does_not_skip_the_verdict_nor_answer_the_next_card() -> None:
@@ -42,10 +42,10 @@ async def test_a_second_enter_does_not_skip_the_verdict_nor_answer_the_next_card
         await press(pilot)
         clock.now = 1
         await press(pilot, "enter", "enter", "enter")
-        assert (app.sitting.stage, len(app.sitting.turns)) == ("told", 1)
+        assert (phase(app.sitting), len(app.sitting.turns)) == ("Told", 1)
         clock.now = 2
         await press(pilot, "enter", "enter", "enter")
-        assert (app.sitting.stage, len(app.sitting.turns)) == ("ask", 1)
+        assert (phase(app.sitting), len(app.sitting.turns)) == ("Asking", 1)
 
 
 async def test_what_is_pasted_before_a_card_was_seen_is_not_for_it() -> None:
@@ -77,7 +77,7 @@ async def test_enter_on_nothing_grades_nothing_and_says_why(kind: str, says: str
     app = make([card(kind)])
     async with app.run_test(size=SMALL) as pilot:
         assert says in await press(pilot, "enter")
-        assert app.sitting.turns == []
+        assert app.sitting.turns == ()
 
 
 # ── an interview ────────────────────────────────────────────────────────────────────────────
@@ -87,7 +87,7 @@ async def test_letters_begin_the_answer_to_a_question_that_is_said_aloud() -> No
     app = make([SAY], "interview")
     async with app.run_test(size=SMALL) as pilot:
         assert "> hqfu_" in await press(pilot, *"hqfu")
-        assert (app.sitting.hints, app.sitting.stage) == (0, "ask")
+        assert (app.sitting.hints, phase(app.sitting)) == (0, "Asking")
 
 
 async def test_after_esc_letters_are_keys_and_the_screen_names_them() -> None:
@@ -157,4 +157,4 @@ async def test_a_click_beside_the_choices_answers_nothing() -> None:
         await pilot.click(offset=(12, row))
         await pilot.click(offset=(40, 20))
         await press(pilot)
-        assert app.sitting.stage == "ask"
+        assert phase(app.sitting) == "Asking"

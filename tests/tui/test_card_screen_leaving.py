@@ -6,7 +6,7 @@ from contextlib import nullcontext
 
 import pytest
 
-from tests.quiz.making import Desk, card, sit
+from tests.quiz.making import card, hold
 from tests.tui.conftest import hours, screen
 from tutor.tui import card_screen as module
 from tutor.tui.card_screen import Cards, play
@@ -31,16 +31,16 @@ async def test_a_follow_up_that_is_left_keeps_what_was_ticked_and_said(
     result: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    sitting, desk = sit([card("say")], "interview"), Desk()
-    app = Cards(sitting, desk, title="Mock interview", said="", ascii=False, clock=hours())
+    held = hold([card("say")], "interview")
+    app = Cards(held, title="Mock interview", said="", ascii=False, clock=hours())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*ANSWERED, *keys)
         await pilot.pause()
     monkeypatch.setattr(module, "Cards", lambda *_, **__: app)
     monkeypatch.setattr(module, "ask", lambda *_: result)
     with pytest.raises(SystemExit, match="143") if result else nullcontext():
-        play(sitting, desk, title="Mock interview")
-    (turn,) = sitting.turns
+        play(held, title="Mock interview")
+    (turn,) = held.sitting.turns
     assert (turn.response.text, turn.response.picks, turn.followed) == ("So", (2,), said)
 
 
@@ -52,7 +52,7 @@ async def test_a_follow_up_that_is_left_keeps_what_was_ticked_and_said(
     ],
 )
 async def test_a_hint_that_is_not_there_says_why(keys: tuple[str, ...], says: str) -> None:
-    app = Cards(sit([card("choice")]), Desk(), title="Quiz", said="", ascii=False, clock=hours())
+    app = Cards(hold([card("choice")]), title="Quiz", said="", ascii=False, clock=hours())
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press(*keys)
         await pilot.pause()

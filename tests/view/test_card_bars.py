@@ -9,10 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tests.quiz.making import TEXTS, answer, card, sit
+from tests.quiz.making import TEXTS, after, answer, card, sit
 from tutor.quiz.card import Card
-from tutor.quiz.marking import Response
-from tutor.quiz.sitting import Sitting
+from tutor.quiz.sitting import Answer, Hint, Next, Sitting, Tick
 from tutor.view.card_bars import Where, heading, keys, track, where
 from tutor.view.text import pen
 
@@ -20,15 +19,15 @@ QUICK = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 PEN, PLAIN = pen(ascii=False), pen(ascii=True)
 
 
-def after(answers: str, *, cards: int = 5, **fields: Any) -> Sitting:
+def answered(answers: str, *, cards: int = 5, **fields: Any) -> Sitting:
     """Right ("+") and wrong ("-") answers, and the verdict of the last one ("!")."""
     sitting = sit([card("choice", id=f"{n}") for n in range(cards)], **fields)
     for number, sign in enumerate(answers):
         if sign == "!":
             continue
-        answer(sitting, correct=sign == "+")
+        sitting = answer(sitting, correct=sign == "+")
         if answers[number + 1 :] != "!":
-            sitting.go_on(0)
+            sitting = after(sitting, Next())
     return sitting
 
 
@@ -50,13 +49,13 @@ def after(answers: str, *, cards: int = 5, **fields: Any) -> Sitting:
 def test_what_is_done_and_how_the_first_answers_were(
     answers: str, left: float, place: str, right: str
 ) -> None:
-    assert where(after(answers), "Quiz", left) == Where(
+    assert where(answered(answers), "Quiz", left) == Where(
         title="Quiz", place=place, topic="lesson 7, Delivery", right=right
     )
 
 
 def test_the_end_has_no_topic() -> None:
-    assert where(after("+++++"), "Quiz") == Where(
+    assert where(answered("+++++"), "Quiz") == Where(
         title="Quiz", place="the end", topic="", right="5 right, 0 wrong"
     )
 
@@ -97,7 +96,7 @@ def test_the_topic_gives_way_first_and_then_the_title(width: int, left: str) -> 
     ],
 )
 def test_every_answer_is_a_glyph_and_what_is_to_come_a_dot(answers: str, line: str) -> None:
-    assert track(after(answers), width=40, pen=PEN).plain == line
+    assert track(answered(answers), width=40, pen=PEN).plain == line
 
 
 @pytest.mark.parametrize(
@@ -105,7 +104,7 @@ def test_every_answer_is_a_glyph_and_what_is_to_come_a_dot(answers: str, line: s
     [(9, " ✗✓✓✓··"), (7, " ✗✓✓✓·"), (6, " ✗✓✓✓"), (5, " ✓✓✓"), (3, " ✓"), (1, " ✓")],
 )
 def test_the_latest_answers_are_kept_where_there_is_little_room(width: int, line: str) -> None:
-    assert track(after("-+++"), width=width, pen=PEN).plain == line
+    assert track(answered("-+++"), width=width, pen=PEN).plain == line
 
 
 @pytest.mark.parametrize(
@@ -118,7 +117,7 @@ def test_the_latest_answers_are_kept_where_there_is_little_room(width: int, line
     ],
 )
 def test_what_has_to_be_said_stands_beside_it(width: int, line: str) -> None:
-    assert track(after("+-"), said="Taken back.", width=width, pen=PEN).plain == line
+    assert track(answered("+-"), said="Taken back.", width=width, pen=PEN).plain == line
 
 
 # ── keys ────────────────────────────────────────────────────────────────────────────────────
@@ -148,9 +147,7 @@ def test_each_kind_has_its_keys(kind: str, line: str) -> None:
 
 
 def test_without_a_further_hint_there_is_no_key_for_it() -> None:
-    sitting = sit([card("choice")])
-    for _ in range(3):
-        sitting.hint()
+    sitting = after(sit([card("choice")]), *[Hint()] * 3)
     assert shown(sitting) == f"1-9 j k {GENERAL}"
 
 
@@ -161,18 +158,13 @@ def test_without_a_further_hint_there_is_no_key_for_it() -> None:
 def test_while_letters_are_letters_only_other_keys_are_named(
     kind: str, hints: int, line: str
 ) -> None:
-    sitting = sit([card(kind)])
-    for _ in range(hints):
-        sitting.hint()
+    sitting = after(sit([card(kind)]), *[Hint()] * hints)
     assert shown(sitting, typing=True) == f"{line} {TYPING}"
 
 
-def spoken(stage: str) -> Sitting:
-    sitting = sit([card("say")], "interview")
-    sitting.respond(Response(text=""), 0)
-    if stage == "follow":
-        sitting.tick((), 0)
-    return sitting
+def spoken(phase: str) -> Sitting:
+    said = after(sit([card("say")], "interview"), Answer())
+    return after(said, Tick()) if phase == "follow" else said
 
 
 def test_points_are_ticked() -> None:
@@ -203,15 +195,12 @@ def test_a_follow_up_is_said_or_typed_and_then_judged(typing: bool, model: bool,
 def test_a_verdict_has_a_proof_and_grades_where_there_are_some(
     made: Card, hints: int, correct: bool, line: str
 ) -> None:
-    sitting = sit([made])
-    for _ in range(hints):
-        sitting.hint()
-    answer(sitting, correct=correct)
+    sitting = answer(after(sit([made]), *[Hint()] * hints), correct=correct)
     assert shown(sitting) == f"{line} {GENERAL}"
 
 
 def test_the_end_can_be_left_or_taken_back() -> None:
-    assert shown(after("+++++")) == "Enter u p q"
+    assert shown(answered("+++++")) == "Enter u p q"
 
 
 # ── whatever stands there ───────────────────────────────────────────────────────────────────
@@ -233,7 +222,7 @@ def test_the_first_line_is_one_line_no_wider_than_asked(
 @QUICK
 @given(st.text("+-", max_size=40), TEXTS, st.integers(12, 60), st.booleans())
 def test_the_track_is_no_wider_than_asked(answers: str, said: str, width: int, ascii: bool) -> None:
-    sitting = after(answers, cards=40, mode="interview")
+    sitting = answered(answers, cards=40, mode="interview")
     line = track(sitting, said=said, width=width, pen=PLAIN if ascii else PEN).plain
     assert cell_len(line) <= width
     assert not ascii or line.isascii()

@@ -11,12 +11,12 @@ from rich.cells import cell_len
 from rich.text import Text
 from syrupy.assertion import SnapshotAssertion
 
-from tests.quiz.making import EVERY, TEXTS, answer, card, cards, right, sit
+from tests.quiz.making import EVERY, TEXTS, after, answer, card, cards, right, sit
 from tests.view.tape import drawn
 from tutor.quiz.asking import Asked
 from tutor.quiz.card import Card, Choice, Point
 from tutor.quiz.marking import Response
-from tutor.quiz.sitting import Turn
+from tutor.quiz.sitting import Answer, Follow, Following, Hint, Tick, Turn
 from tutor.view import card_page as view
 from tutor.view import palette
 
@@ -42,16 +42,11 @@ def asked(made: Card) -> Asked:
 
 
 def turn(made: Card, response: Response, *, hints: int = 0, mode: Any = "quiz") -> Turn:
-    sitting = sit([made], mode)
-    for _ in range(hints):
-        sitting.hint()
+    sitting = after(sit([made], mode), *[Hint()] * hints, Answer(response=response))
     if made.kind == "say":
-        sitting.respond(Response(text=response.text), 0)
-        sitting.tick(response.picks, 0)
-        while sitting.stage == "follow":
-            sitting.follow("", True, 0)
-    else:
-        sitting.respond(response, 0)
+        sitting = after(sitting, Tick(points=response.picks))
+    while isinstance(sitting.phase, Following):
+        sitting = after(sitting, Follow(made=True))
     return sitting.turns[0]
 
 
@@ -309,12 +304,10 @@ def test_a_part_without_a_text_is_its_mark() -> None:
 def pictures(made: Card, typed: str, **look: Any) -> list[Text]:
     """Everything that is drawn of a card."""
     sitting = sit([made])
-    assert sitting.asked is not None
-    for _ in range(3):
-        sitting.hint()
+    while sitting.has_hint:
+        sitting = after(sitting, Hint())
     taken = sitting.hints_taken
-    answer(sitting, correct=False)
-    (told,) = sitting.turns
+    (told,) = answer(sitting, correct=False).turns
     marked = () if made.kind in {"say", "fault"} else told.verdict.parts
     found = [
         view.question(told.asked, cursor=1, picks=(1, 0), **look),

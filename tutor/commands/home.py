@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tutor.course.model import Course, Outline
     from tutor.learner.store import Position
     from tutor.library.going_on import Onward
-    from tutor.library.sitting_services import Desk
+    from tutor.library.study import Study
     from tutor.tui.home_screen import Home
     from tutor.view.progress_page import Row
 
@@ -101,11 +101,11 @@ class State(NamedTuple):
 def _state_of_affairs(course: Course, *, quiet: bool = False) -> State:
     from tutor.library.deck import load_deck
     from tutor.library.going_on import going_on, open_store, places
-    from tutor.library.sitting_services import Desk
+    from tutor.library.study import Study
 
     with open_store(quiet=quiet) as store:
         positions = places(store, course)
-        rows = _rows(Desk(store, course, load_deck(course)), positions)
+        rows = _rows(Study(store, course, load_deck(course)), positions)
         latest = positions[0].lesson if positions else ""
         return State(rows, going_on(course, positions), latest, store.trouble)
 
@@ -131,34 +131,34 @@ def _home(said: str) -> tuple[Home, int]:
     return told, slugs.index(first) if first in slugs else 0
 
 
-def _rows(desk: Desk, positions: list[Position]) -> list[Row]:
+def _rows(study: Study, positions: list[Position]) -> list[Row]:
     from tutor.tui.home_screen import LESSON_KEYS
 
     by_slug = {position.lesson: position for position in positions}
     keys = ["-" if key == "minus" else key for key in LESSON_KEYS]
-    counts = _counts(desk)
+    counts = _counts(study)
     return [
         _row(
             outline,
             by_slug.get(outline.slug),
             key=keys[number] if number < len(keys) else " ",
-            pages=desk.deck.pages.get(outline.number, 0),
+            pages=study.deck.pages.get(outline.number, 0),
             counts=counts.get(outline.number, [0, 0, 0]),
         )
-        for number, outline in enumerate(desk.course.outlines)
+        for number, outline in enumerate(study.course.outlines)
     ]
 
 
-def _counts(desk: Desk) -> dict[int, list[int]]:
+def _counts(study: Study) -> dict[int, list[int]]:
     """Of each lesson: cards, those that have been met, those that a review would ask today."""
     from tutor.quiz.plan import review
 
-    memories = desk.memories
+    memories = study.memories
     due = {
-        card.id for card in review(desk.deck, memories, now=desk.now(), offset=desk.offset).cards
+        card.id for card in review(study.deck, memories, now=study.now(), offset=study.offset).cards
     }
     counts: dict[int, list[int]] = {}
-    for card in desk.deck.cards:
+    for card in study.deck.cards:
         count = counts.setdefault(card.lesson, [0, 0, 0])
         count[0] += 1
         count[1] += card.id in memories

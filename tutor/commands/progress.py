@@ -16,7 +16,7 @@ from tutor.terminal import wants_ascii, wants_color
 
 if TYPE_CHECKING:
     from tutor.learner.store import Position, Store
-    from tutor.library.sitting_services import Desk
+    from tutor.library.study import Study
     from tutor.quiz.card import Card
     from tutor.quiz.schedule import Review
     from tutor.quiz.standing import Progress
@@ -29,13 +29,13 @@ def run(*, as_json: bool = False, ascii: bool = False) -> None:
     from tutor.view import progress_page as view
 
     with open_store() as store:
-        desk = _desk(store)
-        counted = _count(desk)
+        study = _study(store)
+        counted = _count(study)
         positions = {position.lesson: position for position in store.positions()}
         flagged = sorted(store.flagged())
-        onward = going_on(desk.course, places(store, desk.course))
+        onward = going_on(study.course, places(store, study.course))
     if as_json:
-        told = {"read": _read(desk, positions), "flagged": flagged}
+        told = {"read": _read(study, positions), "flagged": flagged}
         following = onward.outline.number if onward else None
         gate.put_json(json.dumps({**asdict(counted), **told, "next": following}) + "\n")
         return
@@ -43,12 +43,12 @@ def run(*, as_json: bool = False, ascii: bool = False) -> None:
 
     color, ascii = wants_color(), ascii or wants_ascii()
     printer = Printer(sys.stdout, width=get_terminal_size().columns, ascii=ascii, color=color)
-    today = day(desk.now(), desk.offset)
-    titles = {outline.number: outline.title for outline in desk.course.outlines}
+    today = day(study.now(), study.offset)
+    titles = {outline.number: outline.title for outline in study.course.outlines}
     read = {
         outline.number: (min(positions[outline.slug].pages, pages), pages)
-        for outline in desk.course.outlines
-        for pages in [desk.deck.pages.get(outline.number, 0)]
+        for outline in study.course.outlines
+        for pages in [study.deck.pages.get(outline.number, 0)]
         if outline.slug in positions
     }
     printer.show(
@@ -65,33 +65,33 @@ def run(*, as_json: bool = False, ascii: bool = False) -> None:
     )
 
 
-def _read(desk: Desk, positions: Mapping[str, Position]) -> list[dict[str, object]]:
+def _read(study: Study, positions: Mapping[str, Position]) -> list[dict[str, object]]:
     """How many pages of each lesson have been read, `of` how many it has."""
     return [
         {
             "lesson": outline.number,
             "title": outline.title,
             "pages": where.pages if where else 0,
-            "of": desk.deck.pages.get(outline.number, 0),
+            "of": study.deck.pages.get(outline.number, 0),
         }
-        for outline in desk.course.outlines
+        for outline in study.course.outlines
         for where in [positions.get(outline.slug)]
     ]
 
 
-def _desk(store: Store) -> Desk:
+def _study(store: Store) -> Study:
     from tutor.library.deck import load_deck
-    from tutor.library.sitting_services import Desk
+    from tutor.library.study import Study
 
     course = find.course()
-    return Desk(store, course, load_deck(course))
+    return Study(store, course, load_deck(course))
 
 
-def _count(desk: Desk) -> Progress:
+def _count(study: Study) -> Progress:
     from tutor.quiz.standing import progress
 
     return progress(
-        desk.deck, desk.memories, desk.store.reviews(), now=desk.now(), offset=desk.offset
+        study.deck, study.memories, study.store.reviews(), now=study.now(), offset=study.offset
     )
 
 
@@ -104,21 +104,21 @@ def notes() -> None:
     from tutor.quiz.schedule import effective
 
     with open_store() as store:
-        desk = _desk(store)
+        study = _study(store)
         reviews = [entry for entry in effective(store.reviews()) if entry.mode != "cram"]
-        onward = next_step(store, desk.course)
-    cards = desk.deck.by_id()
-    titles = {outline.number: outline.title for outline in desk.course.outlines}
-    print(f"# Notes on {desk.course.title}\n")
+        onward = next_step(store, study.course)
+    cards = study.deck.by_id()
+    titles = {outline.number: outline.title for outline in study.course.outlines}
+    print(f"# Notes on {study.course.title}\n")
     if not reviews:
         print(f"Nothing has been answered yet. {onward}")
         return
-    for line in _notes(reviews, cards, titles, desk):
+    for line in _notes(reviews, cards, titles, study):
         print(line)
 
 
 def _notes(
-    reviews: Sequence[Review], cards: Mapping[str, Card], titles: Mapping[int, str], desk: Desk
+    reviews: Sequence[Review], cards: Mapping[str, Card], titles: Mapping[int, str], study: Study
 ) -> Iterator[str]:
     """The cards in the order of the course, each with all its answers."""
     answers: dict[str, list[Review]] = {}
@@ -126,13 +126,13 @@ def _notes(
         if entry.card in cards:
             answers.setdefault(cards[entry.card].id, []).append(entry)
     lesson = 0
-    for card in desk.deck.cards:
+    for card in study.deck.cards:
         if card.id not in answers:
             continue
         if card.lesson != lesson:
             lesson = card.lesson
             yield f"## {lesson} {titles.get(lesson, '')}\n"
-        yield from _note(desk.settle(card) or card, answers[card.id])
+        yield from _note(study.settle(card) or card, answers[card.id])
 
 
 def _note(card: Card, answers: Sequence[Review]) -> Iterator[str]:

@@ -22,7 +22,8 @@ from tutor.runtime.chosen_files import check_new, whole
 from tutor.terminal import read_line, wants_ascii, wants_color, wants_plain
 
 if TYPE_CHECKING:
-    from tutor.library.sitting_services import Desk
+    from tutor.library.examiner import Examiner
+    from tutor.library.study import Study
     from tutor.plain.lesson_text import Printer
     from tutor.quiz.card import Card
     from tutor.quiz.plan import Plan
@@ -53,8 +54,11 @@ class Request:
 def run(request: Request) -> None:
     """Does what the options say."""
     from tutor.library.deck import load_deck
+    from tutor.library.examiner import Examiner
     from tutor.library.going_on import open_store
-    from tutor.library.sitting_services import Desk
+    from tutor.library.sitting_services import SittingServices
+    from tutor.library.study import Study
+    from tutor.quiz.sitting import Leave
 
     if request.transcript is not None:
         check_new(request.transcript, like="interview.md")
@@ -64,89 +68,88 @@ def run(request: Request) -> None:
     plain = request.plain or request.json or wants_plain()
     with ExitStack() as stack:
         store = stack.enter_context(open_store(quiet=not plain))
-        ascii = request.ascii or wants_ascii()
-        desk = Desk(store, course, load_deck(course), ascii=ascii, plain=plain)
+        study = Study(store, course, load_deck(course))
         seed = request.seed or f"{random.randrange(10**6):06}"
-        plan = _plan(request, desk, lesson, chapters, seed)
-        sitting = _sitting(request, desk, plan, seed)
+        plan = _plan(request, study, lesson, chapters, seed)
+        ascii = request.ascii or wants_ascii()
+        services = SittingServices(study, ascii=ascii, plain=plain)
+        examiner = Examiner(_sitting(request, study, plan, seed), services)
         kept = True
 
         def put_away() -> bool:
-            sitting.leave(desk.now())
-            return _keep_transcript(request, sitting, seed)
+            examiner.do(Leave())
+            return _keep_transcript(request, examiner.sitting, seed)
 
         try:
             with ending.at_worst(put_away):
-                _hold(request, sitting, plan, desk)
+                _hold(request, examiner, plan, plain=plain, ascii=ascii)
         finally:  # Ctrl-C and SIGTERM as well: what was answered is written down
             kept = put_away()
     if not kept:
         raise typer.Exit(Exit.UNAVAILABLE)
 
 
-def _hold(request: Request, sitting: Sitting, plan: Plan, desk: Desk) -> None:
+def _hold(request: Request, examiner: Examiner, plan: Plan, *, plain: bool, ascii: bool) -> None:
     """Asks, in the way that the options and the terminal call for."""
     if request.json:
         from tutor.plain.quiz_json import run as exchange
 
-        exchange(sitting, plan, desk, stdin=sys.stdin, stdout=sys.stdout)
+        exchange(examiner, plan, stdin=sys.stdin, stdout=sys.stdout)
     elif not plan.cards:
         print(_nothing(request, plan))
-    elif desk.plain:
-        _talk(request, sitting, plan, desk)
+    elif plain:
+        _talk(request, examiner, plan, ascii=ascii)
     else:
         from tutor.tui.card_screen import play
 
         said = _opening(request, plan)
-        play(sitting, desk, title=_title(request), said=said, ascii=desk.ascii)
+        play(examiner, title=_title(request), said=said, ascii=ascii)
 
 
-def _plan(request: Request, desk: Desk, lesson: int, chapters: list[int], seed: str) -> Plan:
+def _plan(request: Request, study: Study, lesson: int, chapters: list[int], seed: str) -> Plan:
     from tutor.quiz import plan
 
     if request.cards or request.flagged:
-        return plan.only(_named(desk, request, lesson), request.count)
+        return plan.only(_named(study, request, lesson), request.count)
     if request.cram:
-        return plan.cram(desk.deck, lesson=lesson, count=request.count, seed=seed)
+        return plan.cram(study.deck, lesson=lesson, count=request.count, seed=seed)
     if request.kind == "interview":
         minutes = request.minutes or 30
-        return plan.interview(desk.deck, minutes=minutes, chapters=chapters, seed=seed)
-    when = {"now": desk.now(), "offset": desk.offset}
+        return plan.interview(study.deck, minutes=minutes, chapters=chapters, seed=seed)
+    when = {"now": study.now(), "offset": study.offset}
     if request.kind == "review":
-        return plan.review(desk.deck, desk.memories, count=request.count, **when)
+        return plan.review(study.deck, study.memories, count=request.count, **when)
     return plan.quiz(
-        desk.deck, desk.memories, lesson=lesson, count=request.count, seed=seed, **when
+        study.deck, study.memories, lesson=lesson, count=request.count, seed=seed, **when
     )
 
 
-def _named(desk: Desk, request: Request, lesson: int) -> list[Card]:
+def _named(study: Study, request: Request, lesson: int) -> list[Card]:
     """The cards of these ids, or the flagged ones, in the order of the course.
 
     With a lesson only its own.
     """
-    cards = desk.deck.by_id()
+    cards = study.deck.by_id()
     for name in request.cards:
         if name not in cards:
             raise unknown("card", name, list(cards))
         if lesson not in {0, own := cards[name].lesson}:
             hint = f"`tutor quiz {own} --card {name}` asks it."
             raise UsageError(f"{name} is a card of lesson {own}, not of lesson {lesson}.", hint)
-    names = {*request.cards, *(desk.store.flagged() if request.flagged else ())}
+    names = {*request.cards, *(study.store.flagged() if request.flagged else ())}
     wanted = {cards[name].id for name in names if name in cards}
-    mine = (card for card in desk.deck.cards if lesson in {0, card.lesson})
+    mine = (card for card in study.deck.cards if lesson in {0, card.lesson})
     return [card for card in mine if card.id in wanted]
 
 
-def _sitting(request: Request, desk: Desk, plan: Plan, seed: str) -> Sitting:
-    from tutor.quiz.sitting import Sitting
+def _sitting(request: Request, study: Study, plan: Plan, seed: str) -> Sitting:
+    from tutor.quiz.step import begin
 
-    now = desk.now()
-    return Sitting(
+    now = study.now()
+    return begin(
         plan.cards,
-        desk,
-        desk.settle,
         mode="cram" if request.cram else request.kind,
-        lessons=desk.lessons,
+        lessons=study.lessons,
         seed=seed,
         until=now + request.minutes * MINUTE if request.minutes else 0.0,
         now=now,
@@ -180,27 +183,27 @@ def _nothing(request: Request, plan: Plan) -> str:
 # ── plain text ──────────────────────────────────────────────────────────────────────────────
 
 
-def _talk(request: Request, sitting: Sitting, plan: Plan, desk: Desk) -> None:
+def _talk(request: Request, examiner: Examiner, plan: Plan, *, ascii: bool) -> None:
     from tutor.plain.lesson_text import Printer
     from tutor.plain.quiz_text import Talk, waiting
     from tutor.view import palette
 
     printer = Printer(
-        sys.stdout, width=get_terminal_size().columns, ascii=desk.ascii, color=wants_color()
+        sys.stdout, width=get_terminal_size().columns, ascii=ascii, color=wants_color()
     )
     printer.say(f"{_title(request)}. {_opening(request, plan)}", palette.TITLE)
     printer.console.print()
     both = sys.stdin.isatty() and sys.stdout.isatty()
-    talk = Talk(sitting, desk, printer, gate.ask if both else _read(printer), pauses=both)
+    talk = Talk(examiner, printer, gate.ask if both else _read(printer), pauses=both)
     try:
         talk.run()
     except KeyboardInterrupt:
         with suppress(OSError):  # the terminal may have gone
             printer.console.print()
-            _sum_up(sitting, printer)
+            _sum_up(examiner.sitting, printer)
         raise
-    _sum_up(sitting, printer)
-    left = plan.waiting + len(sitting.queue)
+    _sum_up(examiner.sitting, printer)
+    left = plan.waiting + len(examiner.sitting.queue)
     if left and request.kind != "interview":
         printer.say(waiting(left))
 

@@ -87,17 +87,17 @@ def ending(store: Store, lesson: Lesson) -> Ending:
     """What a lesson that has just been read leads to."""
     from tutor.course.onward import Ending
     from tutor.library.deck import load_deck
-    from tutor.library.sitting_services import Desk
+    from tutor.library.study import Study
     from tutor.quiz.plan import quiz
 
     course = find.course()
     read = read_lessons(course, places(store, course)) | {lesson.slug}
     found = onward(course, lesson.slug, read)
-    desk = Desk(store, course, load_deck(course))
+    study = Study(store, course, load_deck(course))
     cards = quiz(
-        *(desk.deck, desk.memories),
-        now=desk.now(),
-        offset=desk.offset,
+        *(study.deck, study.memories),
+        now=study.now(),
+        offset=study.offset,
         lesson=lesson.number,
         count=CARDS_AT_THE_END,
     ).cards

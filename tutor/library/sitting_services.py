@@ -1,102 +1,77 @@
-"""What a sitting needs of the world: clock, the learner's file, the deck, a player for proofs."""
+"""Services that an examiner gets: clock, learner's file, deck, installed source, proof player."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tutor.quiz.card import Card, Deck
 from tutor.quiz.schedule import SCHEDULED, Memory, Review, advance, span
-from tutor.quiz.sitting import comes_again
+from tutor.quiz.sitting import Answered, Flagged, TakenBack, comes_again
 from tutor.runtime.processes.child_tutor import run_tutor
 
 if TYPE_CHECKING:
-    from tutor.course.model import Course
-    from tutor.learner.store import Store
-    from tutor.quiz.sitting import Turn
+    from tutor.library.study import Study
+    from tutor.quiz.card import Card
+    from tutor.quiz.sitting import Entry, Turn
 
 
-class Desk:
-    """The learner's file on one side, the cards on the other."""
+class SittingServices:
+    """`examiner.Services` on the learner's real file. One sitting each."""
 
-    def __init__(
-        self, store: Store, course: Course, deck: Deck, *, ascii: bool = False, plain: bool = True
-    ) -> None:
-        self.store, self.course, self.deck = store, course, deck
-        self.ascii, self.plain = ascii, plain
-        self._now: dict[str, Memory | None] = {}  # cards of this sitting, as they are known now
-        self._steps: dict[int, tuple[Memory | None, Memory]] = {}  # by the id of the review
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """Ids that cards had before, to those of today."""
-        return {alias: card.id for card in self.deck.cards for alias in card.aliases}
-
-    @cached_property
-    def memories(self) -> Mapping[str, Memory]:
-        """How well each card was known when the sitting began."""
-        return self.store.memories(self.names)
-
-    @property
-    def lessons(self) -> dict[int, str]:
-        """Folder names of the lessons."""
-        return {outline.number: outline.slug for outline in self.course.outlines}
-
-    # ── for a sitting ───────────────────────────────────────────────────────────────────────
+    def __init__(self, study: Study, *, ascii: bool = False, plain: bool = True) -> None:
+        """`ascii`, `plain`: how a proof is played."""
+        self.study, self.ascii, self.plain = study, ascii, plain
+        self._rows: dict[int, Review] = {}  # as the log has them, by the number of the entry
+        self._known: dict[str, Memory | None] = {}  # cards of this sitting, as they are known now
+        self._steps: dict[int, tuple[Memory | None, Memory]] = {}  # before and after an entry
 
     def now(self) -> float:
         """Seconds since the epoch."""
-        return time.time()
+        return self.study.now()
 
-    @property
-    def offset(self) -> float:
-        """Seconds east of Greenwich, here and now."""
-        return float(time.localtime().tm_gmtoff)
+    # ── the learner's file ──────────────────────────────────────────────────────────────────
 
-    def review(self, review: Review) -> Review:
-        """Into the file, before anybody sees the verdict."""
-        before = self._now.get(review.card, self.memories.get(review.card))
-        written = self.store.review(review)
+    def write(self, entry: Entry) -> None:
+        """Puts an entry into the learner's file."""
+        match entry:
+            case Answered(number=number, review=review):
+                self._answered(number, review)
+            case TakenBack(number=number):
+                self.study.store.undo(self._rows[number])
+                if (step := self._steps.pop(number, None)) is not None:
+                    self._known[self._rows[number].card] = step[0]
+            case Flagged(card=card, on=is_on, at=at, lesson=lesson):
+                self.study.store.flag(card, is_on, at, lesson)
+
+    def _answered(self, number: int, review: Review) -> None:
+        # `memories` reads the file once: that has to be before this answer is in it.
+        before = self._known.get(review.card, self.study.memories.get(review.card))
+        self._rows[number] = self.study.store.review(review)
         if review.grade and review.mode in SCHEDULED:
             after = advance(before, review.card, review.grade, review.at)
-            self._now[review.card] = after
-            self._steps[written.id] = before, after
-        return written
+            self._known[review.card], self._steps[number] = after, (before, after)
 
-    def undo(self, review: Review) -> None:
-        """It does not count."""
-        self.store.undo(review)
-        if (step := self._steps.pop(review.id, None)) is not None:
-            self._now[review.card] = step[0]
+    def is_flagged(self, card: Card) -> bool:
+        """Whether the file has a flag for the card; another `tutor` may have put it there."""
+        return card.id in self.study.store.flagged()
+
+    def again(self, turn: Turn) -> str:
+        """When the card of a verdict comes again, in words; "" if the answer moves no date."""
+        if comes_again(turn.review):
+            return "again in a moment"
+        step = self._steps.get(turn.number)
+        return span(step[1].due - turn.review.at) if step is not None else ""
+
+    # ── cards, source, runs ─────────────────────────────────────────────────────────────────
 
     def settle(self, card: Card) -> Card | None:
-        """The card with its key."""
-        from tutor.library.deck import settled
-
-        return settled(card, self.course)
-
-    # ── for a conversation ──────────────────────────────────────────────────────────────────
-
-    def flag(self, card: Card) -> bool:
-        """Flags the card, or takes the flag away; whether it is flagged now."""
-        on = card.id not in self.store.flagged()
-        self.store.flag(card.id, on, self.now(), self.lessons.get(card.lesson, ""))
-        return on
+        """The card with its key; None if the recording that decides it cannot be read."""
+        return self.study.settle(card)
 
     def look(self, place: str) -> str:
         """A place in the installed source, in words."""
         from tutor.runtime.installed import describe
 
         return describe(place)
-
-    def again(self, turn: Turn) -> str:
-        """When the card of a verdict comes again, in words."""
-        if comes_again(turn.review):
-            return "again in a moment"
-        step = self._steps.get(turn.review.id)
-        return span(step[1].due - turn.review.at) if step is not None else ""
 
     def prove(self, card: Card) -> str:
         """Plays the run that shows it, in a process of its own; what went wrong, in words."""

@@ -1,59 +1,83 @@
-"""A sitting as JSON lines in and out, for other programs: an object a line, `type` says what it is.
+"""A sitting as JSON lines in and out, for other programs: one object per line, with a `type`.
 
-Out: `opening`, then for each card `card`, what the answer leads to (`hint`, `points`, `follow`,
-`error`), `verdict`; at the end `summary`. In: {"answer": 2}, or [1, 3], or "text"; {"points": [1]};
+Out: `opening`, then per card `card`, what the answer leads to (`hint`, `points`, `follow`, `error`)
+and `verdict`; at the end `summary`. In: {"answer": 2}, or [1, 3], or "text"; {"points": [1]};
 {"answer": "text", "made": true}; {"hint": true}; {"undo": true}; {"flag": true}; {"quit": true}; a
-grade with the answer it is for: {"answer": 2, "grade": "hard"}. Numbers are those of `options`.
+grade comes with its answer: {"answer": 2, "grade": "hard"}. Numbers are those of `options`.
 """
 
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from typing import IO, Any, Final
 
 from tutor import gate
-from tutor.quiz.asking import Misread
+from tutor.library.examiner import Examiner
+from tutor.quiz.asking import Asked, Misread
 from tutor.quiz.hints import EASY, GRADES, HARD
 from tutor.quiz.marking import Response, heard
 from tutor.quiz.plan import Plan
-from tutor.quiz.sitting import Desk, Sitting, Turn
+from tutor.quiz.sitting import (
+    Action,
+    Answer,
+    Asking,
+    Follow,
+    Following,
+    Grade,
+    Hint,
+    Leave,
+    Next,
+    Over,
+    Phase,
+    Sitting,
+    Tick,
+    Ticking,
+    Told,
+    Turn,
+    Undo,
+)
 from tutor.quiz.sitting_summary import by_topic, total
+from tutor.quiz.step import Refused
 from tutor.terminal import read_line
 
 GRADE_NAMES: Final = {"hard": HARD, "easy": EASY}
 
 
-def run(sitting: Sitting, plan: Plan, desk: Desk, *, stdin: IO[str], stdout: IO[str]) -> None:
+def run(examiner: Examiner, plan: Plan, *, stdin: IO[str], stdout: IO[str]) -> None:
     """Until every card is done, the input ends, or it says quit."""
-    _Exchange(sitting, plan, desk, stdin, stdout).run()
+    _Exchange(examiner, plan, stdin, stdout).run()
 
 
 class _Exchange:
     """One sitting."""
 
-    def __init__(
-        self, sitting: Sitting, plan: Plan, desk: Desk, stdin: IO[str], stdout: IO[str]
-    ) -> None:
-        self.sitting, self.plan, self.desk = sitting, plan, desk
+    def __init__(self, examiner: Examiner, plan: Plan, stdin: IO[str], stdout: IO[str]) -> None:
+        self.examiner, self.plan = examiner, plan
         self.stdin, self.stdout = stdin, stdout
+
+    @property
+    def sitting(self) -> Sitting:
+        """Its state now."""
+        return self.examiner.sitting
 
     def run(self) -> None:
         """The whole exchange."""
         plan = self.plan
         numbers = {"due": plan.due, "new": plan.new, "buried": plan.buried, "waiting": plan.waiting}
         self.tell("opening", cards=len(plan.cards), **numbers)
-        while self.sitting.stage != "over":
-            self.tell_stage()
+        while not isinstance(phase := self.sitting.phase, Over):
+            self.tell_phase(phase)
             if not self.hear():
                 break
-        self.sitting.leave(self.desk.now())
+        self.examiner.do(Leave())
         self.tell_summary()
 
     # ── in ──────────────────────────────────────────────────────────────────────────────────
 
     def hear(self) -> bool:
-        """Lines until one has moved the sitting on; False when there are no more."""
+        """Lines until one has moved the sitting on; False at the end of the input, and to quit."""
         while line := read_line(self.stdin):
             if not line.strip():
                 continue
@@ -63,61 +87,33 @@ class _Exchange:
                     return False
                 if self.act(given):
                     return True
-            except Misread as error:
+            except (Misread, Refused) as error:
                 self.tell("error", message=str(error))
         return False
 
     def act(self, given: dict[str, Any]) -> bool:
-        """Whether the sitting stands elsewhere now."""
-        sitting, now = self.sitting, self.desk.now()
+        """Whether the sitting has moved on. Raises Misread, Refused."""
         if given.get("hint"):
             self.hint()
-        elif given.get("flag"):
-            self.tell("flag", id=sitting.card.id, on=self.desk.flag(sitting.card))
-        elif given.get("undo"):
-            if not sitting.undo(now):
-                raise Misread("There is nothing to take back.")
-            return True
-        elif sitting.stage == "tick" and "points" in given:
-            sitting.tick(self.read(given["points"]).picks, now)
-        elif sitting.stage == "follow" and "made" in given:
-            sitting.follow(_text(given.get("answer")), bool(given["made"]), now)
-        elif sitting.stage == "ask" and "answer" in given:
-            sitting.respond(self.read(given["answer"]), now)
-        else:
-            raise Misread(f"Expected {self.expected()}.")
-        if sitting.stage == "told":
+            return False
+        if given.get("flag"):
+            on = self.examiner.flag()
+            self.tell("flag", id=self.sitting.card.id, on=on)
+            return False
+        self.examiner.do(Undo() if given.get("undo") else _action(self.sitting.phase, given))
+        if isinstance(self.sitting.phase, Told):
             self.end_turn(str(given.get("grade", "")))
-        return not (given.get("hint") or given.get("flag"))
-
-    def expected(self) -> str:
-        """What an input line has at this stage."""
-        return {
-            "tick": '"points": the numbers of those you made',
-            "follow": '"answer": a text, "made": true or false',
-        }.get(self.sitting.stage, '"answer"')
-
-    def read(self, answer: Any) -> Response:
-        """An answer as JSON has it. Raises Misread."""
-        asked = self.sitting.asked
-        assert asked is not None
-        if self.sitting.stage == "ask" and self.sitting.card.kind == "say":
-            return Response(text=_text(answer))
-        if answer is None or answer == "":
-            return Response()
-        if isinstance(answer, list):
-            answer = " ".join(map(str, answer)) or "0"
-        return asked.read(_text(answer))
+        return True
 
     def end_turn(self, grade: str) -> None:
         """The verdict, and the next card."""
-        now = self.desk.now()
         if grade in GRADE_NAMES:
-            self.sitting.regrade(GRADE_NAMES[grade])
+            with suppress(Refused):  # the verdict tells the grade
+                self.examiner.do(Grade(to=GRADE_NAMES[grade]))
         elif grade:
             self.tell("error", message=f"A grade is one of {', '.join(GRADE_NAMES)}.")
         self.tell_verdict(self.sitting.turns[-1])
-        self.sitting.go_on(now)
+        self.examiner.do(Next())
 
     # ── out ─────────────────────────────────────────────────────────────────────────────────
 
@@ -127,38 +123,37 @@ class _Exchange:
         gate.put_json(line + "\n", self.stdout)
         self.stdout.flush()
 
-    def tell_stage(self) -> None:
+    def tell_phase(self, phase: Phase) -> None:
         """What is asked now."""
-        sitting = self.sitting
-        assert sitting.asked is not None
-        card, options = sitting.card, list(sitting.asked.options)
-        if sitting.stage == "tick":
-            told = [number + 1 for number in heard(card, sitting.said)]
-            self.tell("points", id=card.id, options=options, heard=told)
-        elif sitting.stage == "follow":
-            point = card.points[sitting.follows[0]]
-            self.tell("follow", id=card.id, question=point.ask, model=point.model)
-        else:
-            place = {"number": sitting.done + 1, "total": sitting.total}
-            about = {"id": card.id, "kind": card.kind, "lesson": card.lesson, "topic": card.topic}
-            shown: dict[str, Any] = {"code": card.code} if card.code else {}
-            if options and card.kind != "say":
-                shown["options"] = options
-            wanted = "a text" if card.kind == "say" else sitting.asked.wanted
-            self.tell("card", **place, **about, question=card.question, **shown, wanted=wanted)
+        match phase:
+            case Asking(asked=asked):
+                self.tell_card(asked)
+            case Ticking(asked=asked, said=said):
+                told = [number + 1 for number in heard(asked.card, said)]
+                self.tell("points", id=asked.card.id, options=list(asked.options), heard=told)
+            case Following(asked=asked, point=number):
+                point = asked.card.points[number]
+                self.tell("follow", id=asked.card.id, question=point.ask, model=point.model)
+
+    def tell_card(self, asked: Asked) -> None:
+        """An open question."""
+        card, options = asked.card, list(asked.options)
+        place = {"number": self.sitting.done + 1, "total": self.sitting.total}
+        about = {"id": card.id, "kind": card.kind, "lesson": card.lesson, "topic": card.topic}
+        shown: dict[str, Any] = {"code": card.code} if card.code else {}
+        if options and card.kind != "say":
+            shown["options"] = options
+        wanted = "a text" if card.kind == "say" else asked.wanted
+        self.tell("card", **place, **about, question=card.question, **shown, wanted=wanted)
 
     def hint(self) -> None:
-        """The next rung."""
-        if not self.sitting.has_hint:
-            self.tell("error", message=self.sitting.no_hint)
-            return
-        self.sitting.hint()
-        name, text = self.sitting.hints_taken[-1]
-        text = self.desk.look(text) if name == "where to look" else text
+        """The next rung. Raises Refused."""
+        self.examiner.do(Hint())
+        name, text = self.examiner.hints()[-1]
         self.tell("hint", rung=self.sitting.hints, name=name, text=text)
 
     def tell_verdict(self, turn: Turn) -> None:
-        """What became of an answer."""
+        """The verdict on an answer."""
         number, scene = turn.card.proof
         self.tell(
             "verdict",
@@ -170,7 +165,7 @@ class _Exchange:
             parts=[asdict(part) for part in turn.verdict.parts],
             why=turn.card.why,
             model=turn.card.model,
-            again=self.desk.again(turn),
+            again=self.examiner.services.again(turn),
             proof={"lesson": number, "scene": scene} if scene else None,
         )
 
@@ -182,8 +177,39 @@ class _Exchange:
         self.tell("summary", asked=asked, right=right, share=share, topics=topics)
 
 
+def _action(phase: Phase, given: dict[str, Any]) -> Action:
+    """What an input line does in this phase. Raises Misread."""
+    match phase:
+        case Asking(asked=asked) if "answer" in given:
+            return Answer(response=_response(asked, given["answer"]))
+        case Ticking(asked=asked) if "points" in given:
+            return Tick(points=_numbers(asked, given["points"]).picks)
+        case Following() if "made" in given:
+            return Follow(text=_text(given.get("answer")), made=bool(given["made"]))
+        case Ticking():
+            raise Misread('Expected "points": the numbers of those you made.')
+        case Following():
+            raise Misread('Expected "answer": a text, "made": true or false.')
+        case _:
+            raise Misread('Expected "answer".')
+
+
+def _response(asked: Asked, answer: Any) -> Response:
+    """An answer as JSON has it. Raises Misread."""
+    return Response(text=_text(answer)) if asked.card.kind == "say" else _numbers(asked, answer)
+
+
+def _numbers(asked: Asked, answer: Any) -> Response:
+    """A number, a list of them, or a text, as it would be typed. Raises Misread."""
+    if answer is None or answer == "":
+        return Response()
+    if isinstance(answer, list):
+        answer = " ".join(map(str, answer)) or "0"
+    return asked.read(_text(answer))
+
+
 def _text(answer: Any) -> str:
-    """Half a surrogate pair, which JSON can have, is no text: no file and no stream takes it."""
+    """JSON can have half a surrogate pair, which no file and no stream takes: "?" instead."""
     return "" if answer is None else str(answer).encode("utf-8", "replace").decode()
 
 

@@ -1,7 +1,7 @@
 """A sitting as a conversation: text printed, lines read. For a terminal, a pipe, a screen reader.
 
-Answers are numbers as they stand on the screen. Where letters can be an answer, a command has a
-colon in front (`:h`); the colon is understood everywhere.
+Answers are the numbers on the screen. Where letters can be an answer, a command needs a colon in
+front (`:h`); the colon is understood everywhere.
 """
 
 from __future__ import annotations
@@ -9,11 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from tutor.library.examiner import Examiner
 from tutor.plain.lesson_text import Printer
 from tutor.quiz.asking import Asked, Misread
 from tutor.quiz.hints import EASY, HARD
 from tutor.quiz.marking import Response, heard
-from tutor.quiz.sitting import HINTED, Desk, Sitting, Turn
+from tutor.quiz.sitting import (
+    Action,
+    Answer,
+    Asking,
+    Follow,
+    Following,
+    Grade,
+    Hint,
+    Leave,
+    Next,
+    Over,
+    Phase,
+    Sitting,
+    Tick,
+    Ticking,
+    Told,
+    Turn,
+    Undo,
+)
+from tutor.quiz.step import Refused
 from tutor.view import palette
 from tutor.view.text import count
 
@@ -39,16 +59,13 @@ class Talk:
     """One sitting, to its end."""
 
     def __init__(
-        self,
-        sitting: Sitting,
-        desk: Desk,
-        printer: Printer,
-        ask: Callable[[str], str],
-        *,
-        pauses: bool,
+        self, examiner: Examiner, printer: Printer, ask: Callable[[str], str], *, pauses: bool
     ) -> None:
-        """`pauses`: after a verdict somebody wants to read it; a pipe goes straight on."""
-        self.sitting, self.desk, self.printer = sitting, desk, printer
+        """`ask` prints a prompt and reads a line; EOFError at the end of the input.
+
+        `pauses`: a learner at a terminal wants to read the verdict; a pipe goes straight on.
+        """
+        self.examiner, self.printer = examiner, printer
         self.ask, self.pauses = ask, pauses
         self.lines: list[str] = []  # of the paragraph that is being typed, or was the last one
         self.words: dict[str, Any] = {
@@ -57,47 +74,60 @@ class Talk:
             "bare": not printer.color,
         }
 
+    @property
+    def sitting(self) -> Sitting:
+        """Its state now."""
+        return self.examiner.sitting
+
     def run(self) -> None:
-        """Until every card is done, or the learner is."""
+        """Until every card is done, or the learner leaves."""
         try:
-            while self.sitting.stage != "over":
-                self._card()
+            while not isinstance(phase := self.sitting.phase, Over):
+                self._go_on(phase)
         except Left:
             self.printer.console.print()
-        finally:  # whatever ends it, Ctrl-C as well
-            self.sitting.leave(self.desk.now(), "\n".join(self.lines))
+        finally:  # Ctrl-C, too
+            self.examiner.do(Leave(said="\n".join(self.lines)))
+
+    def _go_on(self, phase: Phase) -> None:
+        """One phase; a command may have led back to an earlier one."""
+        match phase:
+            case Asking(asked=asked) if asked.card.kind == "say":
+                self._question(asked)
+                self._free()
+            case Asking(asked=asked):
+                self._question(asked)
+                self._answer(asked)
+            case Ticking():
+                self._points(phase)
+            case Following():
+                self._follow(phase)
+            case Told():
+                self._verdict(self.sitting.turns[-1])
 
     # ── one card ────────────────────────────────────────────────────────────────────────────
 
-    def _card(self) -> None:
+    def _question(self, asked: Asked) -> None:
         from tutor.view import card_page as view
 
         sitting = self.sitting
-        assert sitting.asked is not None
-        done = f"{sitting.done} of {sitting.total} done"
-        about = f"lesson {sitting.card.lesson}, {sitting.card.topic}"
         what = "Question" if sitting.mode == "interview" else "Card"
-        parts = (f"{what} {len(sitting.turns) + 1}", done, about)
+        parts = (
+            f"{what} {len(sitting.turns) + 1}",
+            f"{sitting.done} of {sitting.total} done",
+            f"lesson {asked.card.lesson}, {asked.card.topic}",
+        )
         self.printer.say(f" {self.printer.pen.glyphs.dot} ".join(parts), palette.STRONG)
-        self.printer.show(view.question(sitting.asked, **self.words))
-        before = sitting.asked
-        if sitting.card.kind == "say":
-            self._free()
-        else:
-            self._answer()
-        if sitting.stage == "told" and sitting.last is not None and sitting.last.asked is before:
-            self._verdict(sitting.last)
+        self.printer.show(view.question(asked, **self.words))
 
-    def _answer(self) -> None:
+    def _answer(self, asked: Asked) -> None:
         """Lines until one is an answer, or a command leads to another card."""
-        sitting = self.sitting
-        assert sitting.asked is not None
-        here, asked, typed = self._place, sitting.asked, sitting.card.kind == "type"
+        here, typed = self.sitting.place, asked.card.kind == "type"
         prompt = "Your answer (:h hint, :q end): " if typed else "Your answer (h hint, q end): "
         while True:
             line = self._line(prompt)
             if self._command(line, colon=typed):
-                if sitting.asked is not asked or self._place != here:
+                if self.sitting.place != here:
                     return
                 continue
             try:
@@ -105,7 +135,7 @@ class Talk:
             except Misread as error:
                 self.printer.say(f"{error} {':' * typed}x if you do not know.")
                 continue
-            sitting.respond(response, self.desk.now())
+            self.examiner.do(Answer(response=response))
             return
 
     def _read(self, asked: Asked, line: str) -> Response:
@@ -117,51 +147,44 @@ class Talk:
     def _verdict(self, turn: Turn) -> None:
         from tutor.view import card_page as view
 
+        again = self.examiner.services.again(turn)
         self.printer.console.print()
-        self.printer.show(view.verdict(turn, again=self.desk.again(turn), **self.words))
+        self.printer.show(view.verdict(turn, again=again, **self.words))
         while self.pauses:
             line = self._line(AFTER)
             if not line:
                 break
             if not self._command(line, colon=False):
                 self._help(colon=False)
-            elif self.sitting.stage != "told":
+            elif not isinstance(self.sitting.phase, Told):
                 return
-        self.sitting.go_on(self.desk.now())
+        self.examiner.do(Next())
 
     # ── a free answer ───────────────────────────────────────────────────────────────────────
 
     def _free(self) -> None:
-        """What is said, then the points; in an interview those that were missed, once more."""
-        sitting = self.sitting
         said = self._paragraph("Say it aloud, or type it; an empty line ends it (:h hint, :q end).")
-        if said is None:
-            return
-        sitting.respond(Response(text=said), self.desk.now())
-        self._points(heard(sitting.card, said))
-        while sitting.stage == "follow":
-            self._follow()
+        if said is not None:
+            self.examiner.do(Answer(response=Response(text=said)))
 
-    def _points(self, guess: tuple[int, ...]) -> None:
+    def _points(self, phase: Ticking) -> None:
         from tutor.view import card_page as view
 
-        sitting = self.sitting
-        assert sitting.asked is not None
-        self.printer.show(view.question(sitting.asked, ticking=True, picks=guess, **self.words))
+        asked, guess = phase.asked, heard(phase.asked.card, phase.said)
+        self.printer.show(view.question(asked, ticking=True, picks=guess, **self.words))
         default = " ".join(str(number + 1) for number in guess)
         prompt = f"Points you made, as 1 3; 0 for none [{default or '0'}]: "
         while (line := self._reply(prompt)) is not None:
             try:
-                picks = sitting.asked.read(line or default or "0").picks
+                picks = asked.read(line or default or "0").picks
             except Misread as error:
                 self.printer.say(str(error))
                 continue
-            sitting.tick(picks, self.desk.now())
+            self.examiner.do(Tick(points=picks))
             return
 
-    def _follow(self) -> None:
-        sitting = self.sitting
-        point = sitting.card.points[sitting.follows[0]]
+    def _follow(self, phase: Following) -> None:
+        point = phase.asked.card.points[phase.point]
         self.printer.console.print()
         self.printer.prose(f"Let me ask further. {point.ask}")
         said = self._paragraph("An empty line ends the answer.")
@@ -170,31 +193,26 @@ class Talk:
         self.printer.prose(f"**What should be in it.** {point.model}")
         line = self._reply("Was it in yours? (y or n) [n]: ")
         if line is not None:
-            sitting.follow(said, line.casefold() in {"y", "yes", "1"}, self.desk.now())
+            self.examiner.do(Follow(text=said, made=line.casefold() in {"y", "yes", "1"}))
 
     def _paragraph(self, prompt: str) -> str | None:
         """Lines up to an empty one; None when a command has led away."""
-        here, self.lines = self._place, []
+        here, self.lines = self.sitting.place, []
         self.printer.say(prompt, palette.QUIET)
         while line := self._line("> "):
             if not self._command(line, colon=True):
                 self.lines.append(line)
-            elif self._place != here:
+            elif self.sitting.place != here:
                 return None
         return "\n".join(self.lines)
 
     def _reply(self, prompt: str) -> str | None:
-        """A line that is no command; None when a command has led away."""
-        here = self._place
+        """A line that is not a command; None when a command has led away."""
+        here = self.sitting.place
         while self._command(line := self._line(prompt), colon=False):
-            if self._place != here:
+            if self.sitting.place != here:
                 return None
         return line
-
-    @property
-    def _place(self) -> tuple[str, int]:
-        """Differs when a command has led elsewhere."""
-        return self.sitting.stage, len(self.sitting.turns)
 
     # ── commands ────────────────────────────────────────────────────────────────────────────
 
@@ -222,17 +240,20 @@ class Talk:
         for key, meaning in MEANINGS.items():
             self.printer.say(f"{':' * colon}{key}: {meaning}")
 
+    def _take(self, action: Action) -> bool:
+        """Whether the sitting has taken it; if not, the learner is told why."""
+        try:
+            self.examiner.do(action)
+        except Refused as error:
+            self.printer.say(str(error))
+            return False
+        return True
+
     def _do_h(self) -> None:
         from tutor.view import card_page as view
 
-        sitting = self.sitting
-        if not sitting.has_hint:
-            self.printer.say(sitting.no_hint)
-            return
-        sitting.hint()
-        name, text = sitting.hints_taken[-1]
-        shown = self.desk.look(text) if name == "where to look" else text
-        self.printer.show(view.hints([(name, shown)], **self.words))
+        if self._take(Hint()):
+            self.printer.show(view.hints(self.examiner.hints()[-1:], **self.words))
 
     def _do_p(self) -> None:
         turn = self.sitting.last
@@ -240,21 +261,17 @@ class Talk:
             self.printer.say("Nothing has been answered yet.")
         elif not turn.card.proof[1]:
             self.printer.say("No run shows this one.")
-        elif trouble := self.desk.prove(turn.card):
+        elif trouble := self.examiner.services.prove(turn.card):
             self.printer.say(trouble)
 
     def _do_f(self) -> None:
-        last = self.sitting.last
-        card = last.card if self.sitting.stage == "told" and last else self.sitting.card
-        on = self.desk.flag(card)
-        self.printer.say(f"{'Flagged' if on else 'No longer flagged'}: {card.id}.")
+        on = self.examiner.flag()
+        self.printer.say(f"{'Flagged' if on else 'No longer flagged'}: {self.sitting.card.id}.")
 
     def _do_u(self) -> None:
-        if self.sitting.undo(self.desk.now()):
+        if self._take(Undo()):
             self.printer.say("Taken back; here it is again.")
             self.printer.console.print()
-        else:
-            self.printer.say("There is nothing to take back.")
 
     def _do_d(self) -> None:
         self._regrade(HARD)
@@ -263,24 +280,15 @@ class Talk:
         self._regrade(EASY)
 
     def _regrade(self, grade: int) -> None:
-        turn = self.sitting.last
-        if turn is None or self.sitting.stage != "told":
-            self.printer.say("That is for a verdict that stands on the screen.")
-        elif not turn.review.correct:
-            self.printer.say("A wrong answer is asked again soon anyway.")
-        elif not self.sitting.regrade(grade):
-            self.printer.say(HINTED)
-        else:
-            again = self.desk.again(self.sitting.turns[-1])
+        if self._take(Grade(to=grade)):
+            again = self.examiner.services.again(self.sitting.turns[-1])
             self.printer.say(f"Noted: {again}." if again else "Noted.")
 
     def _do_x(self) -> None:
-        if self.sitting.stage != "ask":
-            self.printer.say("That is for an open question.")
-        elif self.sitting.card.kind == "say":
+        if isinstance(self.sitting.phase, Asking) and self.sitting.card.kind == "say":
             self.printer.say("Then say so, with an empty line.")
         else:
-            self.sitting.respond(Response(), self.desk.now())
+            self._take(Answer())
 
     def _do_q(self) -> None:
         asks = self.pauses and self.sitting.mode == "interview"

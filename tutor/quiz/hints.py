@@ -11,7 +11,8 @@ AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 GRADES: Final = {AGAIN: "Again", HARD: "Hard", GOOD: "Good", EASY: "Easy"}
 """FSRS's grades."""
 
-NAMES: Final = ("nudge", "where to look", "answer")
+LOOK: Final = "where to look"
+NAMES: Final = ("nudge", LOOK, "answer")
 _GRADES: Final = (GOOD, HARD, AGAIN, AGAIN)
 _WORTH: Final = (1.0, 2 / 3, 1 / 3, 0.0)
 

@@ -1,135 +1,226 @@
-"""A sitting: cards asked one after the other, hints, answers, grades, and taking one back.
+"""The state of a sitting as frozen data, the actions that change it, and the entries it writes.
 
-Rules
-    A card that was not known comes again a few cards later: in a quiz until it is not Again, in a
-    review or when cramming until it is Good. What counts for the summary is the first answer.
-    A verdict is written down (`Log`) before anybody sees it. Taking an answer back writes that down
-    as well: the log only grows. A grade may be changed until the next card comes, but what a hint
-    has cost is gone.
-    In an interview a point that was not made is asked for once more; made then, it counts half.
-    Who leaves then keeps what was ticked.
+`step.step(sitting, action, now)` gives the next state and the entries. All of it can be encoded and
+decoded with msgspec; a decoded state goes on exactly as the original would.
 
-Knows no screen and no clock: `plain`, JSON and the player all drive this one object.
+A new kind of question adds a phase and its actions here, and a row for the phase in `step.py`.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Final, Literal, Protocol
+from typing import NamedTuple
 
 import msgspec
 
-from tutor.quiz.asking import Asked, ask
+from tutor.quiz.asking import Asked
 from tutor.quiz.card import Card
-from tutor.quiz.hints import GOOD, HARD, grade, rung, rungs, worth
-from tutor.quiz.marking import GOOD_ENOUGH, Response, Verdict, mark
+from tutor.quiz.hints import GOOD, HARD, rung, rungs
+from tutor.quiz.marking import Response, Verdict
 from tutor.quiz.schedule import Mode, Review
 
-Stage = Literal["ask", "tick", "follow", "told", "over"]
-"""A question; the points of a free answer; one that was missed, asked for; the verdict; the end."""
 
-LATER: Final = 4  # cards that come before one that was not known
-FOLLOW_UPS: Final = 2  # questions at most that an interviewer adds to one
-SECOND_TRY: Final = 0.5  # what a point is worth that had to be asked for
-HINTED: Final = "The hint has cost a grade; it stays as it is."
-NOT_OPEN: Final = "Hints are for open questions."
-NO_FURTHER: Final = "There is no further hint."
-ANSWER_KEPT: Final = 2000  # characters of a free answer
+class Reply(NamedTuple):
+    """The answer to a follow-up question."""
+
+    point: int  # the card's own number of the point, from 0
+    text: str  # "" = said aloud
+    made: bool  # whether the answer makes the point
 
 
-class Log(Protocol):
-    """Where answers are written down; each returns when that has been done."""
-
-    def review(self, review: Review) -> Review: ...
-    def undo(self, review: Review) -> None: ...
-
-
-class Desk(Protocol):
-    """What who shows a sitting cannot do alone: `library/sitting_services.py` does it."""
-
-    def now(self) -> float: ...
-    def prove(self, card: Card) -> str: ...
-    def flag(self, card: Card) -> bool: ...
-    def look(self, place: str) -> str: ...
-    def again(self, turn: Turn) -> str: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
     """One card, answered."""
 
     asked: Asked
     response: Response
     verdict: Verdict
-    review: Review  # as it stands in the log
+    review: Review  # as given to be written down; its `id` is 0, the log has its own
+    number: int  # of the `Answered` entry that counts
     hints: int
     first: bool  # not a repetition
-    queue: tuple[Card, ...]  # what was still to come when it was asked
-    followed: tuple[tuple[int, str, bool], ...] = ()  # point, what was said, whether it counts
+    queue: tuple[str, ...]  # ids of the cards that were still to come when it was asked
+    followed: tuple[Reply, ...] = ()
 
     @property
     def card(self) -> Card:
-        """With its key."""
+        """The card with its key."""
         return self.asked.card
 
 
-class Sitting:
-    """The cards of a plan, being asked."""
+# ── phases ──────────────────────────────────────────────────────────────────────────────────
 
-    def __init__(
-        self,
-        cards: Sequence[Card],
-        log: Log,
-        settle: Callable[[Card], Card | None],
-        *,
-        mode: Mode,
-        lessons: dict[int, str],
-        seed: str = "",
-        until: float = 0.0,
-        now: float = 0.0,
-    ) -> None:
-        """`settle` gives a card its key, None when it cannot be had: the card is left out.
 
-        `lessons`: folder names by number. `until`: no new card after that, 0 = no limit.
-        """
-        self.queue = deque(cards)
-        self.log, self.settle, self.mode, self.lessons = log, settle, mode, lessons
-        self.seed, self.until = seed, until
-        self.turns: list[Turn] = []
-        self.asked: Asked | None = None
-        self.stage: Stage = "ask"
-        self.hints = 0
-        self.said = ""  # a free answer as typed, "" = aloud
-        self.ticks: frozenset[int] = frozenset()
-        self.follows: deque[int] = deque()  # points still to be asked for
-        self._followed: list[tuple[int, str, bool]] = []
-        self.began = now  # when the card in hand came up
-        self._next(now)
+class Dealing(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The next card is drawn and needs its key, which a recording may have."""
 
-    # ── where we are ────────────────────────────────────────────────────────────────────────
+    card: str  # its id
+
+
+class _Open(msgspec.Struct, frozen=True, kw_only=True):
+    """A card is in hand and not judged yet."""
+
+    asked: Asked
+    hints: int = 0  # rungs taken
+
+
+class Asking(_Open, frozen=True, kw_only=True, tag=True):
+    """The question is open."""
+
+    began: float  # when it came up, seconds since the epoch
+
+
+class _Said(_Open, frozen=True, kw_only=True):
+    """A free answer has been given."""
+
+    said: str  # as typed, "" = aloud
+    seconds: float  # until it was given
+
+
+class Ticking(_Said, frozen=True, kw_only=True, tag=True):
+    """The learner ticks the points that the free answer made."""
+
+
+class Following(_Said, frozen=True, kw_only=True, tag=True):
+    """An interviewer asks for a point that was missed."""
+
+    ticks: tuple[int, ...]  # points made at once, sorted
+    to_ask: tuple[int, ...]  # points still to be asked for; the first one is being asked
+    followed: tuple[Reply, ...] = ()
+
+    @property
+    def point(self) -> int:
+        """The number of the point that is being asked for."""
+        return self.to_ask[0]
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The last turn's verdict is on the screen."""
+
+
+class Over(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """No card is left, or the time is up."""
+
+
+Phase = Dealing | Asking | Ticking | Following | Told | Over
+
+
+# ── actions ─────────────────────────────────────────────────────────────────────────────────
+
+
+class Deal(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The drawn card with its key; None leaves the card out, because it cannot be asked."""
+
+    card: Card | None
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """An answer to the open question. An empty response says that the learner does not know."""
+
+    response: Response = Response()
+
+
+class Hint(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The next rung of the ladder of hints."""
+
+
+class Tick(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The points that a free answer made."""
+
+    points: tuple[int, ...] = ()
+
+
+class Follow(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The answer to a follow-up question."""
+
+    text: str = ""  # "" = said aloud
+    made: bool = False
+
+
+class Grade(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Another grade for the answer whose verdict is on the screen."""
+
+    to: int  # hints.HARD, GOOD or EASY
+
+
+class Next(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """On to the next card."""
+
+
+class Undo(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Takes the last answer back; a free answer that is not judged yet is the last one."""
+
+
+class Flag(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Flags the card in hand, or takes the flag away."""
+
+    on: bool
+
+
+class Leave(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The learner leaves: a free answer whose points are ticked is judged as it is."""
+
+    said: str = ""  # text typed for the open follow-up; it is kept, and does not make the point
+
+
+Action = Deal | Answer | Hint | Tick | Follow | Grade | Next | Undo | Flag | Leave
+
+
+# ── entries ─────────────────────────────────────────────────────────────────────────────────
+
+
+class Answered(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """An answer for the review log. Numbers count up from 1 in each sitting."""
+
+    number: int
+    review: Review
+
+
+class TakenBack(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The answer of this number does not count any more."""
+
+    number: int
+
+
+class Flagged(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A card is flagged from now on, or no longer."""
+
+    card: str
+    lesson: str  # folder name
+    on: bool
+    at: float
+
+
+Entry = Answered | TakenBack | Flagged
+
+
+# ── the state ───────────────────────────────────────────────────────────────────────────────
+
+
+class Sitting(msgspec.Struct, frozen=True, kw_only=True):
+    """A sitting at one moment. Times are seconds since the epoch."""
+
+    mode: Mode
+    cards: dict[str, Card]  # the plan's cards by id, as the deck has them: keys may be missing
+    queue: tuple[str, ...]  # ids of the cards to come
+    phase: Phase
+    turns: tuple[Turn, ...] = ()
+    written: int = 0  # number of the latest `Answered` entry
+    lessons: dict[int, str] = {}  # folder names by number
+    seed: str = ""
+    until: float = 0.0  # no new card from then on; 0 = no limit
+
+    @property
+    def asked(self) -> Asked | None:
+        """The card in hand, as it was asked; None between two cards and at the end."""
+        if isinstance(self.phase, Told):
+            return self.turns[-1].asked
+        return self.phase.asked if isinstance(self.phase, _Open) else None
 
     @property
     def card(self) -> Card:
-        """The one in hand."""
-        assert self.asked is not None
-        return self.asked.card
-
-    @property
-    def done(self) -> int:
-        """Cards that will not come again."""
-        waiting = {card.id for card in self.queue}
-        told = self.stage == "told" and not comes_again(self.turns[-1].review)
-        if self.asked is not None and not told:
-            waiting.add(self.card.id)
-        return len({turn.card.id for turn in self.turns} - waiting)
-
-    @property
-    def total(self) -> int:
-        """Different cards of this sitting."""
-        ids = {turn.card.id for turn in self.turns} | {card.id for card in self.queue}
-        return len(ids | ({self.card.id} if self.stage != "over" and self.asked else set()))
+        """The card in hand, with its key. Raises LookupError where there is none."""
+        if (asked := self.asked) is None:
+            raise LookupError(f"no card is in hand while the phase is {type(self.phase).__name__}")
+        return asked.card
 
     @property
     def last(self) -> Turn | None:
@@ -137,180 +228,61 @@ class Sitting:
         return self.turns[-1] if self.turns else None
 
     @property
+    def hints(self) -> int:
+        """Rungs that were taken for the card in hand."""
+        if isinstance(self.phase, Told):
+            return self.turns[-1].hints
+        return self.phase.hints if isinstance(self.phase, _Open) else 0
+
+    @property
     def hints_taken(self) -> list[tuple[str, str]]:
-        """Names and texts of the rungs so far."""
+        """Names and texts of these rungs."""
         return [rung(self.card, number) for number in range(1, self.hints + 1)]
 
     @property
     def has_hint(self) -> bool:
         """Whether there is a further rung."""
-        return self.stage == "ask" and self.hints < rungs(self.card)
+        return isinstance(self.phase, Asking) and self.hints < rungs(self.card)
 
     @property
-    def no_hint(self) -> str:
-        """Why there is no further rung."""
-        return NO_FURTHER if self.stage == "ask" else NOT_OPEN
+    def to_ask(self) -> tuple[int, ...]:
+        """Points that an interviewer still asks for."""
+        return self.phase.to_ask if isinstance(self.phase, Following) else ()
 
-    # ── what a learner does ─────────────────────────────────────────────────────────────────
+    @property
+    def place(self) -> tuple[str, int, tuple[int, ...]]:
+        """Differs whenever the learner is asked something else: phase, turns, points to ask for."""
+        return type(self.phase).__name__, len(self.turns), self.to_ask
 
-    def hint(self) -> None:
-        """One rung further down."""
-        if self.has_hint:
-            self.hints += 1
+    @property
+    def done(self) -> int:
+        """How many cards will not come again."""
+        return len({turn.card.id for turn in self.turns} - {*self.queue, *self._in_hand()})
 
-    def respond(self, response: Response, now: float) -> None:
-        """An answer; of a free one, what was said. Empty: the learner does not know."""
-        assert self.stage == "ask"
-        seconds = max(0.0, now - self.began)  # the clock may have been set back
-        if self.card.kind == "say":
-            self.said, self.stage, self._seconds = response.text, "tick", seconds
-        else:
-            self._judge(response, now, seconds)
+    @property
+    def total(self) -> int:
+        """How many different cards the sitting has."""
+        return len({turn.card.id for turn in self.turns} | {*self.queue, *self._in_hand()})
 
-    def tick(self, points: Sequence[int], now: float) -> None:
-        """The points that were made."""
-        assert self.stage == "tick"
-        self.ticks = frozenset(points)
-        if self.mode == "interview":
-            missed = (n for n in range(len(self.card.points)) if n not in self.ticks)
-            asked = [n for n in missed if self.card.points[n].ask]
-            self.follows = deque(asked[:FOLLOW_UPS])
-        self._follow_or_judge(now)
-
-    def follow(self, text: str, made: bool, now: float) -> None:
-        """The answer to a follow-up, and whether it makes the point."""
-        assert self.stage == "follow"
-        self._followed.append((self.follows.popleft(), text, made))
-        self._follow_or_judge(now)
-
-    def regrade(self, to: int) -> bool:
-        """Another grade for the last answer, if it was right; whether it has that grade now."""
-        turn = self.last
-        if self.stage != "told" or turn is None or not turn.review.correct:
-            return False
-        if turn.hints and to > turn.review.grade:
-            return False
-        if to != turn.review.grade:
-            self.log.undo(turn.review)
-            review = self.log.review(msgspec.structs.replace(turn.review, grade=to, id=0))
-            self.turns[-1] = replace(turn, review=review)
-        return True
-
-    def go_on(self, now: float) -> None:
-        """The next card; the last one comes again when it was not known."""
-        assert self.stage == "told"
-        turn = self.turns[-1]
-        if comes_again(turn.review):
-            self.queue.insert(min(LATER, len(self.queue)), turn.card)
-        self._next(now)
-
-    def undo(self, now: float) -> bool:
-        """The last answer does not count, and its card is asked again; False if there is none.
-
-        A free answer that is not judged yet is the last one. Hints stay taken.
-        """
-        if self.stage in {"tick", "follow"} and self.asked is not None:
-            self._show(self.asked, now, self.hints)
-            return True
-        if not self.turns:
-            return False
-        turn = self.turns.pop()
-        self.log.undo(turn.review)
-        self.queue = deque(turn.queue)
-        self._show(turn.asked, now, turn.hints)
-        return True
-
-    def leave(self, now: float, said: str = "") -> None:
-        """The learner goes: a free answer whose points are ticked is judged as it stands.
-
-        `said`: what was typed when a point was asked for; nobody judged it, so it does not count.
-        """
-        if self.stage == "follow":
-            if said:
-                self._followed.append((self.follows[0], said, False))
-            self.follows.clear()
-            self._follow_or_judge(now)
-
-    # ── how it goes on ──────────────────────────────────────────────────────────────────────
-
-    def _follow_or_judge(self, now: float) -> None:
-        if self.follows:
-            self.stage = "follow"
-        else:
-            response = Response(picks=tuple(sorted(self.ticks)), text=self.said)
-            self._judge(response, now, self._seconds)
-
-    def _judge(self, response: Response, now: float, seconds: float) -> None:
-        assert self.asked is not None
-        card, verdict = self.card, mark(self.card, response)
-        verdict = with_second_tries(verdict, self._followed, len(card.points))
-        review = Review(
-            card=card.id,
-            lesson=self.lessons.get(card.lesson, ""),
-            at=now,
-            mode=self.mode,
-            grade=grade(card, correct=verdict.correct, hints=self.hints),
-            correct=verdict.correct,
-            score=worth(card, verdict.score, self.hints),
-            hints=self.hints,
-            seconds=seconds,
-            answer=in_words(card, response)[:ANSWER_KEPT],
-        )
-        turn = Turn(
-            asked=self.asked,
-            response=response,
-            verdict=verdict,
-            review=self.log.review(review),
-            hints=self.hints,
-            first=all(turn.card.id != card.id for turn in self.turns),
-            queue=tuple(self.queue),
-            followed=tuple(self._followed),
-        )
-        self.turns.append(turn)
-        self.stage = "told"
-
-    def _next(self, now: float) -> None:
-        over = self.until and now >= self.until
-        while self.queue and not over:
-            if (card := self.settle(self.queue.popleft())) is not None:
-                self._show(ask(card, f"{self.seed}/{len(self.turns)}"), now)
-                return
-        self.asked, self.stage = None, "over"
-
-    def _show(self, asked: Asked, now: float, hints: int = 0) -> None:
-        self.asked, self.stage, self.hints, self.began = asked, "ask", hints, now
-        self.said, self.ticks, self._followed = "", frozenset(), []
-        self.follows.clear()
+    def _in_hand(self) -> set[str]:
+        """The id of a card that is not done yet, if there is one."""
+        match self.phase:
+            case Dealing(card=card):
+                return {card}
+            case Told():
+                turn = self.turns[-1]
+                return {turn.card.id} if comes_again(turn.review) else set()
+            case Over():
+                return set()
+            case phase:
+                return {phase.asked.card.id}
 
 
 def comes_again(review: Review) -> bool:
-    """Whether the card of this answer is asked once more in the same sitting."""
+    """Whether the card of this answer is asked once more in the same sitting.
+
+    In a quiz until the grade is not Again, in a review or when cramming until it is Good.
+    """
     if review.mode == "interview":
         return False
     return review.grade < (HARD if review.mode == "quiz" else GOOD)
-
-
-def with_second_tries(
-    verdict: Verdict, followed: Sequence[tuple[int, str, bool]], points: int
-) -> Verdict:
-    """A point that had to be asked for counts half."""
-    made = {point for point, _, counts in followed if counts}
-    if not made:
-        return verdict
-    score = verdict.score + len(made) * SECOND_TRY / points
-    parts = tuple(
-        replace(part, mark="right", why="When asked for it.") if number in made else part
-        for number, part in enumerate(verdict.parts)
-    )
-    return replace(verdict, score=score, correct=score >= GOOD_ENOUGH, parts=parts)
-
-
-def in_words(card: Card, response: Response) -> str:
-    """The answer as the learner's notes have it."""
-    if card.kind in {"type", "say"}:
-        made = f"{len(response.picks)} of {len(card.points)} points"
-        return response.text or (f"aloud: {made}" if card.kind == "say" else "")
-    if card.kind == "fault":
-        return " ".join(f"line {line}" for line in response.picks)
-    texts = card.steps if card.kind == "order" else tuple(c.text for c in card.choices)
-    return " | ".join(texts[pick] for pick in response.picks)

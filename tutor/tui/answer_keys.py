@@ -1,36 +1,45 @@
-"""What a key does to an answer that is being given: a draft and a key in, a draft or a deed out.
+"""What a key does to an answer that is being given.
 
-A single choice is answered by its number at once. Several are ticked, an order is put together, a
-line is pointed at, a text is typed; Enter hands it in. Where there is a text to type, the first
-letter begins it; after Esc letters are keys there, until t types on.
+A draft and a key in; a draft, an action of the sitting, or a deed of the screen out. The number
+of a single choice answers at once. Several choices are ticked, an order is put together, a line is
+pointed at, a text is typed; Enter hands the answer in. Where there is a text to type, the first
+letter begins it; after Esc letters are keys, until t types on.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from tutor.quiz.asking import Asked
+from tutor.quiz.hints import EASY, HARD
 from tutor.quiz.marking import Response, heard
-from tutor.quiz.sitting import Sitting
+from tutor.quiz.sitting import (
+    Action,
+    Answer,
+    Asking,
+    Follow,
+    Following,
+    Grade,
+    Hint,
+    Next,
+    Over,
+    Sitting,
+    Tick,
+    Ticking,
+    Told,
+    Undo,
+)
 from tutor.tui.bindings import Key
-
-Name = Literal[
-    "respond", "tick", "follow", "hint", "next", "undo", "flag", "proof", "hard", "easy", "help",
-    "leave", "scroll", "refuse",
-]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """What is to be done now."""
+    """Work for the screen: it is not an action of the sitting."""
 
-    name: Name
-    response: Response = field(default_factory=Response)
-    picks: tuple[int, ...] = ()
-    made: bool = False
-    by: int = 0
+    name: Literal["flag", "proof", "help", "leave", "scroll", "refuse"]
+    by: int = 0  # lines to scroll
     why: str = ""  # of a refusal
 
 
@@ -48,90 +57,91 @@ class Draft:
 UP: Final = frozenset({"up", "k"})
 DOWN: Final = frozenset({"down", "j"})
 ENTER: Final = frozenset({"enter", "ctrl+j"})
-ALWAYS: Final[dict[str, Name]] = {
-    "ctrl+c": "leave",
-    "ctrl+d": "leave",
-    "ctrl+q": "leave",
-    "f1": "help",
+LEAVE, HELP, FLAG, PROOF = (Deed(name=n) for n in ("leave", "help", "flag", "proof"))
+ALWAYS: Final[dict[str, Deed]] = {
+    "ctrl+c": LEAVE,
+    "ctrl+d": LEAVE,
+    "ctrl+q": LEAVE,
+    "f1": HELP,
+    "pageup": Deed(name="scroll", by=-10),
+    "pagedown": Deed(name="scroll", by=10),
 }
-PAGES: Final = {"pageup": -10, "pagedown": 10}
-LETTERS: Final[dict[str, Name]] = {
-    "q": "leave",
-    "escape": "leave",
-    "question_mark": "help",
-    "h": "hint",
-    "u": "undo",
-    "f": "flag",
-    "p": "proof",
+LETTERS: Final[dict[str, Deed | Action]] = {
+    "q": LEAVE,
+    "escape": LEAVE,
+    "question_mark": HELP,
+    "h": Hint(),
+    "u": Undo(),
+    "f": FLAG,
+    "p": PROOF,
 }
-ANSWERS: Final[frozenset[Name]] = frozenset(
-    {"respond", "tick", "follow", "next", "hint", "flag", "hard", "easy", "refuse"}
-)
-"""What is about the card in hand: it has to have been seen."""
+ABOUT_THE_CARD: Final = (Draft, Answer, Tick, Follow, Next, Hint, Grade)
 UNKNOWN: Final = "x says that you do not know."
 SPACES: Final = re.compile(r"[^\S ]+")  # line ends, tabs, and what else Unicode has
-TOLD: Final[dict[str, Name]] = {
-    "enter": "next",
-    "ctrl+j": "next",
-    "space": "next",
-    "n": "next",
-    "d": "hard",
-    "e": "easy",
+TOLD: Final[dict[str, Action]] = {
+    "enter": Next(),
+    "ctrl+j": Next(),
+    "space": Next(),
+    "n": Next(),
+    "d": Grade(to=HARD),
+    "e": Grade(to=EASY),
 }
 
 
 def fresh(sitting: Sitting) -> Draft:
-    """The draft with which a stage begins."""
-    if sitting.stage == "over" or sitting.asked is None:
-        return Draft()
-    if sitting.stage == "tick":
-        return Draft(picks=heard(sitting.card, sitting.said))
-    if sitting.stage == "ask" and sitting.card.kind == "fault":
-        return Draft(cursor=1)
-    return Draft(typing=is_field(sitting, Draft()))
+    """The draft with which a phase begins."""
+    match sitting.phase:
+        case Ticking(asked=asked, said=said):
+            return Draft(picks=heard(asked.card, said))
+        case Asking(asked=asked) if asked.card.kind == "fault":
+            return Draft(cursor=1)
+        case _:
+            return Draft(typing=is_field(sitting, Draft()))
 
 
 def is_field(sitting: Sitting, draft: Draft) -> bool:
     """Whether there is a text to type."""
-    if sitting.stage == "follow":
-        return not draft.shown
-    return sitting.stage == "ask" and sitting.card.kind in {"type", "say"}
+    match sitting.phase:
+        case Following():
+            return not draft.shown
+        case Asking(asked=asked):
+            return asked.card.kind in {"type", "say"}
+        case _:
+            return False
 
 
-def is_about_the_card(result: Draft | Deed) -> bool:
+def is_about_the_card(result: Draft | Deed | Action) -> bool:
     """Whether a key has to do with the card in hand, and so must not come before it was seen."""
-    return isinstance(result, Draft) or result.name in ANSWERS
+    if isinstance(result, Deed):
+        return result.name in {"flag", "refuse"}
+    return isinstance(result, ABOUT_THE_CARD)
 
 
-def press(sitting: Sitting, draft: Draft, key: str, char: str) -> Draft | Deed:
+def press(sitting: Sitting, draft: Draft, key: str, char: str) -> Draft | Deed | Action:
     """`char`: what the key would type, "" for none."""
-    if key in ALWAYS or key in PAGES:
-        return Deed(name=ALWAYS.get(key, "scroll"), by=PAGES.get(key, 0))
+    if key in ALWAYS:
+        return ALWAYS[key]
     if draft.typing:
         return _typing(sitting, draft, key, char)
-    if key in LETTERS and not (key == "p" and sitting.stage not in {"told", "over"}):
-        return Deed(name=LETTERS[key])
-    return _by_stage(sitting, draft, key)
+    if key in LETTERS and not (key == "p" and not isinstance(sitting.phase, Told | Over)):
+        return LETTERS[key]
+    return _by_phase(sitting, draft, key)
 
 
-def _by_stage(sitting: Sitting, draft: Draft, key: str) -> Draft | Deed:
-    match sitting.stage:
-        case _ if is_field(sitting, draft):
-            return _beside(sitting, draft, key)
-        case "told":
-            return _told(draft, key)
-        case "over":
-            return Deed(name="leave") if key in ENTER else _scrolled(draft, key)
-        case "tick":
-            return _tick(sitting, draft, key)
-        case "follow":
+def _by_phase(sitting: Sitting, draft: Draft, key: str) -> Draft | Deed | Action:
+    if is_field(sitting, draft):
+        return _beside(sitting, draft, key)
+    match sitting.phase:
+        case Asking(asked=asked):
+            return _answering(asked, draft, key)
+        case Ticking(asked=asked):
+            return _ticking(asked, draft, key)
+        case Following():
             return _follow(draft, key)
+        case Told():
+            return TOLD[key] if key in TOLD else _scrolled(draft, key)
         case _:
-            return _answering(sitting, draft, key)
-
-
-def _told(draft: Draft, key: str) -> Draft | Deed:
-    return Deed(name=TOLD[key]) if key in TOLD else _scrolled(draft, key)
+            return LEAVE if key in ENTER else _scrolled(draft, key)
 
 
 def _scrolled(draft: Draft, key: str) -> Draft | Deed:
@@ -143,11 +153,11 @@ def _scrolled(draft: Draft, key: str) -> Draft | Deed:
 # ── a text ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _typing(sitting: Sitting, draft: Draft, key: str, char: str) -> Draft | Deed:
+def _typing(sitting: Sitting, draft: Draft, key: str, char: str) -> Draft | Deed | Action:
     if key in ENTER:
         return _typed(sitting, draft)
     if key == "tab":
-        return Deed(name="hint")
+        return Hint()
     if key == "escape":
         return replace(draft, typing=False)
     if key == "backspace":
@@ -160,14 +170,14 @@ def _typing(sitting: Sitting, draft: Draft, key: str, char: str) -> Draft | Deed
     return replace(draft, text=draft.text + char) if begun and char.isprintable() else draft
 
 
-def _beside(sitting: Sitting, draft: Draft, key: str) -> Draft | Deed:
+def _beside(sitting: Sitting, draft: Draft, key: str) -> Draft | Deed | Action:
     """After Esc: letters are keys, and what was typed stands."""
     if key in ENTER:
         return _typed(sitting, draft)
     if key in {"t", "i"}:
         return replace(draft, typing=True)
-    if key == "x" and sitting.stage == "ask":
-        return Deed(name="respond")
+    if key == "x" and isinstance(sitting.phase, Asking):
+        return Answer()
     return _scrolled(draft, key)
 
 
@@ -177,23 +187,21 @@ def paste(draft: Draft, text: str) -> Draft:
     return replace(draft, text=draft.text + line) if draft.typing else draft
 
 
-def _typed(sitting: Sitting, draft: Draft) -> Draft | Deed:
-    if sitting.stage == "follow":
+def _typed(sitting: Sitting, draft: Draft) -> Draft | Deed | Action:
+    if isinstance(sitting.phase, Following):
         return replace(draft, typing=False, shown=True)
     text = draft.text.strip()
     if not text and sitting.card.kind == "type":
         return Deed(name="refuse", why=f"Nothing is typed; Esc, then {UNKNOWN}")
-    return Deed(name="respond", response=Response(text=text))
+    return Answer(response=Response(text=text))
 
 
 # ── choices, steps, lines ───────────────────────────────────────────────────────────────────
 
 
-def _answering(sitting: Sitting, draft: Draft, key: str) -> Draft | Deed:
-    asked = sitting.asked
-    assert asked is not None
+def _answering(asked: Asked, draft: Draft, key: str) -> Draft | Deed | Action:
     if key == "x":
-        return Deed(name="respond")
+        return Answer()
     match asked.card.kind:
         case "fault":
             return _line(asked, draft, key)
@@ -203,16 +211,16 @@ def _answering(sitting: Sitting, draft: Draft, key: str) -> Draft | Deed:
             return _single(asked, draft, key)
 
 
-def _single(asked: Asked, draft: Draft, key: str) -> Draft | Deed:
+def _single(asked: Asked, draft: Draft, key: str) -> Draft | Deed | Action:
     place = _place(key, len(asked.order))
     if place is None and key in ENTER | {"space"}:
         place = draft.cursor
     if place is not None:
-        return Deed(name="respond", response=asked.response((place,)))
+        return Answer(response=asked.response((place,)))
     return _moved(draft, key, 0, len(asked.order) - 1)
 
 
-def _several(asked: Asked, draft: Draft, key: str) -> Draft | Deed:
+def _several(asked: Asked, draft: Draft, key: str) -> Draft | Deed | Action:
     if key in ENTER:
         return _handed_in(asked, draft)
     if key == "backspace":
@@ -220,14 +228,14 @@ def _several(asked: Asked, draft: Draft, key: str) -> Draft | Deed:
     return _toggled(draft, key, len(asked.order))
 
 
-def _handed_in(asked: Asked, draft: Draft) -> Deed:
-    """Nothing is no answer, and half an order is none."""
+def _handed_in(asked: Asked, draft: Draft) -> Deed | Action:
+    """Nothing, and half an order, are not handed in."""
     given, all_ = len(draft.picks), len(asked.order)
     if asked.card.kind == "order" and given < all_:
         return Deed(name="refuse", why=f"{given} of {all_} steps are in order; {UNKNOWN}")
     if not given:
         return Deed(name="refuse", why=f"Nothing is ticked; {UNKNOWN}")
-    return Deed(name="respond", response=asked.response(draft.picks))
+    return Answer(response=asked.response(draft.picks))
 
 
 def _toggled(draft: Draft, key: str, last: int) -> Draft:
@@ -241,10 +249,10 @@ def _toggled(draft: Draft, key: str, last: int) -> Draft:
     return replace(draft, picks=picks, cursor=place)
 
 
-def _line(asked: Asked, draft: Draft, key: str) -> Draft | Deed:
+def _line(asked: Asked, draft: Draft, key: str) -> Draft | Deed | Action:
     last = len(asked.card.lines)
     if key in ENTER | {"space"}:
-        return Deed(name="respond", response=asked.response((draft.cursor,)))
+        return Answer(response=asked.response((draft.cursor,)))
     if key.isdecimal():
         typed = (draft.text + key)[-2:]
         number = int(typed) if 0 < int(typed) <= last else int(key)
@@ -253,33 +261,34 @@ def _line(asked: Asked, draft: Draft, key: str) -> Draft | Deed:
     return replace(_moved(draft, key, 1, last), text="")
 
 
-def _tick(sitting: Sitting, draft: Draft, key: str) -> Draft | Deed:
+def _ticking(asked: Asked, draft: Draft, key: str) -> Draft | Action:
     if key in ENTER:
-        return Deed(name="tick", picks=draft.picks)
-    return _toggled(draft, key, len(sitting.card.points))
+        return Tick(points=draft.picks)
+    return _toggled(draft, key, len(asked.card.points))
 
 
-def _follow(draft: Draft, key: str) -> Draft | Deed:
-    """The model answer stands there: was it in the learner's?"""
+def _follow(draft: Draft, key: str) -> Draft | Deed | Action:
+    """The model answer is on the screen: was it in the learner's?"""
     made = {"y": True, "n": False}.get(key)
     if made is None:
         return _scrolled(draft, key)
-    return Deed(name="follow", response=Response(text=draft.text), made=made)
+    return Follow(text=draft.text, made=made)
 
 
-def click(sitting: Sitting, draft: Draft, place: int) -> Draft | Deed:
+def click(sitting: Sitting, draft: Draft, place: int) -> Draft | Deed | Action:
     """A click on the choice at a place, from 0, or on a line of a program, from 1: as its number.
 
     A line is chosen by one click, and handed in by another.
     """
-    asked = sitting.asked
-    if asked is None or sitting.stage not in {"ask", "tick"}:
-        return draft
-    if sitting.stage == "ask" and asked.card.kind == "fault":
-        if draft.cursor == place:
-            return _line(asked, draft, "enter")
-        return replace(draft, cursor=place, text="")
-    return press(sitting, draft, str(place + 1), str(place + 1))
+    match sitting.phase:
+        case Asking(asked=asked) if asked.card.kind == "fault":
+            if draft.cursor == place:
+                return _line(asked, draft, "enter")
+            return replace(draft, cursor=place, text="")
+        case Asking() | Ticking():
+            return press(sitting, draft, str(place + 1), str(place + 1))
+        case _:
+            return draft
 
 
 def _moved(draft: Draft, key: str, first: int, last: int) -> Draft:

@@ -1,5 +1,7 @@
-"""The screen on which cards are asked. It decides nothing: `draft` says what a key does, `Sitting`
-what follows, the views what stands there.
+"""The screen on which cards are asked.
+
+It decides nothing: `answer_keys` says what a key does, `quiz.step` what follows, the views how it
+looks.
 """
 
 from __future__ import annotations
@@ -11,9 +13,9 @@ from rich.text import Text
 from textual.events import Key, Paste
 from textual.strip import Strip
 
-from tutor.quiz.hints import EASY, HARD
-from tutor.quiz.sitting import HINTED, Desk, Sitting
+from tutor.quiz.sitting import Action, Asking, Following, Leave, Over, Sitting, Ticking, Told, Undo
 from tutor.quiz.sitting_summary import by_topic
+from tutor.quiz.step import Refused
 from tutor.tui import answer_keys as drafts
 from tutor.tui import bars
 from tutor.tui.answer_keys import Deed, Draft
@@ -27,17 +29,18 @@ from tutor.view import sitting_page
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tutor.library.examiner import Examiner
+
 LEAVE = "Leave the interview? y or the same key: yes; any other: no."
 PROOF = "proof"  # what the app returns when a run is to be played
 
 
 class Cards(OnePanel):
-    """One sitting, from where it stands."""
+    """One sitting, from the phase in which it is."""
 
     def __init__(
         self,
-        sitting: Sitting,
-        desk: Desk,
+        examiner: Examiner,
         *,
         title: str,
         said: str,
@@ -47,10 +50,15 @@ class Cards(OnePanel):
         super().__init__(ascii=ascii)
         self.subject = Subject(clock)
         self.is_asked_to_leave = False  # an interview is not left by one key
-        self.sitting, self.desk, self.name_of_it = sitting, desk, title
+        self.examiner, self.name_of_it = examiner, title
         self.said = said
-        self.draft = drafts.fresh(sitting)
-        self.place: object = None  # what stood on the screen: another begins at its own line
+        self.draft = drafts.fresh(self.sitting)
+        self.place: object = None  # what was painted last; another place begins at its own line
+
+    @property
+    def sitting(self) -> Sitting:
+        """Its state now."""
+        return self.examiner.sitting
 
     def on_mount(self) -> None:
         """The first frame; a clock where time is short."""
@@ -61,7 +69,7 @@ class Cards(OnePanel):
     # ── keys ────────────────────────────────────────────────────────────────────────────────
 
     def on_key(self, event: Key) -> None:
-        """One key; what lies over the screen has its own."""
+        """One key; a screen that covers this one has its own keys."""
         if self.is_covered:
             return
         event.stop()
@@ -84,7 +92,7 @@ class Cards(OnePanel):
             event.stop()
             self._take(drafts.paste(self.draft, event.text))
 
-    def _take(self, result: Draft | Deed) -> None:
+    def _take(self, result: Draft | Deed | Action) -> None:
         """What a key leads to, unless it came before the card did."""
         if drafts.is_about_the_card(result) and not self.subject.is_seen:
             self.said = EARLY
@@ -94,10 +102,12 @@ class Cards(OnePanel):
         if isinstance(result, Draft):
             self.draft = result
             self.paint(moved=True)
+        elif isinstance(result, Deed):
+            getattr(self, f"_{result.name}")(result)
         else:
             self.do(result)
 
-    def _stay_or_leave(self, result: Draft | Deed, key: str) -> None:
+    def _stay_or_leave(self, result: Draft | Deed | Action, key: str) -> None:
         self.is_asked_to_leave = False
         if key == "y" or (isinstance(result, Deed) and result.name == "leave"):
             self.exit("")
@@ -105,77 +115,50 @@ class Cards(OnePanel):
         self.said = "It goes on."
         self.paint_lines()
 
-    def do(self, deed: Deed) -> None:
-        """Hands a deed to the sitting, and shows what has become of it."""
-        if deed.name == "scroll":
-            self.query_one(Panel).scroll_lines(deed.by)
-            return
-        stage, asked = self.sitting.stage, self.sitting.asked
-        getattr(self, f"_{deed.name}")(deed)
-        if (self.sitting.stage, self.sitting.asked) != (stage, asked):
+    def do(self, action: Action) -> None:
+        """Hands an action to the examiner, and shows the state after it, or why it was refused."""
+        before = self.sitting.place
+        try:
+            self.examiner.do(action)
+        except Refused as error:
+            self.said = str(error)
+        else:
+            self.said = "Taken back; here it is again." if isinstance(action, Undo) else ""
+        if self.sitting.place != before:
             self.draft = drafts.fresh(self.sitting)
         self.paint()
 
-    def _respond(self, deed: Deed) -> None:
-        self.sitting.respond(deed.response, self.desk.now())
-
-    def _tick(self, deed: Deed) -> None:
-        self.sitting.tick(deed.picks, self.desk.now())
-
-    def _follow(self, deed: Deed) -> None:
-        self.sitting.follow(deed.response.text, deed.made, self.desk.now())
-        self.draft = drafts.fresh(self.sitting)
-
-    def _hint(self, _: Deed) -> None:
-        if self.sitting.has_hint:
-            self.sitting.hint()
-        else:
-            self.said = self.sitting.no_hint
-
-    def _next(self, _: Deed) -> None:
-        self.sitting.go_on(self.desk.now())
-
-    def _undo(self, _: Deed) -> None:
-        if self.sitting.undo(self.desk.now()):
-            self.said = "Taken back; here it is again."
-            self.draft = drafts.fresh(self.sitting)
-        else:
-            self.said = "There is nothing to take back."
+    def _scroll(self, deed: Deed) -> None:
+        self.query_one(Panel).scroll_lines(deed.by)
 
     def _flag(self, _: Deed) -> None:
         if self.sitting.asked is not None:
-            on = self.desk.flag(self.sitting.card)
+            on = self.examiner.flag()
             self.said = "Flagged; `tutor flagged` lists it." if on else "No longer flagged."
+        self.paint()
 
     def _proof(self, _: Deed) -> None:
         turn = self.sitting.last
         if turn is None or not turn.card.proof[1]:
             self.said = "No run shows this one." if turn else "Nothing has been answered yet."
+            self.paint()
         else:
             self.exit(PROOF)
-
-    def _hard(self, _: Deed) -> None:
-        self._regrade(HARD)
-
-    def _easy(self, _: Deed) -> None:
-        self._regrade(EASY)
-
-    def _regrade(self, grade: int) -> None:
-        if not self.sitting.regrade(grade):
-            hinted = self.sitting.turns[-1].review.correct
-            self.said = HINTED if hinted else "A wrong answer is asked again soon anyway."
 
     def _help(self, _: Deed) -> None:
         from tutor.tui.overlays import Help
 
         self.push_screen(Help(self.pen, drafts.KEYS, drafts.TOPICS))
+        self.paint()
 
     def _refuse(self, deed: Deed) -> None:
         self.said = deed.why
+        self.paint()
 
     def _leave(self, _: Deed) -> None:
-        if self.sitting.mode == "interview" and self.sitting.stage != "over":
+        if self.sitting.mode == "interview" and not isinstance(self.sitting.phase, Over):
             self.is_asked_to_leave, self.said = True, LEAVE
+            self.paint()
         else:
             self.exit("")
 
@@ -186,14 +169,14 @@ class Cards(OnePanel):
         self.paint_lines()
         panel, sitting = self.query_one("#narration", Panel), self.sitting
         lines, top = self.body(panel.size.width, panel.size.height)
-        asked = (sitting.stage, sitting.asked, len(sitting.turns), self.draft.shown)
-        place = (*asked, sitting.hints, panel.size)
+        asked = (sitting.place, sitting.asked, self.draft.shown)
+        place = (asked, sitting.hints, panel.size)
         if place == self.place:
             top = self._in_sight(lines, panel.top, panel.size.height) if moved else panel.top
         self.place = place
         panel.show(lines, top=top)
-        if panel.size.width:  # before it is laid out nothing stands there
-            self.subject.becomes((*asked, tuple(sitting.follows)))
+        if panel.size.width:  # before it is laid out it shows nothing
+            self.subject.becomes(asked)
 
     def _in_sight(self, lines: Sequence[Strip], top: int, height: int) -> int:
         """`top`, moved as little as shows the cursor, or what is typed, and the row below it."""
@@ -203,7 +186,11 @@ class Cards(OnePanel):
 
     def paint_lines(self) -> None:
         """Heading, track and keys."""
-        left = max(self.sitting.until - self.desk.now(), 0.0) if self.sitting.until else 0.0
+        left = (
+            max(self.sitting.until - self.examiner.services.now(), 0.0)
+            if self.sitting.until
+            else 0.0
+        )
         told = desk_view.where(self.sitting, self.name_of_it, left)
         look: dict[str, Any] = {"width": self.size.width, "pen": self.pen}
         self.line("heading", desk_view.heading(told, **look))
@@ -221,59 +208,58 @@ class Cards(OnePanel):
             lines += [Strip.blank(0)] * bool(number)
             start = len(lines)
             lines += part
-        told = self.sitting.stage not in {"ask", "over"} or self.sitting.hints
+        told = not isinstance(self.sitting.phase, Asking | Over) or self.sitting.hints
         return lines, min(start, max(len(lines) - height, 0)) if told else 0
 
     def _parts(self, look: dict[str, Any]) -> list[Text]:
+        """The question, what has come of it, and at the end the summary."""
         sitting, draft = self.sitting, self.draft
-        if sitting.stage == "over" or sitting.asked is None:
+        if sitting.asked is None:
             return [sitting_page.summary(by_topic(sitting.turns), **look)]
-        asking = sitting.stage == "ask"
-        chosen: dict[str, Any] = {"cursor": draft.cursor, "picks": draft.picks} if asking else {}
-        if sitting.stage == "told" and sitting.card.kind not in {"say", "fault"}:
-            chosen = {"told": sitting.turns[-1].verdict.parts}
-        parts = [card_view.question(sitting.asked, **chosen, **look)]
-        hints = [(name, self._look(name, text)) for name, text in sitting.hints_taken]
-        if asking and drafts.is_field(sitting, draft):
+        parts = [card_view.question(sitting.asked, **self._marks(), **look)]
+        if isinstance(sitting.phase, Asking) and drafts.is_field(sitting, draft):
             parts.append(card_view.entry(draft.text, typing=draft.typing, **look))
-        if hints:
+        if hints := self.examiner.hints():
             parts.append(card_view.hints(hints, **look))
-        match sitting.stage:
-            case "tick":
-                told: dict[str, Any] = {
-                    "ticking": True,
-                    "cursor": draft.cursor,
-                    "picks": draft.picks,
-                }
-                parts[0] = card_view.question(sitting.asked, **told, **look)
-                if sitting.said:
-                    parts.append(card_view.said(sitting.said, **look))
-            case "follow":
-                point = sitting.card.points[sitting.follows[0]]
+        match sitting.phase:
+            case Ticking(said=said) if said:
+                parts.append(card_view.said(said, **look))
+            case Following(asked=asked, point=number):
+                point = asked.card.points[number]
                 parts.append(card_view.follow_up(point, shown=draft.shown, **look))
                 if not draft.shown:
                     parts.append(card_view.entry(draft.text, typing=draft.typing, **look))
-            case "told":
+            case Told():
                 turn = sitting.turns[-1]
-                parts.append(card_view.verdict(turn, again=self.desk.again(turn), **look))
+                again = self.examiner.services.again(turn)
+                parts.append(card_view.verdict(turn, again=again, **look))
         return parts
 
-    def _look(self, name: str, text: str) -> str:
-        return self.desk.look(text) if name == "where to look" else text
+    def _marks(self) -> dict[str, Any]:
+        """The cursor, the ticks or the verdict's marks on the question's choices."""
+        chosen = {"cursor": self.draft.cursor, "picks": self.draft.picks}
+        match self.sitting.phase:
+            case Asking():
+                return chosen
+            case Ticking():
+                return {"ticking": True, **chosen}
+            case Told() if self.sitting.card.kind not in {"say", "fault"}:
+                return {"told": self.sitting.turns[-1].verdict.parts}
+            case _:
+                return {}
 
 
-def play(sitting: Sitting, desk: Desk, *, title: str, said: str = "", ascii: bool = False) -> None:
+def play(examiner: Examiner, *, title: str, said: str = "", ascii: bool = False) -> None:
     """Asks until the learner leaves; a proof is played in between, in a process of its own."""
     from tutor.tui.guard import guarded_terminal
 
     with guarded_terminal() as guard:
         while True:
-            app = Cards(sitting, desk, title=title, said=said, ascii=ascii)
+            app = Cards(examiner, title=title, said=said, ascii=ascii)
             result = ask(app, guard)
-            if result != PROOF:
+            if result != PROOF or (turn := examiner.sitting.last) is None:
                 break
-            assert sitting.last is not None
-            said = desk.prove(sitting.last.card)
-    sitting.leave(desk.now(), app.draft.text)
+            said = examiner.services.prove(turn.card)
+    examiner.do(Leave(said=app.draft.text))
     if result.startswith(ENDED):
         raise SystemExit(int(result.removeprefix(ENDED)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from rich.text import Text
 
-from tutor.quiz.sitting import Sitting
+from tutor.quiz.sitting import Asking, Following, Over, Sitting, Ticking, Told
 from tutor.view import palette
 from tutor.view.text import Pen, crop
 
@@ -29,7 +29,7 @@ def where(sitting: Sitting, title: str, left: float = 0.0) -> Where:
     told = [f"{sum(first)} right", f"{first.count(False)} wrong"] if first else []
     if left > 0:
         told.append(f"{int(left) // 60}:{int(left) % 60:02} left")
-    over = sitting.stage == "over" or sitting.asked is None
+    over = isinstance(sitting.phase, Over)
     return Where(
         title=title,
         place="the end" if over else f"{sitting.done} of {sitting.total} done",
@@ -64,7 +64,7 @@ def track(sitting: Sitting, *, said: str = "", width: int, pen: Pen) -> Text:
     for turn in sitting.turns[-room:]:
         correct = turn.verdict.correct
         line.append(glyphs.tick if correct else glyphs.cross, _style(correct))
-    rest = len(sitting.queue) + (sitting.stage not in {"told", "over"})
+    rest = len(sitting.queue) + (not isinstance(sitting.phase, Told | Over))
     ahead = min(rest, room - len(sitting.turns[-room:]))
     line.append(glyphs.dot * max(ahead, 0), palette.QUIET)
     return line.append(f"  {told}" if told else "", palette.STRONG)
@@ -80,18 +80,18 @@ def keys(sitting: Sitting, *, typing: bool, shown: bool) -> Sequence[tuple[str, 
     hint = [("h", "hint")] if sitting.has_hint else []
     if typing:
         return [*_typing(sitting), ("Esc", "keys"), ("F1", "help"), ("Ctrl-C", "quit")]
-    match sitting.stage:
-        case "over":
+    match sitting.phase:
+        case Over():
             return [("Enter", "leave"), ("u", "undo"), ("p", "proof"), ("q", "quit")]
-        case "told":
+        case Told():
             turn = sitting.turns[-1]
             proof = [("p", "proof")] if turn.card.proof[1] else []
             free = turn.review.correct and not turn.hints
             grades = [("d", "hard"), ("e", "easy")] if free else []
             return [("Enter", "next"), *proof, *grades, *general]
-        case "tick":
+        case Ticking():
             return [("1-9", "tick"), ("Enter", "done"), *general]
-        case "follow":
+        case Following():
             if shown:
                 return [("y", "I said that"), ("n", "I did not"), *general]
             return [("t", "type on"), *general]
@@ -102,7 +102,7 @@ def keys(sitting: Sitting, *, typing: bool, shown: bool) -> Sequence[tuple[str, 
 def _typing(sitting: Sitting) -> list[tuple[str, str]]:
     """A question that may be answered aloud says that typing is enough."""
     tab = [("Tab", "hint")] if sitting.has_hint else []
-    if sitting.stage == "ask" and sitting.card.kind == "type":
+    if isinstance(sitting.phase, Asking) and sitting.card.kind == "type":
         return [("Enter", "answer"), *tab]
     return [("Enter", "I have said it"), ("A-z", "type it"), *tab]
 
