@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.quiz.making import EVERY, card, hold, places, right
+from tests.quiz.making import EVERY, Services, card, hold, places, right
 from tutor.library.examiner import Examiner
 from tutor.plain.quiz_json import run
 from tutor.quiz.card import Card
 from tutor.quiz.plan import Plan
+from tutor.quiz.sitting import Entry
 
 CHOICE, TYPE, SAY = card("choice", scene="s", why="So it is."), card("type"), card("say")
 
@@ -52,6 +53,21 @@ def test_a_sitting_opens_asks_and_ends_with_a_summary() -> None:
     held = hold([CHOICE])
     told = exchange(held, {"answer": key(held)})
     assert types(told) == ["opening", "card", "verdict", "summary"]
+
+
+def test_an_answer_is_written_down_before_its_verdict_is_told() -> None:
+    class Peeking(Services):
+        def write(self, entry: Entry) -> None:
+            told.append(out.getvalue())
+            super().write(entry)
+
+    told, out = list[str](), StringIO()
+    held = hold([CHOICE], services=Peeking())
+    run(held, Plan(cards=(CHOICE,)), stdin=StringIO('{"answer": 1}\n'), stdout=out)
+    assert [types([json.loads(line) for line in text.splitlines()]) for text in told] == [
+        ["opening", "card"],
+    ]  # fmt: skip
+    assert '"verdict"' in out.getvalue()
 
 
 def test_the_opening_has_the_plan() -> None:

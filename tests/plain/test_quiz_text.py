@@ -13,8 +13,21 @@ from tutor.plain.lesson_text import Printer
 from tutor.plain.quiz_text import Talk, waiting
 from tutor.quiz.card import Card
 from tutor.quiz.schedule import Mode
+from tutor.quiz.sitting import Entry
 
 CHOICE, TYPE, SAY = card("choice", scene="s"), card("type"), card("say")
+
+
+class Peeking(Services):
+    """Remembers what was printed when an answer was being written down."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.out, self.printed = StringIO(), list[str]()
+
+    def write(self, entry: Entry) -> None:
+        self.printed.append(self.out.getvalue())
+        super().write(entry)
 
 
 def talk(
@@ -27,7 +40,8 @@ def talk(
     ascii: bool = False,
 ) -> str:
     """What is printed, with the lines where they are read; the input ends after them."""
-    out, typed = StringIO(), iter(lines)
+    out = services.out if isinstance(services, Peeking) else StringIO()
+    typed = iter(lines)
 
     def ask(prompt: str) -> str:
         out.write(prompt)
@@ -78,6 +92,17 @@ def test_the_key_of_any_kind_is_right(made: Card) -> None:
     held = hold([made])
     said = ["", key(held)] if made.kind == "say" else [key(held)]
     assert "✓ Right · Good · in 3 days" in talk(held, *said)
+
+
+@pytest.mark.parametrize(("made", "lines"), [(CHOICE, ["x"]), (SAY, ["Hm.", "", "0"])])
+def test_an_answer_is_written_down_before_its_verdict_is_printed(
+    made: Card, lines: list[str]
+) -> None:
+    services = Peeking()
+    assert "✗ Not yet" in talk([made], *lines, services=services)
+    (printed,) = services.printed
+    assert "What does the layer promise?" in printed
+    assert "✗ Not yet" not in printed
 
 
 def test_x_does_not_know() -> None:

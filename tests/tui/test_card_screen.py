@@ -9,6 +9,7 @@ from tests.tui.cards import CHOICE, SAY, SMALL, TINY, WIDE, key, make, press
 from tests.tui.conftest import screen
 from tutor.quiz.card import Card
 from tutor.quiz.hints import EASY, HARD
+from tutor.quiz.sitting import Entry
 from tutor.tui import card_screen as module
 from tutor.tui.card_screen import PROOF, Cards, play
 from tutor.tui.one_panel import ENDED
@@ -73,6 +74,19 @@ async def test_the_next_card_comes_after_the_verdict_and_then_the_summary() -> N
         assert "2 of 2 right, 100%" in shown
         await press(pilot, "enter")
     assert app.return_value == ""
+
+
+async def test_an_answer_is_written_down_before_its_verdict_is_on_the_screen() -> None:
+    class Peeking(Services):
+        def write(self, entry: Entry) -> None:
+            shown.append(screen(app))  # type: ignore[arg-type]
+            super().write(entry)
+
+    shown = list[str]()
+    app = make([CHOICE], services=Peeking())
+    async with app.run_test(size=SMALL) as pilot:
+        assert "✗ Not yet" in await press(pilot, "x")
+    assert ["✗ Not yet" in text for text in shown] == [False]
 
 
 async def test_what_is_typed_stands_on_the_screen() -> None:
