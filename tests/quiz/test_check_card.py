@@ -31,7 +31,9 @@ def test_a_sound_card_has_no_problems(made: Card) -> None:
 
 def test_a_problem_names_the_place_and_what_to_do() -> None:
     (found,) = check_cards([(card("choice", id="A b"), HERE)], [LESSON], {"C07-06"})
-    assert str(found) == "quiz.toml:3: A b: 'A b' is no id\n    small letters, digits and hyphens"
+    assert (
+        str(found) == "quiz.toml:3: A b: 'A b' is not an id\n    small letters, digits and hyphens"
+    )
 
 
 @pytest.mark.parametrize(
@@ -39,7 +41,7 @@ def test_a_problem_names_the_place_and_what_to_do() -> None:
     [
         ({"topic": ""}, "it has no topic"),
         ({"question": ""}, "it has no question"),
-        ({"claims": ()}, "nothing bears its key out"),
+        ({"claims": ()}, "nothing supports its key"),
         ({"claims": ("C07-99",)}, "there is no claim C07-99"),
         ({"page": "Gone"}, "there is no page 'Gone' in lesson 7"),
         ({"scene": "gone"}, "there is no scene gone in lesson 7"),
@@ -90,7 +92,7 @@ LINES = card("fault").choices
         ("predict", {"scene": ""}, "a run decides it, but no scene is named"),
         ("order", {"steps": ("a", "b")}, "it needs at least three steps, all different"),
         ("order", {"steps": ("a", "b", "a")}, "it needs at least three steps, all different"),
-        ("order", {"why": ""}, "nothing says why this order"),
+        ("order", {"why": ""}, "no reason is given for this order"),
         ("order", {"facts": ("app.sent",) * 3, "scene": "s"}, "4 steps have 3 facts"),
         ("order", {"facts": ("app.send",) * 4, "scene": "s"}, "expected a kind of event"),
         ("fault", {"choices": LINES[:2]}, "2 lines have a reason, at least 3"),
@@ -100,11 +102,11 @@ LINES = card("fault").choices
         ("fault", {"code": CODE.replace("await self.accept()", "")}, "nothing on line 4"),
         ("fault", {"choices": (*LINES, Choice(line=1))}, "line 1 has no reason"),
         ("fault", {"choices": (*LINES[1:], Choice(line=1, why="!"))}, "no line is the fault"),
-        ("fault", {"otherwise": ""}, "nothing says why any other line is not it"),
+        ("fault", {"otherwise": ""}, "no reason is given against the other lines"),
         ("type", {"accept": ()}, "it has no model, or accepts nothing"),
         ("type", {"accept": ("close",), "near": ()}, "'disconnect' would be marked wrong"),
-        ("type", {"accept": ("disconnect", "re:(")}, "'re:(' is no pattern: missing )"),
-        ("type", {"near": (Near(answer="re:(", why="!"),)}, "'re:(' is no pattern: missing )"),
+        ("type", {"accept": ("disconnect", "re:(")}, "'re:(' is not a pattern: missing )"),
+        ("type", {"near": (Near(answer="re:(", why="!"),)}, "'re:(' is not a pattern: missing )"),
         ("type", {"accept": ("disconnect", "re:(a+)+$")}, "'re:(a+)+$' repeats a repeat"),
         ("type", {"near": (Near(answer="re:(a|a)*$", why="!"),)}, "takes more than 0.1 s"),
         ("type", {"near": (Near(answer="Disconnect()", why="!"),)}, "near and right at once"),

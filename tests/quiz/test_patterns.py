@@ -63,7 +63,7 @@ def test_an_author_s_usual_pattern_is_sound(pattern: str) -> None:
 
 @pytest.mark.parametrize("pattern", ["(", ")", "a**", "[", "(a+(a+(a+"])
 def test_what_is_no_pattern_fits_nothing(pattern: str) -> None:
-    assert wrong(pattern).startswith("is no pattern: ")
+    assert wrong(pattern).startswith("is not a pattern: ")
     assert not matches(pattern, pattern)
 
 

@@ -81,9 +81,9 @@ def test_cards_in_one_line_are_read_as_well(tmp_path: Path) -> None:
     [
         ("[[card]", "1: this is not TOML: "),
         ("[other]", "1: unknown key 'other'"),
-        ("card = 5", "1: card is no list of tables"),
-        ("[card]\nid = 'a'", "1: card is no list of tables"),
-        ("card = ['a']", "1: card is no list of tables"),
+        ("card = 5", "1: card is not a list of tables"),
+        ("[card]\nid = 'a'", "1: card is not a list of tables"),
+        ("card = ['a']", "1: card is not a list of tables"),
         (f"{HEAD}scene = '7/../../x'", "1: a: scene is '7/../../x', and a scene is called as"),
         (f"{HEAD}scene = '../x'", "1: a: scene is '../x', and"),
         (f"\n{HEAD}colour = 1", "2: a: unknown field colour"),

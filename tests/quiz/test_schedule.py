@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tutor.quiz import schedule
 from tutor.quiz.schedule import (
     DAY,
     MATURE,
@@ -101,6 +102,18 @@ def test_recall_fades_from_week_to_week() -> None:
 
 
 # ── the log ──
+
+
+def test_an_answer_without_a_stability_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    from fsrs import Card
+
+    class Empty:
+        def review_card(self, *_: object) -> tuple[Card, None]:
+            return Card(), None
+
+    monkeypatch.setattr(schedule, "_scheduler", Empty)
+    with pytest.raises(ValueError, match="FSRS gave a no stability or no difficulty"):
+        advance(None, "a", 3, NOON)
 
 
 def test_replay_of_the_log_is_one_answer_after_the_other() -> None:

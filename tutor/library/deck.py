@@ -1,8 +1,7 @@
-"""All cards of the course, and the run that decides a card's key.
+"""All cards of the course, and the keys that runs decide.
 
-Reading every lesson takes a second; what is made of them is kept beside the user's other caches,
-known by the files it was made from. A lesson or a card that cannot be read never stops a learner:
-the others are there.
+Reading every lesson takes a second, so the deck is kept in the user's cache, under a stamp of the
+files it was made from. An unreadable lesson or card never stops a learner: the others remain.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ def load_deck(course: Course) -> Deck:
 
     stamp = _stamp(course)
     file = user_cache() / FILE
-    with suppress(Exception):  # a cache that cannot be read is no cache
+    with suppress(Exception):  # an unreadable cache is rebuilt
         kept: tuple[list[tuple[str, int, int]], Deck] = msgspec.msgpack.decode(
             files.read(file), type=tuple[list[tuple[str, int, int]], Deck]
         )
@@ -56,7 +55,7 @@ def _read(course: Course) -> Deck:
 
 
 def page_count(outline: Outline) -> int:
-    """How many pages a lesson has; 0 when it cannot be read."""
+    """Number of a lesson's pages; 0 if the lesson cannot be read."""
     with suppress(TutorError, OSError):
         return len(load_lesson(outline).pages) if outline.folder is not None else 0
     return 0
@@ -70,12 +69,12 @@ def _cards(outline: Outline) -> Iterator[Card]:
 
     with suppress(TutorError, OSError):
         yield from (card for card, _ in from_predictions(load_lesson(outline)))
-    with suppress(Exception):  # whatever an author has written
+    with suppress(Exception):  # an author may have written anything
         yield from (card for card, _ in read_cards(outline.folder, outline.number)[0])
 
 
 def _stamp(course: Course) -> list[tuple[str, int, int]]:
-    """What the deck depends on: files of the lessons, and the code that reads them."""
+    """Stamp of the deck's sources: the lessons' files, and the parser's own."""
     package = Path(tutor.__file__).parent
     code = [file for part in MADE_BY for file in sorted((package / part).glob("*.py"))]
     folders = [outline.folder for outline in course.outlines if outline.folder is not None]
@@ -90,7 +89,7 @@ def _states(files: list[Path]) -> Iterator[tuple[str, int, int]]:
 
 
 def settled(card: Card, course: Course) -> Card | None:
-    """The card with its key, as the recording of its scene has it; None: it cannot be asked."""
+    """The card with its key from the recording of its scene; None: it cannot be asked."""
     if not card.is_computed:
         return card
     from tutor.quiz.key import settle

@@ -52,7 +52,7 @@ AFTER: Final = "Enter goes on (p proof, u undo, f flag, d hard, e easy, q end): 
 
 
 class Left(Exception):
-    """The learner has had enough, or the input is at its end."""
+    """The learner leaves, or the input is at its end."""
 
 
 class Talk:

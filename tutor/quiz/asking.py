@@ -1,4 +1,4 @@
-"""A card as it stands before the learner: choices and steps shuffled, answers read as numbers.
+"""A card as the learner sees it: choices and steps shuffled, answers read as numbers.
 
 Numbers on the screen begin with 1 and follow the screen's order; `Response` has the card's own.
 """
@@ -15,12 +15,12 @@ from tutor.quiz.marking import Response
 
 _NUMBERS: Final = re.compile(r"\d+")
 _ONLY_NUMBERS: Final = re.compile(r"\s*(\d[\d\s,;.)>-]*)?")
-_DIGITS: Final = 4  # a longer number is none of ours, and int() refuses some
+_DIGITS: Final = 4  # no card has a longer number, and int() refuses very long ones
 YES_NO: Final = ({"yes", "no"}, {"true", "false"})
 
 
 class Misread(ValueError):
-    """An answer that is none; the message says what is expected."""
+    """A text that is not an answer; the message says what is expected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,17 +32,17 @@ class Asked:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """What is numbered on the screen; empty where a line or a text is asked for."""
+        """The numbered texts on the screen; empty where a line or a text is asked for."""
         return tuple(_texts(self.card)[number] for number in self.order)
 
     def response(self, places: tuple[int, ...]) -> Response:
-        """Places on the screen, from 0, as an answer; of a faulty program lines, from 1."""
+        """An answer from places on the screen (from 0) or lines of a faulty program (from 1)."""
         if self.card.kind == "fault":
             return Response(picks=places)
         return Response(picks=tuple(self.order[place] for place in places))
 
     def read(self, text: str) -> Response:
-        """What was typed, as an answer. Raises Misread."""
+        """An answer from a typed text. Raises Misread."""
         if self.card.kind == "type":
             return Response(text=text.strip())
         found = _NUMBERS.findall(text)
@@ -55,7 +55,7 @@ class Asked:
 
     @property
     def wanted(self) -> str:
-        """What an answer looks like."""
+        """The form of an answer, in words: "a number from 1 to 3"."""
         last = len(self.order)
         match self.card.kind:
             case "multiple":
@@ -96,7 +96,7 @@ def _texts(card: Card) -> tuple[str, ...]:
 
 
 def ask(card: Card, seed: str) -> Asked:
-    """The card in an order that only the seed decides. `card` has its key."""
+    """Shuffles a card that has its key. The order depends on the seed and the card's id alone."""
     order = list(range(len(_texts(card))))
     chance = random.Random(f"{seed}/{card.id}")
     if card.kind == "order":

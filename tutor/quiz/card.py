@@ -1,7 +1,7 @@
-"""A card, as data: one question, its key, and a reason for every answer that is not it.
+"""A card, as data: one question, its key, and a reason for every wrong answer.
 
-No format here and no judgement: `read.py` makes cards of a lesson's `quiz.toml` and of the
-predictions in its text, `key.py` fills in what a run decides, `marking.py` compares an answer.
+`read.py` makes cards from a lesson's `quiz.toml` and from the predictions in its text, `key.py`
+fills in the keys that a run decides, `marking.py` compares an answer with the key.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ KINDS: Final[dict[str, str]] = {
     "type": "Type the answer",
     "say": "Say it aloud",
 }
-"""Every kind, and what the learner is told to do."""
+"""Every kind, with its instruction to the learner."""
 
 
 class Choice(
     msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
 ):
-    """An answer to choose; of a faulty program, one of its lines."""
+    """An answer to choose, or one line of a faulty program."""
 
-    text: str = ""  # a line: empty, the code shows it
+    text: str = ""  # empty for a line: the code shows it
     why: str = ""  # Markdown: why it is right, or wrong *here*
     right: bool = False
-    line: int = 0  # from 1; only of a faulty program
+    line: int = 0  # from 1; of a faulty program only
 
 
 class Near(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A typed answer that is wrong in a way worth a word."""
+    """A typed answer that is wrong for a reason worth telling."""
 
     answer: str  # as `accept`
     why: str
@@ -45,60 +45,60 @@ class Near(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Point(
     msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
 ):
-    """What a listener ticks when it has been said."""
+    """One point of a free answer, for a listener to tick."""
 
     text: str
-    words: tuple[str, ...] = ()  # any of these in a typed answer ticks it for a start
-    ask: str = ""  # what an interviewer asks when it has not been said
-    model: str = ""  # and what should be said then
+    words: tuple[str, ...] = ()  # any of these in a typed answer ticks the point at first
+    ask: str = ""  # the follow-up question when the point was missed
+    model: str = ""  # the answer to the follow-up question
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One question. Which of the lower half is filled depends on the kind."""
+    """One question. The kind decides which fields of the lower half are filled."""
 
     id: str  # stable, unique in the course
     kind: Kind
     lesson: int
-    topic: str  # what the summary counts by
+    topic: str  # the summary counts by topic
     question: str  # Markdown
-    why: str = ""  # Markdown: the answer, explained
+    why: str = ""  # Markdown: explains the answer
     page: str = ""  # title of the lesson's page to reread
-    claims: tuple[str, ...] = ()  # rows of the ledger that bear the key out
+    claims: tuple[str, ...] = ()  # rows of the ledger that support the key
     faults: tuple[str, ...] = ()  # "F28"
-    asks: tuple[str, ...] = ()  # "guide 4", "interview 30": which well-known question it is
-    source: str = ""  # where else the key is written: "RFC 6455, 5.3"
-    scene: str = ""  # the proof: "at_most_once", of another lesson "7/at_most_once"
+    asks: tuple[str, ...] = ()  # well-known questions: "guide 4", "interview 30"
+    source: str = ""  # another source of the key: "RFC 6455, 5.3"
+    scene: str = ""  # the proof: "at_most_once"; in another lesson "7/at_most_once"
     nudge: str = ""  # first hint
     look: str = ""  # second: "channels.layers:InMemoryChannelLayer.group_send"
     family: str = ""  # cards of one family are not asked on the same day
-    aliases: tuple[str, ...] = ()  # ids it had before
-    setting: str = ""  # of a lesson's own prediction: the scene in which it is met first
+    aliases: tuple[str, ...] = ()  # earlier ids
+    setting: str = ""  # title of the scene that asks it first, for a lesson's own prediction
 
     choices: tuple[Choice, ...] = ()  # choice, multiple, predict, fault
-    answer: str = ""  # query on the scene's recording: predict, and type where a run decides
+    answer: str = ""  # query on the scene's recording: predict; type where a run decides
     code: str = ""  # the program on the screen
-    otherwise: str = ""  # fault: why any other line is not it
-    steps: tuple[str, ...] = ()  # order: in the right one
+    otherwise: str = ""  # fault: why any other line is wrong
+    steps: tuple[str, ...] = ()  # order: in the right order
     facts: tuple[str, ...] = ()  # order: the pattern of each step's fact, where a run decides
     accept: tuple[str, ...] = ()  # type: texts, or "re:…" for a pattern
     near: tuple[Near, ...] = ()
-    model: str = ""  # type: the answer; say: what a good one sounds like
+    model: str = ""  # type: the answer; say: a good answer
     points: tuple[Point, ...] = ()
 
     @property
     def kin(self) -> str:
-        """Cards with the same one are siblings: one gives the other's answer away."""
+        """Cards with the same value are siblings: one gives the other's answer away."""
         return self.family or self.id
 
     @property
     def proof(self) -> tuple[int, str]:
-        """Lesson and scene that show it; the scene is "" when there is none."""
+        """Number of the lesson and name of the scene that show it; "" = no scene does."""
         number, _, scene = self.scene.rpartition("/")
         return (int(number), scene) if number.isdecimal() else (self.lesson, self.scene)
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The program, line by line; blank ones at its end are none."""
+        """The lines of the program, without blank lines at its end."""
         return tuple(self.code.rstrip().split("\n")) if self.code.strip() else ()
 
     @property
@@ -114,6 +114,6 @@ class Deck(msgspec.Struct, frozen=True):
     pages: dict[int, int] = {}  # number of pages of each lesson
 
     def by_id(self) -> dict[str, Card]:
-        """Cards by their id, and by every id they had before."""
+        """Cards by their id, and by every earlier id."""
         found = {alias: card for card in self.cards for alias in card.aliases}
         return found | {card.id: card for card in self.cards}

@@ -1,4 +1,4 @@
-"""The two faces of a card, as Markdown, for where nobody asks: paper, Anki. It has its key."""
+"""The two faces of a card as Markdown, for paper and Anki. The card must have its key."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tutor.quiz.marking import Response, mark
 
 
 def front(card: Card, seed: str = "") -> str:
-    """What is asked: the question, the program, the choices."""
+    """The question, the program, the choices."""
     asked = ask(card, seed)
     parts = [f"*{KINDS[card.kind]}*"]
     parts += [f"*In the scene: {card.setting}*"] * bool(card.setting)
@@ -24,7 +24,7 @@ def front(card: Card, seed: str = "") -> str:
 
 
 def back(card: Card) -> str:
-    """The answer, and why: of the right one first, then of the others."""
+    """The answer, with the reason of the right choice first, then those of the others."""
     key = mark(card, Response()).key
     if card.kind == "order":
         parts = [_list(f"{n}. {step}" for n, step in enumerate(card.steps, start=1))]

@@ -1,7 +1,7 @@
-"""What is wrong with cards, told without a run: keys, reasons, hints, ids, where they point.
+"""Finds errors in cards without a run: keys, reasons, hints, ids, references.
 
-A card that a run decides is judged as far as its text goes here, and whole in `check_key`, which is
-given the run. Whether an installed file has the place that `look` names is not asked here.
+Where a run decides the key, `check_cards` judges only the text; `check_key`, which is given the
+run, judges the rest. Neither looks up in installed files the place that `look` names.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tutor.core.naming import clause, instead, unknown
 from tutor.core.predict import PredictError
 from tutor.course.model import Lesson, Source
 from tutor.course.problems import Problem, problem
-from tutor.quiz.card import KINDS, Card
+from tutor.quiz.card import Card
 from tutor.quiz.key import KeyMissing, settle
 from tutor.quiz.marking import Response, heard, mark
 from tutor.quiz.patterns import wrong
@@ -26,13 +26,13 @@ from tutor.quiz.typed import PATTERN, fits
 Placed = tuple[Card, Source]
 ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FEWEST: Final = {"choice": 3, "multiple": 3, "fault": 3, "predict": 2}
-TELLING: Final = 4  # letters an answer needs before a hint that contains it gives it away
+TELLING: Final = 4  # letters from which an answer counts as given away by a hint that contains it
 
 
 def check_cards(
     cards: Sequence[Placed], lessons: Sequence[Lesson], claims: Set[str]
 ) -> Iterator[Problem]:
-    """Everything that is wrong with the cards of a course. `claims`: the ledger's ids."""
+    """All errors in the cards of a course, with their places. `claims`: the ledger's ids."""
     by_number = {lesson.number: lesson for lesson in lessons}
     ids = Counter(name for card, _ in cards for name in (card.id, *card.aliases))
     for card, source in cards:
@@ -46,7 +46,7 @@ def check_cards(
 
 
 def check_key(card: Card, events: Sequence[Event]) -> Iterator[tuple[str, str]]:
-    """Whether the run of its scene gives the card a key that all the rest fits."""
+    """Errors in a card whose key comes from these events: (message, hint) pairs."""
     try:
         settled = settle(card, events)
     except (PatternError, PredictError, KeyMissing) as error:
@@ -58,7 +58,7 @@ def check_key(card: Card, events: Sequence[Event]) -> Iterator[tuple[str, str]]:
 
 
 def check_settled(card: Card) -> Iterator[tuple[str, str]]:
-    """Of a card whose key is known: does the right answer pass, and do the hints keep it?"""
+    """Errors in a card that has its key: a model that fails, hints that give the answer away."""
     if card.kind in {"choice", "predict"} and sum(choice.right for choice in card.choices) != 1:
         yield "exactly one choice is right", "mark it with right = true"
     if card.kind == "type" and not mark(card, Response(text=card.model)).correct:
@@ -71,7 +71,7 @@ def check_settled(card: Card) -> Iterator[tuple[str, str]]:
 
 def _identity(card: Card, ids: Counter[str]) -> Iterator[tuple[str, str]]:
     if not ID.fullmatch(card.id):
-        yield f"{card.id!r} is no id", "small letters, digits and hyphens"
+        yield f"{card.id!r} is not an id", "small letters, digits and hyphens"
     for name in (card.id, *card.aliases):
         if ids[name] > 1:
             yield f"the id {name} is used {ids[name]} times", "ids and aliases are unique"
@@ -79,7 +79,7 @@ def _identity(card: Card, ids: Counter[str]) -> Iterator[tuple[str, str]]:
         if not getattr(card, field):
             yield f"it has no {field}", ""
     if not (card.is_computed or card.claims or card.source):
-        yield "nothing bears its key out", "a query, claims = […], or source = …"
+        yield "nothing supports its key", "a query, claims = […], or source = …"
 
 
 def _pointers(
@@ -170,7 +170,7 @@ def _order(card: Card) -> Iterator[tuple[str, str]]:
         except PatternError as error:
             yield str(error), ""
     if not card.why:
-        yield "nothing says why this order", "why = …"
+        yield "no reason is given for this order", "why = …"
 
 
 def _fault(card: Card) -> Iterator[tuple[str, str]]:
@@ -184,7 +184,7 @@ def _fault(card: Card) -> Iterator[tuple[str, str]]:
     if not any(choice.right for choice in card.choices):
         yield "no line is the fault", "mark it with right = true"
     if not card.otherwise:
-        yield "nothing says why any other line is not it", "otherwise = …"
+        yield "no reason is given against the other lines", "otherwise = …"
     yield from _reasons(card)
 
 
@@ -228,4 +228,3 @@ _BY_KIND: Final = {
     "type": _typed,
     "say": _said,
 }
-assert _BY_KIND.keys() == KINDS.keys()

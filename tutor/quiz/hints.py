@@ -18,7 +18,7 @@ _WORTH: Final = (1.0, 2 / 3, 1 / 3, 0.0)
 
 
 def rungs(card: Card) -> int:
-    """How many rungs the card's ladder has; the last one is the answer. The card has its key."""
+    """How many rungs the ladder of a card with its key has; the last rung is the answer."""
     return len(_texts(card))
 
 
@@ -33,12 +33,12 @@ def _texts(card: Card) -> list[tuple[str, str]]:
 
 
 def grade(card: Card, *, correct: bool, hints: int) -> int:
-    """What the schedule is told. Every rung lowers it; with the answer shown it is Again."""
+    """The grade for the schedule. Every rung lowers it; once the answer is shown it is Again."""
     return _GRADES[_cost(card, hints)] if correct else AGAIN
 
 
 def worth(card: Card, score: float, hints: int) -> float:
-    """What the summary counts."""
+    """The score for the summary, 0 to 1: hints lower it."""
     return score * _WORTH[_cost(card, hints)]
 
 

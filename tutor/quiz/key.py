@@ -1,4 +1,4 @@
-"""Fills in what a run decides: from here on the key of a card is written on it."""
+"""Fills in the keys that a run decides."""
 
 from __future__ import annotations
 

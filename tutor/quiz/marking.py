@@ -1,7 +1,7 @@
 """Compares an answer with a card's key: right or not, how much of it, and why for every part.
 
 A card must have its key (`key.settle`). Numbers of choices and steps are the card's own, from 0;
-how they are shuffled on the screen is the screen's affair (`asking.py`).
+`asking.py` knows how they are shuffled on the screen.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tutor.quiz.card import Card
 from tutor.quiz.typed import fits
 
 Mark = Literal["right", "wrong", "missed", "other"]
-"""Chosen and right, chosen and wrong, right and not chosen, neither."""
+"""Chosen and right; chosen and wrong; right but not chosen; wrong and not chosen."""
 
 GOOD_ENOUGH: Final = 0.75  # share of the points that a free answer needs
 _SPACE: Final = re.compile(r"\s+")
@@ -24,7 +24,7 @@ _TICKS: Final = re.compile(r"`+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """What the learner answered: the chosen choices, a line, an order, ticked points; or a text."""
+    """An answer: chosen choices, a line, an order, ticked points, or a text."""
 
     picks: tuple[int, ...] = ()
     text: str = ""
@@ -32,7 +32,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One choice, step, line or point, and what became of it."""
+    """One choice, step, line or point, with its mark."""
 
     mark: Mark
     text: str  # Markdown
@@ -41,7 +41,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The answer, compared."""
+    """The result of the comparison."""
 
     correct: bool
     score: float  # 0 to 1
@@ -50,7 +50,7 @@ class Verdict:
 
 
 def mark(card: Card, response: Response) -> Verdict:
-    """Compare."""
+    """Compares an answer with the card's key."""
     match card.kind:
         case "order":
             return _order(card, response.picks)
@@ -86,7 +86,7 @@ def _mark(right: bool, picked: bool) -> Mark:
 
 
 def _fault(card: Card, picks: tuple[int, ...]) -> Verdict:
-    """The picks are line numbers; each right line is enough."""
+    """The picks are line numbers; one right line is enough."""
     line = picks[0] if picks else 0
     named = {choice.line: choice for choice in card.choices}
     found = named.get(line)
@@ -123,7 +123,7 @@ def literal(text: str) -> str:
 
 
 def _order(card: Card, picks: tuple[int, ...]) -> Verdict:
-    """The score is the share of neighbours that stand in the right order."""
+    """The score is the share of neighbouring pairs in the right order."""
     parts = tuple(_step(card, picks, place) for place in range(len(card.steps)))
     correct = picks == tuple(range(len(card.steps)))
     score = sum(one + 1 == other for one, other in pairwise(picks)) / max(len(card.steps) - 1, 1)
@@ -131,7 +131,7 @@ def _order(card: Card, picks: tuple[int, ...]) -> Verdict:
 
 
 def _step(card: Card, picks: tuple[int, ...], place: int) -> Part:
-    """What belongs in a place, and what was put there instead."""
+    """The step that belongs in a place, with the one that was put there instead."""
     given = picks[place] if place < len(picks) else None
     if given == place:
         return Part(mark="right", text=card.steps[place])
@@ -143,7 +143,7 @@ def _step(card: Card, picks: tuple[int, ...], place: int) -> Part:
 
 
 def _typed(card: Card, text: str) -> Verdict:
-    """No text is no answer, whatever a pattern lets pass."""
+    """An empty text is never right, even if a pattern matches it."""
     key = literal(card.model)
     correct = bool(text) and any(fits(text, pattern) for pattern in card.accept)
     why = next((near.why for near in card.near if not correct and fits(text, near.answer)), "")
@@ -167,7 +167,7 @@ def _said(card: Card, ticked: tuple[int, ...]) -> Verdict:
 
 
 def heard(card: Card, text: str) -> tuple[int, ...]:
-    """The points that a typed answer seems to make; the learner has the last word."""
+    """Numbers of the points that a typed answer seems to make; the learner corrects them."""
     said = f" {_SPACE.sub(' ', text).casefold()} "
     return tuple(
         number

@@ -1,8 +1,8 @@
 """`re:` patterns of typed answers: matched within a time limit, and judged for their author.
 
-A course comes from anywhere, and a pattern such as `(a+)+$` takes longer than a life to refuse a
-wrong answer. The matching is that of `regex`, which stops at a time limit; the standard library's
-cannot. What a pattern would need as memory is counted before it is compiled.
+Courses come from other people, and a pattern such as `(a+)+$` takes exponential time to refuse a
+wrong answer. `regex` does the matching, because it stops at a time limit; the standard library's
+`re` cannot. The memory that a pattern would need is counted before it is compiled.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PIECE: Final = re.compile(r"\w[\w ]*")
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether the whole text is this, in any case; not where it is no pattern, or too slow."""
+    """Whether the whole text matches, in any case; False for an invalid or a slow pattern."""
     import regex  # only a card with such a pattern needs it
 
     if len(text) > LONGEST or Shape.of(pattern).size > BIGGEST:
@@ -38,7 +38,7 @@ def matches(pattern: str, text: str) -> bool:
 
 
 def wrong(pattern: str) -> str:
-    """Why it is no pattern, or a dangerous one; "" for a sound one."""
+    """Why the pattern is invalid or dangerous, as a clause after its text; "" = it is sound."""
     import regex
 
     shape = Shape.of(pattern)
@@ -47,7 +47,7 @@ def wrong(pattern: str) -> str:
     try:
         regex.compile(pattern, regex.IGNORECASE)
     except (regex.error, RecursionError) as error:
-        return f"is no pattern: {error}"
+        return f"is not a pattern: {error}"
     if shape.nests:
         return "repeats a repeat, which may take for ever on a wrong answer"
     if any(_is_slow(pattern, text) for text in attacks(pattern)):

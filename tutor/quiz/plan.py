@@ -1,4 +1,4 @@
-"""Which cards a sitting asks, and in which order. Chance comes from a seed, time is given."""
+"""Chooses the cards of a sitting and their order. The seed and the time are given."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MINUTES_A_QUESTION: Final = 3.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The cards of a sitting in their order, and what there is beside them."""
+    """The cards of a sitting in their order, with the counts of the rest."""
 
     cards: tuple[Card, ...]
     due: int = 0  # of the cards: seen before, and to be asked today
@@ -35,9 +35,10 @@ def quiz(
     count: int = 0,
     seed: str = "",
 ) -> Plan:
-    """What is due, then new cards; of a lesson or of all.
+    """Due cards, then new ones, from one lesson (0 = all). Times in seconds since the epoch.
 
-    A prediction of a lesson is met there, in its story, before it can be due here.
+    A lesson's own prediction is new only in its lesson, in the story; here it can only be due.
+    `offset`: seconds east of Greenwich. `count`: 0 = all due cards and `NEW_AT_ONCE` new ones.
     """
     mine = [card for card in deck.cards if lesson in {0, card.lesson}]
     due = _due(mine, memories, now, offset)
@@ -51,20 +52,20 @@ def quiz(
 def review(
     deck: Deck, memories: Mapping[str, Memory], *, now: float, offset: float, count: int = 0
 ) -> Plan:
-    """What is due today, the longest overdue first."""
+    """Cards that are due today, the longest overdue first. `count`: 0 = all."""
     due = _due(deck.cards, memories, now, offset)
     kept, buried = _without_siblings(due, _answered(deck, memories, now, offset))
     return _plan(kept, memories, count or len(kept), buried)
 
 
 def cram(deck: Deck, *, lesson: int = 0, count: int = 0, seed: str = "") -> Plan:
-    """Everything of a lesson or of all, whatever the schedule says; nothing is buried."""
+    """All cards of one lesson (0 = all lessons), regardless of the schedule; none is buried."""
     cards = _shuffled((card for card in deck.cards if lesson in {0, card.lesson}), seed)
     return _plan(cards, {}, count or len(cards), 0)
 
 
 def interview(deck: Deck, *, minutes: float, chapters: Sequence[int] = (), seed: str = "") -> Plan:
-    """Questions to be answered aloud, as many as fit; well-known ones first, chapters mixed."""
+    """As many say-aloud questions as fit; well-known ones first, chapters mixed."""
     mine = [card for card in deck.cards if card.kind == "say"]
     mine = [card for card in mine if not chapters or card.lesson in chapters]
     mixed = _shuffled(mine, seed)
@@ -75,7 +76,7 @@ def interview(deck: Deck, *, minutes: float, chapters: Sequence[int] = (), seed:
 
 
 def only(cards: Sequence[Card], count: int = 0) -> Plan:
-    """These, or the first `count` of them."""
+    """These cards, or the first `count` of them."""
     taken = tuple(cards[: count or len(cards)])
     return Plan(cards=taken, waiting=len(cards) - len(taken))
 
@@ -110,7 +111,7 @@ def _shuffled(cards: Iterable[Card], seed: str) -> list[Card]:
 def _without_siblings(
     cards: Sequence[Card], answered: Iterable[str] = ()
 ) -> tuple[list[Card], int]:
-    """One card of each family that has not been `answered`, and how many are left out."""
+    """One card per family that has not been `answered`, and how many cards are left out."""
     seen = set(answered)
     kept = []
     for card in cards:
@@ -123,7 +124,7 @@ def _without_siblings(
 def _answered(
     deck: Deck, memories: Mapping[str, Memory], now: float, offset: float
 ) -> Iterator[str]:
-    """The families of which a card has been asked today."""
+    """Families of the cards that were asked today."""
     begins = day_ends(now, offset) - DAY
     for card in deck.cards:
         memory = memories.get(card.id)

@@ -1,8 +1,8 @@
-"""Reads a lesson's `quiz.toml`, and makes cards of the predictions in its text.
+"""Reads a lesson's `quiz.toml`, and makes cards from the predictions in its text.
 
 The file is a list of `[[card]]` tables with the fields of `card.Card` (CONTRIBUTING.md, "Add a
-card"); `lesson` is given by the folder. It judges only whether a card can be read; `check.py`
-judges the rest. All problems are told at once, each with its line.
+card"); the folder gives `lesson`. Only an unreadable card is a problem here; `check_card.py`
+judges the rest. All problems are reported at once, each with its line.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _TABLES: Final = {"choice": "choices", "point": "points"}
 
 
 def read_cards(folder: Path, lesson: int) -> tuple[list[tuple[Card, Source]], list[Problem]]:
-    """The cards that can be read, with their places, and what is wrong with the others."""
+    """The readable cards with their places, and the problems of the others."""
     file = folder / FILE
     start = Source(file=file, line=1)
     try:
@@ -43,7 +43,7 @@ def read_cards(folder: Path, lesson: int) -> tuple[list[tuple[Card, Source]], li
     ]
     entries = data.get("card", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        return [], [*problems, problem(start, "card is no list of tables", "[[card]]")]
+        return [], [*problems, problem(start, "card is not a list of tables", "[[card]]")]
     cards = []
     for entry, line in zip(entries, _lines(text, len(entries)), strict=True):
         source = Source(file=file, line=line)
@@ -57,7 +57,7 @@ def read_cards(folder: Path, lesson: int) -> tuple[list[tuple[Card, Source]], li
 
 
 def _lines(text: str, count: int) -> list[int]:
-    """Where each of `count` cards begins, as far as that can be seen."""
+    """First lines of `count` cards; 1 where a card does not begin with `[[card]]`."""
     heads = [text.count("\n", 0, found.start()) + 1 for found in _HEAD.finditer(text)]
     return [*heads, *[1] * count][:count]
 
@@ -85,7 +85,7 @@ def _name(entry: dict[str, Any]) -> str:
 
 
 def from_predictions(lesson: Lesson) -> list[tuple[Card, Source]]:
-    """The questions that the lesson asks while a scene plays."""
+    """Cards from the questions that the lesson asks while a scene plays."""
     return [
         (_predicted(lesson.number, page.title, page.scene, one), one.source)
         for page in lesson.pages

@@ -2,7 +2,7 @@
 
 The log is the truth and only grows; a review that is taken back is a further entry that says so.
 `Memory` is what follows from it for one card. Times are seconds since the epoch and given; a day
-begins at four in the morning of the learner's own zone, for who learns at midnight is not done yet.
+begins at four in the morning of the learner's own zone, because an evening may go past midnight.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ RETENTION: Final = 0.9  # share of due cards that should still be known
 
 
 class Review(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry of the log: one answer, or (`undoes`) that an earlier one does not count."""
+    """An entry of the log: an answer, or (`undoes`) a note that an earlier one does not count."""
 
     card: str
     lesson: str = ""  # folder name: what `tutor reset 7` forgets by
@@ -42,19 +42,19 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     answer: str = ""  # in words, for the learner's notes
     id: int = 0  # of the row; 0 = not written yet
     undoes: int = 0  # the id of the entry that does not count
-    zone: int | None = None  # seconds east of Greenwich where it was answered; None = not told
+    zone: int | None = None  # seconds east of Greenwich where it was answered; None = unknown
 
 
 class Memory(msgspec.Struct, frozen=True, kw_only=True):
-    """How well one card is known, as FSRS has it."""
+    """FSRS's estimate of how well one card is known."""
 
     card: str
-    stability: float  # days after which nine of ten still know it
+    stability: float  # days until the chance of recall has fallen to 90 %
     difficulty: float  # 1 to 10
     due: float
     last: float
     reps: int
-    lapses: int  # times it had been known and was not any more
+    lapses: int  # times it was known and then forgotten
 
 
 def replay(
@@ -63,10 +63,10 @@ def replay(
     known: Mapping[str, Memory] | None = None,
     names: Mapping[str, str] | None = None,
 ) -> dict[str, Memory]:
-    """What the log says of each card; `known` is what an earlier part of it said.
+    """Memories by card id after these reviews; `known`: memories after an earlier part of the log.
 
-    `names` maps ids that cards had before to those of today. Entries that undo something reach only
-    what is in `reviews`: a part that undoes an earlier part's entry needs the card's whole log.
+    `names` maps earlier ids to those of today. An entry can only undo one that is in `reviews` too:
+    if it undoes an earlier part's entry, the card's whole log is needed.
     """
     memories = dict(known or {})
     for review in effective(reviews):
@@ -84,13 +84,13 @@ def effective(reviews: Iterable[Review]) -> Iterator[Review]:
 
 
 def advance(memory: Memory | None, card: str, grade: int, at: float) -> Memory:
-    """One more answer."""
+    """The memory after one more answer. `grade`: 1 to 4; `at`: seconds since the epoch."""
     from fsrs import Rating
 
     scheduler, when = _scheduler(), _moment(at)
     after, _ = scheduler.review_card(_card(memory, at), Rating(grade), when)
-    assert after.stability is not None
-    assert after.difficulty is not None
+    if after.stability is None or after.difficulty is None:  # so typed for a card without reviews
+        raise ValueError(f"FSRS gave {card} no stability or no difficulty")
     return Memory(
         card=card,
         stability=after.stability,
@@ -109,7 +109,7 @@ def recall(memory: Memory, now: float) -> float:
 
 @cache
 def _scheduler() -> Scheduler:
-    """Without steps of minutes, for a sitting repeats a card by itself; without chance."""
+    """Without steps of minutes, because a sitting repeats a card itself; without chance."""
     from fsrs import Scheduler
 
     return Scheduler(
@@ -118,7 +118,7 @@ def _scheduler() -> Scheduler:
 
 
 def stamp(names: Mapping[str, str]) -> str:
-    """Memories made under another stamp have to be made anew from the whole log."""
+    """Memories kept under another stamp must be rebuilt from the whole log."""
     import hashlib
     from importlib.metadata import version
 
@@ -154,15 +154,15 @@ def day(at: float, offset: float) -> int:
 
 
 def day_of(review: Review, offset: float) -> int:
-    """The day of an answer as it was then and there; `offset` for older entries, which do not say.
+    """The day of an answer, in the zone where it was given; `offset` for entries without a zone.
 
-    Whoever has travelled since has not answered on other days.
+    Travelling does not move earlier answers to other days.
     """
     return day(review.at, offset if review.zone is None else review.zone)
 
 
 def day_ends(at: float, offset: float) -> float:
-    """When the learner's day of `at` is over."""
+    """End of the learner's day of `at`, in seconds since the epoch."""
     return (day(at, offset) + 1) * DAY + MORNING - offset
 
 

@@ -1,4 +1,4 @@
-"""What a sitting comes to: by topic, with pages to reread; and the transcript of an interview."""
+"""The result of a sitting by topic, with pages to reread; the transcript of an interview."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ WEAK: Final = 0.8  # a topic with a lower score is worth another look
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """A topic: how often it was asked, and what the first answers were worth."""
+    """A topic: number and worth of its first answers."""
 
     lesson: int
     topic: str
     asked: int
     right: int
     worth: float  # 0 to `asked`: hints and parts count
-    pages: tuple[str, ...]  # to reread: of the cards that were not known
+    pages: tuple[str, ...]  # to reread: titles from the cards that were not known
 
     @property
     def share(self) -> float:
@@ -38,7 +38,7 @@ def by_topic(turns: Iterable[Turn]) -> list[Score]:
 
 
 def by_lesson(turns: Iterable[Turn]) -> list[Score]:
-    """The same, a chapter at a time."""
+    """The same by chapter."""
     groups: dict[int, list[Turn]] = {}
     for turn in turns:
         if turn.first:
@@ -59,7 +59,7 @@ def _score(lesson: int, topic: str, turns: Sequence[Turn]) -> Score:
 
 
 def total(scores: Sequence[Score]) -> tuple[int, int, float]:
-    """Asked, right, and the share of all points, 0 to 1."""
+    """Number of questions, of right answers, and the share of all points, 0 to 1."""
     asked = sum(score.asked for score in scores)
     worth = sum(score.worth for score in scores)
     return asked, sum(score.right for score in scores), worth / asked if asked else 0.0
@@ -69,7 +69,7 @@ def total(scores: Sequence[Score]) -> tuple[int, int, float]:
 
 
 def transcript(turns: Sequence[Turn], *, title: str, seed: str) -> str:
-    """An interview as Markdown: every question, what was said, what a good answer has."""
+    """An interview as Markdown: every question with the answer given and a good one."""
     scores = by_lesson(turns)
     asked, _, share = total(scores)
     lines = [

@@ -1,4 +1,4 @@
-"""Where a learner stands: cards by state, retention, streak, what is coming, a heat map. Pure."""
+"""A learner's progress: cards by state, retention, streak, forecast, heat map. Pure."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ WEEKS: Final = 26  # of the heat map
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """The cards of a lesson, or of all of them."""
+    """Counts of the cards of one lesson, or of all."""
 
     lesson: int  # 0 = all
     new: int
     young: int
     mature: int
     due: int
-    lapsed: int  # known once, and forgotten at least once
-    recall: float  # chance that a card which has been seen is known now; 0 when none has
+    lapsed: int  # forgotten at least once after they were known
+    recall: float  # mean chance that a seen card is known now; 0 = no card was seen
 
     @property
     def cards(self) -> int:
-        """All of them."""
+        """How many there are."""
         return self.new + self.young + self.mature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Everything that `tutor progress` tells."""
+    """The figures of `tutor progress`."""
 
     all: Standing
     lessons: tuple[Standing, ...]
     answers: int
-    retention: float | None  # of repetitions in the last 30 days: share that was right
+    retention: float | None  # share of right repetitions in the last 30 days; None = no repetition
     streak: int  # days in a row, up to today or yesterday
     longest: int
     forecast: tuple[int, ...]  # cards due today, tomorrow, …
@@ -54,7 +54,7 @@ def progress(
     now: float,
     offset: float,
 ) -> Progress:
-    """Count. `reviews`: the whole log, or as much of it as matters."""
+    """Counts. `reviews`: the log; its entries decide answers, retention, streak and heat map."""
     entries = [entry for entry in effective(reviews) if entry.grade]
     days = Counter(day_of(entry, offset) for entry in entries)
     today = day(now, offset)
@@ -82,7 +82,7 @@ def progress(
 
 
 def _heat(days: Counter[int], today: int) -> tuple[int, ...]:
-    """Answers per day. After a flight westwards the last may be of tomorrow: today's, too."""
+    """Answers per day. After a flight westwards, answers of "tomorrow" count for today."""
     *earlier, last = (days[today - back] for back in range(WEEKS * 7 - 1, -1, -1))
     return (*earlier, last + days[today + 1])
 
@@ -95,7 +95,7 @@ def standing(
     now: float,
     offset: float,
 ) -> Standing:
-    """Count the cards of a lesson."""
+    """Counts the cards of a lesson."""
     seen = [memories[card.id] for card in cards if card.id in memories]
     mature = sum(memory.stability >= MATURE for memory in seen)
     return Standing(
@@ -110,7 +110,7 @@ def standing(
 
 
 def _retention(entries: Sequence[Review], now: float) -> float | None:
-    """First answers of a day to cards that had been answered before."""
+    """Share of right answers among first answers of a day to cards answered before."""
     seen: set[str] = set()
     right: list[bool] = []
     last: dict[str, float] = {}

@@ -111,7 +111,7 @@ def is_field(sitting: Sitting, draft: Draft) -> bool:
 
 
 def is_about_the_card(result: Draft | Deed | Action) -> bool:
-    """Whether a key has to do with the card in hand, and so must not come before it was seen."""
+    """Whether a key concerns the card in hand, and so must not come before it was seen."""
     if isinstance(result, Deed):
         return result.name in {"flag", "refuse"}
     return isinstance(result, ABOUT_THE_CARD)
@@ -171,7 +171,7 @@ def _typing(sitting: Sitting, draft: Draft, key: str, char: str) -> Draft | Deed
 
 
 def _beside(sitting: Sitting, draft: Draft, key: str) -> Draft | Deed | Action:
-    """After Esc: letters are keys, and what was typed stands."""
+    """After Esc letters are keys, and the typed text stays."""
     if key in ENTER:
         return _typed(sitting, draft)
     if key in {"t", "i"}:
