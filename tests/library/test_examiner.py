@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from tests.quiz.making import Services, answer, answers, card, hold, phase, sit
+from tests.quiz.making import Services, answer, answers, card, hold, phase, right, sit
 from tutor.library.examiner import Examiner
 from tutor.quiz.card import Card
 from tutor.quiz.hints import EASY
-from tutor.quiz.sitting import Answer, Entry, Follow, Grade, Hint, Next, TakenBack, Tick, Undo
+from tutor.quiz.sitting import (
+    Answer,
+    Entry,
+    Follow,
+    Grade,
+    Hint,
+    Leave,
+    Next,
+    TakenBack,
+    Tick,
+    Undo,
+)
 from tutor.quiz.step import Refused, begin
 
 A, B = card("choice", id="a"), card("choice", id="b")
@@ -85,6 +96,21 @@ def test_a_card_has_its_key_before_it_is_asked_and_one_without_is_left_out() -> 
     for action in (*answers(held.sitting), Next()):
         held.do(action)
     assert phase(held.sitting) == "Over"
+
+
+def test_a_sitting_that_is_left_reads_no_further_recording() -> None:
+    class Interrupted(Services):
+        def settle(self, card: Card) -> Card | None:
+            if card.id == "b":
+                raise KeyboardInterrupt
+            return card
+
+    held = Examiner(begin([A, B], mode="quiz", lessons={}), Interrupted())
+    held.do(Answer(response=right(A)))
+    with pytest.raises(KeyboardInterrupt):
+        held.do(Next())
+    held.do(Leave())
+    assert (phase(held.sitting), len(held.sitting.turns)) == ("Dealing", 1)
 
 
 def test_the_card_in_hand_is_flagged_and_the_flag_taken_away() -> None:

@@ -89,10 +89,13 @@ def test_a_flag_is_put_into_the_file_and_taken_away(services: SittingServices) -
     assert found == [(True, ["choice"]), (False, [])]
 
 
-def test_the_file_has_every_answer_and_that_one_was_taken_back(services: SittingServices) -> None:
+def test_another_program_sees_every_answer_and_that_one_was_taken_back(
+    services: SittingServices, tmp_path: Path
+) -> None:
     held = hold(services)
     answer(held, correct=False)
     held.do(Undo())
     answer(held)
-    first, back, second = services.study.store.reviews()
+    with Store(tmp_path) as other:
+        first, back, second = other.reviews()
     assert (first.grade, back.undoes, second.grade, second.undoes) == (1, first.id, 3, 0)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from tutor.quiz.card import Card
 from tutor.quiz.hints import LOOK
-from tutor.quiz.sitting import Action, Deal, Dealing, Entry, Flag, Sitting, Turn
+from tutor.quiz.sitting import Action, Deal, Dealing, Entry, Flag, Leave, Sitting, Turn
 from tutor.quiz.step import step
 
 
@@ -39,7 +39,7 @@ class Services(Protocol):
 
 
 class Examiner:
-    """A sitting, held. `sitting` is its state now, never between two cards."""
+    """A sitting, held. `sitting` is its state now; its next card is dealt at once."""
 
     def __init__(self, sitting: Sitting, services: Services) -> None:
         self.sitting, self.services = sitting, services
@@ -55,7 +55,8 @@ class Examiner:
         for entry in entries:
             self.services.write(entry)
         self.sitting = after
-        self._deal()
+        if not isinstance(action, Leave):  # a Ctrl-C while a recording is read must not read on
+            self._deal()
 
     def flag(self) -> bool:
         """Flags the card in hand, or takes its flag away; whether it is flagged now.
