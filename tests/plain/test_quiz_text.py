@@ -2,77 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from io import StringIO
-
 import pytest
 
-from tests.quiz.making import EVERY, Services, card, hold, phase, places, right
-from tutor.library.examiner import Examiner
-from tutor.plain.lesson_text import Printer
-from tutor.plain.quiz_text import Talk, waiting
+from tests.plain.talking import CHOICE, SAY, TYPE, Peeking, after, key, talk
+from tests.quiz.making import EVERY, Services, card, hold, phase
+from tutor.plain.quiz_text import waiting
 from tutor.quiz.card import Card
 from tutor.quiz.schedule import Mode
-from tutor.quiz.sitting import Entry
-
-CHOICE, TYPE, SAY = card("choice", scene="s"), card("type"), card("say")
-
-
-class Peeking(Services):
-    """Remembers what was printed when an answer was being written down."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.out, self.printed = StringIO(), list[str]()
-
-    def write(self, entry: Entry) -> None:
-        self.printed.append(self.out.getvalue())
-        super().write(entry)
-
-
-def talk(
-    cards: Sequence[Card] | Examiner,
-    *lines: str,
-    mode: Mode = "quiz",
-    pauses: bool = False,
-    services: Services | None = None,
-    width: int = 80,
-    ascii: bool = False,
-) -> str:
-    """What is printed, with the lines where they are read; the input ends after them."""
-    out = services.out if isinstance(services, Peeking) else StringIO()
-    typed = iter(lines)
-
-    def ask(prompt: str) -> str:
-        out.write(prompt)
-        try:
-            line = next(typed)
-        except StopIteration:
-            raise EOFError from None
-        out.write(f"{line}\n")
-        return line
-
-    held = cards if isinstance(cards, Examiner) else hold(cards, mode, services)
-    printer = Printer(out, width=width, ascii=ascii)
-    Talk(held, printer, ask, pauses=pauses).run()
-    assert not list(typed), "lines that were not read"
-    return out.getvalue()
-
-
-def key(held: Examiner) -> str:
-    """What a learner who knows types."""
-    asked = held.sitting.asked
-    assert asked is not None
-    if asked.card.kind == "type":
-        return asked.card.model
-    picks = right(asked.card).picks
-    shown = picks if asked.card.kind == "fault" else (n + 1 for n in places(asked, picks))
-    return " ".join(map(str, shown))
-
-
-def after(text: str, prompt: str) -> str:
-    return text.partition(prompt)[2]
-
 
 # ── one card ────────────────────────────────────────────────────────────────────────────────
 
@@ -281,113 +217,6 @@ def test_the_end_of_the_input_is_the_end() -> None:
     held = hold([CHOICE])
     talk(held)
     assert phase(held.sitting) == "Asking"
-
-
-# ── free answers ────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_paragraph_ends_with_an_empty_line_and_ticks_what_it_says() -> None:
-    held = hold([SAY])
-    printed = talk(held, "Names of channels,", "a queue each.", "", "")
-    assert "  [x] 1) A group is names\n  [x] 2) A queue each\n  [ ] 3) Copies\n" in printed
-    assert "Points you made, as 1 3; 0 for none [1 2 4]: " in printed
-    assert held.sitting.turns[0].response.text == "Names of channels,\na queue each."
-    assert held.sitting.turns[0].response.picks == (0, 1, 3)
-
-
-@pytest.mark.parametrize(("line", "picks"), [("0", ()), ("", ()), ("2 3", (1, 2)), ("9", None)])
-def test_points_are_ticked_by_their_numbers(line: str, picks: tuple[int, ...] | None) -> None:
-    held = hold([SAY], "interview")
-    printed = talk(held, "", line)
-    ticked = [turn.response.picks for turn in held.sitting.turns]  # left, and judged as it was
-    assert ticked == ([] if picks is None else [picks])
-    assert ("Type the numbers of the points you made" in printed) == (picks is None)
-
-
-@pytest.mark.parametrize("lines", [[":q"], ["", "q"], ["", ":Q"]])
-def test_a_free_answer_can_be_left_before_it_is_ticked(lines: list[str]) -> None:
-    held = hold([SAY], "interview")
-    talk(held, *lines)
-    assert (held.sitting.turns, phase(held.sitting) == "Over") == ((), False)
-
-
-@pytest.mark.parametrize(
-    ("lines", "said"),
-    [
-        ([":q"], ()),
-        ([], ()),
-        (["", "q"], ()),
-        (["", ":q"], ()),
-        (["Of", "channels"], ((0, "Of\nchannels", False),)),
-        (["Of", ":q"], ((0, "Of", False),)),
-        (["Of", "", "q"], ((0, "Of", False),)),
-        (["Of", "", "y", ":q"], ((0, "Of", True),)),
-    ],
-)
-def test_what_was_ticked_and_said_is_kept_when_a_follow_up_is_left(
-    lines: list[str], said: tuple[tuple[int, str, bool], ...]
-) -> None:
-    held = hold([SAY], "interview")
-    talk(held, "Copies.", "", "3", *lines)
-    (turn,) = held.sitting.turns
-    assert (turn.response.text, turn.response.picks, turn.followed) == ("Copies.", (2,), said)
-
-
-def test_ctrl_c_at_a_follow_up_keeps_what_was_ticked() -> None:
-    held, lines = hold([SAY], "interview"), iter(["Copies.", "", "3"])
-
-    def ask(_: str) -> str:
-        for line in lines:
-            return line
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        Talk(held, Printer(StringIO(), width=80), ask, pauses=True).run()
-    assert held.sitting.turns[0].response.picks == (2,)
-
-
-@pytest.mark.parametrize(
-    "before", [["Hm.", ""], ["Hm.", "", "0"], ["Hm.", "", "0", "Well."], ["", "0", ""]]
-)
-def test_a_free_answer_can_be_taken_back_before_it_is_judged(before: list[str]) -> None:
-    held = hold([CHOICE, SAY], "interview")
-    printed = talk(held, key(held), *before, ":u")
-    assert (phase(held.sitting), held.sitting.card.id, len(held.sitting.turns)) == (
-        "Asking",
-        "say",
-        1,
-    )
-    assert printed.count("Question 2") == 2
-
-
-def test_the_answer_before_can_be_taken_back_while_one_speaks() -> None:
-    held = hold([CHOICE, SAY])
-    talk(held, key(held), "Hm.", ":u")
-    assert (held.sitting.card.id, held.sitting.turns) == ("choice", ())
-
-
-def test_a_command_inside_a_paragraph_is_no_part_of_it() -> None:
-    held = hold([SAY])
-    talk(held, "Names", ":h", "and queues", "", "0")
-    assert (held.sitting.turns[0].response.text, held.sitting.turns[0].hints) == (
-        "Names\nand queues",
-        1,
-    )
-
-
-@pytest.mark.parametrize(("line", "made"), [("y", True), ("Yes", True), ("", False), ("no", False)])
-def test_an_interviewer_asks_further_and_shows_what_is_missing(line: str, made: bool) -> None:
-    held = hold([SAY], "interview")
-    printed = talk(held, "", "2 3 4", "Of channels.", "", line)
-    assert "Let me ask further. Of what?" in printed
-    assert "What should be in it. Of channels." in printed
-    assert held.sitting.turns[0].followed == ((0, "Of channels.", made),)
-
-
-def test_a_command_at_a_follow_up_is_no_answer() -> None:
-    held = hold([SAY], "interview")
-    talk(held, "", "2 3 4", "", "f", "y")
-    assert held.sitting.turns[0].followed == ((0, "", True),)
 
 
 # ── whatever the terminal ───────────────────────────────────────────────────────────────────

@@ -40,6 +40,15 @@ def test_an_interviewer_asks_for_what_was_missed_where_there_is_a_question() -> 
     assert found == ["Asking", "Ticking", "Following", "Following", "Told"]
 
 
+def test_an_interviewer_asks_nothing_where_there_is_no_question() -> None:
+    assert phases(INTERVIEW, (0, 1)) == ["Asking", "Ticking", "Told"]
+
+
+def test_points_count_once_in_the_order_of_the_card() -> None:
+    (turn,) = said(sit([card("say")]), (2, 0, 2))[-1].turns
+    assert (turn.response.picks, turn.verdict.score) == ((0, 2), 0.5)
+
+
 def test_an_interviewer_asks_at_most_twice() -> None:
     points = tuple(Point(text=text, ask="Why?", model="So.") for text in "abcd")
     assert phases(sit([card("say", points=points)], "interview"), (), True, True)[-1] == "Told"
