@@ -210,6 +210,11 @@ def test_a_grade_comes_with_its_answer(grade: str, word: str) -> None:
     assert exchange(held, {"answer": key(held), "grade": grade})[2]["grade"] == word
 
 
+def test_a_grade_for_a_wrong_answer_changes_nothing_and_its_verdict_follows() -> None:
+    told = exchange([CHOICE], {"answer": "", "grade": "easy"})
+    assert (told[2]["type"], told[2]["grade"]) == ("verdict", "Again")
+
+
 def test_a_grade_that_is_none_is_said_and_the_answer_stands() -> None:
     held = hold([CHOICE])
     told = exchange(held, {"answer": key(held), "grade": "odd"})

@@ -94,6 +94,7 @@ def test_where_to_look_is_told_in_words_and_after_the_answer_nothing() -> None:
     assert "Hint, where to look: `group_send`, line 9" in printed
     assert "Hint, answer: `disconnect`" in printed
     assert "There is no further hint." in printed
+    assert printed.count("Hint, nudge: ") == 1
 
 
 @pytest.mark.parametrize(
