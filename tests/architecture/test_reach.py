@@ -18,7 +18,7 @@ AS_IT_LOADS = 20  # modules of ours that `tutor lesson` imports before it has re
 SHARES = {  # of all modules, that it may reach, lazily too
     "tutor.commands.lesson": 0.52,
     "tutor.library.find": 0.10,  # what every command asks first
-    "tutor.story.visit": 0.06,  # the walk, below everything that shows it: the table of facts
+    "tutor.story.visit": 0.07,  # the walk, below everything that shows it: the table of facts
 }
 FRONT_ENDS = {
     "tutor.tui.open_player": "tutor.plain",
