@@ -39,7 +39,7 @@ async def test_a_views_key_turns_to_it(
         assert player.state.active == view.name
         assert (view.title or view.word) in shown
         assert FAILED not in shown
-        panel = place_of(view.name, beside=player.state.story.beside if player.state.story else "")
+        panel = place_of(view.name, beside=player.state.visit.story.beside if player.state.visit.story else "")
         assert player.focused is not None
         assert player.focused.id == panel
         zoomed = await press(pilot, "z")
