@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tutor.runtime.fact_intake import Facts
 from tutor.runtime.processes.ports import Ports
 from tutor.runtime.processes.session import Session
-from tutor.runtime.stage.settle import close_clients
+from tutor.runtime.stage.open_stage import open_stage
 from tutor.runtime.stage.stage import Stage
 
 SCENES = Path(__file__).parent / "scenes"
@@ -33,15 +32,8 @@ async def session() -> AsyncIterator[Session]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def stage(session: Session) -> AsyncIterator[Stage]:
     """A stage whose servers and clients are gone after the test."""
-    made = Stage(session, Facts(), lesson_folder=SCENES)
-    yield made
-    await close_clients(made)
-    for server in made.servers:
-        await server.stop()
-        session.servers.discard(server)
-        session.ports.release(server.port)
-    if session._broker is not None:
-        await session._broker.finish()
+    async with open_stage(SCENES, session=session) as opened:
+        yield opened
 
 
 @pytest.fixture

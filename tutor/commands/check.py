@@ -144,7 +144,7 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
 
 
 def _stack() -> str:
-    from tutor.runtime.stage.director import versions
+    from tutor.runtime.stage.open_stage import versions
 
     return ", ".join(f"{name} {version}" for name, version in versions().items())
 
@@ -152,7 +152,7 @@ def _stack() -> str:
 def _print_json(course: Course, ledger: Sequence[Entry], outcome: Outcome) -> None:
     import msgspec
 
-    from tutor.runtime.stage.director import versions
+    from tutor.runtime.stage.open_stage import versions
 
     states = [entry.state for entry in ledger]
     document: dict[str, Any] = {

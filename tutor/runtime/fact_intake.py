@@ -1,7 +1,9 @@
 """What has been seen in a run so far: raw records as they arrive, and waiting for them.
 
 A raw record is `(process, [kind, id, at, conn, cause, *fields])`, fields in the order of
-`events.FIELDS`. Nothing is ordered, tied together or interpreted here: `core/assemble.py` does.
+`events.FIELDS`, `at` in nanoseconds of `time.monotonic_ns()`. Nothing is ordered, tied together or
+interpreted here: `core/assemble.py` does that. `live_recording.py` reads the records from here as
+they arrive, and may let the oldest be forgotten.
 """
 
 from __future__ import annotations
@@ -9,12 +11,13 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import repeat
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from tutor.core.events import FIELDS, KINDS
 
@@ -41,16 +44,33 @@ DEFAULTS: Final[dict[str, dict[str, Any]]] = {
 }
 
 
+class Turn(NamedTuple):
+    """A source (the upper half of its ids) begins to report, or has ended."""
+
+    after: int  # records that had arrived by then
+    source: int
+    at: int  # nanoseconds of the same clock as the records; -1: it has ended
+
+
 class Facts:
     """The raw records of one run, in the order they arrived."""
 
     def __init__(self) -> None:
         self.records: list[Raw] = []
-        self.kinds: Counter[str] = Counter()
+        self.first = 0  # records that have been forgotten; `records[0]` is the one after them
+        self.kinds: Counter[str] = Counter()  # of all that ever arrived
         self.last = time.monotonic_ns()  # when something last arrived
         self.arrivals: list[tuple[int, int]] = []  # (records in all, monotonic_ns) a batch
+        self.sources: list[Turn] = []
+        self.damaged = 0  # lines of observed processes that could not be read
         self._ids = itertools.count(1)
         self._waiting: set[asyncio.Event] = set()
+        self._watching: list[Callable[[str, Sequence[Record]], None]] = []
+
+    @property
+    def count(self) -> int:
+        """The number of records that ever arrived."""
+        return self.first + len(self.records)
 
     def emit(
         self,
@@ -62,7 +82,12 @@ class Facts:
         at: int | None = None,
         **fields: Any,
     ) -> int:
-        """A fact the tutor itself has seen; returns its id."""
+        """A fact that the tutor itself has seen; returns its id (source 0).
+
+        `conn`: a number that `client_socket.new_conn` gave, 0 for none. `cause`: an id. `at`:
+        nanoseconds of `time.monotonic_ns()`, None for now. `fields` are those of the kind; one
+        that is left out has its default. Raises `TypeError` for a field that the kind lacks.
+        """
         number = next(self._ids)
         values = {**DEFAULTS[kind], **fields}
         if len(values) != len(FIELDS[kind]):
@@ -73,21 +98,61 @@ class Facts:
         return number
 
     def add(self, process: str, batch: Sequence[Record]) -> None:
-        """Records of `process` have arrived."""
+        """Records of `process` have arrived; they are kept as they are."""
         self.records.extend(zip(repeat(process), batch))
         self.kinds.update(map(_kind_of, batch))
         self.last = time.monotonic_ns()
-        self.arrivals.append((len(self.records), self.last))
+        self.arrivals.append((self.count, self.last))
+        for watcher in self._watching:
+            watcher(process, batch)
         for event in self._waiting:
             event.set()
 
+    def add_damaged(self, process: str) -> None:
+        """A line of `process` could not be read: it is counted, and a fact says that some are
+        missing (at least one).
+        """
+        self.damaged += 1
+        self.emit("events.lost", process=process, count=1)
+
+    def expect(self, source: int) -> None:
+        """This source will report from now on."""
+        self.sources.append(Turn(self.count, source, time.monotonic_ns()))
+
+    def end(self, source: int) -> None:
+        """This source has ended: nothing more arrives from it."""
+        self.sources.append(Turn(self.count, source, -1))
+
+    def watch(self, watcher: Callable[[str, Sequence[Record]], None]) -> None:
+        """Call `watcher(process, batch)` with all records that arrive from here on."""
+        self._watching.append(watcher)
+
+    def arrived(self, position: int) -> int:
+        """When the record arrived that had `position` others before it; monotonic nanoseconds."""
+        return self.arrivals[bisect_right(self.arrivals, position, key=_total)][1]
+
+    def forget(self, before: int) -> None:
+        """Drop the records that had fewer than `before` others before them."""
+        surplus = before - self.first
+        if surplus <= 0:
+            return
+        del self.records[:surplus]
+        self.first = before
+        del self.arrivals[: bisect_right(self.arrivals, before, key=_total)]
+
     def find(self, kind: str, fields: dict[str, Any] | None = None) -> list[Raw]:
-        """All records of `kind` whose fields are equal (`name_has=`: contain) to what is given."""
+        """All records of `kind` whose fields are equal (`name_has=`: contain) to what is given.
+
+        Raises `KeyError` for a field that the kind lacks.
+        """
         matches = matcher(kind, fields or {})
         return [raw for raw in self.records if raw[1][0] == kind and matches(raw)]
 
     async def until(self, holds: Callable[[], bool], within: float) -> bool:
-        """Wait until `holds()`; asked again whenever records arrive. False: not in time."""
+        """Wait until `holds()`, which is asked again whenever records arrive.
+
+        `within`: seconds. False: it did not hold in time.
+        """
         if holds():
             return True
         arrived = asyncio.Event()
@@ -107,15 +172,20 @@ class Facts:
     def latencies(self) -> list[int]:
         """Nanoseconds from each server fact to its arrival here."""
         result, start = [], 0
-        for end, arrived in self.arrivals:
+        for total, arrived in self.arrivals:
+            end = total - self.first
             batch = self.records[start:end]
             result += [arrived - record[2] for process, record in batch if process != TUTOR]
             start = end
         return result
 
 
+def _total(arrival: tuple[int, int]) -> int:
+    return arrival[0]
+
+
 def matcher(kind: str, fields: dict[str, Any]) -> Callable[[Raw], bool]:
-    """A predicate on raw records of `kind`."""
+    """A predicate on raw records of `kind`. Raises `KeyError` for a field that the kind lacks."""
     names = ("kind", "id", "at", "conn", "cause", *FIELDS[kind])
     tests: list[Callable[[Raw], bool]] = []
     for name, wanted in fields.items():

@@ -1,8 +1,10 @@
 """Where observed processes report to: a server on loopback that takes records and nothing else.
 
-A process connects, says hello with its one-time token, and sends JSON lines of records. Whatever
-else comes, the connection is dropped without an answer, an effect or a traceback. Nothing is ever
-sent to a process, and no record is interpreted.
+A process connects, says hello with its one-time token, and sends JSON lines of records. A
+connection that begins in another way is dropped without an answer, an effect or a traceback. After
+the hello, a line that cannot be read is dropped and counted, and a fact says so: one damaged line
+must not silence a server for the rest of a run. Nothing is ever sent to a process, and no record is
+interpreted.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ class Peer:
     """An expected process: its token, what it said in its hello, where its records go."""
 
     def __init__(self, process: str, number: int, facts: Facts) -> None:
+        """`number`: the upper half of the ids of its records, which is its source's number."""
         self.process = process
         self.number = number
         self.token = secrets.token_urlsafe(24)
@@ -46,6 +49,7 @@ class Peer:
     def greet(self, said: dict[str, Any]) -> None:
         """It has connected and listens: the first fact of this process."""
         self.hello = said
+        self.facts.expect(self.number)
         fields = {name: said[name] for name in ("pid", "address", "app", "layer", "versions")}
         self.facts.emit("server.started", process=self.process, **fields)
         self.greeted.set()
@@ -81,7 +85,11 @@ class Link:
         await asyncio.sleep(0)  # lets the transports report connection_lost
 
     def expect(self, process: str, number: int, facts: Facts) -> Peer:
-        """A process that may connect, once."""
+        """A process that may connect, once; its records go to `facts`.
+
+        `process`: the name under which they stand. `number`: unique in the session; the process
+        makes the upper half of its ids of it.
+        """
         peer = Peer(process, number, facts)
         self._expected[peer.token] = peer
         return peer
@@ -91,7 +99,7 @@ class Link:
         self._expected.pop(peer.token, None)
 
     def greet(self, line: bytes) -> Peer | None:
-        """The peer that this first line belongs to; None: nobody we wait for."""
+        """The peer that this first line belongs to; None: no process that is expected."""
         try:
             word, said = _hello.decode(line)
         except GARBAGE:
@@ -132,23 +140,27 @@ class _Connection(asyncio.Protocol):
         lines = bytes(self.buffer[:end])
         del self.buffer[: end + 1]
         for line in lines.split(b"\n"):
-            if not self.take(line):
+            if self.peer is not None:
+                self.take(self.peer, line)
+            elif not self.greet(line):
                 self.refuse()
                 return
 
-    def take(self, line: bytes) -> bool:
-        """One line; False: it is not what may stand here."""
-        if self.peer is None:
-            self.peer = self.link.greet(line) if len(line) <= HELLO_LIMIT else None
-            if self.peer is not None and self.patience is not None:
-                self.patience.cancel()
-            return self.peer is not None
+    def greet(self, line: bytes) -> bool:
+        """The first line; False: it is not the hello of an expected process."""
+        self.peer = self.link.greet(line) if len(line) <= HELLO_LIMIT else None
+        if self.peer is not None and self.patience is not None:
+            self.patience.cancel()
+        return self.peer is not None
+
+    def take(self, peer: Peer, line: bytes) -> None:
+        """A line of records, whole or not at all: where the next one begins cannot be known."""
         try:
             records = cut(_batch.decode(line))
         except GARBAGE:
-            return False
-        self.peer.facts.add(self.peer.process, records)
-        return True
+            peer.facts.add_damaged(peer.process)
+        else:
+            peer.facts.add(peer.process, records)
 
     def refuse(self) -> None:
         self.link.dropped += 1
@@ -163,11 +175,15 @@ class _Connection(asyncio.Protocol):
         if self.patience is not None:
             self.patience.cancel()
         if self.peer is not None:
+            self.peer.facts.end(self.peer.number)
             self.peer.gone.set()
 
 
 def cut(items: tuple[Any, ...]) -> list[Record]:
-    """A line's items as records of this schema; their fields are believed. Raises `ValueError`."""
+    """A line's items as records; whether their fields have the right types is not asked.
+
+    Raises `ValueError` where a record of no known kind begins, or one is cut off.
+    """
     found: list[Record] = []
     start, end = 0, len(items)
     while start < end:
@@ -175,7 +191,7 @@ def cut(items: tuple[Any, ...]) -> list[Record]:
         stop = start + (_LENGTHS.get(kind, 0) if type(kind) is str else 0)
         record = items[start:stop]
         if not start < stop <= end or not _is_common(record):
-            raise ValueError(f"no record: {record or kind}")
+            raise ValueError(f"not a record: {record or kind}")
         found.append(record)
         start = stop
     return found

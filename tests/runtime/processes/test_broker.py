@@ -72,9 +72,8 @@ async def test_two_servers_meet_on_a_broker(which: str, scenes: Path) -> None:
                 which, {"redis-server", "valkey-server"}
             )
             await clear(stage)
-            assert session._broker is not None
-            await session._broker.finish()
-        pid = session._broker._pid
+            await session.finish_broker()
+        pid = (await session.broker())._pid
         assert psutil.pid_exists(pid), "it is kept for the next scene"
     assert not psutil.pid_exists(pid)
 

@@ -302,13 +302,13 @@ async def _not_started(stage: Stage, app: str):  # type: ignore[no-untyped-def]
     from tutor.runtime.processes.server import Server
 
     plan = Plan(app=stage._resolve(app), name=app, environment=await stage._environment("memory"))
-    return Server(stage._session, stage.facts, "server 1", plan)
+    return Server(stage.session, stage.facts, "server 1", plan)
 
 
 async def test_a_port_in_use_is_named(stage: Stage) -> None:
     server = await stage.server(app=APP)
     await server.stop()
-    stage._session.ports.release(server.port)  # as if somebody had been quicker than we
+    stage.session.ports.release(server.port)  # as if somebody had been quicker than we
     with socket.socket() as other:
         other.bind(("127.0.0.1", server.port))
         other.listen()

@@ -162,6 +162,11 @@ class Session:
             self._broker = Broker(self.keeper, self.ports, self.redis_url)
         return self._broker
 
+    async def finish_broker(self) -> None:
+        """A scene is over: what it has left in the broker goes."""
+        if self._broker is not None:
+            await self._broker.finish()
+
     async def template(self) -> database.Template:
         """The database every scene starts from."""
         if self._template is None or (self._template.done() and self._template.exception()):

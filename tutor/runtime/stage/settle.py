@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from typing import Final
 
 from tutor.runtime.clients.raw_client import Raw
 from tutor.runtime.clients.websocket_client import Client
-from tutor.runtime.fact_intake import TUTOR, Facts
 from tutor.runtime.stage.stage import Stage
 
 QUIET: Final = 0.03  # seconds without a fact: longer than a record waits in the probe (2 ms)
@@ -25,12 +23,16 @@ ONE_BY_ONE: Final = 20  # more clients than these are closed together
 
 
 async def settle(stage: Stage, *, quiet: bool = True) -> None:
-    """Wait until what the script began has come to its end, then close all clients."""
+    """Wait until what has been begun has come to its end, then close all clients.
+
+    `quiet` False: close them at once, as after a script that failed. Raises nothing; takes at most
+    `2 * LIMIT + CLOSED_WITHIN` seconds and what the clients take to close.
+    """
     if quiet:
-        await _until_quiet(stage.facts)
+        await _until_quiet(stage)
     await close_clients(stage)
     await stage.facts.until(lambda: not open_connections(stage), CLOSED_WITHIN)
-    await _until_quiet(stage.facts, quiet=QUIET if open_connections(stage) else LAST, stuck=QUIET)
+    await _until_quiet(stage, quiet=QUIET if open_connections(stage) else LAST, stuck=QUIET)
 
 
 async def close_clients(stage: Stage) -> None:
@@ -48,9 +50,9 @@ async def close_clients(stage: Stage) -> None:
 
 
 async def _close(client: Client | Raw, stage: Stage) -> None:
-    before = len(open_connections(stage))
+    before = open_connections(stage)
     await client.close()
-    await stage.facts.until(lambda: len(open_connections(stage)) < before, 0.5)
+    await stage.facts.until(lambda: open_connections(stage) < before, 0.5)
 
 
 async def _let_go(client: Client | Raw) -> None:
@@ -58,57 +60,18 @@ async def _let_go(client: Client | Raw) -> None:
         await client.abandon()
 
 
-async def _until_quiet(facts: Facts, *, quiet: float = QUIET, stuck: float = PENDING) -> None:
+async def _until_quiet(stage: Stage, *, quiet: float = QUIET, stuck: float = PENDING) -> None:
     """No fact for a moment, and nothing that has begun and not ended."""
     limit = time.monotonic() + LIMIT
     while time.monotonic() < limit:
-        silent = (time.monotonic_ns() - facts.last) / 1e9
-        needed = stuck if pending(facts) else quiet
+        silent = (time.monotonic_ns() - stage.facts.last) / 1e9
+        needed = stuck if stage.under_way.is_pending else quiet
         if silent >= needed:
             return
         await asyncio.sleep(min(needed - silent, QUIET) + 0.001)
 
 
-def open_connections(stage: Stage) -> set[tuple[str, int]]:
+def open_connections(stage: Stage) -> int:
     """Server connections whose application has not returned, on servers that run."""
-    running = {server.name: server.number for server in stage.servers if server.is_running}
-    found: set[tuple[str, int]] = set()
-    for process, record in stage.facts.records:
-        kind, ident, _, conn, _ = record[:5]
-        if running.get(process) != ident >> 32:
-            continue
-        if kind == "connection.opened":
-            found.add((process, conn))
-        elif kind == "connection.closed":
-            found.discard((process, conn))
-    return found
-
-
-def pending(facts: Facts) -> bool:
-    """More has begun than ended: a handler, a query, a copy in a queue, a frame on its way."""
-    count: Counter[str] = Counter()
-    for process, record in facts.records:
-        kind = record[0]
-        if process == TUTOR and kind == "client.sent":
-            count["frame"] += 1
-        elif kind == "app.received" and record[5] == "websocket.receive":
-            count["frame"] -= 1
-        elif kind in STEPS:
-            name, step = STEPS[kind]
-            count[name] += step
-    return any(number > 0 for number in count.values())
-
-
-STEPS: Final = {
-    "handler.started": ("handler", 1),
-    "handler.finished": ("handler", -1),
-    "handler.failed": ("handler", -1),
-    "channel.sent": ("copy", 1),
-    "channel.delivered": ("copy", -1),
-    "channel.dropped": ("copy", -1),
-    "channel.expired": ("copy", -1),
-    "db.started": ("query", 1),
-    "db.finished": ("query", -1),
-    "thread.entered": ("thread", 1),
-    "thread.left": ("thread", -1),
-}
+    open_on = stage.under_way.connections
+    return sum(len(open_on.get(each.number, ())) for each in stage.servers if each.is_running)

@@ -96,10 +96,10 @@ class StageBroker:
     @property
     def url(self) -> str:
         """Where it listens, "" before it has been started."""
-        broker = self._stage._session._broker
+        broker = self._stage.session._broker
         return broker.url if broker is not None else ""
 
     async def _broker(self) -> Broker:
-        broker = await self._stage._session.broker()
+        broker = await self._stage.session.broker()
         broker.join(self._stage.facts)
         return broker

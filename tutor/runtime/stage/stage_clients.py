@@ -213,7 +213,7 @@ class StageClients(StageServers):
         """
         target = self._server(server)
         self._say("chromium opens a page")
-        profile = self._folder / "chromium"
+        profile = self._scratch / "chromium"
         await chromium.visit(f"http://{target.address}{path}", profile, within=within)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tutor.core.naming import clause
-from tutor.errors import SceneFailed, unknown
+from tutor.errors import SceneFailed, TutorError, unknown
 from tutor.runtime.clients.http_client import Browser
 from tutor.runtime.clients.raw_client import Raw
 from tutor.runtime.clients.websocket_client import Client
@@ -19,6 +19,7 @@ from tutor.runtime.processes.broker import Broker
 from tutor.runtime.processes.server import UVICORN, WSGI, Plan, Server
 from tutor.runtime.processes.session import Session
 from tutor.runtime.processes.spares import DEMO
+from tutor.runtime.stage.under_way import UnderWay
 
 WSGI_DEMO: Final = "Django WSGIHandler of demo_project"
 Progress = Callable[[str], None]
@@ -36,15 +37,22 @@ class StageServers:
         layer: str = "",
         progress: Progress | None = None,
     ) -> None:
+        """`lesson_folder`: where labs are. `layer`: of servers that are asked for without one.
+
+        Raises `UsageError` for an unknown layer.
+        """
         self.facts = facts
         self.clients: list[Client | Raw] = []
         self.browsers: list[Browser] = []
         self.servers: list[Server] = []
+        self.under_way = UnderWay()
+        facts.watch(self.under_way.take)
+        self.is_over = False
         self.default_layer = _known_layer(layer or "memory")
-        self._session = session
-        self._lesson = lesson_folder
+        self.session = session
+        self.folder = lesson_folder
         self._overlay: dict[str, Any] = {}
-        self._folder = session.scene_folder()
+        self._scratch = session.scene_folder()
         self._progress = progress or (lambda text: None)
 
     # ── servers
@@ -63,7 +71,9 @@ class StageServers:
 
         A `layer` that the scene names wins over the learner's `--layer`. `settings` overlays
         Django's, `options` are keyword arguments of `daphne.server.Server`, `env` goes into its
-        environment; `fresh` asks for a process that has imported nothing of Django.
+        environment; `fresh` asks for a process that has imported nothing of Django. Returns when it
+        listens. Raises `SceneFailed` where the lab cannot be served and `Unavailable` where no
+        server can be had here; the stage is then as it was before.
         """
         need("daphne", "channels")
         plan = Plan(
@@ -132,11 +142,17 @@ class StageServers:
         self._overlay.update(overlay)
 
     async def _start(self, plan: Plan) -> Server:
-        server = Server(self._session, self.facts, f"server {len(self.servers) + 1}", plan)
+        server = Server(self.session, self.facts, f"server {len(self.servers) + 1}", plan)
         self._say(f"{server.name} starts")
         self.servers.append(server)
-        self._session.servers.add(server)
-        await server.start()
+        self.session.servers.add(server)
+        try:
+            await server.start()
+        except TutorError:  # its process has ended; who tries again finds the stage as it was
+            self.servers.remove(server)
+            self.session.servers.discard(server)
+            self.session.ports.release(server.port)
+            raise
         return server
 
     def _server(self, server: Server | None = None) -> Server:
@@ -151,10 +167,10 @@ class StageServers:
         if not file.endswith(".py"):
             return app
         if Path(file).is_absolute() or ".." in Path(file).parts:
-            raise SceneFailed(f"expected a lab in {self._lesson.name}, got {file}")
-        path = self._lesson / file
+            raise SceneFailed(f"expected a lab in {self.folder.name}, got {file}")
+        path = self.folder / file
         if not path.is_file():
-            raise SceneFailed(f"there is no {file} in {self._lesson.name}")
+            raise SceneFailed(f"there is no {file} in {self.folder.name}")
         return f"{path}:{attribute}"
 
     async def _environment(self, layer: str) -> dict[str, str]:
@@ -170,14 +186,14 @@ class StageServers:
         return environment
 
     async def _database(self) -> Path:
-        file = self._folder / "minicom.sqlite3"
+        file = self._scratch / "minicom.sqlite3"
         if not file.exists():
-            template = await self._session.template()
+            template = await self.session.template()
             template.copy_to(file)
         return file
 
     async def _running_broker(self) -> Broker:
-        broker = await self._session.broker()
+        broker = await self.session.broker()
         if not broker.is_running:
             self._say("the broker starts")
         await broker.begin(self.facts)
@@ -187,7 +203,7 @@ class StageServers:
         """The session cookie of somebody who has logged in."""
         if not user:
             return {}
-        sessions = (await self._session.template()).sessions
+        sessions = (await self.session.template()).sessions
         if user not in sessions:
             said = unknown("user", user, list(sessions))
             raise SceneFailed(clause(said.told))
