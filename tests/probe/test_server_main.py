@@ -292,16 +292,16 @@ def test_a_tutor_that_ends_takes_its_server_along(serving, lab):
     assert serving().go(lab(LAB)).ready().end() == 0
 
 
-@pytest.mark.parametrize("how", ["stop", "SIGTERM"])
+@pytest.mark.parametrize("how", ["stop", "SIGTERM", "SIGINT"])
 def test_a_stop_cancels_applications_and_tells_it(serving, lab, how):
     served = serving().go(lab(LAB)).ready()
     with served.tab() as tab:
         tab.send("x")
         tab.recv(WITHIN)
-        if how == "SIGTERM":
-            os.kill(served.child.pid, signal.SIGTERM)
-        else:
+        if how == "stop":
             served.control.sendall(b"stop\n")
+        else:
+            os.kill(served.child.pid, signal.Signals[how])
         assert served.child.wait(WITHIN) == 0
     served.collector.wait(lambda: served.collector.count("connection.closed") == 1)
 

@@ -131,37 +131,51 @@ async def test_a_token_is_good_for_one_connection(link: Link) -> None:
     ],
     ids=["object", "kind", "short", "no layer", "id", "bool", "long", "nested"],
 )
-async def test_what_is_no_record_ends_the_connection(link: Link, batch: object) -> None:
+async def test_a_line_that_is_no_record_is_dropped_and_counted(link: Link, batch: object) -> None:
     facts = Facts()
     peer = link.expect("server 1", 1, facts)
-    assert await say(link, hello(peer), json.dumps(batch).encode() + b"\n")
-    assert facts.kinds == {"server.started": 1}
+    after = json.dumps(joined(2**32 + 1, 1, "c")).encode() + b"\n"
+    assert not await say(link, hello(peer), json.dumps(batch).encode() + b"\n", after)
+    assert facts.damaged == 1
+    assert facts.kinds == {"server.started": 1, "events.lost": 1, "group.joined": 1}
+    assert facts.find("events.lost", {"count": 1, "process": "server 1"})
+
+
+@pytest.mark.parametrize("line", [b"[1,\n", b"\xff\xfe\n", b"[" * 5000 + b"\n"])
+async def test_a_line_that_is_not_json_does_not_silence_a_server(link: Link, line: bytes) -> None:
+    facts = Facts()
+    peer = link.expect("server 1", 1, facts)
+    after = json.dumps(joined(2**32 + 1, 1, "c")).encode() + b"\n"
+    assert not await say(link, hello(peer), line, after)
+    assert (facts.damaged, facts.kinds["group.joined"]) == (1, 1)
+
+
+async def test_an_endless_line_ends_the_connection(
+    link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tutor.runtime.link.LINE_LIMIT", 1000)
+    peer = link.expect("server 1", 1, Facts())
+    assert await say(link, hello(peer), b"[" * 1001)
     await asyncio.wait_for(peer.gone.wait(), 1)
 
 
-async def test_a_wait_ends_when_the_fact_arrives() -> None:
+async def test_who_says_no_hello_is_dropped_and_who_said_it_may_be_silent(
+    link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tutor.runtime.link.HELLO_WITHIN", 0.05)
+    assert await say(link), "it has not said who it is"
+    peer = link.expect("server 1", 1, Facts())
+    assert not await say(link, hello(peer)), "it was dropped although it had said hello"
+
+
+async def test_a_source_is_expected_from_its_hello_to_the_end_of_its_connection(
+    link: Link,
+) -> None:
     facts = Facts()
-    waiting = asyncio.create_task(facts.until(lambda: facts.kinds["scene.noted"] == 2, 5))
-    for text in ("one", "two"):
-        await asyncio.sleep(0)
-        facts.emit("scene.noted", text=text)
-    assert await waiting
-
-
-async def test_a_wait_has_a_limit() -> None:
-    assert not await Facts().until(lambda: False, 0.01)
-
-
-def test_facts_are_found_by_their_fields() -> None:
-    facts = Facts()
-    facts.emit("client.sent", name="ann", text="good morning", conn=1)
-    facts.emit("client.sent", name="ben", text="good night", conn=2)
-    assert len(facts.find("client.sent", {"text_has": "good"})) == 2
-    assert len(facts.find("client.sent", {"name": "ben", "process": "tutor", "conn": 2})) == 1
-    with pytest.raises(KeyError, match="no field 'nmae'"):
-        facts.find("client.sent", {"nmae": "ann"})
-
-
-def test_a_fact_has_only_the_fields_of_its_kind() -> None:
-    with pytest.raises(TypeError, match="colour"):
-        Facts().emit("client.sent", colour="blue")
+    peer = link.expect("server 1", 7, facts)
+    before = facts.last
+    await say(link, hello(peer), json.dumps(joined(7 * 2**32 + 1, 1, "c")).encode() + b"\n")
+    await asyncio.wait_for(peer.gone.wait(), 1)
+    begun, ended = facts.sources
+    assert (begun.after, begun.source, before <= begun.at <= facts.last) == (0, 7, True)
+    assert (ended.after, ended.source, ended.at) == (2, 7, -1)

@@ -132,19 +132,17 @@ class _Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
-        end = self.buffer.rfind(b"\n")
-        if end < 0:
-            if len(self.buffer) > (LINE_LIMIT if self.peer else HELLO_LIMIT):
-                self.refuse()
-            return
+        end = self.buffer.rfind(b"\n") + 1
         lines = bytes(self.buffer[:end])
-        del self.buffer[: end + 1]
-        for line in lines.split(b"\n"):
+        del self.buffer[:end]
+        for line in lines.split(b"\n")[:-1]:
             if self.peer is not None:
                 self.take(self.peer, line)
             elif not self.greet(line):
                 self.refuse()
                 return
+        if len(self.buffer) > (LINE_LIMIT if self.peer else HELLO_LIMIT):
+            self.refuse()
 
     def greet(self, line: bytes) -> bool:
         """The first line; False: it is not the hello of an expected process."""

@@ -115,6 +115,7 @@ class Server:
         self.port = 0
         self.how = ""  # how the last process ended, "" while it runs
         self.code: int | None = None
+        self.has_listened = False  # once, at least
         self._machine = machine
         self._facts = facts
         self._worker: Worker | None = None
@@ -201,6 +202,7 @@ class Server:
         finally:
             hello.cancel()
         if peer.greeted.is_set():
+            self.has_listened = True
             return
         self._machine.link.forget(peer)
         answer = worker.answer.result() if worker.answer.done() else None
@@ -286,8 +288,8 @@ class Server:
 
     @property
     def has_crashed(self) -> bool:
-        """It ended, and nobody had said that it would."""
-        return self.how == "crashed" and self._expected_end == ""
+        """It ended by itself after it had listened, and `ended` had not been waiting for that."""
+        return self.how == "crashed" and self._expected_end == "" and self.has_listened
 
     def last_words(self) -> str:
         """The end of its stderr, for messages."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tutor.core.naming import clause
-from tutor.errors import SceneFailed, TutorError, unknown
+from tutor.errors import SceneFailed, unknown
 from tutor.runtime.clients.http_client import Browser
 from tutor.runtime.clients.raw_client import Raw
 from tutor.runtime.clients.websocket_client import Client
@@ -73,7 +73,7 @@ class StageServers:
         Django's, `options` are keyword arguments of `daphne.server.Server`, `env` goes into its
         environment; `fresh` asks for a process that has imported nothing of Django. Returns when it
         listens. Raises `SceneFailed` where the lab cannot be served and `Unavailable` where no
-        server can be had here; the stage is then as it was before.
+        server can be had here; a client that names no server does not meet one that failed.
         """
         need("daphne", "channels")
         plan = Plan(
@@ -146,21 +146,16 @@ class StageServers:
         self._say(f"{server.name} starts")
         self.servers.append(server)
         self.session.servers.add(server)
-        try:
-            await server.start()
-        except TutorError:  # its process has ended; who tries again finds the stage as it was
-            self.servers.remove(server)
-            self.session.servers.discard(server)
-            self.session.ports.release(server.port)
-            raise
+        await server.start()
         return server
 
     def _server(self, server: Server | None = None) -> Server:
         if server is not None:
             return server
-        if not self.servers:
-            raise SceneFailed("no server has been started yet: await stage.server() first")
-        return self.servers[0]
+        for each in self.servers:
+            if each.has_listened:
+                return each
+        raise SceneFailed("no server has been started yet: await stage.server() first")
 
     def _resolve(self, app: str) -> str:
         file, _, attribute = app.rpartition(":")
