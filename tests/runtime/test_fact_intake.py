@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tutor.runtime.fact_intake import Facts, Record
+from tutor.runtime.fact_intake import FAR_OFF, Facts, Record
 
 
 async def test_a_wait_ends_when_the_fact_arrives() -> None:
@@ -47,11 +47,11 @@ def noted(count: int) -> Facts:
 
 def test_the_oldest_are_forgotten_and_the_others_keep_their_position() -> None:
     facts = noted(10)
-    times = [facts.arrived(position) for position in range(10)]
+    times = [record[2] for _, record in facts.records]
     facts.forget(before=4)
     assert (facts.first, len(facts.records), facts.count) == (4, 6, 10)
     assert [record[5] for _, record in facts.find("scene.noted")] == [*"5678", "9", "10"]
-    assert [facts.arrived(position) for position in range(4, 10)] == times[4:]
+    assert [facts.oldest(position) for position in range(4, 10)] == times[4:]
     facts.forget(before=2)
     facts.emit("scene.noted", text="11")
     assert (facts.first, facts.count, facts.kinds["scene.noted"]) == (4, 11, 11)
@@ -62,8 +62,17 @@ def test_a_batch_that_is_partly_forgotten_still_has_its_time() -> None:
     facts.add("server 1", [["scene.noted", n, 5, 0, 0, "x"] for n in (1, 2, 3)])
     arrived = facts.last
     facts.forget(before=2)
-    assert facts.arrived(2) == arrived
+    assert facts.oldest(2) == 5
     assert facts.latencies() == [arrived - 5]
+
+
+def test_the_oldest_of_what_comes_from_a_position_on() -> None:
+    facts = Facts()
+    for at in (30, 10, 20):
+        facts.add("server 1", [["scene.noted", at, at + n, 0, 0, "x"] for n in (1, 0)])
+    facts.add("server 1", [])
+    assert [facts.oldest(position) for position in (0, 2, 3, 4)] == [10, 10, 10, 20]
+    assert facts.oldest(6) == FAR_OFF
 
 
 def test_a_watcher_is_called_with_what_arrives() -> None:

@@ -26,7 +26,9 @@ Raw = tuple[str, Record]
 
 COMMON: Final = 5  # kind, id, at, conn, cause
 TUTOR: Final = "tutor"
+FAR_OFF: Final = 1 << 62
 _kind_of: Final = itemgetter(0)
+_at: Final = itemgetter(2)
 
 
 def _default(kind: str, field: str) -> Any:
@@ -42,6 +44,14 @@ def _required(cls: Any) -> int:
 DEFAULTS: Final[dict[str, dict[str, Any]]] = {
     kind: {field: _default(kind, field) for field in fields} for kind, fields in FIELDS.items()
 }
+
+
+class Arrival(NamedTuple):
+    """A batch of records."""
+
+    total: int  # records that had arrived by then, it included
+    at: int  # when it arrived, nanoseconds of time.monotonic_ns()
+    oldest: int  # the smallest `at` of its records; FAR_OFF for none
 
 
 class Turn(NamedTuple):
@@ -60,7 +70,7 @@ class Facts:
         self.first = 0  # records that have been forgotten; `records[0]` is the one after them
         self.kinds: Counter[str] = Counter()  # of all that ever arrived
         self.last = time.monotonic_ns()  # when something last arrived
-        self.arrivals: list[tuple[int, int]] = []  # (records in all, monotonic_ns) a batch
+        self.arrivals: list[Arrival] = []
         self.sources: list[Turn] = []
         self.damaged = 0  # lines of observed processes that could not be read
         self._ids = itertools.count(1)
@@ -102,7 +112,8 @@ class Facts:
         self.records.extend(zip(repeat(process), batch))
         self.kinds.update(map(_kind_of, batch))
         self.last = time.monotonic_ns()
-        self.arrivals.append((self.count, self.last))
+        oldest = min(map(_at, batch), default=FAR_OFF)
+        self.arrivals.append(Arrival(self.count, self.last, oldest))
         for watcher in self._watching:
             watcher(process, batch)
         for event in self._waiting:
@@ -127,9 +138,13 @@ class Facts:
         """Call `watcher(process, batch)` with all records that arrive from here on."""
         self._watching.append(watcher)
 
-    def arrived(self, position: int) -> int:
-        """When the record arrived that had `position` others before it; monotonic nanoseconds."""
-        return self.arrivals[bisect_right(self.arrivals, position, key=_total)][1]
+    def oldest(self, position: int) -> int:
+        """The smallest `at` of the records that had `position` others or more before them.
+
+        Those that arrived in the same batch are asked, too. `FAR_OFF` where there is none.
+        """
+        batch = bisect_right(self.arrivals, position, key=_total)
+        return min((arrival.oldest for arrival in self.arrivals[batch:]), default=FAR_OFF)
 
     def forget(self, before: int) -> None:
         """Drop the records that had fewer than `before` others before them."""
@@ -172,16 +187,16 @@ class Facts:
     def latencies(self) -> list[int]:
         """Nanoseconds from each server fact to its arrival here."""
         result, start = [], 0
-        for total, arrived in self.arrivals:
-            end = total - self.first
+        for arrival in self.arrivals:
+            end = arrival.total - self.first
             batch = self.records[start:end]
-            result += [arrived - record[2] for process, record in batch if process != TUTOR]
+            result += [arrival.at - record[2] for process, record in batch if process != TUTOR]
             start = end
         return result
 
 
-def _total(arrival: tuple[int, int]) -> int:
-    return arrival[0]
+def _total(arrival: Arrival) -> int:
+    return arrival.total
 
 
 def matcher(kind: str, fields: dict[str, Any]) -> Callable[[Raw], bool]:

@@ -150,14 +150,14 @@ class LiveRecording:
     def turn(self, now: int) -> bool:
         """Take what has arrived and give what is settled by `now`; True: one turn was not enough.
 
-        `now`: nanoseconds of the clock of the records. Of many records the first are taken, as if
-        it were the moment at which the others arrived.
+        `now`: nanoseconds of the clock of the records. Of many records the first are taken, and
+        nothing is settled yet that one of the others belongs before.
         """
         until = min(now, self._now + self._stride) if self._now else now
         end = self.facts.count
         if end - self._taken > MOST:
             end = self._taken + MOST
-            until = min(until, self.facts.arrived(end))
+            until = min(until, self.facts.oldest(end) + self._delta - 1)
         self._take(end, until)
         self._stride = self._stride + STRIDE // 4 if until < now else STRIDE
         return until < now
