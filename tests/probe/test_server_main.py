@@ -351,8 +351,9 @@ def test_djangos_wsgi_server_is_observed_by_its_log(serving):
     assert served.collector.count("http.received") == 0
 
 
-def test_a_wsgi_lab(serving, lab):
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+def test_a_wsgi_lab(serving, lab, number):
     served = serving(main="serve_wsgi").go(lab(PLAIN)).ready()
     assert served.get() == "plain"
-    os.kill(served.child.pid, signal.SIGTERM)
+    os.kill(served.child.pid, number)
     assert served.child.wait(WITHIN) == 0
