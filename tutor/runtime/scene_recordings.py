@@ -1,7 +1,6 @@
-"""Where the player's recordings come from: a live run, or the file beside the lesson.
+"""The recordings of a lesson's scenes: of a live run, or from the file beside the lesson.
 
-A live run that cannot be had is no reason to stop: the shipped recording is played, and `note`
-says why in one sentence.
+Where a live run cannot be had, the shipped recording is played, and `note` says why in a sentence.
 """
 
 from __future__ import annotations
@@ -23,18 +22,18 @@ class Played(msgspec.Struct, frozen=True, kw_only=True):
     """The events of a scene and where they are from."""
 
     events: Sequence[Event]
-    live: bool
-    note: str = ""
+    live: bool  # False: from the file
+    note: str = ""  # why it is not live; "" where none was wanted
 
 
 class Runs(Protocol):
-    """What makes recordings."""
+    """What makes recordings: `LiveRuns`, or a test's."""
 
     async def live(self, scene: Scene, progress: Progress) -> Sequence[Event]:
-        """Runs the scene now. Raises TutorError."""
+        """Runs the scene now; `progress` is told what it does. Raises `TutorError`."""
 
     def shipped(self, scene: Scene) -> Sequence[Event]:
-        """Reads the recording beside the lesson. Raises TutorError."""
+        """Reads the recording beside the lesson. Raises `TutorError`."""
 
     async def close(self) -> None:
         """Ends every server it has."""
@@ -44,6 +43,7 @@ class Scenes:
     """The recordings of one lesson, each made once and kept until it is asked for afresh."""
 
     def __init__(self, lesson: Lesson, runs: Runs, *, replay: bool = False) -> None:
+        """`replay`: only from files; no server is started."""
         self.lesson = lesson
         self.runs = runs
         self.replay = replay
@@ -52,7 +52,10 @@ class Scenes:
         self._turn = asyncio.Lock()  # one live run at a time: the figures are the run's own
 
     def at_once(self, scene: Scene) -> Played | None:
-        """The recording if it is there already, or if no server is wanted."""
+        """The recording if it has been made, or if it comes from a file; None otherwise.
+
+        Raises `TutorError` for a file that cannot be read.
+        """
         if self.replay:
             return Played(events=self.runs.shipped(scene), live=False)
         task = self._tasks.get(scene.name)
@@ -61,7 +64,11 @@ class Scenes:
         return task.result()
 
     async def get(self, scene: Scene, progress: Progress, *, afresh: bool = False) -> Played:
-        """The recording, made now if need be. Raises TutorError when there is none at all."""
+        """The recording, made now if need be, or anew with `afresh`.
+
+        `progress` is told what the run does, also one that `warm` has begun. Who waits may be
+        cancelled: the run goes on. Raises `TutorError` where there is neither a run nor a file.
+        """
         self._progress[scene.name] = progress
         task = self._tasks.get(scene.name)
         if task is None or (task.done() and (afresh or task.cancelled() or task.exception())):
@@ -69,13 +76,13 @@ class Scenes:
         return await asyncio.shield(task)
 
     def warm(self, scene: Scene) -> None:
-        """Makes a recording that will be wanted soon."""
+        """Begins a recording that will be wanted soon; returns at once."""
         if not self.replay and scene.name not in self._tasks:
             task = self._tasks[scene.name] = asyncio.create_task(self._play(scene))
             task.add_done_callback(_seen)
 
     async def close(self) -> None:
-        """Stops what runs."""
+        """Stops what runs, and ends every server."""
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
@@ -101,6 +108,6 @@ class Scenes:
 
 
 def _seen(task: asyncio.Task[Played]) -> None:
-    """A run that nobody waits for yet may fail without a word: `get` tries again."""
+    """Takes the error of a run that was begun ahead of time: `get` tries again and reports."""
     if not task.cancelled():
         task.exception()
