@@ -1,11 +1,14 @@
 """A recording that grows: what a fact costs, what a picture of the newest rows costs, what is kept.
 
 The story is three tabs that talk again and again; where it says "many", tabs come and go. Times
-are absolute: nothing else does the same. Memory is that of a process of its own.
+are absolute: nothing else does the same. Memory and what is live are measured in processes of their
+own.
 """
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import subprocess
 import sys
 import time
@@ -20,6 +23,10 @@ FACTS = 100_000
 MILLION = 1_000_000
 BATCH = 20  # facts a turn
 STEP = 3_000_000  # nanoseconds from one exchange to the next
+
+SAMPLE = 100_000  # facts from one look at the memory to the next
+LESSON = "07_channel_layers_and_groups"
+LIVE_SCENES = ("three_tabs", "two_groups", "idle", "at_most_once", "crowd")
 
 Raw = tuple[str, list[Any]]
 
@@ -118,11 +125,12 @@ def talk(story: Story, facts: int, *, many: bool) -> Iterator[list[Raw]]:
 
 
 def run() -> Iterator[Result]:
-    """In this process, but for the memory."""
+    """In this process, but for the memory and the live scenes."""
     for facts, many in ((FACTS, False), (FACTS, True), (MILLION, False), (MILLION, True)):
         yield fed(facts, many=many)
     yield from painted()
     yield ring()
+    yield settled()
 
 
 def fed(facts: int, *, many: bool) -> Result:
@@ -211,39 +219,89 @@ def _within(
     )
 
 
-def ring() -> Result:
-    """A million facts through a ring of 50,000, in a process of its own."""
-    program = "from bench.growing import keep; keep()"
+def _child(function: str) -> list[float]:
+    """The figures that a function of this module prints in a process of its own."""
+    program = f"from bench.growing import {function}; {function}()"
     done = subprocess.run(
         [sys.executable, "-c", program],
         env=environment(),
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         check=True,
     )
-    grown = float(done.stdout)
-    return _within(
-        f"more memory, {MILLION:,} facts through a ring of 50,000", 100, grown, unit="MB"
-    )
+    return [float(word) for word in done.stdout.split()]
+
+
+def ring() -> Result:
+    """A million facts through a ring of 50,000: what is kept of them, at any time."""
+    kept = _child("keep")
+    name = f"kept of {MILLION:,} facts in a ring of 50,000, at most"
+    note = f"after {SAMPLE:,}: {kept[0]:.0f} MB, after all: {kept[-1]:.0f} MB; raw records included"
+    return _within(name, 100, max(kept), note, unit="MB")
 
 
 def keep() -> None:
-    """Print by how many megabytes this process has grown."""
-    from tutor.core.assemble import LIVE, Assembler
-    from tutor.core.timeline import Timeline
+    """Print by how many megabytes this process has grown, after each 100,000 facts."""
+    from tutor.runtime.fact_intake import Facts
+    from tutor.runtime.live_recording import LiveRecording
 
-    assembler, line = Assembler(delta=LIVE, silence=0), Timeline(keep=50_000)
-    before = _most()
-    for batch in talk(Story(), MILLION, many=True):
-        line.extend(assembler.feed(batch, batch[-1][1][2]))
-        if len(line) % 5_000 < BATCH:
-            line.world(len(line))
-    print(_most() - before)
+    facts = Facts()
+    live = LiveRecording(facts, keep=50_000)
+    before = _resident()
+    for number, batch in enumerate(talk(Story(), MILLION, many=True), start=1):
+        for process, record in batch:
+            facts.add(process, [record])
+        live.turn(batch[-1][1][2])
+        if number * BATCH % 5_000 == 0:
+            live.timeline.world(len(live.timeline))  # somebody looks at it
+        if number * BATCH % SAMPLE == 0:
+            print(_resident() - before)
 
 
-def _most() -> float:
-    """Megabytes this process has had at most; `ru_maxrss` would be the parent's at first."""
+def _resident() -> float:
+    """Megabytes of this process that are in memory, without what only waits to be collected."""
+    gc.collect()
     status = Path("/proc/self/status").read_text()
-    return (
-        next(int(row.split()[1]) for row in status.splitlines() if row.startswith("VmHWM")) / 1024
-    )
+    rows = (row.split() for row in status.splitlines())
+    return next(int(row[1]) for row in rows if row[0] == "VmRSS:") / 1024
+
+
+def settled() -> Result:
+    """From a fact, as its process stamped it, to the event in a recording that grows."""
+    waits = _child("watch")
+    note = f"median {percentile(waits, 0.5):.0f} ms, of {len(waits):,}; {', '.join(LIVE_SCENES)}"
+    return _within("from fact to settled event, live, p99", 150, percentile(waits, 0.99), note)
+
+
+def watch() -> None:
+    """Print how many milliseconds each fact of some scenes took to be settled, played live."""
+    asyncio.run(_watch_scenes())
+
+
+async def _watch_scenes() -> None:
+    from tutor.runtime.processes.session import Session
+
+    async with Session() as session:
+        for scene in LIVE_SCENES:
+            print(*await _waits(session, scene))
+
+
+async def _waits(session: Any, scene: str) -> list[float]:
+    from tutor.runtime.fact_intake import Facts
+    from tutor.runtime.live_recording import LiveRecording
+    from tutor.runtime.paths import lessons_folder
+    from tutor.runtime.stage.director import record
+
+    facts = Facts()
+    found: list[float] = []
+    async with LiveRecording(facts) as live:
+
+        def grown() -> None:
+            now, start = time.monotonic_ns(), facts.records[0][1][2]
+            new = live.timeline.between(len(found), len(live.timeline))
+            found.extend((now - start - event.at) / 1e6 for event in new)
+
+        live.watch(grown)
+        await record(lessons_folder() / LESSON, scene, session=session, facts=facts)
+        watched = len(found)
+    return found[:watched]  # the rest was settled by the end
