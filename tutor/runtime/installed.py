@@ -18,7 +18,7 @@ from tutor.errors import TutorError
 class Place:
     """A line of an installed file."""
 
-    name: str  # "channels/layers.py", as it stands beneath site-packages
+    name: str  # "channels/layers.py", as below site-packages
     file: Path
     line: int  # from 1
 

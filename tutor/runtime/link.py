@@ -21,7 +21,7 @@ from tutor.runtime.fact_intake import COMMON, Facts, Record
 
 HELLO_LIMIT: Final = 64 * 1024
 LINE_LIMIT: Final = 32 * 1024 * 1024
-HELLO_WITHIN: Final = 10.0  # seconds a connection may stay silent before it has to say who it is
+HELLO_WITHIN: Final = 10.0  # seconds a connection may stay silent without its hello
 
 HELLO_FIELDS: Final = {"pid": int, "address": str, "app": str, "layer": str, "versions": dict}
 
@@ -95,7 +95,7 @@ class Link:
         return peer
 
     def forget(self, peer: Peer) -> None:
-        """A process that will not connect any more."""
+        """This process will not connect any more: its token is no longer good."""
         self._expected.pop(peer.token, None)
 
     def greet(self, line: bytes) -> Peer | None:

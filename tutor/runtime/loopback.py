@@ -1,7 +1,7 @@
 """Whether this machine's loopback can be used: without it, or without a free port, no live run.
 
-A container may have the interface and leave it down; then a socket can be bound to 127.0.0.1, and
-whoever connects to it waits until the start of a server has taken too long. So it is tried.
+A container may have the interface and leave it down. Then a socket can be bound to 127.0.0.1, but a
+connection to it waits for ever, and a server seems to be slow to start. So it is tried.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from tutor.errors import Unavailable
 from tutor.runtime.paths import DISTRIBUTION, project_root
 
 MODULES: Final = {"markdown-it-py": "markdown_it"}
-"""Distributions whose module is not called as they are."""
+"""Distributions whose module has another name."""
 
 _NO_MODULE: Final = re.compile(r"ModuleNotFoundError: No module named '(\w+)")
 

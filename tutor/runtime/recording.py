@@ -23,7 +23,7 @@ _decoder: Final[msgspec.json.Decoder[Any]] = msgspec.json.Decoder(_AnyEvent)
 
 
 class DamagedRecording(Unavailable):
-    """A file that is no recording of this version; says which line, and why."""
+    """A file that is not a recording of this version; says which line, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,12 @@ class Recording:
         return harmless.json(_encoder.encode_lines(self.events).decode()).encode()
 
     def save(self, path: Path) -> None:
-        """Write the file; a reader never sees half of it."""
+        """Write the file; a reader never sees half of it. Raises `OSError`."""
         files.write(path, self.dumps())
 
 
 def load(path: Path) -> Recording:
-    """The recording in a file."""
+    """The recording in a file. Raises `Unavailable` (`DamagedRecording` for what is in it)."""
     try:
         data = files.read(path)
     except OSError as error:
@@ -51,7 +51,7 @@ def load(path: Path) -> Recording:
 
 
 def loads(data: bytes, name: str = "recording") -> Recording:
-    """The recording in `data`; `name` is for messages."""
+    """The recording in `data`; `name` is for messages. Raises `DamagedRecording`."""
     collecting = gc.isenabled()
     gc.disable()  # a hundred thousand new objects and no garbage among them
     try:

@@ -20,7 +20,7 @@ PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS: Final = (
     "--headless",
     "--dump-dom",  # print the page once it has loaded, and end
-    "--no-sandbox",  # it sees one page of ours; in a container there is no sandbox to be had
+    "--no-sandbox",  # it sees one page of ours; a container has no sandbox
     "--disable-gpu",
     "--disable-dev-shm-usage",
     "--disable-quic",

@@ -21,7 +21,7 @@ def new_conn() -> int:
 
 
 def bound() -> tuple[socket.socket, int]:
-    """A socket that does not wait for company (Nagle), and its port. Raises Unavailable."""
+    """A socket that sends at once (without Nagle's algorithm), and its port. Raises Unavailable."""
     own = socket.socket()
     own.setblocking(False)
     own.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -34,6 +34,6 @@ def bound() -> tuple[socket.socket, int]:
 
 
 async def reach(own: socket.socket, address: str) -> None:
-    """Connect to "host:port"; OSError if nobody is there."""
+    """Connect to "host:port". Raises `OSError` where nothing listens."""
     host, _, port = address.partition(":")
     await asyncio.get_running_loop().sock_connect(own, (host, int(port)))

@@ -93,7 +93,11 @@ class Browser:
         until: str = "",
         within: float = 10.0,
     ) -> Answer:
-        """Ask; any status is an answer. `until`: leave as soon as the body contains this text."""
+        """Ask; any status is an answer.
+
+        `json` is encoded, and wins over `data`. `until`: leave as soon as the body contains this
+        text. `within`: seconds for all of it. Raises `SceneFailed` where no answer comes.
+        """
         body = data.encode() if isinstance(data, str) else data
         extra = {**self._headers, **(headers or {})}
         if json is not None:

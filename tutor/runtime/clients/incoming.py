@@ -92,7 +92,7 @@ class Incoming:
         return found
 
     def rest(self) -> list[Unit]:
-        """The connection has ended: what is left is no whole unit."""
+        """The connection has ended: what is left is incomplete."""
         raw = bytes(self._data)
         self._data.clear()
         return [Unit(raw)] if raw else []

@@ -26,7 +26,10 @@ WRITTEN_WITHIN: Final = 10.0
 
 
 class Raw:
-    """One TCP connection, named like a client."""
+    """One TCP connection, named like a client.
+
+    What is expected in vain raises `SceneFailed`; `within` is in seconds.
+    """
 
     def __init__(self, facts: Facts, name: str, url: str, *, address: str, server: str) -> None:
         self.name = name
@@ -43,7 +46,7 @@ class Raw:
         self._socket: socket.socket | None = None
         self._reading: asyncio.Task[None] | None = None
         self._silent = False
-        self._buffer = bytearray()  # what has come and nobody has read
+        self._buffer = bytearray()  # what has come and has not been read
         self._incoming = Incoming()
         self._news = asyncio.Event()
         self._upgrading = False  # a WebSocket handshake has been written
@@ -56,7 +59,10 @@ class Raw:
     async def open(
         self, *, origin: str = "", cookies: list[str], silent: bool, handshake: bytes
     ) -> None:
-        """Connect, and write the handshake if there is one; nothing is waited for."""
+        """Connect, and write the handshake if there is one; an answer is not waited for.
+
+        Raises `SceneFailed` where nothing listens.
+        """
         own, self.port = client_socket.bound()
         dialled = self._facts.emit(
             "client.connecting",

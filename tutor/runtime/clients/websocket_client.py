@@ -31,7 +31,10 @@ OPEN_WITHIN: Final = 10.0
 
 
 class Client:
-    """One connection. `received` holds every frame so far, in order."""
+    """One connection. `received` holds every frame so far, in order.
+
+    What is expected in vain raises `SceneFailed`; `within` and the like are seconds.
+    """
 
     def __init__(
         self, facts: Facts, name: str, url: str, *, address: str, server: str, closing: float
@@ -67,7 +70,10 @@ class Client:
         subprotocols: Sequence[str],
         within: float = OPEN_WITHIN,
     ) -> bool:
-        """Send the handshake; False: refused, and `status` says how."""
+        """Send the handshake; False: refused, and `status` says how (None: no HTTP answer).
+
+        `origin` None sends no such header. Raises `Unavailable` where no port is free.
+        """
         own = await self._dial(origin or "", list(cookies))
         extra = dict(headers)
         if cookies:
@@ -149,7 +155,10 @@ class Client:
     # ── what a script does
 
     async def send(self, message: Message) -> None:
-        """One message: a dict or list as compact JSON, text, or bytes."""
+        """One message: a dict or list as compact JSON, text, or bytes.
+
+        Raises `SceneFailed` where the connection is not open.
+        """
         frame = message if isinstance(message, str | bytes) else _compact(message)
         if self._socket is None or not self.is_open:
             raise self._failed(f"cannot send {_preview(frame)!r}: {self._state()}")

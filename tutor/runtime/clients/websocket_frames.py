@@ -36,7 +36,7 @@ class Frame(NamedTuple):
 
     @property
     def code(self) -> int | None:
-        """Of a close frame; None: it carries none."""
+        """The close code of a close frame; None where it has none."""
         return int.from_bytes(self.payload[:2], "big") if len(self.payload) > 1 else None
 
 

@@ -1,7 +1,7 @@
 """The broker of a session: Redis, Valkey, the embedded one, or the learner's own by URL.
 
 A broker of ours runs on loopback without persistence, belongs to the janitor and ends with the
-tutor. In somebody else's we touch the keys under a prefix of our own and nothing else.
+tutor. In the learner's own, only the keys under a prefix of ours are touched.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ OWN_PREFIX: Final = "minicom"
 
 
 class Broker:
-    """One broker for all scenes of a session. `begin` and `finish` frame a scene."""
+    """One broker for all scenes of a session. A scene is between `begin` and `finish`."""
 
     def __init__(self, keeper: Keeper, ports: Ports, url: str = "") -> None:
         self.is_ours = not url
@@ -61,7 +61,10 @@ class Broker:
     # ── the frame of a scene
 
     async def begin(self, facts: Facts) -> None:
-        """A scene needs it: it runs, is empty, and the recording says which one it is."""
+        """A scene needs it: start it or empty it, and report to `facts` which one it is.
+
+        Raises `Unavailable` where none can be started.
+        """
         if self._told:
             return
         self._facts = facts
@@ -92,7 +95,7 @@ class Broker:
     # ── what a scene can do with it
 
     async def start(self) -> None:
-        """Start it; again on the same port after a kill."""
+        """Start it, on the same port as before. Raises `Unavailable`."""
         if self.is_running:
             return
         if self.is_ours:
@@ -101,21 +104,28 @@ class Broker:
         self._tell()
 
     async def kill(self) -> None:
-        """SIGKILL. Everything it held is lost, as there is no persistence."""
+        """SIGKILL. Everything it held is lost, as there is no persistence.
+
+        Raises `SceneFailed` where it does not run, or is the learner's own.
+        """
         self._must_be_ours("killed")
         self._signal(signal.SIGKILL)
         await self._gone()
         self._facts.emit("broker.stopped", process=PROCESS, how="killed")
 
     async def stop(self) -> None:
-        """SIGTERM."""
+        """SIGTERM. Raises `SceneFailed` where it does not run, or is the learner's own."""
         self._must_be_ours("stopped")
         self._signal(signal.SIGTERM)
         await self._gone()
         self._facts.emit("broker.stopped", process=PROCESS, how="stopped")
 
     async def look(self, pattern: str = "*") -> list[Key]:
-        """Report every key as it stands there now; the keys, sorted by name."""
+        """Report every key as it is now; returns the keys, sorted by name.
+
+        `pattern`: as for Redis' SCAN, after our prefix. Raises `SceneFailed` where the broker does
+        not answer.
+        """
         async with self._connection() as redis:
             keys = await read_keys(redis, self.prefix, pattern)
         for key in keys:

@@ -68,13 +68,13 @@ def _later() -> Iterator[None]:
 
 
 class _Child:
-    """A process that may be stopped and continued: so are we, for the shell looks at us."""
+    """A process that may be stopped and continued: so are we, because the shell looks at us."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self.process, self.is_stopped = process, False
 
     def follow(self) -> int:
-        """To its end; the exit code. Who stops with Ctrl-Z in it stops us, too."""
+        """To its end; the exit code. Ctrl-Z in it stops us, too."""
         while self.process.returncode is None:
             self._learn()
             if self.is_stopped:
@@ -116,7 +116,7 @@ class _Child:
         options |= os.WUNTRACED | os.WCONTINUED
         try:
             found, status = os.waitpid(self.process.pid, options)
-        except ChildProcessError:  # who started us ignores SIGCHLD: nobody keeps its exit code
+        except ChildProcessError:  # our parent ignores SIGCHLD: the exit code is lost
             found, status = self.process.pid, 0
         if found:
             self.is_stopped = os.WIFSTOPPED(status)

@@ -2,8 +2,8 @@
 
 Runs as a plain file (`python -I -S janitor.py FOLDER`), stdlib only. It starts processes that have
 no life line of their own (brokers), knows the process groups of those that have one, and when its
-stdin ends, whatever ended the tutor, it kills them all, sees the end of those that it started, and
-removes the session's folder.
+stdin ends, for whatever reason the tutor ended, it kills them all, waits for those that it started,
+and removes the session's folder.
 
 Requests are JSON lines on stdin: {"spawn": argv, "log": path} is answered with {"pid": n} or
 {"error": text}; {"watch": pid} and {"forget": pid} are not answered. It decides nothing else.
@@ -47,14 +47,14 @@ def kill(pid: int) -> None:
 
 
 def reap(*_: object) -> None:
-    """Whoever has ended may go: nobody waits for them."""
+    """Take the status of children that have ended: they would stay as zombies."""
     with suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
 
 
 def see_the_end() -> None:
-    """Reap what has been killed: whoever inherits it when we are gone may be in no hurry.
+    """Reap what has been killed: the process that inherits it from us may never do so.
 
     A process that hangs in the kernel outlives a SIGKILL; it is not worth hanging with it.
     """

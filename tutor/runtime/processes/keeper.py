@@ -1,4 +1,4 @@
-"""The tutor's side of the janitor: who has to be gone when the tutor is.
+"""The tutor's side of the janitor: which processes must not outlive the tutor.
 
 Starts brokers through it and tells it of servers. Kills nothing by itself.
 """
@@ -26,7 +26,7 @@ class Keeper:
         self._asking = asyncio.Lock()
 
     async def start(self) -> None:
-        """Start the janitor; from here on nothing can be left behind."""
+        """Start the janitor; from here on nothing can be left behind. Raises `Unavailable`."""
         try:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-I", "-S", str(JANITOR), str(self.folder)),
@@ -38,15 +38,18 @@ class Keeper:
             raise Unavailable(f"No process can be started here: {error}.") from error
 
     def watch(self, pid: int) -> None:
-        """The group that `pid` leads ends with the tutor."""
+        """The process group that `pid` leads ends with the tutor. `start` must have been called."""
         self._tell({"watch": pid})
 
     def forget(self, pid: int) -> None:
-        """`pid` has been reaped; the number may belong to somebody else by now."""
+        """`pid` has been reaped: the system may give the number to another process."""
         self._tell({"forget": pid})
 
     async def spawn(self, argv: list[str], log: Path) -> int:
-        """Start a process that the janitor owns; its pid."""
+        """Start a process that the janitor owns; its pid. `log` takes all that it prints.
+
+        Raises `Unavailable` where it cannot be started, `TimeoutError` after 10 s.
+        """
         async with self._asking:
             self._tell({"spawn": argv, "log": str(log)})
             assert self._process is not None and self._process.stdout is not None
@@ -58,7 +61,7 @@ class Keeper:
         return int(answer["pid"])
 
     async def close(self) -> None:
-        """Everything that is still there goes now."""
+        """The janitor ends what is still there, and itself; within 3 seconds."""
         if self._process is None or self._process.stdin is None:
             return
         self._process.stdin.close()

@@ -1,6 +1,6 @@
 """What a server prints, as facts: one a line, one a traceback.
 
-What its logging has told already (the probe reports log records) is not told twice.
+A line that its logging has reported already (the probe reports log records) is left out.
 """
 
 from __future__ import annotations

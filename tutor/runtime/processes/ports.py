@@ -1,7 +1,7 @@
-"""Ports of loopback whose servers are away for a while, and which nobody else is to be given.
+"""Ports of loopback that are kept for servers that are away for a while.
 
-A scene kills a server or the broker and lets clients knock in vain. If the system handed the port
-to another program meanwhile, they would meet a stranger, and a restart would find the port taken.
+A scene kills a server or the broker, and clients are to be refused. If the system gave the port to
+another program meanwhile, they would reach that, and a restart would find the port taken.
 """
 
 from __future__ import annotations
@@ -13,26 +13,26 @@ from tutor.runtime.loopback import unavailable
 
 
 class Ports:
-    """Held ports: bound, without a listener, so who knocks is refused."""
+    """Held ports: bound, without a listener, so a client is refused."""
 
     def __init__(self) -> None:
         self._held: dict[int, socket.socket] = {}
 
     def free(self) -> int:
-        """A port that nobody has; held until it is released for its server. Raises Unavailable."""
+        """A free port; held until it is released for its server. Raises `Unavailable`."""
         try:
             return self._bind(0)
         except OSError as error:
             raise unavailable(error) from error
 
     def hold(self, port: int) -> None:
-        """Its server has gone. 0 is none, and one that somebody was quicker to take is not ours."""
+        """Its server has gone. 0 is ignored, and so is a port that another program has taken."""
         if port and port not in self._held:
             with suppress(OSError):
                 self._bind(port)
 
     def release(self, port: int) -> None:
-        """Its server comes, or never will again."""
+        """Its server is about to listen, or is gone for good."""
         if held := self._held.pop(port, None):
             held.close()
 

@@ -20,8 +20,8 @@ from tutor.errors import Unavailable
 
 Line = Callable[[str, str], None]  # ("stderr", "text")
 
-# PYTHONDONTWRITEBYTECODE makes imports five times dearer; the others change what a server prints
-# or imports; what is meant for somebody else's Django project is not meant for ours.
+# PYTHONDONTWRITEBYTECODE makes imports five times slower. The others change what a server
+# prints or imports, or are meant for another Django project.
 UNWANTED: Final = frozenset(
     {
         "ASGI_THREADS",
@@ -81,7 +81,7 @@ class Child:
         child = cls(popen)
         try:
             await child._listen(on_line)
-        except BaseException:  # cancelled: nobody will know of it
+        except BaseException:  # cancelled: the caller will never hold it
             child.kill()
             child._popen.wait()
             child._close_pipes()
@@ -98,13 +98,13 @@ class Child:
             self._lines.append(lines)
 
     def kill(self) -> None:
-        """SIGKILL to the whole group."""
+        """SIGKILL to the whole group, unless it has been reaped."""
         if self.code is None:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
 
     async def ended(self, within: float) -> bool:
-        """Wait for the end; False: not in time."""
+        """Wait for the end; False: not within so many seconds."""
         with suppress(TimeoutError):
             async with asyncio.timeout(within):
                 await self.over.wait()

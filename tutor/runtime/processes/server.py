@@ -79,7 +79,9 @@ class Plan:
 
     @property
     def process_environment(self) -> dict[str, str]:
-        """With the demo project's settings for whoever brings none and does not ask for none."""
+        """With the demo project's settings, unless the app has its own or a fresh process is asked
+        for without any.
+        """
         if self.is_warm or brings_settings(self.app) or (self.fresh and not self.settings):
             return self.environment
         return {"DJANGO_SETTINGS_MODULE": "demo_project.settings", **self.environment}
@@ -147,7 +149,10 @@ class Server:
     # ── starting
 
     async def start(self, within: float = START_WITHIN) -> None:
-        """Returns when it listens and has said hello; otherwise says why it does not."""
+        """Start its process; returns when it listens and has said hello.
+
+        `within`: seconds. Raises `SceneFailed` where a lab is at fault and `Unavailable` otherwise.
+        """
         listening = self._listen()
         try:
             worker = await self._machine.new_worker(warm=self.plan.is_warm, main=self.plan.main)
@@ -236,12 +241,18 @@ class Server:
         await self._end("killed")
 
     async def restart(self) -> None:
-        """Stop it if it runs, and start a new process on the same port with the same plan."""
+        """Stop it if it runs, and start a new process on the same port with the same plan.
+
+        Raises what `start` raises.
+        """
         await self.stop()
         await self.start()
 
     async def ended(self, within: float = 5.0) -> int | None:
-        """Wait until it ends by itself; its exit status."""
+        """Wait until it ends by itself; its exit status.
+
+        `within`: seconds. Raises `SceneFailed`.
+        """
         self._expected_end = "crashed"
         if self._worker is None or not await self._worker.child.ended(within):
             raise SceneFailed(f"{self.name} was expected to end within {within:g} s and still runs")

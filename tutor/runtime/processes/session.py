@@ -32,7 +32,11 @@ INSIST = 1.0  # seconds that a scene may take to give way once it has been cance
 
 
 class Session:
-    """`redis_url`: the learner's own broker. `spares`: make the next server ahead of time."""
+    """`async with`: opening raises `Unavailable` where no live run can be had on this machine.
+
+    `redis_url`: the learner's own broker, "" for one of ours. `spares`: make the next server ahead
+    of time.
+    """
 
     def __init__(self, *, redis_url: str = "", spares: bool = True) -> None:
         self.redis_url = redis_url
@@ -72,7 +76,7 @@ class Session:
         return self
 
     def belong_to(self, task: asyncio.Task[Any] | None) -> None:
-        """The task that a signal ends: who opened the session, then who runs a scene in it."""
+        """The task that a signal cancels: first the one that opened the session, then a scene's."""
         self._task, self._is_asked = task, False
         self._cancelled_before = task.cancelling() if task is not None else 0
 
@@ -127,7 +131,7 @@ class Session:
             await asyncio.gather(self._template, return_exceptions=True)
 
     def _catch_signals(self) -> None:
-        """SIGTERM and SIGHUP leave by the same door as Ctrl-C.
+        """SIGTERM and SIGHUP end the session as Ctrl-C does.
 
         Not possible outside the main thread; there the janitor does the rest.
         """
@@ -168,7 +172,7 @@ class Session:
             await self._broker.finish()
 
     async def template(self) -> database.Template:
-        """The database every scene starts from."""
+        """The database every scene starts from. Raises `Unavailable` where it cannot be made."""
         if self._template is None or (self._template.done() and self._template.exception()):
             self._template = asyncio.create_task(database.template(self.temp, self.keeper))
         return await asyncio.shield(self._template)
@@ -183,7 +187,7 @@ class Session:
         return worker
 
     async def warm_up(self, servers: int) -> None:
-        """A scene will want so many; more at once than there are processors is no gain."""
+        """Start the spare servers that a scene will want, at most three and one per processor."""
         await self.spares.prepare(min(servers, os.cpu_count() or 1, 3))
 
     def rest(self) -> None:

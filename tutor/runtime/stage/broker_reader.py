@@ -1,4 +1,4 @@
-"""What stands in a broker, made readable: keys, members, time to live.
+"""What a broker holds, made readable: keys, members, time to live.
 
 Reads; never writes. The layer's messages are MessagePack behind twelve random bytes.
 """

@@ -1,4 +1,4 @@
-"""Runs many scenes live, side by side where that is fair; whoever asked judges each run.
+"""Runs many scenes live, side by side where that is fair; the caller judges each run.
 
 A scene whose text asks for milliseconds has the machine to itself. A run that is doubted is made
 once more with the machine to itself, so that a busy moment is not taken for a change of the world.
@@ -147,7 +147,7 @@ class Gate:
 
     @asynccontextmanager
     async def enter(self, *, alone: bool) -> AsyncIterator[None]:
-        """Wait for a place, or for all of them; who comes later waits behind."""
+        """Wait for a place, or for all of them; later ones wait behind."""
         taken = 0
         try:
             if alone:

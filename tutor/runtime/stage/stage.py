@@ -34,6 +34,7 @@ class Stage(StageClients):
         """Wait until the n-th fact of `kind` with these fields has been seen in this scene.
 
         `field=` is equality, `field_has=` a substring, `process=` and `conn=` work like fields.
+        `within`: seconds. Raises `SceneFailed`.
         """
         try:
             found = self.facts.find(kind, fields)
@@ -58,7 +59,10 @@ class Stage(StageClients):
         return len(self.facts.find(kind, fields))
 
     async def wait(self, holds: Callable[[], bool], *, within: float = 2.0, what: str = "") -> None:
-        """Wait until `holds()`; it is asked again whenever facts arrive."""
+        """Wait until `holds()`; it is asked again whenever facts arrive.
+
+        `within`: seconds. `what`: how the error names it. Raises `SceneFailed`.
+        """
         if not await self.facts.until(holds, within):
             raise SceneFailed(f"expected {what or 'a condition'} within {within:g} s")
 
@@ -90,7 +94,7 @@ class StageBroker:
         await (await self._broker()).kill()
 
     async def look(self, pattern: str = "*") -> list[Key]:
-        """Report its keys, members and times to live as they stand now."""
+        """Report its keys, members and times to live as they are now."""
         return await (await self._broker()).look(pattern)
 
     @property

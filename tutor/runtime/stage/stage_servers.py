@@ -93,11 +93,11 @@ class StageServers:
         settings: Mapping[str, Any] | None = None,
         env: Mapping[str, str] | None = None,
     ) -> Server:
-        """Django's own WSGI server: what `manage.py runserver` starts where daphne is no app.
+        """Django's own WSGI server, as `manage.py runserver` starts it without daphne installed.
 
         It serves the demo project, or a lab's WSGI callable ("labs/x.py:application"), one thread
-        for each TCP connection. It is not observed beyond its log: there is no scope, no consumer,
-        no `http.received` of it, and its `server.started` names no channel layer. Every request is
+        per TCP connection. Only its log is observed: there is no scope, no consumer, no
+        `http.received` of it, and its `server.started` names no channel layer. Every request is
         a line of the logger `django.server`.
         """
         need("django")
@@ -195,7 +195,7 @@ class StageServers:
         return broker
 
     async def _login(self, user: str) -> dict[str, str]:
-        """The session cookie of somebody who has logged in."""
+        """The session cookie of a user who has logged in."""
         if not user:
             return {}
         sessions = (await self.session.template()).sessions
