@@ -24,11 +24,11 @@ MILLION = 1_000_000
 BATCH = 20  # facts a turn
 STEP = 3_000_000  # nanoseconds from one exchange to the next
 
+Raw = tuple[str, list[Any]]
+
 SAMPLE = 100_000  # facts from one look at the memory to the next
 LESSON = "07_channel_layers_and_groups"
 LIVE_SCENES = ("three_tabs", "two_groups", "idle", "at_most_once", "crowd")
-
-Raw = tuple[str, list[Any]]
 
 
 class Story:
