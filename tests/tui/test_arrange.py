@@ -1,28 +1,62 @@
-"""Which panel shows which view."""
+"""What stands where, by the size of the screen."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from tutor.tui.arrange import place_of, view_of
+from tutor.tui.allot import Rows
+from tutor.tui.arrange import BARS, FLOW, Arrangement, arrange
+
+NOTHING = Rows(0, 0, 0, 0)
 
 
-@pytest.mark.parametrize(
-    ("active", "inspector", "beside", "groups", "shared"),
-    [
-        ("topology", "scope", "groups", "groups", "scope"),
-        ("instances", "instances", "groups", "groups", "instances"),
-        ("topology", "threads", "instances", "instances", "threads"),
-        ("instances", "instances", "instances", "instances", "scope"),
-        ("groups", "scope", "instances", "groups", "scope"),
-    ],
-    ids=["a layer", "a layer and instances", "no layer", "nothing twice", "asked for the layer"],
-)
-def test_the_layers_place(
-    active: str, inspector: str, beside: str, groups: str, shared: str
-) -> None:
-    def seen(panel: str) -> str:
-        return view_of(panel, active=active, inspector=inspector, beside=beside)
+def at(width: int, height: int, **more: Any) -> Arrangement:
+    look = {"place": "stage", "asking": False, "hero": "scope", "zoomed": False, **more}
+    return arrange(width=width, height=height, **look)
 
-    assert (seen("groups"), seen("inspector"), seen("source")) == (groups, shared, "source")
-    assert seen(place_of(active, beside=beside)) == active
+
+@pytest.mark.parametrize("place", ["read", "after"])
+def test_a_page_is_read_on_the_whole_screen(place: str) -> None:
+    assert at(120, 40, place=place) == Arrangement(layout="reading")
+
+
+def test_a_wide_screen_has_the_story_beside_the_hero() -> None:
+    assert at(120, 40) == Arrangement(layout="beside", rows=Rows(26, 26, 6, 5), hero=80, story=38)
+
+
+@pytest.mark.parametrize(("width", "hero", "story"), [(116, 80, 34), (160, 82, 76), (240, 162, 76)])
+def test_text_is_set_in_so_many_columns_at_most(width: int, hero: int, story: int) -> None:
+    found = at(width, 40)
+    assert (found.hero, found.story) == (hero, story)
+    assert found.hero + found.story + 2 == width
+
+
+def test_a_smaller_screen_has_the_story_below() -> None:
+    assert at(80, 24) == Arrangement(layout="below", rows=Rows(14, 5, 1, 1), hero=80, story=80)
+
+
+def test_the_flow_is_not_there_twice() -> None:
+    assert at(80, 24, hero=FLOW).rows == Rows(15, 5, 1, 0)
+
+
+def test_a_question_takes_the_heros_rows_where_they_are_few() -> None:
+    assert at(80, 24, asking=True).rows == Rows(0, 19, 1, 1)
+    assert at(120, 40, asking=True) == at(120, 40)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_hero_can_have_the_whole_screen_but_not_while_a_question_is_open(width: int) -> None:
+    whole = at(width, 24, zoomed=True)
+    assert (whole.layout, whole.rows, whole.hero) == ("zoomed", Rows(24 - BARS, 0, 0, 0), width)
+    assert at(width, 24, zoomed=True, asking=True) == at(width, 24, asking=True)
+
+
+@pytest.mark.parametrize("height", range(1, 60))
+@pytest.mark.parametrize("width", [20, 80, 116])
+def test_all_rows_are_used(width: int, height: int) -> None:
+    found = at(width, height)
+    hero, story, strips, flow = found.rows
+    both = hero if found.layout == "beside" else hero + story
+    assert both + strips + flow == max(height - BARS, 1)

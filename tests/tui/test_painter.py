@@ -6,8 +6,8 @@ import pytest
 from rich.segment import Segment
 from textual.strip import Strip
 
+from tutor.tui.heroes import newest
 from tutor.tui.narrate import latest
-from tutor.tui.painter import newest
 
 
 @pytest.mark.parametrize(

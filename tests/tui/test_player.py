@@ -34,7 +34,7 @@ async def test_page_is_read_before_its_scene_is_watched(make: Make) -> None:
     async with make().run_test(size=WIDE) as pilot:
         shown = await press(pilot)
         assert "Watch the group fill." in shown
-        assert "message flow" not in shown
+        assert "▶    " not in shown
 
 
 @pytest.mark.parametrize("size", [WIDE, SMALL, TINY])
@@ -60,11 +60,11 @@ async def test_who_waits_for_the_first_frame_is_told_once_it_stands(make: Make) 
     assert "Watch the group fill." in shown
 
 
-async def test_on_shows_the_first_beat_and_all_panels(make: Make) -> None:
+async def test_on_shows_the_first_beat_its_hero_the_strips_and_the_flow(make: Make) -> None:
     async with make().run_test(size=WIDE) as pilot:
         await press(pilot)
         shown = await press(pilot, "n")
-        for text in ("first tab joins", "user_john", "channel layer", "message flow", "scope"):
+        for text in ("first tab joins", "l layer", "user_john", " t topology", "group_add"):
             assert text in shown
         assert FAILED not in shown
 
@@ -158,11 +158,21 @@ async def test_every_panel_can_be_looked_at(make: Make, size: tuple[int, int], a
             assert not ascii or shown.isascii(), shown
 
 
-async def test_same_key_again_enlarges_a_panel_and_escape_brings_all_back(make: Make) -> None:
+async def test_z_gives_the_hero_the_whole_screen_and_escape_takes_it_back(make: Make) -> None:
     async with make(walk=STAGE, replay=True).run_test(size=WIDE) as pilot:
         await press(pilot)
-        assert "channel layer" not in await press(pilot, "e", "e")
-        assert "channel layer" in await press(pilot, "escape")
+        assert " t topology" not in await press(pilot, "e", "z")
+        assert " t topology" in await press(pilot, "escape")
+
+
+async def test_tab_swaps_the_two_views_of_a_beat(make: Make) -> None:
+    player = make(walk=STAGE, replay=True)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot)
+        player.state.second = "scope"
+        first = player.state.hero
+        await press(pilot, "tab")
+        assert (player.state.hero, player.state.second) == ("scope", first)
 
 
 async def test_help_names_every_key(make: Make) -> None:
@@ -171,7 +181,7 @@ async def test_help_names_every_key(make: Make) -> None:
         shown = await press(pilot, "?")
         for text in ("next beat", "one event on", "go to a step", "leave", "Ctrl-D"):
             assert text in shown
-        assert "message flow" in await press(pilot, "q")
+        assert " t topology" in await press(pilot, "q")
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+c", "ctrl+d"])
@@ -231,15 +241,15 @@ async def test_playing_walks_by_itself_and_stops_at_the_question(
         assert player.state.visit.walk.asking == "how-many"
 
 
-async def test_small_terminal_grows_into_all_panels(make: Make) -> None:
+async def test_small_terminal_grows_into_a_wide_stage(make: Make) -> None:
     player = make(walk=STAGE, replay=True)
     async with player.run_test(size=TINY) as pilot:
-        assert "message flow" not in await press(pilot)
+        assert " e events" not in await press(pilot)
         await pilot.resize_terminal(*WIDE)
         for _ in range(100):
-            if "message flow" in await press(pilot):
+            if " e events" in await press(pilot):
                 break
-        assert "message flow" in screen(player)
+        assert " e events" in screen(player)
 
 
 @pytest.mark.parametrize("keys", [["1"], ["2"], ["n"], ["full_stop"]])
@@ -287,11 +297,9 @@ async def test_a_click_on_the_line_of_pages_opens_one(make: Make) -> None:
         assert "Nothing more." in await press(pilot)
 
 
-async def test_a_click_takes_a_panel_in_hand_and_two_enlarge_it(make: Make) -> None:
+async def test_two_clicks_enlarge_the_hero(make: Make) -> None:
     player = make(walk=STAGE, replay=True)
     async with player.run_test(size=WIDE) as pilot:
         await press(pilot)
-        await pilot.click("#sequence")
-        assert player.state.active == "sequence"
-        await pilot.click("#sequence", times=2)
-        assert "channel layer" not in await press(pilot)
+        await pilot.click("#hero", times=2)
+        assert " t topology" not in await press(pilot)

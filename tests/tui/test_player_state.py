@@ -1,4 +1,4 @@
-"""The view in hand follows the story until the learner holds one."""
+"""The hero follows the story until the learner pins a view."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from tests.tui.test_player import SMALL, WIDE, press
 from tutor.tui.player import Player
 
 
-def active(pilot: Pilot[int]) -> str:
+def hero(pilot: Pilot[int]) -> str:
     assert isinstance(pilot.app, Player)
-    return pilot.app.state.active
+    return pilot.app.state.hero
 
 
 async def test_a_beat_turns_to_the_view_that_shows_it(make: Make) -> None:
     async with make().run_test(size=SMALL) as pilot:
         await press(pilot)
         await press(pilot, "n")
-        assert active(pilot) == "groups"
+        assert hero(pilot) == "groups"
 
 
 async def test_an_event_between_two_beats_turns_nothing(make: Make) -> None:
     async with make().run_test(size=SMALL) as pilot:
         await press(pilot)
         await press(pilot, "n", "full_stop")
-        assert active(pilot) == "groups"
+        assert hero(pilot) == "groups"
 
 
 @pytest.mark.parametrize("size", [SMALL, WIDE])
@@ -34,14 +34,14 @@ async def test_a_view_that_the_learner_chose_stays(make: Make, size: tuple[int, 
     async with make().run_test(size=size) as pilot:
         await press(pilot)
         await press(pilot, "n", "e", "n")
-        assert active(pilot) == "events"
+        assert hero(pilot) == "events"
 
 
 async def test_escape_lets_it_follow_again(make: Make) -> None:
     async with make().run_test(size=SMALL) as pilot:
         await press(pilot)
         await press(pilot, "n", "e", "escape")
-        assert active(pilot) == "groups"
+        assert hero(pilot) == "groups"
 
 
 async def test_what_the_run_says_is_in_sight_on_a_small_screen(make: Make) -> None:
@@ -50,3 +50,17 @@ async def test_what_the_run_says_is_in_sight_on_a_small_screen(make: Make) -> No
         shown = await press(pilot, "n", "n", "n", "1")
         assert "The run says: 3" in shown
         assert "your answer is wrong: 2" in shown
+
+
+async def test_the_same_key_again_hands_the_stage_back(make: Make) -> None:
+    async with make().run_test(size=SMALL) as pilot:
+        await press(pilot)
+        await press(pilot, "n", "e", "e")
+        assert hero(pilot) == "groups"
+
+
+async def test_another_page_has_its_own_hero(make: Make) -> None:
+    async with make().run_test(size=SMALL) as pilot:
+        await press(pilot)
+        await press(pilot, "n", "e", "right_square_bracket", "left_square_bracket", "n")
+        assert hero(pilot) == "groups"

@@ -14,12 +14,12 @@ from tests.tui.test_player import SMALL, STAGE, WIDE, press
 from tests.view.tape import three_tabs
 from tutor.runtime import paths
 from tutor.tui import bars
-from tutor.tui.arrange import arrange, place_of
 from tutor.tui.bindings import KEYS, bindings
 from tutor.tui.painter import PLACES
 from tutor.tui.pictures import FAILED, Pictures
 from tutor.tui.stylesheet import SHEET
-from tutor.view.table import ROWS, SHARED, SHARING, VIEWS, View
+from tutor.view.strips import NAMED
+from tutor.view.table import ROWS, VIEWS, View
 from tutor.view.text import pen
 
 each = pytest.mark.parametrize("view", ROWS, ids=[row.name for row in ROWS])
@@ -36,34 +36,30 @@ async def test_a_views_key_turns_to_it(
         await press(pilot)
         player.action_jump(step)
         shown = await press(pilot, view.key)
-        assert player.state.active == view.name
-        assert (view.title or view.word) in shown
+        assert (player.state.hero, player.state.pinned) == (view.name, True)
+        assert f"pinned: {view.key} {view.word}" in shown
         assert FAILED not in shown
-        panel = place_of(view.name, beside=player.state.visit.story.beside if player.state.visit.story else "")
-        assert player.focused is not None
-        assert player.focused.id == panel
         zoomed = await press(pilot, "z")
         assert FAILED not in zoomed
-        assert f"{view.key} {view.title or view.word}" in zoomed
+        assert f"pinned: {view.key} {view.word}" in zoomed
 
 
 @each
-def test_the_tabs_have_it(view: View) -> None:
-    look = {"width": 120, "pen": pen(ascii=False)}
-    assert f"[{view.key} {view.word}]" in bars.tabs(view.name, **look).plain
-    shared = bars.title(view.name, alone=False, **look).plain
-    assert (f"[{view.key} {view.word}]" in shared) is (view.name in SHARING)
+def test_a_strip_says_whose_it_is(view: View) -> None:
+    line = bars.named(view, Text("told"), touched=True, pen=pen(ascii=False))
+    assert line.plain.startswith(f"•{view.key} {view.word}")
+    assert line.plain[NAMED:] == "told"
 
 
 @each
 def test_the_help_has_it(view: View) -> None:
     [key] = [key for key in KEYS if key.action == f"look('{view.name}')"]
-    assert (key.shown, key.meaning) == (view.key, f"look at: {view.word}")
+    assert (key.shown, key.meaning) == (view.key, f"on the stage, and back: {view.word}")
 
 
-def test_every_key_that_looks_at_something_looks_at_a_view_or_the_story() -> None:
+def test_every_key_that_looks_at_something_looks_at_a_view() -> None:
     looked_at = [found[1] for key in KEYS if (found := re.match(r"look\('(\w+)'\)", key.action))]
-    assert sorted(looked_at) == sorted([*VIEWS, "narration"])
+    assert sorted(looked_at) == sorted(VIEWS)
 
 
 def test_no_key_has_two_meanings() -> None:
@@ -71,17 +67,8 @@ def test_no_key_has_two_meanings() -> None:
     assert [key for key, times in keys.items() if times > 1] == []
 
 
-@each
-def test_a_wide_screen_has_a_place_for_it(view: View) -> None:
-    look = {"width": 120, "height": 40, "place": "stage", "asking": False, "zoomed": False}
-    inspector = view.name if view.spot == SHARED else SHARING[0]
-    shown = arrange(active=view.name, inspector=inspector, **look).shown
-    assert view.name in shown
-    assert place_of(view.name) in PLACES
-
-
 def test_the_style_sheet_names_no_panel_that_is_not_there() -> None:
-    ours = {*PLACES, "stage", "heading", "scrubber", "keys", "status", "tabs"}
+    ours = {*PLACES, "top", "stage", "heading", "scrubber", "keys", "status"}
     assert set(re.findall(r"#(\w+)", SHEET)) <= ours
 
 
@@ -94,10 +81,10 @@ def test_every_view_that_a_beat_looks_at_is_there() -> None:
 
 
 @each
-def test_the_frame_says_when_times_begin_where_there_are_some(view: View) -> None:
-    look = {"width": 120, "pen": pen(ascii=False), "alone": True}
-    framed = bars.title(view.name, zero="ann connects", **look).plain
-    assert framed.endswith("ms, 0 = ann connects") is view.timed
+def test_the_heading_says_when_times_begin_where_there_are_some(view: View) -> None:
+    parts = bars.Heading(lesson="7 Groups", page="page 1", hero=view.name, zero="ann connects")
+    line = bars.heading(parts, width=120, pen=pen(ascii=False)).plain
+    assert line.endswith("ms, 0 = ann connects ".rstrip()) is view.timed
 
 
 @each

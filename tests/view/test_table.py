@@ -7,7 +7,6 @@ import inspect
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
@@ -15,7 +14,7 @@ from tests.view.tape import CHAT, Tape, drawn, three_tabs, upto
 from tutor.core import events as e
 from tutor.core.events import KINDS
 from tutor.view import strips, table
-from tutor.view.table import ROWS, SHARED, VIEWS, Spot
+from tutor.view.table import ROWS, VIEWS
 
 ROOT = Path(__file__).resolve().parents[2]
 STRIPS = [f"strips.{name}" for name in dir(strips) if name.startswith("tell_")]
@@ -85,7 +84,7 @@ def test_every_strip_is_that_of_a_row() -> None:
 
 @each
 def test_every_kind_that_a_row_names_exists(row: table.View) -> None:
-    assert row.stands_in | row.close_up <= set(KINDS)
+    assert row.close_up <= set(KINDS)
 
 
 @each
@@ -94,16 +93,8 @@ def test_a_view_says_in_a_sentence_what_it_shows(row: table.View) -> None:
     assert row.shows.endswith(".")
 
 
-def test_each_place_belongs_to_the_view_of_its_name_or_is_shared() -> None:
-    stands = {spot: [row.name for row in ROWS if row.spot == spot] for spot in get_args(Spot)}
-    shared = stands.pop(SHARED)
-    assert tuple(shared) == table.SHARING
-    assert stands == {spot: [spot] for spot in stands}
-    assert len(ROWS) == len(stands) + len(shared)
-
-
 def test_the_views_that_code_names_exist() -> None:
-    assert {table.FIRST, table.FALLBACK, table.LAYERS} <= set(VIEWS)
+    assert {table.FIRST, FLOW, CODE} <= set(VIEWS)
 
 
 def test_no_other_list_of_views_is_kept() -> None:
@@ -129,19 +120,6 @@ def test_another_list_of_views_is_seen(source: str) -> None:
 )
 def test_a_view_named_alone_or_as_a_value_is_no_list(source: str) -> None:
     assert list(lists_of_views(source)) == []
-
-
-@pytest.mark.parametrize(
-    ("kinds", "view"),
-    [
-        ({"consumer.created", "group.joined"}, "groups"),
-        ({"consumer.created"}, "instances"),
-        ({"http.received"}, "events"),
-        (set(), "events"),
-    ],
-)
-def test_the_layers_place_goes_to_a_view_with_something_to_show(kinds: set[str], view: str) -> None:
-    assert table.standing_in(kinds) == view
 
 
 @pytest.mark.parametrize(("state", "view"), [({"pages": "1"}, "instances"), ({}, None)])

@@ -12,7 +12,6 @@ from tutor.course.model import Beat, Scene
 from tutor.story import script
 from tutor.story.script import Question, Script
 from tutor.story.walk import Track
-from tutor.view.table import standing_in
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,7 +20,6 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     timeline: Timeline
     script: Script  # what it tells, asks and proves
     track: Track  # the same as steps to walk
-    beside: str  # the view that the layer's place is given to: "groups" where there is a layer
 
     def beats_at(self, step: int) -> tuple[Beat, ...]:
         """What is told at this very step."""
@@ -45,5 +43,4 @@ def tell(scene: Scene, events: Sequence[Event]) -> Story:
         beats=tuple(sorted({step for step, _ in written.told})),
         asks=tuple((question.step, question.predict.id) for question in written.questions),
     )
-    beside = standing_in({event.kind for event in events})
-    return Story(timeline=timeline, script=written, track=track, beside=beside)
+    return Story(timeline=timeline, script=written, track=track)

@@ -90,6 +90,11 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         return self.story.told_by(self.walk.step) if self.story else 0
 
     @property
+    def beat(self) -> int:
+        """How many beats have been told."""
+        return sum(step <= self.walk.step for step in self.track.beats)
+
+    @property
     def is_just_told(self) -> bool:
         """A beat of this very step is all there is to read."""
         return self.walk.step in self.track.beats and not self.walk.asking
@@ -119,11 +124,12 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         return sum(len(beat.text.split()) for beat in beats)
 
     @property
-    def view(self) -> str:
-        """The view that shows what a beat of this step tells; "" where no beat is told."""
-        if self.story is None or self.walk.step not in self.track.beats:
-            return ""
-        return view_for(self.story.timeline.event(self.walk.step))
+    def look(self) -> tuple[str, ...]:
+        """The views that the last beat speaks of: the first has the stage; () before any beat."""
+        if self.story is None or not self.told:
+            return ()
+        beat = self.story.beats_at(self.told)[-1]
+        return beat.look or (view_for(self.story.timeline.event(self.told)),)
 
 
 # ── coming to a page ────────────────────────────────────────────────────────────────────────

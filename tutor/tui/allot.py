@@ -1,8 +1,7 @@
 """Who gets how many rows of the stage: the hero, the story, the strips, the flow. Pure.
 
-Every part asks for what it would need to stand whole. With rows to spare, the hero gets them until
-it is whole, then the story, then the flow. With too few, the strips give first, then the story
-(never under three rows), and then the hero scrolls.
+The shares go by the size of the screen alone: nothing moves while the learner walks. What a hero
+leaves free is filled inside its own place (`heroes.py`).
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ class Rows(NamedTuple):
 
 
 class _Share(NamedTuple):
-    """What a stage of at least so many rows gives away before anything is left over."""
+    """What a stage of at least so many rows has for everything but the hero."""
 
     rows: int
     story: int  # below the hero
@@ -32,35 +31,22 @@ class _Share(NamedTuple):
     flow: int
 
 
-_SHARES: Final = (_Share(37, 8, 6, 5), _Share(27, 6, 3, 3), _Share(21, 5, 1, 1), _Share(0, 4, 1, 1))
+_SHARES: Final = (
+    _Share(37, 8, 6, 5),
+    _Share(27, 6, 3, 3),
+    _Share(21, 5, 1, 1),
+    _Share(14, 4, 1, 1),
+)
 
 
-def allot(rows: int, *, beside: bool, wish: Rows) -> Rows:
-    """The rows of a stage of `rows` rows; `wish` is what each part needs to stand whole."""
-    share = next(share for share in _SHARES if rows >= share.rows)
-    flow = min(wish.flow, share.flow)
-    strips = min(wish.strips, share.strips)
+def allot(rows: int, *, beside: bool, flow: bool = True) -> Rows:
+    """The rows of a stage of `rows` rows; without `flow` its rows are the hero's."""
+    share = next((share for share in _SHARES if rows >= share.rows), None)
+    if share is None:  # next to nothing: the picture and some words
+        story = min(STORY, max(rows - 1, 0))
+        return Rows(rows, rows, 0, 0) if beside else Rows(rows - story, story, 0, 0)
+    under = share.flow if flow else 0
+    block = rows - share.strips - under
     if beside:
-        block = rows - flow - strips
-        need = max(wish.hero, wish.story)
-        given = min(max(need - block, 0), max(strips - 1, 0))
-        strips, block = strips - given, block + given
-        spare = min(max(block - need, 0), max(wish.flow - flow, 0))
-        return Rows(block - spare, block - spare, strips, flow + spare)
-    return _below(rows, wish, Rows(0, min(max(wish.story, STORY), share.story), strips, flow))
-
-
-def _below(rows: int, wish: Rows, least: Rows) -> Rows:
-    """The story under the hero."""
-    _, story, strips, flow = least
-    hero = rows - story - strips - flow
-    lacks = max(wish.hero - hero, 0)
-    given = min(lacks, max(strips - 1, 0))
-    strips, hero, lacks = strips - given, hero + given, lacks - given
-    given = min(lacks, max(story - STORY, 0))
-    story, hero = story - given, hero + given
-    spare = max(hero - max(wish.hero, 1), 0)
-    more = min(spare, max(wish.story - story, 0))
-    story, hero, spare = story + more, hero - more, spare - more
-    more = min(spare, max(wish.flow - flow, 0))
-    return Rows(hero - more, story, strips, flow + more)
+        return Rows(block, block, share.strips, under)
+    return Rows(block - share.story, share.story, share.strips, under)

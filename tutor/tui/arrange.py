@@ -1,70 +1,52 @@
-"""Which panels stand on the screen: a function of its size and of what the learner does. Pure."""
+"""What stands where on the screen: a function of its size and of what the learner does. Pure.
+
+One view has the stage, the hero: whole, and drawn for at most 80 columns. The story stands beside
+it or under it; every other view is a strip of one line; the message flow is the thread of time.
+"""
 
 from __future__ import annotations
 
-from typing import Final, get_args
+from typing import Final, Literal
 
 import msgspec
 
 from tutor.story.walk import Place
-from tutor.view.table import FIRST, LAYERS, SHARED, SHARING, VIEWS, Spot
+from tutor.tui.allot import BESIDE, HERO, Rows, allot
 
-WIDE: Final = (100, 30)  # columns and rows from which on all panels stand side by side
+BARS: Final = 3  # rows of heading, timeline and keys
+FLOW: Final = "sequence"  # the view that has a place of its own
+STORY: Final = 76  # columns that text is set in at most
 
-SPOTS: Final[tuple[str, ...]] = get_args(Spot)
-"""The panels beside the narration, by id, in the order of the grid."""
+Layout = Literal["reading", "beside", "below", "zoomed"]
 
 
 class Arrangement(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands where. `shown` are views beside the narration; `layout` names the CSS class."""
+    """What stands on the screen, and how large. `rows` of 0: it does not stand there."""
 
-    layout: str  # "reading", "wide", "tabs", "zoomed"
-    narration: bool
-    shown: tuple[str, ...]
-    tabs: bool
+    layout: Layout  # names the CSS class
+    rows: Rows = Rows(0, 0, 0, 0)
+    hero: int = 0  # columns of the hero
+    story: int = 0  # columns of the story
 
 
 def arrange(
-    *,
-    width: int,
-    height: int,
-    place: Place,
-    asking: bool,
-    active: str,
-    inspector: str,
-    zoomed: bool,
+    *, width: int, height: int, place: Place, asking: bool, hero: str, zoomed: bool
 ) -> Arrangement:
-    """The panels for a screen of `width` columns and `height` rows.
+    """The places on a screen of `width` columns and `height` rows.
 
-    A page is read on the whole screen. On a small one a question takes it all, too. `active` is
-    the panel in hand, `inspector` the view that stands where several share a place.
+    A page is read on the whole screen. Where the story stands under the hero, a question takes the
+    hero's rows as well. `hero` is the view that has the stage; the flow is not there twice.
     """
-    wide = width >= WIDE[0] and height >= WIDE[1]
-    if place != "stage" or (asking and not wide):
-        return Arrangement(layout="reading", narration=True, shown=(), tabs=False)
-    story = zoomed and not asking and active == "narration"
-    if story:
-        return Arrangement(layout="zoomed", narration=True, shown=(), tabs=not wide)
-    panel = active if active in VIEWS else FIRST
+    rows = max(height - BARS, 1)
+    if place != "stage":
+        return Arrangement(layout="reading")
     if zoomed and not asking:
-        return Arrangement(layout="zoomed", narration=False, shown=(panel,), tabs=not wide)
-    if not wide:
-        return Arrangement(layout="tabs", narration=True, shown=(panel,), tabs=True)
-    shown = tuple(inspector if spot == SHARED else spot for spot in SPOTS)
-    return Arrangement(layout="wide", narration=True, shown=shown, tabs=False)
-
-
-def place_of(view: str, *, beside: str = LAYERS) -> str:
-    """The panel that shows a view; `beside` is the view that the layer's place is given to."""
-    return LAYERS if view == beside else VIEWS[view].spot
-
-
-def view_of(panel: str, *, active: str, inspector: str, beside: str = LAYERS) -> str:
-    """The view that a panel shows now.
-
-    On a wide screen the layer's place is too good for a picture of nothing: where no layer has a
-    part in the run it is given to another view, unless the learner asks for the layer.
-    """
-    if panel == SHARED:
-        return inspector if inspector != beside else SHARING[0]
-    return beside if panel == LAYERS and active != LAYERS else panel
+        return Arrangement(layout="zoomed", rows=Rows(rows, 0, 0, 0), hero=width)
+    beside = width >= BESIDE
+    shares = allot(rows, beside=beside, flow=hero != FLOW)
+    if beside:
+        story = min(width - HERO - 2, STORY)
+        return Arrangement(layout="beside", rows=shares, hero=width - story - 2, story=story)
+    if asking:
+        shares = shares._replace(hero=0, story=shares.hero + shares.story)
+    return Arrangement(layout="below", rows=shares, hero=width, story=width)

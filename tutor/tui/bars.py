@@ -12,7 +12,8 @@ from rich.text import Text
 
 from tutor.story.walk import Track, Walk
 from tutor.view import palette
-from tutor.view.table import SHARED, SHARING, VIEWS
+from tutor.view.strips import NAMED
+from tutor.view.table import VIEWS, View
 from tutor.view.text import Pen, crop
 
 
@@ -21,23 +22,26 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True):
 
     lesson: str  # "7 Channel layers and groups"
     page: str  # "page 2 of 8"
-    scene: str = ""  # "three_tabs"
+    scene: str = ""  # title of the scene on the stage
+    beat: int | None = None
+    beats: int = 0
     step: int | None = None
     last: int = 0
     source: str = ""  # "live", "recording"
+    hero: str = ""  # the view that has the stage
+    pinned: bool = False
+    zero: str = ""  # what times count from, where the hero has some
 
 
 def heading(parts: Heading, *, width: int, pen: Pen) -> Text:
     """Left where we are in the course, right where we are in the run; the rest as room allows."""
     dot = f" {pen.glyphs.dot} "
-    step = "" if parts.step is None else f"{parts.step}/{parts.last}"
-    if step and width >= 60:
-        step = f"step {parts.step} of {parts.last}"
-    right = pen.safe(dot.join(filter(None, (step, parts.source))))
+    rights = [dot.join(filter(None, words)) for words in _where(parts)]
+    right = next((text for text in rights if cell_len(text) <= width // 2), rights[-1])
     number = parts.lesson.split()[0]
     options = (
         (parts.lesson, parts.page, parts.scene),
-        (number, parts.page, parts.scene),
+        (parts.lesson, parts.scene or parts.page),
         (number, parts.scene or parts.page),
     )
     room = width - cell_len(right) - 4
@@ -46,37 +50,42 @@ def heading(parts: Heading, *, width: int, pen: Pen) -> Text:
     line = Text(" ", no_wrap=True, overflow="crop", end="").append(first, style=palette.TITLE)
     for part in rest:
         line.append(dot, style=palette.QUIET)
-        line.append(part, style=palette.STRONG if part == parts.scene else palette.PLAIN)
+        line.append(part, style=palette.STRONG if part == pen.safe(parts.scene) else palette.PLAIN)
     crop(line, room + 2, pen)
     line.append(" " * max(width - line.cell_len - cell_len(right) - 1, 1))
-    return line.append(right)
+    return line.append(right, style=palette.MARK if parts.pinned else palette.PLAIN)
 
 
-def title(view: str, *, width: int, pen: Pen, alone: bool, zero: str = "") -> Text:
-    """What stands in the frame of a panel: the key that leads there, what it shows, and, where
-    it shows times, `zero`: when they start.
-    """
-    row = VIEWS[view]
-    if row.spot == SHARED and not alone:
-        return tabs(view, width=width, pen=pen, views=SHARING)
-    words = row.title or row.word
-    clock = f"{words} · ms, 0 = {zero}" if zero and row.timed else words
-    fitting = (text for text in (clock, words) if cell_len(pen.safe(text)) <= width - 4)
-    return Text().append(row.key, palette.KEY).append(f" {pen.safe(next(fitting, row.word))}")
+def _where(parts: Heading) -> list[tuple[str, ...]]:
+    """The view on the stage and the place in the run, from the longest form to the shortest."""
+    view = clock = ""
+    if parts.hero:
+        row = VIEWS[parts.hero]
+        view = f"{'pinned: ' * parts.pinned}{row.key} {row.word}"
+        clock = f", ms, 0 = {parts.zero}" if parts.zero and row.timed else ""
+    if parts.step is None:
+        return [(view, parts.source)]
+    beat = f"beat {parts.beat} of {parts.beats}" if parts.beats else ""
+    step, short = f"step {parts.step} of {parts.last}", f"{parts.step}/{parts.last}"
+    return [
+        (view + clock, beat, step, parts.source),
+        (view + clock, beat, parts.source),
+        (view, beat, step, parts.source),
+        (view, beat, short, parts.source),
+        (view, short, parts.source),
+        (view, short),
+    ]
 
 
-def tabs(active: str, *, width: int, pen: Pen, views: Sequence[str] = tuple(VIEWS)) -> Text:
-    """Views by key and name; names shrink to the letter where there is no room."""
-    full = sum(cell_len(VIEWS[view].word) + 4 for view in views) < width
-    line = Text(" " if len(views) == len(VIEWS) else "", no_wrap=True, overflow="crop", end="")
-    for view in views:
-        row, here = VIEWS[view], view == active
-        line.append("[" if here else " ", style=palette.MARK)
-        line.append(row.key, style=palette.KEY)
-        if full or here:
-            line.append(f" {row.word}", style=palette.NOW if here else palette.QUIET)
-        line.append("]" if here else " ", style=palette.MARK)
-    return line
+def named(row: View, told: Text, *, touched: bool, pen: Pen) -> Text:
+    """A strip: the view's key, its name, and what it says; marked where this step changed it."""
+    mark = pen.glyphs.touched if touched else " "
+    line = Text(mark, style=palette.MARK, no_wrap=True, overflow="crop", end="")
+    line.append(row.key, style=palette.KEY)
+    line.append(
+        f" {row.word:<{NAMED - 3}}"[: NAMED - 2], style=palette.NOW if touched else palette.QUIET
+    )
+    return line.append_text(told)
 
 
 def scrubber(walk: Walk, track: Track | None, *, width: int, pen: Pen) -> Text:

@@ -41,13 +41,18 @@ KEYS: Final = (
     Key("r", "r", "again", "run the scene again, live", PAGES),
     Key("C", "C", "cards", "at the end of a lesson: cards on it", PAGES),
     *(
-        Key(view.key, view.key, f"look('{view.name}')", f"look at: {view.word}", LOOK)
+        Key(
+            view.key,
+            view.key,
+            f"look('{view.name}')",
+            f"on the stage, and back: {view.word}",
+            LOOK,
+        )
         for view in ROWS
     ),
-    Key("m", "m", "look('narration')", "look at: the story", LOOK),
-    Key("z,enter", "z  Enter", "zoom", "panel on the whole screen, and back", LOOK),
-    Key("escape", "Esc", "unzoom", "let the views follow the story again", LOOK),
-    Key("tab", "Tab", "app.focus_next", "next panel", LOOK),
+    Key("z,enter", "z  Enter", "zoom", "the view on the whole screen, and back", LOOK),
+    Key("escape", "Esc", "unzoom", "let the stage follow the story again", LOOK),
+    Key("tab", "Tab", "swap", "swap the view and the one beside it", LOOK),
     Key("k,up", "k  ↑", "scroll(-1)", "scroll up", LOOK),
     Key("j,down", "j  ↓", "scroll(1)", "scroll down", LOOK),
     Key("pageup", "PgUp", "scroll(-10)", "scroll a page up", LOOK),

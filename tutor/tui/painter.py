@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,14 +11,18 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tutor.runtime.paths import project_root
+from tutor.story.follow import view_for
 from tutor.story.walk import Track, Walk
 from tutor.tui import bars
-from tutor.tui.arrange import SPOTS, Arrangement, arrange, place_of, view_of
+from tutor.tui.allot import HERO
+from tutor.tui.arrange import FLOW, Arrangement, arrange
+from tutor.tui.heroes import together, window
 from tutor.tui.narrate import Narrator
 from tutor.tui.pictures import Pictures
 from tutor.tui.surface import Panel, Surface, strips
 from tutor.view import clock
-from tutor.view.table import LAYERS
+from tutor.view.strips import NAMED, strip
+from tutor.view.table import ROWS, VIEWS
 from tutor.view.text import pen
 
 if TYPE_CHECKING:
@@ -29,10 +33,11 @@ if TYPE_CHECKING:
     from tutor.tui.fresh import Subject
     from tutor.tui.player_state import State
 
-LINES: Final = ("heading", "tabs", "scrubber", "keys")
-PLACES: Final = ("narration", *SPOTS)
+LINES: Final = ("heading", "scrubber", "keys")
+PLACES: Final = ("narration", "hero", "strips", "flow")
 IDLE: Final = 0.06  # seconds without a key after which there is time to draw ahead
 BREATH: Final = 0.01
+CODE: Final = "source"  # the view that stands under a hero with rows to spare
 
 
 class Painter:
@@ -61,13 +66,17 @@ class Painter:
 
         They begin with their classes: given later, everything would be styled twice.
         """
-        panels = [Panel(id=name) for name in PLACES]
         lines = {name: Surface(id=name) for name in LINES}
+        panels = {name: Panel(id=name) for name in PLACES if name != "strips"}
+        self._parts: dict[str, Surface] = {**panels, "strips": Surface(id="strips")}
         self._arrangement = arrangement = self._arranged()
-        self._stage = Container(*panels, id="stage", classes=self._classes(arrangement))
-        self._surfaces = [*lines.values(), *panels]
+        story, hero, under, flow = parts = [self._parts[name] for name in PLACES]
+        self._top = Container(story, hero, id="top")
+        classes = self._classes(arrangement)
+        self._stage = Container(self._top, under, flow, id="stage", classes=classes)
+        self._surfaces = [*lines.values(), *parts]
         self._show(arrangement)
-        yield from (lines["heading"], lines["tabs"], self._stage)
+        yield from (lines["heading"], self._stage)
         yield from (lines["scrubber"], lines["keys"])
 
     def paint(self) -> None:
@@ -87,15 +96,14 @@ class Painter:
         if not surface.display:
             return
         name = surface.id or ""
-        if not isinstance(surface, Panel):
+        if name in LINES:
             self._line(surface, name)
+        elif not surface.size.width:  # not laid out yet: it will ask
             return
-        if not surface.size.width:  # not laid out yet: it will ask
-            return
-        if name == "narration":
+        elif isinstance(surface, Panel) and name == "narration":
             self.narrator.paint(surface, self.state)
         else:
-            self._picture(surface, self._view(surface))
+            surface.show(self._drawn(name, self.moment, surface.size.width, surface.size.height))
 
     def _line(self, surface: Surface, name: str) -> None:
         """A surface of one line is as wide as the screen, laid out or not: it stands at once."""
@@ -111,8 +119,7 @@ class Painter:
             height=size.height,
             place=state.visit.place,
             asking=bool(state.visit.walk.asking),
-            active=state.active,
-            inspector=state.inspector,
+            hero=state.hero,
             zoomed=state.zoomed,
         )
 
@@ -121,14 +128,22 @@ class Painter:
         return " ".join((arrangement.layout, "narrow" * narrow, "ascii" * self.ascii))
 
     def _show(self, arrangement: Arrangement) -> None:
-        shown = {place_of(view) for view in arrangement.shown}
-        if arrangement.narration:
-            shown.add("narration")
-        for surface in self._surfaces:
-            if surface.id == "tabs":
-                surface.display = arrangement.tabs
-            elif isinstance(surface, Panel):
-                surface.display = surface.id in shown
+        """Gives each part its rows and columns; a part without rows does not stand."""
+        reading, rows = arrangement.layout == "reading", arrangement.rows
+        sizes = {
+            "narration": (rows.story, arrangement.story),
+            "hero": (rows.hero, arrangement.hero),
+            "strips": (rows.strips, 0),
+            "flow": (rows.flow, 0),
+        }
+        both = rows.story if arrangement.layout == "beside" else rows.story + rows.hero
+        self._top.styles.height = "1fr" if reading else both
+        for name, (height, width) in sizes.items():
+            part = self._parts[name]
+            whole = reading and name == "narration"
+            part.display = whole or height > 0
+            part.styles.height = "1fr" if whole else height
+            part.styles.width = width or "1fr"
 
     # ── parts ───────────────────────────────────────────────────────────────────────────────
 
@@ -143,21 +158,49 @@ class Painter:
             self._moment = story.timeline.moment(step)
         return self._moment
 
-    @property
-    def _alone(self) -> bool:
-        """A panel has the screen, or shares it with the narration."""
-        return self._arrangement is not None and self._arrangement.layout != "wide"
-
-    def _picture(self, panel: Panel, view: str) -> None:
-        moment, size = self.moment, panel.size
-        zero = clock.zero(moment.timeline.events).words if moment else ""
-        look: dict[str, Any] = {"width": size.width, "pen": self.pen, "alone": self._alone}
-        panel.entitle(bars.title(view, zero=zero, **look))
+    def _drawn(self, name: str, moment: Moment | None, width: int, height: int) -> list[Strip]:
+        """The lines of a part other than the story."""
         if moment is None:
-            panel.show([])
-            return
-        lines = self.pictures.of(view, moment, width=size.width, height=size.height)
-        panel.show(lines, top=newest(lines, self.pen.glyphs.now, size.height))
+            return []
+        if name == "hero":
+            return self._hero(moment, width, height)
+        if name == "strips":
+            return self._strips(moment, width, height)
+        # With a row or two there is no room for names: the newest rows are what counts.
+        lines = self.pictures.of(FLOW, moment, width=width, height=max(height, 3))
+        return list(lines[-height:])
+
+    def _hero(self, moment: Moment, width: int, height: int) -> list[Strip]:
+        state, glyphs = self.state, self.pen.glyphs
+
+        def draw(view: str, rows: int) -> list[Strip]:
+            lines = self.pictures.of(view, moment, width=width, height=rows)
+            return window(lines, rows, glyphs.now, glyphs.more)
+
+        return together(state.hero, "" if state.zoomed else self._second(moment), height, draw)
+
+    def _second(self, moment: Moment) -> str:
+        """The view under the hero: the beat's second one, else the code where a line has acted."""
+        if self.state.second:
+            return self.state.second
+        return CODE if strip(CODE, moment, width=HERO) is not None else ""
+
+    def _strips(self, moment: Moment, width: int, height: int) -> list[Strip]:
+        """What the other views have to say: first the one that the fact touches."""
+        touched = view_for(moment.event) if moment.step else ""
+        stands = {self.state.hero, self._second(moment), FLOW}
+        views = [row.name for row in ROWS if row.name not in stands]
+        views.sort(key=lambda view: view != touched)
+        look: dict[str, Any] = {"width": width - NAMED, "ascii": self.ascii}
+        lines: list[Strip] = []
+        for view in views:
+            if len(lines) == height:
+                break
+            told = strip(view, moment, read=self.pictures.read, **look)
+            if told is not None:
+                line = bars.named(VIEWS[view], told, touched=view == touched, pen=self.pen)
+                lines += strips(self.app.console, line, width)
+        return lines
 
     # ── what will be wanted next ────────────────────────────────────────────────────────────
 
@@ -170,36 +213,19 @@ class Painter:
         step, track = visit.walk.step, visit.track
         ahead = [step + 1, *(beat for beat in track.beats if beat > step)][:2]
         steps = [at for at in (*ahead, step - 1) if 0 <= at <= track.last]
-        panels = [panel for panel in self._surfaces if isinstance(panel, Panel) and panel.display]
-        jobs = [(at, panel) for at in steps for panel in panels if panel.id != "narration"]
+        names = [name for name in ("hero", "flow") if self._parts[name].display]
+        jobs = [(at, name) for at in steps for name in names]
         self.app.set_timer(IDLE, partial(self._draw_ahead, self._serial, jobs))
 
-    def _draw_ahead(self, serial: int, jobs: list[tuple[int, Panel]]) -> None:
+    def _draw_ahead(self, serial: int, jobs: list[tuple[int, str]]) -> None:
         """One picture, then the next a moment later: a key never waits for more than one."""
         story = self.state.visit.story
         if serial != self._serial or story is None or not jobs:
             return
-        (step, panel), *rest = jobs
-        moment, size = story.timeline.moment(step), panel.size
-        self.pictures.of(self._view(panel), moment, width=size.width, height=size.height)
+        (step, name), *rest = jobs
+        size = self._parts[name].size
+        self._drawn(name, story.timeline.moment(step), size.width, size.height)
         self.app.set_timer(BREATH, partial(self._draw_ahead, serial, rest))
-
-    def _view(self, panel: Panel) -> str:
-        """What a panel shows now."""
-        return self.view_of(panel.id or "")
-
-    def view_of(self, panel: str) -> str:
-        """What the panel of this name shows now."""
-        state = self.state
-        return view_of(panel, active=state.active, inspector=state.inspector, beside=self._beside)
-
-    def _place(self, view: str) -> str:
-        return place_of(view, beside=self._beside)
-
-    @property
-    def _beside(self) -> str:
-        story = self.state.visit.story
-        return story.beside if story and not self._alone else LAYERS
 
     def _heading(self, width: int) -> object:
         visit, lesson = self.state.visit, self.lesson
@@ -208,15 +234,17 @@ class Painter:
         parts = bars.Heading(
             lesson=f"{lesson.number} {lesson.title}",
             page=f"page {visit.page.number} of {len(lesson.pages)}",
-            scene=scene.name if scene else "",
-            step=visit.walk.step if scene and visit.place != "read" else None,
+            scene=scene.title if scene and visit.place == "stage" else "",
+            beat=visit.beat if scene and visit.place == "stage" else None,
+            beats=len(visit.track.beats),
+            step=visit.walk.step if scene and visit.place == "stage" else None,
             last=visit.track.last,
             source=source,
+            hero=self.state.hero if visit.place == "stage" and visit.story else "",
+            pinned=self.state.pinned,
+            zero=clock.zero(self.moment.timeline.events).words if self.moment else "",
         )
         return bars.heading(parts, width=width, pen=self.pen)
-
-    def _tabs(self, width: int) -> object:
-        return bars.tabs(self.state.active, width=width, pen=self.pen)
 
     def _scrubber(self, width: int) -> object:
         state, visit = self.state, self.state.visit
@@ -246,7 +274,7 @@ class Painter:
         if visit.place != "stage":
             return [("n", "on"), ("p", "back"), ("]", "next page"), *leave]
         play = ("space", "pause" if state.playing else "play")
-        zoom = ("z", "all panels" if state.zoomed else "enlarge")
+        zoom = ("z", "back" if state.zoomed else "enlarge")
         walk = [("n", "on"), ("p", "back"), (".", "event"), (",", "back"), play]
         return [
             *walk[:2],
@@ -258,16 +286,6 @@ class Painter:
         ]
 
     # ── what the player asks ────────────────────────────────────────────────────────────────
-
-    def focus(self, view: str) -> None:
-        """Gives a view's panel the keyboard."""
-        panel = self.app.query_one(f"#{self._place(view)}", Panel)
-        if panel.display:
-            panel.focus(scroll_visible=False)
-
-    def focused(self, view: str) -> bool:
-        """Whether a view's panel has the keyboard."""
-        return bool(self.app.focused and self.app.focused.id == self._place(view))
 
     def read_on(self) -> bool:
         """Scrolls prose that does not fit; whether there was more to read."""
@@ -282,9 +300,3 @@ class Painter:
             return self.state.visit.is_over_on_stage
         shown = [surface for surface in self._surfaces if surface.id == "narration"]
         return all(one.size.height and one.lines and not one.below for one in shown)
-
-
-def newest(lines: Sequence[Strip], mark: str, height: int) -> int:
-    """The line to begin with, so that what is new at this step is seen, with what hangs on it."""
-    marked = [row for row, line in enumerate(lines) if line.text.startswith(f"{mark} ")]
-    return marked[-1] - 1 if marked and marked[-1] + 3 > height else 0

@@ -51,12 +51,12 @@ class Pictures:
         row = VIEWS[view]
         tall = None if row.scrolls else height
         try:
-            picture = row.draw(moment, read=self._read, width=width, height=tall, ascii=self.ascii)
+            picture = row.draw(moment, read=self.read, width=width, height=tall, ascii=self.ascii)
             return strips(self.console, picture, width)
         except Exception as error:  # noqa: BLE001 - one picture less is better than no lesson
             sorry = Text(f"{FAILED} {type(error).__name__}: {error}", style="red")
             return strips(self.console, sorry, width)
 
-    def _read(self, path: str) -> str | None:
+    def read(self, path: str) -> str | None:
         """The text of a project's file that a recording names."""
         return source_text(self.roots, path)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.events import Click, DescendantFocus, Resize
+from textual.events import Click, Resize
 
 from tutor.tui import bars
 from tutor.tui.bindings import bindings
@@ -16,7 +16,6 @@ from tutor.tui.navigation import Moves
 from tutor.tui.resume import repaint_when_back
 from tutor.tui.stylesheet import SHEET
 from tutor.tui.surface import Panel, Surface
-from tutor.view.table import SHARING
 
 
 class Player(Moves):
@@ -47,10 +46,6 @@ class Player(Moves):
         """The terminal has a new size, which the app itself learns after us."""
         self.call_later(self.painter.paint)
 
-    def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """The focused panel is the one in hand."""
-        self.state.active = self.painter.view_of(event.widget.id or "")
-
     def on_panel_picked(self, message: Panel.Picked) -> None:
         """A click on a choice of the open question."""
         self.action_answer(message.place + 1)
@@ -69,35 +64,35 @@ class Player(Moves):
     # ── looking ─────────────────────────────────────────────────────────────────────────────
 
     def action_look(self, view: str) -> None:
-        """Brings a panel to hand; the same key again enlarges it."""
+        """Puts a view on the stage and pins it there; the same key again hands the stage back."""
         state = self.state
-        again = state.active == view and not state.zoomed
-        if view in SHARING:
-            state.inspector = view
-        if again and self.painter.focused(view):
-            state.zoomed = True
-        state.active, state.held = view, True
+        if state.pinned and state.hero == view:
+            self.action_unzoom()
+            return
+        state.hero, state.second, state.pinned = view, "", True
         self.painter.paint()
-        self.painter.focus(view)
 
     def action_zoom(self) -> None:
-        """The panel in hand on the whole screen, and back."""
+        """The hero on the whole screen, and back."""
         self.state.zoomed = not self.state.zoomed
         self.painter.paint()
-        self.painter.focus(self.state.active)
 
     def action_unzoom(self) -> None:
-        """All panels again, and the view that the story asks for."""
-        self.state.zoomed = self.state.held = False
+        """The stage as the story wants it."""
+        self.state.zoomed = self.state.pinned = False
         self.state.follow()
-        self.set_focus(None)
         self.painter.paint()
 
+    def action_swap(self) -> None:
+        """The second view of a beat has the stage, and the first stands beside it."""
+        state = self.state
+        if state.second:
+            state.hero, state.second = state.second, state.hero
+            self.painter.paint()
+
     def action_scroll(self, by: int) -> None:
-        """Scrolls the panel in hand, or the narration."""
-        panel = self.focused if isinstance(self.focused, Panel) else self.query_one("#narration")
-        if isinstance(panel, Panel):
-            panel.scroll_lines(by)
+        """Scrolls the narration."""
+        self.query_one("#narration", Panel).scroll_lines(by)
 
     def action_help(self) -> None:
         """All keys."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tutor.story.visit import Visit
-from tutor.view.table import FIRST, SHARING
+from tutor.view.table import FIRST
 
 if TYPE_CHECKING:
     from tutor.course.onward import Ending
@@ -23,9 +23,9 @@ class State(msgspec.Struct):
     live: bool = False  # the recording was made just now, on this machine
     said: str = ""  # one sentence that stands until the next key
     progress: str = ""  # what the live run is doing
-    active: str = FIRST  # the panel in hand
-    inspector: str = SHARING[0]  # the view that stands where several share a place
-    held: bool = False  # the learner has chosen a view: it stays until Esc or the next page
+    hero: str = FIRST  # the view that has the stage
+    second: str = ""  # the view that a beat names beside it
+    pinned: bool = False  # the learner has chosen the hero: it stays until Esc or the next page
     zoomed: bool = False
     playing: bool = False
     speed: int = 2  # index into SPEEDS
@@ -43,14 +43,12 @@ class State(msgspec.Struct):
         return f"{facts}, recorded live just now" if self.live else f"{facts}, from a recording"
 
     def follow(self) -> None:
-        """Turns to the view that shows what a beat of this step tells, unless one is held."""
-        if self.held or self.zoomed or not (view := self.visit.view):
+        """Gives the stage to what the last beat speaks of, unless the learner has pinned a view."""
+        if self.pinned or not (look := self.visit.look):
             return
-        self.active = view
-        if view in SHARING:
-            self.inspector = view
+        self.hero, self.second = look[0], look[1] if len(look) > 1 else ""
 
     def turned(self, visit: Visit) -> None:
         """Another page is open: nothing of the last one stays but what is looked at."""
-        self.visit, self.playing, self.held, self.ending = visit, False, False, None
+        self.visit, self.playing, self.pinned, self.ending = visit, False, False, None
         self.said = self.progress = ""

@@ -10,7 +10,7 @@ from typing import Final
 SHEET: Final = """
 Screen { background: ansi_default; color: ansi_default; layout: vertical; overflow: hidden; }
 Surface { height: 1fr; background: ansi_default; color: ansi_default; }
-#heading, #scrubber, #keys, #status, #tabs { height: 1; }
+#heading, #scrubber, #keys, #status { height: 1; }
 #heading { background: ansi_default; }
 #stage { height: 1fr; background: ansi_default; overflow: hidden; }
 
@@ -23,16 +23,12 @@ Panel:focus { border: heavy ansi_cyan; }
 #stage.ascii Panel { border: ascii ansi_bright_black; }
 #stage.ascii Panel:focus { border: ascii ansi_cyan; border-title-style: bold reverse; }
 
-#stage.wide {
-    layout: grid; grid-size: 2 4; grid-columns: 5fr 7fr; grid-rows: 9fr 7fr 10fr 12fr;
-}
-#stage.wide #narration { row-span: 2; }
-#stage.wide #sequence { column-span: 2; }
-#stage.tabs { layout: vertical; }
-#stage.tabs Panel { height: 10fr; }
-#stage.tabs #narration { height: 7fr; }
-#stage.zoomed { layout: vertical; }
-#stage.reading { layout: vertical; align-horizontal: center; }
+#stage.beside Panel, #stage.below Panel, #stage.zoomed Panel { border: none; padding: 0; }
+#stage #strips { height: auto; }
+#stage.beside #hero { dock: right; }
+#stage.below #hero { dock: top; }
+#stage.below #narration, #stage.beside #narration { padding: 0 1; }
+#stage.reading #top { align-horizontal: center; }
 #stage.reading #narration { max-width: 96; padding: 1 3; }
 #stage.reading.narrow #narration { padding: 0 1; }
 """

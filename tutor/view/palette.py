@@ -75,6 +75,8 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     dot: str  # between the parts of a heading
     rule: str
     maps: str  # "gives", in texts
+    more: str  # something goes on below
+    touched: str  # what this step changed
     corners: dict[str, str]  # ways a line leaves a cell (subset of "udlr") to its character
 
 
@@ -110,6 +112,8 @@ UNICODE: Final = Glyphs(
     dot="·",
     rule="─",
     maps="→",
+    more="⋮",
+    touched="•",
     corners=_corners(
         "l=─ r=─ u=│ d=│ lr=─ ud=│ dr=┌ dl=┐ ur=└ ul=┘ udr=├ udl=┤ dlr=┬ ulr=┴ udlr=┼"
     ),
@@ -142,6 +146,8 @@ ASCII: Final = Glyphs(
     dot="-",
     rule="-",
     maps="->",
+    more=":",
+    touched="*",
     corners=_corners(
         "l=- r=- u=| d=| lr=- ud=| dr=+ dl=+ ur=+ ul=+ udr=+ udl=+ dlr=+ ulr=+ udlr=+"
     ),

@@ -6,9 +6,9 @@ Which kind of fact turns to which view stands with the facts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -19,15 +19,6 @@ if TYPE_CHECKING:
 
     from tutor.core.timeline import Moment
     from tutor.view.source import Read
-
-Spot = Literal["topology", "groups", "inspector", "source", "sequence"]
-"""Places of a wide screen, in the order in which the style sheet's grid is filled."""
-
-SHARED: Final = "inspector"
-"""The place of several views: one stands there at a time. All others belong to one view each."""
-
-LAYERS: Final = "groups"
-"""The layer's place. In a run without a channel layer another view stands there as well."""
 
 
 def _never(_: Event) -> bool:
@@ -52,12 +43,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     reads: bool = False  # `render` needs `read` as well: path → text of a project's file, or None
 
     # on the screen
-    title: str = ""  # in the frame of a panel; without one it is `word`
-    spot: Spot = SHARED  # where it stands on a wide screen; a narrow one has one place
-    scrolls: bool = False  # drawn whole, and the panel scrolls; else drawn for the panel's height
-    timed: bool = False  # it has times, so the frame says when they begin
-    stands_in: frozenset[str] = frozenset()
-    """Kinds of facts. The layer's place goes to the first view that the run has one of them for."""
+    scrolls: bool = False  # drawn whole, and a window on it shown; else drawn for so many rows
+    timed: bool = False  # it has times, so the heading says when they begin
 
     # in a text that is read, and in a picture that is exported
     close_up: frozenset[str] = frozenset()  # kinds of facts after which plain text draws it
@@ -92,10 +79,8 @@ ROWS: Final = (
         name="topology",
         key="t",
         word="topology",
-        title="connections → instances → groups",
         shows="Each client, its connection, its consumer instance, and the instance's groups.",
         strip="strips.tell_who",
-        spot="topology",
         in_step=True,
         in_export=True,
     ),
@@ -103,11 +88,8 @@ ROWS: Final = (
         name="groups",
         key="l",
         word="layer",
-        title="channel layer",
         shows="The groups of each channel layer, their members, and what waits in the queues.",
         strip="strips.tell_groups",
-        spot="groups",
-        stands_in=frozenset({"channel.sent", "channel.delivered", "group.joined", "layer.failed"}),
         in_step=True,
         in_export=True,
     ),
@@ -118,7 +100,6 @@ ROWS: Final = (
         shows="The line of the project that acts, in its file.",
         strip="strips.tell_code",
         reads=True,
-        spot="source",
         rows=6,
     ),
     View(
@@ -138,7 +119,6 @@ ROWS: Final = (
         shows="A consumer instance with its attributes.",
         strip="strips.tell_consumer",
         scrolls=True,
-        stands_in=frozenset({"consumer.created"}),
         takes=_leaves_state,
         in_step=True,
     ),
@@ -174,10 +154,8 @@ ROWS: Final = (
         name="sequence",
         key="f",
         word="flow",
-        title="message flow",
         words="flow_sentences",
         shows="An arrow for each message, from sender to receiver, with its time.",
-        spot="sequence",
         timed=True,
         in_step=True,
         in_export=True,
@@ -189,19 +167,8 @@ ROWS: Final = (
 
 VIEWS: Final = {row.name: row for row in ROWS}
 
-SHARING: Final = tuple(row.name for row in ROWS if row.spot == SHARED)
-"""The views that share one place; the first stands there to begin with."""
-
 FIRST: Final = ROWS[0].name
 """The view in hand before anything has happened."""
-
-FALLBACK: Final = "events"
-"""The view for the layer's place in a run that has nothing for any other."""
-
-
-def standing_in(kinds: Set[str]) -> str:
-    """The view that the layer's place goes to in a run with these kinds of facts."""
-    return next((row.name for row in ROWS if row.stands_in & kinds), FALLBACK)
 
 
 def taking(fact: Event) -> View | None:

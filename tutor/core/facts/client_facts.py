@@ -23,7 +23,7 @@ class ClientConnecting(Event, tag="client.connecting", frozen=True, kw_only=True
 
 
 @fact(
-    view="sequence",
+    view="topology",
     compared="name subprotocol",
     line=lambda event: f"{event.name} is connected (101)",
 )
@@ -39,7 +39,7 @@ def _client_refused(event: ClientRefused) -> str:
     return f"{event.name} is refused {answer}"
 
 
-@fact(view="sequence", compared="name status", line=_client_refused)
+@fact(view="scope", compared="name status", line=_client_refused)
 class ClientRefused(Event, tag="client.refused", frozen=True, kw_only=True):
     """The handshake failed."""
 
@@ -81,7 +81,7 @@ def _client_closed(event: ClientClosed) -> str:
     return f"{event.name} {who.get(event.by, 'is closed')}{words.code(event)}"
 
 
-@fact(view="sequence", compared="name code reason by", line=_client_closed)
+@fact(view="topology", compared="name code reason by", line=_client_closed)
 class ClientClosed(Event, tag="client.closed", frozen=True, kw_only=True):
     """A client's connection is over."""
 

@@ -60,7 +60,7 @@ def _connection_refused(event: ConnectionRefused) -> str:
     return f"the application refuses the handshake{why}"
 
 
-@fact(view="topology", compared="code error", line=_connection_refused)
+@fact(view="scope", compared="code error", line=_connection_refused)
 class ConnectionRefused(Event, tag="connection.refused", frozen=True, kw_only=True):
     """The application closed before it accepted, or failed before it accepted."""
 

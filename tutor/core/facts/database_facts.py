@@ -7,7 +7,7 @@ from .declare import Event, fact
 
 
 @fact(
-    view="sequence",
+    view="threads",
     compared="name",
     line=lambda event: f"{event.name} goes to the database",
 )
@@ -27,7 +27,7 @@ def _db_finished(event: DbFinished) -> str:
     return f"{event.name} is back after {words.count(event.queries, 'SQL statement')}{where}"
 
 
-@fact(view="sequence", compared="name queries error", line=_db_finished)
+@fact(view="threads", compared="name queries error", line=_db_finished)
 class DbFinished(Event, tag="db.finished", frozen=True, kw_only=True):
     """The call is back."""
 

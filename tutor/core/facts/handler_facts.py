@@ -27,7 +27,7 @@ def _handler_finished(event: HandlerFinished) -> str:
     return f"#{event.instance} {event.name} finished{changed}"
 
 
-@fact(view="sequence", compared="name", line=_handler_finished)
+@fact(view="instances", compared="name", line=_handler_finished)
 class HandlerFinished(Event, tag="handler.finished", frozen=True, kw_only=True):
     """`dispatch` returned."""
 

@@ -124,7 +124,7 @@ class GroupSent(Event, tag="group.sent", frozen=True, kw_only=True):
 
 
 @fact(
-    view="sequence",
+    view="groups",
     compared="call error layer",
     line=lambda event: f"{event.call} {event.name} failed: {words.cut(event.error)}",
 )

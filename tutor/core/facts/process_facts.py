@@ -7,7 +7,7 @@ from .declare import Event, fact
 
 
 @fact(
-    view="sequence",
+    view="topology",
     compared="app layer",
     line=lambda event: f"{event.process} serves {event.app} on {event.address}",
 )
@@ -27,7 +27,7 @@ def _server_stopped(event: ServerStopped) -> str:
     return f"{event.process} {was.get(event.how, event.how)}{status}"
 
 
-@fact(view="sequence", compared="how", line=_server_stopped)
+@fact(view="topology", compared="how", line=_server_stopped)
 class ServerStopped(Event, tag="server.stopped", frozen=True, kw_only=True):
     """A server process has ended."""
 
@@ -74,7 +74,7 @@ def _log_written(event: LogWritten) -> str:
     return f"log {event.logger} {event.level}: {words.cut(event.text)}{error}"
 
 
-@fact(view="sequence", line=_log_written)
+@fact(view="source", line=_log_written)
 class LogWritten(Event, tag="log.written", frozen=True, kw_only=True):
     """One record of the server's log, or a line of its stderr (logger `stderr`)."""
 

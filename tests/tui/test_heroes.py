@@ -1,0 +1,66 @@
+"""The hero's place: one picture whole, and a second one where that leaves room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from rich.segment import Segment
+from textual.strip import Strip
+
+from tutor.tui.heroes import LEAST, MOST, newest, together, window
+
+
+def lines(word: str, count: int) -> list[Strip]:
+    return [Strip([Segment(f"{word} {number}")]) for number in range(count)]
+
+
+def draws(**sizes: int) -> Callable[[str, int], list[Strip]]:
+    """Pictures of so many lines; a name in capitals draws whatever it has room for."""
+    return lambda view, rows: lines(view, min(sizes[view], rows))
+
+
+def words(strips: list[Strip]) -> list[str]:
+    return [strip.text.split()[0] if strip.text else "" for strip in strips]
+
+
+def test_a_hero_with_rows_to_spare_has_the_second_picture_below() -> None:
+    shown = words(together("scope", "source", 12, draws(scope=4, source=9)))
+    assert shown == ["scope"] * 4 + [""] + ["source"] * 7
+
+
+@pytest.mark.parametrize(("second", "rows"), [("", 12), ("scope", 12), ("source", 8)])
+def test_a_hero_stands_alone(second: str, rows: int) -> None:
+    assert words(together("scope", second, rows, draws(scope=4, source=9))) == ["scope"] * 4
+
+
+def test_a_second_picture_is_no_whole_file() -> None:
+    shown = words(together("scope", "source", 60, draws(scope=4, source=99)))
+    assert shown.count("source") == MOST
+
+
+def test_a_hero_that_fills_any_room_leaves_a_share() -> None:
+    shown = words(together("events", "source", 21, draws(events=99, source=99)))
+    assert (shown.count("events"), shown.count("source")) == (14, 6)
+
+
+def test_with_few_rows_the_hero_keeps_them_all() -> None:
+    shown = words(together("events", "source", 8, draws(events=99, source=99)))
+    assert shown == ["events"] * (8 - LEAST) + [""] + ["source"] * (LEAST - 1)
+    assert words(together("events", "source", 7, draws(events=99, source=99))) == ["events"] * 7
+
+
+def test_a_window_says_what_lies_below() -> None:
+    assert [line.text for line in window(lines("a", 3), 3, ">", ":")] == ["a 0", "a 1", "a 2"]
+    assert [line.text for line in window(lines("a", 5), 3, ">", ":")] == [
+        "a 0",
+        "a 1",
+        ": 3 more · z",
+    ]
+
+
+def test_a_window_has_what_is_new_in_sight() -> None:
+    long = [*lines("a", 5), Strip([Segment("> b")]), *lines("c", 1)]
+    shown = [line.text for line in window(long, 3, ">", ":")]
+    assert shown == ["a 4", "> b", "c 0"]
+    assert newest(long, ">", 3) == 4

@@ -1,0 +1,57 @@
+"""What the hero's place shows: a view, with a second one or the acting code where there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from tutor.view import palette
+
+LEAST: Final = 5  # rows that a second picture needs, a blank one above it included
+MOST: Final = 12  # rows of the second picture: a line with what is around it, not a file
+SHARE: Final = 3  # of so many parts of the rows the second picture has one
+
+Draw = Callable[[str, int], Sequence[Strip]]
+"""A view and a number of rows → the lines of its picture."""
+
+
+def together(first: str, second: str, rows: int, draw: Draw) -> list[Strip]:
+    """The lines of the hero, and under it the second picture, if `rows` has room for one.
+
+    `second` is the view that a beat names beside the hero, or the code that acted; "" = neither.
+    A second picture never takes rows that the first one needs to stand whole.
+    """
+    lines = list(draw(first, rows))
+    if not second or second == first:
+        return lines
+    wanted = rows - max(rows // SHARE, LEAST)
+    if len(lines) > wanted >= LEAST:
+        shorter = list(draw(first, wanted))
+        lines = shorter if len(shorter) <= wanted else lines
+    left = rows - len(lines)
+    if left < LEAST:
+        return lines
+    below = draw(second, min(left - 1, MOST))
+    return [*lines, Strip.blank(0), *below[: left - 1]]
+
+
+def window(lines: Sequence[Strip], rows: int, mark: str, more: str) -> list[Strip]:
+    """As many lines as there are rows, with what is new in sight; the last says what lies below."""
+    if len(lines) <= rows:
+        return list(lines)
+    top = min(newest(lines, mark, rows - 1), len(lines) - rows)
+    shown = list(lines[top : top + rows])
+    if (below := len(lines) - top - rows) > 0:
+        words = f"{more} {below + 1} more · z"
+        shown[-1] = Strip([Segment(words, Style.parse(palette.QUIET))])
+    return shown
+
+
+def newest(lines: Sequence[Strip], mark: str, rows: int) -> int:
+    """The line to begin with, so that what is new at this step is seen, with what hangs on it."""
+    marked = [row for row, line in enumerate(lines) if line.text.startswith(f"{mark} ")]
+    return marked[-1] - 1 if marked and marked[-1] + 3 > rows else 0
