@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
-import pytest
-
 from tests.view.lessons import beat, predict, scene
 from tests.view.tape import three_tabs, upto
 from tutor.story.recorded_scene import tell
@@ -27,17 +24,3 @@ def test_a_question_is_found_by_its_id() -> None:
     asked = (predict(), predict(id="another", before=""))
     story = tell(scene(predictions=asked), three_tabs().events)
     assert [story.question(one.id).predict for one in asked] == list(asked)
-
-
-@pytest.mark.parametrize(
-    ("gone", "beside"),
-    [
-        ((), "groups"),
-        (("group.", "channel."), "instances"),
-        (("group.", "channel.", "consumer."), "events"),
-    ],
-)
-def test_the_layers_place_goes_to_what_this_run_has(gone: tuple[str, ...], beside: str) -> None:
-    events = [event for event in three_tabs().events if not event.kind.startswith(gone or "-")]
-    numbered = [msgspec.structs.replace(e, seq=n, cause=None) for n, e in enumerate(events, 1)]
-    assert tell(scene(), numbered).beside == beside

@@ -5,8 +5,10 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from tests.story.lesson import LAST, READ, SCENE, STAGED, told
+from tests.view.lessons import beat, scene
 from tutor.course.model import Beat
 from tutor.story import visit as story
+from tutor.story.recorded_scene import tell
 from tutor.story.visit import SKIPPED, Visit
 from tutor.story.walk import Walk, forward
 
@@ -193,8 +195,20 @@ def test_words_are_those_of_this_step() -> None:
     assert (at(16).words, at(17).words, WAITS.words) == (6, 0, 0)
 
 
-def test_a_beat_turns_to_the_view_of_its_fact() -> None:
-    assert (at(16).view, at(17).view, WAITS.view) == ("groups", "", "")
+def test_the_last_beat_says_what_has_the_stage() -> None:
+    assert (at(16).look, at(17).look, WAITS.look) == (("groups",), ("groups",), ())
+
+
+def test_a_beat_names_the_views_it_speaks_of() -> None:
+    beats = (beat("group.joined", "a", look=("scope", "source")),)
+    named = tell(scene(beats=beats), told().timeline.events)
+    step = named.track.beats[0]
+    there = replace(STAGE, story=named, walk=Walk(place="stage", step=step))
+    assert there.look == ("scope", "source")
+
+
+def test_beats_are_counted() -> None:
+    assert (at(16).beat, at(17).beat, at(END).beat) == (1, 1, len(told().track.beats))
 
 
 def test_playing_goes_on_to_the_end_or_to_a_question() -> None:

@@ -20,7 +20,7 @@ from tutor.tui.narrate import latest
     ids=["scrolls to what is new", "stays where that is seen", "stays when nothing is new"],
 )
 def test_what_is_new_is_seen(texts: list[str], top: int) -> None:
-    assert newest([Strip([Segment(text)]) for text in texts], ">", height=4) == top
+    assert newest([Strip([Segment(text)]) for text in texts], ">", 4) == top
 
 
 @pytest.mark.parametrize(

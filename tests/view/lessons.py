@@ -10,8 +10,8 @@ from tutor.course.model import Beat, Choice, Claim, Lesson, Page, Predict, Prose
 SOURCE = Source(file=Path("lesson.md"), line=1)
 
 
-def beat(pattern: str, text: str) -> Beat:
-    return Beat(pattern=pattern, text=text, source=SOURCE)
+def beat(pattern: str, text: str, **more: Any) -> Beat:
+    return Beat(pattern=pattern, text=text, source=SOURCE, **more)
 
 
 def predict(**fields: Any) -> Predict:

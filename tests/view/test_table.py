@@ -13,6 +13,8 @@ import pytest
 from tests.view.tape import CHAT, Tape, drawn, three_tabs, upto
 from tutor.core import events as e
 from tutor.core.events import KINDS
+from tutor.tui.arrange import FLOW
+from tutor.tui.painter import CODE
 from tutor.view import strips, table
 from tutor.view.table import ROWS, VIEWS
 

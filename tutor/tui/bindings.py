@@ -71,6 +71,11 @@ TOPICS: Final = {
 
 def bindings() -> list[BindingType]:
     """The table as Textual wants it; all shown by our own key line."""
-    plain = [Binding(key.keys, key.action, show=False) for key in KEYS if key.action]
+    plain = [
+        # A screen has a use of its own for Tab, which ours comes before.
+        Binding(key.keys, key.action, show=False, priority=key.keys == "tab")
+        for key in KEYS
+        if key.action
+    ]
     digits = [Binding(digit, f"answer({digit})", show=False) for digit in "123456789"]
     return [*plain, *digits]

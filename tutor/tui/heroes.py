@@ -41,12 +41,12 @@ def together(first: str, second: str, rows: int, draw: Draw) -> list[Strip]:
 
 def window(lines: Sequence[Strip], rows: int, mark: str, more: str) -> list[Strip]:
     """As many lines as there are rows, with what is new in sight; the last says what lies below."""
-    if len(lines) <= rows:
-        return list(lines)
+    if len(lines) <= rows or rows < 1:
+        return list(lines[: max(rows, 0)])
     top = min(newest(lines, mark, rows - 1), len(lines) - rows)
     shown = list(lines[top : top + rows])
     if (below := len(lines) - top - rows) > 0:
-        words = f"{more} {below + 1} more · z"
+        words = f"{more} {below + 1} more, z shows all"
         shown[-1] = Strip([Segment(words, Style.parse(palette.QUIET))])
     return shown
 

@@ -86,7 +86,7 @@ class Player(Moves):
     def action_swap(self) -> None:
         """The second view of a beat has the stage, and the first stands beside it."""
         state = self.state
-        if state.second:
+        if state.second and len(self.screen_stack) == 1:
             state.hero, state.second = state.second, state.hero
             self.painter.paint()
 
