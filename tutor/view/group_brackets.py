@@ -1,4 +1,4 @@
-"""The brackets at the right of a picture: one vertical rail for each group, branches to members."""
+"""The brackets at the right of a picture: one vertical rail per group, with branches to members."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class Branch(NamedTuple):
 
 
 class Rails:
-    """Where each rail stands and at which row its name is written."""
+    """The columns of the rails and the rows of their names; `most`: cells for all of it."""
 
     def __init__(self, branches: Sequence[Branch], ink: Pen, *, most: int) -> None:
         self.ink = ink
         reach = {row for branch in branches for row in branch.rows}
-        rows = max(reach, default=0) - min(reach, default=0) + 1  # each name needs one of its own
+        rows = max(reach, default=0) - min(reach, default=0) + 1  # each name needs its own row
         self.branches = list(branches)[: max(min((most - 6) // 2, rows), 1)]
         self.hidden = len(branches) - len(self.branches)
         self.named = self._rows_of_names()
@@ -35,7 +35,7 @@ class Rails:
         self.width = 2 * len(self.branches) + 2 + self.room if self.branches else 0
 
     def _rows_of_names(self) -> list[int]:
-        """For each rail the row nearest to its middle that no other name has."""
+        """The row of each rail's name: the nearest to its middle that is free."""
         taken: set[int] = set()
         for branch in self.branches:
             middle = branch.rows[(len(branch.rows) - 1) // 2]
@@ -53,7 +53,7 @@ class Rails:
         return order
 
     def crosses(self, row: int) -> bool:
-        """Whether a rail or a name stands in this row."""
+        """Whether this row has a rail or a name."""
         spans = (
             (branch.rows[0], max(branch.rows[-1], named))
             for branch, named in zip(self.branches, self.named, strict=False)
@@ -61,7 +61,7 @@ class Rails:
         return any(first <= row <= last for first, last in spans)
 
     def draw(self, canvas: Canvas, row: int, end: int, left: int) -> None:
-        """The rails' part of one row; a branch reaches from column `end` to its rail."""
+        """Draw the rails' part of one row; a branch reaches from column `end` to its rail."""
         ways: dict[int, set[str]] = {}
         for number, branch in enumerate(self.branches):
             column = left + 1 + 2 * number
@@ -84,7 +84,7 @@ class Rails:
         self._marks(canvas, row, end, left)
 
     def _marks(self, canvas: Canvas, row: int, end: int, left: int) -> None:
-        """Joints where rails cross, a plus for who joined now, and the names."""
+        """Draw joints where rails cross, a plus at a member that joined now, and the names."""
         for number, branch in enumerate(self.branches):
             column = left + 1 + 2 * number
             if row in branch.rows and len(self.branches) > 1:
