@@ -11,6 +11,7 @@ import pytest
 from tests.view import lessons_recorded as recorded
 from tests.view.tape import Tape, drawn, three_tabs
 from tutor.core import events as e
+from tutor.core.timeline import Timeline
 from tutor.view import clock, event_list, flow_sentences, passage, sequence
 
 TIME = r"(before|-?[\d.]+s?)"
@@ -41,14 +42,14 @@ def test_the_clock_starts_with_the_first_act_of_a_client(
     tape.server()
     tape.add(fact[0], conn=1, **fact[1])
     tape.add(e.ClientConnecting, conn=2, name="later")
-    assert clock.zero(tape.events) == (tape.events[1].at, words)
+    assert clock.zero(Timeline(tape.events)) == (tape.events[1].at, words, 2)
 
 
 def test_without_an_act_the_clock_starts_with_the_scene() -> None:
     tape = Tape()
     tape.server()
-    assert clock.zero(tape.events) == (tape.events[0].at, "the scene begins")
-    assert clock.zero([]) == (0, "the scene begins")
+    assert clock.zero(Timeline(tape.events)) == (tape.events[0].at, "the scene begins", 0)
+    assert clock.zero(Timeline()) == (0, "the scene begins", 0)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def stamps(picture: str, edge: re.Pattern[str]) -> list[float]:
 @pytest.mark.parametrize("trace", recorded.TRACES, ids=recorded.name)
 def test_times_ascend_in_every_picture_and_count_from_one_zero(trace: Path) -> None:
     run = recorded.timeline(trace)
-    zero = clock.zero(run.events).at
+    zero = clock.zero(run).at
     known = {float(clock.stamp(fact.at - zero)) for fact in run.events if fact.at >= zero}
     for step in recorded.steps(run)[::10]:
         moment = run.moment(step)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.view.tape import Tape, three_tabs, upto
 from tutor.core import events as e
+from tutor.core.timeline import Timeline
 from tutor.view import flow, flow_rules
 from tutor.view.flow import Flow, Lane
 
@@ -21,7 +22,7 @@ def after(
     tape.connect(1, "ann", layers=False, channel="x.inmemory!abcd")
     for cls, fields in facts:
         tape.add(cls, **{"conn": 1, **fields})
-    return flow_rules.of(tuple(tape.events))
+    return flow_rules.of(Timeline(tape.events))
 
 
 def last(*facts: tuple[type[e.Event], dict[str, Any]], **more: Any) -> tuple[str, ...]:
@@ -29,7 +30,7 @@ def last(*facts: tuple[type[e.Event], dict[str, Any]], **more: Any) -> tuple[str
     found = after(*facts, **more)
     row = found.rows[-1]
     ends = [lane.role for lane in (row.start, row.end) if lane is not None]
-    mark = ["bad"] * row.bad + ["broken"] * (row.broken < flow.FOREVER)
+    mark = ["bad"] * row.bad(flow.FOREVER - 1) + ["broken"] * (row.broken < flow.FOREVER)
     return (row.shape, *ends, row.wording(flow.FOREVER - 1)[0], *mark)
 
 
@@ -176,13 +177,13 @@ def test_a_handshake_is_one_row_and_the_acceptance_another() -> None:
     tape = Tape()
     tape.server()
     tape.connect(1, "ann")
-    kinds = [row.kind for row in flow_rules.of(tuple(tape.events)).rows]
+    kinds = [row.kind for row in flow_rules.of(Timeline(tape.events)).rows]
     assert kinds == ["server.started", "client.connecting", "group.joined", "connection.accepted"]
 
 
 def test_a_broadcast_goes_back_to_what_the_client_sent() -> None:
     tape = three_tabs()
-    whole = flow_rules.of(tuple(tape.events))
+    whole = flow_rules.of(Timeline(tape.events))
     row = whole.rows[whole.row_of[upto(tape, "client.received", 3)]]
     assert whole.rows[row.root].kind == "client.sent"
 
@@ -193,7 +194,7 @@ def test_a_refusal_says_what_the_client_saw_and_why() -> None:
     tape.add(e.ClientConnecting, process="tutor", conn=1, name="eve", server="server 1")
     cause = tape.add(e.ConnectionRefused, conn=1, error="TypeError: x")
     tape.add(e.ClientRefused, process="tutor", conn=1, cause=cause, status=500)
-    assert flow_rules.of(tuple(tape.events)).rows[-1].after[0] == "HTTP 500 (TypeError: x)"
+    assert flow_rules.of(Timeline(tape.events)).rows[-1].wording(5)[0] == "HTTP 500 (TypeError: x)"
 
 
 def test_a_close_of_the_server_arrives_at_the_client() -> None:
@@ -202,8 +203,14 @@ def test_a_close_of_the_server_arrives_at_the_client() -> None:
     tape.connect(1, "ann", layers=False)
     cause = tape.add(e.AppSent, conn=1, type="websocket.close", code=1011)
     tape.add(e.ClientClosed, process="tutor", conn=1, cause=cause, by="server", code=1011)
-    row = flow_rules.of(tuple(tape.events)).rows[-1]
-    assert (row.after, row.bad, row.arrived) == (("close 1011",), True, len(tape.events))
+    row = flow_rules.of(Timeline(tape.events)).rows[-1]
+    now = len(tape.events)
+    assert (row.wording(now), row.bad(now - 1), row.bad(now), row.arrived) == (
+        ("close 1011",),
+        False,
+        True,
+        now,
+    )
 
 
 def test_an_expired_copy_never_arrives() -> None:
@@ -212,7 +219,7 @@ def test_an_expired_copy_never_arrives() -> None:
     tape.connect(1, "ann", layers=False)
     copy = tape.add(e.ChannelSent, conn=1, channel=tape.channel(1), group="g", type="a")
     tape.add(e.ChannelExpired, cause=copy, channel=tape.channel(1))
-    assert flow_rules.of(tuple(tape.events)).rows[-1].broken == len(tape.events)
+    assert flow_rules.of(Timeline(tape.events)).rows[-1].broken == len(tape.events)
 
 
 def test_a_web_request_carries_its_answer() -> None:
@@ -220,17 +227,17 @@ def test_a_web_request_carries_its_answer() -> None:
     tape.server()
     cause = tape.add(e.HttpReceived, method="GET", path="/")
     tape.add(e.HttpAnswered, cause=cause, status=404)
-    assert flow_rules.of(tuple(tape.events)).rows[-1].after == ("GET / 404", "GET 404")
+    assert flow_rules.of(Timeline(tape.events)).rows[-1].wording(3) == ("GET / 404", "GET 404")
 
 
 def test_a_shared_layer_is_the_broker() -> None:
     found = after((e.GroupSent, {"type": "a"}), layer="RedisChannelLayer")
-    assert found.lives[Lane("layer", 0, "")].label == "broker"
+    assert found.lives[Lane("layer", 0, "")].name(99).label == "broker"
 
 
 def test_a_lifeline_is_busy_while_its_handler_runs() -> None:
     tape = three_tabs()
-    life = flow_rules.of(tuple(tape.events)).lives[Lane("app", 1, "server 1")]
+    life = flow_rules.of(Timeline(tape.events)).lives[Lane("app", 1, "server 1")]
     started = upto(tape, "handler.started", 1, type="websocket.receive")
     finished = upto(tape, "handler.finished", 1, name="websocket_receive")
     assert [life.works(step) for step in (started - 1, started, finished, finished + 1)] == [
@@ -244,21 +251,22 @@ def test_a_lifeline_is_busy_while_its_handler_runs() -> None:
 def test_a_killed_server_takes_its_lifelines_along() -> None:
     tape = three_tabs()
     tape.add(e.ServerStopped, how="killed")
-    whole = flow_rules.of(tuple(tape.events))
+    whole = flow_rules.of(Timeline(tape.events))
     ended = {lane.role for lane, life in whole.lives.items() if life.death <= len(tape.events)}
     assert ended >= {"app", "layer"}
 
 
 def test_a_recording_is_read_once() -> None:
-    facts = tuple(three_tabs().events)
-    assert flow_rules.of(facts) is flow_rules.of(facts)
+    line = Timeline(three_tabs().events)
+    assert flow_rules.of(line) is flow_rules.of(line)
 
 
 @pytest.mark.parametrize(("process", "label"), [("server 1", "web"), ("tutor", "scene")])
 def test_a_fact_of_no_connection_belongs_to_the_web_side(process: str, label: str) -> None:
     tape = Tape()
     tape.add(e.GroupSent, process=process, type="a")
-    assert flow_rules.of(tuple(tape.events)).lives[Lane("web", 0, process)].label == label
+    life = flow_rules.of(Timeline(tape.events)).lives[Lane("web", 0, process)]
+    assert life.name(1).label == label
 
 
 def test_an_error_that_a_red_row_tells_already_is_not_told_twice() -> None:
@@ -267,5 +275,5 @@ def test_an_error_that_a_red_row_tells_already_is_not_told_twice() -> None:
     tape.connect(1, "ann", layers=False)
     cause = tape.add(e.HandlerFailed, conn=1, error="ValueError: x")
     tape.add(e.ConnectionClosed, conn=1, cause=cause, error="ValueError: x")
-    rows = flow_rules.of(tuple(tape.events)).rows
+    rows = flow_rules.of(Timeline(tape.events)).rows
     assert [row.kind for row in rows].count("connection.closed") == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.view.tape import Tape
 from tutor.core import events as e
+from tutor.core.timeline import Timeline
 from tutor.view import flow_rows, flow_rules
 from tutor.view.lifelines import OTHERS
 
@@ -17,7 +18,7 @@ def times(words: list[str], step: int | None = None, room: int | None = None) ->
     for word in words:
         tape.add(e.AppSent, conn=1, type="websocket.send", text=word)
     step = tape.last if step is None else first + step
-    whole = flow_rules.of(tuple(tape.events))
+    whole = flow_rules.of(Timeline(tape.events))
     rows = flow_rows.candidates(whole, step, 20, first)
     found = flow_rows.gather(whole, rows, step, room=room, seat=lambda lane: lane, hidden=OTHERS)
     return [run.times for run in found]
@@ -48,7 +49,7 @@ def test_equal_rules_in_a_row_are_one_line() -> None:
     for _ in range(3):
         tape.add(e.LogWritten, level="ERROR", text="no")
     tape.add(e.SceneFinished, process="tutor")
-    whole = flow_rules.of(tuple(tape.events))
+    whole = flow_rules.of(Timeline(tape.events))
     found = flow_rows.gather(whole, range(4), 4, room=9, seat=lambda lane: lane, hidden=OTHERS)
     assert [run.times for run in found] == [3, 1]
 
@@ -57,6 +58,6 @@ def test_equal_rules_with_something_between_stay_in_their_places() -> None:
     tape = Tape()
     for text in ("no", "yes", "no", "yes", "last"):
         tape.add(e.SceneNoted, process="tutor", text=text)
-    whole = flow_rules.of(tuple(tape.events))
+    whole = flow_rules.of(Timeline(tape.events))
     found = flow_rows.gather(whole, range(5), 5, room=9, seat=lambda lane: lane, hidden=OTHERS)
     assert [run.rows for run in found] == [(0,), (1,), (2,), (3,), (4,)]

@@ -61,3 +61,27 @@ def test_what_comes_late_says_how_late() -> None:
     sent = tape.add(e.AppSent, conn=1, type="websocket.send", text="hi")
     tape.add(e.ClientReceived, after=904, process="tutor", conn=1, cause=sent, text="hi")
     assert told(tape).endswith("#1 to john: hi (there after 904 ms)")
+
+
+def test_a_telling_without_an_end_is_cut_to_the_newest_rows() -> None:
+    tape = Tape()
+    for number in range(flow_sentences.MOST + 2):
+        tape.add(e.SceneNoted, process="tutor", text=f"note {number + 1}")
+    whole = told(tape, flow_sentences.MOST).split("\n")
+    assert whole[0].endswith("note 1")
+    first, second, *rest = told(tape).split("\n")
+    assert (first, second.split()[-2:]) == ("(earlier rows are left out)", ["note", "3"])
+    assert len(rest) == flow_sentences.MOST - 1
+    since = told(tape, since=1).split("\n")
+    assert since[0] == "(earlier rows are left out)"
+    assert told(tape, since=2).split("\n") == [second, *rest]
+
+
+def test_in_a_place_of_some_lines_the_newest_rows_are_told() -> None:
+    tape = Tape()
+    for text in ("one", "two", "three", "four is a note that needs two lines"):
+        tape.add(e.SceneNoted, process="tutor", text=text)
+    rows = told(tape, width=32, height=4).split("\n")
+    assert [row.split()[-1] for row in rows] == ["out)", "three", "that", "lines"]
+    assert len(told(tape, 3, width=32, height=3).split("\n")) == 3
+    assert told(tape, width=32, height=1).split("\n") == ["… 3 more lines"]

@@ -8,6 +8,7 @@ import pytest
 
 from tests.view.tape import Tape, drawn
 from tutor.core import events as e
+from tutor.core.timeline import Timeline
 from tutor.view import flow, flow_rules, picture_names, sequence
 
 END = flow.FOREVER - 1
@@ -17,7 +18,7 @@ GET = {"hex": "47 45 54", "text": "GET /ws/ HTTP/1.1\nHost: x\n\n", "size": 29}
 
 def rows(tape: Tape) -> list[str]:
     """Every row: its ends, its words, and "…" while nothing has arrived."""
-    found = flow_rules.of(tuple(tape.events)).rows
+    found = flow_rules.of(Timeline(tape.events)).rows
     return [
         " ".join(
             [
@@ -53,7 +54,7 @@ def test_requests_go_from_one_browser_to_the_web_side(conn: int) -> None:
     ask(tape, conn=conn)
     one = ["client web GET /a/", "web layer group_send a.b", "web client HTTP 200"]
     assert rows(tape) == [*one, *one]
-    lanes = flow_rules.of(tuple(tape.events)).lanes()
+    lanes = flow_rules.of(Timeline(tape.events)).lanes()
     assert [lane.role for lane in lanes] == ["client", "web", "layer"]
 
 
@@ -65,7 +66,7 @@ def test_a_consumer_of_one_request_is_a_note_on_the_web_side() -> None:
     tape.add(e.HttpAnswered, conn=1, cause=made, status=200)
     assert (
         rows(tape)[1],
-        [life.label for life in flow_rules.of(tuple(tape.events)).lives.values()],
+        [life.name(END).label for life in flow_rules.of(Timeline(tape.events)).lives.values()],
     ) == (
         "web Desk #3",
         ["browser", "web"],

@@ -122,13 +122,6 @@ def test_without_consumers_none_is_in_focus() -> None:
     assert picture_names.consumer(Tape().moment()) is None
 
 
-@pytest.mark.parametrize("seq", [None, 0, 2, -1])
-def test_a_cause_that_is_not_there_is_none(seq: int | None) -> None:
-    tape = Tape()
-    tape.server()
-    assert picture_names.by_seq(tape.events, seq) is None
-
-
 def test_only_the_in_memory_layer_keeps_groups_to_itself() -> None:
     assert [
         picture_names.in_memory("InMemoryChannelLayer"),

@@ -220,3 +220,37 @@ def test_a_group_that_this_step_names_is_whole_below_where_its_rail_is_short(
     shown = picture(tape, width=50, height=height).split("\n")
     assert "".join(line.strip() for line in shown[-2:]) == f"group {name}"
     assert height is None or len(shown) == height
+
+
+def test_names_of_many_connections_keep_their_columns_and_are_whole() -> None:
+    tape = Tape()
+    tape.server()
+    for conn in range(1, 300):
+        name = "a name that is longer" if conn == 1 else "a name" if conn > 150 else "tab"
+        tape.add(e.ClientConnecting, process="tutor", conn=conn, name=name, server="server 1")
+        tape.add(e.ConnectionOpened, conn=conn)
+        tape.add(e.ConsumerCreated, conn=conn, name="Chat", instance=conn)
+    tape.add(e.ClientSent, process="tutor", conn=150, name="tab", text="hi")
+    rows = picture(tape, width=100, height=9).split("\n")
+    assert "a name that is longer ╌╌╌" in rows[1]
+    starts = {row.index("#") for row in rows if "#" in row}
+    assert len(starts) == 1
+    few = picture(tape, tape.last - 1, width=100, height=2)
+    assert "more" in few
+
+
+def test_columns_hold_still_while_the_longest_name_is_not_in_the_picture() -> None:
+    tape = Tape()
+    tape.server()
+    for conn in range(1, 40):
+        name = "a name that is longer" if conn == 20 else "tab"
+        tape.add(e.ClientConnecting, process="tutor", conn=conn, name=name, server="server 1")
+        tape.add(e.ConnectionOpened, conn=conn)
+        tape.add(e.ConsumerCreated, conn=conn, name="Chat", instance=conn)
+    shown = {}
+    for conn in (20, 39):
+        tape.add(e.ClientSent, process="tutor", conn=conn, name="x", text="hi")
+        shown[conn] = picture(tape, width=100, height=6)
+    assert ["longer" in text for text in shown.values()] == [True, False]
+    columns = {line.index("#") for text in shown.values() for line in text.split("\n")[1:-1]}
+    assert len(columns) == 1

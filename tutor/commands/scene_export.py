@@ -106,9 +106,10 @@ def _write(file: Path, lesson: Lesson, events: Sequence[Event], step: int, *, as
         data = harmless.json(document.decode()).encode()
     else:
         console = _picture(events, step, ascii=ascii)
+        from tutor.core.timeline import Timeline
         from tutor.view import clock
 
-        start = harmless.one_line(clock.zero(events).words)
+        start = harmless.one_line(clock.zero(Timeline(events)).words)
         title = f"tutor, lesson {lesson.number}, step {step} of {len(events)}; 0 ms: {start}"
         svg = file.suffix == ".svg"
         text = _offline(console.export_svg(title=title)) if svg else console.export_html()
@@ -127,12 +128,15 @@ def _picture(events: Sequence[Event], step: int, *, ascii: bool) -> Console:
     import io
 
     from tutor.core.timeline import Timeline
+    from tutor.view.plan import Plan
     from tutor.view.table import ROWS
 
     console = gate.console(io.StringIO(), width=WIDTH, record=True, force_terminal=True)
     moment = Timeline(events).moment(step)
+    plan = Plan(moment.timeline)
     for view in ROWS:
         if view.in_export:
-            console.print(view.draw(moment, width=WIDTH, height=view.rows, ascii=ascii))
+            rows = view.rows
+            console.print(view.draw(moment, plan=plan, width=WIDTH, height=rows, ascii=ascii))
             console.print()
     return console

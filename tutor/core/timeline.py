@@ -11,7 +11,7 @@ there shows what an unbounded recording would show, but for what was over before
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -40,6 +40,7 @@ class Timeline:
         """`keep`: the number of events of a ring, at least; None: all."""
         self.first = 0  # the oldest step that is still there
         self.keep = keep
+        self.notes: dict[str, Any] = {}  # what readers remember of it, by their modules' names
         self._events: list[Event] = []
         self._kept: list[World] = [World()]  # the worlds after first, first + 256, … events
         self._recent: World = self._kept[0]  # the one handed out last

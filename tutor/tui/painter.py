@@ -242,7 +242,7 @@ class Painter:
             source=source,
             hero=self.state.hero if visit.place == "stage" and visit.story else "",
             pinned=self.state.pinned,
-            zero=clock.zero(self.moment.timeline.events).words if self.moment else "",
+            zero=clock.zero(self.moment.timeline).words if self.moment else "",
         )
         return bars.heading(parts, width=width, pen=self.pen)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console
 from rich.text import Text
@@ -17,6 +17,7 @@ from tutor.view.table import VIEWS
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment, Timeline
+    from tutor.view.plan import Plan
 
 KEPT: Final = 400  # pictures
 
@@ -31,12 +32,13 @@ class Pictures:
         self.roots = roots  # folders that the paths in a recording start from
         self.ascii = ascii
         self._timeline: Timeline | None = None
+        self._plan: Plan | None = None
         self._kept: OrderedDict[tuple[object, ...], list[Strip]] = OrderedDict()
 
     def of(self, view: str, moment: Moment, *, width: int, height: int) -> list[Strip]:
         """What `view` shows at this moment in a place of this size."""
         if moment.timeline is not self._timeline:
-            self._timeline = moment.timeline
+            self._timeline, self._plan = moment.timeline, None
             self._kept.clear()
         key = (view, moment.step, width, height)
         if key in self._kept:
@@ -49,13 +51,22 @@ class Pictures:
 
     def _drawn(self, view: str, moment: Moment, width: int, height: int) -> list[Strip]:
         row = VIEWS[view]
-        tall = None if row.scrolls else height
+        plan = self._planned(moment.timeline) if row.plans else None
+        look: dict[str, Any] = {"width": width, "height": None if row.scrolls else height}
         try:
-            picture = row.draw(moment, read=self.read, width=width, height=tall, ascii=self.ascii)
+            picture = row.draw(moment, read=self.read, plan=plan, ascii=self.ascii, **look)
             return strips(self.console, picture, width)
         except Exception as error:  # noqa: BLE001 - one picture less is better than no lesson
             sorry = Text(f"{FAILED} {type(error).__name__}: {error}", style="red")
             return strips(self.console, sorry, width)
+
+    def _planned(self, timeline: Timeline) -> Plan:
+        """What the recording reserves: it is finished, or else it would have no plan."""
+        if self._plan is None:
+            from tutor.view.plan import Plan
+
+            self._plan = Plan(timeline)
+        return self._plan
 
     def read(self, path: str) -> str | None:
         """The text of a project's file that a recording names."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from rich.console import RenderableType
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
 _EMPTY: Final = "No key has been read from a broker yet."
+_LATELY: Final = "No key has been read from a broker lately."
 _LOST: Final = "The broker has {how}. The keys that it held are lost."
 _AFRESH: Final = "The broker has started again, without the keys that it held."
 _MEMBERS: Final = 6
@@ -37,23 +38,15 @@ def render(
     return page(lines, width=width, height=height, pen=ink)
 
 
-class _Memo:
-    """What brokers told in the recording that was looked at last, up to an event."""
-
-    facts: Sequence[Event] | None = None
-    told: list[Event]
-    seq: int
-
-
 def _told(moment: Moment) -> list[Event]:
-    """The readings and the ends of brokers up to the moment's step; a recording may be long."""
-    facts = moment.timeline.events
-    if _Memo.facts is not facts:
-        _Memo.facts, _Memo.told, _Memo.seq = facts, [], 0
-    new = moment.timeline.between(_Memo.seq, len(moment.timeline))
-    _Memo.told += [fact for fact in new if isinstance(fact, _TELLING)]
-    _Memo.seq = len(moment.timeline)
-    return [fact for fact in _Memo.told if fact.seq <= moment.step]
+    """The readings and the ends of brokers up to the moment's step, as far as they are kept."""
+    timeline = moment.timeline
+    since, told = timeline.notes.get(__name__, (0, []))
+    new = timeline.between(since, len(timeline))
+    told = [fact for fact in told if fact.seq > timeline.first] if timeline.first else told
+    told += [fact for fact in new if isinstance(fact, _TELLING)]
+    timeline.notes[__name__] = len(timeline), told
+    return told[: bisect_right(told, moment.step, key=lambda fact: fact.seq)]
 
 
 def _reads(moment: Moment) -> dict[str, BrokerRead]:
@@ -75,7 +68,9 @@ def _why(moment: Moment) -> str:
             ended = fact
         elif isinstance(fact, BrokerStarted) and ended is not None:
             return _AFRESH
-    return _EMPTY if ended is None else _LOST.format(how=_HOW.get(ended.how, "ended"))
+    if ended is None:
+        return picture_names.nothing(moment, _EMPTY, _LATELY)
+    return _LOST.format(how=_HOW.get(ended.how, "ended"))
 
 
 _HOW: Final = {"stopped": "stopped", "killed": "been killed", "crashed": "crashed"}

@@ -5,38 +5,53 @@ What happened before has no number: a negative time reads as an error.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tutor.core import events as e
 from tutor.core.events import Event
 
+if TYPE_CHECKING:
+    from tutor.core.timeline import Moment, Timeline
+    from tutor.view.plan import Plan
+
 BEFORE: Final = "before"  # in place of a number: as wide as one
 
 
+_UNKNOWN: Final = 1 << 62  # later than any fact: all of them were before
+
+
 class Zero(NamedTuple):
-    """When a scene's clock starts (nanoseconds since its first fact), and with what."""
+    """When a scene's clock starts, and with what."""
 
-    at: int
+    at: int  # nanoseconds since the scene's first fact
     words: str  # "john · tab 1 connects"
+    step: int = 0  # the number of the fact; 0: none is an act of a client
 
 
-class _Memo:
-    """The zero of the recording that was looked at last: it stays, however that grows."""
-
-    facts: Sequence[Event] | None = None
-    zero: Zero
-
-
-def zero(facts: Sequence[Event]) -> Zero:
-    """The first act of a client; without any, the first fact."""
-    if _Memo.facts is facts:
-        return _Memo.zero
-    for fact in facts:
+def zero(timeline: Timeline) -> Zero:
+    """The first act of a client; without any, the oldest fact. Stays, however the recording grows,
+    and when a ring forgets that fact.
+    """
+    known: Zero | None = timeline.notes.get(__name__)
+    if known is not None:
+        return known
+    for fact in timeline.events:
         if words := _act(fact):
-            _Memo.facts, _Memo.zero = facts, Zero(fact.at, words)
-            return _Memo.zero
-    return Zero(facts[0].at if facts else 0, "the scene begins")
+            found = Zero(fact.at, words, fact.seq)
+            timeline.notes[__name__] = found
+            return found
+    begun = "the oldest fact that is kept" if timeline.first else "the scene begins"
+    return Zero(timeline.events[0].at if timeline.events else 0, begun)
+
+
+def counted_from(moment: Moment, plan: Plan | None = None) -> int:
+    """The nanosecond that a picture of this moment counts from. As long as no client has acted all
+    that happened was before; a finished recording, which has a plan, may do without an act.
+    """
+    if plan is not None:
+        return zero(plan.timeline).at
+    found = zero(moment.timeline)
+    return found.at if 0 < found.step <= moment.step else _UNKNOWN
 
 
 def _act(fact: Event) -> str:

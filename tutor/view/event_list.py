@@ -16,23 +16,36 @@ from tutor.view.text import Pen, page, pen, sentence
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
+    from tutor.view.plan import Plan
 
 _EMPTY: Final = "This recording is empty: nothing has been observed."
+_LATELY: Final = "No fact is kept."
 _ROWS: Final = 15  # without a height
 
 
 def render(
-    moment: Moment, *, width: int, height: int | None = None, ascii: bool = False
+    moment: Moment,
+    *,
+    width: int,
+    height: int | None = None,
+    ascii: bool = False,
+    plan: Plan | None = None,
 ) -> RenderableType:
-    """The facts before and after the moment's step; what comes after is quiet."""
+    """The facts before and after the moment's step; what comes after is quiet.
+
+    `width` and `height` are cells; `plan`: the recording is finished.
+    """
     ink = pen(ascii=ascii)
     facts = moment.timeline.events
     if not facts:
-        return sentence(_EMPTY, width=width, height=height, pen=ink)
+        words = picture_names.nothing(moment, _EMPTY, _LATELY)
+        return sentence(words, width=width, height=height, pen=ink)
     room = max(_ROWS if height is None else height, 1)
-    gone = facts[0].seq - 1  # of a ring
+    gone = moment.timeline.first
     first = max(min(moment.step - gone - 1 - room * 2 // 3, len(facts) - room), 0)
-    look = _Look(moment, len(str(facts[-1].seq)), _causes(moment), clock.zero(facts).at, width, ink)
+    zero = clock.counted_from(moment, plan)
+    digits = len(str(len(moment.timeline if plan is None else plan.timeline)))
+    look = _Look(moment, digits, _causes(moment), zero, width, ink)
     lines = {fact.seq: look.lines(fact, fact.seq) for fact in facts[first : first + room]}
     while len(lines) > 1 and sum(map(len, lines.values())) > room:  # one takes several lines
         del lines[min(lines) if min(lines) < moment.step else max(lines)]
@@ -46,7 +59,7 @@ def _causes(moment: Moment) -> set[int]:
     fact = moment.event
     while fact is not None and fact.cause is not None and fact.cause not in found:
         found.add(fact.cause)
-        fact = picture_names.by_seq(moment.timeline.events, fact.cause)
+        fact = moment.timeline.event(fact.cause)
     return found
 
 

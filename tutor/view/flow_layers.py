@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from tutor.core import events as e
-from tutor.view.flow import Builder, Lane
+from tutor.view.flow import Lane
+from tutor.view.flow_builder import Builder
 
 
 def _group_sent(b: Builder, fact: e.GroupSent) -> None:

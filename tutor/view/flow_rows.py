@@ -1,13 +1,12 @@
-"""Which rows of a message flow are drawn: the newest that fit, rows that repeat taken together.
+"""The rows of a message flow that are drawn: the newest that fit, repeated rows as one line.
 
 250 ticks in a row are one line "tick 0 … tick 249 x250", and so is a cycle of up to four rows that
-repeats itself: a flood is to be seen as a flood. The current row always stands by itself.
+repeats itself, so that a flood looks like a flood. The current row always has its own line.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -15,7 +14,7 @@ from typing import Final, NamedTuple
 from tutor.view.flow import Flow, Lane, Row
 
 Seat = Callable[[Lane | None], Lane | None]
-Look = tuple[object, ...] | None  # None: of the current row, which is like no other
+Look = tuple[object, ...] | None  # None: the current row, which never repeats another
 
 _CYCLE: Final = 4
 _MANY: Final = 4  # fewer repeated rows than this are drawn one by one
@@ -30,7 +29,7 @@ class Run(NamedTuple):
 
     @property
     def times(self) -> int:
-        """How many rows it stands for."""
+        """The number of its rows."""
         return len(self.rows)
 
 
@@ -38,9 +37,9 @@ def candidates(whole: Flow, step: int, room: int, since: int | None) -> list[int
     """The rows that may be drawn, the newest last, the current one always among them."""
     if since is not None:
         return whole.between(since, step)
-    end = bisect_right(whole.rows, step, key=lambda row: row.step)
-    first = max(end - room * _BACK, 0)
-    current = whole.row_of.get(step)
+    end = whole.upto(step)
+    first = max(end - room * _BACK, whole.first)
+    current = whole.index(step)
     old = [current] if current is not None and current < first else []
     return [*old, *range(first, end)]
 
@@ -49,8 +48,8 @@ def gather(
     whole: Flow, rows: Sequence[int], step: int, *, room: int | None, seat: Seat, hidden: Lane
 ) -> list[Run]:
     """The last `room` lines; the current row takes the first one if it is older than these."""
-    current = whole.row_of.get(step)
-    looks = [_look(whole.rows[index], index == current, step, seat) for index in rows]
+    current = whole.index(step)
+    looks = [_look(whole.row(index), index == current, step, seat) for index in rows]
     runs: list[Run] = []
     last: list[Look] = []  # how the newest row of each run looks
     place = 0
@@ -72,7 +71,7 @@ def gather(
 
 
 def _look(row: Row, is_current: bool, step: int, seat: Seat) -> Look:
-    """What rows have in common that are alike: ends, words but for numbers, fate."""
+    """What equal rows share: their ends, their words without numbers, whether they arrived."""
     if is_current:
         return None
     fate = (row.arrived <= step, row.broken <= step)
@@ -89,7 +88,7 @@ def _pattern(row: Row, step: int) -> str:
 
 
 def _repeats(last: Sequence[Look], coming: Sequence[Look]) -> int:
-    """How many of the rows to come repeat the last runs, one each; 0 = they are new."""
+    """How many of the coming rows repeat the last runs, one row per run; 0: they are new."""
     for length in range(1, min(_CYCLE, len(last), len(coming)) + 1):
         if None not in coming[:length] and last[-length:] == coming[:length]:
             return length
@@ -97,11 +96,11 @@ def _repeats(last: Sequence[Look], coming: Sequence[Look]) -> int:
 
 
 def _unrolled(whole: Flow, runs: Sequence[Run], seat: Seat, hidden: Lane) -> list[Run]:
-    """Runs of a few rows one by one, in order, but for rules in a row and hidden lifelines."""
+    """Short runs as single rows, in order, except for adjacent rules and hidden lifelines."""
     lines: list[Run] = []
     few: list[int] = []
     for run in runs:
-        row = whole.rows[run.rows[0]]
+        row = whole.row(run.rows[0])
         in_a_row = run.rows[-1] - run.rows[0] == run.times - 1
         together = (row.shape == "rule" and in_a_row) or hidden in (seat(row.start), seat(row.end))
         if run.times >= _MANY or (run.times > 1 and together):
@@ -109,4 +108,4 @@ def _unrolled(whole: Flow, runs: Sequence[Run], seat: Seat, hidden: Lane) -> lis
         else:
             few += run.rows
     lines += [Run((one,)) for one in few]
-    return sorted(lines, key=lambda run: run.rows[0])  # time goes down, also beside a long run
+    return sorted(lines, key=lambda run: run.rows[0])  # time runs downwards, beside a long run too

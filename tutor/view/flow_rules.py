@@ -1,42 +1,38 @@
-"""What each kind of fact adds to a message flow: one small function a kind, one table."""
+"""What each kind of fact adds to a message flow: one small function per kind, one table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 
 from tutor.core import events as e
 from tutor.view import picture_names
-from tutor.view.flow import Builder, Flow, Lane
+from tutor.view.flow import FOREVER, Flow, Lane, Name
+from tutor.view.flow_builder import Builder
 from tutor.view.flow_layers import LAYER_RULES
 from tutor.view.flow_wire import TCP, WIRE_RULES, socket_ended
+
+if TYPE_CHECKING:
+    from tutor.core.timeline import Timeline
 
 _REQUESTS: Final = "django.server"  # the logger that writes down every request
 
 
-class _Memo:
-    """The flow that was looked at last: every step of one recording shares it."""
-
-    builder: Builder | None = None
-
-
-def of(facts: Sequence[e.Event]) -> Flow:
-    """The flow of a recording; of one that has grown only what is new is read."""
-    builder = _Memo.builder
-    if builder is None or builder.facts is not facts:
-        builder = _Memo.builder = Builder(facts)
-    read(builder)
-    return builder.flow
-
-
-def read(builder: Builder) -> None:
-    """Read the facts that have come since the last time."""
-    facts = builder.facts
-    if not facts or facts[-1].seq <= builder.step:
-        return
-    for fact in facts[max(builder.step + 1 - facts[0].seq, 0) :]:
+def of(timeline: Timeline) -> Flow:
+    """The flow of a recording. Reads only the facts that are new since the last call, and drops
+    those that a ring has forgotten.
+    """
+    builder: Builder | None = timeline.notes.get(__name__)
+    if builder is None or builder.step < timeline.first:  # facts that it has not read are gone
+        builder = timeline.notes[__name__] = Builder()
+        if timeline.first:
+            builder.seed(timeline.world(timeline.first))
+    if builder.base < timeline.first:
+        builder.forget(timeline.first)
+    for fact in timeline.between(builder.step, len(timeline)):
         builder.step = fact.seq
         RULES.get(fact.kind, _fold)(builder, fact)
+    return builder.flow
 
 
 def _fold(b: Builder, fact: e.Event) -> None:
@@ -65,8 +61,8 @@ def _created(b: Builder, fact: e.ConsumerCreated) -> None:
         b.note(fact, lane, f"{fact.name} #{fact.instance}", f"#{fact.instance}")
         return
     life = b.flow.lives[lane]
-    life.label, life.under = f"#{fact.instance}", fact.process
-    b.flow.servers.add(fact.process)
+    life.names.append(Name(b.step, f"#{fact.instance}", fact.process))
+    b.serves(fact.process)
     b.fold(fact)
 
 
@@ -97,7 +93,7 @@ def _refused(b: Builder, fact: e.ClientRefused) -> None:
     if row is None:
         b.done(fact, b.app(fact), b.client(fact, fact.name), answer, bad=True)
     else:
-        row.after = (f"{answer} ({row.labels[0]})", answer)
+        row.say(b.step, f"{answer} ({row.labels[0]})", answer)
     b.end(Lane("client", fact.conn or 0))
 
 
@@ -144,7 +140,9 @@ def _client_closed(b: Builder, fact: e.ClientClosed) -> None:
         if row is None:
             b.done(fact, b.app(fact), lane, words, bad=fact.code == 1011)
         else:
-            row.after, row.bad = (words,), fact.code == 1011
+            row.say(b.step, words)
+            if fact.code == 1011:
+                row.spoilt = min(row.spoilt, b.step)
     else:
         b.note(fact, lane, f"{fact.code or ''} connection lost".strip(), "lost", bad=True)
     b.end(lane)
@@ -152,14 +150,14 @@ def _client_closed(b: Builder, fact: e.ClientClosed) -> None:
 
 def _connection_closed(b: Builder, fact: e.ConnectionClosed) -> None:
     row = b.arrive(fact, "client.closed") or b.fold(fact)
-    if fact.error and (row is None or not row.bad):
+    if fact.error and (row is None or not row.bad(b.step)):
         b.note(fact, b.app(fact), fact.error, bad=True)
     b.end(b.app(fact))
 
 
 def _handler_started(b: Builder, fact: e.HandlerStarted) -> None:
     lane = b.app(fact)
-    b.flow.lives[lane].busy.append([b.step, 1 << 62])
+    b.flow.lives[lane].busy.append([b.step, FOREVER])
     row = b.fold(fact)
     if row is None:
         b.note(fact, lane, f"{fact.name}()")
@@ -188,8 +186,11 @@ def _db_finished(b: Builder, fact: e.DbFinished) -> None:
     words = picture_names.statement(fact.sql, fact.queries)
     if row is None:
         b.done(fact, b.app(fact), b.db(), words or fact.name, bad=bool(fact.error))
-    elif words:
-        row.after, row.bad = (words, words.partition(" ")[0]), bool(fact.error)
+        return
+    if words:
+        row.say(b.step, words, words.partition(" ")[0])
+    if fact.error:
+        row.spoilt = min(row.spoilt, b.step)
 
 
 def _server_started(b: Builder, fact: e.ServerStarted) -> None:
@@ -274,5 +275,5 @@ RULES: dict[str, Callable[[Builder, Any], None]] = {
     "db.finished": _db_finished,
     **WIRE_RULES,
 }
-"""Every kind that draws. Others belong to the row of their cause, if it has one: a layer of the
-scope is a part of the handshake, a thread of the database call."""
+"""Every kind of fact that draws. Others belong to the row of their cause, if it has one: a layer of
+the scope is a part of the handshake, a thread of the database call."""

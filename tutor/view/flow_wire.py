@@ -7,16 +7,17 @@ from typing import Any, Final
 
 from tutor.core import events as e
 from tutor.view import picture_names
-from tutor.view.flow import Builder, Lane
+from tutor.view.flow import Lane
+from tutor.view.flow_builder import Builder
 
 _DOWN: Final = ("app.sent", "connection.accepted", "connection.refused", "http.answered")
-_CONTROL: Final = ("89", "8a")  # ping and pong: no application hears of them
+_CONTROL: Final = ("89", "8a")  # ping and pong: the application never sees them
 TCP: Final = ("TCP connection", "TCP")
 
 
 def _asked(b: Builder, fact: e.ClientAsked) -> None:
     conn = fact.conn or 0
-    b.requests.add(conn)
+    b.requests[conn] = b.step
     b.places[conn] = fact.server
     b.same[conn] = b.browsers.setdefault(fact.name, conn)
     lane = b.client(fact, fact.name)
@@ -27,7 +28,7 @@ def _client_answered(b: Builder, fact: e.ClientAnswered) -> None:
     if b.arrive(fact, "http.answered") is not None:
         return
     asked = b.cause(fact, "client.asked")
-    if asked is not None:  # a server that is not observed has got it, too
+    if asked is not None:  # the server is not observed, but has received it
         asked.arrived = min(asked.arrived, b.step)
     lane = b.client(fact, fact.name)
     b.done(fact, b.web(b.places.get(fact.conn or 0, "")), lane, f"HTTP {fact.status}")
@@ -51,7 +52,7 @@ def _http(b: Builder, fact: e.HttpReceived) -> None:
 def _answered(b: Builder, fact: e.HttpAnswered) -> None:
     row = b.arrive(fact, "http.received")
     if row is not None:
-        row.after = tuple(f"{label} {fact.status}" for label in row.labels)
+        row.say(b.step, *(f"{label} {fact.status}" for label in row.labels))
     elif fact.conn in b.requests or fact.conn in b.raw:
         b.arrow(fact, b.app(fact), b.client(fact), f"HTTP {fact.status}", str(fact.status))
 
@@ -59,9 +60,9 @@ def _answered(b: Builder, fact: e.HttpAnswered) -> None:
 def _wire_sent(b: Builder, fact: e.WireSent) -> None:
     b.raw.add(fact.conn or 0)
     connecting = b.cause(fact, "client.connecting")
-    if connecting is not None:  # the handshake is these bytes, that was only the socket
-        connecting.labels = TCP
-        connecting.arrived = min(connecting.arrived, connecting.step)
+    if connecting is not None:  # the bytes are the handshake; before there was only a socket
+        connecting.say(b.step, *TCP)
+        connecting.arrived = min(connecting.arrived, b.step)
     draw = b.done if fact.hex.startswith(_CONTROL) else b.arrow
     draw(fact, b.client(fact, fact.name), b.app(fact), *picture_names.wire(fact))
 
@@ -69,13 +70,13 @@ def _wire_sent(b: Builder, fact: e.WireSent) -> None:
 def _wire_received(b: Builder, fact: e.WireReceived) -> None:
     row = b.arrive(fact, *_DOWN)
     if row is not None:
-        row.after = picture_names.wire(fact)
+        row.say(b.step, *picture_names.wire(fact))
     else:
         b.done(fact, b.app(fact), b.client(fact, fact.name), *picture_names.wire(fact))
 
 
 def socket_ended(b: Builder, fact: e.ClientClosed, lane: Lane) -> None:
-    """A raw socket's TCP connection is over; after a close frame the consumer knows already."""
+    """The TCP connection of a raw socket ended; after a close frame the consumer knows already."""
     words = fact.reason or "closed"
     if fact.by == "server":
         b.done(fact, b.app(fact), lane, words)

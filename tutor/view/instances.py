@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
 _EMPTY: Final = "No consumer yet. One instance is made for every connection that gets through."
-
+_LATELY: Final = "No consumer is known."
 _EVERYBODYS: Final = frozenset({"groups", "channel_name"})  # set by Channels itself
 _OVER: Final = frozenset({"failed", "finished"})
 _TITLE: Final = f"bold {palette.INSTANCE}"
@@ -31,7 +31,8 @@ def render(
     ink = pen(ascii=ascii)
     found = picture_names.consumer(moment)
     if found is None:
-        return sentence(_EMPTY, width=width, height=height, pen=ink)
+        words = picture_names.nothing(moment, _EMPTY, _LATELY)
+        return sentence(words, width=width, height=height, pen=ink)
     conn, instance = found
     lines = fold(_heading(moment, conn, instance, ink), width, hang=2)
     lines += _doings(moment, instance, width, ink)
@@ -54,7 +55,7 @@ def _heading(moment: Moment, conn: int, instance: Instance, ink: Pen) -> Text:
 
 def _doings(moment: Moment, instance: Instance, width: int, ink: Pen) -> list[Text]:
     """The running handler with its thread, and what went wrong."""
-    started = picture_names.by_seq(moment.timeline.events, instance.handler_seq or None)
+    started = moment.timeline.event(instance.handler_seq)
     running = f"{instance.handler}()" if instance.handler else "nothing now"
     if isinstance(started, HandlerStarted) and started.thread:
         running += f" in {started.thread}"

@@ -1,4 +1,7 @@
-"""The smallest pictures that show what happened between two steps, for a text that is read."""
+"""The smallest pictures that show what happened between two steps, for a text that is read.
+
+The text is of a finished recording, so that the pictures have its plan.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from tutor.core.world import World
 from tutor.course.model import Scene
 from tutor.view import clock, flow_rules, groups, source, table
 from tutor.view.flow import Row
+from tutor.view.plan import Plan
 from tutor.view.table import VIEWS
 from tutor.view.text import count
 
@@ -27,7 +31,7 @@ def title(scene: Scene, timeline: Timeline) -> str:
     seconds = timeline.events[-1].at / 1e9 if timeline.events else 0.0
     facts = f"{count(len(timeline), 'fact')} in {seconds:.1f} s"
     if timeline.events:
-        facts += f"; 0 ms is when {clock.zero(timeline.events).words}"
+        facts += f"; 0 ms is when {clock.zero(timeline).words}"
     return f"Scene {scene.name}: {name}. {facts}."
 
 
@@ -57,15 +61,16 @@ def between(
 
 
 def _flow(moment: Moment, since: int, sentences: bool, **look: Any) -> Iterator[RenderableType]:
-    whole = flow_rules.of(moment.timeline.events)
+    whole = flow_rules.of(moment.timeline)
     rows = whole.between(since, moment.step)
-    if not any(_changed(whole.rows[index], since, moment.step) for index in rows):
+    if not any(_changed(whole.row(index), since, moment.step) for index in rows):
         return
     if len(rows) > ROWS:
         yield Text(f"({count(len(rows) - ROWS, 'earlier row')} left out here)")
-        since = max(since, whole.rows[rows[-ROWS]].step - 1)
+        since = max(since, whole.row(rows[-ROWS]).step - 1)
     if rows:
-        yield VIEWS["sequence"].draw(moment, words=sentences, since=since, **look)
+        plan = Plan(moment.timeline)
+        yield VIEWS["sequence"].draw(moment, words=sentences, since=since, plan=plan, **look)
 
 
 def _changed(row: Row, since: int, step: int) -> bool:
@@ -95,11 +100,13 @@ def close_up(
     if row is None and read is not None and source.acts(moment):
         row = VIEWS["source"]
     if row is not None:
-        yield row.draw(moment, read=read, width=width, height=row.rows, ascii=ascii)
+        look: dict[str, Any] = {"width": width, "height": row.rows, "ascii": ascii}
+        yield row.draw(moment, read=read, plan=Plan(moment.timeline), **look)
 
 
 def whole(moment: Moment, *, width: int, ascii: bool = False) -> Iterator[RenderableType]:
     """Everything there is to see at one step."""
+    plan = Plan(moment.timeline)
     for row in VIEWS.values():
         if row.in_step:
-            yield row.draw(moment, width=width, ascii=ascii)
+            yield row.draw(moment, plan=plan, width=width, ascii=ascii)

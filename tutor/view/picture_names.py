@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tutor.core.events import Event, WireReceived, WireSent
+from tutor.core.events import WireReceived, WireSent
 from tutor.core.world import Instance, World
 
 if TYPE_CHECKING:
@@ -96,18 +96,21 @@ def consumer(moment: Moment) -> tuple[int, Instance] | None:
     return None if last is None else (last, moment.world.instances[last])
 
 
+def nothing(moment: Moment, yet: str, lately: str, *, recent: bool = False) -> str:
+    """What a view says that has nothing to show: `yet` where every fact up to the step was looked
+    at; else `lately`, which is true of those that were. `recent`: the view looks at `RECENT` only.
+    """
+    if moment.timeline.first:
+        return f"{lately} Earlier facts are no longer kept."
+    if recent and moment.step > RECENT:
+        return f"{lately} Only the last {RECENT:,} facts are looked at."
+    return yet
+
+
 def speaks(moment: Moment, text: str) -> bool:
     """Whether the step's fact speaks of a group, a channel or a name that is in `text`."""
     spoken = (getattr(moment.event, field, "") for field in ("group", "channel", "name"))
     return any(word in text for word in spoken if word)
-
-
-def by_seq(events: Sequence[Event], seq: int | None) -> Event | None:
-    """The event numbered `seq`: numbers have no gaps, from 1 or from a ring's cut on."""
-    if seq is None or not events:
-        return None
-    place = seq - events[0].seq
-    return events[place] if 0 <= place < len(events) else None
 
 
 def duration(nanoseconds: int) -> str:

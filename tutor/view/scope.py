@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
 _EMPTY: Final = "No WebSocket scope yet. One is made when a handshake reaches the server."
+_LATELY: Final = "No WebSocket scope is among the facts that are looked at."
 _ABSENT: Final[dict[ClientState, str]] = {
     "connecting": "{} has no scope yet. One is made when its handshake reaches the application.",
     "open": "No scope has been recorded for {}.",
@@ -58,7 +59,9 @@ def render(
 def _why(moment: Moment, conn: int | None) -> str:
     """Why there is no scope to show."""
     client = moment.world.clients.get(conn or 0)
-    return _EMPTY if client is None else _ABSENT[client.state].format(client.name)
+    if client is not None:
+        return _ABSENT[client.state].format(client.name)
+    return picture_names.nothing(moment, _EMPTY, _LATELY, recent=True)
 
 
 def _scrolled(lines: list[Text], height: int | None) -> list[Text]:

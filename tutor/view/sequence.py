@@ -16,7 +16,7 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 
-from tutor.view import clock, flow_rows, flow_rules, palette
+from tutor.view import clock, flow_rows, flow_rules, palette, picture_names
 from tutor.view.canvas import Canvas
 from tutor.view.flow import Flow, Lane, Row
 from tutor.view.flow_rows import Run
@@ -26,8 +26,10 @@ from tutor.view.text import Pen, join, page, pen, sentence
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
+    from tutor.view.plan import Plan
 
 _EMPTY: Final = "No message has been sent yet. Step on, and the first arrow appears here."
+_LATELY: Final = "No message is among the facts that are kept."
 _ROWS: Final = 24  # without a height
 _BELOW: Final = 4  # lines for the words of the current row
 
@@ -39,21 +41,28 @@ def render(
     height: int | None = None,
     ascii: bool = False,
     since: int | None = None,
+    plan: Plan | None = None,
 ) -> RenderableType:
-    """The rows that lead up to the moment's step; only those after step `since`, if given."""
+    """The rows that lead up to the moment's step; only those after step `since`, if given.
+
+    `width` and `height` are cells; `plan` has the columns of a finished recording.
+    """
     ink = pen(ascii=ascii)
-    whole, step = flow_rules.of(moment.timeline.events), moment.step
+    whole, step = flow_rules.of(moment.timeline), moment.step
     room = None if since is not None and height is None else height or _ROWS
     rows = flow_rows.candidates(whole, step, room or _ROWS, since)
     if not rows:
-        return sentence(_EMPTY, width=width, height=height, pen=ink)
-    layout = lay_out(whole, [whole.rows[index] for index in rows], step, width, ink)
-    sketch = _Sketch(whole, layout, step, ink, clock.zero(moment.timeline.events).at)
+        words = picture_names.nothing(moment, _EMPTY, _LATELY)
+        return sentence(words, width=width, height=height, pen=ink)
+    layout = lay_out(whole, [whole.row(index) for index in rows], step, width, ink, plan)
+    zero = clock.counted_from(moment, plan)
+    sketch = _Sketch(whole, layout, step, ink, zero)
     lines = sketch.heading()
     if room is not None:
         room = max(room - len(lines), 1)
     shown = flow_rows.gather(whole, rows, step, room=room, seat=layout.seat, hidden=OTHERS)
-    current = whole.row_of.get(step, shown[-1].rows[-1])
+    here = whole.index(step)
+    current = shown[-1].rows[-1] if here is None else here
     marks = [current in run.rows for run in shown]
     blocks = [sketch.block(run, is_current=mark) for run, mark in zip(shown, marks, strict=True)]
     oldest = int(marks[0])  # the current row stays
@@ -81,11 +90,12 @@ class _Sketch(msgspec.Struct, frozen=True):
         above = self.layout.above
         count = len(above) + (2 if self.layout.staggered else 1)
         rows = [Canvas(self.layout.width) for _ in range(count)]
-        beside = [lane for lane in self.layout.labels if lane not in above]
+        beside = [lane for lane in self.layout.columns if lane not in above]
         for number, lane in enumerate(above):
             self._name(rows, number, lane)
         for number, lane in enumerate(beside):
-            self._name(rows, len(above) + number % (count - len(above)), lane)
+            if lane in self.layout.labels:  # the line of a name is that of its column
+                self._name(rows, len(above) + number % (count - len(above)), lane)
         if self.layout.margin > 3:
             rows[0].put(0, "ms".rjust(self.layout.margin - 1), palette.QUIET)
         return [row.line() for row in rows]
@@ -114,9 +124,9 @@ class _Sketch(msgspec.Struct, frozen=True):
 
     def block(self, run: Run, *, is_current: bool) -> list[Text]:
         """One line of the picture. Words of the current row that have no room on it go below."""
-        row = self.whole.rows[run.rows[0]]
+        row = self.whole.row(run.rows[0])
         labels = self._labels(run)
-        if row.bad and row.shape != "arrow":
+        if row.bad(self.step) and row.shape != "arrow":
             labels = [f"{self.ink.glyphs.cross} {text}" for text in labels]
         line, words = self._line(row, labels, is_current=is_current)
         if not is_current or not labels or words in labels:
@@ -141,14 +151,14 @@ class _Sketch(msgspec.Struct, frozen=True):
 
     def _labels(self, run: Run) -> list[str]:
         """The words of a row, or of the first and the last of several with their number."""
-        row = self.whole.rows[run.rows[0]]
-        first, last = (self.whole.rows[run.rows[place]].wording(self.step) for place in (0, -1))
+        row = self.whole.row(run.rows[0])
+        first, last = (self.whole.row(run.rows[place]).wording(self.step) for place in (0, -1))
         own = [self.ink.safe(text) for text in first]
         if run.times == 1:
-            delay = self.whole.rows[run.rows[0]].delay(self.step)
+            delay = self.whole.row(run.rows[0]).delay(self.step)
             return [f"{text} +{delay}" for text in own if delay] + own
         if row.kind == "server.started":
-            servers = [self.ink.safe(self.whole.rows[index].labels[-1]) for index in run.rows]
+            servers = [self.ink.safe(self.whole.row(index).labels[-1]) for index in run.rows]
             return [f"{join(servers)} listen", f"{run.times} servers listen"]
         times = f" x{run.times}"
         if first == last:
@@ -164,7 +174,7 @@ class _Sketch(msgspec.Struct, frozen=True):
             canvas.put(self.layout.margin - 7, at.rjust(6), palette.QUIET)
 
     def _rule(self, canvas: Canvas, row: Row, labels: Sequence[str]) -> str:
-        style = palette.BAD if row.bad else palette.QUIET
+        style = palette.BAD if row.bad(self.step) else palette.QUIET
         left, right = self.layout.margin, self.layout.width
         canvas.put(left, self.ink.glyphs.rule * (right - left), style)
         room = max(right - left - 6, 0)
@@ -176,8 +186,10 @@ class _Sketch(msgspec.Struct, frozen=True):
     def _lifelines(self, canvas: Canvas, row: Row) -> None:
         for lane, column in self.layout.columns.items():
             life = self.whole.lives.get(lane)
-            if life is None:
+            if lane == OTHERS:
                 canvas.put(column, ":", palette.QUIET)
+            elif life is None:  # a column that is reserved
+                continue
             elif life.works(row.step):
                 canvas.put(column, self.ink.glyphs.busy, _STYLES.get(lane.role, ""))
             elif life.alive(row.step):
@@ -218,7 +230,7 @@ class _Sketch(msgspec.Struct, frozen=True):
         return glyphs.head_right if rightwards else glyphs.head_left
 
     def _arrow_style(self, row: Row) -> str:
-        if row.bad or row.broken <= self.step:
+        if row.bad(self.step) or row.broken <= self.step:
             return palette.BAD
         if row.shape == "note":
             return palette.PLAIN

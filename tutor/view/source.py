@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
 _EMPTY: Final = "No line of the project has acted yet."
+_LATELY: Final = "No line of the project has acted lately."
 _LINES: Final = 11  # without a height
 _FOLDS: Final = 4  # lines that the line in hand may take
 
@@ -48,13 +49,12 @@ def parse(where: str) -> Place | None:
 
 def place(moment: Moment) -> tuple[Place, str] | None:
     """The line in hand and how it belongs to the step: `HERE`, `LED_HERE` or `LAST`."""
-    events = moment.timeline.events
     fact = moment.event
     while fact is not None:
         found = parse(getattr(fact, "where", ""))
         if found is not None:
             return found, HERE if fact is moment.event else LED_HERE
-        earlier = picture_names.by_seq(events, fact.cause)
+        earlier = moment.timeline.event(fact.cause)
         fact = earlier if earlier is not None and earlier.seq < fact.seq else None
     for recent in reversed(
         moment.timeline.between(moment.step - picture_names.RECENT, moment.step)
@@ -83,7 +83,8 @@ def render(
     ink = pen(ascii=ascii)
     found = place(moment)
     if found is None:
-        return sentence(_EMPTY, width=width, height=height, pen=ink)
+        words = picture_names.nothing(moment, _EMPTY, _LATELY, recent=True)
+        return sentence(words, width=width, height=height, pen=ink)
     spot, role = found
     text = read(spot.path)
     if text is None:

@@ -175,12 +175,12 @@ def tell_broker(moment: Moment, ink: Pen, _read: Any) -> Text | None:
 
 def tell_threads(moment: Moment, ink: Pen, _read: Any) -> Text | None:
     """ "MainThread connect() · ThreadPoolExecutor-0_0 QuerySet.get": what runs where, now."""
-    world, events = moment.world, moment.timeline.events
+    world = moment.world
     parts: list[tuple[str, str]] = []
     for instance in world.instances.values():
         if not instance.handler:
             continue
-        started = picture_names.by_seq(events, instance.handler_seq or None)
+        started = moment.timeline.event(instance.handler_seq)
         thread = started.thread if isinstance(started, HandlerStarted) else ""
         parts.append((thread or instance.process, f"#{instance.number} {instance.handler}()"))
     parts += [(thread, running) for (_, thread), running in world.threads.items()]

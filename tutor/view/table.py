@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from tutor.core.timeline import Moment
+    from tutor.view.plan import Plan
     from tutor.view.source import Read
 
 
@@ -40,6 +41,9 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     module: str = ""  # of tutor/view, with `render(moment, *, width, height=None, ascii=False)`
     words: str = ""  # the module that says the same in sentences
     strip: str = ""  # "module.function" of (moment, pen, read): one line about it, or None
+    plans: bool = (
+        False  # `render` takes `plan` as well: what a finished recording reserves, or None
+    )
     reads: bool = False  # `render` needs `read` as well: path → text of a project's file, or None
 
     # on the screen
@@ -55,16 +59,25 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     rows: int | None = None  # in a close-up and in an exported picture; None: all that it has
 
     def draw(
-        self, moment: Moment, *, read: Read | None = None, words: bool = False, **look: Any
+        self,
+        moment: Moment,
+        *,
+        read: Read | None = None,
+        plan: Plan | None = None,
+        words: bool = False,
+        **look: Any,
     ) -> RenderableType:
         """The picture at a moment, or the sentences for it where there are some.
 
         `look` goes on to the module, which is imported now: `width` and `height` in cells and
-        rows, `ascii`. `read` is needed by a row with `reads` only.
+        rows, `ascii`. `read` is needed by a row with `reads` only; `plan` is used by one with
+        `plans`, and is None for a recording that still grows (`plan.py`).
         """
         module = (words and self.words) or self.module or self.name
         if self.reads:
             look["read"] = read
+        if self.plans:
+            look["plan"] = plan
         picture: RenderableType = import_module(f"tutor.view.{module}").render(moment, **look)
         return picture
 
@@ -138,6 +151,7 @@ ROWS: Final = (
         module="event_list",
         shows="The facts around the step, a line each.",
         strip="strips.tell_facts",
+        plans=True,
         timed=True,
     ),
     View(
@@ -155,6 +169,7 @@ ROWS: Final = (
         key="f",
         word="flow",
         words="flow_sentences",
+        plans=True,
         shows="An arrow for each message, from sender to receiver, with its time.",
         timed=True,
         in_step=True,

@@ -1,8 +1,7 @@
-"""Who runs where: one row for each handler, database call and job, as bars on one time axis.
+"""Work and its threads: one row per handler, database call and job, as bars on one time axis.
 
 A row names the thread it ran in. A bar that is still running ends in an open head; a dashed bar is
-time spent waiting in line for the thread. What the event loop could not do because it stood still
-is a row of its own.
+time spent queueing for the thread. A time in which the event loop was blocked is a row of its own.
 """
 
 from __future__ import annotations
@@ -34,16 +33,17 @@ if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
 _EMPTY: Final = "No handler, database call or job in a thread has run yet."
+_LATELY: Final = "No handler, database call or job in a thread has begun lately."
 _ROWS: Final = 24  # without a height
 _BAR: Final = 6  # cells, at least
 _REST: Final = 20  # mark, blanks and "123.4 waiting"
 _LOOP: Final = "event loop"
-_UNKNOWN: Final = "a thread"  # which one is known when the call is back
+_UNKNOWN: Final = "a thread"  # its name is known when the call returns
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One piece of work: where, what, and from when to when (nanoseconds; None: still)."""
+    """One piece of work: its thread, its name, its begin and end in nanoseconds (None: running)."""
 
     process: str
     thread: str
@@ -121,13 +121,17 @@ def _span(fact: Event, thread: str, label: str) -> Span:
 def render(
     moment: Moment, *, width: int, height: int | None = None, ascii: bool = False
 ) -> RenderableType:
-    """The latest pieces of work up to the moment's step."""
+    """The latest pieces of work up to the moment's step, among the last `RECENT` facts.
+
+    `width` and `height` are cells; `ascii`: no other characters.
+    """
     ink = pen(ascii=ascii)
     shown = spans(moment.timeline.between(moment.step - picture_names.RECENT, moment.step))[
         -(height or _ROWS) :
     ]
     if not shown:
-        return sentence(_EMPTY, width=width, height=height, pen=ink)
+        words = picture_names.nothing(moment, _EMPTY, _LATELY, recent=True)
+        return sentence(words, width=width, height=height, pen=ink)
     several = len({span.process for span in shown}) > 1
     lines = _Rows(shown, moment, width, ink, several).lines()
     return page(lines, width=width, height=height, pen=ink)
@@ -164,7 +168,7 @@ class _Rows:
         return line.append(f" {picture_names.milliseconds(took)}{words}", palette.QUIET)
 
     def _bar(self, span: Span, room: int) -> tuple[int, str]:
-        """Blank cells, then the bar."""
+        """The number of blank cells, and the bar after them."""
         whole = max(self.now - self.begun, 1)
         before = min(round((span.begun - self.begun) / whole * room), room - 1)
         until = self.now if span.ended is None else span.ended
@@ -190,7 +194,7 @@ def _style(span: Span) -> str:
 def _columns(
     shown: Sequence[Span], here: Sequence[Span], width: int, several: bool
 ) -> tuple[int, int, int]:
-    """Cells for thread, label and bar: the bar gives way first, then the other rows' words."""
+    """Cells of thread, label and bar: the bar shrinks first, then the words of the other rows."""
     threads, labels = _longest(shown, several)
     room = width - _REST - _BAR
     if threads + labels > room:

@@ -1,13 +1,14 @@
-"""Who is connected to whom: clients, their consumers, their groups, server by server.
+"""Connections: clients, their consumers and their groups, server by server.
 
-One line a connection, under the heading of its server; at the right edge a rail for each group,
+Each connection is a line under the heading of its server; at the right edge each group is a rail
 with a branch to every member. A rail leaves its server's section only where the layer is shared,
-so two rooms of the same name in two processes are seen to be two rooms.
+so two rooms of the same name in two processes look like two rooms.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import msgspec
@@ -27,15 +28,17 @@ if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
 _EMPTY: Final = "No server listens yet. Step on: a server starts, then clients connect."
+_LATELY: Final = "No server and no connection is known."
 _MANY: Final = 16  # connections of one server without a height
+_MEASURED: Final = 256  # connections whose names make the columns
 _OUTWARD: Final = (e.AppSent, e.ClientReceived, e.ConnectionAccepted, e.ClientOpened)
 _INWARD: Final = (e.ClientConnecting, e.ConnectionOpened, e.ClientSent, e.AppReceived)
 _QUIET: Final = palette.QUIET
-_STABLE: Final = 52  # where the rails stand if there is room, so that they do not wander
+_STABLE: Final = 52  # column of the rails if there is room, so that they do not move
 
 
 class _Widest(NamedTuple):
-    """Cells of the longest name and of the longest label of all connections: columns hold still."""
+    """Cells of the longest name and of the longest label: columns hold still."""
 
     name: int
     label: int
@@ -53,11 +56,12 @@ class _Seat(msgspec.Struct, frozen=True):
 def render(
     moment: Moment, *, width: int, height: int | None = None, ascii: bool = False
 ) -> RenderableType:
-    """Connections, instances and groups after the moment's step."""
+    """Connections, instances and groups after the moment's step; `width` and `height` are cells."""
     ink = pen(ascii=ascii)
     seats = _seats(moment, height)
     if not seats:
-        return sentence(_EMPTY, width=width, height=height, pen=ink)
+        words = picture_names.nothing(moment, _EMPTY, _LATELY)
+        return sentence(words, width=width, height=height, pen=ink)
     branches = _branches(moment, seats) if width >= 30 else []
     named = _named(moment, branches)
     wanted = cell_len(ink.safe(named)) + 2 * len(branches) + 2 if named else 0
@@ -65,7 +69,7 @@ def render(
     limit = max(width - Rails(branches, ink, most=most).width, 8)
     canvases = [Canvas(width) for _ in seats]
     pairs = list(zip(canvases, seats, strict=True))
-    widest = _widest(moment.world, ink)
+    widest = _widest(moment.world, seats, ink)
     ends = [
         0 if seat.kind == "process" else _seat(canvas, moment, seat, widest, limit, ink)
         for canvas, seat in pairs
@@ -129,7 +133,7 @@ def _seats(moment: Moment, height: int | None) -> list[_Seat]:
 
 
 def _nearest(moment: Moment, of: dict[str, list[int]]) -> dict[str, list[int]]:
-    """The process in focus first: what is cut off below is somewhere else."""
+    """The process in focus first, so that only others are cut off below."""
     here = picture_names.focus(moment)
     first = [process for process, conns in of.items() if here in conns]
     return {process: of[process] for process in [*first, *of]}
@@ -150,7 +154,7 @@ def _alive(world: World, conn: int) -> bool:
 
 
 def _client(world: World, conn: int) -> Client:
-    """The far end of a connection; of one that reports nothing, as the server sees it."""
+    """The far end of a connection; a client that reports nothing is drawn as the server sees it."""
     known = world.clients.get(conn)
     if known is not None:
         return known
@@ -168,7 +172,7 @@ def _server(world: World, conn: int) -> str:
 
 
 def _branches(moment: Moment, seats: Sequence[_Seat]) -> list[Branch]:
-    """For each group the rows of its members."""
+    """The groups with the rows of their members."""
     world = moment.world
     row_of = {
         world.instances[seat.conn].channel: row
@@ -194,14 +198,19 @@ def _named(moment: Moment, branches: Sequence[Branch]) -> str:
 # ── how a line looks ────────────────────────────────────────────────────────────────────────
 
 
-def _widest(world: World, ink: Pen) -> _Widest:
-    names = (cell_len(ink.safe(one.name)) for one in world.clients.values())
-    labels = (cell_len(f"{ink.safe(one.name)} #{one.number}") for one in world.instances.values())
+def _widest(world: World, seats: Sequence[_Seat], ink: Pen) -> _Widest:
+    """Cells of the names in the picture and of those of the `_MEASURED` newest connections."""
+    newest = islice(reversed(world.clients | world.instances), _MEASURED)
+    conns = {*newest, *(seat.conn for seat in seats)}
+    clients = [world.clients[conn] for conn in conns if conn in world.clients]
+    instances = [world.instances[conn] for conn in conns if conn in world.instances]
+    names = (cell_len(ink.safe(one.name)) for one in clients)
+    labels = (cell_len(f"{ink.safe(one.name)} #{one.number}") for one in instances)
     return _Widest(max(names, default=14), max(labels, default=0))
 
 
 def _seat(canvas: Canvas, moment: Moment, seat: _Seat, widest: _Widest, stop: int, ink: Pen) -> int:
-    """Write one line that is no heading up to column `stop`; the column after it."""
+    """Write a connection, or the count of hidden ones, up to column `stop`; the column after it."""
     if seat.kind == "more":
         more = f"{ink.glyphs.ellipsis} {seat.hidden} more"
         return canvas.write(2, [(more, _QUIET)], stop, ink.glyphs.ellipsis)
@@ -209,7 +218,7 @@ def _seat(canvas: Canvas, moment: Moment, seat: _Seat, widest: _Widest, stop: in
 
 
 def _process(canvas: Canvas, moment: Moment, name: str, left: int, ink: Pen) -> int:
-    """The heading of a server or the broker, dead ones clearly so."""
+    """Write the heading of a server or the broker, marked if it is dead; the column after it."""
     process = moment.world.processes.get(name)
     dot, dots = f" {ink.glyphs.dot} ", ink.glyphs.ellipsis
     if process is not None and not process.alive:
@@ -259,8 +268,8 @@ def _name(moment: Moment, conn: int, client: Client, cells: tuple[int, int], ink
 
 
 def _label(moment: Moment, instance: Instance, rooms: tuple[int, int], width: int, ink: Pen) -> str:
-    """ "ChatConsumer #1", or "#1" where room is dear; equally wide on every line but that of the
-    consumer which this step speaks of (it has `own` cells).
+    """ "ChatConsumer #1", or "#1" where there is little room; equally wide on every line but that
+    of the consumer which this step speaks of (it has `own` cells).
     """
     room, own = rooms
     whole = f"{instance.name} #{instance.number}"
@@ -273,7 +282,7 @@ def _label(moment: Moment, instance: Instance, rooms: tuple[int, int], width: in
 
 
 def _doing(instance: Instance, ink: Pen) -> tuple[str, str]:
-    """What a consumer that is not just idle does."""
+    """The state of a consumer in a word, and its style; ("", "") for an idle one."""
     if instance.state == "busy":
         return "busy", palette.NEW
     if instance.state == "finished":
@@ -297,7 +306,7 @@ def _arrow(moment: Moment, conn: int, client: Client, ink: Pen) -> tuple[str, st
 
 
 def _ending(client: Client, *, known: bool) -> tuple[str, str]:
-    """Why there is no consumer at the other end, or no client any more; ("", "") if all is well."""
+    """Why the consumer or the client is missing, and the style; ("", "") if both are there."""
     if client.state == "refused" and client.status is None:
         return "no answer" if known else "refused", palette.BAD
     if client.state == "refused":

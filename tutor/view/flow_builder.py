@@ -1,0 +1,233 @@
+"""A message flow that grows, fact by fact, and forgets what a ring forgets.
+
+`flow_rules.py`, `flow_layers.py` and `flow_wire.py` say what each kind of fact adds.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tutor.core import events as e
+from tutor.core.world import Instance, World
+from tutor.view import picture_names
+from tutor.view.flow import FOREVER, Flow, Lane, Life, Name, Row
+
+SWEEP: Final = 4096
+"""Facts between two sweeps of dead lifelines: a sweep looks at every lifeline."""
+
+
+class Builder:
+    """A flow and everything that the rules need to remember while they read on."""
+
+    def __init__(self) -> None:
+        """Begin before the first fact; `seed` begins after a ring's cut."""
+        self.flow = Flow()
+        self.step = 0  # the number of the newest fact that has been read
+        self.base = 0  # the number of facts that have been forgotten
+        self.swept = 0  # the base at which lifelines were dropped last
+        self.layers: dict[str, str] = {}  # server → class of its channel layer
+        self.channels: dict[str, int] = {}  # channel name → connection
+        self.places: dict[int, str] = {}  # connection → server
+        self.names: dict[int, str] = {}  # connection → client
+        self.requests: dict[int, int] = {}  # connection that carries HTTP → step of its newest fact
+        self.raw: set[int] = set()  # connections whose client is a raw socket
+        self.browsers: dict[str, int] = {}  # name of an HTTP client → its first connection
+        self.same: dict[int, int] = {}  # connection → the first one of the same HTTP client
+
+    # ── a ring ──
+
+    def seed(self, world: World) -> None:
+        """Begin after a ring's cut with the names, lifelines and handlers of the world there."""
+        self.step = self.base = self.swept = world.step
+        self.layers = {name: process.layer for name, process in world.processes.items()}
+        self.channels = {
+            name: channel.conn
+            for name, channel in world.channels.items()
+            if channel.conn is not None
+        }
+        for conn, client in world.clients.items():
+            self.names[conn], self.places[conn] = client.name, client.server
+            if client.state in ("connecting", "open"):
+                self.life(Lane("client", conn), picture_names.client(client.name) or "client")
+        for conn, connection in world.connections.items():
+            self.places[conn] = connection.process
+            if connection.state in ("handshake", "open"):
+                self._serving(conn, connection.process, world.instances.get(conn))
+
+    def _serving(self, conn: int, process: str, instance: Instance | None) -> None:
+        """The lifeline of an open connection's application."""
+        label = "app" if instance is None else f"#{instance.number}"
+        life = self.life(Lane("app", conn, process), label, process)
+        if instance is not None and instance.state == "busy":
+            life.busy.append([self.step, FOREVER])
+
+    def forget(self, base: int) -> None:
+        """Drop the rows of the facts up to step `base`, and now and then the dead lifelines."""
+        flow = self.flow
+        for step in range(self.base + 1, base + 1):
+            flow.row_of.pop(step, None)
+        self.base = base
+        gone = flow.upto(base) - flow.first
+        del flow.rows[:gone]
+        flow.first += gone
+        if base - self.swept >= SWEEP:
+            self._sweep()
+
+    def _sweep(self) -> None:
+        """Drop the lifelines that were dead at the base, and the names of their connections."""
+        flow, base = self.flow, self.base
+        self.swept = base
+        flow.order = [lane for lane in flow.order if not self._is_over(flow.lives[lane])]
+        flow.lives = {lane: flow.lives[lane] for lane in flow.order}
+        for life in flow.lives.values():
+            life.busy = [span for span in life.busy if span[1] > base]
+        self._forget_conns()
+
+    def _is_over(self, life: Life) -> bool:
+        return life.death <= self.base and life.touched <= self.base
+
+    def _forget_conns(self) -> None:
+        """Drop connections that have no lifeline and carry no recent HTTP request."""
+        self.requests = {conn: at for conn, at in self.requests.items() if at > self.base}
+        kept = {lane.conn for lane in self.flow.order} | self.requests.keys()
+        kept |= {self.same[conn] for conn in self.requests if conn in self.same}
+        for table in (self.places, self.names, self.same):
+            for conn in table.keys() - kept:
+                del table[conn]
+        self.raw &= kept
+        self.channels = {name: conn for name, conn in self.channels.items() if conn in kept}
+
+    # ── lanes ──
+
+    def life(self, lane: Lane, label: str, under: str = "") -> Life:
+        """The lifeline; a new one is born at this step, under this label."""
+        life = self.flow.lives.get(lane)
+        if life is None:
+            last = self.flow.order[-1:]
+            number = self.flow.lives[last[0]].number + 1 if last else 0
+            life = Life([Name(self.step, label, under)], birth=self.step, number=number)
+            self.flow.lives[lane] = life
+            self.flow.order.append(lane)
+            if lane.role in ("app", "web"):
+                self.serves(under)
+        life.touched = self.step
+        return life
+
+    def serves(self, process: str) -> None:
+        """Note that a process has a lifeline from now on."""
+        if process not in ("", "tutor"):
+            self.flow.servers.setdefault(process, self.step)
+
+    def client(self, fact: e.Event, name: str = "") -> Lane:
+        """The far end of the fact's connection."""
+        if fact.conn in self.requests:
+            self.requests[fact.conn] = self.step
+        conn = self.same.get(fact.conn or 0, fact.conn or 0)
+        self.names.setdefault(conn, name)
+        lane = Lane("client", conn)
+        self.life(lane, picture_names.client(self.names[conn]) or "client")
+        return lane
+
+    def app(self, fact: e.Event) -> Lane:
+        """The application's end; facts without a connection belong to the web side of a process."""
+        if fact.conn in self.requests:
+            self.requests[fact.conn] = self.step
+            return self.web(self.places.get(fact.conn or 0, ""))
+        if fact.conn is None:
+            lane = Lane("web", 0, fact.process)
+            self.life(lane, "web" if fact.process != "tutor" else "scene", fact.process)
+            return lane
+        return self.consumer(fact.conn, fact.process)
+
+    def web(self, process: str) -> Lane:
+        """The HTTP side of a server."""
+        lane = Lane("web", 0, process)
+        self.life(lane, "web", process)
+        return lane
+
+    def consumer(self, conn: int, process: str = "") -> Lane:
+        """The application's end of a connection."""
+        if process in ("", "tutor"):
+            process = self.places.get(conn, "")
+        place = self.places.setdefault(conn, process) if process else ""
+        lane = Lane("app", conn, place)
+        self.life(lane, "app", place)
+        return lane
+
+    def layer(self, fact: e.Event) -> Lane:
+        """The channel layer of the fact: that of its process, or the broker."""
+        kind = self.layers.get(fact.process, "")
+        shared = fact.process == "broker" or not (picture_names.in_memory(kind) or not kind)
+        lane = Lane("layer", 0, "" if shared else fact.process)
+        self.life(lane, "broker" if shared else "layer", lane.place)
+        return lane
+
+    def db(self) -> Lane:
+        """The database."""
+        lane = Lane("db")
+        self.life(lane, "db")
+        return lane
+
+    # ── rows ──
+
+    def row(self, row: Row, fact: e.Event) -> Row:
+        """Add a row that this fact opens."""
+        index = self.flow.first + len(self.flow.rows)
+        origin = self.flow.index(fact.cause)
+        row.root = index if origin is None else self.flow.row(origin).root
+        row.kind = fact.kind
+        self.flow.rows.append(row)
+        self.flow.row_of[self.step] = index
+        return row
+
+    def arrow(self, fact: e.Event, start: Lane, end: Lane, *labels: str, bad: bool = False) -> Row:
+        """An arrow that is open until something arrives."""
+        row = Row(self.step, fact.at, "arrow", start, end, labels, spoilt=self._spoilt(bad))
+        return self.row(row, fact)
+
+    def done(self, fact: e.Event, start: Lane, end: Lane, *labels: str, bad: bool = False) -> Row:
+        """An arrow that has arrived when it is seen."""
+        row = self.arrow(fact, start, end, *labels, bad=bad)
+        row.arrived = self.step
+        return row
+
+    def note(self, fact: e.Event, lane: Lane, *labels: str, bad: bool = False) -> Row:
+        """Words beside a lifeline."""
+        row = Row(self.step, fact.at, "note", lane, None, labels, spoilt=self._spoilt(bad))
+        return self.row(row, fact)
+
+    def rule(self, fact: e.Event, *labels: str, bad: bool = False) -> Row:
+        """A line across the whole diagram."""
+        row = Row(self.step, fact.at, "rule", None, None, labels, spoilt=self._spoilt(bad))
+        return self.row(row, fact)
+
+    def _spoilt(self, bad: bool) -> int:
+        return self.step if bad else FOREVER
+
+    def cause(self, fact: e.Event, *kinds: str) -> Row | None:
+        """The row of the fact's cause, if a fact of one of these kinds opened it."""
+        index = self.flow.index(fact.cause)
+        row = None if index is None else self.flow.row(index)
+        return row if row is not None and (not kinds or row.kind in kinds) else None
+
+    def fold(self, fact: e.Event, *kinds: str) -> Row | None:
+        """Add the fact to the row of its cause; None when there is no such row."""
+        row = self.cause(fact, *kinds)
+        if row is not None:
+            self.flow.row_of[self.step] = self.flow.row_of[fact.cause or 0]
+        return row
+
+    def arrive(self, fact: e.Event, *kinds: str) -> Row | None:
+        """Fold the fact into its cause's row, whose arrow is complete from this step on."""
+        row = self.fold(fact, *kinds)
+        if row is not None and row.arrived > self.step:
+            row.arrived, row.late = self.step, fact.at - row.at
+        return row
+
+    def end(self, lane: Lane) -> None:
+        """End a lifeline at this step."""
+        life = self.flow.lives.get(lane)
+        if life is not None and life.death == FOREVER:
+            life.death = self.step
+            for span in life.busy:
+                span[1] = min(span[1], self.step)
