@@ -8,7 +8,7 @@ from tutor.core.assemble import assemble
 from tutor.core.events import Event
 from tutor.core.pattern import Context
 from tutor.core.ties import LATE
-from tutor.core.wire import BINARY, CLOSE, TEXT, Message, Stream
+from tutor.core.wire import BINARY, CLOSE, TEXT, Head, Message, Stream, first_head
 
 from .making import Tape, Wire
 
@@ -229,3 +229,9 @@ def test_the_head_of_an_answer_whose_request_was_not_reported_has_no_cause() -> 
     wire.server("http.received", 1, path="/", port=7)
     put(wire, "wire.received", "HTTP/1.1 200 OK")
     assert causes(wire)[-1] == "wire.received ← nothing"
+
+
+def test_the_head_of_the_first_frame() -> None:
+    assert first_head(HI) == Head(final=True, opcode=TEXT, size=2, whole=8)
+    assert first_head("01 7e 01 2c …") == Head(final=False, opcode=TEXT, size=300, whole=304)
+    assert [first_head(shown) for shown in ("", "…", "47 45 54", "81", "xy")] == [None] * 5

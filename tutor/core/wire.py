@@ -72,6 +72,12 @@ def is_http(fact: Any) -> bool:
     return bool(fact.text.startswith("HTTP/"))
 
 
+def first_head(shown: str) -> Head | None:
+    """The head of the frame that these bytes begin with, in hex; None: they begin with none."""
+    data = _bytes(shown)
+    return _head(data) if data else None
+
+
 def _bytes(shown: str) -> bytes:
     try:
         return bytes.fromhex(shown.rstrip("… "))
