@@ -26,7 +26,12 @@ NARROW = 66  # a panel of a wide screen
 PICTURES = [name for name, view in VIEWS.items() if not view.reads]  # a file's lines name no fact
 NAMES = ("group", "name", "layer", "path", "url", "call")
 TABLES = {"scope": ("added", "changed"), "instances": ("state",)}
-TEXTS = {"events": ("text", "error"), "sequence": ("text", "error"), "broker": ("key",)}
+TEXTS = {
+    "events": ("text", "error"),
+    "sequence": ("text", "error"),
+    "broker": ("key",),
+    "message": ("text", "error"),
+}
 """Of which fields of a fact a view is the picture, beside the names."""
 SANE = 120  # characters of a frame or an error; the summary of a fact has no more
 OTHER_ROW = re.compile(r"^ +(before|[\d.]+s?) ")

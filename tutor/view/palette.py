@@ -77,6 +77,8 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     maps: str  # "gives", in texts
     more: str  # something goes on below
     touched: str  # what this step changed
+    message: str  # before the number of a message
+    points: str  # at a line, from its right
     corners: dict[str, str]  # ways a line leaves a cell (subset of "udlr") to its character
 
 
@@ -114,6 +116,8 @@ UNICODE: Final = Glyphs(
     maps="→",
     more="⋮",
     touched="•",
+    message="◆",
+    points="◂",
     corners=_corners(
         "l=─ r=─ u=│ d=│ lr=─ ud=│ dr=┌ dl=┐ ur=└ ul=┘ udr=├ udl=┤ dlr=┬ ulr=┴ udlr=┼"
     ),
@@ -148,6 +152,8 @@ ASCII: Final = Glyphs(
     maps="->",
     more=":",
     touched="*",
+    message="*",
+    points="<",
     corners=_corners(
         "l=- r=- u=| d=| lr=- ud=| dr=+ dl=+ ur=+ ul=+ udr=+ udl=+ dlr=+ ulr=+ udlr=+"
     ),

@@ -177,6 +177,13 @@ ROWS: Final = (
         rows=40,
     ),
     # A new row goes below this line.
+    View(
+        name="message",
+        key="m",
+        word="message",
+        shows="A message whole: each hop from one client to the other, with its time and content.",
+        scrolls=True,
+    ),
 )
 """In the order of the tabs; where one view of several is looked for, the first is taken."""
 
