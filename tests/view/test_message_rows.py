@@ -54,7 +54,11 @@ def test_a_break_is_before_a_blank_that_is_near() -> None:
 @pytest.mark.parametrize(
     ("width", "more", "line"),
     [
-        (70, {}, "▶─ 4 group event   #1 ▶ layer ─────────────── +2.6 ms   base.py:167 ──"),
+        (70, {}, "▶─ 4 group event   #1 ▶ layer ────────────── +2.6 ms    base.py:167 ──"),
+        (70, {"place": "connection.closed"},
+         "▶─ 4 group event   #1 ▶ layer ───────── +2.6 ms   connection.closed ──"),
+        (70, {"after": None},
+         "▶─ 4 group event   #1 ▶ layer ───────────────────────── base.py:167 ──"),
         (60, {}, "▶─ 4 group event #1 ▶ layer ─────── +2.6 ms   base.py:167 ──"),
         (69, {"also": "also #2"},
          "▶─ 4 group event #1 ▶ layer · also #2 ────── +2.6 ms   base.py:167 ──"),

@@ -19,6 +19,7 @@ _INDENT: Final = 5
 _NAME: Final = 14  # cells of a hop's name
 _TIGHT: Final = 12  # the same where the picture is narrower than
 _ROOMY: Final = 70
+_PLACE: Final = 12  # cells of a place, so that times stand below each other
 _LEAST: Final = 8  # cells of a content
 
 
@@ -116,8 +117,9 @@ def heading(hop: Hop, sheet: Sheet) -> Text:
     head.append(f"{rule} ", palette.QUIET)
     head.append(f"{hop.number} {hop.name}", _style(hop, in_hand=in_hand))
     after = since(hop.after) if hop.after is not None else ""
-    right = f"{after}   {hop.place}".strip()
-    pad = max((_NAME if sheet.width >= _ROOMY else _TIGHT) - len(hop.name), 1)
+    roomy = sheet.width >= _ROOMY
+    right = f"{after}   {hop.place:>{_PLACE if roomy and after else 0}}".strip()
+    pad = max((_NAME if roomy else _TIGHT) - len(hop.name), 1)
     dot = f" {ink.glyphs.dot} "
     forms = [(pad, also, right) for also in (hop.also, hop.few, "")]
     forms += [(pad, "", after), (1, "", after)]
@@ -169,7 +171,7 @@ def _tail(right: str, rule: str) -> Text:
 
 
 def _ends(hop: Hop, ink: Pen) -> Text:
-    arrow = Text(f" {ink.glyphs.head_right} ", palette.QUIET)
+    arrow = Text().append(f" {ink.glyphs.head_right} ", palette.QUIET)
     return arrow.join(Text(ink.safe(end.text), end.style) for end in hop.ends)
 
 
