@@ -185,6 +185,23 @@ def new_run(*, grams: int = 5, twice: bool = True, urgent: bool = True) -> list[
     ]
 
 
+def told_all(minor: int, text: str) -> list[Event]:
+    """A run of version 1.`minor` in which a group is sent something."""
+    return [
+        SceneStarted(seq=1, at=0, process="tutor", minor=minor),
+        GroupSent(seq=2, at=1, process="server 1", group="g", text=text),
+    ]
+
+
+def test_a_recording_with_shorter_texts_is_compared_as_far_as_they_go() -> None:
+    whole, cut = f"{{'text': '{'x' * 300}'}}", f"{{'text': '{'x' * 189}…"
+    assert len(cut) == 200
+    assert differences(told_all(0, cut), told_all(1, whole)) == []
+    assert differences(told_all(0, cut), told_all(1, whole.replace("t", "T"))) != []
+    assert differences(told_all(1, whole), told_all(1, whole[:-3])) != []
+    assert differences(told_all(1, cut), told_all(1, whole)) != []
+
+
 @pytest.mark.usefixtures("newer")
 def test_a_kind_and_a_field_that_are_newer_than_a_recording_make_no_difference() -> None:
     assert differences(old_run(), new_run()) == []

@@ -12,6 +12,7 @@ from channels.layers import InMemoryChannelLayer, channel_layers, get_channel_la
 from tests.probe.driver import Socket, settle, subscribed
 from tutor.probe.fact_fields import MARK
 from tutor.probe.layers.marks import KEPT, Unmarked, marked, unmark
+from tutor.probe.preview import FRAME
 
 
 def layer_of(seen, use_layer, name, **config):
@@ -40,6 +41,15 @@ async def test_handlers_see_exactly_what_was_sent(seen, use_layer, name):
     assert len(seen.of("channel.delivered")) == 4
     assert [f.channel for f in seen.of("group.left")] == [channels[0]]
     assert seen.of("group.sent")[0].where.startswith("tests/probe/test_layers.py:")
+
+
+async def test_a_group_event_is_recorded_like_a_frame(seen, use_layer):
+    layer = layer_of(seen, use_layer, "memory")
+    await layer.group_send("g", {"type": "x", "text": "a" * 1000})
+    await layer.group_send("g", {"type": "x", "text": "a" * 3000})
+    whole, cut = seen.of("group.sent")
+    assert whole.text == str({"type": "x", "text": "a" * 1000})
+    assert (len(cut.text), cut.text[-1]) == (FRAME, "…")
 
 
 async def test_who_waits_for_a_message_writes_what_is_due(seen, use_layer):

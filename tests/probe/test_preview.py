@@ -120,6 +120,9 @@ def test_secret_names():
     assert all(map(is_secret, ("cookie", b"set-cookie", "sessionid", "X-CSRFToken", "api-key")))
     assert not any(map(is_secret, ("session", "type", 3, None)))
     assert secretive("cookies", {"sessionid": "x", 3: "y"}) == "{sessionid: ***, 3: ***}"
+    many = {f"name {number}": "x" for number in range(30)}
+    assert [len(secretive("cookies", many, limit)) for limit in (LIMIT, 100)] == [LIMIT, 100]
+    assert [len(secretive("x", "y" * 300, limit)) for limit in (LIMIT, 100)] == [LIMIT, 100]
 
 
 def test_model_instances_and_lazy_objects():

@@ -48,6 +48,13 @@ async def test_every_layer_with_what_it_added(seen):
     )
 
 
+async def test_a_scope_is_recorded_like_a_frame(seen):
+    agent = b"a" * 1000
+    await visit(seen, Chat.as_asgi(), "/ws/", headers=[(b"user-agent", agent)])
+    (opened,) = seen.of("connection.opened")
+    assert opened["values"]["headers"] == str([(b"user-agent", agent)])
+
+
 async def test_a_projects_own_middlewares_and_nested_routers(seen):
     class Tenant(BaseMiddleware):
         async def __call__(self, scope, receive, send):

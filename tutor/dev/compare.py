@@ -88,7 +88,7 @@ def races(folder: Path) -> frozenset[str]:
 def _fields(event: Event, minor: int) -> str:
     row = FACTS[event.kind]
     names = (name for name in row.compared or () if row.has(name, minor))
-    pairs = ((name, getattr(event, name)) for name in names)
+    pairs = ((name, row.as_of(name, getattr(event, name), minor)) for name in names)
     return " ".join(f"{name}={_steady(value)}" for name, value in pairs if value)
 
 

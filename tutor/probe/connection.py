@@ -12,7 +12,7 @@ from time import monotonic_ns
 from types import FrameType
 from typing import Any, Final
 
-from tutor.probe.preview import error_text, frame_text, secretive
+from tutor.probe.preview import FRAME, error_text, frame_text, secretive
 from tutor.probe.report import Facts, here, place
 from tutor.probe.scopes import Passed
 
@@ -38,7 +38,7 @@ class Connection:
         self._open(scope)
 
     def _open(self, scope: Any) -> None:
-        values = {str(key): secretive(key, value) for key, value in scope.items()}
+        values = {str(key): secretive(key, value, FRAME) for key, value in scope.items()}
         client = scope.get("client")
         port = client[1] if type(client) in (list, tuple) and len(client) == 2 else 0
         path = str(scope.get("path", ""))

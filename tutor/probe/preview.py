@@ -16,7 +16,7 @@ import uuid
 from typing import Any, Final
 
 LIMIT: Final = 200  # characters of a preview
-FRAME: Final = 2000  # characters of a text frame, as the scripted clients show them
+FRAME: Final = 2000  # characters of what a picture shows whole: frames, group events, scopes
 DEEP: Final = 6  # levels of containers
 WIDE: Final = 40  # items of a container
 MASKED: Final = "***"
@@ -85,11 +85,11 @@ def preview(value: Any, limit: int = LIMIT) -> str:
     return cut(mask("".join(parts)), limit)
 
 
-def secretive(key: Any, value: Any) -> str:
+def secretive(key: Any, value: Any, limit: int = LIMIT) -> str:
     """Preview of the value that stands under `key`."""
     if key == "cookies" and type(value) is dict:
-        return cut("{" + ", ".join(f"{_name(name)}: {MASKED}" for name in value) + "}")
-    return MASKED if is_secret(key) else preview(value)
+        return cut("{" + ", ".join(f"{_name(name)}: {MASKED}" for name in value) + "}", limit)
+    return MASKED if is_secret(key) else preview(value, limit)
 
 
 def error_text(error: BaseException | None) -> str:

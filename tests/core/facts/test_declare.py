@@ -14,7 +14,7 @@ import pytest
 from tests.architecture.source import ROOT, tree
 from tutor.core import advance, ends, pattern, ties
 from tutor.core.events import FACTS, KINDS, SCHEMA, SCHEMA_MINOR, Event, Fact
-from tutor.core.facts.declare import fact, minor_of
+from tutor.core.facts.declare import SHORT, fact, minor_of
 
 FIRST = Path(__file__).with_name("schema_1_0.txt")
 FAMILIES = {kind.partition(".")[0] for kind in FACTS}
@@ -56,6 +56,23 @@ def test_the_version_of_a_table_is_that_of_its_newest_kind_or_field(heard: Fact)
     assert (minor_of({"a": first}), minor_of({"a": first, "b": heard})) == (0, 4)
 
 
+def test_a_text_is_as_long_as_its_version_had_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(FACTS, "thing.said", next(iter(FACTS.values())))
+
+    @fact(line=lambda event: event.words, longer={"words": 2, "size": 2})
+    class ThingSaid(Event, tag="thing.said", frozen=True, kw_only=True):
+        words: str = ""
+        size: int = 0
+
+    row = FACTS["thing.said"]
+    assert minor_of({"a": row}) == 2
+    texts = [row.as_of("words", "x" * length, 1) for length in (SHORT, SHORT + 1)]
+    assert texts == ["x" * SHORT, "x" * (SHORT - 1) + "…"]
+    assert row.as_of("words", "x" * 300, 2) == "x" * 300
+    assert row.as_of("size", 300, 1) == 300
+    assert row.as_of("other", "x" * 300, 1) == "x" * 300
+
+
 def test_a_kind_that_needs_nothing_special_says_its_line_and_no_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -80,7 +97,7 @@ def test_what_is_compared_and_what_is_newer_are_fields_of_the_kind() -> None:
     wrong = [
         (kind, name)
         for kind, row in FACTS.items()
-        for name in [*(row.compared or ()), *row.newer]
+        for name in [*(row.compared or ()), *row.newer, *row.longer]
         if name not in row.fields
     ]
     assert wrong == []

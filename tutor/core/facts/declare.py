@@ -36,6 +36,9 @@ class Event(
         return self.KIND
 
 
+SHORT: Final = 200
+"""Characters at which the probe cuts most texts (`tutor/probe/preview.py`, `LIMIT`)."""
+
 COMMON: Final = len(Event.__struct_fields__)
 
 _Kind = TypeVar("_Kind", bound=Event)
@@ -52,6 +55,9 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     view: str  # name of the view that shows it best
     since: int  # minor version of the schema that brought the kind
     newer: dict[str, int]  # field → minor version that brought it, of fields newer than the kind
+    longer: dict[
+        str, int
+    ] = {}  # text → minor version since which it is not cut at `SHORT` characters
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -61,6 +67,11 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     def has(self, field: str, minor: int) -> bool:
         """Whether this field was there in schema version 1.`minor`."""
         return max(self.since, self.newer.get(field, 0)) <= minor
+
+    def as_of(self, field: str, value: Any, minor: int) -> Any:
+        """The value of a field as schema version 1.`minor` would have had it."""
+        old = isinstance(value, str) and minor < self.longer.get(field, 0)
+        return f"{value[: SHORT - 1]}…" if old and len(value) > SHORT else value
 
 
 FACTS: Final[dict[str, Fact]] = {}
@@ -74,11 +85,13 @@ def fact(
     view: str = "events",
     since: int = 0,
     newer: dict[str, int] | None = None,
+    longer: dict[str, int] | None = None,
 ) -> Callable[[type[_Kind]], type[_Kind]]:
     """Declare the struct below as a kind of fact; its tag is the kind's name.
 
     `compared` names fields, separated by blanks ("": only that the fact is there). A field that is
-    newer than its kind has a default, stands behind the older ones and is in `newer`.
+    newer than its kind has a default, stands behind the older ones and is in `newer`. A text that
+    was once cut at `SHORT` characters and holds more today is in `longer`.
     """
     names = None if compared is None else tuple(compared.split())
 
@@ -86,7 +99,13 @@ def fact(
         kind = str(struct.__struct_config__.tag)
         struct.KIND = kind
         FACTS[kind] = Fact(
-            struct=struct, line=line, compared=names, view=view, since=since, newer=newer or {}
+            struct=struct,
+            line=line,
+            compared=names,
+            view=view,
+            since=since,
+            newer=newer or {},
+            longer=longer or {},
         )
         return struct
 
@@ -94,5 +113,6 @@ def fact(
 
 
 def minor_of(facts: dict[str, Fact]) -> int:
-    """The minor version of a table: that of its newest kind or field."""
-    return max(max(row.since, *row.newer.values(), 0) for row in facts.values())
+    """The minor version of a table: that of its newest kind, field or longer text."""
+    rows = facts.values()
+    return max(max(row.since, *row.newer.values(), *row.longer.values(), 0) for row in rows)

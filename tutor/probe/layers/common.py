@@ -15,7 +15,7 @@ from typing import Any
 
 from tutor.probe.layers.marks import Unmarked, marked, type_of, unmark
 from tutor.probe.patches import Patches
-from tutor.probe.preview import error_text, preview
+from tutor.probe.preview import FRAME, error_text, preview
 from tutor.probe.report import Facts, here, place, restore
 
 
@@ -29,7 +29,7 @@ class Sending:
         self.group = group
         self.number = number
         self.type = type_of(message)
-        self.text = preview(message)
+        self.text = preview(message, FRAME)
         self.where = where
         self.at = monotonic_ns()
         self.channels: dict[str, list[str]] = {}  # Redis: key → channels
