@@ -59,6 +59,8 @@ def spoken(text: str = "hi", where: str = f"{CHAT}:60 receive", **more: Any) -> 
     ("cls", "fields", "words"),
     [
         (e.ClientSent, {"text": "hi", "size": 2}, "ann ▶ server 1: 2 bytes: hi"),
+        (e.ClientSent, {"text": "hi", "size": 2, "head": "81 82 01 02 03 04"},
+         "ann ▶ server 1: 8 bytes: 81 82 01 02 03 04   FIN+text, masked, 2 bytes | hi"),
         (e.ClientSent, {"text": "x" * 2000, "size": 3000},
          f"ann ▶ server 1: 3000 bytes: {'x' * 2000} | "
          "cut by the recording at 2,000 characters of 3,000 bytes"),
@@ -76,15 +78,14 @@ def spoken(text: str = "hi", where: str = f"{CHAT}:60 receive", **more: Any) -> 
         (e.ClientConnecting, {"server": "server 2"},
          "ann ▶ server 2: client.connecting: a TCP connection, no byte yet"),
         (e.WireSent, {"hex": "81 82 01 02 03 04 69 6b", "text": "······ik", "size": 8},
-         "ann ▶ server 1: 8 bytes: 81 82 01 02 03 04 69 6b | FIN+text, masked, 2 bytes"),
+         "ann ▶ server 1: 8 bytes: 81 82 01 02 03 04 69 6b   FIN+text, masked, 2 bytes"),
         (e.WireSent, {"hex": "81 02 68 69", "text": "··hi", "size": 4},
-         "ann ▶ server 1: 4 bytes: 81 02 68 69 | FIN+text, not masked, 2 bytes"),
+         "ann ▶ server 1: 4 bytes: 81 02 68 69   FIN+text, not masked, 2 bytes"),
         (e.WireSent, {"hex": "01 01 68 80 01 69", "text": "······", "size": 6},
-         "ann ▶ server 1: 6 bytes: 01 01 68 80 01 69 | the first frame: text, not masked, 1 byte"),
+         "ann ▶ server 1: 6 bytes: 01 01 68 80 01 69   the first frame: text, not masked, 1 byte"),
         (e.WireSent, {"hex": "81 7e 01 …", "text": "··", "size": 300},
-         "ann ▶ server 1: 300 bytes: 81 7e 01 … | "
-         "cut by the recording at 3 bytes of 300 bytes | "
-         "the first frame: FIN+text, not masked, 1 byte"),
+         "ann ▶ server 1: 300 bytes: 81 7e 01 …   the first frame: FIN+text, not masked, 1 byte | "
+         "cut by the recording at 3 bytes of 300 bytes"),
         (e.WireSent, {"hex": "ff", "text": "·", "size": 1}, "ann ▶ server 1: 1 byte: ff"),
         (e.WireSent, {"size": 0}, "ann ▶ server 1: 0 bytes: "),
         (e.WireSent, {"hex": "47", "text": "GET / HTTP/1.1\nHost: x\n\n", "size": 26},
@@ -354,7 +355,7 @@ def test_json_is_called_json() -> None:
         (e.ClientChunk, {"text": "a", "size": 1}, "1 byte: a"),
         (e.ClientChunk, {}, "0 bytes: the body is whole"),
         (e.WireReceived, {"hex": "81 02 68 69", "text": "··hi", "size": 4},
-         "4 bytes: 81 02 68 69 | FIN+text, not masked, 2 bytes"),
+         "4 bytes: 81 02 68 69   FIN+text, not masked, 2 bytes"),
     ],
 )  # fmt: skip
 def test_what_a_client_sees(cls: type[e.Event], fields: dict[str, Any], words: str) -> None:

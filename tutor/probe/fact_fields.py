@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-SCHEMA: Final = "1.0"
+SCHEMA: Final = "1.1"
 
 MARK: Final = "__tutor__"
 """The key under which a message carries its record id through a channel layer."""
@@ -36,7 +36,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
         "client.connecting": "name url server port origin cookies",
         "client.opened": "name subprotocol",
         "client.refused": "name status text",
-        "client.sent": "name text size binary",
+        "client.sent": "name text size binary head",
         "client.received": "name text size binary",
         "client.closed": "name code reason by",
         "client.asked": "name method path server port size",

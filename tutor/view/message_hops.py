@@ -127,8 +127,10 @@ def _wire_out(teller: Teller, fact: Event, name: str) -> _Told:
     place, body = fact.kind, []
     match fact:
         case e.ClientSent():
-            place = count(fact.size, "byte")
-            body = [Words(fact.text, exact=True), *_cut(fact)]
+            head = fact.head.split()
+            place = count(fact.size + len(head), "byte")
+            body = [*_frame(fact.head, len(head) + fact.size), Words(fact.text, exact=True)]
+            body += _cut(fact)
         case e.ClientAsked():
             body = [Words(f"{fact.method} {fact.path}", exact=True)]
         case e.ClientConnecting():
@@ -154,21 +156,21 @@ def _handshake(fact: e.ClientConnecting) -> list[Words]:
 def raw(fact: e.WireSent | e.WireReceived) -> list[Words]:
     """Bytes: the lines of an HTTP text, else in hex."""
     if "·" in fact.text or not fact.text.strip():
-        return [Words(fact.hex, exact=True), *_missing(fact), *_frame(fact.hex, fact.size)]
+        return [*_frame(fact.hex, fact.size), *_missing(fact)]
     lines = fact.text.rstrip("\n").split("\n")
     return [Words(line, exact=True) for line in lines]
 
 
 def _frame(shown: str, size: int) -> list[Words]:
-    """ "FIN+text, masked, 34 bytes", of the first frame of `size` bytes."""
+    """ "81 a2 37 fa 21 3d   FIN+text, masked, 34 bytes": what begins `size` bytes, told."""
     head = first_head(shown)
     if head is None:
-        return []
+        return [Words(shown, exact=True)] if shown else []
     kind = _OPCODES.get(head.opcode, "?")
-    masked = int(shown[3:4] or "0", 16) >= 8
-    words = f"{'FIN+' if head.final else ''}{kind}, {'' if masked else 'not '}masked"
+    masked = "masked" if int(shown[3:5], 16) & 0x80 else "not masked"
+    told = f"{'FIN+' if head.final else ''}{kind}, {masked}, {count(head.size, 'byte')}"
     several = "the first frame: " if head.whole < size else ""
-    return [Words(f"{several}{words}, {count(head.size, 'byte')}", palette.QUIET)]
+    return [Words(f"{shown}   {several}{told}", exact=True)]
 
 
 def _missing(fact: e.WireSent | e.WireReceived) -> list[Words]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tutor.runtime.fact_intake import Facts
 from tutor.runtime.stage.stage import Stage
 
 APP = "labs/echo.py:application"
+LARGE = "81 ff 00 00 00 00 00 01 11 70"
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
@@ -62,7 +64,29 @@ async def test_what_is_sent(stage: Stage) -> None:
         frame = await tab.expect(wire if isinstance(wire, str) else "")
         assert frame == (wire or message)
     sent = last(stage.facts, "client.sent")
+    mask = sent.pop("head").removeprefix("82 82 ").split()
+    assert [len(byte) for byte in mask] == [2] * 4
     assert sent == {"name": "ann", "text": "b'\\x00\\xff'", "size": 2, "binary": True}
+
+
+@pytest.mark.parametrize(("size", "head"), [(5, "81 85"), (300, "81 fe 01 2c"), (70_000, LARGE)])
+async def test_the_head_of_a_frame(stage: Stage, size: int, head: str) -> None:
+    await stage.server(app=APP)
+    tab = await stage.client("ann", "/ws/")
+    await tab.send("x" * size)
+    found = last(stage.facts, "client.sent")["head"]
+    assert found.startswith(f"{head} ")
+    assert len(found.split()) == len(head.split()) + 4
+    await tab.expect("x")
+
+
+async def test_each_of_many_frames_has_its_own_head(stage: Stage) -> None:
+    await stage.server(app=APP)
+    tab = await stage.client("ann", "/ws/")
+    await asyncio.gather(*(tab.send("x" * size) for size in range(1, 30)))
+    records = [record[5:] for _, record in stage.facts.records if record[0] == "client.sent"]
+    assert [int(record[4].split()[1], 16) - 0x80 for record in records] == list(range(1, 30))
+    assert [len(record[1]) for record in records] == list(range(1, 30))
 
 
 async def test_frames_are_taken_in_order_and_one_by_one(stage: Stage) -> None:

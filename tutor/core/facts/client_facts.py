@@ -51,6 +51,7 @@ class ClientRefused(Event, tag="client.refused", frozen=True, kw_only=True):
 @fact(
     view="sequence",
     compared="name text binary",
+    newer={"head": 1},
     line=lambda event: f"{event.name} sends {words.message(event)}",
 )
 class ClientSent(Event, tag="client.sent", frozen=True, kw_only=True):
@@ -60,6 +61,7 @@ class ClientSent(Event, tag="client.sent", frozen=True, kw_only=True):
     text: str = ""
     size: int = 0  # bytes
     binary: bool = False
+    head: str = ""  # header and mask of its frame in hex: `81 a2 37 fa 21 3d`
 
 
 @fact(

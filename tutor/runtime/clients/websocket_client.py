@@ -12,9 +12,10 @@ import json
 import socket
 import struct
 import time
+from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
@@ -28,6 +29,35 @@ Message = Frame | Mapping[str, Any] | Sequence[Any]
 
 PREVIEW: Final = 2000
 OPEN_WITHIN: Final = 10.0
+_DATA: Final = (1, 2)  # opcodes of text and binary frames (RFC 6455, section 5.2)
+
+
+class _Connection(ClientConnection):
+    """Remembers the header and the mask of each data frame that it writes, oldest first."""
+
+    heads: deque[bytes]
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.heads = deque()
+        super().connection_made(cast(asyncio.Transport, _Heard(transport, self.heads)))
+
+
+class _Heard:
+    """A transport, and what goes through its `write`: the library shows nobody its frames."""
+
+    def __init__(self, transport: asyncio.BaseTransport, heads: deque[bytes]) -> None:
+        self._transport = transport
+        self._heads = heads
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Write, and keep the head of a data frame."""
+        if data[:1] and data[0] & 0x0F in _DATA:
+            length = {126: 4, 127: 10}.get(data[1] & 0x7F, 2)
+            self._heads.append(bytes(data[: length + 4]))  # a client always masks
+        cast(asyncio.Transport, self._transport).write(data)
 
 
 class Client:
@@ -82,6 +112,7 @@ class Client:
             self._socket = await connect(
                 f"ws://{self._address}{self.url}",
                 sock=own,
+                create_connection=_Connection,
                 proxy=None,
                 origin=origin,  # type: ignore[arg-type]
                 additional_headers=extra,
@@ -168,7 +199,8 @@ class Client:
         except ConnectionClosed:
             await self.over.wait()
             raise self._failed(f"cannot send {_preview(frame)!r}: {self._state()}") from None
-        self._note("client.sent", frame, at=at)
+        heads = cast(_Connection, self._socket).heads
+        self._note("client.sent", frame, at=at, head=heads.popleft().hex(" "))
 
     async def expect(self, text: str, within: float = 2.0) -> Frame:
         """The next frame that contains `text`; frames before it are passed over."""
@@ -250,7 +282,7 @@ class Client:
     def _emit(self, kind: str, **fields: Any) -> None:
         self._facts.emit(kind, conn=self._conn, name=self.name, **fields)
 
-    def _note(self, kind: str, frame: Frame, at: int | None = None) -> None:
+    def _note(self, kind: str, frame: Frame, at: int | None = None, **more: Any) -> None:
         binary = isinstance(frame, bytes)
         size = len(frame) if isinstance(frame, bytes) else len(frame.encode())
         self._facts.emit(
@@ -261,6 +293,7 @@ class Client:
             text=_preview(frame),
             size=size,
             binary=binary,
+            **more,
         )
 
     def _state(self) -> str:
