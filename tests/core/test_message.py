@@ -169,6 +169,16 @@ def test_a_handler_that_calls_the_layer_again_begins_another_lap() -> None:
     assert hops(tape, fact=run)[3:5] == (second, more[0])
 
 
+def test_a_call_that_a_call_has_caused_is_another_lap() -> None:
+    tape = Tape()
+    _, _, run = spoken(tape)
+    failed = tape.add("layer.failed", conn=1, cause=run, call="group_send")
+    again = tape.add("group.sent", conn=1, cause=failed, group="g")
+    found = journey(tape)
+    assert found is not None
+    assert (found.lap, found.hops[3]) == (2, again)
+
+
 def test_a_fact_beside_the_hops_stays_with_the_hop_before() -> None:
     tape = Tape()
     _, _, run = spoken(tape)
@@ -281,6 +291,13 @@ def test_the_view_is_what_was_called_last() -> None:
     tape.add("client.answered", process="tutor", conn=1, cause=answered)
     assert hops(tape, step=group) == (asked, met, view, group, 0, 0, 0, 0)
     assert hops(tape) == (asked, met, outer, 0, 0, 0, answered, answered + 1)
+
+
+def test_a_recording_may_begin_with_a_request() -> None:
+    tape = Tape()
+    met = tape.add("http.received", conn=1)
+    view = tape.add("scope.entered", conn=1, cause=met)
+    assert hops(tape) == (0, met, view, 0, 0, 0, 0, 0)
 
 
 def test_threads_of_a_consumer_for_http_are_no_hop() -> None:

@@ -57,8 +57,10 @@ def test_far_hops_fold_first() -> None:
     tape = three_tabs()
     step = at(tape, "group.sent")
     whole = shown(tape, step).split("\n")
-    tight = shown(tape, step, height=len(whole) - 1).split("\n")
-    assert tight == [*whole[:2], *whole[3:]]
+    tight = shown(tape, step, height=len(whole) - 3).split("\n")
+    remarks = ("the text of hop 2", "database: ")
+    spare = [row for row in whole if not row.strip().startswith(remarks)]
+    assert tight == [*spare[:2], *spare[3:]]
     assert len(shown(tape, step, height=8).split("\n")) == 7  # the hop in hand and headings
 
 
@@ -68,7 +70,6 @@ def test_a_hop_that_is_named_has_its_own_rows() -> None:
     group = at(tape, "group.sent")
     picture = shown(tape, step, height=12, fact=group)
     assert "▶─ 4 group event" in picture
-    assert "'type'" not in picture  # the literal tape writes JSON
     assert '{"type": "chat.message", "text": "Hello"}' in picture
     assert "hop 4 of 8" in picture.split("\n")[0]
 

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from tutor.view.message_hops import Hop
 from tutor.view.message_names import End
 from tutor.view.message_rows import Sheet, body, heading, rows_of, since, unbroken
-from tutor.view.message_teller import Words
+from tutor.view.message_teller import Words, aside
 from tutor.view.text import pen
 
 INK = pen(ascii=False)
@@ -168,4 +168,35 @@ def test_headings_far_away_share_a_row() -> None:
         "── 6 group event · 7 group event ·",
     ]
     rows = [row.plain for row in rows_of(HOPS, sheet(60, hand=8), 4)]
-    assert rows[0].startswith("── 1 group event … 6 group event ──")
+    assert rows[0].startswith("── 1 group event … 7 group event ──")
+
+
+def kept(height: int, hand: int = 3) -> list[str]:
+    """What stands under the headings of three hops, each with a remark."""
+    hops = [hop(n, Words(f"{n}"), aside(f"{n} aside")) for n in (1, 2, 3)]
+    rows = [row.plain.strip() for row in rows_of(hops, sheet(60, hand=hand), height)]
+    assert len(rows) <= max(height, 3)
+    return [row for row in rows if row[0] not in "▶─"]
+
+
+@pytest.mark.parametrize(
+    ("height", "left"),
+    [
+        (9, ["1", "1 aside", "2", "2 aside", "3", "3 aside"]),
+        (8, ["1", "2", "2 aside", "3", "3 aside"]),
+        (7, ["1", "2", "3", "3 aside"]),
+        (6, ["2", "3", "3 aside"]),
+        (5, ["3", "3 aside"]),
+        (4, ["3", "3 aside"]),
+        (3, ["3"]),
+        (2, ["3"]),
+    ],
+)
+def test_remarks_give_way_before_contents(height: int, left: list[str]) -> None:
+    assert kept(height) == left
+
+
+def test_the_hop_in_hand_lets_go_of_its_remarks_last() -> None:
+    hops = [hop(1, Words("1"), aside("1 aside"))]
+    assert len(rows_of(hops, sheet(60, hand=1), 3)) == 3
+    assert len(rows_of(hops, sheet(60, hand=1), 2)) == 2

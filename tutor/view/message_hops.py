@@ -14,7 +14,7 @@ from tutor.core.message import HOPS
 from tutor.core.wire import first_head
 from tutor.view import palette
 from tutor.view.message_names import End
-from tutor.view.message_teller import MANY, Teller, Words, listed
+from tutor.view.message_teller import MANY, Teller, Words, aside, listed
 from tutor.view.source import parse
 from tutor.view.text import count
 
@@ -75,7 +75,7 @@ def _hop(teller: Teller, number: int) -> Hop:
     nth = _nth(teller.messages.nth(fact.seq)) if number in _REPEATED else ""
     others = teller.others(number)
     if number == teller.journey.hand and len(others[0]) > _SHORT:
-        body.append(Words(others[0], palette.QUIET))
+        body.append(aside(others[0]))
     also, few = (", ".join(filter(None, (nth, words))) for words in others)
     return Hop(number, name, ends, after, place, (*body, *failed), bad or bool(failed), also, few)
 
@@ -223,7 +223,7 @@ def _parsed(teller: Teller, fact: Event, name: str) -> _Told:
         called = fact.layer if isinstance(fact, e.ScopeEntered) else fact.name
         ends = (End(called, palette.INSTANCE),)
         thread = getattr(fact, "thread", "")
-        body = [Words(f"in {thread}", palette.QUIET)] if thread else []
+        body = [aside(f"in {thread}")] if thread else []
         return "called", ends, _place(fact), [*body, *teller.calls(fact)], False
     who = teller.names.app(fact)
     function = _function(fact, getattr(fact, "name", ""))
@@ -239,7 +239,7 @@ def _given(teller: Teller, fact: Event, function: str) -> list[Words]:
     if not isinstance(event, e.AppReceived) or event.type != "websocket.receive":
         return []
     if "json" not in function or event.binary:
-        return [Words("the text of hop 2, as it is", palette.QUIET)]
+        return [aside("the text of hop 2, as it is")]
     try:
         return [Words(repr(json.loads(event.text)), exact=True)]
     except (ValueError, RecursionError):
@@ -256,11 +256,11 @@ def _layer_call(teller: Teller, fact: Event, name: str) -> _Told:
         case e.ChannelSent():
             body = [
                 Words(f"'type': '{fact.type}'", exact=True),
-                Words("of a message to one channel a recording holds no more", palette.QUIET),
+                aside("of a message to one channel a recording holds no more"),
             ]
             return "channel event", ends, fact.kind, body, False
     assert isinstance(fact, e.GroupSent)
-    body = [Words(f"group_send to {fact.group}", palette.QUIET), Words(fact.text, exact=True)]
+    body = [aside(f"group_send to {fact.group}"), Words(fact.text, exact=True)]
     if len(fact.text) in _CUTS and fact.text.endswith("…"):
         body.append(_note(len(fact.text), "characters"))
     return name, ends, _place(fact), body, False

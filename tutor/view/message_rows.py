@@ -49,38 +49,45 @@ class Sheet:
 
 
 def rows_of(hops: Sequence[Hop], sheet: Sheet, height: int | None) -> list[Text]:
-    """All hops in at most `height` rows, if that is possible without cutting the one in hand."""
+    """All hops in at most `height` rows, if that is possible without cutting the one in hand: far
+    from it first the remarks give way, then the contents, then the headings.
+    """
     heads = {hop.number: heading(hop, sheet) for hop in hops}
-    bodies = {
-        hop.number: [*body(hop, sheet), *_left(hop, heads[hop.number], sheet)] for hop in hops
-    }
-    total = sum(len(bodies[hop.number]) + 1 for hop in hops)
-    far = sorted((hop.number for hop in hops), key=lambda number: -abs(number - sheet.hand))
-    folded: set[int] = set()
-    while height is not None and total > height and far[0] != sheet.hand:
-        folded.add(far[0])
-        total -= len(bodies[far.pop(0)])
+    bodies = {hop.number: _below(hop, heads[hop.number], sheet, bare=False) for hop in hops}
+    bare = {hop.number: _below(hop, heads[hop.number], sheet, bare=True) for hop in hops}
+    folded: dict[int, list[Text]] = {hop.number: [] for hop in hops}
+    total = sum(len(rows) + 1 for rows in bodies.values())
+    far = sorted(bodies, key=lambda number: -abs(number - sheet.hand))
+    for shorter in (bare, folded):
+        for number in far[:-1]:
+            if height is not None and total > height:
+                total += len(shorter[number]) - len(bodies[number])
+                bodies[number] = shorter[number]
     rows: list[Text] = []
     for hop in hops:
         rows.append(heads[hop.number])
-        rows += [] if hop.number in folded else bodies[hop.number]
+        rows += bodies[hop.number]
     if height is None or total <= height:
         return rows
-    return _dense(hops, heads, bodies, sheet, height)
+    return _dense(hops, heads, (bodies[sheet.hand], bare[sheet.hand]), sheet, height)
 
 
 def _dense(
     hops: Sequence[Hop],
     heads: dict[int, Text],
-    bodies: dict[int, list[Text]],
+    forms: Sequence[list[Text]],
     sheet: Sheet,
     height: int,
 ) -> list[Text]:
-    """The hop in hand, whole, between the headings next to it; those further away in one row."""
-    hand = [heads[sheet.hand], *bodies[sheet.hand]]
+    """The hop in hand, in the first of its forms that fits, between the headings next to it; those
+    further away share a row.
+    """
     before = [hop for hop in hops if hop.number < sheet.hand]
     after = [hop for hop in hops if hop.number > sheet.hand]
-    room = max(height - len(hand), 2)
+    least = bool(before) + bool(after)
+    fits = (rows for rows in forms if 1 + len(rows) + least <= height)
+    hand = [heads[sheet.hand], *next(fits, forms[-1])]
+    room = max(height - len(hand), least)
     below = min(len(after), max(room // 2, room - len(before)))
     first = _together(before, room - below, heads, sheet)
     return [*first, *hand, *reversed(_together(after[::-1], below, heads, sheet))]
@@ -178,11 +185,19 @@ def _ends(hop: Hop, ink: Pen) -> Text:
 # ── a content
 
 
-def body(hop: Hop, sheet: Sheet) -> list[Text]:
-    """The content of a hop, pointed at where the marked word stands first."""
+def _below(hop: Hop, head: Text, sheet: Sheet, *, bare: bool) -> list[Text]:
+    return [*body(hop, sheet, bare=bare), *_left(hop, head, sheet)]
+
+
+def body(hop: Hop, sheet: Sheet, *, bare: bool = False) -> list[Text]:
+    """The content of a hop, pointed at where the marked word stands first; `bare`: without what
+    is said aside.
+    """
     rows: list[Text] = []
     pointed = not sheet.mark
     for part in hop.body:
+        if bare and part.aside:
+            continue
         text = sheet.ink.safe(part.text)
         place = re.search(rf"(?<!\w){re.escape(sheet.ink.safe(sheet.mark))}(?!\w)", text)
         here = part.marked and not pointed and place is not None

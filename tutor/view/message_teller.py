@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -32,11 +33,17 @@ class Words(msgspec.Struct, frozen=True):
     style: str = palette.PLAIN
     exact: bool = False  # from the recording, to be shown character by character
     inset: int = 0  # cells further in
+    aside: bool = False  # gives way first where rows are dear
 
     @property
     def marked(self) -> bool:
         """Whether a word may be pointed at here."""
         return self.exact or self.text.startswith("{")
+
+
+def aside(text: str) -> Words:
+    """A remark that gives way first."""
+    return Words(text, palette.QUIET, aside=True)
 
 
 class Teller:
@@ -70,7 +77,7 @@ class Teller:
         inside = {self.journey.fact, (hand.cause or 0) if hand is not None else 0}
         if len(seqs) > _CALLS:
             before = len(seqs) - _CALLS
-            rows.append(Words(f"{count(before, 'call')} before these", palette.QUIET))
+            rows.append(aside(f"{count(before, 'call')} before these"))
         for seq in seqs[-_CALLS:]:
             rows += self._call(seq, whole=seq in inside)
         return rows
@@ -78,15 +85,16 @@ class Teller:
     def _call(self, seq: int, *, whole: bool) -> list[Words]:
         fact = self.moment.timeline.event(seq)
         style = palette.STRONG if whole else palette.QUIET
+        told = partial(Words, style=style, aside=not whole)
         if not isinstance(fact, e.DbStarted):
             name = "group_add" if isinstance(fact, e.GroupJoined) else "group_discard"
-            return [Words(f"{name} {getattr(fact, 'group', '')}", style)]
+            return [told(f"{name} {getattr(fact, 'group', '')}")]
         end = self.moment.timeline.event(self.messages.ended(seq, self.step))
         if not isinstance(end, e.DbFinished):
-            return [Words(f"database: {fact.name} is under way", style)]
+            return [told(f"database: {fact.name} is under way")]
         took = f"{(end.at - fact.at) / 1e6:.1f} ms"
         parts = (fact.name, picture_names.statement(end.sql, end.queries), took, end.error)
-        line = Words(f"database: {', '.join(filter(None, parts))}", style)
+        line = told(f"database: {', '.join(filter(None, parts))}")
         return [line, *(Words(sql, exact=True, inset=2) for sql in end.sql if whole)]
 
     # ── what a branch leaves out
