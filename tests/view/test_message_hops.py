@@ -178,7 +178,7 @@ def test_what_was_called_for_a_request() -> None:
 def test_a_handler_that_fails() -> None:
     tape = spoken()
     tape.add(e.HandlerFailed, conn=1, cause=tape.last, error="ValueError: no", where="a.py:3 go")
-    assert last(tape).endswith("as it is | ValueError: no   a.py:3 go !")
+    assert last(tape).endswith("as it is | ValueError: no (a.py:3 go) !")
 
 
 # ── hop 4

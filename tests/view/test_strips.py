@@ -43,6 +43,7 @@ def at(kind: str, nth: int = 1) -> Moment:
         ("instances", "group.sent", 1, " · runs "),
         ("threads", "handler.started", 1, "#1 "),
         ("events", "group.sent", 1, " ◀"),
+        ("message", "group.sent", 1, "◆1 hop 4 of 8: group event, #1 ▶ layer, +"),
     ],
 )
 def test_what_a_view_says_in_one_line(view: str, kind: str, nth: int, words: str) -> None:

@@ -30,6 +30,7 @@ WIDEST: Final = 80
 _EMPTY: Final = (
     "This fact belongs to no message. One begins with what a client sends, or the server."
 )
+_WIDE: Final = 200
 _FULL: Final = 8  # hops of a message that has gone all the way
 
 
@@ -78,6 +79,11 @@ def strip(moment: Moment, width: int, ascii: bool = False) -> Text | None:
     for row in rows:
         row.rstrip()
     return page([Text(" ").join(rows)], width=width, height=1, pen=ink)
+
+
+def tell(moment: Moment, ink: Pen, _read: object) -> Text | None:
+    """The strip as the table of views asks for it: its end, a time, is what gives way."""
+    return strip(moment, _WIDE, ascii=ink.glyphs.ascii)
 
 
 def words(moment: Moment, fact: int = 0) -> list[str]:

@@ -66,7 +66,7 @@ class Teller:
         failed = self.moment.timeline.event(self.messages.failure(fact.seq, self.step))
         if not isinstance(failed, e.HandlerFailed):
             return []
-        where = f"   {failed.where}" if failed.where else ""
+        where = f" ({failed.where})" if failed.where else ""
         return [Words(f"{failed.error}{where}", palette.BAD)]
 
     def calls(self, fact: Event) -> list[Words]:

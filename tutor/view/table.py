@@ -182,7 +182,7 @@ ROWS: Final = (
         key="m",
         word="message",
         shows="A message whole: each hop from one client to the other, with its time and content.",
-        scrolls=True,
+        strip="message.tell",
     ),
 )
 """In the order of the tabs; where one view of several is looked for, the first is taken."""
