@@ -48,6 +48,23 @@ def test_the_hop_of_a_fact(kind: str, fields: dict[str, Any], number: int) -> No
     assert hop(kind, **fields) == number
 
 
+@pytest.mark.parametrize(
+    ("number", "kinds"),
+    [
+        (1, "client.connecting client.sent client.asked wire.sent client.closed"),
+        (2, "connection.opened app.received http.received"),
+        (4, "group.sent channel.sent"),
+        (5, "channel.delivered channel.dropped"),
+        (6, "handler.started"),
+        (7, "app.sent http.answered connection.refused"),
+        (8, "client.opened client.refused client.received client.answered client.chunk"),
+        (8, "wire.received"),
+    ],
+)
+def test_the_hop_of_a_kind_that_stands_alone(number: int, kinds: str) -> None:
+    assert [hop(kind) for kind in kinds.split()] == [number] * len(kinds.split())
+
+
 def test_every_kind_that_may_be_a_hop_is_in_the_table_of_first_facts() -> None:
     fields: list[dict[str, Any]] = [
         {}, {"group": "g"}, {"call": "send"}, {"error": "x"}, {"web": True},

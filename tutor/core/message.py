@@ -105,19 +105,18 @@ class _Spreading:
         )
 
 
-class _Node:
-    """What is known of a fact that is a hop."""
+class _Node(msgspec.Struct, gc=False):
+    """What is known of a fact that is a hop. Most have few lists: a hundred thousand of them are
+    not to make the collector slow.
+    """
 
-    __slots__ = ("counts", "failed", "fate", "inner", "nth", "spread", "under")
-
-    def __init__(self, nth: int) -> None:
-        self.nth = nth  # 1: the first of its kind that its hop before has brought about
-        self.fate = 0  # of a copy: what took it out of its queue
-        self.failed = 0  # of a handler: its handler.failed
-        self.under: list[int] = []  # all later hops that it is on the way of
-        self.inner: list[int] = []  # what its handler did beside sending: _INNER
-        self.counts: dict[int, int] = {}
-        self.spread: _Spreading | None = None
+    nth: int  # 1: the first of its kind that its hop before has brought about
+    fate: int = 0  # of a copy: what took it out of its queue
+    failed: int = 0  # of a handler: its handler.failed
+    under: list[int] | None = None  # all later hops that it is on the way of
+    inner: list[int] | None = None  # what its handler did beside sending: _INNER
+    counts: dict[int, int] | None = None  # hop → how many of them it has brought about
+    spread: _Spreading | None = None
 
 
 class Journey(msgspec.Struct, frozen=True):
@@ -172,7 +171,7 @@ class Messages:
         if trail is None:
             return None
         node = self._nodes.get(trail.hops[trail.at - 1])
-        under = node.under if node is not None else []
+        under = (node.under if node is not None else None) or []
         place = bisect_right(under, step)
         last = self._trails.get(under[place - 1]) if place else None
         last = last or trail
@@ -198,7 +197,7 @@ class Messages:
     def inner(self, hop: int, step: int) -> list[int]:
         """What the handler of this hop did beside sending: database calls, groups."""
         node = self._nodes.get(hop)
-        return _until(node.inner, step) if node is not None else []
+        return _until((node.inner if node is not None else None) or [], step)
 
     def nth(self, hop: int) -> int:
         """1 for the first of its kind that came from the same hop, 2 for the second, …"""
@@ -282,11 +281,13 @@ class Messages:
         last = self._nodes.get(before[-1]) if before else None
         nth = 1
         if last is not None:
-            nth = last.counts[trail.at] = last.counts.get(trail.at, 0) + 1
+            last.counts = counts = last.counts or {}
+            nth = counts[trail.at] = counts.get(trail.at, 0) + 1
         self._nodes[seq] = node = _Node(nth)
         for one in before:
             if one in self._nodes:
-                self._nodes[one].under.append(seq)
+                self._nodes[one].under = under = self._nodes[one].under or []
+                under.append(seq)
         if trail.hops[3] == seq:
             node.spread = _Spreading()
         spread = self._spread_of(trail)
@@ -313,7 +314,8 @@ class Messages:
         elif node is None:
             return
         elif fact.kind in _INNER:
-            node.inner.append(fact.seq)
+            node.inner = inner = node.inner or []
+            inner.append(fact.seq)
         elif fact.kind == "handler.failed":
             node.failed = node.failed or fact.seq
         elif trail.at == 5 and not node.fate:
