@@ -84,7 +84,8 @@ def test_what_does_not_fit_at_all_says_so() -> None:
 def test_a_fact_of_no_message_gets_a_sentence() -> None:
     tape = three_tabs()
     assert shown(tape, 2) == (
-        "This fact belongs to no message. One begins with what a client sends, or the\nserver."
+        "This fact does not belong to a message. A message starts with what a client\n"
+        "sends, or the server."
     )
 
 

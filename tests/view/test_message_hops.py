@@ -76,7 +76,7 @@ def spoken(text: str = "hi", where: str = f"{CHAT}:60 receive", **more: Any) -> 
         (e.ClientConnecting, {"url": "/ws/", "server": "server 2"},
          "ann ▶ server 2: client.connecting: GET /ws/"),
         (e.ClientConnecting, {"server": "server 2"},
-         "ann ▶ server 2: client.connecting: a TCP connection, no byte yet"),
+         "ann ▶ server 2: client.connecting: a TCP connection; nothing has been sent yet"),
         (e.WireSent, {"hex": "81 82 01 02 03 04 69 6b", "text": "······ik", "size": 8},
          "ann ▶ server 1: 8 bytes: 81 82 01 02 03 04 69 6b   FIN+text, masked, 2 bytes"),
         (e.WireSent, {"hex": "81 02 68 69", "text": "··hi", "size": 4},
@@ -150,9 +150,9 @@ def test_the_other_events_of_a_server() -> None:
          "3 parsed: #1 receive_json: consumers.py:60: {'a': [1, None]}"),
         (f"{CHAT}:60 receive_json", '{"a": …',
          "3 handler: #1 receive_json: consumers.py:60: "
-         "the text of hop 2, which the recording cannot parse"),
+         "the text of hop 2 (not complete JSON)"),
         (f"{CHAT}:60 receive", "hi",
-         "3 handler: #1 receive: consumers.py:60: the text of hop 2, as it is"),
+         "3 handler: #1 receive: consumers.py:60: the text of hop 2, unchanged"),
     ],
 )  # fmt: skip
 def test_what_a_consumer_is_given(where: str, text: str, words: str) -> None:
@@ -178,7 +178,7 @@ def test_what_was_called_for_a_request() -> None:
 def test_a_handler_that_fails() -> None:
     tape = spoken()
     tape.add(e.HandlerFailed, conn=1, cause=tape.last, error="ValueError: no", where="a.py:3 go")
-    assert last(tape).endswith("as it is | ValueError: no (a.py:3 go) !")
+    assert last(tape).endswith("unchanged | ValueError: no (a.py:3 go) !")
 
 
 # ── hop 4
@@ -209,7 +209,7 @@ def test_a_message_to_one_channel() -> None:
     tape.add(e.ChannelSent, conn=1, cause=tape.last, channel=tape.channel(1), type="note")
     assert [line(hop) for hop in told(tape)[3:]] == [
         "4 channel event: #1 ▶ layer: channel.sent: 'type': 'note' | "
-        "of a message to one channel a recording holds no more",
+        "a recording holds only the type of a message to one channel",
         "5 copies: layer ▶ queue of #1: 1 copy: waiting for #1",
     ]
 
@@ -239,7 +239,10 @@ def test_a_group_without_members_has_no_copies() -> None:
     tape = spoken()
     tape.add(e.GroupSent, conn=1, cause=tape.last, group="nobody", text="{}")
     hop = told(tape)[-1]
-    assert line(hop) == "5 copies: nowhere: : nobody has no member: no copy, no error !"
+    assert (
+        line(hop)
+        == "5 copies: nowhere: : nobody has no members: nothing is copied, nothing is raised !"
+    )
     assert hop.after is None
 
 

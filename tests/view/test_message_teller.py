@@ -112,8 +112,16 @@ def test_copies_that_are_lost_are_named() -> None:
     ("layer", "group", "words"),
     [
         ("InMemoryChannelLayer", GROUP, ""),
-        ("InMemoryChannelLayer", "other", "other has no member: no copy, no error"),
-        ("RedisChannelLayer", GROUP, f"{GROUP} has no member: no copy, no error"),
+        (
+            "InMemoryChannelLayer",
+            "other",
+            "other has no members: nothing is copied, nothing is raised",
+        ),
+        (
+            "RedisChannelLayer",
+            GROUP,
+            f"{GROUP} has no members: nothing is copied, nothing is raised",
+        ),
     ],
 )
 def test_whether_anybody_is_in_the_group(layer: str, group: str, words: str) -> None:

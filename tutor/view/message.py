@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 WIDEST: Final = 80
 _EMPTY: Final = (
-    "This fact belongs to no message. One begins with what a client sends, or the server."
+    "This fact does not belong to a message. "
+    "A message starts with what a client sends, or the server."
 )
 _WIDE: Final = 200
 _FULL: Final = 8  # hops of a message that has gone all the way

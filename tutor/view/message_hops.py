@@ -144,7 +144,7 @@ def _wire_out(teller: Teller, fact: Event, name: str) -> _Told:
 
 def _handshake(fact: e.ClientConnecting) -> list[Words]:
     if not fact.url:
-        return [Words("a TCP connection, no byte yet", palette.QUIET)]
+        return [Words("a TCP connection; nothing has been sent yet", palette.QUIET)]
     body = [Words(f"GET {fact.url}", exact=True)]
     if fact.origin:
         body.append(Words(f"Origin: {fact.origin}", exact=True))
@@ -239,11 +239,11 @@ def _given(teller: Teller, fact: Event, function: str) -> list[Words]:
     if not isinstance(event, e.AppReceived) or event.type != "websocket.receive":
         return []
     if "json" not in function or event.binary:
-        return [aside("the text of hop 2, as it is")]
+        return [aside("the text of hop 2, unchanged")]
     try:
         return [Words(repr(json.loads(event.text)), exact=True)]
     except (ValueError, RecursionError):
-        return [Words("the text of hop 2, which the recording cannot parse", palette.QUIET)]
+        return [Words("the text of hop 2 (not complete JSON)", palette.QUIET)]
 
 
 def _layer_call(teller: Teller, fact: Event, name: str) -> _Told:
@@ -256,7 +256,7 @@ def _layer_call(teller: Teller, fact: Event, name: str) -> _Told:
         case e.ChannelSent():
             body = [
                 Words(f"'type': '{fact.type}'", exact=True),
-                aside("of a message to one channel a recording holds no more"),
+                aside("a recording holds only the type of a message to one channel"),
             ]
             return "channel event", ends, fact.kind, body, False
     assert isinstance(fact, e.GroupSent)

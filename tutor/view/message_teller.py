@@ -168,7 +168,9 @@ class Teller:
             known = fact.seq >= timeline.first
             self.messages.unheard[fact.seq] = known and _is_empty(timeline.world(fact.seq), fact)
         unheard = self.messages.unheard[fact.seq]
-        return f"{fact.group} has no member: no copy, no error" if unheard else ""
+        return (
+            f"{fact.group} has no members: nothing is copied, nothing is raised" if unheard else ""
+        )
 
     # ── texts that stand twice
 
