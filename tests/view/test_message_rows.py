@@ -171,6 +171,18 @@ def test_headings_far_away_share_a_row() -> None:
     assert rows[0].startswith("── 1 group event … 7 group event ──")
 
 
+@pytest.mark.parametrize(
+    ("width", "row"),
+    [
+        (51, "── 1 group event · 2 group event · 3 group event ──"),
+        (50, "── 1 group event … 3 group event ─────────────────"),
+    ],
+)
+def test_names_that_share_a_row(width: int, row: str) -> None:
+    rows = rows_of([*HOPS[:3], hop(4)], sheet(width, hand=4), 2)
+    assert rows[0].plain == row
+
+
 def kept(height: int, hand: int = 3) -> list[str]:
     """What stands under the headings of three hops, each with a remark."""
     hops = [hop(n, Words(f"{n}"), aside(f"{n} aside")) for n in (1, 2, 3)]
