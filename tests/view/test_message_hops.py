@@ -257,6 +257,23 @@ def test_many_copies() -> None:
     assert hop.body[0].text.endswith("…!0019 and 8 more")
 
 
+@pytest.mark.parametrize(("copies", "words"), [(3, "queues of …!0, …!1 and …!2"), (4, "4 queues")])
+def test_up_to_three_queues_are_named(copies: int, words: str) -> None:
+    tape = spoken()
+    group = tape.add(e.GroupSent, conn=1, cause=tape.last, group=GROUP, text="{}")
+    for number in range(copies):
+        tape.add(e.ChannelSent, cause=group, channel=f"specific.x!{number}", group=GROUP)
+    assert told(tape)[4].ends[1].text == words
+
+
+@pytest.mark.parametrize(("name", "below"), [("x" * 11, 0), ("x" * 12, 1)])
+def test_a_long_name_of_another_member_stands_below_too(name: str, below: int) -> None:
+    tape = opened()
+    tape.connect(2, name)
+    tape.broadcast(2, name, {2: name, 1: "ann"})
+    assert [part.text for part in told(tape)[-1].body[1:]] == [f"also {name}"] * below
+
+
 def test_a_copy_whose_sending_was_not_seen() -> None:
     tape = opened()
     tape.add(e.ChannelDelivered, conn=1, channel=tape.channel(1))
