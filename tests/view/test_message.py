@@ -11,7 +11,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.view.tape import GROUP, Tape, drawn, three_tabs, upto
 from tutor.core import events as e
+from tutor.core import timeline
 from tutor.view import message
+from tutor.view.text import pen
 
 
 def shown(tape: Tape, step: int | None = None, *, width: int = 80, **look: Any) -> str:
@@ -126,6 +128,20 @@ def test_the_hop_in_hand_stands_out_in_weight_and_with_a_sign() -> None:
     assert line.startswith("\x1b[1;35m▶")
 
 
+def test_a_hop_that_a_ring_has_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timeline, "CHECKPOINT", 4)
+    tape = three_tabs()
+    run = at(tape, "handler.started", 4)
+    line = timeline.Timeline(tape.events[:run])
+    line.keep = 4
+    message.render(line.moment(run), width=80)
+    line.extend(tape.events[run : run + 4])
+    picture = message.render(line.moment(run + 4), width=80)
+    lines = drawn(picture).split("\n")
+    assert lines[0].startswith(" ◆1  its beginning has been forgotten")
+    assert lines[2] == "     The recording has forgotten this fact."
+
+
 # ── a strip
 
 
@@ -149,6 +165,13 @@ def test_a_strip_in_ascii_and_cut() -> None:
     line = message.strip(tape.moment(at(tape, "group.sent")), 20, ascii=True)
     assert line is not None
     assert line.plain == "*1 hop 4: #1 > la..."
+
+
+def test_the_strip_for_the_table_of_views() -> None:
+    moment = three_tabs().moment(at(three_tabs(), "group.sent"))
+    told = message.tell(moment, pen(ascii=True), None)
+    assert told is not None
+    assert told.plain == "*1 hop 4 of 8: group event, #1 > layer, +2.2 ms"
 
 
 def test_no_strip_of_no_message() -> None:

@@ -389,23 +389,3 @@ def test_the_server_that_was_asked_answers() -> None:
     asked = tape.add(e.ClientAsked, process="tutor", conn=9, name="ben", server="server 4")
     tape.add(e.ClientAnswered, process="tutor", conn=9, cause=asked, name="ben", status=200)
     assert last(tape) == "8 on the wire: server 4 ▶ ben: client.answered: HTTP 200"
-
-
-def test_a_hop_that_a_ring_has_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tutor.core import timeline
-
-    monkeypatch.setattr(timeline, "CHECKPOINT", 4)
-    tape = spoken()
-    run = tape.last
-    for _ in range(9):
-        tape.add(e.AppSent, conn=1, cause=run, type="websocket.send", text="x")
-    line_ = timeline.Timeline(tape.events[:run])
-    line_.keep = 4
-    message.of(line_)
-    line_.extend(tape.events[run:])
-    moment = line_.moment(len(line_))
-    messages = message.of(line_)
-    journey = messages.journey(moment.step)
-    assert journey is not None
-    first = hops(Teller(moment, messages, journey, Names(moment, messages)))[0]
-    assert line(first) == "1 on the wire: : : The recording has forgotten this fact."
