@@ -179,7 +179,7 @@ ROWS: Final = (
     # A new row goes below this line.
     View(
         name="message",
-        key="w",
+        key="m",
         word="message",
         shows="A message whole: each hop from one client to the other, with its time and content.",
         strip="message.tell",

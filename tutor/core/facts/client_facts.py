@@ -49,7 +49,7 @@ class ClientRefused(Event, tag="client.refused", frozen=True, kw_only=True):
 
 
 @fact(
-    view="sequence",
+    view="message",
     compared="name text binary",
     newer={"head": 1},
     line=lambda event: f"{event.name} sends {words.message(event)}",
@@ -65,7 +65,7 @@ class ClientSent(Event, tag="client.sent", frozen=True, kw_only=True):
 
 
 @fact(
-    view="sequence",
+    view="message",
     compared="name text binary",
     line=lambda event: f"{event.name} receives {words.message(event)}",
 )

@@ -116,7 +116,7 @@ def _app_received(event: AppReceived) -> str:
     return f"receive() gives {event.type}{words.code(event)}"
 
 
-@fact(view="sequence", compared="type text binary code", line=_app_received)
+@fact(view="message", compared="type text binary code", line=_app_received)
 class AppReceived(Event, tag="app.received", frozen=True, kw_only=True):
     """An ASGI event came out of `receive()`."""
 
@@ -133,7 +133,7 @@ def _app_sent(event: AppSent) -> str:
     return f"send() takes {event.type}{words.code(event)}"
 
 
-@fact(view="sequence", compared="type text binary code", line=_app_sent)
+@fact(view="message", compared="type text binary code", line=_app_sent)
 class AppSent(Event, tag="app.sent", frozen=True, kw_only=True):
     """An ASGI event went through `send()` and the server took it."""
 

@@ -112,7 +112,7 @@ def _group_sent(event: GroupSent) -> str:
     return f"group_send to {event.group}: {words.cut(event.text) or event.type}{words.alias(event)}"
 
 
-@fact(view="groups", compared="group type text layer", longer={"text": 1}, line=_group_sent)
+@fact(view="message", compared="group type text layer", longer={"text": 1}, line=_group_sent)
 class GroupSent(Event, tag="group.sent", frozen=True, kw_only=True):
     """`group_send` was called and has not failed; `channel.sent` follow, one per copy."""
 
