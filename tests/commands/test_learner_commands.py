@@ -213,6 +213,16 @@ def test_reset_of_everything_asks_about_everything(capsys: pytest.CaptureFixture
     assert state() == State()
 
 
+def test_an_answer_that_was_taken_back_is_one_answer_and_not_two(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with Store(user_data()) as store:
+        given = store.review(Review(card="a", lesson=LESSON, at=1.0, mode="quiz", grade=3))
+        store.review(Review(card="a", lesson=LESSON, at=2.0, mode="quiz", undoes=given.id))
+    reset.run("1", everything=False, yes=True)
+    assert capsys.readouterr().out.startswith("Forgotten: 1 answer in lesson 1.")
+
+
 def test_reset_of_nothing_makes_no_copy(capsys: pytest.CaptureFixture[str]) -> None:
     reset.run("1", everything=False, yes=False)
     assert capsys.readouterr().out == "There is nothing to forget in lesson 1.\n"

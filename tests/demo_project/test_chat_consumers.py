@@ -1,11 +1,14 @@
 """The chat whose identity comes from the session, and presence."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
+from channels.layers import get_channel_layer
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
-from demo_project.chat import consumers
+from demo_project.chat import consumers, groups, presence
 from demo_project.chat.consumers import SupportConsumer
 from demo_project.chat.models import Conversation, OpenTab
 
@@ -196,6 +199,11 @@ async def test_a_great_many_users_are_shown_in_several_frames(
     assert [len(frame) for frame in users] == [1, 1]
 
 
+def beating():
+    """How many tabs of this process renew their row."""
+    return sum("keep_beating" in repr(task.get_coro()) for task in asyncio.all_tasks())
+
+
 class TestPresence:
     async def news(self, tab):
         """What a presence frame says, as (email, online) pairs."""
@@ -241,8 +249,6 @@ class TestPresence:
         assert await self.news(admin) == [("john@example.com", False)]
 
     async def test_a_tab_whose_process_died_expires(self, settings, people, open_tab, cookies):
-        from django.utils import timezone
-
         settings.HEARTBEAT = 0.05
         await OpenTab.objects.acreate(
             user=people["jane"], channel_name="gone", seen_at=timezone.now()
@@ -250,6 +256,30 @@ class TestPresence:
         admin = await open_tab(f"/ws/support/{people['jane'].pk}/", cookies["admin"])
         assert await self.news(admin) == [("jane@example.com", True)]
         assert await self.news(admin) == [("jane@example.com", False)]
+
+    async def test_who_leaves_is_in_no_group_and_beats_no_more(self, open_tab, cookies, with_jane):
+        admin = await open_tab(with_jane, cookies["admin"])
+        await admin.until_answered()
+        assert beating() == 1
+        assert set(get_channel_layer().groups) >= {groups.USERS_PRESENCE, groups.DESK}
+        await admin.close()
+        await asyncio.sleep(0)  # a task that was cancelled ends with the next turn of the loop
+        assert (get_channel_layer().groups, beating()) == ({}, 0)
+        assert not await OpenTab.objects.aexists()
+
+    async def test_a_row_counts_up_to_three_beats_and_no_longer(
+        self, settings, people, monkeypatch
+    ):
+        settings.HEARTBEAT = 10
+        now = timezone.now()
+        monkeypatch.setattr(presence.timezone, "now", lambda: now)
+        for name, age in (("john", 30), ("jane", 30.001)):
+            seen_at = now - timedelta(seconds=age)
+            await OpenTab.objects.acreate(user=people[name], channel_name=name, seen_at=seen_at)
+        assert [user.username for user in await presence.online(staff=False)] == ["john"]
+        assert not await presence.renew(people["john"].pk, "another tab")
+        assert [user.username for user in await presence.sweep()] == ["jane"]
+        assert await presence.renew(people["jane"].pk, "another tab, too")
 
     async def test_an_open_tab_is_renewed(self, settings, open_tab, cookies):
         settings.HEARTBEAT = 0.05

@@ -56,6 +56,28 @@ async def test_catching_up_goes_forward_page_by_page(conversation, sync):
     assert (more, no_more) == (True, False)
 
 
+@pytest.mark.parametrize(("count", "more"), [(1, False), (2, False), (3, True)])
+async def test_there_is_more_only_beyond_a_full_page(conversation, sync, monkeypatch, count, more):
+    monkeypatch.setattr(history, "PAGE", 2)
+    await sync(write)(conversation, count)
+    pages = [
+        await history.newest(conversation),
+        await history.after(conversation, 0),
+        await history.before(conversation, count + 1),
+    ]
+    assert [(len(messages), told) for messages, told in pages] == [(min(count, 2), more)] * 3
+
+
+@pytest.mark.parametrize(("spare", "held"), [(0, 2), (-1, 1)])
+async def test_a_page_may_be_full_to_the_last_byte(conversation, sync, monkeypatch, spare, held):
+    await sync(write)(conversation, 2)
+    messages, _ = await history.newest(conversation)
+    size = sum(len(json.dumps(message, ensure_ascii=False).encode()) for message in messages)
+    monkeypatch.setattr(history, "PAGE_BYTES", size + spare)
+    page, more = await history.newest(conversation)
+    assert (len(page), more) == (held, held == 1)
+
+
 async def test_a_page_is_cut_by_bytes(conversation, sync):
     emoji = "\N{FIRE}" * 4_000
     for _ in range(22):

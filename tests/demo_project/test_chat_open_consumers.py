@@ -1,11 +1,13 @@
 """The chat whose identity comes from the URL."""
 
+from types import SimpleNamespace
+
 import pytest
 from channels.layers import get_channel_layer
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from demo_project.chat import groups, history
+from demo_project.chat import base, groups, history
 from demo_project.chat.open_consumers import ChatConsumer
 
 JOHN = "/ws/chat/user/john@example.com/"
@@ -104,6 +106,19 @@ async def test_typing_fast_is_shown_once(john, admin):
     assert len(await admin.until_answered()) == 1
 
 
+async def test_typing_is_shown_again_after_the_interval_and_not_before(john, admin, monkeypatch):
+    clock = iter([100.0, 100.9, 101.0, 101.9])
+    loop = SimpleNamespace(time=lambda: next(clock))
+    monkeypatch.setattr(base, "asyncio", SimpleNamespace(get_running_loop=lambda: loop))
+    await admin.next("history")
+    shown = []
+    for _ in range(4):
+        await john.send(type="typing")
+        await john.until_answered()
+        shown.append(len(await admin.until_answered()))
+    assert shown == [1, 0, 1, 0]
+
+
 async def test_a_read_receipt_reaches_the_sender(john, admin):
     await john.send(type="message", text="Hello")
     message_id = (await admin.next("message"))["message"]["id"]
@@ -197,6 +212,15 @@ class TestSwitchingRooms:
             ["from jane"],
             {"user_john-at-example.com": 1, "user_jane-at-example.com": 2},
         )
+
+    async def test_an_admin_who_switches_to_the_same_room_still_hears_it(self, john, admin):
+        await admin.send(type="switch_room", room="john@example.com")
+        await admin.until_answered()
+        await john.send(type="message", text="still there?")
+        await john.next("message")
+        heard = [f["message"]["text"] for f in await admin.until_answered()]
+        members = {name: len(tabs) for name, tabs in get_channel_layer().groups.items()}
+        assert (heard, members) == (["still there?"], {"user_john-at-example.com": 2})
 
     @pytest.mark.parametrize("room", ["nobody@example.com", "bad\ud800room", None, 42, ["x"]])
     async def test_a_refused_switch_leaves_the_admin_where_they_are(self, john, admin, room):

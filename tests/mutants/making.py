@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -109,24 +110,24 @@ Change = tuple[int, int, int, str]  # line, and of its bytes the first, the one 
 def _changes(node: ast.AST, lines: list[str]) -> Iterator[Change]:
     match node:
         case ast.Compare(left=left, ops=ops, comparators=others):
-            pairs = zip([left, *others], ops, others, strict=False)
-            yield from (c for a, op, b in pairs for c in _between(a, b, op, lines))
+            operands = [left, *others]
+            for op, (a, b) in zip(ops, itertools.pairwise(operands), strict=True):
+                yield from _between(a, b, op, lines)
         case ast.BoolOp(op=op, values=values):
-            pairs = zip(values, values[1:], strict=False)
-            yield from (c for a, b in pairs for c in _between(a, b, op, lines))
-        case ast.BinOp(left=a, op=op, right=b):
+            for a, b in itertools.pairwise(values):
+                yield from _between(a, b, op, lines)
+        case ast.BinOp(left=a, op=op, right=b) | ast.AugAssign(target=a, op=op, value=b):
             yield from _between(a, b, op, lines)
-        case ast.AugAssign(target=a, op=op, value=b):
-            yield from _between(a, b, op, lines)
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            yield from _on_one_line(node, ast.unparse(operand))
-        case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test):
-            if not isinstance(test, ast.Compare | ast.BoolOp | ast.UnaryOp | ast.NamedExpr):
-                yield from _on_one_line(test, f"(not {ast.unparse(test)})")
-        case ast.Constant(value=bool(value)):
-            yield from _on_one_line(node, repr(not value))
-        case ast.Constant(value=int(value)) if 0 <= value <= SMALL:
-            yield from _on_one_line(node, repr(value + 1))
+        case ast.stmt():
+            yield from _of_statement(node)
+        case ast.expr():
+            yield from _of_expression(node)
+
+
+def _of_statement(node: ast.stmt) -> Iterator[Change]:
+    match node:
+        case ast.If(test=test) | ast.While(test=test):
+            yield from _turned(test)
         case ast.Return(value=ast.expr() as value) if ast.unparse(value) != "None":
             yield from _on_one_line(value, "None")
         case ast.Break():
@@ -137,6 +138,24 @@ def _changes(node: ast.AST, lines: list[str]) -> Iterator[Change]:
             yield from _on_one_line(node, "pass")
         case ast.Assign(targets=[ast.Attribute() | ast.Subscript()]):
             yield from _on_one_line(node, "pass")
+
+
+def _of_expression(node: ast.expr) -> Iterator[Change]:
+    match node:
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            yield from _on_one_line(node, ast.unparse(operand))
+        case ast.IfExp(test=test):
+            yield from _turned(test)
+        case ast.Constant(value=bool(value)):
+            yield from _on_one_line(node, repr(not value))
+        case ast.Constant(value=int(value)) if 0 <= value <= SMALL:
+            yield from _on_one_line(node, repr(value + 1))
+
+
+def _turned(test: ast.expr) -> Iterator[Change]:
+    """The opposite of a condition that is a name or a call; others have operators to swap."""
+    if not isinstance(test, ast.Compare | ast.BoolOp | ast.UnaryOp | ast.NamedExpr):
+        yield from _on_one_line(test, f"(not {ast.unparse(test)})")
 
 
 def _on_one_line(node: ast.stmt | ast.expr, text: str) -> Iterator[Change]:
