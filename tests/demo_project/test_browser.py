@@ -103,9 +103,11 @@ def test_an_odd_address_finds_its_room(start_server, browser, email):
     page.wait_for_selector("#status[data-ready=true]")
     say(page, "Hello")
     sees(page, "Hello", receipt="Sent")
+    assert texts(page) == ["Hello"]
 
 
 def test_an_odd_role_is_refused_and_not_waited_for(server, browser):
     page = browser.new_page()
     page.goto(f"{server.url}/open/us%23er/john@example.com/")
     page.locator("#status", has_text="Refused").wait_for()
+    assert page.inner_text("#countdown") == ""

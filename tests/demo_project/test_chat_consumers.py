@@ -286,9 +286,10 @@ class TestPresence:
         tab = await open_tab("/ws/support/", cookies["john"])
         await tab.until_answered()
         first = await OpenTab.objects.aget()
-        async with asyncio.timeout(5):
-            while (await OpenTab.objects.aget()).seen_at == first.seen_at:
+        async with asyncio.timeout(30):
+            while (later := await OpenTab.objects.aget()).seen_at == first.seen_at:
                 pass
+        assert later.pk == first.pk
 
     async def test_logging_out_ends_the_tabs_at_the_next_beat(self, settings, open_tab, cookies):
         from django.contrib.sessions.models import Session

@@ -1,9 +1,8 @@
 """The budget of frames."""
 
-import asyncio
-
 import pytest
 from django.core.cache import cache
+from django.core.cache.backends import locmem
 
 from demo_project.chat import rate_limit
 from demo_project.chat.frames import ChatError
@@ -46,12 +45,13 @@ def test_who_is_refused_is_told_how_long_to_wait():
 
 
 async def test_the_budget_is_full_again_after_the_window(monkeypatch):
-    monkeypatch.setattr(rate_limit, "WINDOW", 0.01)
-    while await spend(1):
-        pass
-    async with asyncio.timeout(5):
-        while not await spend(1):
-            pass
+    now = [1_000.0]
+    monkeypatch.setattr(locmem.time, "time", lambda: now[0])
+    assert [await spend(1) for _ in range(3)] == [True, True, False]
+    now[0] += rate_limit.WINDOW - 0.01
+    assert not await spend(1)
+    now[0] += 0.02
+    assert [await spend(1) for _ in range(3)] == [True, True, False]
 
 
 async def test_a_window_that_ends_at_the_wrong_moment_is_no_error(monkeypatch):

@@ -1,5 +1,6 @@
 """``python -m demo_project``."""
 
+import io
 import os
 import socket
 import subprocess
@@ -88,4 +89,6 @@ class TestSeed:
 def test_the_migrations_are_complete(db):
     from django.core.management import call_command
 
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+    told = io.StringIO()
+    call_command("makemigrations", check=True, dry_run=True, stdout=told)
+    assert told.getvalue() == "No changes detected\n"

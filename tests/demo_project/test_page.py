@@ -241,7 +241,7 @@ class TestErrors:
     def test_a_limit_is_over_when_its_time_is(self, start):
         fake, page = start()
         client_id = self.too_much(fake, page, 1)
-        fake.wait_for("message", client_id=client_id)
+        assert fake.wait_for("message", client_id=client_id)["text"] == "too much"
         eventually(page, "document.querySelector('#error').textContent === ''")
 
     def test_a_limit_is_over_once_all_is_sent(self, start):
@@ -281,6 +281,7 @@ class TestTheLine:
         self.away(fake, page, 6)
         for seconds in (6, 5, 4):
             page.locator("#countdown", has_text=f"Next try in {seconds} s").wait_for()
+        assert len(fake.sockets) == 1, "it has not tried before"
 
     def test_the_seconds_are_not_read_aloud(self, start):
         fake, page = start()
@@ -311,6 +312,7 @@ class TestTheLine:
         fake.send(type="error", code="forbidden", message="Not yours any more.")
         fake.sockets[-1].close(code=4403)
         page.locator(".failed .receipt", has_text="Not sent.").wait_for()
+        assert page.inner_text(".failed p") == "too late"
 
 
 def test_the_text_has_the_focus_on_load(start):

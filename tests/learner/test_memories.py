@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -202,15 +201,16 @@ def test_answer_that_is_not_in_the_file_yet_counts(
             assert store.memories({})["a"].reps == 2
 
 
-def test_memories_are_told_while_another_tutor_writes(tmp_path: Path) -> None:
+def test_memories_are_told_while_another_tutor_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tutor.learner.migrations.LOCK_SECONDS", 3600)  # to wait is to hang
     with Store(tmp_path) as store:
         store.review(review())
         with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            begin = time.monotonic()
             found = store.memories({})
-            waited = time.monotonic() - begin
-        assert (list(found), waited < 0.5, store.trouble) == (["a"], True, "")
+        assert (list(found), store.trouble) == (["a"], "")
         assert store.memories({}) == found
 
 
@@ -238,19 +238,27 @@ def test_schedule_is_not_loaded_to_know_what_is_kept(tmp_path: Path) -> None:
     assert done.stdout.split() == [b"1", b"False"]
 
 
-@pytest.mark.slow
-def test_ten_thousand_cards_are_known_within_a_tenth_of_a_second(tmp_path: Path) -> None:
-    log = [
-        Review(id=n + 1, card=f"card-{n % 10_000}", lesson="x", at=1e9 + n, mode="quiz", grade=3)
-        for n in range(100_000)
-    ]
-    with Store(tmp_path) as store:
-        store.merge(State(reviews=log))
-        store.memories({})
-    took = []
-    for _ in range(3):
-        with Store(tmp_path) as store:
-            begin = time.process_time()  # others' work on this machine is not ours
+def test_kept_memories_cost_three_calls_a_card_however_often_it_was_answered(
+    tmp_path: Path,
+) -> None:
+    """How long they take is a row of `make bench`; here it is counted, as no clock is even."""
+    counted = []
+    for answers in (1, 5):
+        folder = tmp_path / str(answers)
+        log = [
+            Review(id=n + 1, card=f"card-{n % 1000}", lesson="x", at=1e9 + n, mode="quiz", grade=3)
+            for n in range(1000 * answers)
+        ]
+        with Store(folder) as store:
+            store.merge(State(reviews=log))
             store.memories({})
-            took.append(time.process_time() - begin)
-    assert min(took) < 0.1
+        with Store(folder) as store:
+            calls: list[str] = []
+            sys.setprofile(lambda _frame, event, _what, calls=calls: calls.append(event))
+            found = store.memories({})
+            sys.setprofile(None)
+        counted.append((len(found), calls.count("call")))
+    (few, once), (as_few, often) = counted
+    assert (few, as_few) == (1000, 1000)
+    assert abs(once - often) < 100
+    assert once < 3 * 1000 + 100

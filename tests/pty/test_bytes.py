@@ -47,6 +47,12 @@ def test_what_is_no_key_does_nothing(name: str, tmp_path: Path) -> None:
         assert terminal.status is None
 
 
+def typed(shown: str) -> str:
+    """What stands on the line that is typed on."""
+    (line,) = (line.strip() for line in shown.split("\n") if line.strip().startswith("> "))
+    return line.removeprefix("> ").removesuffix("_")
+
+
 @pytest.mark.parametrize("data", NO_KEYS.values(), ids=NO_KEYS)
 def test_the_next_key_is_a_key(data: bytes, tmp_path: Path) -> None:
     with Terminal("quiz", "--card", "layer-type-unset", TUTOR_HOME=str(tmp_path)) as terminal:
@@ -54,7 +60,7 @@ def test_the_next_key_is_a_key(data: bytes, tmp_path: Path) -> None:
         terminal.answer("a")
         terminal.wait("> a_")
         terminal.type(data + b"n")
-        terminal.wait("> an_")
+        assert typed(terminal.wait("> an_")) == "an"
 
 
 def test_a_latin_1_paste_keeps_what_is_text(tmp_path: Path) -> None:
@@ -63,7 +69,7 @@ def test_a_latin_1_paste_keeps_what_is_text(tmp_path: Path) -> None:
         terminal.answer("a")
         terminal.wait("> a_")
         terminal.type(b"\x1b[200~caf\xe9 noir\x1b[201~")
-        terminal.wait("> acaf noir_")
+        assert typed(terminal.wait("> acaf noir_")) == "acaf noir"
 
 
 FAULTY = """
@@ -128,4 +134,4 @@ def test_a_click_is_a_choice(tmp_path: Path) -> None:
             return f"\x1b[<0;{at}M\x1b[<0;{at}m"
 
         terminal.answer(clicked())
-        terminal.wait("[1] 2)")
+        assert terminal.wait("[1] 2)").count("[1]") == 1

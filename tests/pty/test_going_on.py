@@ -62,12 +62,22 @@ def test_home_leads_to_the_next_lesson_once_one_has_been_read(home: Path) -> Non
         terminal.wait("n begins: 2 Core concepts")
         terminal.press("\r")
         terminal.wait("2 Core concepts · page 1 of 8")
+        terminal.press("q")
+        terminal.wait("n goes on: 2 Core concepts")
+        terminal.press("q")
+        assert terminal.ends() == 0
 
 
 def test_a_lesson_that_was_left_at_its_end_begins_anew(home: Path) -> None:
     on_the_last_page(home, 2)
     with Terminal("lesson", "1", columns=100, rows=60) as terminal:
         terminal.wait("1 Introduction · page 1 of 6")
+        terminal.press("q")
+        assert terminal.ends() == 0
+    with Store(home) as store:
+        place = store.position("01_introduction")
+    assert place is not None
+    assert (place.page, place.step) == (1, 0)
 
 
 def test_home_says_when_every_lesson_has_been_read(home: Path) -> None:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.pty.screen import Terminal
+from tutor.learner.store import Store
+
+pytestmark = pytest.mark.pty
 
 
 def pasted(text: str) -> str:
@@ -23,6 +28,10 @@ def test_an_answer_is_pasted(tmp_path: Path) -> None:
         terminal.press("\r")
         terminal.wait("Right")
         terminal.press(pasted("q"))  # nothing is typed here, and nothing is done
+        terminal.press("\x03")
+        assert terminal.ends() == 0
+    with Store(tmp_path) as store:
+        assert [review.answer for review in store.reviews()] == ["None"]
 
 
 def test_a_step_is_pasted(tmp_path: Path) -> None:
@@ -35,3 +44,7 @@ def test_a_step_is_pasted(tmp_path: Path) -> None:
         terminal.wait("42_")
         terminal.press("\r")
         terminal.wait("step 42 of")
+        terminal.press("q")
+        assert terminal.ends() == 0
+    with Store(tmp_path) as store:
+        assert [place.step for place in store.positions()] == [42]

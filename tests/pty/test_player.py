@@ -69,7 +69,7 @@ def test_next_goes_on_at_the_very_step(tmp_path: Path) -> None:
         terminal.press("q")
         terminal.ends()
     with Terminal("next", TUTOR_HOME=home) as terminal:
-        terminal.wait("step 32 of")
+        assert "three_tabs" in terminal.wait("step 32 of")
 
 
 def test_next_goes_on_at_a_page_without_a_scene(tmp_path: Path) -> None:

@@ -121,11 +121,15 @@ def test_home_comes_back_whole_also_under_its_help(shell: Shell) -> None:
     shell.suspend_and_resume("Architecture")
     shell.press("?")
     shell.suspend_and_resume("your progress")
+    shell.suspend()
+    assert shell.is_itself()
 
 
 def test_quiz_comes_back_whole(shell: Shell) -> None:
     shell.start("quiz", "--card", "broadcast-way")
     shell.suspend_and_resume("Put them in order")
+    shell.suspend()
+    assert shell.is_itself()
 
 
 def test_lesson_from_home_stops_with_home_and_comes_back(shell: Shell) -> None:
@@ -150,6 +154,8 @@ def test_proof_stops_with_the_quiz_and_comes_back(shell: Shell) -> None:
     shell.suspend_and_resume("step 15 of")
     shell.press("q")
     shell.wait("Not yet")
+    shell.suspend()
+    assert shell.is_itself()
 
 
 def stopped_lesson(shell: Shell) -> int:

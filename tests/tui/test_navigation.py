@@ -14,6 +14,7 @@ from tutor.core.events import Event
 from tutor.course.model import Scene
 from tutor.runtime.scene_recordings import Progress
 from tutor.story.walk import Walk
+from tutor.tui.player_state import SPEEDS
 
 STAGE = Walk(place="stage")
 
@@ -84,3 +85,84 @@ async def test_a_beat_turns_no_view_while_one_is_on_the_whole_screen(make: Make)
         assert (player.state.zoomed, player.state.active) == (True, "topology")
         await press(pilot, "escape")
         assert (player.state.zoomed, player.state.active) == (False, "groups")
+
+
+# ── speed ───────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_the_speed_has_two_ends(make: Make) -> None:
+    player = make(walk=STAGE, replay=True)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot)
+        begun = player.state.speed
+        await press(pilot, "+")
+        assert player.state.speed == begun + 1
+        await press(pilot, *"+++++++++")
+        assert player.state.speed == len(SPEEDS) - 1
+        await press(pilot, *"----------")
+        assert player.state.speed == 0
+
+
+async def test_playing_is_stopped_by_the_same_key(make: Make) -> None:
+    player = make(walk=STAGE, replay=True)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot)
+        player.painter.words_to_read = lambda: 1_000_000  # type: ignore[method-assign]
+        assert "space pause" in await press(pilot, "space")
+        assert "space play" in await press(pilot, "space")
+
+
+# ── pages ───────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_there_is_no_page_before_the_first_and_none_after_the_last(make: Make) -> None:
+    player = make(page=1)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot)
+        assert "An island" in await press(pilot, "[")
+        assert "The end" in await press(pilot, "]", "]")
+        assert "This was the last page of lesson 7" in await press(pilot, "]")
+        assert player.state.page.number == 3
+
+
+async def test_back_from_the_first_beat_leads_to_the_prose_and_then_to_the_page_before(
+    make: Make,
+) -> None:
+    player = make(walk=STAGE, replay=True)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot)
+        places = []
+        for _ in range(3):
+            places.append((player.state.page.number, player.state.walk.place))
+            await press(pilot, "p")
+    assert places == [(2, "stage"), (2, "read"), (1, "read")]
+
+
+async def test_a_page_with_a_scene_invites_to_watch_it(make: Make) -> None:
+    async with make().run_test(size=WIDE) as pilot:
+        assert "▶ n  watch: Three tabs, one room" in await press(pilot)
+
+
+async def test_again_says_why_nothing_is_run(make: Make) -> None:
+    async with make(walk=STAGE, replay=True).run_test(size=WIDE) as pilot:
+        await press(pilot)
+        assert "--replay starts no server." in await press(pilot, "r")
+        assert "There is nothing to run here." in await press(pilot, "]", "r")
+
+
+# ── what will be wanted next ────────────────────────────────────────────────────────────────
+
+
+async def test_the_steps_that_a_key_leads_to_are_drawn_while_none_is_pressed(make: Make) -> None:
+    player = make(walk=Walk(place="stage", step=3), replay=True)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot)
+        first = player.state.track.beats[0]
+        wanted = {2, 3, 4, first}
+        drawn: set[object] = set()
+        for _ in range(500):
+            drawn = {step for _, step, *_ in player.painter.pictures._kept}
+            if drawn >= wanted:
+                break
+            await pilot.pause(0.02)
+    assert drawn == wanted

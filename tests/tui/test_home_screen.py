@@ -1,0 +1,113 @@
+"""Keys at home, and what each of them makes the program do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tutor.tui.home_screen import Home, HomeScreen, keys
+from tutor.view.progress_page import Row
+
+
+def row(number: int) -> Row:
+    return Row(key=str(number), title=f"Lesson {number}", state="", pages=0.0, cards=0.0, due=0)
+
+
+def home(cursor: int = 0, **told: Any) -> HomeScreen:
+    given = {"title": "Channels", "right": "2 due today", "onward": "n begins: 1 Lesson 1"} | told
+    rows = tuple(row(number) for number in range(1, 4))
+    return HomeScreen(Home(rows=rows, hints=tuple(keys(2, "begins")), **given), cursor=cursor)
+
+
+def shown(screen: HomeScreen) -> str:
+    strips = screen.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+
+async def after(*pressed: str, cursor: int = 0) -> str | None:
+    """What home returns after these keys; None while it stays."""
+    screen = home(cursor)
+    async with screen.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*pressed)
+        await pilot.pause()
+    return screen.return_value
+
+
+@pytest.mark.parametrize(
+    ("pressed", "wish"),
+    [
+        ("3", "lesson 3"),
+        ("4", None),
+        ("minus", None),
+        ("enter", "lesson 2"),
+        ("C", "quiz 2"),
+        ("n", "next"),
+        ("r", "review"),
+        ("c", "quiz"),
+        ("i", "interview"),
+        ("p", "progress"),
+        ("x", None),
+        ("q", ""),
+        ("escape", ""),
+        ("ctrl+d", ""),
+    ],
+)
+async def test_a_key_is_a_wish(pressed: str, wish: str | None) -> None:
+    assert await after(pressed, cursor=1) == wish
+
+
+@pytest.mark.parametrize(
+    ("pressed", "number"),
+    [
+        ("j", 2), ("down down", 3), ("j j j j", 3), ("k", 1), ("up", 1), ("j j k", 2),
+        ("down up up up j", 2),
+    ],
+)  # fmt: skip
+async def test_the_list_is_walked_from_end_to_end(pressed: str, number: int) -> None:
+    assert await after(*pressed.split(), "enter") == f"lesson {number}"
+
+
+async def test_the_row_in_hand_is_marked(tmp_path: Path) -> None:
+    screen = home()
+    async with screen.run_test(size=(80, 24)) as pilot:
+        await pilot.press("j")
+        await pilot.pause()
+        lines = [line for line in shown(screen).splitlines() if "Lesson " in line]
+    assert [line.strip(" │").startswith("▶") for line in lines[:3]] == [False, True, False]
+
+
+async def test_help_has_keys_of_its_own() -> None:
+    screen = home()
+    async with screen.run_test(size=(80, 24)) as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert "a mock interview" in shown(screen)
+        await pilot.press("q")
+        await pilot.pause()
+        assert "begins: 1 Lesson 1" in shown(screen)
+        assert screen.is_running
+
+
+async def test_home_says_what_is_due_and_what_comes_next() -> None:
+    screen = home()
+    async with screen.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        first, *_, sentence, line = shown(screen).splitlines()
+    assert first == " Channels" + "2 due today".rjust(70)
+    assert sentence == " n begins: 1 Lesson 1"
+    assert line.split("  ")[:3] == [" n begins", "r review 2", "Enter lesson"]
+
+
+async def test_what_has_to_be_said_comes_before_what_comes_next() -> None:
+    screen = home(said="It failed.")
+    async with screen.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert shown(screen).splitlines()[-2] == " It failed."
+
+
+def test_keys_of_no_use_are_not_offered() -> None:
+    offered = ["Enter", "c", "i", "p", "?", "q"]
+    assert [key for key, _ in keys(0, "")] == offered
+    assert [key for key, _ in keys(1, "begins")] == ["n", "r", *offered]
