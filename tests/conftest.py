@@ -7,9 +7,11 @@ failure.
 
 from __future__ import annotations
 
+import faulthandler
 import importlib.util
 import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -125,6 +127,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 # ── environment ──────────────────────────────────────────────────────────────────────────────
+
+
+PATIENCE = 50  # seconds that a process may take to end once its last test is over
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Name what holds the process when it does not end.
+
+    A thread that is joined, a pool, an exit handler: no test runs any more, so neither
+    `faulthandler_timeout` nor `timeout` sees it. A worker of xdist idles here until the others
+    are through, and is killed if it does not leave then.
+    """
+    if sys.__stderr__ is not None and not hasattr(config, "workerinput"):
+        faulthandler.dump_traceback_later(PATIENCE, file=sys.__stderr__)
 
 
 def pytest_configure() -> None:
