@@ -16,7 +16,7 @@ PRODUCT := .venv/.product
 DEV := .venv/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help lesson test check lint types architecture content coverage bench test-matrix test-wheel clean
+.PHONY: help lesson test check lint types architecture content coverage mutants bench test-matrix test-wheel clean
 
 help: ## this list
 	@echo "make lesson [N=7] [ARGS=…]  play a lesson"
@@ -52,6 +52,9 @@ coverage: $(DEV) ## every line of core, course, quiz, view, story, probe, each b
 	        --cov-report=term-missing:skip-covered --cov-fail-under=100 || under="$$under $$part"; \
 	done; \
 	test -z "$$under" || { echo "not passed, or not every line covered:$$under" >&2; exit 1; }
+
+mutants: $(DEV) ## wrong lines that the tests of their own package have to notice [ARGS=runtime]
+	@nice -n 10 $(VENV_PYTHON) -m tests.mutants $(ARGS)
 
 bench: $(DEV) ## measure, and write bench/RESULTS.md
 	@$(VENV_PYTHON) -m bench $(or $(ARGS),--write)

@@ -21,17 +21,17 @@ MARK = "TUTOR_MUTANTS"  # in the environment of every process that a run of test
 class Copy:
     """What git would commit, in a temporary folder; `run` runs Python there and nowhere else."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, of: Path = ROOT) -> None:
         self.root = folder / "checkout"
         self.scratch = folder
         listed = subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-            cwd=ROOT, check=True, capture_output=True, text=True,
+            cwd=of, check=True, capture_output=True, text=True,
         )  # fmt: skip
         for name in filter(None, listed.stdout.split("\0")):
-            if (ROOT / name).is_file():
+            if (of / name).is_file():
                 (self.root / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(ROOT / name, self.root / name)
+                shutil.copy2(of / name, self.root / name)
         found = self.run("-c", "import tutor, demo_project; print(tutor.__file__)", limit=60)
         assert found.stdout.startswith(str(self.root)), f"not the copy: {found.stdout}"
 
@@ -43,16 +43,15 @@ class Copy:
             "TMPDIR": str(self.scratch),
             MARK: str(self.scratch),
         }
-        process = subprocess.Popen(
+        with subprocess.Popen(
             [sys.executable, *arguments],
             cwd=self.root, env=environment, text=True, start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        try:
-            told, _ = process.communicate(timeout=limit)
-        finally:
-            self._end_all()
-            process.wait()
+        ) as process:  # fmt: skip
+            try:
+                told, _ = process.communicate(timeout=limit)
+            finally:
+                self._end_all()
         return subprocess.CompletedProcess(process.args, process.returncode, told)
 
     def _end_all(self) -> None:

@@ -35,16 +35,15 @@ class Known:
     def tests_of(self, mutant: Mutant) -> list[str]:
         """The tests that run this line, the fastest first.
 
-        A line that runs as its module is imported, or in a child process, belongs to no test:
-        then those that run any line of the file come first, and all others after them.
+        Of a line that runs as its module is imported, or in a child process alone, no test is
+        known: then those that run any line of the file come first, and all others after them.
         """
-        lines = self.covering.get((mutant.file, mutant.line), set())
-        found = lines & self.took.keys()
-        near: set[str] = set()
-        if "" in lines or not found:
+        found = self.covering.get((mutant.file, mutant.line), set()) & self.took.keys()
+        near, rest = set[str](), set[str]()
+        if not found:
             tests = [tests for (file, _), tests in self.covering.items() if file == mutant.file]
-            near = set().union(*tests) & self.took.keys() - found
-        rest = self.took.keys() - found - near if "" in lines else ()
+            near = set().union(*tests) & self.took.keys()
+            rest = self.took.keys() - near
         return [n for part in (found, near, rest) for n in sorted(part, key=self.took.__getitem__)]
 
 
@@ -52,10 +51,12 @@ def learn(copy: Copy, package: Package) -> Known:
     """Runs the package's tests once, under coverage."""
     notes, data = copy.scratch / "notes.json", copy.scratch / "coverage"
     os.environ.update(TUTOR_NOTES=str(notes), COVERAGE_FILE=str(data))
-    covered = [f"--cov={source.removesuffix('.py')}" for source in package.sources]
+    plain = copy.scratch / "coveragerc"
+    plain.write_text("[run]\n", encoding="utf-8")  # children are not measured: that takes minutes
+    folders = {s.rpartition("/")[0] if s.endswith(".py") else s for s in package.sources}
     run = copy.run(
-        *QUIET, "-p", "tests.mutants.noting", *covered, "--cov-context=test", "--cov-report=",
-        *package.tests, limit=3600,
+        *QUIET, "-p", "tests.mutants.noting", *(f"--cov={folder}" for folder in sorted(folders)),
+        f"--cov-config={plain}", "--cov-context=test", "--cov-report=", *package.tests, limit=3600,
     )  # fmt: skip
     if run.returncode != 0:
         print(run.stdout[-3000:], "Tests that fail without a mutant are left out.", sep="\n")

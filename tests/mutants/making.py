@@ -61,7 +61,7 @@ class Mutant:
 
 
 def mutants(source: str, file: str) -> Iterator[Mutant]:
-    """Every mutant of a file that Python can compile, each once, in the order of the lines."""
+    """Every mutant of a file, each once, in the order of the lines; some do not compile."""
     lines = source.split("\n")
     found = {}
     for where, node in _nodes(ast.parse(source), ""):
@@ -69,14 +69,15 @@ def mutants(source: str, file: str) -> Iterator[Mutant]:
             old = lines[line - 1].encode()
             new = (old[:start] + text.encode() + old[end:]).decode()
             mutant = Mutant(file=file, line=line, where=where, before=lines[line - 1], after=new)
-            if new != mutant.before and _compiles(mutant.source(source)):
+            if new != mutant.before:
                 found[line, new] = mutant
     yield from (found[key] for key in sorted(found))
 
 
-def _compiles(source: str) -> bool:
+def compiles(mutant: Mutant, source: str) -> bool:
+    """Whether Python takes the file with this line; a `break` out of a loop it does not."""
     try:
-        compile(source, "mutant", "exec", dont_inherit=True)
+        compile(mutant.source(source), mutant.file, "exec", dont_inherit=True)
     except SyntaxError:
         return False
     return True

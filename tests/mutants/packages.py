@@ -5,10 +5,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from tests.architecture.source import files
-from tests.mutants.making import Mutant, mutants
+from tests.mutants.making import Mutant, compiles, mutants
 
 SIZE = 20  # mutants of a package, unless a run asks for more
 EQUIVALENTS = Path(__file__).with_name("equivalents.toml")
@@ -81,5 +82,6 @@ def sample(
     root: Path, package: Package, size: int, excepted: tuple[Equivalent, ...] = ()
 ) -> list[Mutant]:
     """The package's `size` mutants of the lowest rank, without equivalents; the same every time."""
-    found = sorted(all_mutants(root, package), key=lambda m: (m.rank, m.file, m.line))
-    return [m for m in found if not any(e.is_of(m) for e in excepted)][:size]
+    ranked = sorted(all_mutants(root, package), key=lambda m: (m.rank, m.file, m.line))
+    found = (m for m in ranked if not any(e.is_of(m) for e in excepted))
+    return list(islice((m for m in found if compiles(m, (root / m.file).read_text())), size))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.architecture.source import ROOT
-from tests.mutants.making import mutants
+from tests.mutants.making import compiles, mutants
 from tests.mutants.packages import PACKAGES, Equivalent, Package, all_mutants, equivalents, sample
 
 
@@ -96,7 +97,22 @@ def test_every_package_has_files_and_tests() -> None:
         assert all((ROOT / place).exists() for place in (*package.sources, *package.tests))
 
 
+def test_a_mutant_that_does_not_compile_is_not_in_the_sample(tmp_path: Path) -> None:
+    source = "class A:\n    print(1)\n    while a:\n        if b:\n            continue\n"
+    package = Package(sources=("tutor",), tests=())
+    found = sample(project(tmp_path, source), package, 99)
+    assert {m.after.strip() for m in found} >= {"pass", "break", "print(2)"}
+    (everything,) = list(mutants("(a := 1) + b\n", "a.py"))[:1]
+    assert compiles(everything, "(a := 1) + b\n")
+    broken = replace(everything, after="break")
+    assert not compiles(broken, "(a := 1) + b\n")
+
+
 def test_every_equivalent_is_a_mutant_of_today_and_has_a_reason() -> None:
-    found = [m for package in PACKAGES.values() for m in all_mutants(ROOT, package)]
-    stale = [e for e in equivalents() if not e.because or not any(map(e.is_of, found))]
+    stale = [
+        each
+        for each in equivalents()
+        for source in [(ROOT / each.file).read_text()]
+        if not each.because or not any(map(each.is_of, mutants(source, each.file)))
+    ]
     assert not stale

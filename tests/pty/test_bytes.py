@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -49,8 +50,8 @@ def test_what_is_no_key_does_nothing(name: str, tmp_path: Path) -> None:
 
 def typed(shown: str) -> str:
     """What stands on the line that is typed on."""
-    (line,) = (line.strip() for line in shown.split("\n") if line.strip().startswith("> "))
-    return line.removeprefix("> ").removesuffix("_")
+    (line,) = re.findall(r"> ([^_\n]*)_", shown)
+    return str(line)
 
 
 @pytest.mark.parametrize("data", NO_KEYS.values(), ids=NO_KEYS)
