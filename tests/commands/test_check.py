@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import typer
 
+from tutor import gate
 from tutor.commands import check
 from tutor.errors import Unavailable, UsageError
 from tutor.runtime import needs
@@ -249,3 +252,20 @@ def test_a_version_outside_of_what_the_metadata_asks_for_is_said(
         assert (code, said in printed) == (0, True)
     finally:
         needs.requirements.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("terminal", "name", "shows"),
+    [(True, "xterm", True), (True, "dumb", False), (True, "", False), (False, "xterm", False)],
+)
+def test_progress_is_shown_on_a_terminal_and_nowhere_else(
+    ledger: Check, monkeypatch: pytest.MonkeyPatch, terminal: bool, name: str, shows: bool
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(gate, "overwrite", told.append)
+    monkeypatch.setattr(sys, "stderr", SimpleNamespace(isatty=lambda: terminal))
+    monkeypatch.setenv("TERM", name)
+    code, _ = ledger(jobs=1)
+    assert code == 0
+    assert ("0 of 2 scenes, running 1 rain" in told, told[-1:]) == (shows, [""] * shows)
+    assert bool(told) is shows

@@ -294,9 +294,16 @@ def test_flagged_cards_are_listed_with_lesson_and_question(
 
 
 def test_flagged_cards_as_json(capsys: pytest.CaptureFixture[str]) -> None:
-    flag("echo-once")
+    flag("echo-once", "gone")
     flagged.run(json=True)
-    assert json.loads(capsys.readouterr().out) == [
+    known, gone = json.loads(capsys.readouterr().out)
+    assert gone == {
+        "card": "gone",
+        "lesson": None,
+        "question": None,
+        "flagged": "2026-11-25T12:00:01+00:00",
+    }
+    assert [known] == [
         {
             "card": "echo-once",
             "lesson": 1,

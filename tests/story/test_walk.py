@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.story.walk import Track, Walk, answered, backward, forward, go, jump
+from tutor.story.walk import Track, Walk, answered, backward, forward, go, is_told, jump
 
 TRACK = Track(last=40, beats=(5, 12, 30), asks=((11, "how many"), (20, "who")))
 STAGE = Walk(place="stage")
@@ -50,6 +51,27 @@ def test_back_from_what_follows_is_the_end_of_the_scene() -> None:
 
 def test_jump_asks_nothing() -> None:
     assert jump(STAGE, TRACK, 35) == Walk(place="stage", step=35)
+
+
+@pytest.mark.parametrize(("target", "step"), [(-3, 0), (0, 0), (1, 1), (40, 40), (41, 40)])
+def test_jump_ends_at_the_ends_and_keeps_what_was_settled(target: int, step: int) -> None:
+    here = Walk(place="read", step=7, asking="who", settled=frozenset({"how many"}))
+    expected = Walk(place="stage", step=step, settled=frozenset({"how many"}))
+    assert jump(here, TRACK, target) == expected
+
+
+@pytest.mark.parametrize(
+    ("walk", "told"),
+    [
+        (Walk(place="stage", step=29), False),
+        (Walk(place="stage", step=30), True),
+        (Walk(place="stage", step=30, asking="who"), False),
+    ],
+)
+def test_a_scene_is_told_with_its_last_beat(walk: Walk, told: bool) -> None:
+    assert is_told(walk, TRACK) is told
+    assert is_told(Walk(step=3), Track(last=3)), "without beats, with its last event"
+    assert not is_told(Walk(step=2), Track(last=3))
 
 
 def test_question_before_the_first_step_is_asked_at_step_0() -> None:
