@@ -8,7 +8,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,10 +41,8 @@ def _can_be_apart() -> bool:
 apart = pytest.mark.skipif(not _can_be_apart(), reason="no network namespace can be made here")
 
 
-def tutor(
-    home: Path, *args: str, ports: bool = True
-) -> tuple[subprocess.CompletedProcess[str], float]:
-    """Runs `tutor ARGS` in a network of its own, and how long that took.
+def tutor(home: Path, *args: str, ports: bool = True) -> subprocess.CompletedProcess[str]:
+    """Runs `tutor ARGS` in a network of its own.
 
     Its loopback interface is down; without `ports` it is up, and its one free port is taken.
     """
@@ -53,8 +50,7 @@ def tutor(
     if not ports:
         taken = [sys.executable, "-c", TAKE, *command]
         command = ["sh", "-c", UP.format("50000", '"$@"'), "sh", *taken]
-    began = time.monotonic()
-    done = subprocess.run(
+    return subprocess.run(
         [*APART, *command],
         cwd=ROOT,
         env={**os.environ, "TUTOR_HOME": str(home)},
@@ -64,18 +60,16 @@ def tutor(
         check=False,
         stdin=subprocess.DEVNULL,
     )
-    return done, time.monotonic() - began
 
 
 @apart
 @pytest.mark.parametrize("ports", [True, False], ids=["no loopback", "no port"])
 def test_a_lesson_goes_on_from_its_recording(tmp_path: Path, ports: bool) -> None:
-    done, seconds = tutor(tmp_path, "lesson", "7", "--scene", "three_tabs", ports=ports)
+    done = tutor(tmp_path, "lesson", "7", "--scene", "three_tabs", ports=ports)
     told = " ".join(done.stdout.split())
     assert (done.returncode, done.stderr) == (0, "")
     assert (NO_LOOPBACK if ports else NO_PORT) in told
     assert "proved by the recording" in told
-    assert seconds < 15  # of a busy machine; without the try a server is waited for 20 s
 
 
 @apart
@@ -90,7 +84,7 @@ def test_a_lesson_goes_on_from_its_recording(tmp_path: Path, ports: bool) -> Non
 def test_what_needs_a_live_run_ends_with_one_sentence(
     tmp_path: Path, args: tuple[str, ...], ports: bool
 ) -> None:
-    done, _ = tutor(tmp_path, *args, ports=ports)
+    done = tutor(tmp_path, *args, ports=ports)
     assert done.returncode == 3
     assert done.stderr.splitlines()[0] == f"tutor: {NO_LOOPBACK if ports else NO_PORT}"
     assert "Traceback" not in done.stderr
@@ -98,7 +92,7 @@ def test_what_needs_a_live_run_ends_with_one_sentence(
 
 @apart
 def test_doctor_says_it(tmp_path: Path) -> None:
-    done, _ = tutor(tmp_path, "doctor")
+    done = tutor(tmp_path, "doctor")
     assert f"loopback          {NO_LOOPBACK}" in done.stdout
 
 

@@ -7,7 +7,6 @@ import os
 import signal
 import socket
 import sys
-import time
 from pathlib import Path
 
 import psutil
@@ -184,12 +183,10 @@ async def test_environment_of_the_learner_changes_nothing(
 # ── how it ends ─────────────────────────────────────────────────────────────────────────────
 
 
-async def test_a_stop_with_young_sockets_is_quick_and_clean(stage: Stage) -> None:
+async def test_a_stop_with_young_sockets_is_clean_and_no_kill(stage: Stage) -> None:
     server = await stage.server(app=APP)
     tabs = [await stage.client(f"tab {n}", "/ws/") for n in range(5)]
-    began = time.monotonic()
     await server.stop()
-    assert time.monotonic() - began < 1.0
     assert (server.how, server.code) == ("stopped", 0)
     assert [await tab.closed() for tab in tabs] == [1006] * 5
     assert stage.count("connection.closed") == 5

@@ -57,7 +57,7 @@ class Slow(AsyncWebsocketConsumer):
     """Takes its time before it accepts."""
 
     async def connect(self):
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(1)  # long after the tenth of a second that the test waits in vain
         await self.accept()
 
 
