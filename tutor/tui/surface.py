@@ -40,8 +40,7 @@ def strips(
 
 
 def _strip(console: Console, line: Text) -> Strip:
-    line.end = ""
-    return Strip(line.render(console))
+    return Strip(line.render(console))  # which leaves `line.end` out
 
 
 class Surface(Widget):
