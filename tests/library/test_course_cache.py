@@ -11,7 +11,7 @@ import pytest
 
 from tests.architecture.source import ROOT
 from tutor.course import load
-from tutor.course.model import Course
+from tutor.course.model import Course, Lesson, Outline
 from tutor.errors import TutorError
 from tutor.library import course_cache
 from tutor.runtime.paths import user_cache
@@ -138,3 +138,42 @@ def test_nothing_of_ours_unpickles() -> None:
 def test_what_is_no_course_says_so(tmp_path: Path) -> None:
     with pytest.raises(TutorError, match=r"course\.toml does not exist"):
         course_cache.load_course(tmp_path)
+
+
+def test_a_lesson_is_parsed_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUTOR_COURSE", str(ROOT / "tests/courses/small"))
+    (outline,) = (o for o in load.load_course(ROOT / "tests/courses/small").outlines if o.folder)
+    first = course_cache.load_lesson(outline)
+    monkeypatch.setattr(load, "load_lesson", lambda _: pytest.fail("read again"))
+    assert course_cache.load_lesson(outline) == first == load_again(outline)
+
+
+def load_again(outline: Outline) -> Lesson:
+    """Through the data that was kept, in another process's eyes."""
+    course_cache._as_path.cache_clear()
+    return course_cache.load_lesson(outline)
+
+
+def test_a_lesson_that_is_not_there_says_so_and_nothing_is_kept(folder: Path) -> None:
+    (outline,) = course_cache.load_course(folder).outlines
+    with pytest.raises(TutorError):
+        course_cache.load_lesson(outline)
+    assert [file.name for file in user_cache().iterdir()] == ["course.msgpack"]
+
+
+def test_code_that_has_changed_reads_again(
+    folder: Path, reads: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course_cache.load_course(folder)
+    assert len(course_cache._code()) > 5
+    monkeypatch.setattr(course_cache, "_code", lambda: (("load.py", 1, 1),))
+    course_cache.load_course(folder)
+    assert len(reads) == 2
+
+
+def test_a_course_whose_lesson_lies_in_it_is_believed(folder: Path, reads: list[Path]) -> None:
+    (folder / "01_one").mkdir()
+    (folder / "01_one" / "lesson.md").write_text("# One\n")
+    for _ in range(2):
+        assert course_cache.load_course(folder).outlines[0].folder == folder / "01_one"
+    assert len(reads) == 1
