@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from tutor.commands import lesson as command
 from tutor.course.model import Lesson
 from tutor.errors import UsageError
-from tutor.learner.store import Position
+from tutor.learner.store import Position, Store
 from tutor.library import find
 from tutor.library.course_cache import load_lesson
 from tutor.library.lesson_request import Request
@@ -75,3 +76,21 @@ def test_a_lesson_goes_on_where_it_was_left(
 @pytest.mark.parametrize(("left", "step"), [(None, 0), (Position(lesson=SLUG, page=2, step=9), 9)])
 def test_a_lesson_whose_end_is_asked_for_begins_there(left: Position | None, step: int) -> None:
     assert begins(left, ended=True) == (len(seven().pages), Walk(place="after", step=step))
+
+
+# ── tutor next ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("look", [{}, {"plain": True}, {"ascii": True}], ids=str)
+def test_next_opens_the_lesson_as_it_is_asked_to(
+    look: dict[str, bool], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Request] = []
+    monkeypatch.setenv("TUTOR_HOME", str(tmp_path))
+    monkeypatch.setattr(command, "run", asked.append)
+    command.resume(**look)
+    with Store(tmp_path) as store:
+        store.save(Position(lesson=SLUG, page=4, pages=3), at=1.0)
+    command.resume(**look)
+    first = find.course().outlines[0].slug
+    assert asked == [Request(number=first, **look), Request(number=SLUG, page=4, **look)]

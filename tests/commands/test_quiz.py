@@ -101,3 +101,44 @@ def test_a_sitting_is_no_longer_than_a_day(command: str, low: int, minutes: str)
 def test_a_day_is_allowed() -> None:
     ended = CliRunner().invoke(quiz_commands.app, ["interview", "--minutes", "1440", "--json"])
     assert (ended.exit_code, '"opening"' in ended.output) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("options", "title"),
+    [
+        ({"kind": "quiz"}, "Quiz"),
+        ({"kind": "quiz", "number": "02"}, "Quiz, lesson 2"),
+        ({"kind": "review", "cram": True, "number": "7"}, "Cramming, lesson 7"),
+        ({"kind": "review"}, "Review"),
+        ({"kind": "interview", "number": "2"}, "Mock interview"),
+    ],
+)
+def test_a_sitting_has_a_title(options: dict[str, Any], title: str) -> None:
+    assert quiz._title(quiz.Request(**options)) == title
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "pauses"),
+    [(True, True, True), (True, False, False), (False, True, False), (False, False, False)],
+)
+def test_a_talk_pauses_only_between_a_keyboard_and_a_screen(
+    monkeypatch: pytest.MonkeyPatch, typed: bool, shown: bool, pauses: bool
+) -> None:
+    told: list[bool] = []
+
+    class Talk:
+        def __init__(self, *_: object, pauses: bool) -> None:
+            told.append(pauses)
+
+        def run(self) -> None:
+            """Nothing is asked."""
+
+    monkeypatch.setattr("tutor.plain.quiz_text.Talk", Talk)
+    for name, is_terminal in (("stdin", typed), ("stdout", shown)):
+        stream = StringIO()
+        monkeypatch.setattr(stream, "isatty", lambda is_terminal=is_terminal: is_terminal)
+        monkeypatch.setattr(sys, name, stream)
+    monkeypatch.setattr(quiz, "wants_color", lambda: False)
+    monkeypatch.setenv("TUTOR_PLAIN", "1")
+    quiz.run(quiz.Request(kind="quiz", cards=tuple(some(2, 1))))
+    assert told == [pauses]
