@@ -83,7 +83,6 @@ ELSEWHERE = {
     "tutor/runtime/stage/stage_clients.py": "tests/runtime/stage/test_director.py",
     "tutor/runtime/stage/stage_servers.py": "tests/runtime/processes/test_server.py",
     "tutor/runtime/system.py": "tests/windows/test_windows.py",
-    "tutor/story/follow.py": "tests/tui/test_follow.py",
     # The screen: by the keys that are pressed and what then stands on it.
     "tutor/tui/app.py": "tests/tui/test_gated.py",
     "tutor/tui/bindings.py": "tests/tui/test_player.py",

@@ -89,6 +89,8 @@ def _nodes(node: ast.AST, where: str) -> Iterator[tuple[str, ast.AST]]:
         for child in value if isinstance(value, list) else [value]:
             if not isinstance(child, ast.AST) or field in SKIPPED or _is_for_checkers(child):
                 continue
+            if isinstance(node, ast.ClassDef) and field == "keywords":
+                continue  # `frozen`, `kw_only`: what is written of a class, and not what it does
             name = getattr(child, "name", "") if isinstance(child, _NAMED) else ""
             inside = f"{where}.{name}".strip(".") if name else where
             yield inside, child

@@ -58,9 +58,7 @@ def test_a_mutant_differs_in_its_line_alone() -> None:
 
 
 def test_what_a_checker_alone_reads_has_no_mutants() -> None:
-    source = (
-        "if TYPE_CHECKING:\n    x = 1\n\n\n@cache(1)\ndef f(a: A[1]) -> B[1]:\n    '''Doc.'''\n"
-    )
+    source = "class A(B, frozen=True): ...\n\n\nif TYPE_CHECKING:\n    x = 1\n\n\n@cache(1)\ndef f(a: A[1]) -> B[1]:\n    '''Doc.'''\n"
     assert not list(mutants(source, "a.py"))
 
 

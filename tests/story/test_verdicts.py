@@ -53,3 +53,17 @@ def test_a_fact_that_this_run_lacks_decides_nothing(pattern: str) -> None:
     tape = three_tabs()
     stops = [len(tape.events)]
     assert verdict(asked(verdict=pattern), tape.events, stops) == len(tape.events)
+
+
+def test_a_beat_at_the_very_fact_is_late_enough() -> None:
+    tape = three_tabs()
+    sent = upto(tape, "group.sent")
+    stops = [sent, sent + 3, len(tape.events)]
+    assert verdict(asked(verdict="group.sent"), tape.events, stops) == sent
+
+
+def test_a_fact_that_this_run_lacks_leaves_the_verdict_where_it_was() -> None:
+    tape = three_tabs()
+    last = max(e.seq for e in tape.events if e.kind == "client.received")
+    stops = [upto(tape, "group.sent"), last, len(tape.events)]
+    assert verdict(asked(verdict="layer.failed"), tape.events, stops) == last
