@@ -57,8 +57,15 @@ def test_a_mutant_differs_in_its_line_alone() -> None:
     ]
 
 
-def test_what_a_checker_alone_reads_has_no_mutants() -> None:
-    source = "class A(B, frozen=True): ...\n\n\nif TYPE_CHECKING:\n    x = 1\n\n\n@cache(1)\ndef f(a: A[1]) -> B[1]:\n    '''Doc.'''\n"
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class A(B, frozen=True): ...\n",
+        "if TYPE_CHECKING:\n    x = 1\n",
+        "@cache(1)\ndef f(a: A[1]) -> B[1]:\n    '''Doc.'''\n",
+    ],
+)
+def test_what_says_nothing_to_the_machine_has_no_mutants(source: str) -> None:
     assert not list(mutants(source, "a.py"))
 
 
