@@ -47,7 +47,6 @@ ELSEWHERE = {
     "tutor/learner/pending_writes.py": "tests/learner/test_reviews.py",
     "tutor/learner/wal.py": "tests/learner/test_salvage.py",
     "tutor/library/lesson_request.py": "tests/library/test_find.py",
-    "tutor/plain/play_lesson.py": "tests/plain/test_lesson_text.py",
     # The probe: by what a server with it reports.
     "tutor/probe/connection.py": "tests/probe/test_consumers.py",
     "tutor/probe/consumer_state.py": "tests/probe/test_preview.py",
