@@ -91,10 +91,17 @@ def _nodes(node: ast.AST, where: str) -> Iterator[tuple[str, ast.AST]]:
                 continue
             if isinstance(node, ast.ClassDef) and field == "keywords":
                 continue  # `frozen`, `kw_only`: what is written of a class, and not what it does
+            if isinstance(node, ast.Call) and field == "args" and _is_patience(node):
+                continue  # a second more is no other rule
             name = getattr(child, "name", "") if isinstance(child, _NAMED) else ""
             inside = f"{where}.{name}".strip(".") if name else where
             yield inside, child
             yield from _nodes(child, inside)
+
+
+def _is_patience(call: ast.Call) -> bool:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
+    return name in {"timeout", "sleep"}
 
 
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

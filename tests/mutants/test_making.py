@@ -40,6 +40,8 @@ def after(line: str) -> list[str]:
         ("return a", ["return None"]),
         ("return None", []),
         ("import a", []),
+        ("y = asyncio.timeout(3)", []),
+        ("y = limit(3)", ["y = limit(4)"]),
         ("assert a < b", []),
     ],
 )
