@@ -43,7 +43,6 @@ ELSEWHERE = {
     "tutor/course/load.py": "tests/course/test_load_lesson.py",
     "tutor/course/model.py": "tests/course/test_load_lesson.py",
     "tutor/dev/links.py": "tests/dev/test_check_course.py",
-    "tutor/learner/btree.py": "tests/learner/test_salvage.py",
     "tutor/learner/pending_writes.py": "tests/learner/test_reviews.py",
     "tutor/learner/wal.py": "tests/learner/test_salvage.py",
     "tutor/library/lesson_request.py": "tests/library/test_find.py",
@@ -67,7 +66,6 @@ ELSEWHERE = {
     "tutor/probe/sql.py": "tests/probe/test_consumers.py",
     "tutor/probe/tree.py": "tests/probe/test_chain.py",
     "tutor/probe/worker_threads.py": "tests/probe/test_consumers.py",
-    "tutor/runtime/chosen_files.py": "tests/commands/test_learner_commands.py",
     "tutor/runtime/clients/client_socket.py": "tests/runtime/test_loopback.py",
     "tutor/runtime/layer_names.py": "tests/commands/test_completion.py",
     "tutor/runtime/live_runs.py": "tests/pty/test_player.py",
@@ -94,7 +92,6 @@ ELSEWHERE = {
     "tutor/tui/outlet.py": "tests/pty/test_gone.py",
     "tutor/tui/overlays.py": "tests/tui/test_player.py",
     "tutor/tui/pictures.py": "tests/tui/test_navigation.py",
-    "tutor/tui/player_state.py": "tests/tui/test_navigation.py",
     "tutor/tui/resume.py": "tests/pty/test_suspend.py",
     "tutor/tui/stylesheet.py": "tests/tui/test_gated.py",
     "tutor/tui/watcher.py": "tests/pty/test_killed.py",
@@ -103,7 +100,6 @@ ELSEWHERE = {
     "tutor/view/flow_rules.py": "tests/view/test_flow.py",
     "tutor/view/group_brackets.py": "tests/view/test_groups.py",
     "tutor/view/lifelines.py": "tests/view/test_flow_rows.py",
-    "tutor/view/table.py": "tests/view/test_any_recording.py",
     "tutor/view/text_style.py": "tests/view/test_text.py",
 }
 

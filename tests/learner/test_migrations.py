@@ -156,3 +156,14 @@ def test_tutors_that_start_at_once_make_one_file(tmp_path: Path) -> None:
     with Store(tmp_path) as store:
         answered = {answer.question for answer in store.answers()}
     assert (said, answered) == ([""] * 6, {str(number) for number in range(6)})
+
+
+def test_a_new_file_is_on_the_disk_before_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    was_there: list[bool] = []
+    monkeypatch.setattr(
+        migrations.os, "fsync", lambda _: was_there.append((tmp_path / FILE).exists())
+    )
+    migrations.make(tmp_path / FILE)
+    assert (was_there, (tmp_path / FILE).exists()) == ([False], True)

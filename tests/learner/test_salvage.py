@@ -156,6 +156,7 @@ def test_free_pages_of_a_file_that_keeps_what_it_deletes_are_left_out(tmp_path: 
 def test_answers_of_version_1_are_read(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / FILE)) as db:
         db.executescript(MIGRATIONS[0])
+        db.execute("PRAGMA user_version = 1")  # so that it is migrated, and not salvaged as well
         rows = [("echo", "3", 1, 10.0), ("echo", "2", 0, 11.5), ("order", "", 0, 12.0)]
         query = (
             "INSERT INTO answer (question, lesson, choice, correct, at) VALUES (?, 'a', ?, ?, ?)"
@@ -163,7 +164,14 @@ def test_answers_of_version_1_are_read(tmp_path: Path) -> None:
         db.executemany(query, rows)
         db.commit()
     found = salvage((tmp_path / FILE).read_bytes()).state.reviews
+    graded = [(r.id, r.card, r.answer, r.grade, r.correct, r.at, r.mode) for r in found]
+    assert graded == [
+        (1, "echo", "3", 3, True, 10.0, "lesson"),
+        (2, "echo", "2", 1, False, 11.5, "lesson"),
+        (3, "order", "", 0, False, 12.0, "lesson"),
+    ]
     with Store(tmp_path) as store:
+        assert not store.trouble
         assert found == store.reviews()
 
 

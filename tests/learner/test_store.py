@@ -78,3 +78,10 @@ def test_file_held_by_another_program_is_said_once(
         other.close()
     assert len(said) == 1
     assert "locked" in said[0]
+
+
+def test_a_thread_that_still_writes_does_not_hold_the_program_at_its_end(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        store.save(Position(lesson="a", page=1), at=1.0)
+        assert store._thread is not None
+        assert (store._thread.daemon, store._thread.name) == (True, "store")

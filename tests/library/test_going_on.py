@@ -73,19 +73,6 @@ def test_a_lesson_of_one_page_is_read_with_it(
     assert going_on.read_lessons(course, []) == set()
 
 
-def test_the_list_has_a_line_for_every_lesson(
-    course: Course, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with going_on.open_store() as store:
-        store.save(at(1, 0), at=1.0)
-    going_on.list_lessons()
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split()[0] == "1"
-    assert lines[0].endswith(f"page 1 of {pages()}")
-    assert len(lines) == len(course.outlines) + 2
-    assert all(line.endswith("not there yet") for line in lines[1 : len(course.outlines)])
-
-
 # ── what comes next ─────────────────────────────────────────────────────────────────────────
 
 

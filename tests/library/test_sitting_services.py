@@ -99,3 +99,33 @@ def test_another_program_sees_every_answer_and_that_one_was_taken_back(
     with Store(tmp_path) as other:
         first, back, second = other.reviews()
     assert (first.grade, back.undoes, second.grade, second.undoes) == (1, first.id, 3, 0)
+
+
+@pytest.mark.parametrize(
+    ("how", "options"),
+    [
+        ({}, ["--plain", "--replay"]),
+        ({"ascii": True}, ["--plain", "--replay", "--ascii"]),
+        ({"plain": False}, []),
+        ({"plain": False, "ascii": True}, ["--ascii"]),
+    ],
+    ids=str,
+)
+def test_a_proof_is_a_visit_of_the_lesson_as_the_sitting_looks(
+    services: SittingServices,
+    monkeypatch: pytest.MonkeyPatch,
+    how: dict[str, bool],
+    options: list[str],
+) -> None:
+    asked: list[tuple[list[str], bool]] = []
+
+    def run(*words: str, silent_input: bool) -> int:
+        asked.append(([*words], silent_input))
+        return len(asked) - 1
+
+    monkeypatch.setattr("tutor.library.sitting_services.run_tutor", run)
+    services = SittingServices(services.study, **how)
+    shown = card("choice", lesson=7, scene="three_tabs")
+    assert [services.prove(shown), services.prove(shown)] == ["", "The player ended with 1."]
+    words = ["lesson", "7", "--scene", "three_tabs", "--visit", *options]
+    assert asked == [(words, how.get("plain", True))] * 2

@@ -45,7 +45,7 @@ async def test_a_recording_of_a_page_that_was_left_changes_nothing_there(make: M
         runs.go_on.set()
         await player.workers.wait_for_complete()
         assert "Nothing more." in await press(pilot)
-    assert (player.state.story, player.state.progress, player.state.live) == (None, "", False)
+    assert (player.state.visit.story, player.state.progress, player.state.live) == (None, "", False)
 
 
 async def test_a_recording_of_the_page_at_hand_is_taken(make: Make) -> None:
@@ -56,7 +56,7 @@ async def test_a_recording_of_the_page_at_hand_is_taken(make: Make) -> None:
         runs.go_on.set()
         await player.workers.wait_for_complete()
         assert "86 facts, recorded live just now" in await press(pilot)
-    assert player.state.story is not None
+    assert player.state.visit.story is not None
 
 
 # ── questions ───────────────────────────────────────────────────────────────────────────────
@@ -68,9 +68,9 @@ async def test_a_question_that_is_passed_over_is_noted_as_skipped(make: Make, ke
     async with player.run_test(size=WIDE) as pilot:
         await press(pilot)
         await press(pilot, "n", "n")
-        assert (player.state.walk.asking, player.state.answers) == ("how-many", {})
+        assert (player.state.visit.walk.asking, player.state.visit.answers) == ("how-many", {})
         await press(pilot, key)
-    assert (player.state.walk.asking, player.state.answers) == ("", {"how-many": -1})
+    assert (player.state.visit.walk.asking, player.state.visit.answers) == ("", {"how-many": -1})
 
 
 # ── the view in hand ────────────────────────────────────────────────────────────────────────
@@ -81,7 +81,7 @@ async def test_a_beat_turns_no_view_while_one_is_on_the_whole_screen(make: Make)
     async with player.run_test(size=WIDE) as pilot:
         await press(pilot)
         await press(pilot, "z", "n")
-        assert player.state.walk.step in player.state.track.beats
+        assert player.state.visit.walk.step in player.state.visit.track.beats
         assert (player.state.zoomed, player.state.active) == (True, "topology")
         await press(pilot, "escape")
         assert (player.state.zoomed, player.state.active) == (False, "groups")
@@ -122,7 +122,7 @@ async def test_there_is_no_page_before_the_first_and_none_after_the_last(make: M
         assert "An island" in await press(pilot, "[")
         assert "The end" in await press(pilot, "]", "]")
         assert "This was the last page of lesson 7" in await press(pilot, "]")
-        assert player.state.page.number == 3
+        assert player.state.visit.page.number == 3
 
 
 async def test_back_from_the_first_beat_leads_to_the_prose_and_then_to_the_page_before(
@@ -133,7 +133,7 @@ async def test_back_from_the_first_beat_leads_to_the_prose_and_then_to_the_page_
         await press(pilot)
         places = []
         for _ in range(3):
-            places.append((player.state.page.number, player.state.walk.place))
+            places.append((player.state.visit.page.number, player.state.visit.walk.place))
             await press(pilot, "p")
     assert places == [(2, "stage"), (2, "read"), (1, "read")]
 
@@ -157,7 +157,7 @@ async def test_the_steps_that_a_key_leads_to_are_drawn_while_none_is_pressed(mak
     player = make(walk=Walk(place="stage", step=3), replay=True)
     async with player.run_test(size=WIDE) as pilot:
         await press(pilot)
-        first = player.state.track.beats[0]
+        first = player.state.visit.track.beats[0]
         wanted = {2, 3, 4, first}
         drawn: set[object] = set()
         for _ in range(500):
