@@ -169,3 +169,12 @@ async def test_units_of_an_incoming_stream() -> None:
     assert len(endless.feed(b"HTTP/1.1 200 OK\r\n\r\nab")) == 2
     assert [unit.raw for unit in endless.feed(b"cd")] == [b"cd"]
     assert parse_head(b"HTTP/1.1 OK\r\n\r\n") is None
+
+
+async def test_a_browser_that_has_asked_nothing_has_no_connection() -> None:
+    facts = Facts()
+    browser = Browser(facts, "browser", address="127.0.0.1:1", server="server 1", headers={})
+    assert browser.port == 0
+    with pytest.raises(SceneFailed):
+        await browser.get("/")
+    assert {record[3] for _, record in facts.records} <= {0}, "a fact of no connection"

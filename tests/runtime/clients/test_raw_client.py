@@ -245,6 +245,23 @@ async def test_a_cut_line_is_seen_as_that() -> None:
             await raw.write(b"x")
 
 
+async def test_a_client_that_is_let_go_has_left() -> None:
+    left = asyncio.Event()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(END)
+        assert await reader.read() == b""  # the FIN
+        writer.close()
+        left.set()
+
+    async with dialled(answer) as (raw, _):
+        assert raw.is_open
+        await raw.abandon()
+        async with asyncio.timeout(30):
+            await left.wait()
+        assert not raw.is_open
+
+
 # ── frames ──────────────────────────────────────────────────────────────────────────────────
 
 
