@@ -193,6 +193,15 @@ async def test_a_stop_with_young_sockets_is_clean_and_no_kill(stage: Stage) -> N
     assert not server.last_words()
 
 
+async def test_a_server_that_is_killed_does_it_by_its_own_hand(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tutor.runtime.processes.server.DIE_WITHIN", 3600)  # else the test hangs
+    server = await stage.server(app=APP)
+    await server.kill()
+    assert (server.how, server.code) == ("killed", -9)
+
+
 async def test_a_killed_server_is_reported_after_its_last_fact(stage: Stage) -> None:
     server = await stage.server(app=APP)
     tab = await stage.client("ann", "/ws/")
