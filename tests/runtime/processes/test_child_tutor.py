@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -58,3 +59,21 @@ def test_stopped_child_goes_on_to_its_end(monkeypatch: pytest.MonkeyPatch) -> No
     assert watched.is_stopped
     watched.end()
     assert process.returncode == -signal.SIGTERM
+
+
+@pytest.mark.parametrize("stops", [True, False])
+def test_we_stop_with_a_child_that_is_stopped_and_wake_it_afterwards(
+    stops: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = begin(QUIET)
+    watched = child_tutor._Child(process)
+    if stops:
+        process.send_signal(signal.SIGSTOP)
+        watched._learn()
+    sent: list[tuple[int, int]] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "kill", lambda pid, number: sent.append((pid, number)))
+        watched._stop_too()
+    watched.end()
+    both = [(os.getpid(), signal.SIGSTOP), (process.pid, signal.SIGCONT)]
+    assert sent == (both if stops else [])
