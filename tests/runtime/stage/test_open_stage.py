@@ -140,6 +140,7 @@ async def test_a_cancelled_command_leaves_the_stage_to_the_next(
         await asyncio.gather(waiting, return_exceptions=True)
         await ann.send("still here")
         await ann.expect("still here")
+    assert waiting.cancelled()
 
 
 async def test_a_stage_ends_once_and_says_why(session: Session, scenes: Path) -> None:
