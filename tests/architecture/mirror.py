@@ -89,7 +89,7 @@ ELSEWHERE = {
     "tutor/tui/open_player.py": "tests/pty/test_player.py",
     "tutor/tui/outlet.py": "tests/pty/test_gone.py",
     "tutor/tui/overlays.py": "tests/tui/test_player.py",
-    "tutor/tui/pictures.py": "tests/tui/test_navigation.py",
+    "tutor/view/reserved.py": "tests/view/test_look_ahead.py",
     "tutor/tui/resume.py": "tests/pty/test_suspend.py",
     "tutor/tui/stylesheet.py": "tests/tui/test_gated.py",
     "tutor/tui/watcher.py": "tests/pty/test_killed.py",

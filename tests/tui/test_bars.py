@@ -59,36 +59,6 @@ def test_a_heading_of_a_page_without_a_scene_has_no_step() -> None:
     assert bars.heading(parts, width=60, pen=UNICODE).plain.strip() == "7 Layers · page 1 of 8"
 
 
-# ── title and tabs ──────────────────────────────────────────────────────────────────────────
-
-
-def test_a_title_says_when_its_clock_starts_where_there_is_room() -> None:
-    look = {"pen": UNICODE, "alone": True, "zero": "the first frame"}
-    wide, narrow, least = (
-        bars.title("sequence", width=width, **look).plain for width in (50, 20, 10)
-    )
-    assert wide == "f message flow · ms, 0 = the first frame"
-    assert (narrow, least) == ("f message flow", "f flow")
-    assert bars.title("groups", width=50, **look).plain == "l channel layer"
-
-
-def test_views_that_share_a_place_are_named_side_by_side_unless_one_is_alone() -> None:
-    shared = bars.title("scope", width=60, pen=UNICODE, alone=False).plain
-    assert shared == "[s scope] i instances  h threads  e events  b broker "
-    assert bars.title("scope", width=60, pen=UNICODE, alone=True).plain == "s scope"
-
-
-@pytest.mark.parametrize(
-    ("width", "names"),
-    [(54, "[s scope] i instances  h threads  e events  b broker "), (53, "[s scope] i  h  e  b ")],
-)
-def test_tabs_shrink_to_their_keys_but_for_the_one_in_hand(width: int, names: str) -> None:
-    views = ("scope", "instances", "threads", "events", "broker")
-    line = bars.tabs("scope", width=width, pen=UNICODE, views=views)
-    assert line.plain == names
-    assert ("scope", palette.NOW) in [(text.strip(), style) for text, style in runs(line)]
-
-
 # ── scrubber ────────────────────────────────────────────────────────────────────────────────
 
 

@@ -1,6 +1,6 @@
 """A picture of step n shows what was known after n facts: the same from a recording that grows.
 
-The exceptions that are meant are listed in `tutor/view/plan.py`.
+The exceptions that are meant are listed in `tutor/view/reserved.py`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tests.view.tape import Tape, drawn
 from tutor.core import events as e
 from tutor.core.timeline import Moment, Timeline
 from tutor.view import sequence
-from tutor.view.plan import Plan
+from tutor.view.reserved import Plan
 from tutor.view.strips import strip
 from tutor.view.table import VIEWS
 

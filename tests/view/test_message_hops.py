@@ -8,7 +8,7 @@ import pytest
 
 from tests.view.tape import CHAT, GROUP, Tape
 from tutor.core import events as e
-from tutor.core import message
+from tutor.core import journeys
 from tutor.view.message_hops import Hop, hops
 from tutor.view.message_names import Names
 from tutor.view.message_teller import Teller
@@ -18,7 +18,7 @@ LONG = "word " * 30
 
 def told(tape: Tape, step: int | None = None, fact: int = 0) -> list[Hop]:
     moment = tape.moment(step)
-    messages = message.of(moment.timeline)
+    messages = journeys.of(moment.timeline)
     journey = messages.journey(moment.step, fact)
     assert journey is not None
     return hops(Teller(moment, messages, journey, Names(moment, messages)))

@@ -8,13 +8,13 @@ import pytest
 
 from tests.view.tape import Tape, three_tabs
 from tutor.core import events as e
-from tutor.core import message
+from tutor.core import journeys
 from tutor.core.events import KINDS, Event
 from tutor.view.message_names import Names, title
 
 
 def names(tape: Tape, *, aloud: bool = False) -> Names:
-    return Names(tape.moment(), message.of(tape.moment().timeline), aloud)
+    return Names(tape.moment(), journeys.of(tape.moment().timeline), aloud)
 
 
 def fact(kind: str, **fields: Any) -> Event:

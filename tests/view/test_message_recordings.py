@@ -11,9 +11,9 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from tests.view import lessons_recorded as recorded
-from tutor.core import message as core
+from tutor.core import journeys as core
 from tutor.core.events import Event
-from tutor.core.message import Journey
+from tutor.core.journeys import Journey
 from tutor.core.timeline import Moment, Timeline
 from tutor.view import message
 from tutor.view.text import escape
@@ -66,7 +66,7 @@ def steps(run: Timeline) -> list[int]:
     return recorded.steps(run) if len(run) > 400 else list(range(1, len(run) + 1))
 
 
-def check(trace: Path) -> None:
+def check_whole(trace: Path) -> None:
     run = recorded.timeline(trace)
     messages = core.of(run)
     numbers: list[int] = []
@@ -103,16 +103,16 @@ def check(trace: Path) -> None:
 
 @pytest.mark.parametrize("trace", SOME, ids=recorded.name)
 def test_nothing_is_cut(trace: Path) -> None:
-    check(trace)
+    check_whole(trace)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("trace", recorded.TRACES, ids=recorded.name)
 def test_nothing_is_cut_in_any_recording(trace: Path) -> None:
-    check(trace)
+    check_whole(trace)
 
 
-def look(trace: Path) -> None:
+def check_no_look_ahead(trace: Path) -> None:
     run = recorded.timeline(trace)
     chosen = set(steps(run))
     of_all = {
@@ -130,13 +130,13 @@ def look(trace: Path) -> None:
 
 @pytest.mark.parametrize("trace", SOME, ids=recorded.name)
 def test_the_picture_of_a_step_needs_the_facts_up_to_it(trace: Path) -> None:
-    look(trace)
+    check_no_look_ahead(trace)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("trace", recorded.TRACES, ids=recorded.name)
 def test_no_picture_of_any_recording_looks_ahead(trace: Path) -> None:
-    look(trace)
+    check_no_look_ahead(trace)
 
 
 @pytest.mark.parametrize("trace", SOME, ids=recorded.name)

@@ -6,14 +6,14 @@ import pytest
 
 from tests.view.tape import GROUP, Tape, three_tabs, upto
 from tutor.core import events as e
-from tutor.core import message
+from tutor.core import journeys
 from tutor.view.message_names import Names
 from tutor.view.message_teller import Teller, listed
 
 
 def teller(tape: Tape, step: int | None = None, fact: int = 0) -> Teller:
     moment = tape.moment(step)
-    messages = message.of(moment.timeline)
+    messages = journeys.of(moment.timeline)
     journey = messages.journey(moment.step, fact)
     assert journey is not None
     return Teller(moment, messages, journey, Names(moment, messages))

@@ -128,7 +128,7 @@ def _picture(events: Sequence[Event], step: int, *, ascii: bool) -> Console:
     import io
 
     from tutor.core.timeline import Timeline
-    from tutor.view.plan import Plan
+    from tutor.view.reserved import Plan
     from tutor.view.table import ROWS
 
     console = gate.console(io.StringIO(), width=WIDTH, record=True, force_terminal=True)

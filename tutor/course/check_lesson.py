@@ -27,7 +27,7 @@ MOST_WORDS: Final = 125  # of prose before a scene: what stands beside the pictu
 MOST_BEATS: Final = 14
 _PATH: Final = re.compile(r"(?:demo_project|labs|tutor)/[\w/.]+")
 _LISTED: Final = re.compile(r"(?:demo_project|labs)/[\w/.-]+")
-_KEY: Final = re.compile(r"\bkey `[a-zA-Z]`")
+_KEY: Final = re.compile(r"\b[Kk]ey `[a-zA-Z]`")
 _NUMBERED: Final = re.compile(r"\d+[.)] ")
 _DOTTED: Final = re.compile(r"(demo_project(?:\.\w+)+|[A-Z]\w+\.\w+)(?:\(\))?")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
+from typing import Final
 
 import msgspec
 from rich.cells import cell_len
@@ -15,6 +16,8 @@ from tutor.view import palette
 from tutor.view.strips import NAMED
 from tutor.view.table import VIEWS, View
 from tutor.view.text import Pen, crop
+
+WORDY: Final = 60  # columns from which on a step is told in words
 
 
 class Heading(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,12 +39,12 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True):
 def heading(parts: Heading, *, width: int, pen: Pen) -> Text:
     """Left where we are in the course, right where we are in the run; the rest as room allows."""
     dot = f" {pen.glyphs.dot} "
-    rights = [dot.join(filter(None, words)) for words in _where(parts)]
+    rights = [dot.join(filter(None, words)) for words in _where(parts, width)]
     right = next((text for text in rights if cell_len(text) <= width // 2), rights[-1])
     number = parts.lesson.split()[0]
     options = (
         (parts.lesson, parts.page, parts.scene),
-        (parts.lesson, parts.scene or parts.page),
+        (number, parts.page, parts.scene),
         (number, parts.scene or parts.page),
     )
     room = width - cell_len(right) - 4
@@ -56,7 +59,7 @@ def heading(parts: Heading, *, width: int, pen: Pen) -> Text:
     return line.append(right, style=palette.MARK if parts.pinned else palette.PLAIN)
 
 
-def _where(parts: Heading) -> list[tuple[str, ...]]:
+def _where(parts: Heading, width: int) -> list[tuple[str, ...]]:
     """The view on the stage and the place in the run, from the longest form to the shortest."""
     view = clock = ""
     if parts.hero:
@@ -66,10 +69,12 @@ def _where(parts: Heading) -> list[tuple[str, ...]]:
     if parts.step is None:
         return [(view, parts.source)]
     beat = f"beat {parts.beat} of {parts.beats}" if parts.beats else ""
-    step, short = f"step {parts.step} of {parts.last}", f"{parts.step}/{parts.last}"
+    step = short = f"{parts.step}/{parts.last}"
+    if width >= WORDY:
+        step = f"step {parts.step} of {parts.last}"
+    timed = [(view + clock, beat, step, parts.source), (view + clock, beat, parts.source)]
     return [
-        (view + clock, beat, step, parts.source),
-        (view + clock, beat, parts.source),
+        *(timed if clock else []),
         (view, beat, step, parts.source),
         (view, beat, short, parts.source),
         (view, short, parts.source),

@@ -17,7 +17,7 @@ from tutor.view.table import VIEWS
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment, Timeline
-    from tutor.view.plan import Plan
+    from tutor.view.reserved import Plan
 
 KEPT: Final = 400  # pictures
 
@@ -63,7 +63,7 @@ class Pictures:
     def _planned(self, timeline: Timeline) -> Plan:
         """What the recording reserves: it is finished, or else it would have no plan."""
         if self._plan is None:
-            from tutor.view.plan import Plan
+            from tutor.view.reserved import Plan
 
             self._plan = Plan(timeline)
         return self._plan

@@ -44,7 +44,7 @@ class State(msgspec.Struct):
 
     def follow(self) -> None:
         """Gives the stage to what the last beat speaks of, unless the learner has pinned a view."""
-        if self.pinned or not (look := self.visit.look):
+        if self.pinned or self.zoomed or not (look := self.visit.look):
             return
         self.hero, self.second = look[0], look[1] if len(look) > 1 else ""
 

@@ -12,7 +12,7 @@ from tutor.core.events import Event
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment, Timeline
-    from tutor.view.plan import Plan
+    from tutor.view.reserved import Plan
 
 BEFORE: Final = "before"  # in place of a number: as wide as one
 

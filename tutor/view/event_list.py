@@ -16,7 +16,7 @@ from tutor.view.text import Pen, page, pen, sentence
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
-    from tutor.view.plan import Plan
+    from tutor.view.reserved import Plan
 
 _EMPTY: Final = "This recording is empty: nothing has been observed."
 _LATELY: Final = "No fact is kept."

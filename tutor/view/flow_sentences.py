@@ -16,7 +16,7 @@ from tutor.view.text import Pen, page, pen, wrap
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
-    from tutor.view.plan import Plan
+    from tutor.view.reserved import Plan
 
 _LEFT: Final = "(earlier rows are left out)"
 MOST: Final = 500

@@ -12,7 +12,7 @@ from tutor.view.flow import Flow, Lane, Row
 from tutor.view.text import Pen
 
 if TYPE_CHECKING:
-    from tutor.view.plan import Plan
+    from tutor.view.reserved import Plan
 
 OTHERS: Final = Lane("web", -1, "others")
 """One lifeline in place of all those without room."""

@@ -13,8 +13,8 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 
-from tutor.core import message
-from tutor.core.message import Journey, Messages
+from tutor.core import journeys
+from tutor.core.journeys import Journey, Messages
 from tutor.view import message_hops, palette
 from tutor.view.fold import Piece, line_of
 from tutor.view.message_hops import Hop
@@ -49,7 +49,7 @@ def render(
     """
     ink = pen(ascii=ascii)
     width = min(width, WIDEST)
-    messages = message.of(moment.timeline)
+    messages = journeys.of(moment.timeline)
     journey = messages.journey(moment.step, fact)
     if journey is None:
         return sentence(_EMPTY, width=width, height=height, pen=ink)
@@ -91,7 +91,7 @@ def words(moment: Moment, fact: int = 0) -> list[str]:
     """The message in sentences, one a hop, without a drawing: for a screen reader. Texts from
     outside are as they were recorded: whoever prints them escapes them.
     """
-    messages = message.of(moment.timeline)
+    messages = journeys.of(moment.timeline)
     journey = messages.journey(moment.step, fact)
     if journey is None:
         return []
@@ -113,7 +113,7 @@ def _spoken(hop: Hop, what: str) -> str:
 
 
 def _in_hand(moment: Moment) -> tuple[Journey, Hop] | None:
-    messages = message.of(moment.timeline)
+    messages = journeys.of(moment.timeline)
     journey = messages.journey(moment.step)
     if journey is None:
         return None

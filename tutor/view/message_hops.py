@@ -10,7 +10,7 @@ import msgspec
 
 from tutor.core import events as e
 from tutor.core.events import Event
-from tutor.core.message import HOPS
+from tutor.core.journeys import HOPS
 from tutor.core.wire import first_head
 from tutor.view import palette
 from tutor.view.message_names import End

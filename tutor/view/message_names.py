@@ -10,7 +10,7 @@ import msgspec
 from tutor.core import events as e
 from tutor.core import summary
 from tutor.core.events import Event
-from tutor.core.message import Messages
+from tutor.core.journeys import Messages
 from tutor.view import palette, picture_names
 from tutor.view.text import count
 

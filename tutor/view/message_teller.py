@@ -12,7 +12,7 @@ import msgspec
 from tutor.core import events as e
 from tutor.core.advance_layers import store_of
 from tutor.core.events import Event
-from tutor.core.message import Journey, Messages, Seqs, Spread
+from tutor.core.journeys import Journey, Messages, Seqs, Spread
 from tutor.core.world import GroupKey, World
 from tutor.view import palette, picture_names
 from tutor.view.message_names import Names

@@ -17,7 +17,7 @@ from tutor.core.world import World
 from tutor.course.model import Scene
 from tutor.view import clock, flow_rules, groups, source, table
 from tutor.view.flow import Row
-from tutor.view.plan import Plan
+from tutor.view.reserved import Plan
 from tutor.view.table import VIEWS
 from tutor.view.text import count
 

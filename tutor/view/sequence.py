@@ -26,7 +26,7 @@ from tutor.view.text import Pen, join, page, pen, sentence
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
-    from tutor.view.plan import Plan
+    from tutor.view.reserved import Plan
 
 _EMPTY: Final = "No message has been sent yet. Step on, and the first arrow appears here."
 _LATELY: Final = "No message is among the facts that are kept."

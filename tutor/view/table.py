@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from tutor.core.timeline import Moment
-    from tutor.view.plan import Plan
+    from tutor.view.reserved import Plan
     from tutor.view.source import Read
 
 

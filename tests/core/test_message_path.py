@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tutor.core.events import KINDS
-from tutor.core.message_hops import COUNTED, hop_of
+from tutor.core.message_path import COUNTED, hop_of
 
 
 def hop(kind: str, *, after: int = 0, web: bool = False, **fields: Any) -> int:

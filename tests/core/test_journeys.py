@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 
 from tests.core.making import Tape, histories, quick
-from tutor.core import message
+from tutor.core import journeys
 from tutor.core import timeline as core
 from tutor.core.events import Event
-from tutor.core.message import Journey, Messages, Seqs
+from tutor.core.journeys import Journey, Messages, Seqs
 from tutor.core.timeline import Timeline
 
 
 def journey(tape: Tape, step: int | None = None, fact: int = 0) -> Journey | None:
-    return message.of(Timeline(tape)).journey(len(tape) if step is None else step, fact)
+    return journeys.of(Timeline(tape)).journey(len(tape) if step is None else step, fact)
 
 
 def hops(tape: Tape, step: int | None = None, fact: int = 0) -> tuple[int, ...]:
@@ -108,7 +108,7 @@ def test_a_message_to_one_channel_is_its_own_copy() -> None:
     found = journey(tape)
     assert found is not None
     assert (found.hops[3:5], found.hand) == ((direct, direct), 5)
-    assert list(message.of(Timeline(tape)).spread(direct, direct).copies) == [direct]
+    assert list(journeys.of(Timeline(tape)).spread(direct, direct).copies) == [direct]
 
 
 def test_messages_are_numbered_as_they_appear() -> None:
@@ -185,7 +185,7 @@ def test_a_fact_beside_the_hops_stays_with_the_hop_before() -> None:
     call = tape.add("db.started", conn=1, cause=run)
     tape.add("db.finished", conn=1, cause=call)
     late = tape.add("app.received", conn=1, cause=run, type="http.request")  # not a hop back
-    messages = message.of(Timeline(tape))
+    messages = journeys.of(Timeline(tape))
     assert messages.inner(run, late) == [call]
     assert messages.inner(run, call - 1) == []
     assert (messages.ended(call, call), messages.ended(call, late)) == (0, call + 1)
@@ -198,14 +198,14 @@ def test_what_is_of_no_message_is_told() -> None:
     tape.add("server.started")
     tape.add("loop.stalled")
     assert journey(tape) is None
-    assert message.of(Timeline(tape)).trail(1) is None
+    assert journeys.of(Timeline(tape)).trail(1) is None
 
 
 def test_a_handler_that_sends_often_is_counted() -> None:
     tape = Tape()
     _, _, run = spoken(tape)
     sent = [tape.add("app.sent", conn=1, cause=run, type="websocket.send") for _ in range(3)]
-    messages = message.of(Timeline(tape))
+    messages = journeys.of(Timeline(tape))
     assert [messages.nth(one) for one in (*sent, 999)] == [1, 2, 3, 1]
 
 
@@ -214,7 +214,7 @@ def test_a_failure_is_known_from_its_step_on() -> None:
     _, _, run = spoken(tape)
     failed = tape.add("handler.failed", conn=1, cause=run)
     tape.add("handler.failed", conn=1, cause=run)
-    messages = message.of(Timeline(tape))
+    messages = journeys.of(Timeline(tape))
     assert [messages.failure(run, step) for step in (run, failed)] == [0, failed]
     assert messages.failure(999, failed) == 0
 
@@ -229,7 +229,7 @@ def test_what_became_of_each_copy() -> None:
     never = tape.add("channel.dropped", cause=group, channel="c4")
     gone = tape.add("channel.dropped", cause=dropped, channel="c2")
     run6, out, seen = passed(tape, taken, 1)
-    messages = message.of(Timeline(tape))
+    messages = journeys.of(Timeline(tape))
     spread = messages.spread(group, len(tape))
     assert list(spread.copies) == [taken, dropped, waiting, never]
     assert list(reversed(spread.copies)) == [never, waiting, dropped, taken]
@@ -264,7 +264,7 @@ def test_the_oldest_copy_of_a_channel_expires_first() -> None:
     two, (second,) = told(tape, run, 1)
     tape.add("channel.delivered", conn=1, cause=first, channel="c1")
     expired = tape.add("channel.expired", channel="c1")
-    messages = message.of(Timeline(tape))
+    messages = journeys.of(Timeline(tape))
     assert messages.fate(second, expired) == expired
     assert list(messages.spread(two, expired).expired) == [expired]
     assert not len(messages.spread(one, expired).expired)
@@ -273,7 +273,7 @@ def test_the_oldest_copy_of_a_channel_expires_first() -> None:
     assert journey(tape) is None
     named = tape.add("channel.expired", cause=first, channel="c1")
     assert hops(tape)[4] == first
-    assert message.of(Timeline(tape)).fate(first, named) < named  # it has been delivered
+    assert journeys.of(Timeline(tape)).fate(first, named) < named  # it has been delivered
 
 
 # ── HTTP
@@ -317,7 +317,7 @@ def test_the_program_of_a_process() -> None:
     tape.add("server.started", versions={"daphne": "4.2", "uvicorn": "0.54"})
     tape.add("server.started", process="server 2", versions={"daphne": "4.2"})
     tape.add("server.started", process="server 3")
-    messages = message.of(Timeline(tape))
+    messages = journeys.of(Timeline(tape))
     assert [messages.server(f"server {n}", 3) for n in (1, 2, 3, 4)] == [
         "uvicorn",
         "Daphne",
@@ -338,24 +338,24 @@ def test_no_step_looks_ahead(events: list[Event]) -> None:
     line = Timeline()
     for step, event in enumerate(events, start=1):
         line.extend([event])
-        grown = message.of(line)
+        grown = journeys.of(line)
         found = grown.journey(step)
         assert found == whole.journey(step)
         assert found is None or all(one <= step for one in found.hops)
 
 
 def test_nothing_is_read_where_nothing_is() -> None:
-    assert message.of(Timeline()).journey(0) is None
+    assert journeys.of(Timeline()).journey(0) is None
 
 
 def test_only_what_is_new_is_read() -> None:
     tape = Tape()
     spoken(tape)
     line = Timeline(tape)
-    first = message.of(line)
+    first = journeys.of(line)
     line.extend([])
-    assert message.of(line) is first
-    assert message.of(Timeline(tape)) is not first
+    assert journeys.of(line) is first
+    assert journeys.of(Timeline(tape)) is not first
 
 
 def test_a_ring_goes_on_counting_and_forgets(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -364,10 +364,10 @@ def test_a_ring_goes_on_counting_and_forgets(monkeypatch: pytest.MonkeyPatch) ->
     for _ in range(10):
         spoken(tape)
     line = Timeline(tape[:6], keep=4)
-    message.of(line)
+    journeys.of(line)
     for start in range(6, 30, 3):
         line.extend(tape[start : start + 3])
-        messages = message.of(line)
+        messages = journeys.of(line)
     found = messages.journey(len(line))
     assert line.first > 20
     assert found is not None
@@ -376,7 +376,7 @@ def test_a_ring_goes_on_counting_and_forgets(monkeypatch: pytest.MonkeyPatch) ->
     assert messages.trail(line.first + 1) is not None
     tape.add("app.sent", conn=1, cause=2, type="websocket.send")  # its cause is forgotten
     line.extend(tape[-1:])
-    late = message.of(line).journey(len(line))
+    late = journeys.of(line).journey(len(line))
     assert late is not None
     assert (late.root, late.number) == (len(tape), 11)
 
@@ -390,9 +390,9 @@ def test_a_call_whose_handler_is_forgotten_is_no_trouble(monkeypatch: pytest.Mon
     tape.add("group.joined", conn=1, cause=len(tape))
     line = Timeline(tape[:6], keep=4)
     for event in tape[6:]:
-        message.of(line)
+        journeys.of(line)
         line.extend([event])
-    found = message.of(line)
+    found = journeys.of(line)
     assert line.first > run
     assert found.inner(run, len(tape)) == []
     assert found.journey(len(tape)) == Journey(1, 1, 0, 1, 3, len(tape), (1, 2, 3, 0, 0, 0, 0, 0))

@@ -34,7 +34,7 @@ import msgspec
 
 from tutor.core import events as e
 from tutor.core.events import Event
-from tutor.core.message_hops import COUNTED, hop_of
+from tutor.core.message_path import COUNTED, hop_of
 from tutor.core.timeline import Timeline
 
 HOPS: Final = 8
