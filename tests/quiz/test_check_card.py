@@ -74,6 +74,7 @@ NO_WHY = (CHOICES[0], CHOICES[1], Choice(text="Never"))
 RIGHT = tuple(Choice(text=text, why="!", right=True) for text in "abc")
 WRONG = tuple(Choice(text=text, why="!") for text in "abc")
 POINTS = tuple(Point(text=text, words=(text,)) for text in ("name", "queue", "copies"))
+MUTE = Point(text="d", words=("+", "d"))
 ASKED = Point(text="d", words=("name",), ask="Why?")
 LINES = card("fault").choices
 
@@ -116,6 +117,7 @@ LINES = card("fault").choices
         ("say", {"points": POINTS[:2]}, "it has 2 points, at least 3"),
         ("say", {"model": ""}, "it has no model answer"),
         ("say", {"model": "A name and copies."}, "does not make the point 'A queue each'"),
+        ("say", {"points": (*POINTS[:3], MUTE)}, "the words '+' of a point cannot be heard"),
         ("say", {"points": (*POINTS, ASKED)}, "the follow-up 'Why?' has no model answer"),
     ],
 )  # fmt: skip

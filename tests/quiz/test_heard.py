@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.quiz.making import card
 from tutor.quiz.card import Point
-from tutor.quiz.heard import LONGEST, NEAR, compiled, heard
+from tutor.quiz.heard import LONGEST, NEAR, compiled, heard, wrong
 
 
 def said(text: str, *hints: str) -> list[str]:
@@ -105,6 +105,8 @@ def test_what_a_hint_excludes_takes_the_point_back() -> None:
 def test_a_hint_without_words_is_an_error(hint: str) -> None:
     with pytest.raises(ValueError, match="has no word"):
         compiled(hint)
+    assert wrong(hint)
+    assert said("a b c", hint, "b") == ["b"]
 
 
 @given(st.text(max_size=200))

@@ -16,8 +16,9 @@ from typing import IO, Any, Final
 from tutor import gate
 from tutor.library.examiner import Examiner
 from tutor.quiz.asking import Asked, Misread
+from tutor.quiz.heard import heard
 from tutor.quiz.hints import EASY, GRADES, HARD
-from tutor.quiz.marking import Response, heard
+from tutor.quiz.marking import Response
 from tutor.quiz.plan import Plan
 from tutor.quiz.sitting import (
     Action,

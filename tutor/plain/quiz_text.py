@@ -12,8 +12,9 @@ from typing import Any, Final
 from tutor.library.examiner import Examiner
 from tutor.plain.lesson_text import Printer
 from tutor.quiz.asking import Asked, Misread
+from tutor.quiz.heard import heard
 from tutor.quiz.hints import EASY, HARD
-from tutor.quiz.marking import Response, heard
+from tutor.quiz.marking import Response
 from tutor.quiz.sitting import (
     Action,
     Answer,
@@ -170,7 +171,7 @@ class Talk:
     def _points(self, phase: Ticking) -> None:
         from tutor.view import card_page as view
 
-        asked, guess = phase.asked, heard(phase.asked.card, phase.said)
+        asked, guess = phase.asked, tuple(heard(phase.asked.card, phase.said))
         self.printer.show(view.question(asked, ticking=True, picks=guess, **self.words))
         default = " ".join(str(number + 1) for number in guess)
         prompt = f"Points you made, as 1 3; 0 for none [{default or '0'}]: "

@@ -18,8 +18,10 @@ from tutor.core.predict import PredictError
 from tutor.course.model import Lesson, Source
 from tutor.course.problems import Problem, problem
 from tutor.quiz.card import Card
+from tutor.quiz.heard import heard
+from tutor.quiz.heard import wrong as unheard
 from tutor.quiz.key import KeyMissing, settle
-from tutor.quiz.marking import Response, heard, mark
+from tutor.quiz.marking import Response, mark
 from tutor.quiz.patterns import wrong
 from tutor.quiz.typed import PATTERN, fits
 
@@ -215,6 +217,9 @@ def _said(card: Card) -> Iterator[tuple[str, str]]:
         text = card.points[number].text
         yield f"its model answer does not make the point {text!r}", "as its words have it"
     for point in card.points:
+        for hint in point.words:
+            if why := unheard(hint):
+                yield f"the words {hint!r} of a point cannot be heard: {why}", "words, | + and -"
         if point.ask and not point.model:
             yield f"the follow-up {point.ask!r} has no model answer", ""
 

@@ -26,7 +26,7 @@ GAP: Final = 1  # other words between two words of a phrase
 REACH: Final = 3  # words that a "no" reaches forward
 LONGEST: Final = 20_000  # characters of an answer that are read
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[.;:!?,\n]")
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[.;:!?,]")
 _NEGATIVE: Final = frozenset(
     {"no", "not", "never", "without", "neither", "nor", "none", "hardly", "cannot", "t"}
     | {"nothing", "nobody", "false", "wrong", "stop", "avoid"}
@@ -42,7 +42,7 @@ _UNSURE: Final = (
     ("can", "not", "remember"),
     ("unknown", "to", "me"),
 )
-_END: Final = frozenset(".;!?\n")
+_END: Final = frozenset(".;!?")
 _CLAUSE: Final = _END | {",", ":"}
 
 # Stems that the stemmer keeps apart: irregular forms, British spelling, one word for the other.
@@ -55,7 +55,9 @@ _SAME: Final = {
     "synchronis": "synchron", "serialis": "serial", "serializ": "serial", "serialisa": "serial",
     "db": "databas", "postgr": "databas", "postgresql": "databas", "mysql": "databas",
     "ws": "websocket", "conn": "connect", "auth": "authent", "authenticatio": "authent",
-    "idempot": "idempot", "idempotenc": "idempot", "msg": "messag", "id": "id", "ids": "id",
+
+    "authoris": "authorize", "authori": "authorize", "author": "authorize", "idempot": "idempot",
+    "idempotenc": "idempot", "msg": "messag", "id": "id", "ids": "id",
     "stale": "stale", "stall": "stall", "second": "second", "sec": "second", "s": "second",
 }  # fmt: skip
 
@@ -90,9 +92,19 @@ def heard(card: Card, text: str) -> dict[int, tuple[Span, ...]]:
 
 
 def spoken(hints: Iterable[str], words: Sequence[Word]) -> tuple[Span, ...]:
-    """Where the first of these hints that fits is said; () where none does."""
+    """Where the first of these hints that fits is said; () where none does, or none is a hint."""
     said = _Said(words)
-    return next(filter(None, (said.find(compiled(hint)) for hint in hints)), ())
+    good = (compiled(hint) for hint in hints if not wrong(hint))
+    return next(filter(None, map(said.find, good)), ())
+
+
+def wrong(hint: str) -> str:
+    """What is wrong with a hint, in words for its author; "" = nothing."""
+    try:
+        compiled(hint)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 @lru_cache(maxsize=4096)

@@ -164,13 +164,3 @@ def _said(card: Card, ticked: tuple[int, ...]) -> Verdict:
     )
     score = sum(part.mark == "right" for part in parts) / max(len(parts), 1)
     return Verdict(correct=score >= GOOD_ENOUGH, score=score, parts=parts, key=card.model)
-
-
-def heard(card: Card, text: str) -> tuple[int, ...]:
-    """Numbers of the points that a typed answer seems to make; the learner corrects them."""
-    said = f" {_SPACE.sub(' ', text).casefold()} "
-    return tuple(
-        number
-        for number, point in enumerate(card.points)
-        if any(word.casefold() in said for word in point.words)
-    )

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from tutor.quiz.asking import Asked
+from tutor.quiz.heard import heard
 from tutor.quiz.hints import EASY, HARD
-from tutor.quiz.marking import Response, heard
+from tutor.quiz.marking import Response
 from tutor.quiz.sitting import (
     Action,
     Answer,
@@ -92,7 +93,7 @@ def fresh(sitting: Sitting) -> Draft:
     """The draft with which a phase begins."""
     match sitting.phase:
         case Ticking(asked=asked, said=said):
-            return Draft(picks=heard(asked.card, said))
+            return Draft(picks=tuple(heard(asked.card, said)))
         case Asking(asked=asked) if asked.card.kind == "fault":
             return Draft(cursor=1)
         case _:
