@@ -85,7 +85,7 @@ def _where(parts: Heading, width: int) -> list[tuple[str, ...]]:
 def named(row: View, told: Text, *, touched: bool, pen: Pen) -> Text:
     """A strip: the view's key, its name, and what it says; marked where this step changed it."""
     mark = pen.glyphs.touched if touched else " "
-    line = Text(mark, style=palette.MARK, no_wrap=True, overflow="crop", end="")
+    line = Text(no_wrap=True, overflow="crop", end="").append(mark, style=palette.MARK)
     line.append(row.key, style=palette.KEY)
     line.append(
         f" {row.word:<{NAMED - 3}}"[: NAMED - 2], style=palette.NOW if touched else palette.QUIET
