@@ -49,7 +49,8 @@ def test_a_strip_says_whose_it_is(view: View) -> None:
     line = bars.named(view, Text("told"), touched=True, pen=pen(ascii=False))
     assert line.plain.startswith(f"•{view.key} {view.word}")
     assert line.plain[NAMED:] == "told"
-    assert not any(span.end > NAMED for span in line.spans) and not line.style
+    assert not any(span.end > NAMED for span in line.spans)
+    assert not line.style
 
 
 @each
