@@ -200,11 +200,12 @@ def test_the_last_beat_says_what_has_the_stage() -> None:
 
 
 def test_a_beat_names_the_views_it_speaks_of() -> None:
-    beats = (beat("group.joined", "a", look=("scope", "source")),)
+    beats = (beat("group.joined", "a", look=("scope", "source"), mark="user"),)
     named = tell(scene(beats=beats), told().timeline.events)
     step = named.track.beats[0]
     there = replace(STAGE, story=named, walk=Walk(place="stage", step=step))
-    assert there.look == ("scope", "source")
+    assert (there.look, there.mark) == (("scope", "source"), "user")
+    assert replace(there, walk=Walk()).mark == ""
 
 
 def test_beats_are_counted() -> None:

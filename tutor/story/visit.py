@@ -131,6 +131,11 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         beat = self.story.beats_at(self.told)[-1]
         return beat.look or (view_for(self.story.timeline.event(self.told)),)
 
+    @property
+    def mark(self) -> str:
+        """What the last beat points at in its first view; "" = nothing."""
+        return self.story.beats_at(self.told)[-1].mark if self.story and self.told else ""
+
 
 # ── coming to a page ────────────────────────────────────────────────────────────────────────
 

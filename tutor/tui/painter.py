@@ -171,10 +171,10 @@ class Painter:
         return list(lines[-height:])
 
     def _hero(self, moment: Moment, width: int, height: int) -> list[Strip]:
-        state, glyphs = self.state, self.pen.glyphs
+        state, glyphs, mark = self.state, self.pen.glyphs, self.state.visit.mark
 
         def draw(view: str, rows: int) -> list[Strip]:
-            lines = self.pictures.of(view, moment, width=width, height=rows)
+            lines = self.pictures.of(view, moment, width=width, height=rows, mark=mark)
             return window(lines, rows, glyphs.now, glyphs.more)
 
         return together(state.hero, "" if state.zoomed else self._second(moment), height, draw)

@@ -35,24 +35,29 @@ class Pictures:
         self._plan: Plan | None = None
         self._kept: OrderedDict[tuple[object, ...], list[Strip]] = OrderedDict()
 
-    def of(self, view: str, moment: Moment, *, width: int, height: int) -> list[Strip]:
-        """What `view` shows at this moment in a place of this size."""
+    def of(
+        self, view: str, moment: Moment, *, width: int, height: int, mark: str = ""
+    ) -> list[Strip]:
+        """What `view` shows at this moment in a place of this size; `mark` is pointed at."""
         if moment.timeline is not self._timeline:
             self._timeline, self._plan = moment.timeline, None
             self._kept.clear()
-        key = (view, moment.step, width, height)
+        mark = mark if VIEWS[view].marks else ""
+        key = (view, moment.step, width, height, mark)
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        lines = self._kept[key] = self._drawn(view, moment, width, height)
+        lines = self._kept[key] = self._drawn(view, moment, width, height, mark)
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return lines
 
-    def _drawn(self, view: str, moment: Moment, width: int, height: int) -> list[Strip]:
+    def _drawn(self, view: str, moment: Moment, width: int, height: int, mark: str) -> list[Strip]:
         row = VIEWS[view]
         plan = self._planned(moment.timeline) if row.plans else None
         look: dict[str, Any] = {"width": width, "height": None if row.scrolls else height}
+        if mark:
+            look["mark"] = mark
         try:
             picture = row.draw(moment, read=self.read, plan=plan, ascii=self.ascii, **look)
             return strips(self.console, picture, width)

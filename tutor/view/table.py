@@ -44,6 +44,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     plans: bool = (
         False  # `render` takes `plan` as well: what a finished recording reserves, or None
     )
+    marks: bool = False  # `render` takes `mark`, what a beat points at in it
     reads: bool = False  # `render` needs `read` as well: path → text of a project's file, or None
 
     # on the screen
@@ -71,7 +72,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
         `look` goes on to the module, which is imported now: `width` and `height` in cells and
         rows, `ascii`. `read` is needed by a row with `reads` only; `plan` is used by one with
-        `plans`, and is None for a recording that still grows (`plan.py`).
+        `plans`, and is None for a recording that still grows (`reserved.py`).
         """
         module = (words and self.words) or self.module or self.name
         if self.reads:
@@ -183,6 +184,7 @@ ROWS: Final = (
         word="message",
         shows="A message whole: each hop from one client to the other, with its time and content.",
         strip="message.tell",
+        marks=True,
     ),
 )
 """In the order of the tabs; where one view of several is looked for, the first is taken."""
