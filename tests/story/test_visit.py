@@ -9,7 +9,7 @@ from tests.view.lessons import beat, scene
 from tutor.course.model import Beat
 from tutor.story import visit as story
 from tutor.story.recorded_scene import tell
-from tutor.story.visit import SKIPPED, Visit
+from tutor.story.visit import Visit
 from tutor.story.walk import Walk, forward
 
 BEATS, END, ASKED = (16, 33, 59), 86, 58
@@ -92,7 +92,8 @@ def test_on_goes_from_beat_to_beat_and_asks() -> None:
     while visit is not None:
         steps.append((visit.walk.place, visit.walk.step, visit.walk.asking))
         visit = story.forward(visit)
-    stage = [("stage", 16, ""), ("stage", 33, ""), ("stage", ASKED, ID), ("stage", 59, "")]
+    asked = ("stage", ASKED, ID)  # twice: the first key for "on" does not pass it
+    stage = [("stage", 16, ""), ("stage", 33, ""), asked, asked, ("stage", 59, "")]
     assert steps == [*stage, ("stage", END, ""), ("after", END, "")]
 
 
@@ -121,11 +122,14 @@ def test_back_on_a_page_without_a_scene_is_its_prose() -> None:
     assert story.backward(Visit(page=LAST, walk=Walk(place="after"))) == Visit(page=LAST)
 
 
-def test_event_by_event_stops_at_a_question_and_passes_it_with_the_next_key() -> None:
+def test_event_by_event_stops_at_a_question_and_passes_it_with_the_second_key() -> None:
     stopped = story.step(at(57), 5)
     assert (stopped.walk.step, stopped.walk.asking, stopped.answers) == (ASKED, ID, {})
-    passed = story.step(stopped, 1)
-    assert (passed.walk.step, passed.walk.asking, passed.answers) == (59, "", {ID: SKIPPED})
+    urged = story.step(stopped, 1)
+    assert (urged.walk, urged.skipped) == (stopped.walk, frozenset())
+    passed = story.step(urged, 1)
+    assert (passed.walk.step, passed.walk.asking, passed.answers) == (59, "", {})
+    assert passed.skipped == {ID}
     assert story.step(stopped, -1).walk == Walk(place="stage", step=57)
 
 
@@ -138,42 +142,6 @@ def test_events_before_there_is_a_recording_lead_to_the_stage_and_back() -> None
 def test_a_jump_asks_nothing_and_minus_one_is_the_last_step() -> None:
     assert story.jump(at(16), -1).walk == Walk(place="stage", step=END)
     assert story.jump(Visit(page=READ), 5) == Visit(page=READ)
-
-
-# ── questions ───────────────────────────────────────────────────────────────────────────────
-
-
-def test_an_answer_is_the_index_of_its_choice() -> None:
-    given = story.answer(asked(), 2)
-    assert given is not None
-    visit, question = given
-    assert (visit.answers, visit.walk.asking, visit.walk.step) == ({ID: 1}, "", ASKED)
-    assert (question.predict.id, question.right) == (ID, 1)
-
-
-def test_a_number_without_a_choice_answers_nothing() -> None:
-    assert [story.answer(asked(), number) for number in (0, 3)] == [None, None]
-    assert (story.answer(STAGE, 1), story.answer(WAITS, 1)) == (None, None)
-
-
-def test_a_question_that_is_passed_over_is_skipped_and_an_answer_stays() -> None:
-    skipped = story.forward(asked())
-    assert skipped is not None
-    assert skipped.answers == {ID: SKIPPED}
-    kept = story.forward(replace(asked(), answers={ID: 1}))
-    assert kept is not None
-    assert kept.answers == {ID: 1}
-
-
-def test_a_question_is_shown_while_it_is_open_and_with_its_answer_until_the_next_beat() -> None:
-    def shown(visit: Visit) -> list[str]:
-        return [question.predict.id for question in visit.questions]
-
-    given = story.answer(asked(), 1)
-    assert given is not None
-    assert (shown(asked()), shown(given[0]), shown(at(ASKED)), shown(WAITS)) == ([ID], [ID], [], [])
-    assert shown(at(57, answers={ID: 1})) == [], "not before it was asked"
-    assert shown(at(59, answers={ID: 1})) == [], "the next beat stands in its place"
 
 
 # ── what is told ────────────────────────────────────────────────────────────────────────────

@@ -20,7 +20,17 @@ from tutor.course.claims import CLAIM_ID
 from tutor.course.inside import is_scene_name, trace
 from tutor.course.listings import Listing, listings, strange_line
 from tutor.course.load import markdown, read_lesson, scene_titles
-from tutor.course.model import Course, Lesson, Outline, Page, Prose, Scene, Source
+from tutor.course.model import (
+    LETTERS,
+    Course,
+    Lesson,
+    Outline,
+    Page,
+    Predict,
+    Prose,
+    Scene,
+    Source,
+)
 from tutor.course.problems import Problem, problem
 
 MOST_WORDS: Final = 125  # of prose before a scene: what stands beside the pictures at 120x40
@@ -86,9 +96,7 @@ def _check_scene(scene: Scene, folder: Path) -> Iterator[Problem]:
         yield from _parses(Query, prediction.answer, prediction.source)
         yield from _parses(Pattern, prediction.before, prediction.source)
         yield from _parses(Pattern, prediction.verdict, prediction.source)
-        labels = Counter(choice.label for choice in prediction.choices)
-        for label in (label for label, count in labels.items() if count > 1):
-            yield problem(prediction.source, f"two choices are called {label!r}")
+        yield from _check_choices(prediction)
     for claim in scene.claims:
         yield from _parses(Query, claim.proof, claim.source)
         if claim.id and not CLAIM_ID.fullmatch(claim.id):
@@ -96,6 +104,23 @@ def _check_scene(scene: Scene, folder: Path) -> Iterator[Problem]:
     if is_scene_name(scene.name) and not trace(folder, scene.name).is_file():
         hint = f"tutor dev record {folder.name[:2].lstrip('0')} {scene.name}"
         yield problem(scene.source, f"the scene {scene.name} has no recording", hint)
+
+
+def _check_choices(prediction: Predict) -> Iterator[Problem]:
+    """A choice is picked by its letter, so that no text may be taken for another one's."""
+    labels = [choice.label for choice in prediction.choices]
+    for label in (label for label, count in Counter(labels).items() if count > 1):
+        yield problem(prediction.source, f"two choices are called {label!r}")
+    if len(labels) > len(LETTERS):
+        hint = f"they are picked by the letters {LETTERS[0]} to {LETTERS[-1]}"
+        yield problem(prediction.source, f"{len(labels)} choices are more than 4", hint)
+    letters = LETTERS[: len(labels)]
+    for own, label in zip(letters, labels, strict=False):
+        text = label.strip().casefold()
+        if len(text) == 1 and text in letters and text != own:
+            hint = "say it in another way, or move it to the place of this letter"
+            message = f"the choice {label!r} reads as the letter of another choice"
+            yield problem(prediction.source, message, hint)
 
 
 def _check_beats(scene: Scene) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ author wrote, with the line it stands on; `core.match` gives them a meaning.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -41,6 +42,10 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
     label: str
     why: str  # Markdown
+
+
+LETTERS: Final = "abcd"
+"""The names of a prediction's choices, in their order: there are four at most."""
 
 
 class Predict(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,13 +8,14 @@ recording is asked for, and before anything heavy is imported. Reads no file, st
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from tutor import gate
+from tutor.course.model import LETTERS
 from tutor.errors import TutorError, UsageError, unknown
 from tutor.view import palette
 from tutor.view.text import pen, wrap
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from tutor.course.onward import Ending
     from tutor.story.recorded_scene import Story
     from tutor.story.script import Question
-    from tutor.story.walk import Walk
     from tutor.view.source import Read
 
 
@@ -235,23 +235,25 @@ class _Reader:
             return
         story, live = recorded
         since, walk = 0, forward(Walk(), story.track)
+        guesses: dict[str, int | None] = {}
         while walk.place == "stage":
-            self.stop(story, walk, since)
+            if walk.asking:
+                self.pictures(story.timeline, since, walk.step)
+                guesses[walk.asking] = self.question(story.question(walk.asking))
+            else:
+                self.stop(story, walk.step, since)
+                self.outcomes(story, guesses, since, walk.step)
             since = walk.step
             walk = forward(answered(walk) if walk.asking else walk, story.track)
         for claim, holds in story.script.claims:
             self.printer.show(narration.claim(claim, holds=holds, live=live, **self.words))
 
-    def stop(self, story: Story, walk: Walk, since: int) -> None:
-        """What is told or asked here, and what happened after step `since`."""
-        if walk.asking:
-            self.pictures(story.timeline, since, walk.step)
-            self.question(story.question(walk.asking))
-            return
-        for beat in story.beats_at(walk.step):
-            self.beat(story.timeline, beat, since, walk.step)
-            since = walk.step
-        self.pictures(story.timeline, since, walk.step)
+    def stop(self, story: Story, step: int, since: int) -> None:
+        """What is told at this step, and what happened after step `since`."""
+        for beat in story.beats_at(step):
+            self.beat(story.timeline, beat, since, step)
+            since = step
+        self.pictures(story.timeline, since, step)
 
     def pictures(self, timeline: Timeline, since: int, step: int) -> None:
         """What happened after `since`, as small as it can be shown."""
@@ -271,25 +273,48 @@ class _Reader:
         for picture in passage.close_up(timeline.moment(step), read=self.read, **self.look):
             self.printer.show(picture)
 
-    def question(self, question: Question) -> None:
-        """Ask, or just show the question; then what the run says, and why."""
+    def question(self, question: Question) -> int | None:
+        """Ask, or just show the question; the index that was chosen, if one was."""
         from tutor.view import narration
 
-        self.printer.show(narration.prediction(question.predict, **self.words))
-        chosen = self.answer(len(question.predict.choices))
-        if chosen is not None and self.answered is not None:
-            self.answered(question.predict, chosen, question.right)
-        self.printer.show(
-            narration.answer(question.predict, chosen=chosen, right=question.right, **self.words)
-        )
+        predict = question.predict
+        self.printer.show(narration.prediction(predict, **self.words))
+        chosen = self.guess(len(predict.choices))
+        if chosen is not None:
+            if self.answered is not None:
+                self.answered(predict, chosen, question.right)
+            self.printer.show(narration.guess(predict, chosen, **self.words))
+        return chosen
 
-    def answer(self, choices: int) -> int | None:
+    def outcomes(
+        self, story: Story, guesses: Mapping[str, int | None], since: int, step: int
+    ) -> None:
+        """What the run has decided after step `since`, of the questions that were printed."""
+        from tutor.view import narration
+
+        for verdict, id in story.track.verdicts:
+            if id not in guesses or not since < verdict <= step:
+                continue
+            question, chosen = story.question(id), guesses[id]
+            skipped = chosen is None and self.ask is not None
+            self.printer.show(
+                narration.outcome(
+                    question.predict,
+                    right=question.right,
+                    chosen=chosen,
+                    skipped=skipped,
+                    **self.words,
+                )
+            )
+
+    def guess(self, choices: int) -> int | None:
         """The index that was chosen; None for an empty line or the end of the input."""
-        prompt = f"Your answer, 1 to {choices} (Enter shows it): "
-        line = self.line(prompt)
-        while line and not (line.isascii() and line.isdigit() and 1 <= int(line[:9]) <= choices):
-            line = self.line(f"Type a number from 1 to {choices}, or Enter: ")
-        return int(line) - 1 if line else None
+        letters = LETTERS[:choices]
+        span = f"{letters[0]} to {letters[-1]}"
+        line = self.line(f"Your guess, {span} (Enter: no guess): ")
+        while line and (chosen := place(line, letters)) is None:
+            line = self.line(f"Type a letter from {span}, or Enter: ")
+        return chosen if line else None
 
     def line(self, prompt: str) -> str:
         """What was typed; after the end of the input nobody is asked again."""
@@ -319,3 +344,12 @@ class _Reader:
         self.printer.show(narration.beats(story.script.told, step, height=8, **self.words))
         for picture in passage.whole(moment, **self.look):
             self.printer.show(picture)
+
+
+def place(typed: str, letters: str) -> int | None:
+    """The index that a letter means, or, for hands that are used to it, a number from 1 on."""
+    if len(typed) != 1:
+        return None
+    numbers = "".join(str(number) for number, _ in enumerate(letters, start=1))
+    found = max(letters.find(typed.casefold()), numbers.find(typed))
+    return found if found >= 0 else None

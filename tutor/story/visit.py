@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tutor.story.recorded_scene import Story
     from tutor.story.script import Question
 
-SKIPPED: Final = -1  # the choice of a question that was passed over
 NOTHING: Final = Track(last=0)
 
 
@@ -39,7 +38,9 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     is_last: bool = False  # of the lesson's pages
     turned: bool = False  # the learner has turned to this page, not begun with it
     wanted: int = 0  # the step to go to once there is a recording; 0 = the first beat
-    answers: Mapping[str, int] = {}  # question → index of the choice, or SKIPPED
+    answers: Mapping[str, int] = {}  # question → index of the choice
+    skipped: frozenset[str] = frozenset()  # questions that were passed over without an answer
+    urged: str = ""  # the open question that a key for "on" has met once
     read: int = 0  # pages that have been seen to their end, from the first on
 
     # ── what is there ───────────────────────────────────────────────────────────────────────
@@ -96,19 +97,56 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_just_told(self) -> bool:
-        """A beat of this very step is all there is to read."""
-        return self.walk.step in self.track.beats and not self.walk.asking
+        """A beat of this very step is what there is to read: nothing is asked or decided."""
+        is_beat = self.walk.step in self.track.beats
+        return is_beat and not self.walk.asking and not self.decided
 
     @property
-    def questions(self) -> tuple[Question, ...]:
-        """The open question, and those answered or skipped since the last beat, in their order."""
-        questions = self.story.script.questions if self.story else ()
-        return tuple(one for one in questions if self._is_shown(one))
+    def asked(self) -> Question | None:
+        """The open question."""
+        asking = self.walk.asking
+        return self.story.question(asking) if self.story and asking else None
 
-    def _is_shown(self, question: Question) -> bool:
-        id = question.predict.id
-        passed = id in self.answers and self.told <= question.step <= self.walk.step
-        return id == self.walk.asking or passed
+    @property
+    def insists(self) -> bool:
+        """Whether the key for "on" stays at the open question: the first time it is asked."""
+        asking = self.walk.asking
+        is_known = asking in self.answers or asking in self.skipped
+        return bool(asking) and not is_known and self.urged != asking
+
+    @property
+    def guessed(self) -> tuple[Question, ...]:
+        """Those that have been answered and that the run has not yet decided, in their order."""
+        now = self.walk.step
+        return tuple(
+            one for one, verdict in self._passed if one.predict.id in self.answers and now < verdict
+        )
+
+    @property
+    def decided(self) -> tuple[Question, ...]:
+        """Those that the run has decided since the last beat, guessed or not, in their order."""
+        told = self.told
+        return tuple(one for one, verdict in self._passed if told <= verdict <= self.walk.step)
+
+    @property
+    def _passed(self) -> tuple[tuple[Question, int], ...]:
+        """The questions up to this step that are not open, each with the step of its verdict."""
+        if self.story is None:
+            return ()
+        return tuple(
+            (one, self.story.verdict_of(one.predict.id))
+            for one in self.story.script.questions
+            if one.step <= self.walk.step and one.predict.id != self.walk.asking
+        )
+
+    @property
+    def unguessed(self) -> tuple[Question, ...]:
+        """The questions of this scene that were skipped, once the scene has told all it tells."""
+        if self.story is None:
+            return ()
+        told = self.place == "after" or walking.is_told(self.walk, self.track)
+        questions = self.story.script.questions if told else ()
+        return tuple(one for one in questions if one.predict.id in self.skipped)
 
     @property
     def plain_fact(self) -> Event | None:
@@ -121,7 +159,10 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     def words(self) -> int:
         """How many words this step tells: playing waits until they can have been read."""
         beats = self.story.beats_at(self.walk.step) if self.story else ()
-        return sum(len(beat.text.split()) for beat in beats)
+        texts = [beat.text for beat in beats]
+        if beats:  # a verdict is told with its beat, and read with it
+            texts += [one.predict.choices[one.right].why for one in self.decided]
+        return sum(len(text.split()) for text in texts)
 
     @property
     def look(self) -> tuple[str, ...]:
@@ -149,6 +190,7 @@ def turn(visit: Visit, page: Page, *, is_last: bool = False) -> Visit:
         is_last=is_last,
         turned=by == 1 or (by < 0 and visit.turned),
         answers=visit.answers,
+        skipped=visit.skipped,
         read=visit.read,
     )
 
@@ -175,7 +217,7 @@ def given_up(visit: Visit, scene: Scene, why: str) -> Visit:
 
 def again(visit: Visit) -> Visit:
     """The scene is recorded afresh; what has been answered is not asked again."""
-    walk = Walk(place="stage", settled=visit.walk.settled)
+    walk = Walk(place="stage", settled=visit.walk.settled - visit.skipped)
     return replace(visit, story=None, wanted=0, walk=walk)
 
 
@@ -189,7 +231,12 @@ def seen(visit: Visit, *, over: bool) -> Visit:
 
 
 def forward(visit: Visit) -> Visit | None:
-    """To the next beat, or whatever comes after the last; None: the page is over."""
+    """To the next beat, or whatever comes after the last; None: the page is over.
+
+    From a question that is open for the first time, only the second request goes on.
+    """
+    if visit.insists:
+        return replace(visit, urged=visit.walk.asking)
     visit = _skip(visit)
     if visit.is_at_end:
         return None
@@ -207,7 +254,7 @@ def backward(visit: Visit) -> Visit | None:
         return None
     if visit.page.scene is None:
         return replace(visit, walk=Walk())
-    return replace(visit, walk=walking.backward(visit.walk, visit.track))
+    return _back(visit, walking.backward(visit.walk, visit.track))
 
 
 def step(visit: Visit, by: int) -> Visit:
@@ -216,10 +263,12 @@ def step(visit: Visit, by: int) -> Visit:
     if visit.story is None:
         waits = by > 0 and visit.page.scene is not None
         return replace(visit, walk=Walk(place="stage") if waits else Walk())
+    if by > 0 and visit.insists:
+        return replace(visit, urged=walk.asking)
     if by > 0:
         visit = _skip(visit)
         return replace(visit, walk=walking.go(walk, visit.track, walk.step + by))
-    return replace(visit, walk=walking.jump(walk, visit.track, walk.step + by))
+    return _back(visit, walking.jump(walk, visit.track, walk.step + by))
 
 
 def jump(visit: Visit, step: int) -> Visit:
@@ -227,7 +276,16 @@ def jump(visit: Visit, step: int) -> Visit:
     if visit.page.scene is None:
         return visit
     target = step if step >= 0 else visit.track.last
-    return replace(visit, wanted=target, walk=walking.jump(visit.walk, visit.track, target))
+    there = replace(visit, wanted=target)
+    return _back(there, walking.jump(visit.walk, visit.track, target))
+
+
+def ask_again(visit: Visit) -> Visit | None:
+    """At the end of a scene: to the first question that was skipped; None: there is none."""
+    if not visit.unguessed:
+        return None
+    first = visit.unguessed[0].predict.id
+    return replace(visit, walk=walking.ask(visit.walk, visit.track, first))
 
 
 def answer(visit: Visit, number: int) -> tuple[Visit, Question] | None:
@@ -237,13 +295,20 @@ def answer(visit: Visit, number: int) -> tuple[Visit, Question] | None:
     question = visit.story.question(visit.walk.asking)
     if not 1 <= number <= len(question.predict.choices):
         return None
-    answers = {**visit.answers, question.predict.id: number - 1}
-    return replace(visit, answers=answers, walk=walking.answered(visit.walk)), question
+    id = question.predict.id
+    answers = {**visit.answers, id: number - 1}
+    walk = walking.answered(visit.walk)
+    return replace(visit, answers=answers, skipped=visit.skipped - {id}, walk=walk), question
 
 
 def _skip(visit: Visit) -> Visit:
-    """An open question that is passed over is told with its answer, and not asked again."""
+    """An open question that is passed over stays unanswered; its verdict comes all the same."""
     asking = visit.walk.asking
     if not asking or asking in visit.answers:
         return visit
-    return replace(visit, answers={**visit.answers, asking: SKIPPED})
+    return replace(visit, skipped=visit.skipped | {asking})
+
+
+def _back(visit: Visit, walk: Walk) -> Visit:
+    """To another place; questions that were skipped and lie ahead again are asked again."""
+    return replace(visit, walk=walking.reopened(walk, visit.track, visit.skipped))

@@ -3,7 +3,7 @@
 Rules
     A page is read, then its scene is walked, then what comes after the scene is read.
     `forward` goes from beat to beat, `step` from event to event; neither passes a question that
-    is open: the walk stops there and asks. The same request again skips the question.
+    is open: the walk stops there and asks. `go` from an open question leaves it behind.
     Going back never asks.
 """
 
@@ -24,6 +24,7 @@ class Track(msgspec.Struct, frozen=True, kw_only=True):
     last: int  # number of events
     beats: tuple[int, ...] = ()  # steps at which a beat is told, ascending
     asks: tuple[tuple[int, str], ...] = ()  # (the step to stop at, id of the question), ascending
+    verdicts: tuple[tuple[int, str], ...] = ()  # (the step that says what is right, id), as `asks`
 
 
 class Walk(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +33,7 @@ class Walk(msgspec.Struct, frozen=True, kw_only=True):
     place: Place = "read"
     step: int = 0
     asking: str = ""
-    settled: frozenset[str] = frozenset()  # questions answered or skipped
+    settled: frozenset[str] = frozenset()  # questions that do not stop the walk again
 
 
 def forward(walk: Walk, track: Track) -> Walk:
@@ -73,6 +74,18 @@ def go(walk: Walk, track: Track, target: int) -> Walk:
 def jump(walk: Walk, track: Track, target: int) -> Walk:
     """To a step by number: nobody is asked on the way."""
     return Walk(place="stage", step=min(max(target, 0), track.last), settled=walk.settled)
+
+
+def reopened(walk: Walk, track: Track, skipped: frozenset[str]) -> Walk:
+    """Questions that were `skipped` and lie ahead again stop the walk once more."""
+    ahead = {question for step, question in track.asks if step >= walk.step}
+    return replace(walk, settled=walk.settled - (skipped & ahead))
+
+
+def ask(walk: Walk, track: Track, question: str) -> Walk:
+    """To a question, which is open there."""
+    step = next(step for step, id in track.asks if id == question)
+    return Walk(place="stage", step=step, asking=question, settled=walk.settled - {question})
 
 
 def answered(walk: Walk) -> Walk:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
@@ -93,8 +93,18 @@ def named(row: View, told: Text, *, touched: bool, pen: Pen) -> Text:
     return line.append_text(told)
 
 
-def scrubber(walk: Walk, track: Track | None, *, width: int, pen: Pen) -> Text:
-    """The recording as a line: what has passed, the beats, the open questions, where we are."""
+def scrubber(
+    walk: Walk,
+    track: Track | None,
+    *,
+    width: int,
+    pen: Pen,
+    guessed: Container[str] = frozenset(),
+) -> Text:
+    """The recording as a line: what has passed, the beats, the open questions, where we are.
+
+    Of the questions in `guessed` it shows the beats that answer them.
+    """
     line = Text(no_wrap=True, overflow="crop", end="")
     room = width - 2
     if track is None or not track.last or room < 8:
@@ -110,6 +120,9 @@ def scrubber(walk: Walk, track: Track | None, *, width: int, pen: Pen) -> Text:
     for beat in track.beats:
         at = column(beat)
         cells[at] = (told if at <= now else "┼" if told == "┿" else "+", cells[at][1])
+    for step, question in track.verdicts:
+        if question in guessed:
+            cells[column(step)] = (pen.glyphs.guess, palette.MARK)
     for step, question in track.asks:
         if question not in walk.settled:
             cells[column(step)] = (open_, palette.MARK)

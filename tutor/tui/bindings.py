@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from textual.binding import Binding, BindingType
 
+from tutor.course.model import LETTERS
 from tutor.view.table import ROWS
 
 
@@ -37,7 +38,8 @@ KEYS: Final = (
     Key("g", "g", "ask_step", "go to a step by number", WALK),
     Key("right_square_bracket", "]", "page(1)", "next page", PAGES),
     Key("left_square_bracket", "[", "page(-1)", "the page before", PAGES),
-    Key("1,2,3,4,5,6,7,8,9", "1 … 9", "", "answer a question", PAGES),
+    Key("a,b,c,d", "a … d", "", "while a question is open: your guess", PAGES),
+    Key("u", "u", "ask_again", "at the end of a scene: guess what you skipped", PAGES),
     Key("r", "r", "again", "run the scene again, live", PAGES),
     Key("C", "C", "cards", "at the end of a lesson: cards on it", PAGES),
     *(
@@ -70,12 +72,20 @@ TOPICS: Final = {
 
 
 def bindings() -> list[BindingType]:
-    """The table as Textual wants it; all shown by our own key line."""
+    """The table as Textual wants it; all shown by our own key line.
+
+    A letter is a choice while a question is open, and what the table says at other times. Digits
+    are choices, too, for hands that are used to them; nothing on the screen names them.
+    """
     plain = [
         # A screen has a use of its own for Tab, which ours comes before.
         Binding(key.keys, key.action, show=False, priority=key.keys == "tab")
         for key in KEYS
-        if key.action
+        if key.action and key.keys not in LETTERS
     ]
-    digits = [Binding(digit, f"answer({digit})", show=False) for digit in "123456789"]
-    return [*plain, *digits]
+    letters = [Binding(letter, f"letter('{letter}')", show=False) for letter in LETTERS]
+    digits = [
+        Binding(str(number), f"answer({number})", show=False)
+        for number, _ in enumerate(LETTERS, start=1)
+    ]
+    return [*plain, *letters, *digits]

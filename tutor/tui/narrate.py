@@ -8,10 +8,10 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 from textual.strip import Strip
 
-from tutor.story.visit import SKIPPED, Visit
+from tutor.story.visit import Visit
 from tutor.tui.surface import Panel, strips
 from tutor.view import narration, palette
-from tutor.view.text import Pen
+from tutor.view.text import Pen, count
 
 if TYPE_CHECKING:
     from tutor.course.model import Scene
@@ -50,7 +50,8 @@ class Narrator:
         """All blocks with an empty line between them; made again only when they differ."""
         visit = state.visit
         step, told = visit.walk.step, visit.told
-        asked = (visit.walk.asking, state.ending, visit.failed, *visit.answers.items())
+        guesses = (*visit.answers.items(), *sorted(visit.skipped))
+        asked = (visit.walk.asking, state.ending, visit.failed, *guesses)
         key = (visit.page.number, visit.place, width, told, step if told < step else 0)
         whole = (*key, *asked)
         if visit.story is not self._story:
@@ -103,21 +104,35 @@ class Narrator:
         blocks: list[RenderableType] = []
         if visit.told or not visit.walk.asking:  # a question may come before the first beat
             blocks.append(narration.beats(script.told, step, width=width, ascii=ascii))
-        blocks += [self._question(visit, question, width) for question in visit.questions]
+        blocks += [self._outcome(visit, question, width) for question in visit.decided]
+        blocks += [self._guess(visit, question, width) for question in visit.guessed]
+        if visit.asked is not None:
+            blocks.append(narration.prediction(visit.asked.predict, width=width, ascii=ascii))
         if (fact := visit.plain_fact) is not None:
             from tutor.core.summary import summary
 
             blocks.append(Text(self.pen.safe(summary(fact)), style=palette.QUIET))
         return blocks
 
-    def _question(self, visit: Visit, question: Question, width: int) -> RenderableType:
-        """The open one as it is asked; another one with its answer."""
+    def _guess(self, visit: Visit, question: Question, width: int) -> RenderableType:
+        """The learner's guess, and where the run answers it."""
+        assert visit.story is not None
         predict, ascii = question.predict, self.pen.glyphs.ascii
-        if predict.id == visit.walk.asking:
-            return narration.prediction(predict, width=width, ascii=ascii)
-        choice, right = visit.answers[predict.id], question.right
-        chosen = choice if choice != SKIPPED else None
-        return narration.prediction(predict, width=width, chosen=chosen, right=right, ascii=ascii)
+        beat = visit.story.beat_of(visit.story.verdict_of(predict.id))
+        chosen = visit.answers[predict.id]
+        return narration.guess(predict, chosen, beat=beat, width=width, ascii=ascii)
+
+    def _outcome(self, visit: Visit, question: Question, width: int) -> RenderableType:
+        """What the run has decided, with or without a guess."""
+        id, ascii = question.predict.id, self.pen.glyphs.ascii
+        return narration.outcome(
+            question.predict,
+            right=question.right,
+            chosen=visit.answers.get(id),
+            skipped=id in visit.skipped,
+            width=width,
+            ascii=ascii,
+        )
 
     def _after(self, state: State, width: int) -> list[RenderableType]:
         ascii, story = self.pen.glyphs.ascii, state.visit.story
@@ -128,6 +143,10 @@ class Narrator:
             blocks.append(
                 narration.claim(claim, width=width, holds=holds, live=state.live, ascii=ascii)
             )
+        if skipped := len(state.visit.unguessed):
+            line = Text(f"{self.pen.glyphs.guess} ", style=palette.MARK)
+            line.append(f"You have skipped {count(skipped, 'question')}. ")
+            blocks.append(line.append("u", style=palette.KEY).append("  asks again."))
         return blocks
 
 
@@ -136,6 +155,6 @@ def latest(lines: list[Strip], height: int, first: str) -> int:
 
     Where it says nothing, a beat is read from its `first` line on.
     """
-    said = [row for row, line in enumerate(lines) if line.text.startswith(narration.SAYS)]
+    said = [row for row, line in enumerate(lines) if narration.is_verdict(line.text)]
     told = [row for row, line in enumerate(lines) if first and line.text.startswith(first)]
-    return min([max(len(lines) - height, 0), *(said or told)[-1:]])
+    return min([max(len(lines) - height, 0), *(said[:1] or told[-1:])])

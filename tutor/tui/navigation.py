@@ -236,7 +236,7 @@ class Moves(TerminalApp[int]):
     # ── answering, playing ──────────────────────────────────────────────────────────────────
 
     def action_answer(self, number: int) -> None:
-        """The learner's choice; the run says whether it is right."""
+        """The learner's guess. It is kept at once, and judged on the screen at its fact."""
         if (given := story.answer(self.state.visit, number)) is None or self._is_early():
             return
         went, question = given
@@ -251,6 +251,11 @@ class Moves(TerminalApp[int]):
                 )
             )
         self._go(went)
+
+    def action_ask_again(self) -> None:
+        """At the end of a scene: back to the first question that was skipped."""
+        if (went := story.ask_again(self.state.visit)) is not None:
+            self._go(went)
 
     def _is_early(self) -> bool:
         """Whether a question is open that cannot have been read yet: no key answers or skips it."""

@@ -10,6 +10,7 @@ from textual.containers import Container
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tutor.course.model import LETTERS
 from tutor.runtime.paths import project_root
 from tutor.story.follow import view_for
 from tutor.story.walk import Track, Walk
@@ -257,7 +258,8 @@ class Painter:
             pages = Track(last=len(self.lesson.pages))
             return bars.scrubber(Walk(step=visit.page.number), pages, width=width, pen=self.pen)
         track = visit.story.track if visit.story else None
-        return bars.scrubber(visit.walk, track, width=width, pen=self.pen)
+        guessed = frozenset(visit.answers)
+        return bars.scrubber(visit.walk, track, guessed=guessed, width=width, pen=self.pen)
 
     def _keys(self, width: int) -> object:
         return bars.keys(self._useful(), width=width)
@@ -265,19 +267,22 @@ class Painter:
     def _useful(self) -> list[tuple[str, str]]:
         state, visit = self.state, self.state.visit
         leave = [("?", "help"), ("q", "quit")]
-        if visit.walk.asking:
-            return [("1-9", "answer"), ("n", "skip"), *leave]
+        again = [("u", "guess what you skipped")] if visit.unguessed else []
+        if visit.asked is not None:
+            choices = self.pen.safe(f"a–{LETTERS[len(visit.asked.predict.choices) - 1]}")
+            return [(choices, "guess"), *[("n", "just show me")] * (not visit.insists), *leave]
         if state.ending is not None and visit.is_at_end:
             onward = [("n", "go on")] if state.ending.onward else []
             cards = [("C", "cards")] if state.ending.cards else []
-            return [*onward, *cards, ("p", "back"), *leave]
+            return [*onward, *cards, *again, ("p", "back"), *leave]
         if visit.place != "stage":
-            return [("n", "on"), ("p", "back"), ("]", "next page"), *leave]
+            return [("n", "on"), *again, ("p", "back"), ("]", "next page"), *leave]
         play = ("space", "pause" if state.playing else "play")
         zoom = ("z", "back" if state.zoomed else "enlarge")
         walk = [("n", "on"), ("p", "back"), (".", "event"), (",", "back"), play]
         return [
             *walk[:2],
+            *again,
             *leave,
             *walk[2:],
             ("g", "go to"),

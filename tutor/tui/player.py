@@ -10,12 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Click, Resize
 
+from tutor.course.model import LETTERS
 from tutor.tui import bars
 from tutor.tui.bindings import bindings
 from tutor.tui.navigation import Moves
 from tutor.tui.resume import repaint_when_back
 from tutor.tui.stylesheet import SHEET
 from tutor.tui.surface import Panel, Surface
+from tutor.view.table import ROWS
 
 
 class Player(Moves):
@@ -71,6 +73,13 @@ class Player(Moves):
             return
         state.hero, state.second, state.pinned = view, "", True
         self.painter.paint()
+
+    def action_letter(self, letter: str) -> None:
+        """A choice of the open question; else the view whose key it is, if there is one."""
+        if self.state.visit.walk.asking:
+            self.action_answer(LETTERS.index(letter) + 1)
+        elif (view := next((row.name for row in ROWS if row.key == letter), "")) != "":
+            self.action_look(view)
 
     def action_zoom(self) -> None:
         """The hero on the whole screen, and back."""

@@ -10,13 +10,15 @@ from typing import Final
 
 from rich.text import Text
 
-from tutor.course.model import Beat, Claim, Predict
+from tutor.course.model import LETTERS, Beat, Claim, Predict
 from tutor.view import palette
 from tutor.view.picks import picked
-from tutor.view.text import Pen, sentence
+from tutor.view.text import sentence
 from tutor.view.text_style import Hand, hand_of
 
 SAYS: Final = "The run says"
+SAID: Final = "You said"
+SKIPPED: Final = "You did not guess."
 _WAITING: Final = "Step on: the story begins with the first fact it speaks of."
 
 VERDICTS: Final[dict[str, str]] = {
@@ -81,68 +83,87 @@ def _beat(beat: Beat, hand: Hand, *, current: bool) -> list[Text]:
 # ── predictions ─────────────────────────────────────────────────────────────────────────────
 
 
-def prediction(
-    predict: Predict,
-    *,
-    width: int,
-    chosen: int | None = None,
-    right: int | None = None,
-    ascii: bool = False,
-    bare: bool = False,
-) -> Text:
-    """The question and its choices by key; with `right` (what the run says) the answer, too."""
+def prediction(predict: Predict, *, width: int, ascii: bool = False, bare: bool = False) -> Text:
+    """The question, and its choices by their letters."""
     hand = hand_of(width, ascii, bare)
-    lines = [Text("Predict", style=palette.TITLE), *hand.markdown(predict.question), Text()]
+    lines = [*_under("? ", palette.MARK, hand.markdown(predict.question, 2)), Text()]
     for number, choice in enumerate(predict.choices):
-        mark, _, style = _mark(number, chosen, right, hand.ink)
-        own = hand.line(choice.label, style or palette.STRONG, 5)
-        head = Text().append(f"{mark} ", style).append(str(number + 1), palette.KEY)
-        lines += picked([head.append(") ").append_text(own[0][5:]), *own[1:]], number)
-    if right is not None:
-        lines += [Text(), *_answer(predict, chosen, right, hand)]
+        own = hand.line(choice.label, palette.STRONG, 5)
+        head = Text("  ").append(LETTERS[number], palette.KEY).append("  ")
+        lines += picked([head.append_text(own[0][5:]), *own[1:]], number)
     return hand.page(lines)
 
 
-def answer(
+def guess(
+    predict: Predict,
+    chosen: int,
+    *,
+    width: int,
+    beat: int = 0,
+    ascii: bool = False,
+    bare: bool = False,
+) -> Text:
+    """What the learner has said, and which beat will decide it; 0 = no beat has a number here."""
+    hand = hand_of(width, ascii, bare)
+    when = f" The run answers at beat {beat}." if beat else ""
+    lines = hand.line(f"Your guess: {_named(predict, chosen)}.{when}", palette.STRONG, 2)
+    return hand.page(_under(f"{hand.ink.glyphs.guess} ", palette.MARK, lines))
+
+
+def outcome(
     predict: Predict,
     *,
     width: int,
     right: int,
     chosen: int | None = None,
+    skipped: bool = False,
     ascii: bool = False,
     bare: bool = False,
 ) -> Text:
-    """What the run says, and the reasons of the right choice and of the chosen one."""
+    """The question once more, what the run says, and why; the reason against a wrong choice.
+
+    `skipped`: it was asked, and there was no answer.
+    """
     hand = hand_of(width, ascii, bare)
-    return hand.page(_answer(predict, chosen, right, hand))
-
-
-def _mark(number: int, chosen: int | None, right: int | None, ink: Pen) -> tuple[str, str, str]:
-    """Glyph, word and style of a choice: right, chosen and wrong, or neither."""
-    if right is not None and number == right:
-        return ink.glyphs.tick, "right", palette.GOOD
-    if right is not None and number == chosen:
-        return ink.glyphs.cross, "wrong", palette.BAD
-    return " ", "", ""
-
-
-def _answer(predict: Predict, chosen: int | None, right: int, hand: Hand) -> list[Text]:
-    said = predict.choices[right].label
-    lines = hand.line(f"{SAYS}: {said}", palette.STRONG)
+    glyphs = hand.ink.glyphs
+    lines = _under(f"{glyphs.guess} ", palette.MARK, hand.markdown(predict.question, 2))
+    for line in lines:
+        line.stylize(palette.QUIET, 2)
+    lines += _verdict(predict, right, chosen, skipped, hand)
+    lines += hand.markdown(predict.choices[right].why, 2)
     if chosen is not None and chosen != right:
-        lines += _reason(predict, chosen, chosen, right, hand)
-    return [*lines, *_reason(predict, right, chosen, right, hand)]
+        lines += hand.markdown(f"{LETTERS[chosen]}: {predict.choices[chosen].why}", 2)
+    return hand.page(lines)
 
 
-def _reason(
-    predict: Predict, number: int, chosen: int | None, right: int, hand: Hand
+def is_verdict(line: str) -> bool:
+    """Whether a line of the screen is the first one of what the run says about a question."""
+    return line.startswith((SAYS, SKIPPED)) or line[2:].startswith(SAID)
+
+
+def _verdict(
+    predict: Predict, right: int, chosen: int | None, skipped: bool, hand: Hand
 ) -> list[Text]:
-    """ "✗ wrong: 2" and why."""
-    mark, word, style = _mark(number, chosen, right, hand.ink)
-    you = "your answer is " if number == chosen else ""
-    choice = predict.choices[number]
-    head = hand.line(f"{mark} {you}{word}: {choice.label}", style)
-    return [*head, *hand.markdown(choice.why, 2)]
+    """ "✗ You said b, 2. The run says c, 3."."""
+    glyphs, says = hand.ink.glyphs, f"{SAYS} {_named(predict, right)}."
+    if chosen is None:
+        return hand.line(f"{SKIPPED} {says}" if skipped else says, palette.STRONG)
+    said = f"{SAID} {_named(predict, chosen)}."
+    if chosen == right:
+        said = f"{said} The run says the same."
+        return _under(f"{glyphs.tick} ", palette.GOOD, hand.line(said, palette.GOOD, 2))
+    return _under(f"{glyphs.cross} ", palette.BAD, hand.line(f"{said} {says}", palette.BAD, 2))
+
+
+def _named(predict: Predict, number: int) -> str:
+    """ "b, 2": the letter of a choice and its text."""
+    return f"{LETTERS[number]}, {predict.choices[number].label}"
+
+
+def _under(mark: str, style: str, lines: list[Text]) -> list[Text]:
+    """The mark in the two free cells before the first line."""
+    first, *rest = lines
+    return [Text(mark, style=style).append_text(first[2:]), *rest]
 
 
 # ── claims ──────────────────────────────────────────────────────────────────────────────────

@@ -71,6 +71,7 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     tick: str
     dead: str
     filled: str  # one copy in a queue
+    guess: str  # what the learner was asked, where the run answers it
     joint: str
     dot: str  # between the parts of a heading
     rule: str
@@ -110,6 +111,7 @@ UNICODE: Final = Glyphs(
     tick="✓",
     dead="✗",
     filled="■",
+    guess="◇",
     joint="●",
     dot="·",
     rule="─",
@@ -146,6 +148,7 @@ ASCII: Final = Glyphs(
     tick="v",
     dead="x",
     filled="*",
+    guess="!",
     joint="o",
     dot="-",
     rule="-",
