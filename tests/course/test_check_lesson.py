@@ -53,6 +53,13 @@ def test_a_sound_lesson_has_no_problems(check: Callable[..., list[str]]) -> None
     assert check(scene(f"{BEAT}\n{PREDICT.format('p')}\n{claim}")) == []
 
 
+@pytest.mark.parametrize("choices", ["- a: a\n- B: b", "- 1: a\n- c: b", "- 1: a\n- ab: b"])
+def test_a_choice_may_be_called_by_its_own_letter_or_by_that_of_none(
+    check: Callable[..., list[str]], choices: str
+) -> None:
+    assert check(scene(f"{BEAT}\n::: predict p\nanswer: 1\nQ?\n{choices}\n:::")) == []
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [
@@ -61,6 +68,14 @@ def test_a_sound_lesson_has_no_problems(check: Callable[..., list[str]]) -> None
         ("::: predict p\nanswer: count x.y\nQ?\n- 1: a\n- 2: b\n:::", "expected a kind of event"),
         ("::: predict p\nanswer: 1\nbefore: x\nQ?\n- 1: a\n- 2: b\n:::", "expected a kind"),
         ("::: predict p\nanswer: 1\nQ?\n- 1: a\n- 1: b\n:::", "two choices are called '1'"),
+        (
+            "::: predict p\nanswer: 1\nQ?\n- 1: a\n- A: b\n:::",
+            "the choice 'A' reads as the letter of another choice",
+        ),
+        (
+            "::: predict p\nanswer: 1\nQ?\n- 1: a\n- 2: b\n- 3: c\n- 4: d\n- 5: e\n:::",
+            "5 choices are more than 4",
+        ),
         ("::: claim C07-14 verdict=true\nproof: count\nText.\n:::", "expected a kind of event"),
         ("::: claim 07-14 verdict=true\nproof: 1\nText.\n:::", "'07-14' is no claim's id"),
         ("", "the scene s has no beats"),

@@ -44,6 +44,12 @@ SCENE = scene(
     claims=(claim(proof="count group.sent == 1"),),
 )
 LESSON = lesson(SCENE)
+DECIDED = lesson(
+    scene(
+        beats=(*SCENE.beats, beat("client.received text~Hello nth=3", "All three show it.")),
+        predictions=SCENE.predictions,
+    )
+)
 
 
 def printed(
@@ -131,30 +137,51 @@ def test_a_scene_that_cannot_be_had_is_named_and_passed_over() -> None:
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
-        (["2"], "your answer is right: 3"),
-        (["1"], "your answer is wrong: 2"),
-        (["", "1"], "✓ right: 3"),
-        (["9", "x", "1"], "Type a number from 1 to 2, or Enter: "),
+        (["b"], "✓ You said b, 3. The run says the same."),
+        (["B"], "✓ You said b, 3."),
+        (["a"], "✗ You said a, 2. The run says b, 3."),
+        (["2"], "✓ You said b, 3."),
+        ([""], "You did not guess. The run says b, 3."),
+        (["9", "x", "c", "ab", "²", "a"], "Type a letter from a to b, or Enter: "),
     ],
 )
 def test_an_answer_is_asked_for_and_judged(answers: list[str], said: str) -> None:
     assert said in printed(answers=answers)
 
 
+def test_a_guess_stands_where_it_was_made_and_its_verdict_at_its_beat() -> None:
+    text = printed(course=DECIDED, answers=["a"])
+    asked, guess, beat, verdict = map(
+        text.index, ("a to b", "◇ Your guess: a, 2.\n", "All three", "✗ You said a, 2.")
+    )
+    assert asked < guess < beat < verdict
+    assert "  One for each member.\n  a: The sender gets its copy, too.\n" in text[verdict:]
+    assert "The sender gets its copy" not in text[:verdict]
+
+
+def test_in_a_pipe_a_question_has_its_choices_and_its_verdict_a_place_of_its_own() -> None:
+    text = printed(course=DECIDED)
+    question, beat, verdict = map(
+        text.index, ("?\n\n  a  2\n  b  3\n", "All three show it", "\nThe run says b, 3.\n")
+    )
+    assert question < beat < verdict
+    assert "guess" not in text
+
+
 def test_the_end_of_the_input_just_shows_the_answer() -> None:
     text = printed(answers=["9"])
-    assert "The run says: 3" in text
-    assert "your answer" not in text
+    assert "\nThe run says b, 3.\n" in text
+    assert "You said" not in text
 
 
 def test_after_the_end_of_the_input_nobody_is_asked_again() -> None:
     two = lesson(SCENE, SCENE)
-    assert printed(course=two, answers=["9"]).count("Your answer") == 1
+    assert printed(course=two, answers=["9"]).count("Your guess") == 1
 
 
 def test_an_answer_is_reported() -> None:
     seen: list[tuple[str, int, int]] = []
-    printed(answers=["1"], answered=lambda one, chosen, right: seen.append((one.id, chosen, right)))
+    printed(answers=["a"], answered=lambda one, chosen, right: seen.append((one.id, chosen, right)))
     assert seen == [("tabs", 0, 1)]
 
 
@@ -212,7 +239,7 @@ def test_a_step_that_is_not_there_names_the_last_one() -> None:
 
 
 def test_a_prompt_without_anybody_to_answer_is_not_printed() -> None:
-    assert "Your answer" not in printed()
+    assert "Your guess" not in printed()
 
 
 def test_a_step_of_a_scene_that_cannot_be_had_is_named_too() -> None:

@@ -107,7 +107,7 @@ def test_what_was_jumped_over_is_decided_too() -> None:
 
 
 def test_the_reading_time_of_a_beat_has_the_reason_of_its_verdict() -> None:
-    assert (at(THREE).words, at(SENT).words, at(THREE + 1).words) == (4 + 5, 5, 0)
+    assert (at(THREE).words, at(SENT).words, at(THREE + 1).words) == (4 + 5, 6, 0)
 
 
 def test_a_beat_with_a_verdict_is_not_all_there_is_to_read() -> None:

@@ -33,5 +33,5 @@ def test_a_long_beat_is_read_from_its_beginning(height: int, top: int) -> None:
 
 
 def test_what_the_run_says_comes_before_the_beat() -> None:
-    texts = ["> beat", "| of two lines", "1) yes", "The run says: yes", "right"]
+    texts = ["> beat", "| of two lines", "! Is it so?", "v You said a, yes. The run", "  says"]
     assert latest([Strip([Segment(text)]) for text in texts], 2, "> ") == 3

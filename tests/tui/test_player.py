@@ -69,14 +69,18 @@ async def test_on_shows_the_first_beat_its_hero_the_strips_and_the_flow(make: Ma
         assert FAILED not in shown
 
 
-async def test_scene_waits_at_its_question_and_says_why_an_answer_is_wrong(
+async def test_scene_waits_at_its_question_and_says_why_a_guess_is_wrong_once_it_has_run(
     make: Make, tmp_path: Path
 ) -> None:
     with Store(tmp_path) as store:
         async with make(walk=STAGE, replay=True, store=store).run_test(size=WIDE) as pilot:
             await press(pilot)
             assert "How many browsers" in await press(pilot, "n", "n")
-            assert "The sender is a member, too." in await press(pilot, "1")
+            guessed = await press(pilot, "a")
+            assert "Your guess: a, 2." in guessed
+            assert "The sender is a member, too." not in guessed
+            assert [(a.choice, a.correct) for a in store.answers()] == [("2", False)]
+            assert "The sender is a member, too." in await press(pilot, "n", "n")
         assert [(a.choice, a.correct) for a in store.answers()] == [("2", False)]
 
 
@@ -252,7 +256,7 @@ async def test_small_terminal_grows_into_a_wide_stage(make: Make) -> None:
         assert " e events" in screen(player)
 
 
-@pytest.mark.parametrize("keys", [["1"], ["2"], ["n"], ["full_stop"]])
+@pytest.mark.parametrize("keys", [["1"], ["b"], ["n", "n"], ["full_stop", "full_stop"]])
 async def test_keys_before_a_question_was_seen_neither_answer_nor_skip_it(
     make: Make, tmp_path: Path, keys: list[str]
 ) -> None:
@@ -275,9 +279,9 @@ async def test_a_click_on_a_choice_answers_the_question(make: Make) -> None:
     async with player.run_test(size=WIDE) as pilot:
         await press(pilot)
         lines = (await press(pilot, "n", "n")).split("\n")
-        row = next(row for row, line in enumerate(lines) if " 1) 2" in line)
-        await pilot.click(offset=(lines[row].index("1) 2"), row))
-        assert "The sender is a member, too." in await press(pilot)
+        row = next(row for row, line in enumerate(lines) if " a  2" in line)
+        await pilot.click(offset=(lines[row].index("a  2"), row))
+        assert "Your guess: a, 2." in await press(pilot)
 
 
 async def test_a_click_on_the_timeline_goes_there(make: Make) -> None:

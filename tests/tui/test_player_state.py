@@ -47,9 +47,8 @@ async def test_escape_lets_it_follow_again(make: Make) -> None:
 async def test_what_the_run_says_is_in_sight_on_a_small_screen(make: Make) -> None:
     async with make().run_test(size=(80, 20)) as pilot:
         await press(pilot)
-        shown = await press(pilot, "n", "n", "n", "1")
-        assert "The run says: 3" in shown
-        assert "your answer is wrong: 2" in shown
+        shown = await press(pilot, "n", "n", "n", "a", "n", "n")
+        assert "You said a, 2. The run says b, 3." in shown
 
 
 async def test_the_same_key_again_hands_the_stage_back(make: Make) -> None:

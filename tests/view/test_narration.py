@@ -37,22 +37,55 @@ def test_an_open_prediction_gives_nothing_away(snapshot: SnapshotAssertion) -> N
     assert drawn(narration.prediction(predict(), width=40)) == snapshot
 
 
+@pytest.mark.parametrize(
+    ("beat", "said"),
+    [
+        (10, "◇ Your guess: b, 3. The run answers at beat 10."),
+        (0, "◇ Your guess: b, 3."),
+    ],
+)
+def test_a_guess_says_where_the_run_answers_it(beat: int, said: str) -> None:
+    assert drawn(narration.guess(predict(), 1, width=60, beat=beat)) == said
+
+
+def test_a_guess_hangs_under_its_sign() -> None:
+    picture = drawn(narration.guess(predict(), 1, width=30, beat=10, ascii=True))
+    assert picture.split("\n") == ["! Your guess: b, 3. The run", "  answers at beat 10."]
+
+
 @pytest.mark.parametrize("chosen", [None, 0, 1])
 def test_the_run_answers_with_words_and_signs(
     chosen: int | None, snapshot: SnapshotAssertion
 ) -> None:
-    assert drawn(narration.prediction(predict(), width=60, chosen=chosen, right=1)) == snapshot
+    assert drawn(narration.outcome(predict(), width=60, chosen=chosen, right=1)) == snapshot
 
 
-def test_the_answer_alone_in_ascii() -> None:
-    picture = drawn(narration.answer(predict(), width=60, chosen=0, right=1, ascii=True))
+def test_who_did_not_guess_is_told_so() -> None:
+    picture = drawn(narration.outcome(predict(), width=60, right=1, skipped=True))
+    assert "\nYou did not guess. The run says b, 3.\n" in picture
+
+
+def test_an_outcome_in_ascii() -> None:
+    picture = drawn(narration.outcome(predict(), width=60, chosen=0, right=1, ascii=True))
     assert picture.split("\n") == [
-        "The run says: 3",
-        "x your answer is wrong: 2",
-        "  The sender gets its copy, too.",
-        "v right: 3",
+        "! How many browsers show Hello?",
+        "x You said a, 2. The run says b, 3.",
         "  One for each member.",
+        "  a: The sender gets its copy, too.",
     ]
+
+
+@pytest.mark.parametrize("chosen", [None, 0, 1])
+@pytest.mark.parametrize("skipped", [False, True])
+@pytest.mark.parametrize("ascii", [False, True])
+def test_one_line_of_an_outcome_is_the_verdict(
+    chosen: int | None, skipped: bool, ascii: bool
+) -> None:
+    look = {"width": 60, "right": 1, "ascii": ascii}
+    picture = drawn(narration.outcome(predict(), chosen=chosen, skipped=skipped, **look))
+    assert [narration.is_verdict(line) for line in picture.split("\n")][:3] == [False, True, False]
+    open_ = drawn(narration.prediction(predict(), width=60)).split("\n")
+    assert not any(map(narration.is_verdict, open_))
 
 
 @pytest.mark.parametrize(

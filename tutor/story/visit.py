@@ -124,7 +124,12 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def decided(self) -> tuple[Question, ...]:
-        """Those that the run has decided since the last beat, guessed or not, in their order."""
+        """Those that the run has decided since the last beat, guessed or not, in their order.
+
+        None while a question is open: that one is to be read now.
+        """
+        if self.walk.asking:
+            return ()
         told = self.told
         return tuple(one for one, verdict in self._passed if told <= verdict <= self.walk.step)
 

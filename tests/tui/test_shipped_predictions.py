@@ -1,0 +1,116 @@
+"""Every prediction of the course: what is right is on no screen before the fact that decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from rich.console import Console
+
+from tutor.course.inside import trace
+from tutor.course.load import load_course, read_lesson
+from tutor.course.model import Page
+from tutor.runtime import paths, recording
+from tutor.story import visit as story
+from tutor.story.recorded_scene import Story, tell
+from tutor.story.script import Question
+from tutor.story.visit import Visit
+from tutor.story.walk import Walk
+from tutor.tui.narrate import Narrator
+from tutor.tui.player_state import State
+from tutor.view.text import pen
+
+WIDTH = 200  # no reason is broken over more lines than needed
+LESSONS = [
+    read_lesson(outline)[0]
+    for outline in load_course(paths.lessons_folder()).outlines
+    if outline.folder is not None
+]
+PAGES = [
+    pytest.param(page, trace(lesson.folder, page.scene.name), id=page.scene.name)
+    for lesson in LESSONS
+    for page in lesson.pages
+    if page.scene is not None and page.scene.predictions
+]
+LEAST = 191  # predictions that are shipped
+
+
+def test_none_is_left_out() -> None:
+    questions = [q for one in PAGES for q in one.values[0].scene.predictions]
+    assert len(questions) >= LEAST
+
+
+class Reader:
+    """Walks a page as a learner does, and reads what the narration says."""
+
+    def __init__(self, page: Page, told: Story) -> None:
+        assert page.scene is not None
+        self.narrator = Narrator(Console(width=WIDTH), pen(ascii=False))
+        begun = Visit(page=page, walk=Walk(place="stage"))
+        self.visit = story.arrived(begun, page.scene, told)
+
+    def text(self, visit: Visit) -> str:
+        lines = self.narrator._lines(State(visit), WIDTH)
+        return " ".join(" ".join(line.text.split()) for line in lines)
+
+    def on(self, choose: int | None) -> Iterator[Visit]:
+        """Every stop of the scene; questions are answered with this choice, or not at all."""
+        visit = self.visit
+        while visit.place == "stage":
+            yield visit
+            if visit.asked is not None and choose is not None:
+                number = 1 + (visit.asked.right + choose) % len(visit.asked.predict.choices)
+                given = story.answer(visit, number)
+                assert given is not None
+                visit = given[0]
+                yield visit
+            went = story.forward(visit)
+            if went is None:
+                return
+            visit = went
+
+
+SAYS = {None: "You did not guess. The run says", 0: "The run says the same.", 1: ". The run says"}
+
+
+@pytest.mark.parametrize("choose", [None, 0, 1], ids=["skipped", "right", "wrong"])
+@pytest.mark.parametrize(("page", "file"), PAGES)
+def test_no_verdict_comes_before_its_fact(page: Page, file: object, choose: int | None) -> None:
+    told = tell(page.scene, recording.load(file).events)  # type: ignore[arg-type]
+    reader, decided = Reader(page, told), set()
+    stops = list(reader.on(choose))
+    for visit in stops:
+        at, text = visit.walk.step, reader.text(visit)
+        since = told.told_by(at)
+        due = [q for q in told.script.questions if since <= told.verdict_of(q.predict.id) <= at]
+        due = [] if visit.asked else due
+        assert text.count("The run says") == len(due), text
+        assert text.count(SAYS[choose]) == len(due), text
+        for question in due:
+            right = question.predict.choices[question.right]
+            assert choose == 0 or f"says {'abcd'[question.right]}, {right.label}." in text
+            decided.add(question.predict.id)
+        for pending in visit.guessed:
+            beat = told.beat_of(told.verdict_of(pending.predict.id))
+            assert f"The run answers at beat {beat}." in text
+    assert decided == {q.predict.id for q in told.script.questions}
+    last = stops[-1]
+    assert len(last.answers) == (0 if choose is None else len(decided))
+    assert last.skipped == (decided if choose is None else frozenset())
+
+
+@pytest.mark.parametrize(("page", "file"), PAGES)
+def test_no_single_step_before_the_fact_tells_it_either(page: Page, file: object) -> None:
+    told = tell(page.scene, recording.load(file).events)  # type: ignore[arg-type]
+    reader = Reader(page, told)
+    for question in told.script.questions:
+        id, verdict = question.predict.id, told.verdict_of(question.predict.id)
+        reasons = [c.why for c in question.predict.choices]
+        for answers in ({}, {id: 0}):
+            steps = {question.step, question.step + 1, verdict - 1}
+            for step in (step for step in steps if step < verdict):
+                walk = Walk(place="stage", step=step)
+                visit = story.replace(reader.visit, walk=walk, answers=answers)
+                assert question not in visit.decided
+                text = reader.text(visit)
+                assert not any(" ".join(why.split()) in text for why in reasons)
