@@ -141,6 +141,7 @@ def test_a_scene_that_cannot_be_had_is_named_and_passed_over() -> None:
         (["B"], "✓ You said b, 3."),
         (["a"], "✗ You said a, 2. The run says b, 3."),
         (["2"], "✓ You said b, 3."),
+        (["ab", "b"], "✓ You said b, 3."),
         ([""], "You did not guess. The run says b, 3."),
         (["9", "x", "c", "ab", "²", "a"], "Type a letter from a to b, or Enter: "),
     ],

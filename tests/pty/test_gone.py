@@ -127,12 +127,12 @@ def test_what_was_answered_is_kept(tmp_path: Path) -> None:
     assert "> at most once" in next((tmp_path / "interviews").iterdir()).read_text()
 
 
-@pytest.mark.parametrize("name", ["quiz", "lesson"])
-def test_plain_text_ends_with_its_terminal(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "prompt"), [("quiz", "Your answer"), ("lesson", "Your guess")])
+def test_plain_text_ends_with_its_terminal(name: str, prompt: str, tmp_path: Path) -> None:
     args, _ = SCREENS[name]
     said = tmp_path / "status"
     with Terminal(*args, "--plain", TUTOR_HOME=str(tmp_path), STATUS=str(said)) as terminal:
-        terminal.wait("Your answer")
+        terminal.wait(prompt)
         terminal.hang_up()
         assert eventually(lambda: not terminal.processes(), AFTERWARDS), terminal.processes()
         assert eventually(lambda: said.exists() and said.read_text() == "129\n", AFTERWARDS)

@@ -86,7 +86,7 @@ def test_next_goes_on_at_a_page_without_a_scene(tmp_path: Path) -> None:
 
 def test_plain_text_on_a_terminal_draws_nothing_twice() -> None:
     with Terminal(*THREE_TABS, "--replay", "--plain", columns=80) as terminal:
-        terminal.wait("Your answer")
+        terminal.wait("Your guess")
         assert b"\x1b[?1049h" not in terminal.raw
         assert b"\x1b[2J" not in terminal.raw
         terminal.press("\x03")
@@ -95,7 +95,7 @@ def test_plain_text_on_a_terminal_draws_nothing_twice() -> None:
 
 def test_dumb_terminal_gets_plain_text() -> None:
     with Terminal(*THREE_TABS, "--replay", TERM="dumb") as terminal:
-        terminal.wait("Your answer")
+        terminal.wait("Your guess")
         assert b"\x1b[" not in terminal.raw
 
 
