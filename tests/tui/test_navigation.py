@@ -69,8 +69,9 @@ async def test_a_question_that_is_passed_over_is_noted_as_skipped(make: Make, ke
         await press(pilot)
         await press(pilot, "n", "n")
         assert (player.state.visit.walk.asking, player.state.visit.answers) == ("how-many", {})
-        await press(pilot, key)
-    assert (player.state.visit.walk.asking, player.state.visit.answers) == ("", {"how-many": -1})
+        await press(pilot, key, key)
+    visit = player.state.visit
+    assert (visit.walk.asking, visit.answers, visit.skipped) == ("", {}, {"how-many"})
 
 
 # ── the view in hand ────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,6 @@ from tutor.course.model import Page
 from tutor.runtime import paths, recording
 from tutor.story import visit as story
 from tutor.story.recorded_scene import Story, tell
-from tutor.story.script import Question
 from tutor.story.visit import Visit
 from tutor.story.walk import Walk
 from tutor.tui.narrate import Narrator
