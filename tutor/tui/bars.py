@@ -77,6 +77,7 @@ def _where(parts: Heading, width: int) -> list[tuple[str, ...]]:
         *(timed if clock else []),
         (view, beat, step, parts.source),
         (view, beat, short, parts.source),
+        (view, beat, short),
         (view, short, parts.source),
         (view, short),
     ]
