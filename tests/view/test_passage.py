@@ -70,7 +70,7 @@ def close_up(tape: Tape, step: int) -> list[str]:
 
 def test_a_scope_gets_its_own_picture() -> None:
     tape = three_tabs()
-    assert "made dict A" in close_up(tape, upto(tape, "scope.entered"))[0]
+    assert "━ A server 1 ━" in close_up(tape, upto(tape, "scope.entered"))[0]
 
 
 def test_a_look_into_the_broker_gets_its_own_picture() -> None:

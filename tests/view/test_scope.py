@@ -1,4 +1,4 @@
-"""How a scope grew."""
+"""The onion: how a scope grew, who refused, and what goes out through it."""
 
 from __future__ import annotations
 
@@ -7,63 +7,222 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.view.tape import Tape, drawn, three_tabs, upto
+from tests.view.every import picture as drawn_of
+from tests.view.tape import Tape, three_tabs, upto
 from tutor.core import events as e
-from tutor.view import scope
 
 
 def picture(tape: Tape, step: int | None = None, width: int = 80, **look: Any) -> str:
-    return drawn(scope.render(tape.moment(step), width=width, **look), width=width)
+    return drawn_of("scope", tape.moment(step), width=width, **look)
 
 
-@pytest.mark.parametrize("width", [40, 80])
-def test_every_layer_says_what_it_added(width: int, snapshot: SnapshotAssertion) -> None:
+def words(tape: Tape, step: int | None = None, width: int = 80) -> str:
+    return drawn_of("scope in words", tape.moment(step), width=width)
+
+
+def handshake(*layers: dict[str, Any], name: str = "ann", origin: str = "") -> Tape:
+    """A handshake under Daphne that has passed some layers."""
+    tape = Tape()
+    tape.add(e.ServerStarted, versions={"daphne": "4"})
+    began = {"process": "tutor", "conn": 1, "name": name, "origin": origin}
+    tape.add(e.ClientConnecting, **began)
+    tape.add(e.ConnectionOpened, conn=1, path="/ws/", keys=["type", "path"])
+    for layer in layers:
+        tape.add(e.ScopeEntered, conn=1, **{"layer": "X", **layer})
+    return tape
+
+
+ROUTER = {"layer": "URLRouter", "added": {"url_route": "{'kwargs': {}}"}}
+VALIDATOR = {"layer": "OriginValidator", "same": True}
+CONSUMER = {"layer": "Door", "same": True}
+DENIER = {"layer": "WebsocketDenier", "same": True}
+
+
+def denied(*, told: bool = True) -> Tape:
+    """A validator has called its denier, and the client may know."""
+    tape = handshake(ROUTER, VALIDATOR, DENIER, name="evil", origin="http://evil.example")
+    tape.add(e.ConsumerCreated, conn=1, name="WebsocketDenier", instance=3)
+    tape.add(e.ConnectionRefused, conn=1, code=1000)
+    if told:
+        tape.add(e.ClientRefused, process="tutor", conn=1, name="evil", status=403)
+    return tape
+
+
+def entering(tape: Tape) -> list[str]:
+    """The picture's lines without frames."""
+    return [line.strip("┏┓┗┛━┃┻┠╌┨┣┫ ") for line in picture(tape).split("\n")]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+@pytest.mark.parametrize("height", [11, 14, 26, None])
+def test_every_layer_has_its_place(
+    width: int, height: int | None, snapshot: SnapshotAssertion
+) -> None:
     tape = three_tabs()
-    assert picture(tape, upto(tape, "scope.entered", 7), width) == snapshot
+    step = upto(tape, "consumer.created")
+    assert picture(tape, step, width, height=height) == snapshot
 
 
-def test_layers_in_ascii(snapshot: SnapshotAssertion) -> None:
+@pytest.mark.parametrize("width", [24, 60, 80])
+def test_the_accept_leaves_through_all_walls(width: int, snapshot: SnapshotAssertion) -> None:
     tape = three_tabs()
-    assert picture(tape, upto(tape, "scope.entered", 5), ascii=True) == snapshot
+    assert picture(tape, upto(tape, "client.opened"), width) == snapshot
 
 
-def test_the_newest_layer_is_seen_however_little_room_there_is() -> None:
+def test_a_refusal_is_a_solid_wall(snapshot: SnapshotAssertion) -> None:
+    assert picture(denied()) == snapshot
+
+
+def test_the_onion_in_ascii(snapshot: SnapshotAssertion) -> None:
     tape = three_tabs()
-    assert "▶ AuthMiddleware" in picture(tape, upto(tape, "scope.entered", 5), height=4)
+    assert picture(tape, upto(tape, "client.opened"), ascii=True) == snapshot
+
+
+def test_the_onion_in_words(snapshot: SnapshotAssertion) -> None:
+    tape = three_tabs()
+    assert words(tape, upto(tape, "client.opened")) == snapshot
+    assert words(denied()) == snapshot
+
+
+def test_a_short_window_has_the_wall_in_hand_and_says_what_is_left_out() -> None:
+    tape = three_tabs()
+    lines = picture(tape, upto(tape, "scope.entered", 5), height=4).split("\n")
+    assert "▶ D AuthMiddleware" in lines[1]
+    assert lines[3] == "⋮ 4 more"
+
+
+def test_one_line_is_the_wall_in_hand() -> None:
+    tape = three_tabs()
+    line = picture(tape, upto(tape, "scope.entered", 5), height=1)
+    assert "▶ D AuthMiddleware" in line
+
+
+def test_times_count_from_this_handshake() -> None:
+    tape = handshake()
+    tape.add(e.ClientConnecting, after=100, process="tutor", conn=2, name="ben")
+    tape.add(e.ConnectionOpened, after=3, conn=2)
+    assert "+3.0 ms" in picture(tape)
+
+
+def test_a_handshake_that_began_long_ago_is_without_times() -> None:
+    tape = handshake(ROUTER)
+    for _ in range(5000):
+        tape.add(e.SceneNoted, process="tutor", text="later")
+    tape.add(e.LogWritten, conn=1)
+    assert " ms" not in picture(tape)
+    assert "B URLRouter" in picture(tape)
+
+
+def test_a_layer_that_changes_the_dictionary_it_was_given_makes_no_box() -> None:
+    tape = handshake({"same": True, "added": {"book": "[]"}}, CONSUMER)
+    assert "B" not in picture(tape)
+    assert "+ book  []" in entering(tape)
 
 
 def test_a_changed_key_has_a_sign_of_its_own() -> None:
-    tape = Tape()
-    tape.add(e.ConnectionOpened, conn=1, path="/ws/")
-    tape.add(e.ScopeEntered, conn=1, layer="X", changed={"path": "'/x/'"})
-    assert "~ path  '/x/'" in picture(tape)
+    assert "~ path  '/x/'" in entering(handshake({"changed": {"path": "'/x/'"}}))
 
 
 def test_without_a_client_the_connection_is_numbered() -> None:
     tape = Tape()
     tape.add(e.ConnectionOpened, conn=1, path="/ws/")
-    assert picture(tape).startswith("connection 1  /ws/")
+    assert "connection 1  /ws/" in entering(tape)
 
 
 def test_dicts_beyond_z_are_numbered() -> None:
-    tape = Tape()
-    tape.add(e.ConnectionOpened, conn=1)
-    for _ in range(26):
-        tape.add(e.ScopeEntered, conn=1, layer="X")
-    assert "dict 27" in picture(tape)
+    assert "▶ 27 X" in picture(handshake(*[{}] * 26))
 
 
-def test_a_value_without_room_is_left_out_once_its_step_is_over() -> None:
+@pytest.mark.parametrize(
+    ("versions", "maker"),
+    [
+        ({"daphne": "4", "uvicorn": "1"}, "A uvicorn"),
+        ({"daphne": "4"}, "A Daphne"),
+        ({}, "A server 1"),
+    ],
+)
+def test_the_first_box_bears_the_name_of_the_server(versions: dict[str, str], maker: str) -> None:
     tape = Tape()
+    tape.add(e.ServerStarted, versions=versions)
     tape.add(e.ConnectionOpened, conn=1)
-    tape.add(e.ScopeEntered, conn=1, layer="X", added={"a_very_long_key": "value"})
-    assert picture(tape, width=22).endswith("a_very_long_key\n        value")
-    tape.add(e.SceneNoted, process="tutor", text="later")
-    assert picture(tape, width=22).endswith("a_very_long_key")
+    assert maker in picture(tape)
+
+
+def test_a_name_longer_than_its_wall_goes_below_it() -> None:
+    name = "AVeryLongNameOfAMiddlewareClass"
+    lines = picture(handshake({"layer": name}), width=30, height=6).split("\n")
+    assert any(name[:26] in line for line in lines)
+
+
+def test_a_no_that_the_client_does_not_know_yet_ends_at_the_server() -> None:
+    assert "WebsocketDenier #3 ─ close 1000 ─▶ Daphne" in entering(denied(told=False))
+
+
+def test_a_no_says_what_was_not_done() -> None:
+    assert "Nothing further in was called.   0 cookies read   0 queries" in entering(denied())
+
+
+def test_a_consumer_that_refuses_has_the_wall() -> None:
+    tape = handshake({"layer": "Cookies", "added": {"cookies": "{}"}}, CONSUMER)
+    tape.add(e.ConsumerCreated, conn=1, name="Door", instance=2)
+    tape.add(e.DbFinished, conn=1, queries=1)
+    tape.add(e.ConnectionRefused, conn=1, code=4001, where="door.py:21 connect")
+    lines = entering(tape)
+    assert lines[5].startswith("✗ Door #2")
+    assert lines[6:9] == [
+        "door.py:21 connect",
+        "Door #2 ─ close 4001 ─▶ Daphne",
+        "cookies read   1 query",
+    ]
+    assert "Consumer Door, number 2, ends the handshake. Door #2 sends close 4001." in words(
+        tape, width=200
+    )
+
+
+def test_an_exception_is_a_wall_with_its_text() -> None:
+    tape = handshake({"layer": "AuthMiddleware", "same": True})
+    tape.add(e.ConnectionRefused, conn=1, error="ValueError: no session")
+    tape.add(e.ClientRefused, process="tutor", conn=1, name="ann", status=500)
+    lines = entering(tape)
+    assert lines[3].startswith("✗ AuthMiddleware")
+    assert lines[4:6] == ["ValueError: no session", "ValueError ─▶ Daphne ─ HTTP 500 ─▶ ann"]
+    assert "Error: ValueError: no session. The client gets HTTP 500." in words(tape, width=200)
+
+
+def test_a_handler_that_fails_ends_a_handshake_only() -> None:
+    tape = handshake(CONSUMER)
+    tape.add(e.HandlerFailed, conn=1, error="KeyError: 'user'")
+    assert "✗ Door" in picture(tape)
+    tape = handshake(CONSUMER)
+    tape.add(e.ConnectionAccepted, conn=1)
+    tape.add(e.HandlerFailed, conn=1, error="KeyError: 'user'")
+    assert "✗" not in picture(tape)
+
+
+def test_a_client_without_an_answer_gets_none() -> None:
+    tape = denied(told=False)
+    tape.add(e.ClientRefused, process="tutor", conn=1, name="evil")
+    assert "Daphne ─ no answer ─▶ evil" in picture(tape)
+
+
+def test_what_a_client_receives_is_tied_to_what_went_out() -> None:
+    tape = handshake(ROUTER, CONSUMER)
+    sent = tape.add(e.AppSent, conn=1, type="websocket.send", text="one")
+    assert " send +" in picture(tape)
+    tape.add(e.ClientReceived, process="tutor", conn=1, cause=sent, name="ann")
+    assert "▲━ to ann +" in picture(tape)
+    tape.add(e.ClientReceived, process="tutor", conn=1, name="ann")
+    assert "▲" not in picture(tape)
+
+
+def test_the_way_out_takes_no_room_from_the_name_of_what_goes_out() -> None:
+    tape = three_tabs()
+    assert "▲" not in picture(tape, upto(tape, "client.opened"), width=36)
 
 
 def test_before_the_first_connection_there_is_a_sentence() -> None:
     assert "No WebSocket scope yet" in picture(Tape())
+    assert "No WebSocket scope yet" in words(Tape())
 
 
 @pytest.mark.parametrize(

@@ -144,8 +144,8 @@ def test_the_sentences_of_a_view_are_drawn_where_it_has_some() -> None:
     )
     assert " to layer: " in said
     assert said != seen
-    scope = [drawn(VIEWS["scope"].draw(moment, words=words, width=80)) for words in (True, False)]
-    assert scope[0] == scope[1]
+    groups = [drawn(VIEWS["groups"].draw(moment, words=words, width=80)) for words in (True, False)]
+    assert groups[0] == groups[1]
 
 
 def test_a_view_that_reads_files_is_given_them() -> None:

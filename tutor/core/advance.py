@@ -57,8 +57,14 @@ def fold(world: World, events: Sequence[ev.Event]) -> World:
 
 
 def _server_started(world: World, event: ev.ServerStarted) -> None:
+    # A process imports the server that it runs; Daphne is imported under uvicorn as well.
+    names = {"uvicorn": "uvicorn", "daphne": "Daphne"}
     world.processes[event.process] = Process(
-        event.process, address=event.address, layer=event.layer, pid=event.pid
+        event.process,
+        address=event.address,
+        layer=event.layer,
+        pid=event.pid,
+        asgi_server=next((said for key, said in names.items() if key in event.versions), ""),
     )
 
 

@@ -34,6 +34,7 @@ class Process(msgspec.Struct, frozen=True, gc=False):
     layer: str = ""  # class name of its default channel layer
     pid: int = 0
     software: str = ""  # of a broker: "redis-server 7.0.15"
+    asgi_server: str = ""  # "Daphne", "uvicorn"; "": not recorded
 
 
 class Client(msgspec.Struct, frozen=True, gc=False):

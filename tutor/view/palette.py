@@ -80,6 +80,10 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     touched: str  # what this step changed
     message: str  # before the number of a message
     points: str  # at a line, from its right
+    way_out: str  # a message on its way out
+    untouched: str  # a layer that handed on the `send` it got
+    replaced: str  # a layer that handed on a `send` of its own
+    box: str  # a dictionary: its corners, "┏┓┗┛", then "━┃┻" and the walls across it, "┠╌┨┣┫"
     corners: dict[str, str]  # ways a line leaves a cell (subset of "udlr") to its character
 
 
@@ -120,6 +124,10 @@ UNICODE: Final = Glyphs(
     touched="•",
     message="◆",
     points="◂",
+    way_out="▲",
+    untouched="○",
+    replaced="●",
+    box="┏┓┗┛━┃┻┠╌┨┣┫",
     corners=_corners(
         "l=─ r=─ u=│ d=│ lr=─ ud=│ dr=┌ dl=┐ ur=└ ul=┘ udr=├ udl=┤ dlr=┬ ulr=┴ udlr=┼"
     ),
@@ -157,6 +165,10 @@ ASCII: Final = Glyphs(
     touched="*",
     message="*",
     points="<",
+    way_out="^",
+    untouched="o",
+    replaced="@",
+    box="++++=|++-+++",
     corners=_corners(
         "l=- r=- u=| d=| lr=- ud=| dr=+ dl=+ ur=+ ul=+ udr=+ udl=+ dlr=+ ulr=+ udlr=+"
     ),

@@ -1,20 +1,23 @@
-"""How the scope of one connection grew: layer by layer, what each added, in which dict.
+"""The scope of one connection as an onion: one heavy box a dictionary.
 
-A layer either hands the very dict it was given to the next one, or a copy with more in it. The dict
-is lettered, so that "the same dict" is seen at a glance.
+A dashed wall across a box is a layer that handed on the same dictionary, so the boxes inside the
+server's own are the dictionaries that layers made. A key stands in the box in which it is first.
+Where rows are dear, what is far from the wall in hand gives way first.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 
-from tutor.core.world import ClientState, Connection, Layer
-from tutor.view import palette, picture_names
-from tutor.view.fold import SANE, fold
+from tutor.core.world import ClientState
+from tutor.view import palette, picture_names, scope_floors, scope_walk
+from tutor.view.scope_boxes import Frame, Row, shaft_of, step_of
+from tutor.view.scope_floors import Look
+from tutor.view.scope_walk import Walk
 from tutor.view.text import Pen, page, pen, sentence
 
 if TYPE_CHECKING:
@@ -34,90 +37,71 @@ _ABSENT: Final[dict[ClientState, str]] = {
 def render(
     moment: Moment, *, width: int, height: int | None = None, ascii: bool = False
 ) -> RenderableType:
-    """The layers that the scope of the connection in focus has passed."""
+    """The dictionaries and layers of the connection in focus, up to the moment's step."""
     ink = pen(ascii=ascii)
+    walk = found(moment)
+    if isinstance(walk, str):
+        return sentence(walk, width=width, height=height, pen=ink)
+    names = scope_floors.names(walk, ink)
+    step = step_of(width, names)
+    sent = len(ink.safe(walk.out.what)) + 2 if walk.out else width
+    frame = Frame(width, step, shaft_of(width, step, names, sent), ink)
+    rows = _fitting(walk, frame, height)
+    lines = [frame.draw(row, climbs=bool(frame.shaft)) for row in rows]
+    lines.append(frame.floor(max(row.depth for row in rows)))
+    hands = [place for place, row in enumerate(rows) if row.hand]
+    return page(_window(lines, hands, height, ink), width=width, height=height, pen=ink)
+
+
+def found(moment: Moment) -> Walk | str:
+    """The walk of the connection in focus, or why there is none."""
     conn = picture_names.focus(moment)
     connection = moment.world.connections.get(conn) if conn is not None else None
-    if conn is None or connection is None:
-        return sentence(_why(moment, conn), width=width, height=height, pen=ink)
-    earlier = moment.earlier.connections.get(conn)
-    seen = len(earlier.layers) if earlier else 0
-    lines = [
-        *_heading(moment, conn, connection, width, ink),
-        *_server(connection, earlier is None, width, ink),
-    ]
-    dict_number = 0
-    column = max([cell_len(ink.safe(layer.name)) for layer in connection.layers], default=8)
-    column = min(column, max(width // 2, 8))
-    for number, layer in enumerate(connection.layers):
-        dict_number += not layer.same
-        fresh = number >= seen
-        lines += _layer(layer, dict_number, column, width, ink, fresh=fresh)
-    return page(_scrolled(lines, height), width=width, height=height, pen=ink)
-
-
-def _why(moment: Moment, conn: int | None) -> str:
-    """Why there is no scope to show."""
+    if conn is not None and connection is not None:
+        return scope_walk.of(moment, conn, connection)
     client = moment.world.clients.get(conn or 0)
     if client is not None:
         return _ABSENT[client.state].format(client.name)
     return picture_names.nothing(moment, _EMPTY, _LATELY, recent=True)
 
 
-def _scrolled(lines: list[Text], height: int | None) -> list[Text]:
-    """The heading and the last lines: the newest layer must be seen."""
-    if height is None or len(lines) <= height or height < 2:
+def _fitting(walk: Walk, frame: Frame, height: int | None) -> list[Row]:
+    """The richest look that has no more rows than there is room for, or the barest."""
+    look = Look.of(walk)
+    rows = scope_floors.rows(walk, look, frame)
+    for barer in _concessions(walk, look):
+        if height is None or len(rows) + 1 <= height:
+            break
+        rows = scope_floors.rows(walk, barer, frame)
+    return rows
+
+
+def _concessions(walk: Walk, look: Look) -> Iterator[Look]:
+    """Looks, each barer than the one before: what is far from the wall in hand goes first."""
+    far = range(1, len(walk.floors) - 1)
+    for place in far:
+        if place in look.lines:
+            yield (look := look.but(lines=look.lines - {place}))
+    yield (look := look.but(client=False))
+    if walk.out is None or frozenset({None}) == {floor.sends for floor in walk.floors}:
+        yield (look := look.but(merged=True))
+    for place in far:
+        if place in look.open:
+            yield (look := look.but(open=look.open - {place}))
+    for keys in ("count", "wall"):
+        yield (look := look.but(keys=keys))
+    yield (look := look.but(lines=frozenset()))
+
+
+def _window(lines: list[Text], hands: list[int], height: int | None, ink: Pen) -> list[Text]:
+    """As many lines as there is room for, those of the wall in hand among them."""
+    if height is None or len(lines) <= height:
         return lines
-    return [lines[0], *lines[len(lines) - height + 1 :]]
-
-
-def _heading(moment: Moment, conn: int, connection: Connection, width: int, ink: Pen) -> list[Text]:
-    client = moment.world.clients.get(conn)
-    line = Text().append(ink.safe(client.name if client else f"connection {conn}"), palette.CLIENT)
-    return fold(line.append(f"  {ink.safe(connection.path)}", palette.QUIET), width, hang=2)
-
-
-def _server(connection: Connection, fresh: bool, width: int, ink: Pen) -> list[Text]:
-    """What the server itself put in."""
-    line = _mark(ink, fresh=fresh).append(f"{ink.safe(connection.process)} made dict A")
-    keys = " ".join(map(ink.safe, connection.keys))
-    if not fresh:
-        return [line, Text(f"    {ink.cut(keys, max(width - 4, 1))}", style=palette.QUIET)]
-    return [line, *fold(Text(f"    {keys}", style=palette.QUIET), width, hang=4)]
-
-
-def _layer(
-    layer: Layer, number: int, column: int, width: int, ink: Pen, *, fresh: bool
-) -> list[Text]:
-    letter = _letter(number)
-    line = _mark(ink, fresh=fresh)
-    room = max(column, cell_len(ink.safe(layer.name))) if fresh else column
-    line.append(ink.pad(layer.name, room), palette.NOW if fresh else palette.STRONG)
-    line.append(f"  {'same' if layer.same else 'new '} dict {letter}", palette.QUIET)
-    if not layer.added and not layer.changed and line.cell_len + 14 <= width:
-        line.append("  adds nothing", palette.QUIET)
-    lines = fold(line, width, hang=4)
-    for sign, entries in ((ink.glyphs.new, layer.added), ("~", layer.changed)):
-        for key, value in entries.items():
-            lines += _entry(sign, key, value, width, ink, fresh=fresh)
-    return lines
-
-
-def _letter(number: int) -> str:
-    """0 is A; after Z they are numbered."""
-    return chr(ord("A") + number) if number < 26 else str(number + 1)
-
-
-def _mark(ink: Pen, *, fresh: bool) -> Text:
-    return Text().append(f"{ink.glyphs.now} " if fresh else "  ", palette.MARK)
-
-
-def _entry(sign: str, key: str, value: str, width: int, ink: Pen, *, fresh: bool) -> list[Text]:
-    """A key and its value, the value whole where it is new: it is what this layer is there for."""
-    line = Text().append(f"    {sign} {ink.safe(key)}", palette.NEW if fresh else palette.GROUP)
-    if fresh:
-        return fold(line.append(f"  {ink.cut(value, SANE)}", palette.PLAIN), width, hang=8)
-    room = width - line.cell_len - 3
-    if room > 3:
-        line.append(f"  {ink.cut(value, room)}", palette.QUIET)
-    return fold(line, width, hang=8)
+    room = max(height - 1, 1)
+    first, last = (hands[0], hands[-1]) if hands else (len(lines) - 1, len(lines) - 1)
+    begin = max(min(first, last - room + 1), 0)
+    shown = lines[begin : begin + room]
+    if height < 2:
+        return shown
+    more = f"{ink.glyphs.more} {len(lines) - len(shown)} more"
+    return [*shown, Text(more, palette.QUIET)]
