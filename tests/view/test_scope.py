@@ -84,6 +84,14 @@ def test_the_onion_in_words(snapshot: SnapshotAssertion) -> None:
     assert words(denied()) == snapshot
 
 
+def test_a_consumer_says_whose_scope_it_has() -> None:
+    tape = handshake(ROUTER, CONSUMER)
+    tape.add(e.ConsumerCreated, conn=1, name="Door", instance=2)
+    wall = picture(tape).split("\n")[-2]
+    assert wall.startswith("┃ ┠╌ ▶ Door #2 ╌ self.scope ╌╌")
+    assert "same dict B" in wall
+
+
 def test_a_short_window_has_the_wall_in_hand_and_says_what_is_left_out() -> None:
     tape = three_tabs()
     lines = picture(tape, upto(tape, "scope.entered", 5), height=4).split("\n")
@@ -108,7 +116,7 @@ def test_a_handshake_that_began_long_ago_is_without_times() -> None:
     tape = handshake(ROUTER)
     for _ in range(5000):
         tape.add(e.SceneNoted, process="tutor", text="later")
-    tape.add(e.LogWritten, conn=1)
+    tape.add(e.ScopeEntered, conn=1, layer="Late")
     assert " ms" not in picture(tape)
     assert "B URLRouter" in picture(tape)
 
@@ -218,6 +226,83 @@ def test_what_a_client_receives_is_tied_to_what_went_out() -> None:
 def test_the_way_out_takes_no_room_from_the_name_of_what_goes_out() -> None:
     tape = three_tabs()
     assert "▲" not in picture(tape, upto(tape, "client.opened"), width=36)
+
+
+COOKIES = {
+    "layer": "CookieMiddleware",
+    "added": {"cookies": "{}"},
+    "via": "channels/sessions.py:44",
+    "line": "self.inner(dict(scope, cookies=cookies), receive, send)",
+    "sends": False,
+}
+SESSION = {
+    "layer": "SessionMiddleware",
+    "added": {"session": "<SessionStore>"},
+    "via": "channels/sessions.py:261",
+    "line": "self.inner(scope, wrapper.send)",
+    "sends": True,
+}
+
+
+def test_the_line_that_called_the_next_layer_stands_in_the_box() -> None:
+    lines = entering(handshake(COOKIES, SESSION, CONSUMER))
+    assert lines[5:7] == [
+        "channels/sessions.py:44",
+        "self.inner(dict(scope, cookies=cookies), receive, send)",
+    ]
+    assert "channels/sessions.py:261  self.inner(scope, wrapper.send)" in lines
+    assert "Its line: channels/sessions.py:44 self.inner(dict(scope" in words(
+        handshake(COOKIES, CONSUMER), width=200
+    )
+
+
+def test_a_place_without_its_text_stands_alone() -> None:
+    name = {"layer": "A", "via": f"{'long/' * 12}routing.py"}
+    assert entering(handshake(name))[4] == name["via"]
+
+
+def test_lines_far_from_the_wall_in_hand_go_first() -> None:
+    tape = handshake(COOKIES, SESSION)
+    shown = picture(tape, height=10)
+    assert "sessions.py:44" not in shown
+    assert "sessions.py:261" in shown
+
+
+def test_a_layer_that_hands_the_same_dictionary_on_shows_its_line_in_hand_only() -> None:
+    router = {"layer": "Router", "same": True, "via": "routing.py:48", "line": "application()"}
+    assert "routing.py:48  application()" in entering(handshake(router))
+    assert "routing.py:48" not in picture(handshake(router, CONSUMER))
+
+
+def test_a_send_of_its_own_is_told_from_the_one_that_was_handed_on() -> None:
+    tape = handshake(COOKIES, SESSION, CONSUMER)
+    tape.add(e.AppSent, conn=1, type="websocket.accept")
+    shown = picture(tape)
+    assert (shown.count("●"), shown.count("○")) == (1, 1)
+    assert "●━ a send of its own ━" in shown
+    assert "○━ the send it got ━" in shown
+    assert "A send of its own: SessionMiddleware. All other layers handed on" in words(
+        tape, width=200
+    )
+
+
+def test_without_a_send_of_its_own_all_layers_handed_theirs_on() -> None:
+    tape = handshake(COOKIES, CONSUMER)
+    tape.add(e.AppSent, conn=1, type="websocket.accept")
+    assert "All layers handed on the send that they got." in words(tape, width=200)
+
+
+def test_a_validator_says_whom_it_lets_in() -> None:
+    looks = ["localhost", "127.0.0.1"]
+    line = {"via": "channels/security/websocket.py:41", "line": "denier(scope, receive, send)"}
+    tape = handshake({**VALIDATOR, **line, "looks": looks}, DENIER, origin="http://evil.example")
+    tape.add(e.ConnectionRefused, conn=1, code=1000)
+    assert entering(tape)[4:7] == [
+        "origin         http://evil.example",
+        "allowed hosts  localhost, 127.0.0.1",
+        "channels/security/websocket.py:41  denier(scope, receive, send)",
+    ]
+    assert "Allowed hosts: localhost, 127.0.0.1." in words(tape, width=200)
 
 
 def test_before_the_first_connection_there_is_a_sentence() -> None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import functools
 import inspect
 import itertools
+import sys
 from typing import Any
 
+from tutor.probe import calls
 from tutor.probe.handlers import Handlers, Instance
 from tutor.probe.patches import Patches
 from tutor.probe.preview import error_text
@@ -37,7 +39,8 @@ class Consumers:
         @functools.wraps(original)
         async def observed_call(consumer: Any, scope: Any, *args: Any, **kwargs: Any) -> Any:
             before = here.get()
-            instance = self._created(consumer, scope)
+            send = args[1] if len(args) > 1 else kwargs.get("send")
+            instance = self._created(consumer, scope, send)
             if instance is None:
                 return await original(consumer, scope, *args, **kwargs)
             failure: BaseException | None = None
@@ -53,14 +56,15 @@ class Consumers:
 
         self.patches.set(base, "__call__", observed_call)
 
-    def _created(self, consumer: Any, scope: Any) -> Any:
+    def _created(self, consumer: Any, scope: Any, send: Any) -> Any:
         try:
             conn, cause = here.get()
             cls = type(consumer)
             where = self.facts.places.of_class(cls)
             instance = Instance(consumer, next(self._numbers), self._known.setdefault(cls, {}))
             if conn is not None:
-                instance.entry = conn.passed.enter(cls.__name__, where, scope)
+                caller, send = calls.around(consumer, sys._getframe(2), send)
+                instance.entry = conn.passed.enter(cls.__name__, where, scope, send, caller, [])
                 conn.passed.settle()
                 cause = conn.passed.innermost_id
             self._observe_dispatch(cls)

@@ -45,7 +45,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
         "wire.sent": "name hex text size",
         "wire.received": "name hex text size",
         "connection.opened": "path port keys values",
-        "scope.entered": "layer depth same added changed where",
+        "scope.entered": "layer depth same added changed where via line sends looks",
         "connection.accepted": "subprotocol where",
         "connection.refused": "code error where",
         "connection.closed": "code by error",

@@ -18,6 +18,8 @@ from collections.abc import Iterable
 from types import CodeType, FrameType, TracebackType
 from typing import Any, Final
 
+from tutor.probe.calls import Calls
+
 _LOOPS: Final = tuple(os.path.join("asyncio", name) for name in ("events.py", "base_events.py"))
 _SHELVES: Final = ("site-packages", "dist-packages")  # what Python calls a place for packages
 DEPTH: Final = 60  # frames looked at
@@ -42,6 +44,7 @@ class Places:
         self._paths: dict[str, str] = {}  # file name of a code object → path | FOREIGN | OURS
         self._classes: dict[type, str] = {}
         self._wheres: dict[tuple[int, int], tuple[CodeType, str]] = {}  # by id and instruction
+        self.calls = Calls(self.path_of)
 
     def path(self, frame_file: str) -> str:
         """The project's path of a file; FOREIGN, OURS or LOOP when it is not the project's."""
@@ -49,6 +52,11 @@ class Places:
         if found is None:
             found = self._paths[frame_file] = self._classify(frame_file)
         return found
+
+    def path_of(self, file: str) -> str:
+        """The project's path of a file, "" for anybody else's."""
+        path = self.path(file)
+        return "" if path in _NONE else path
 
     def is_project(self, frame_file: str) -> bool:
         """Whether a file is the project's."""

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tutor.probe.calls import NOWHERE, Call
 from tutor.probe.preview import secretive
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from tutor.probe.report import Facts
     from tutor.probe.speaker import Speaker
 
@@ -20,10 +23,14 @@ if TYPE_CHECKING:
 class Entry:
     """A layer that has been called and what it was called with."""
 
-    __slots__ = ("before", "depth", "name", "outer", "scope", "told", "where")
+    __slots__ = ("before", "depth", "looks", "name", "outer", "scope", "send", "told", "where")
 
-    def __init__(self, name: str, where: str, scope: Any, outer: Entry | None) -> None:
+    def __init__(
+        self, name: str, where: str, scope: Any, send: Any, looks: list[str], outer: Entry | None
+    ) -> None:
         self.name = name
+        self.send = send
+        self.looks = looks
         self.where = where
         self.scope = scope
         self.before = dict(scope)
@@ -42,11 +49,24 @@ class Passed:
         self.innermost_id = 0  # id of the last scope.entered
         self.settled = True  # the innermost layer has been told
 
-    def enter(self, name: str, where: str, scope: Any) -> Entry:
-        """A layer was called with `scope`; its caller has now shown what it passes on."""
-        if self.innermost is not None:
-            self._tell(self.innermost, scope)
-        self.innermost = Entry(name, where, scope, self.innermost)
+    def enter(
+        self,
+        name: str,
+        where: str,
+        scope: Any,
+        send: Any,
+        caller: FrameType | None,
+        looks: list[str],
+    ) -> Entry:
+        """A layer was called with `scope` and `send`, from the frame `caller`.
+
+        Its own caller has now shown what it passes on. `looks`: origins that a validator allows.
+        """
+        outer = self.innermost
+        if outer is not None:
+            call = self.facts.places.calls.of(caller)
+            self._tell(outer, scope, call, send is not outer.send)
+        self.innermost = Entry(name, where, scope, send, looks, outer)
         self.settled = False
         return self.innermost
 
@@ -61,7 +81,9 @@ class Passed:
             self._tell(self.innermost, self.innermost.scope)
         self.settled = True
 
-    def _tell(self, entry: Entry, inner: Any) -> None:
+    def _tell(
+        self, entry: Entry, inner: Any, call: Call = NOWHERE, sends: bool | None = None
+    ) -> None:
         if entry.told:
             return
         entry.told = True
@@ -77,6 +99,7 @@ class Passed:
             self.innermost_id or self.conn.opened,
             "scope.entered",
             *(entry.name, entry.depth, inner is entry.scope, added, changed, entry.where),
+            *(call.via, call.line, sends, entry.looks),
         )
 
 

@@ -5,6 +5,7 @@ A leaf: `report.py` and `scopes.py` name the type, and `connection.py` is built 
 
 from __future__ import annotations
 
+from types import FrameType
 from typing import Any, Protocol
 
 
@@ -13,8 +14,16 @@ class Layers(Protocol):
 
     innermost_id: int  # id of the last scope.entered
 
-    def enter(self, name: str, where: str, scope: Any) -> Any:
-        """A layer was called with `scope`; what `leave` takes."""
+    def enter(
+        self,
+        name: str,
+        where: str,
+        scope: Any,
+        send: Any,
+        caller: FrameType | None,
+        looks: list[str],
+    ) -> Any:
+        """A layer was called with `scope` and `send` from a frame; what `leave` takes."""
 
     def leave(self, entry: Any) -> None:
         """The layer has returned or raised."""

@@ -8,13 +8,17 @@ An observer stands where the application stood and looks like it.
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any
+import sys
+from typing import TYPE_CHECKING, Any, Final
 
 from tutor.probe.report import here, restore
 
 if TYPE_CHECKING:
     from tutor.probe.patches import Patches
     from tutor.probe.report import Facts
+
+
+LOOKS: Final = 20  # origins of a validator that are reported
 
 
 class Observer:
@@ -34,7 +38,14 @@ class Observer:
             return await self._tutor_app(scope, receive, send)
         entry = token = None
         try:
-            entry = conn.passed.enter(self._tutor_name, self._tutor_where, scope)
+            entry = conn.passed.enter(
+                self._tutor_name,
+                self._tutor_where,
+                scope,
+                send,
+                sys._getframe(1),
+                looks_of(self._tutor_app),
+            )
             token = here.set((conn, conn.passed.innermost_id or cause))
         except Exception as error:
             self._tutor_facts.fault(error)
@@ -59,6 +70,14 @@ class Observer:
 
     def __repr__(self) -> str:
         return repr(self._tutor_app)
+
+
+def looks_of(app: Any) -> list[str]:
+    """The origins that a validator of channels.security.websocket lets pass, or a subclass."""
+    allowed = getattr(app, "__dict__", {}).get("allowed_origins")
+    if not isinstance(allowed, list | tuple):
+        return []
+    return [str(getattr(one, "pattern", one)) for one in allowed[:LOOKS]]
 
 
 class Splicer:

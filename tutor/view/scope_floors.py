@@ -167,7 +167,7 @@ def _in_wall(walk: Walk, place: int, look: Look, ink: Pen) -> Iterator[Text]:
         if look.keys == "wall":
             yield Text(f" {count(len(walk.keys), 'key')} ", palette.QUIET)
         return
-    if floor.consumer is not None and not floor.is_box and not walk.out:
+    if floor.consumer is not None and not (floor.is_box or walk.out or walk.no):
         yield Text(" self.scope ", palette.QUIET)
     if place in look.open:
         return
@@ -203,10 +203,11 @@ def _below(walk: Walk, place: int, look: Look, frame: Frame) -> list[Row]:
         style = palette.NEW if floor.is_fresh else palette.GROUP
         for sign, key, value in _entries(floor, ink):
             lines.append((Text(f"{sign} {key}", style).append(f"  {value}", palette.PLAIN), 4))
-    if place in look.lines and floor.via and not walk.out:
-        lines += _line(floor, frame)
+    has_line = place in look.lines and floor.via and (floor.is_box or is_hand)
     if walk.no and is_hand:
-        lines += _no(walk, floor, ink)
+        lines += _no(walk, floor, frame, has_line=bool(has_line))
+    elif has_line and not walk.out:
+        lines += _line(floor, frame, "")
     inside = frame.inside(floor.depth)
     return [
         Row("text", floor.depth, row, hand=is_hand)
@@ -226,21 +227,21 @@ def _server(walk: Walk, look: Look, ink: Pen) -> Iterator[tuple[Text, int]]:
         yield Text(count(len(walk.keys), "key"), style), 0
 
 
-def _line(floor: Floor, frame: Frame) -> Iterator[tuple[Text, int]]:
+def _line(floor: Floor, frame: Frame, pad: str) -> Iterator[tuple[Text, int]]:
     """Where the next layer was called: on one line if there is room."""
     ink, inside = frame.ink, frame.inside(floor.depth)
     where, line = ink.safe(floor.via), ink.safe(floor.line)
-    if cell_len(where) + 2 + cell_len(line) <= inside:
-        yield Text(f"{where}  ", palette.QUIET).append(line, palette.PLAIN), 4
+    if cell_len(pad + where) + 2 + cell_len(line) <= inside:
+        yield Text(f"{pad}{where}  ", palette.QUIET).append(line, palette.PLAIN), 8
         return
-    yield Text(where, palette.QUIET), 4
+    yield Text(pad + where, palette.QUIET), 8
     if line:
-        yield Text(f"    {line}", palette.PLAIN), 8
+        yield Text(f"    {pad}{line}", palette.PLAIN), 8
 
 
-def _no(walk: Walk, floor: Floor, ink: Pen) -> Iterator[tuple[Text, int]]:
+def _no(walk: Walk, floor: Floor, frame: Frame, *, has_line: bool) -> Iterator[tuple[Text, int]]:
     """What was compared, how the no gets out, and what was not done."""
-    no, pad = walk.no, "    "
+    no, pad, ink = walk.no, "    ", frame.ink
     assert no is not None
     if no.origin or floor.looks:
         yield Text(f"{pad}origin         ", palette.QUIET).append(ink.safe(no.origin)), 19
@@ -251,6 +252,8 @@ def _no(walk: Walk, floor: Floor, ink: Pen) -> Iterator[tuple[Text, int]]:
         yield Text(f"{pad}{ink.safe(no.error)}", palette.BAD), 8
     if no.where:
         yield Text(f"{pad}{ink.safe(no.where)}", palette.QUIET), 8
+    elif has_line:
+        yield from _line(floor, frame, pad)
     hops = [no.by, *([f"close {no.code}"] if no.code else []), walk.server]
     dash, head = ink.glyphs.horizontal, ink.glyphs.head_right
     way = f"{hops[0]} {dash} {hops[1]} {dash}{head} {hops[2]}" if no.code else ""

@@ -146,7 +146,10 @@ def _floor(layer: Layer, made: int, *, is_fresh: bool) -> Floor:
 
 
 def _told(floor: Floor, fact: e.ScopeEntered, at: str) -> Floor:
-    return msgspec.structs.replace(floor, at=at)
+    looks = tuple(fact.looks)
+    return msgspec.structs.replace(
+        floor, at=at, via=fact.via, line=fact.line, sends=fact.sends, looks=looks
+    )
 
 
 def letter(number: int) -> str:

@@ -31,7 +31,12 @@ def _scope_entered(event: ScopeEntered) -> str:
     return f"{event.layer} copies the scope and {did}"
 
 
-@fact(view="scope", compared="layer depth same", line=_scope_entered)
+@fact(
+    view="scope",
+    compared="layer depth same",
+    newer={"via": 1, "line": 1, "sends": 1, "looks": 1},
+    line=_scope_entered,
+)
 class ScopeEntered(Event, tag="scope.entered", frozen=True, kw_only=True):
     """A layer of the application was called with a scope; see below."""
 
@@ -41,6 +46,10 @@ class ScopeEntered(Event, tag="scope.entered", frozen=True, kw_only=True):
     added: dict[str, str] = {}  # key → preview, against what it was called with itself
     changed: dict[str, str] = {}
     where: str = ""  # of the class, for middleware of the project
+    via: str = ""  # `channels/sessions.py:44`: where it called the next layer inward
+    line: str = ""  # the call there; one over several lines is folded with …
+    sends: bool | None = None  # it passed on a `send` of its own; null: it called nobody
+    looks: list[str] = []  # origins that a validator lets pass
 
 
 @fact(
