@@ -98,6 +98,10 @@ ELSEWHERE = {
     "tutor/view/flow_rules.py": "tests/view/test_flow.py",
     "tutor/view/group_brackets.py": "tests/view/test_groups.py",
     "tutor/view/lifelines.py": "tests/view/test_flow_rows.py",
+    "tutor/view/scope_boxes.py": "tests/view/test_scope.py",
+    "tutor/view/scope_floors.py": "tests/view/test_scope.py",
+    "tutor/view/scope_walk.py": "tests/view/test_scope.py",
+    "tutor/view/scope_words.py": "tests/view/test_scope.py",
     "tutor/view/text_style.py": "tests/view/test_text.py",
 }
 

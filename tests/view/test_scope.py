@@ -131,6 +131,14 @@ def test_a_changed_key_has_a_sign_of_its_own() -> None:
     assert "~ path  '/x/'" in entering(handshake({"changed": {"path": "'/x/'"}}))
 
 
+def test_a_connection_that_is_opened_again_has_the_layers_since_then() -> None:
+    tape = handshake(COOKIES)
+    tape.add(e.ConnectionOpened, conn=1, path="/again/")
+    tape.add(e.ScopeEntered, conn=1, layer="Second")
+    assert "CookieMiddleware" not in picture(tape)
+    assert "B Second" in picture(tape)
+
+
 def test_without_a_client_the_connection_is_numbered() -> None:
     tape = Tape()
     tape.add(e.ConnectionOpened, conn=1, path="/ws/")

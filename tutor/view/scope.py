@@ -67,13 +67,19 @@ def found(moment: Moment) -> Walk | str:
 
 def _fitting(walk: Walk, frame: Frame, height: int | None) -> list[Row]:
     """The richest look that has no more rows than there is room for, or the barest."""
-    look = Look.of(walk)
-    rows = scope_floors.rows(walk, look, frame)
-    for barer in _concessions(walk, look):
-        if height is None or len(rows) + 1 <= height:
-            break
-        rows = scope_floors.rows(walk, barer, frame)
-    return rows
+    richest = Look.of(walk)
+    rows = scope_floors.rows(walk, richest, frame)
+    if height is None or len(rows) < height:
+        return rows
+    looks = [richest, *_concessions(walk, richest)]
+    tall, fits = 0, len(looks) - 1  # a look has as many rows as the one before, or fewer
+    while fits - tall > 1:
+        middle = (tall + fits) // 2
+        if len(scope_floors.rows(walk, looks[middle], frame)) < height:
+            fits = middle
+        else:
+            tall = middle
+    return scope_floors.rows(walk, looks[fits], frame)
 
 
 def _concessions(walk: Walk, look: Look) -> Iterator[Look]:

@@ -202,7 +202,7 @@ def _below(walk: Walk, place: int, look: Look, frame: Frame) -> list[Row]:
     elif place in look.open or is_hand:
         style = palette.NEW if floor.is_fresh else palette.GROUP
         for sign, key, value in _entries(floor, ink):
-            lines.append((Text(f"{sign} {key}", style).append(f"  {value}", palette.PLAIN), 4))
+            lines.append((Text.assemble((f"{sign} {key}", style), f"  {value}"), 4))
     has_line = place in look.lines and floor.via and (floor.is_box or is_hand)
     if walk.no and is_hand:
         lines += _no(walk, floor, frame, has_line=bool(has_line))
@@ -218,9 +218,9 @@ def _below(walk: Walk, place: int, look: Look, frame: Frame) -> list[Row]:
 
 def _server(walk: Walk, look: Look, ink: Pen) -> Iterator[tuple[Text, int]]:
     if look.client and not walk.out:
-        who = Text(ink.safe(walk.client), palette.CLIENT)
-        yield who.append(f"  {ink.safe(walk.path)}", palette.PLAIN), 2
-    style = palette.NEW if walk.is_new else palette.GROUP
+        who = (ink.safe(walk.client), palette.CLIENT)
+        yield Text.assemble(who, f"  {ink.safe(walk.path)}"), 2
+    style = palette.NEW if walk.is_new else palette.PLAIN
     if look.keys == "all":
         yield Text(" ".join(map(ink.safe, walk.keys)), style), 0
     elif look.keys == "count":
@@ -232,7 +232,7 @@ def _line(floor: Floor, frame: Frame, pad: str) -> Iterator[tuple[Text, int]]:
     ink, inside = frame.ink, frame.inside(floor.depth)
     where, line = ink.safe(floor.via), ink.safe(floor.line)
     if cell_len(pad + where) + 2 + cell_len(line) <= inside:
-        yield Text(f"{pad}{where}  ", palette.QUIET).append(line, palette.PLAIN), 8
+        yield Text.assemble((f"{pad}{where}  ", palette.QUIET), line), 8
         return
     yield Text(pad + where, palette.QUIET), 8
     if line:
@@ -244,10 +244,10 @@ def _no(walk: Walk, floor: Floor, frame: Frame, *, has_line: bool) -> Iterator[t
     no, pad, ink = walk.no, "    ", frame.ink
     assert no is not None
     if no.origin or floor.looks:
-        yield Text(f"{pad}origin         ", palette.QUIET).append(ink.safe(no.origin)), 19
+        yield Text.assemble((f"{pad}origin         ", palette.QUIET), ink.safe(no.origin)), 19
     if floor.looks:
         allowed = ink.safe(", ".join(floor.looks))
-        yield Text(f"{pad}allowed hosts  ", palette.QUIET).append(allowed), 19
+        yield Text.assemble((f"{pad}allowed hosts  ", palette.QUIET), allowed), 19
     if no.error:
         yield Text(f"{pad}{ink.safe(no.error)}", palette.BAD), 8
     if no.where:

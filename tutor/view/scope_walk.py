@@ -117,6 +117,7 @@ def _floors(moment: Moment, conn: int, connection: Connection, facts: list[Event
     at = since(facts, opened[-1].at) if opened else ""
     floors = [Floor(server, "A", 0, is_box=True, at=at, is_fresh=earlier is None)]
     told = [fact for fact in facts if isinstance(fact, e.ScopeEntered)]
+    told = told[max(len(told) - len(connection.layers), 0) :]
     entered = [*[None] * (len(connection.layers) - len(told)), *told]
     made = 0
     for number, (layer, fact) in enumerate(zip(connection.layers, entered, strict=True)):
