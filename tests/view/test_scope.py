@@ -69,8 +69,9 @@ def test_the_accept_leaves_through_all_walls(width: int, snapshot: SnapshotAsser
     assert picture(tape, upto(tape, "client.opened"), width) == snapshot
 
 
-def test_a_refusal_is_a_solid_wall(snapshot: SnapshotAssertion) -> None:
-    assert picture(denied()) == snapshot
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_refusal_is_a_solid_wall(width: int, snapshot: SnapshotAssertion) -> None:
+    assert picture(denied(), width=width) == snapshot
 
 
 def test_the_onion_in_ascii(snapshot: SnapshotAssertion) -> None:

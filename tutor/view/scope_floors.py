@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -15,6 +15,9 @@ from tutor.view.fold import fold
 from tutor.view.scope_boxes import Frame, Row, Shape
 from tutor.view.scope_walk import Floor, Walk
 from tutor.view.text import Pen, count
+
+ROOMY: Final = 40
+"""Cells from which on the words at a solid wall are set in."""
 
 Keys = Literal["all", "count", "wall"]
 
@@ -241,17 +244,19 @@ def _line(floor: Floor, frame: Frame, pad: str) -> Iterator[tuple[Text, int]]:
 
 def _no(walk: Walk, floor: Floor, frame: Frame, *, has_line: bool) -> Iterator[tuple[Text, int]]:
     """What was compared, how the no gets out, and what was not done."""
-    no, pad, ink = walk.no, "    ", frame.ink
+    no, ink = walk.no, frame.ink
+    pad = "    " if frame.inside(floor.depth) >= ROOMY else ""
+    hang = len(pad) + 4
     assert no is not None
     if no.origin or floor.looks:
-        yield Text.assemble((f"{pad}origin         ", palette.QUIET), ink.safe(no.origin)), 19
+        yield Text.assemble((f"{pad}origin         ", palette.QUIET), ink.safe(no.origin)), hang
     if floor.looks:
         allowed = ink.safe(", ".join(floor.looks))
-        yield Text.assemble((f"{pad}allowed hosts  ", palette.QUIET), allowed), 19
+        yield Text.assemble((f"{pad}allowed hosts  ", palette.QUIET), allowed), hang
     if no.error:
-        yield Text(f"{pad}{ink.safe(no.error)}", palette.BAD), 8
+        yield Text(f"{pad}{ink.safe(no.error)}", palette.BAD), hang
     if no.where:
-        yield Text(f"{pad}{ink.safe(no.where)}", palette.QUIET), 8
+        yield Text(f"{pad}{ink.safe(no.where)}", palette.QUIET), hang
     elif has_line:
         yield from _line(floor, frame, pad)
     hops = [no.by, *([f"close {no.code}"] if no.code else []), walk.server]
@@ -260,9 +265,9 @@ def _no(walk: Walk, floor: Floor, frame: Frame, *, has_line: bool) -> Iterator[t
     way = way or f"{hops[0]} {dash}{head} {hops[-1]}"
     if no.status:
         way += f" {dash} {no.status} {dash}{head} {walk.client}"
-    yield Text(pad + ink.safe(way)), 8
+    yield Text(pad + ink.safe(way)), hang
     cookies = "cookies read" if no.read_cookies else "0 cookies read"
     done = f"{cookies}   {no.queries} {'query' if no.queries == 1 else 'queries'}"
     if not no.is_consumer:
         done = f"Nothing further in was called.   {done}"
-    yield Text(pad + done, palette.STRONG), 8
+    yield Text(pad + done, palette.STRONG), hang
