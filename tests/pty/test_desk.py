@@ -68,7 +68,7 @@ def test_the_proof_is_played_and_the_quiz_goes_on_where_it_was(tmp_path: Path) -
         terminal.answer("x")
         terminal.wait("Not yet")
         terminal.press("p")
-        terminal.wait("message flow")
+        terminal.wait("space play")
         terminal.press("q")
         terminal.wait(lambda text: "Not yet" in text and "Enter next" in text)
         with closing(sqlite3.connect(tmp_path / "tutor.sqlite3")) as db:

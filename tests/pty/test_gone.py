@@ -23,7 +23,7 @@ KEEPS_HUP = 'trap "" HUP; "$0" -m tutor "$@"; echo $? > "$STATUS"'
 SCREENS: dict[str, tuple[tuple[str, ...], str]] = {
     "home": ((), "Channel layers and groups"),
     "lesson": (("lesson", "7", "--scene", "three_tabs", "--replay"), "step 15 of"),
-    "live": (("lesson", "7", "--scene", "three_tabs"), "three_tabs"),
+    "live": (("lesson", "7", "--scene", "three_tabs"), "Three tabs"),
     "quiz": (("quiz", "--card", "broadcast-way"), "Put them in order"),
     "interview": (("interview", "--chapters", "7"), "I have said it"),
 }

@@ -27,7 +27,7 @@ def shows(*words: str) -> Callable[[str], bool]:
 
 MOMENTS: dict[str, Callable[[Terminal], object]] = {
     "python has hardly begun": lambda t: t.pid,
-    "the first frame stands": lambda t: t.wait("three_tabs"),
+    "the first frame stands": lambda t: t.wait("Three tabs"),
     "the server boots": lambda t: t.wait(shows(BOOTS, CONNECTS, LIVE)),
     "clients connect": lambda t: t.wait(shows(CONNECTS, LIVE)),
     "the scene is being walked": lambda t: (t.wait("· live"), t.press("n...")),

@@ -37,7 +37,7 @@ def test_an_answer_is_pasted(tmp_path: Path) -> None:
 def test_a_step_is_pasted(tmp_path: Path) -> None:
     scene = ("lesson", "7", "--scene", "three_tabs", "--replay")
     with Terminal(*scene, TUTOR_HOME=str(tmp_path)) as terminal:
-        terminal.wait("message flow")
+        terminal.wait("Three tabs")
         terminal.press("g")
         terminal.wait("go to step")
         terminal.press(pasted("step 42\n"))

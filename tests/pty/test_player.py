@@ -21,12 +21,12 @@ COLOUR = re.compile(rb"\x1b\[[0-9;]*(?:3[1-7]|9[1-7])[0-9;]*m")
 def test_scene_is_walked(size: str, locale: str) -> None:
     columns, rows = SIZES[size]
     with Terminal(*THREE_TABS, "--replay", columns=columns, rows=rows, LC_ALL=locale) as terminal:
-        terminal.wait("three_tabs")
+        terminal.wait("Three tabs")
         terminal.wait(lambda text: "group" in text or "Tab 1" in text)
         before = terminal.text
         terminal.press("n")
         shown = terminal.wait(lambda text: text != before and "q quit" in text)
-        assert "three_tabs" in shown
+        assert "Three tabs" in shown
         assert locale != "C" or shown.isascii(), shown
         terminal.press("q")
         assert terminal.ends() == 0
@@ -36,14 +36,14 @@ def test_scene_is_walked(size: str, locale: str) -> None:
 @pytest.mark.parametrize(("env", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
 def test_colour_is_the_terminals_choice(env: dict[str, str], coloured: bool) -> None:
     with Terminal(*THREE_TABS, "--replay", **env) as terminal:
-        terminal.wait("message flow")
+        terminal.wait("Three tabs")
         terminal.wait("q quit")
         assert bool(COLOUR.search(terminal.raw)) is coloured
 
 
 def test_no_colour_of_our_own_is_sent() -> None:
     with Terminal(*THREE_TABS, "--replay", COLORTERM="truecolor") as terminal:
-        terminal.wait("message flow")
+        terminal.wait("Three tabs")
         terminal.press("nnq")
         terminal.ends()
         assert b"38;2;" not in terminal.raw
@@ -69,7 +69,7 @@ def test_next_goes_on_at_the_very_step(tmp_path: Path) -> None:
         terminal.press("q")
         terminal.ends()
     with Terminal("next", TUTOR_HOME=home) as terminal:
-        assert "three_tabs" in terminal.wait("step 32 of")
+        assert "Three tabs" in terminal.wait("step 32 of")
 
 
 def test_next_goes_on_at_a_page_without_a_scene(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_home_that_cannot_be_written_is_said_on_the_way_out(tmp_path: Path) -> N
     (tmp_path / "file").write_text("in the way")
     home = str(tmp_path / "file" / "home")
     with Terminal(*THREE_TABS, "--replay", TUTOR_HOME=home) as terminal:
-        terminal.wait("message flow")
+        terminal.wait("Three tabs")
         terminal.press("q")
         assert terminal.ends() == 0
         assert b"not being saved" in terminal.raw
