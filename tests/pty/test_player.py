@@ -22,7 +22,7 @@ def test_scene_is_walked(size: str, locale: str) -> None:
     columns, rows = SIZES[size]
     with Terminal(*THREE_TABS, "--replay", columns=columns, rows=rows, LC_ALL=locale) as terminal:
         terminal.wait("Three tabs")
-        terminal.wait(lambda text: "group" in text or "Tab 1" in text)
+        terminal.wait("layer made it")
         before = terminal.text
         terminal.press("n")
         shown = terminal.wait(lambda text: text != before and "q quit" in text)
