@@ -167,3 +167,25 @@ async def test_the_steps_that_a_key_leads_to_are_drawn_while_none_is_pressed(mak
                 break
             await pilot.pause(0.02)
     assert drawn == wanted
+
+
+async def test_playing_goes_on_after_an_answered_question(make: Make) -> None:
+    player = make(walk=STAGE, replay=True)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot)
+        await press(pilot, "n", "n")
+        assert player.state.visit.walk.asking
+        player.state.playing = True
+        player._tick()
+        assert (player.state.playing, player.state.waits) == (False, True)
+        await press(pilot, "b")
+        assert (player.state.playing, player.state.waits) == (True, False)
+        await press(pilot, "space")
+        assert player.state.playing is False
+
+
+async def test_the_key_line_says_how_fast_playing_is(make: Make) -> None:
+    async with make(walk=STAGE, replay=True).run_test(size=WIDE) as pilot:
+        await press(pilot)
+        assert "space play 1x" in await press(pilot, "n")
+        assert "space play 2x" in await press(pilot, "+")

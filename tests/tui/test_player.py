@@ -307,3 +307,25 @@ async def test_two_clicks_enlarge_the_hero(make: Make) -> None:
         await press(pilot)
         await pilot.click("#hero", times=2)
         assert " t topology" not in await press(pilot)
+
+
+async def test_a_click_on_a_strip_puts_its_view_on_the_stage(make: Make) -> None:
+    player = make(walk=STAGE, replay=True)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot, "n")
+        view = player.painter.stripped[1]
+        await pilot.click("#strips", offset=(20, 1))
+        assert (player.state.hero, player.state.pinned) == (view, True)
+        before = player.state.hero
+        await pilot.click("#strips", offset=(20, 5))
+        assert player.state.hero == before or len(player.painter.stripped) > 5
+
+
+async def test_enter_opens_the_message_of_the_step_and_closes_it(make: Make) -> None:
+    player = make(walk=STAGE, replay=True)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot, "n")
+        first = player.state.hero
+        assert "pinned: m message" in await press(pilot, "enter")
+        await press(pilot, "enter")
+        assert player.state.hero == first

@@ -35,7 +35,8 @@ def arrange(
     """The places on a screen of `width` columns and `height` rows.
 
     A page is read on the whole screen. Where the story stands under the hero, a question takes the
-    hero's rows as well. `hero` is the view that has the stage; the flow is not there twice.
+    hero's rows as well, and so does what the run says of it (`asking`). `hero` is the view that has
+    the stage; the flow is not there twice.
     """
     rows = max(height - BARS, 1)
     if place != "stage":

@@ -52,7 +52,8 @@ KEYS: Final = (
         )
         for view in ROWS
     ),
-    Key("z,enter", "z  Enter", "zoom", "the view on the whole screen, and back", LOOK),
+    Key("enter", "Enter", "look('message')", "the message of this step, and back", LOOK),
+    Key("z", "z", "zoom", "the view on the whole screen, and back", LOOK),
     Key("escape", "Esc", "unzoom", "let the stage follow the story again", LOOK),
     Key("tab", "Tab", "swap", "swap the view and the one beside it", LOOK),
     Key("k,up", "k  ↑", "scroll(-1)", "scroll up", LOOK),

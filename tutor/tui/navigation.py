@@ -17,10 +17,10 @@ from tutor.story.walk import Walk
 from tutor.tui.app import TerminalApp
 from tutor.tui.fresh import EARLY, Subject
 from tutor.tui.painter import Painter
-from tutor.tui.player_state import CARDS, SPEEDS, State
+from tutor.tui.player_state import CARDS, SPEEDS, USUAL, State
 
 PAUSE: Final = 0.3  # seconds without the key for "on" before it opens another lesson
-READING: Final = 4.0  # words a second that playing leaves time for
+READING: Final = 4.0  # words a second that playing leaves time for, at the speed it begins with
 
 
 class Moves(TerminalApp[int]):
@@ -251,6 +251,9 @@ class Moves(TerminalApp[int]):
                 )
             )
         self._go(went)
+        if self.state.waits:
+            self.state.waits, self.state.playing = False, True
+            self._tick_later()
 
     def action_ask_again(self) -> None:
         """At the end of a scene: back to the first question that was skipped."""
@@ -270,7 +273,7 @@ class Moves(TerminalApp[int]):
         if self.state.visit.walk.place != "stage" or self.state.visit.story is None:
             self.action_forward()
             return
-        self.state.playing = not self.state.playing
+        self.state.playing, self.state.waits = not self.state.playing, False
         self.painter.paint()
         self._tick_later()
 
@@ -281,13 +284,15 @@ class Moves(TerminalApp[int]):
 
     def _tick_later(self) -> None:
         if self.state.playing:
-            wait = 1 / SPEEDS[self.state.speed] + self.state.visit.words / READING
+            reading = READING * SPEEDS[self.state.speed] / SPEEDS[USUAL]
+            wait = 1 / SPEEDS[self.state.speed] + self.state.visit.words / reading
             self.set_timer(wait, self._tick)
 
     def _tick(self) -> None:
         if not self.state.playing or self.state.visit.walk.place != "stage":
             return
         self.state.playing = self.state.visit.goes_on
+        self.state.waits = bool(self.state.visit.walk.asking)
         if self.state.playing:
             self.action_step(1)
             self._tick_later()

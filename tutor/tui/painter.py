@@ -20,6 +20,7 @@ from tutor.tui.arrange import FLOW, Arrangement, arrange
 from tutor.tui.heroes import together, window
 from tutor.tui.narrate import Narrator
 from tutor.tui.pictures import Pictures
+from tutor.tui.player_state import SPEEDS, USUAL
 from tutor.tui.surface import Panel, Surface, strips
 from tutor.view import clock
 from tutor.view.strips import NAMED, strip
@@ -56,6 +57,7 @@ class Painter:
         self.narrator = Narrator(app.console, self.pen)
         self._arrangement: Arrangement | None = None
         self._surfaces: list[Surface] = []
+        self.stripped: list[str] = []  # the views whose strips stand, from the first on
         self._lines: dict[str, object] = {}  # what the one-line surfaces show
         self._serial = 0
         self._moment: Moment | None = None
@@ -119,7 +121,7 @@ class Painter:
             width=size.width,
             height=size.height,
             place=state.visit.place,
-            asking=bool(state.visit.walk.asking),
+            asking=bool(state.visit.walk.asking or state.visit.decided),
             hero=state.hero,
             zoomed=state.zoomed,
         )
@@ -194,11 +196,13 @@ class Painter:
         views.sort(key=lambda view: view != touched)
         look: dict[str, Any] = {"width": width - NAMED, "ascii": self.ascii}
         lines: list[Strip] = []
+        self.stripped = []
         for view in views:
             if len(lines) == height:
                 break
             told = strip(view, moment, read=self.pictures.read, **look)
             if told is not None:
+                self.stripped.append(view)
                 line = bars.named(VIEWS[view], told, touched=view == touched, pen=self.pen)
                 lines += strips(self.app.console, line, width)
         return lines
@@ -277,7 +281,8 @@ class Painter:
             return [*onward, *cards, *again, ("p", "back"), *leave]
         if visit.place != "stage":
             return [("n", "on"), *again, ("p", "back"), ("]", "next page"), *leave]
-        play = ("space", "pause" if state.playing else "play")
+        pace = f" {SPEEDS[state.speed] / SPEEDS[USUAL]:g}x"
+        play = ("space", ("pause" if state.playing else "play") + pace)
         zoom = ("z", "back" if state.zoomed else "enlarge")
         walk = [("n", "on"), ("p", "back"), (".", "event"), (",", "back"), play]
         return [

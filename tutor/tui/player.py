@@ -53,7 +53,11 @@ class Player(Moves):
         self.action_answer(message.place + 1)
 
     def on_click(self, event: Click) -> None:
-        """On the timeline: to that step, or to that page."""
+        """On the timeline: to that step, or to that page. On a strip: its view has the stage."""
+        if event.widget is not None and event.widget.id == "strips":
+            if event.y < len(self.painter.stripped):
+                self.action_look(self.painter.stripped[event.y])
+            return
         if event.widget is None or event.widget.id != "scrubber" or self.state.said:
             return
         visit, width = self.state.visit, self.size.width

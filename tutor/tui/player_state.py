@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 CARDS: Final = "cards"  # what a learner goes on with, when it is no other lesson
 SPEEDS: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)  # events a second
+USUAL: Final = 2  # index of the speed that playing begins with
 
 
 class State(msgspec.Struct):
@@ -28,7 +29,8 @@ class State(msgspec.Struct):
     pinned: bool = False  # the learner has chosen the hero: it stays until Esc or the next page
     zoomed: bool = False
     playing: bool = False
-    speed: int = 2  # index into SPEEDS
+    waits: bool = False  # playing has stopped at a question, and goes on after the answer
+    speed: int = USUAL  # index into SPEEDS
     ending: Ending | None = None  # what this page leads to, if it is the last one
 
     @property
@@ -51,4 +53,5 @@ class State(msgspec.Struct):
     def turned(self, visit: Visit) -> None:
         """Another page is open: nothing of the last one stays but what is looked at."""
         self.visit, self.playing, self.pinned, self.ending = visit, False, False, None
+        self.waits = False
         self.said = self.progress = ""
