@@ -38,6 +38,16 @@ def lesson(
     plain: PlainOption = False,
     ascii_only: AsciiOption = False,
     no_mouse: NoMouseOption = False,
+    brief: Annotated[
+        bool,
+        typer.Option(
+            "--brief", help="Print linear text without pictures: what to read in a hurry."
+        ),
+    ] = False,
+    words: Annotated[
+        bool,
+        typer.Option("--words", help="Print linear text, sentences in place of drawings."),
+    ] = False,
     replay: Annotated[
         bool, typer.Option("--replay", help="Play the recordings; start no server.")
     ] = False,
@@ -75,9 +85,11 @@ def lesson(
             number=number,
             scene=scene,
             step=step,
-            plain=plain,
+            plain=plain or brief or words,
+            brief=brief,
+            words=words,
             ascii=ascii_only,
-            replay=replay,
+            replay=replay or brief,  # nothing is shown that a run of now would change
             layer=layer or "",
             redis=redis or "",
             json=as_json,

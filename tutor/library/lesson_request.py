@@ -21,5 +21,7 @@ class Request(NamedTuple):
     scenes: bool = False
     visit: bool = False
     export: Path | None = None
+    brief: bool = False  # linear text: prose, questions and claims, no pictures
+    words: bool = False  # linear text: sentences in place of drawings
     page: int = 1  # where linear text begins
     ended: bool = False  # begin at the end of the last page, where the learner was

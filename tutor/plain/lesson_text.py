@@ -104,6 +104,7 @@ def play(  # noqa: PLR0913 - one argument for each option of the command
     scene: str | None = None,
     step: int | None = None,
     page: int = 1,
+    brief: bool = False,
     sentences: bool = False,
     read: Read | None = None,
     opened: bool = False,
@@ -113,7 +114,8 @@ def play(  # noqa: PLR0913 - one argument for each option of the command
 ) -> None:
     """Print a lesson from a page on, or one scene of it, or one step of that.
 
-    `sentences`: the message flow without lifelines. `read`: the text of a project file. `opened`:
+    `brief`: no beats and no pictures, and each question with what the run says. `sentences`: what
+    can be said in words is not drawn. `read`: the text of a project file. `opened`:
     `opening` has been printed. `reached` gets each page twice: as it begins, and (True) once all of
     it is out. `answered` gets the index chosen and the right one. `ending`: what a whole lesson
     leads to. Raises UsageError for an unknown scene or step; a scene without a recording is named
@@ -125,6 +127,7 @@ def play(  # noqa: PLR0913 - one argument for each option of the command
         opening(lesson, printer)
     with _Fetch(recordings) as fetch:
         reader = _Reader(printer, fetch, ask, sentences, read, answered)
+        reader.brief, reader.scenes = brief, lesson.scenes
         for shown in pages:
             if reached is not None:
                 reached(shown, False)
@@ -192,19 +195,33 @@ class _Reader:
     ) -> None:
         self.printer, self.fetch, self.ask = printer, fetch, ask
         self.sentences, self.read, self.answered = sentences, read, answered
+        self.brief = False
+        self.scenes: Sequence[Scene] = ()
         self.look: dict[str, Any] = {"width": printer.width, "ascii": printer.ascii}
         self.words: dict[str, Any] = {**self.look, "bare": not printer.color}
 
     def page(self, page: Page, pages: int) -> None:
         """Title, prose, the scene if there is one, prose."""
         self.printer.say(f"Page {page.number} of {pages}: {page.title}", palette.TITLE)
-        self.printer.console.print()
+        if not self.brief:
+            self.printer.console.print()
+        ends = page.scene is None and page.number == pages  # what to remember
+        if self.brief and not ends:
+            self.page_in_brief(page)
+            return
         for prose in page.before:
             self.printer.prose(prose.text)
         if page.scene is not None:
             self.scene(page.scene)
         for prose in page.after:
             self.printer.prose(prose.text)
+
+    def page_in_brief(self, page: Page) -> None:
+        """What the run of a scene says; of a page without one, its first sentence."""
+        if page.scene is not None:
+            self.scene(page.scene)
+        elif page.before:
+            self.printer.prose(first_words(page.before[0].text))
 
     def recorded(self, scene: Scene) -> tuple[Story, bool] | None:
         """The scene on its recording, and whether it is live; says so if there is none."""
@@ -220,7 +237,10 @@ class _Reader:
             self.printer.console.print()
             return None
         story = tell(scene, recorded.events)
-        self.printer.say(passage.title(scene, story.timeline), palette.STRONG)
+        if self.brief:
+            return story, recorded.live
+        place = (self.scenes.index(scene) + 1, len(self.scenes)) if scene in self.scenes else None
+        self.printer.say(passage.title(scene, story.timeline, place), palette.STRONG)
         if recorded.note:
             self.printer.say(recorded.note)
         self.printer.console.print()
@@ -234,6 +254,9 @@ class _Reader:
         if (recorded := self.recorded(scene)) is None:
             return
         story, live = recorded
+        if self.brief:
+            self.in_brief(story)
+            return
         since, walk = 0, forward(Walk(), story.track)
         guesses: dict[str, int | None] = {}
         while walk.place == "stage":
@@ -247,6 +270,17 @@ class _Reader:
             walk = forward(answered(walk) if walk.asking else walk, story.track)
         for claim, holds in story.script.claims:
             self.printer.show(narration.claim(claim, holds=holds, live=live, **self.words))
+
+    def in_brief(self, story: Story) -> None:
+        """What the run says to each question, and the claims: a list, an item each."""
+        items = []
+        for question in story.script.questions:
+            right = question.predict.choices[question.right]
+            items.append(f"{question.predict.question} **{right.label}.** {first_words(right.why)}")
+        for claim, holds in story.script.claims:
+            items.append(claim.text if holds else f"{claim.text} (This run does not show it.)")
+        if items:
+            self.printer.prose("\n".join(f"- {' '.join(item.split())}" for item in items))
 
     def stop(self, story: Story, step: int, since: int) -> None:
         """What is told at this step, and what happened after step `since`."""
@@ -270,7 +304,8 @@ class _Reader:
 
         self.printer.show(narration.prose(beat.text, **self.words))
         self.pictures(timeline, since, step)
-        for picture in passage.close_up(timeline.moment(step), read=self.read, **self.look):
+        look: dict[str, Any] = {**self.look, "words": self.sentences}
+        for picture in passage.close_up(timeline.moment(step), read=self.read, **look):
             self.printer.show(picture)
 
     def question(self, question: Question) -> int | None:
@@ -353,3 +388,10 @@ def place(typed: str, letters: str) -> int | None:
     numbers = "".join(str(number) for number, _ in enumerate(letters, start=1))
     found = max(letters.find(typed.casefold()), numbers.find(typed))
     return found if found >= 0 else None
+
+
+def first_words(text: str) -> str:
+    """The first sentence of a Markdown text: what it is about."""
+    paragraph = " ".join(text.strip().partition("\n\n")[0].split())
+    ends = [at for mark in (". ", "? ", "! ") if (at := paragraph.find(mark)) > 0]
+    return paragraph[: min(ends) + 1] if ends else paragraph

@@ -51,6 +51,8 @@ def run(name: str, request: Request) -> None:
             scene=request.scene,
             step=request.step,
             page=request.page,
+            brief=request.brief,
+            sentences=request.words,
             read=lambda path: _read(lesson, path),
             opened=opened,
             reached=None if request.visit else notes.reached,

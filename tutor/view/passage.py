@@ -25,14 +25,18 @@ ROWS: Final = 24
 """Rows of message flow in one passage; what is more is counted."""
 
 
-def title(scene: Scene, timeline: Timeline) -> str:
-    """The sentences above a recorded scene: what it is, and when its clock starts."""
+def title(scene: Scene, timeline: Timeline, place: tuple[int, int] | None = None) -> str:
+    """The sentences above a recorded scene: what it is, and when its clock starts.
+
+    `place`: its number, from 1, and how many scenes the lesson has.
+    """
     name = scene.title.rstrip(".") or scene.name
     seconds = timeline.events[-1].at / 1e9 if timeline.events else 0.0
     facts = f"{count(len(timeline), 'fact')} in {seconds:.1f} s"
     if timeline.events:
         facts += f"; 0 ms is when {clock.zero(timeline).words}"
-    return f"Scene {scene.name}: {name}. {facts}."
+    which = f"{place[0]} of {place[1]}, {scene.name}" if place else scene.name
+    return f"Scene {which}: {name}. {facts}."
 
 
 def position(moment: Moment) -> str:
@@ -90,7 +94,12 @@ def _layer(world: World) -> Any:
 
 
 def close_up(
-    moment: Moment, *, width: int, ascii: bool = False, read: source.Read | None = None
+    moment: Moment,
+    *,
+    width: int,
+    ascii: bool = False,
+    read: source.Read | None = None,
+    words: bool = False,
 ) -> Iterator[RenderableType]:
     """The picture made for the moment's own kind of fact, if there is one."""
     fact = moment.event
@@ -101,7 +110,7 @@ def close_up(
         row = VIEWS["source"]
     if row is not None:
         look: dict[str, Any] = {"width": width, "height": row.rows, "ascii": ascii}
-        yield row.draw(moment, read=read, plan=Plan(moment.timeline), **look)
+        yield row.draw(moment, read=read, plan=Plan(moment.timeline), words=words, **look)
 
 
 def whole(moment: Moment, *, width: int, ascii: bool = False) -> Iterator[RenderableType]:
