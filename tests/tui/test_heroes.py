@@ -40,14 +40,17 @@ def test_a_second_picture_is_no_whole_file() -> None:
 
 
 def test_a_hero_that_fills_any_room_leaves_a_share() -> None:
-    shown = words(together("events", "source", 21, draws(events=99, source=99)))
+    shown = words(together("events", "source", 21, draws(events=99, source=99), share=True))
     assert (shown.count("events"), shown.count("source")) == (14, 6)
 
 
 def test_with_few_rows_the_hero_keeps_them_all() -> None:
     few = 2 * LEAST - 1
-    assert words(together("events", "source", few, draws(events=99, source=99))) == ["events"] * few
-    shown = words(together("events", "source", few + 1, draws(events=99, source=99)))
+    assert (
+        words(together("events", "source", few, draws(events=99, source=99), share=True))
+        == ["events"] * few
+    )
+    shown = words(together("events", "source", few + 1, draws(events=99, source=99), share=True))
     assert shown == ["events"] * LEAST + [""] + ["source"] * (LEAST - 1)
 
 
@@ -65,3 +68,7 @@ def test_a_window_has_what_is_new_in_sight() -> None:
     shown = [line.text for line in window(long, 3, ">", ":")]
     assert shown == ["a 4", "> b", "c 0"]
     assert newest(long, ">", 3) == 4
+
+
+def test_the_code_takes_no_row_that_the_hero_can_fill() -> None:
+    assert words(together("events", "source", 21, draws(events=99, source=99))) == ["events"] * 21

@@ -56,7 +56,7 @@ def test_a_strip_says_whose_it_is(view: View) -> None:
 @each
 def test_the_help_has_it(view: View) -> None:
     [key] = [key for key in KEYS if (key.action, key.keys) == (f"look('{view.name}')", view.key)]
-    assert (key.shown, key.meaning) == (view.key, f"on the stage, and back: {view.word}")
+    assert (key.shown, key.meaning) == (view.key, f"show {view.word}, and back")
 
 
 def test_every_key_that_looks_at_something_looks_at_a_view() -> None:

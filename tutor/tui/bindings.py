@@ -47,7 +47,7 @@ KEYS: Final = (
             view.key,
             view.key,
             f"look('{view.name}')",
-            f"on the stage, and back: {view.word}",
+            f"show {view.word}, and back",
             LOOK,
         )
         for view in ROWS

@@ -19,17 +19,17 @@ Draw = Callable[[str, int], Sequence[Strip]]
 """A view and a number of rows → the lines of its picture."""
 
 
-def together(first: str, second: str, rows: int, draw: Draw) -> list[Strip]:
+def together(first: str, second: str, rows: int, draw: Draw, *, share: bool = False) -> list[Strip]:
     """The lines of the hero, and under it the second picture, if `rows` has room for one.
 
     `second` is the view that a beat names beside the hero, or the code that acted; "" = neither.
-    A second picture never takes rows that the first one needs to stand whole.
+    A second picture takes only rows that the first one leaves free; with `share`, a third of all.
     """
     lines = list(draw(first, rows))
     if not second or second == first:
         return lines
     wanted = rows - max(rows // SHARE, LEAST)
-    if len(lines) > wanted >= LEAST:
+    if share and len(lines) > wanted >= LEAST:
         shorter = list(draw(first, wanted))
         lines = shorter if len(shorter) <= wanted else lines
     left = rows - len(lines)

@@ -173,6 +173,11 @@ class Painter:
         lines = self.pictures.of(FLOW, moment, width=width, height=max(height, 3))
         return list(lines[-height:])
 
+    @property
+    def _is_beside(self) -> bool:
+        """The screen is wide enough for two pictures and the story."""
+        return self._arrangement is not None and self._arrangement.layout == "beside"
+
     def _hero(self, moment: Moment, width: int, height: int) -> list[Strip]:
         state, glyphs, mark = self.state, self.pen.glyphs, self.state.visit.mark
 
@@ -180,12 +185,16 @@ class Painter:
             lines = self.pictures.of(view, moment, width=width, height=rows, mark=mark)
             return window(lines, rows, glyphs.now, glyphs.more)
 
-        return together(state.hero, "" if state.zoomed else self._second(moment), height, draw)
+        second = "" if state.zoomed else self._second(moment)
+        return together(state.hero, second, height, draw, share=bool(state.second))
 
     def _second(self, moment: Moment) -> str:
-        """The view under the hero: the beat's second one, else the code where a line has acted."""
+        """The view under the hero: the beat's second one, else the code where a line has acted.
+
+        On a smaller screen the beat's second view is the first strip.
+        """
         if self.state.second:
-            return self.state.second
+            return self.state.second if self._is_beside else ""
         return CODE if strip(CODE, moment, width=HERO) is not None else ""
 
     def _strips(self, moment: Moment, width: int, height: int) -> list[Strip]:
@@ -193,7 +202,7 @@ class Painter:
         touched = view_for(moment.event) if moment.step else ""
         stands = {self.state.hero, self._second(moment), FLOW}
         views = [row.name for row in ROWS if row.name not in stands]
-        views.sort(key=lambda view: view != touched)
+        views.sort(key=lambda view: (view != self.state.second, view != touched))
         look: dict[str, Any] = {"width": width - NAMED, "ascii": self.ascii}
         lines: list[Strip] = []
         self.stripped = []

@@ -123,7 +123,6 @@ ROWS: Final = (
         words="scope_words",
         shows="The scope as an onion: a box for each dictionary, with the keys that are new in it.",
         strip="strips.tell_scope",
-        scrolls=True,
         close_up=frozenset({"scope.entered"}),
         in_step=True,
     ),
