@@ -8,7 +8,7 @@ import pytest
 from rich.segment import Segment
 from textual.strip import Strip
 
-from tutor.tui.heroes import LEAST, MOST, newest, together, window
+from tutor.tui.heroes import LEAST, MOST, newest, newest_rows, together, window
 
 
 def lines(word: str, count: int) -> list[Strip]:
@@ -72,3 +72,11 @@ def test_a_window_has_what_is_new_in_sight() -> None:
 
 def test_the_code_takes_no_row_that_the_hero_can_fill() -> None:
     assert words(together("events", "source", 21, draws(events=99, source=99))) == ["events"] * 21
+
+
+def test_a_row_of_the_flow_is_that_of_the_step() -> None:
+    flow = [*lines("a", 2), Strip([Segment("> b")]), *lines("c", 2)]
+    assert [line.text for line in newest_rows(flow, 1, ">")] == ["> b"]
+    assert [line.text for line in newest_rows(flow, 2, ">")] == ["a 1", "> b"]
+    assert [line.text for line in newest_rows(lines("a", 3), 1, ">")] == ["a 2"]
+    assert newest_rows([], 1, ">") == []

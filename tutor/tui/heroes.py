@@ -55,3 +55,10 @@ def newest(lines: Sequence[Strip], mark: str, rows: int) -> int:
     """The line to begin with, so that what is new at this step is seen, with what hangs on it."""
     marked = [row for row, line in enumerate(lines) if line.text.startswith(f"{mark} ")]
     return marked[-1] - 1 if marked and marked[-1] + 3 > rows else 0
+
+
+def newest_rows(lines: Sequence[Strip], rows: int, mark: str) -> list[Strip]:
+    """The row of this step and those before it; without one, the last rows."""
+    marked = [row for row, line in enumerate(lines) if line.text.startswith(f"{mark} ")]
+    end = marked[-1] + 1 if marked else len(lines)
+    return list(lines[max(end - rows, 0) : end])

@@ -17,7 +17,7 @@ from tutor.story.walk import Track, Walk
 from tutor.tui import bars
 from tutor.tui.allot import HERO
 from tutor.tui.arrange import FLOW, Arrangement, arrange
-from tutor.tui.heroes import together, window
+from tutor.tui.heroes import newest_rows, together, window
 from tutor.tui.narrate import Narrator
 from tutor.tui.pictures import Pictures
 from tutor.tui.player_state import SPEEDS, USUAL
@@ -39,6 +39,7 @@ LINES: Final = ("heading", "scrubber", "keys")
 PLACES: Final = ("narration", "hero", "strips", "flow")
 IDLE: Final = 0.06  # seconds without a key after which there is time to draw ahead
 BREATH: Final = 0.01
+SOME: Final = 3  # rows from which on the flow has room for its names
 CODE: Final = "source"  # the view that stands under a hero with rows to spare
 
 
@@ -169,9 +170,8 @@ class Painter:
             return self._hero(moment, width, height)
         if name == "strips":
             return self._strips(moment, width, height)
-        # With a row or two there is no room for names: the newest rows are what counts.
-        lines = self.pictures.of(FLOW, moment, width=width, height=max(height, 3))
-        return list(lines[-height:])
+        lines = self.pictures.of(FLOW, moment, width=width, height=max(height, SOME))
+        return lines if height >= SOME else newest_rows(lines, height, self.pen.glyphs.now)
 
     @property
     def _is_beside(self) -> bool:
