@@ -109,7 +109,10 @@ def test_home_says_how_a_command_failed_and_takes_ctrl_c_for_no_failure(
     assert said == ["", "`tutor review` ended with exit code 3.", "", ""]
 
 
-def test_home_comes_back_to_the_lesson_that_was_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_home_comes_back_to_the_lesson_that_was_opened(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TUTOR_HOME", str(tmp_path))
     shown = shows(monkeypatch, "lesson 3", "quiz", "next")
     assert [cursor for _, cursor in shown] == [0, 2, 2, 0], "`next` may lead elsewhere by then"
 
