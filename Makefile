@@ -48,7 +48,7 @@ PURE := core course quiz view story probe
 
 coverage: $(DEV) ## every line of core, course, quiz, view, story, probe, each by its own tests
 	@under=; for part in $(PURE); do \
-	    COVERAGE_FILE=.venv/coverage.$$part $(PYTEST) -q -n 2 tests/$$part --cov=tutor/$$part \
+	    COVERAGE_FILE=.venv/coverage.$$part $(PYTEST) -q -n 2 -m "not slow" tests/$$part --cov=tutor/$$part \
 	        --cov-report=term-missing:skip-covered --cov-fail-under=100 || under="$$under $$part"; \
 	done; \
 	test -z "$$under" || { echo "not passed, or not every line covered:$$under" >&2; exit 1; }
