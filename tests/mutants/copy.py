@@ -37,7 +37,9 @@ class Copy:
 
     def run(self, *arguments: str, limit: float) -> subprocess.CompletedProcess[str]:
         """Python with these arguments. After `limit` seconds: TimeoutExpired. No child survives."""
-        environment = os.environ | {
+        # Options and workers of the run that this one may be a test of are none of its own.
+        ours = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+        environment = ours | {
             "PYTHONPATH": str(self.root),  # before the editable install, which is the checkout
             "PYTHONDONTWRITEBYTECODE": "1",  # a mutant may be as old and as long as its original
             "TMPDIR": str(self.scratch),

@@ -63,7 +63,8 @@ def test_a_mutant_is_noticed_and_the_checkout_stays_as_it_was(checkout: Path, co
 def test_a_mutant_that_no_test_notices_is_alive(copy: Copy) -> None:
     (copy.root / "test_a.py").write_text("def test_it(): assert True\n")
     known = Known({"test_a.py::test_it": 0.1})
-    assert [fate for _, fate, _ in hunt(copy, known, found(copy))] == ["alive", "alive"]
+    fates = [(fate, why) for _, fate, why in hunt(copy, known, found(copy))]
+    assert fates == [("alive", "1 tests")] * 2
     assert [why for *_, why in hunt(copy, Known({}), found(copy))] == ["no test runs the line"] * 2
 
 
