@@ -126,7 +126,7 @@ def run() -> Iterator[Result]:
             "first frame of the player",
             "an empty Textual app's",
             1.2,
-            lambda: first_frame(ours, env, b"three_tabs"),
+            lambda: first_frame(ours, env, b"Three tabs"),
             lambda: first_frame(theirs, env, b"ready"),
             rounds=9,
         )
@@ -136,12 +136,12 @@ def run() -> Iterator[Result]:
             "the same",
             "a typer command that opens an empty Textual app",
             1.3,
-            lambda: first_frame(ours, env, b"three_tabs"),
+            lambda: first_frame(ours, env, b"Three tabs"),
             lambda: first_frame((sys.executable, str(typed), "7"), env, b"ready"),
             rounds=9,
         )
         pressed = ".," * (KEYS // 2)
-        here = percentile(keys(ours, env, b"three_tabs", pressed), 0.95) * 1000
+        here = percentile(keys(ours, env, b"Three tabs", pressed), 0.95) * 1000
         there = percentile(keys(theirs, env, b"ready", "n" * KEYS), 0.95) * 1000
         yield Result(
             name="key to repainted player, 120×40, p95",
