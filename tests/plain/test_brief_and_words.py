@@ -36,6 +36,13 @@ def test_in_brief_nothing_is_run_or_asked() -> None:
     assert not DRAWN.search(text)
 
 
+def test_what_starts_no_server_takes_no_layer() -> None:
+    command = [sys.executable, "-m", "tutor", "lesson", "7", "--brief", "--layer", "redis"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "--brief starts no server" in done.stderr
+    assert "--replay" not in done.stderr
+
+
 def test_in_words_the_flow_has_no_lifelines() -> None:
     text = printed("7", "--words", "--replay", "--scene", "three_tabs")
     assert "Scene 2 of 12, three_tabs" in text

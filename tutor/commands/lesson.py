@@ -54,7 +54,8 @@ def _check(request: Request) -> None:
         lesson = find.lesson(request.number)
         raise UsageError("--step needs --scene.", _scene_names(lesson))
     if request.replay and (request.layer or request.redis):
-        raise UsageError("--replay starts no server, so it takes no --layer and no --redis.")
+        option = "--brief" if request.brief else "--replay"
+        raise UsageError(f"{option} starts no server, so it takes no --layer and no --redis.")
 
 
 def _scene_names(lesson: Lesson) -> str:

@@ -1,4 +1,4 @@
-"""The one-line parts of the screen as Rich text: heading, tabs, scrubber, keys, status. Pure."""
+"""The one-line parts of the screen as Rich text: heading, strips, scrubber, keys, status. Pure."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The player's screen. It decides nothing: `story` says where a key leads, `arrange` which panels
-stand, the views what is in them.
+"""The player's screen. It decides nothing: `story` says where a key leads, `arrange` what
+stands where, the views what is in it.
 """
 
 from __future__ import annotations
