@@ -96,4 +96,4 @@ def _try(copy: Copy, known: Known, tests: Sequence[str]) -> tuple[Fate, str]:
     if run.returncode == 0:
         return "alive", f"{len(tests)} tests"
     noticed = [line for line in run.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    return "killed", noticed[-1] if noticed else f"exit code {run.returncode}"
+    return "killed", noticed[-1] if noticed else f"exit code {run.returncode}: {run.stdout[-500:]}"

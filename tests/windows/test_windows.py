@@ -94,7 +94,7 @@ def test_the_child_lacks_it(tutor: Run) -> None:
         ("lesson 7 --scene three_tabs --step 30 --replay", "group_add"),
         ("lesson 7 --scene three_tabs --replay --json", '"kind":"group.joined"'),
         ("lesson 7 --scene three_tabs --replay --export x.svg", ""),
-        ("quiz 7 --count 1", "Your answer"),
+        ("quiz 7 --count 1", "0 of 1 done"),
         ("quiz --cram --count 1 --json", '"kind"'),
         ("review", "Nothing is due today."),
         ("interview --minutes 1", "Mock interview"),
