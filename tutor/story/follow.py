@@ -1,8 +1,9 @@
-"""Which view shows best what a step tells: the player turns to it unless one is held. Pure."""
+"""Which pictures show best what a step tells: the front ends turn to them by the same rule. Pure."""
 
 from __future__ import annotations
 
 from tutor.core.events import FACTS, Event
+from tutor.course.model import Beat
 from tutor.view.table import FIRST, taking
 
 
@@ -12,3 +13,10 @@ def view_for(event: Event | None) -> str:
         return FIRST
     row = taking(event)
     return row.name if row else FACTS[event.kind].view
+
+
+def heroes(beat: Beat, event: Event | None) -> tuple[str, ...]:
+    """The views that a beat speaks of, the first of which has the stage: those that it names, else
+    the one for its fact.
+    """
+    return beat.look or (view_for(event),)
