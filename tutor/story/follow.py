@@ -1,4 +1,4 @@
-"""Which pictures show best what a step tells: the front ends turn to them by the same rule. Pure."""
+"""Which pictures show best what a step tells: all front ends follow the same rule. Pure."""
 
 from __future__ import annotations
 

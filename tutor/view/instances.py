@@ -17,7 +17,7 @@ from tutor.view.text import Pen, page, pen, sentence
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
-_EMPTY: Final = "No consumer yet. One instance is made for every connection that gets through."
+EMPTY: Final = "No consumer yet. One instance is made for every connection that gets through."
 _LATELY: Final = "No consumer is known."
 _EVERYBODYS: Final = frozenset({"groups", "channel_name"})  # set by Channels itself
 _OVER: Final = frozenset({"failed", "finished"})
@@ -31,7 +31,7 @@ def render(
     ink = pen(ascii=ascii)
     found = picture_names.consumer(moment)
     if found is None:
-        words = picture_names.nothing(moment, _EMPTY, _LATELY)
+        words = picture_names.nothing(moment, EMPTY, _LATELY)
         return sentence(words, width=width, height=height, pen=ink)
     conn, instance = found
     lines = fold(_heading(moment, conn, instance, ink), width, hang=2)

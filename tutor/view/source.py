@@ -18,7 +18,7 @@ from tutor.view.text import Pen, escape, page, pen, sentence
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
-_EMPTY: Final = "No line of the project has acted yet."
+EMPTY: Final = "No line of the project has acted yet."
 _LATELY: Final = "No line of the project has acted lately."
 _LINES: Final = 11  # without a height
 _FOLDS: Final = 4  # lines that the line in hand may take
@@ -83,7 +83,7 @@ def render(
     ink = pen(ascii=ascii)
     found = place(moment)
     if found is None:
-        words = picture_names.nothing(moment, _EMPTY, _LATELY, recent=True)
+        words = picture_names.nothing(moment, EMPTY, _LATELY, recent=True)
         return sentence(words, width=width, height=height, pen=ink)
     spot, role = found
     text = read(spot.path)

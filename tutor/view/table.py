@@ -52,12 +52,13 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     timed: bool = False  # it has times, so the heading says when they begin
 
     # in a text that is read, and in a picture that is exported
-    close_up: frozenset[str] = frozenset()  # kinds of facts after which plain text draws it
     takes: Callable[[Event], bool] = _never
     """Facts that it is the picture of, though their kind belongs to another view."""
+    grows: bool = False  # `render` takes `since`: what it drew up to that step is left out
+    news: bool = False  # `render` takes `news`: only the parts that have changed
     in_step: bool = False  # plain text draws it for `--step`
     in_export: bool = False  # `--export` draws it
-    rows: int | None = None  # in a close-up and in an exported picture; None: all that it has
+    rows: int | None = None  # in a text and in an exported picture; None: all that it has
 
     def draw(
         self,
@@ -93,6 +94,7 @@ ROWS: Final = (
         name="topology",
         key="t",
         word="topology",
+        words="topology_words",
         shows="Each client, its connection, its consumer instance, and the instance's groups.",
         strip="strips.tell_who",
         in_step=True,
@@ -102,8 +104,10 @@ ROWS: Final = (
         name="groups",
         key="l",
         word="layer",
+        words="groups_words",
         shows="The groups of each channel layer, their members, and what waits in the queues.",
         strip="strips.tell_groups",
+        news=True,
         in_step=True,
         in_export=True,
     ),
@@ -111,6 +115,7 @@ ROWS: Final = (
         name="source",
         key="c",
         word="code",
+        words="source_words",
         shows="The line of the project that acts, in its file.",
         strip="strips.tell_code",
         reads=True,
@@ -123,13 +128,13 @@ ROWS: Final = (
         words="scope_words",
         shows="The scope as an onion: a box for each dictionary, with the keys that are new in it.",
         strip="strips.tell_scope",
-        close_up=frozenset({"scope.entered"}),
         in_step=True,
     ),
     View(
         name="instances",
         key="i",
         word="instances",
+        words="instances_words",
         shows="A consumer instance with its attributes.",
         strip="strips.tell_consumer",
         scrolls=True,
@@ -140,9 +145,9 @@ ROWS: Final = (
         name="threads",
         key="h",
         word="threads",
+        words="threads_words",
         shows="The work of each thread, and how long it waited for one.",
         strip="strips.tell_threads",
-        close_up=frozenset({"thread.entered", "loop.stalled"}),
         rows=8,
     ),
     View(
@@ -150,6 +155,7 @@ ROWS: Final = (
         key="e",
         word="events",
         module="event_list",
+        words="event_words",
         shows="The facts around the step, a line each.",
         strip="strips.tell_facts",
         plans=True,
@@ -160,10 +166,10 @@ ROWS: Final = (
         key="b",
         word="broker",
         module="broker_keys",
+        words="broker_words",
         shows="The keys of Redis as they stood when they were read last.",
         strip="strips.tell_broker",
         scrolls=True,
-        close_up=frozenset({"broker.read"}),
     ),
     View(
         name="sequence",
@@ -173,6 +179,7 @@ ROWS: Final = (
         plans=True,
         shows="An arrow for each message, from sender to receiver, with its time.",
         timed=True,
+        grows=True,
         in_step=True,
         in_export=True,
         rows=40,
@@ -182,9 +189,12 @@ ROWS: Final = (
         name="message",
         key="m",
         word="message",
+        words="message_words",
         shows="A message whole: each hop from one client to the other, with its time and content.",
         strip="message.tell",
         marks=True,
+        grows=True,
+        rows=14,
     ),
 )
 """In the order of the tabs; where one view of several is looked for, the first is taken."""
@@ -198,8 +208,3 @@ FIRST: Final = ROWS[0].name
 def taking(fact: Event) -> View | None:
     """The view that takes this one fact from the view of its kind."""
     return next((row for row in ROWS if row.takes(fact)), None)
-
-
-def close_up(fact: Event) -> View | None:
-    """The view that plain text draws after this fact."""
-    return next((row for row in ROWS if fact.kind in row.close_up or row.takes(fact)), None)

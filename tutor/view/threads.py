@@ -32,7 +32,7 @@ from tutor.view.text import Pen, page, pen, sentence
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
-_EMPTY: Final = "No handler, database call or job in a thread has run yet."
+EMPTY: Final = "No handler, database call or job in a thread has run yet."
 _LATELY: Final = "No handler, database call or job in a thread has begun lately."
 _ROWS: Final = 24  # without a height
 _BAR: Final = 6  # cells, at least
@@ -130,7 +130,7 @@ def render(
         -(height or _ROWS) :
     ]
     if not shown:
-        words = picture_names.nothing(moment, _EMPTY, _LATELY, recent=True)
+        words = picture_names.nothing(moment, EMPTY, _LATELY, recent=True)
         return sentence(words, width=width, height=height, pen=ink)
     several = len({span.process for span in shown}) > 1
     lines = _Rows(shown, moment, width, ink, several).lines()

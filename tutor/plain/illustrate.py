@@ -1,0 +1,113 @@
+"""The pictures of a scene in a text: at each beat the one that it is about, as in the player.
+
+What stands further up in a text can still be seen, so nothing is printed twice: of the message flow
+only the new rows, under the names of its lanes once; of a message only the new hops; and no picture
+that looks as it did.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from rich.text import Text
+
+from tutor.core.timeline import Moment
+from tutor.story.follow import heroes
+from tutor.view import palette, source
+from tutor.view.fold import fold
+from tutor.view.reserved import Plan
+from tutor.view.table import VIEWS, View
+from tutor.view.text import pen
+
+if TYPE_CHECKING:
+    from tutor.core.timeline import Timeline
+    from tutor.course.model import Beat
+
+CODE: Final = "source"
+MOST: Final = 24  # rows of a picture among prose
+_ROW: Final = re.compile(r"[ \W]{0,2}[ +-]*(?:\d|before)")  # a row of the flow has its time first
+
+
+class Illustrator:
+    """Draws the pictures of one scene's beats, one after the other."""
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        *,
+        width: int,
+        ascii: bool = False,
+        words: bool = False,
+        read: source.Read | None = None,
+    ) -> None:
+        """`words`: what can be said in sentences is not drawn; `read`: a project file's text."""
+        self._timeline, self._words, self._read = timeline, words, read
+        self._look: dict[str, Any] = {"width": width, "ascii": ascii}
+        self._plan = Plan(timeline)
+        self._drawn: dict[str, tuple[int, str]] = {}  # view → at which step, and what it was
+        self._head: list[str] = []  # the names of the lanes, as they were printed last
+        self._code = ""  # the line of a project that was printed last
+
+    def pictures(self, beat: Beat, step: int, since: int) -> Iterator[Text]:
+        """The pictures for a beat at `step`; what is new in them is new after step `since`."""
+        now = self._timeline.moment(step)
+        moment = Moment(now.timeline, step, now.world, now.event, now.timeline.world(since))
+        names = [view for view in heroes(beat, now.event) if self._read or not VIEWS[view].reads]
+        for view in names:
+            picture = self._picture(VIEWS[view], moment, beat.mark)
+            if picture is not None:
+                yield picture
+        if CODE in names or self._read is None or not source.acts(moment):
+            return
+        line = self._line(moment)
+        if line.plain != self._code:
+            self._code = line.plain
+            yield line
+
+    def _picture(self, row: View, moment: Moment, mark: str) -> Text | None:
+        """A view at this moment; None where it looks as it did."""
+        look = dict(self._look)
+        before, text = self._drawn.get(row.name, (0, ""))
+        if row.grows:
+            look["since"] = before
+        if row.news:
+            look["news"] = True
+        if row.marks and mark and not self._words:
+            look["mark"] = mark
+        picture = row.draw(
+            moment,
+            read=self._read,
+            plan=self._plan,
+            words=self._words,
+            height=None if self._words else row.rows and min(row.rows, MOST),
+            **look,
+        )
+        assert isinstance(picture, Text)
+        if picture.plain == text:
+            return None
+        self._drawn[row.name] = moment.step, picture.plain
+        return self._headed(picture) if row.timed and not self._words else picture
+
+    def _headed(self, picture: Text) -> Text:
+        """The flow without its head, where this is the one that was printed last."""
+        lines = picture.split("\n")
+        rows = next((place for place, line in enumerate(lines) if _ROW.match(line.plain)), 0)
+        head = [line.plain for line in lines[:rows]]
+        if not head or head != self._head:
+            self._head = head
+            return picture
+        return Text("\n").join(lines[rows:])
+
+    def _line(self, moment: Moment) -> Text:
+        """The line of the project that acted at this step."""
+        found, ink = source.place(moment), pen(ascii=self._look["ascii"])
+        assert found is not None
+        assert self._read is not None
+        path, number, _ = found[0]
+        rows = (self._read(path) or "").split("\n")
+        code = rows[number - 1].strip() if 0 < number <= len(rows) else ""
+        line = Text(ink.safe(f"{path.rpartition('/')[2]}:{number}"), palette.QUIET)
+        line.append(f"  {ink.safe(code)}", palette.CODE)
+        return Text("\n").join(fold(line, self._look["width"], hang=4))

@@ -1,0 +1,51 @@
+"""Connections in sentences: clients, their consumers and their groups, server by server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from rich.text import Text
+
+from tutor.core.world import World
+from tutor.view import topology
+from tutor.view.spoken import begin, consumer_of, paragraphs, process
+from tutor.view.text import count, join, pen
+
+if TYPE_CHECKING:
+    from tutor.core.timeline import Moment
+
+MANY: Final = 16  # connections of one server
+
+
+def render(moment: Moment, *, width: int, height: int | None = None, ascii: bool = False) -> Text:
+    """A sentence for each server, and one for each of its connections."""
+    told = [*_said(moment)] or ["Nothing has been started."]
+    return paragraphs(told, width=width, height=height, ink=pen(ascii=ascii))
+
+
+def _said(moment: Moment) -> Iterator[str]:
+    for name, conns in topology.by_server(moment.world).items():
+        yield begin(f"{process(moment.world, name)}.")
+        for conn in conns[:MANY]:
+            yield _connection(moment, conn)
+        if len(conns) > MANY:
+            yield f"And {count(len(conns) - MANY, 'more connection')}."
+
+
+def _connection(moment: Moment, conn: int) -> str:
+    """ "john: open, consumer 2, ChatConsumer, busy, in group support"."""
+    world = moment.world
+    client, instance = topology.client_of(world, conn), world.instances.get(conn)
+    end = "" if client.state == "open" else f"{client.code or client.status or ''}"
+    parts = [f"{client.state} {end}".strip()]
+    if instance is not None:
+        parts += [consumer_of(moment, conn), instance.name, instance.state]
+        groups = _groups(world, instance.channel)
+        if groups:
+            parts.append(f"in {'group' if len(groups) == 1 else 'groups'} {join(groups)}")
+    return f"{client.name}: {', '.join(parts)}."
+
+
+def _groups(world: World, channel: str) -> list[str]:
+    return sorted(key.name for key, members in world.groups.items() if channel in members)
