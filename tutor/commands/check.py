@@ -115,7 +115,7 @@ def _has_progress() -> bool:
 def _print_text(
     course: Course, ledger: Sequence[Entry], outcome: Outcome, request: Request
 ) -> None:
-    from tutor.plain.lesson_text import Printer
+    from tutor.plain.printer import Printer
     from tutor.view import ledger as view
 
     width, ascii = get_terminal_size().columns, request.ascii or wants_ascii()

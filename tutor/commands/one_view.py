@@ -22,7 +22,7 @@ LEAST = 20  # cells
 def run(lesson: Lesson, request: Request) -> None:
     """Prints the view at the step, by default the last one, of the recording that is shipped."""
     from tutor.core.timeline import Timeline
-    from tutor.plain.lesson_text import Printer
+    from tutor.plain.printer import Printer
     from tutor.runtime.paths import project_root
     from tutor.runtime.shipped_recordings import shipped
     from tutor.view.reserved import Plan

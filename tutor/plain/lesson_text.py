@@ -9,16 +9,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import IO, TYPE_CHECKING, Any, Final, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
-from rich.console import RenderableType
-from rich.text import Text
-
-from tutor import gate
 from tutor.course.model import LETTERS
 from tutor.errors import TutorError, UsageError, unknown
+from tutor.plain.printer import Printer
 from tutor.view import palette
-from tutor.view.text import pen, wrap
 
 if TYPE_CHECKING:
     import asyncio
@@ -46,57 +42,6 @@ class Recorded(Protocol):
 Recordings = Callable[["Scene"], "Recorded | Awaitable[Recorded]"]
 Ask = Callable[[str], str]
 """Prints a prompt and reads a line; raises EOFError when there is no more input."""
-
-
-SIGNS: Final = ("◇ ", "✓ ", "✗ ")  # at the begin of lines that say the same in words
-
-
-class Printer:
-    """Where the text goes, how wide, in which characters; `words`: without a sign that is drawn."""
-
-    def __init__(
-        self,
-        out: IO[str],
-        *,
-        width: int,
-        ascii: bool = False,
-        color: bool = False,
-        words: bool = False,
-    ) -> None:
-        self.words = words
-        self.width, self.ascii, self.color = max(width, 20), ascii, color
-        self.pen = pen(ascii=ascii)
-        self.console = gate.console(
-            out,
-            width=self.width,
-            color_system="standard" if color else None,
-            no_color=not color,
-            force_terminal=color,
-            highlight=False,
-            markup=False,
-            emoji=False,
-        )
-
-    def show(self, picture: RenderableType) -> None:
-        """A finished picture, and an empty line after it."""
-        if self.words and isinstance(picture, Text):
-            lines = picture.split("\n")
-            cut = [line[2:] if line.plain.startswith(SIGNS) else line for line in lines]
-            picture = Text("\n").join(cut)
-        self.console.print(picture)
-        self.console.print()
-
-    def say(self, text: str, style: str = "") -> None:
-        """A sentence of our own."""
-        for row in wrap(self.pen.safe(text), self.width):
-            self.console.print(Text(row, style=style))
-
-    def prose(self, source: str) -> None:
-        """Markdown of the lesson."""
-        from tutor.view import markdown
-
-        bare = not self.color
-        self.show(markdown.render(source, width=self.width, ascii=self.ascii, bare=bare))
 
 
 def opening(lesson: Lesson | Outline, printer: Printer) -> None:
