@@ -109,5 +109,6 @@ class Illustrator:
         rows = (self._read(path) or "").split("\n")
         code = rows[number - 1].strip() if 0 < number <= len(rows) else ""
         line = Text(ink.safe(f"{path.rpartition('/')[2]}:{number}"), palette.QUIET)
-        line.append(f"  {ink.safe(code)}", palette.CODE)
+        if code:
+            line.append(f"  {ink.safe(code)}", palette.CODE)
         return Text("\n").join(fold(line, self._look["width"], hang=4))

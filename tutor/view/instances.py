@@ -79,6 +79,11 @@ def _row(name: str, value: str, style: str, width: int, ink: Pen) -> list[Text]:
     return fold(line.append(ink.cut(value, SANE), style), width, hang=10)
 
 
+def ordered(held: dict[str, str], before: dict[str, str]) -> list[tuple[str, str]]:
+    """What changed just now, then the project's own, then what every consumer has."""
+    return sorted(held.items(), key=lambda of: (before.get(of[0]) == of[1], of[0] in _EVERYBODYS))
+
+
 def _attributes(instance: Instance, earlier: Instance | None, width: int, ink: Pen) -> list[Text]:
     if not instance.attributes:
         yet = "" if instance.state in _OVER else " yet"
@@ -86,10 +91,8 @@ def _attributes(instance: Instance, earlier: Instance | None, width: int, ink: P
     before = earlier.attributes if earlier else {}
     column = max(cell_len(ink.safe(f"self.{key}")) for key in instance.attributes)
     column = min(column, max(width // 2, 6))
-    held = instance.attributes.items()
-    # What changed just now, then the project's own, then what every consumer has.
-    ordered = sorted(held, key=lambda of: (before.get(of[0]) == of[1], of[0] in _EVERYBODYS))
-    rows = (_attribute(key, value, before.get(key), column, width, ink) for key, value in ordered)
+    held = ordered(instance.attributes, before)
+    rows = (_attribute(key, value, before.get(key), column, width, ink) for key, value in held)
     return [line for row in rows for line in row]
 
 

@@ -29,10 +29,10 @@ def _said(moment: Moment, conn: int, instance: Instance) -> Iterator[str]:
     runs = f" It runs {instance.handler}." if instance.handler else ""
     error = f" Error: {instance.error}." if instance.error else ""
     who = begin(consumer_of(moment, conn))
-    yield f"{who}, {instance.name}{serves}, is {instance.state}.{runs}{error}"
+    yield f"{who}, {instance.name}{serves}: {instance.state}.{runs}{error}"
     earlier = moment.earlier.instances.get(conn)
     before = earlier.attributes if earlier else {}
-    for key, value in instance.attributes.items():
+    for key, value in instances.ordered(instance.attributes, before):
         was = before.get(key)
         news = ", new" if was is None else f", was {was}" if was != value else ""
         yield f"self.{key} is {value}{news}."
