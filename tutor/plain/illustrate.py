@@ -59,10 +59,8 @@ class Illustrator:
             picture = self._picture(VIEWS[view], moment, beat.mark)
             if picture is not None:
                 yield picture
-        if CODE in names or self._read is None or not source.acts(moment):
-            return
-        line = self._line(moment)
-        if line.plain != self._code:
+        line = None if CODE in names else self._line(moment)
+        if line is not None and line.plain != self._code:
             self._code = line.plain
             yield line
 
@@ -100,11 +98,11 @@ class Illustrator:
             return picture
         return Text("\n").join(lines[rows:])
 
-    def _line(self, moment: Moment) -> Text:
-        """The line of the project that acted at this step."""
+    def _line(self, moment: Moment) -> Text | None:
+        """The line of the project that acted at this very step, if one did."""
         found, ink = source.place(moment), pen(ascii=self._look["ascii"])
-        assert found is not None
-        assert self._read is not None
+        if self._read is None or found is None or found[1] != source.HERE:
+            return None
         path, number, _ = found[0]
         rows = (self._read(path) or "").split("\n")
         code = rows[number - 1].strip() if 0 < number <= len(rows) else ""

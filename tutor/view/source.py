@@ -65,12 +65,6 @@ def place(moment: Moment) -> tuple[Place, str] | None:
     return None
 
 
-def acts(moment: Moment) -> bool:
-    """Whether the step itself is a line of the project that acted."""
-    found = place(moment)
-    return found is not None and found[1] == HERE
-
-
 def render(
     moment: Moment,
     *,
