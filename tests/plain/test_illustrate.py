@@ -10,7 +10,7 @@ from tests.view.lessons import beat
 from tests.view.tape import CHAT, Tape, three_tabs, upto
 from tutor.core import events as e
 from tutor.core.timeline import Timeline
-from tutor.plain.illustrate import MOST, Illustrator
+from tutor.plain.illustrate import MOST, Illustrator, lanes
 
 
 class Text:
@@ -139,3 +139,8 @@ def test_in_words_nothing_is_drawn_or_cut() -> None:
     assert message.count("Message 1, hop ") == 8
     [flow] = text.at(upto(tape, "client.closed"), "sequence")
     assert "ms  " in flow
+
+
+def test_another_message_that_is_followed_is_no_other_head() -> None:
+    assert lanes("   ms   ◆12 ann  #1") == lanes("   ms       ann  #1") == "   ms       ann  #1"
+    assert lanes("   ms   ◆12 ann  #1") != lanes("   ms   ◆12 ben  #1")

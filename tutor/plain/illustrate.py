@@ -92,7 +92,7 @@ class Illustrator:
         """The flow without its head, where this is the one that was printed last."""
         lines = picture.split("\n")
         rows = next((place for place, line in enumerate(lines) if _ROW.match(line.plain)), 0)
-        head = [line.plain for line in lines[:rows]]
+        head = [lanes(line.plain, self._look["ascii"]) for line in lines[:rows]]
         if not head or head != self._head:
             self._head = head
             return picture
@@ -110,3 +110,11 @@ class Illustrator:
         if code:
             line.append(f"  {ink.safe(code)}", palette.CODE)
         return Text("\n").join(fold(line, self._look["width"], hang=4))
+
+
+def lanes(head: str, ascii: bool = False) -> str:
+    """A line above the flow without the number of the message that is followed: the names remain
+    where they are.
+    """
+    sign = re.escape(pen(ascii=ascii).glyphs.message)
+    return re.sub(rf"(?<!\S){sign}\d*(?!\S)", lambda found: " " * len(found[0]), head)
