@@ -17,7 +17,7 @@ class Text:
     """A text on a recording: what each of its beats shows, at steps that ascend."""
 
     def __init__(self, tape: Tape, **look: Any) -> None:
-        self.draw = Illustrator(Timeline(tape.events), width=80, **look)
+        self.draw = Illustrator(Timeline(tape.events), **{"width": 80, **look})
         self.since = 0
 
     def at(self, step: int, *look: str, mark: str = "") -> list[str]:
@@ -144,3 +144,9 @@ def test_in_words_nothing_is_drawn_or_cut() -> None:
 def test_another_message_that_is_followed_is_no_other_head() -> None:
     assert lanes("   ms   ◆12 ann  #1") == lanes("   ms       ann  #1") == "   ms       ann  #1"
     assert lanes("   ms   ◆12 ann  #1") != lanes("   ms   ◆12 ben  #1")
+
+
+def test_on_a_narrow_terminal_the_code_has_a_line_of_its_own() -> None:
+    tape = three_tabs()
+    shown = Text(tape, read=READ, width=40).at(upto(tape, "group.joined"))
+    assert shown[1] == "consumers.py:48\n    code()"

@@ -84,3 +84,9 @@ def test_bars_give_way_to_the_words_of_this_step_and_other_words_are_cut() -> No
     assert "ThreadPoolExecutor-0_0 AnotherQuerySet.aget_or_create " in second
     assert "…" in first
     assert second.rstrip("0123456789. ").endswith("━")
+
+
+def test_where_rows_fold_the_newest_stay() -> None:
+    rows = picture(queue_for_one_thread(), width=40, height=3).split("\n")
+    assert len(rows) == 3
+    assert "stands still" in " ".join(rows)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 CODE: Final = "source"
 MOST: Final = 24  # rows of a picture among prose
+NARROW: Final = 60  # columns
+HANG: Final = 4
 _ROW: Final = re.compile(r"[ \W]{0,2}[ +-]*(?:\d|before)")  # a row of the flow has its time first
 
 
@@ -104,12 +106,18 @@ class Illustrator:
         if self._read is None or found is None or found[1] != source.HERE:
             return None
         path, number, _ = found[0]
-        rows = (self._read(path) or "").split("\n")
-        code = rows[number - 1].strip() if 0 < number <= len(rows) else ""
+        file = (self._read(path) or "").split("\n")
+        code = file[number - 1].strip() if 0 < number <= len(file) else ""
         line = Text(ink.safe(f"{path.rpartition('/')[2]}:{number}"), palette.QUIET)
-        if code:
-            line.append(f"  {ink.safe(code)}", palette.CODE)
-        return Text("\n").join(fold(line, self._look["width"], hang=4))
+        if not code:
+            return line
+        width, acted = self._look["width"], Text(ink.safe(code), palette.CODE)
+        if width < NARROW:  # a line of its own: fewer names are broken
+            rows = [
+                Text(" " * HANG).append_text(row) for row in fold(acted, width - HANG, hang=HANG)
+            ]
+            return Text("\n").join([line, *rows])
+        return Text("\n").join(fold(line.append("  ").append_text(acted), width, hang=HANG))
 
 
 def lanes(head: str, ascii: bool = False) -> str:

@@ -133,7 +133,10 @@ def render(
         words = picture_names.nothing(moment, EMPTY, _LATELY, recent=True)
         return sentence(words, width=width, height=height, pen=ink)
     several = len({span.process for span in shown}) > 1
-    lines = _Rows(shown, moment, width, ink, several).lines()
+    blocks = _Rows(shown, moment, width, ink, several).blocks()
+    while height is not None and len(blocks) > 1 and sum(map(len, blocks)) > height:
+        del blocks[0]  # the newest stay
+    lines = [line for block in blocks for line in block]
     return page(lines, width=width, height=height, pen=ink)
 
 
@@ -150,9 +153,9 @@ class _Rows:
         here = [span for span in shown if moment.step in span.seqs]
         self.columns = _columns(shown, here, width, several)
 
-    def lines(self) -> list[Text]:
-        """Oldest first."""
-        return [line for span in self.shown for line in fold(self._line(span), self.width, hang=4)]
+    def blocks(self) -> list[list[Text]]:
+        """The lines of each, oldest first."""
+        return [fold(self._line(span), self.width, hang=4) for span in self.shown]
 
     def _line(self, span: Span) -> Text:
         thread, label, bar = self.columns
