@@ -150,3 +150,12 @@ def test_on_a_narrow_terminal_the_code_has_a_line_of_its_own() -> None:
     tape = three_tabs()
     shown = Text(tape, read=READ, width=40).at(upto(tape, "group.joined"))
     assert shown[1] == "consumers.py:48\n    code()"
+
+
+def test_in_words_only_news_is_told_of_the_same_subject() -> None:
+    tape, text = three_tabs(), Text(three_tabs(), words=True)
+    text.at(upto(tape, "scope.entered", 3))
+    [later] = text.at(upto(tape, "scope.entered", 4))
+    assert later.startswith("The scope of john · tab 1")
+    assert "Dict A" not in later
+    assert "SessionMiddleware" in later

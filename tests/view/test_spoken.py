@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from rich.text import Text
 
 from tests.view.every import picture
 from tests.view.tape import CHAT, GROUP, Tape, drawn, three_tabs, upto
@@ -12,7 +13,7 @@ from tests.view.test_broker_keys import looked
 from tests.view.test_threads import POOL, queue_for_one_thread
 from tutor.core import events as e
 from tutor.core.events import FACTS
-from tutor.view import groups_words, topology_words
+from tutor.view import groups_words, spoken, topology_words
 from tutor.view.table import ROWS, VIEWS
 
 
@@ -39,6 +40,14 @@ def test_later_lines_are_set_in() -> None:
     moment = three_tabs().moment()
     text = picture("groups in words", moment, width=40)
     assert text.split("\n")[1].startswith("    ")
+
+
+def test_what_was_said_of_the_same_subject_is_not_said_again() -> None:
+    before = "Server 1.\nann: open,\n    idle.\nben: open."
+    now = Text("Server 1.\nann: open,\n    idle.\nben: open,\n    busy.")
+    assert spoken.news(now, before).plain == "Server 1.\nben: open,\n    busy."
+    assert spoken.news(now, "Server 2.\nann: open.").plain == now.plain
+    assert spoken.news(now, "").plain == now.plain
 
 
 # ── who

@@ -1,8 +1,8 @@
 """The pictures of a scene in a text: at each beat the one that it is about, as in the player.
 
 What stands further up in a text can still be seen, so nothing is printed twice: of the message flow
-only the new rows, under the names of its lanes once; of a message only the new hops; and no picture
-that looks as it did.
+only the new rows, under the names of its lanes once; of a message only the new hops; of sentences
+only the new ones; and no picture that looks as it did.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from rich.text import Text
 
 from tutor.core.timeline import Moment
 from tutor.story.follow import heroes
-from tutor.view import palette, source
+from tutor.view import palette, source, spoken
 from tutor.view.fold import fold
 from tutor.view.reserved import Plan
 from tutor.view.table import VIEWS, View
@@ -88,7 +88,9 @@ class Illustrator:
         if picture.plain == text:
             return None
         self._drawn[row.name] = moment.step, picture.plain
-        return self._headed(picture) if row.timed and not self._words else picture
+        if self._words:
+            return picture if row.grows else spoken.news(picture, text)
+        return self._headed(picture) if row.timed else picture
 
     def _headed(self, picture: Text) -> Text:
         """The flow without its head, where this is the one that was printed last."""

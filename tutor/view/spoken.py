@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,23 @@ def paragraphs(told: Iterable[str], *, width: int, height: int | None, ink: Pen)
         first, *rest = wrap(ink.safe(words), max(width - HANG, 1))
         lines += [Text(first), *(Text(" " * HANG + more) for more in rest)]
     return page(lines, width=width, height=height, pen=ink)
+
+
+def news(told: Text, before: str) -> Text:
+    """Of sentences about the same subject, which the first of them names, only those that were not
+    said `before`.
+    """
+    new, old = _blocks(told.plain), _blocks(before)
+    if new[0] != old[0]:
+        return told
+    return Text("\n").join(
+        Text(block) for block in [new[0], *(one for one in new[1:] if one not in old)]
+    )
+
+
+def _blocks(told: str) -> list[str]:
+    """Paragraphs, each with what hangs on its first line."""
+    return re.split(r"\n(?! )", told)
 
 
 def names(moment: Moment) -> Names:
