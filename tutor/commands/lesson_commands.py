@@ -10,8 +10,7 @@ from typing import Annotated
 import typer
 
 from tutor.commands import completion
-from tutor.options import AsciiOption, NoMouseOption, PlainOption
-from tutor.options import number as number_of
+from tutor.options import AsciiOption, NoMouseOption, PlainOption, number
 from tutor.runtime.layer_names import LAYERS
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -35,7 +34,7 @@ def lesson(
     ] = None,
     step: Annotated[
         int | None,
-        typer.Option(metavar="STEP", parser=number_of(int, 0), help="Begin at this step."),
+        typer.Option(metavar="STEP", parser=number(int, 0), help="Begin at this step."),
     ] = None,
     plain: PlainOption = False,
     ascii_only: AsciiOption = False,
@@ -83,11 +82,11 @@ def lesson(
     ] = None,
     width: Annotated[
         int | None,
-        typer.Option(metavar="CELLS", parser=number_of(int, 20, 500), help="Its width."),
+        typer.Option(metavar="CELLS", parser=number(int, 20, 500), help="Its width."),
     ] = None,
     height: Annotated[
         int | None,
-        typer.Option(metavar="ROWS", parser=number_of(int, 1, 500), help="Its rows at most."),
+        typer.Option(metavar="ROWS", parser=number(int, 1, 500), help="Its rows at most."),
     ] = None,
     export: Annotated[
         Path | None,

@@ -72,7 +72,7 @@ class Illustrator:
         before, text = self._drawn.get(row.name, (0, ""))
         if row.grows:
             look["since"] = before
-        if row.news:
+        if row.news and not self._words:
             look["news"] = True
         if row.marks and mark and not self._words:
             look["mark"] = mark

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from tutor.core.events import FACTS, Event
-from tutor.course.model import Beat
+from typing import TYPE_CHECKING
+
 from tutor.view.table import FIRST, taking
+
+if TYPE_CHECKING:
+    from tutor.core.events import Event
+    from tutor.course.model import Beat
 
 
 def view_for(event: Event | None) -> str:
     """The view for the fact of a step; of a handler's end, what it left on its instance."""
     if event is None:
         return FIRST
+    from tutor.core.events import FACTS  # once a first frame stands
+
     row = taking(event)
     return row.name if row else FACTS[event.kind].view
 

@@ -21,7 +21,7 @@ from tutor.view.text import Pen, count, page, pen, sentence
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
-EMPTY: Final = "No group has a member. group_add puts a consumer's channel name here."
+_EMPTY: Final = "No group has a member. group_add puts a consumer's channel name here."
 _MANY: Final = 12  # members shown one a line without a height
 _SQUARES: Final = 8
 _FEW: Final = 6  # queues whose lengths are told one by one
@@ -37,24 +37,19 @@ def render(
 ) -> RenderableType:
     """Groups, members and queues after the moment's step; `news`: only of layers that changed."""
     ink = pen(ascii=ascii)
-    keys, loose = shown(moment, news=news)
-    if not keys and not loose:
-        return sentence(EMPTY, width=width, height=height, pen=ink)
-    lines = _draw(moment, keys, loose, width, ink)
-    if height is not None and len(lines) > height:
-        lines = _dense(moment, keys, loose, width, height, ink)
-    return page(lines, width=width, height=height, pen=ink)
-
-
-def shown(moment: Moment, *, news: bool) -> tuple[list[GroupKey], list[Channel]]:
-    """The groups to draw, and the channels of no group."""
-    keys, loose = _keys(moment), _loose(moment.world)
+    keys = _keys(moment)
+    loose = _loose(moment.world)
     if news:
         changed = {key.store for key in keys if _changed(moment, key)}
         fresh = [one for one in loose if moment.earlier.channels.get(one.name) != one]
         if changed or fresh:
             keys, loose = [key for key in keys if key.store in changed], fresh
-    return keys, loose
+    if not keys and not loose:
+        return sentence(_EMPTY, width=width, height=height, pen=ink)
+    lines = _draw(moment, keys, loose, width, ink)
+    if height is not None and len(lines) > height:
+        lines = _dense(moment, keys, loose, width, height, ink)
+    return page(lines, width=width, height=height, pen=ink)
 
 
 def _dense(

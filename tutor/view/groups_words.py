@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from tutor.core.world import GroupKey
-from tutor.view import groups
+from tutor.core.world import GroupKey, World
 from tutor.view.spoken import member, paragraphs, process
 from tutor.view.text import count, pen
 
@@ -16,21 +15,22 @@ if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
 MANY: Final = 12  # members of one group
+EMPTY: Final = "No group has a member."
 
 
-def render(
-    moment: Moment,
-    *,
-    width: int,
-    height: int | None = None,
-    ascii: bool = False,
-    news: bool = False,
-) -> Text:
-    """A sentence for each group and for each member; `news`: only of layers that have changed."""
-    keys, loose = groups.shown(moment, news=news)
+def render(moment: Moment, *, width: int, height: int | None = None, ascii: bool = False) -> Text:
+    """A sentence for each group, and for each member."""
+    keys = sorted({**moment.earlier.groups, **moment.world.groups})
     told = [line for key in keys for line in _group(moment, key)]
-    told += [f"In no group: {_queue(moment, one.name)}." for one in loose[:MANY]]
-    return paragraphs(told or [groups.EMPTY], width=width, height=height, ink=pen(ascii=ascii))
+    told += [f"In no group: {_queue(moment, name)}." for name in _loose(moment.world)[:MANY]]
+    return paragraphs(told or [EMPTY], width=width, height=height, ink=pen(ascii=ascii))
+
+
+def _loose(world: World) -> list[str]:
+    """Channels of no group that hold a copy or lost one."""
+    grouped = {name for members in world.groups.values() for name in members}
+    kept = (one for one in world.channels.values() if one.queue or one.dropped)
+    return [one.name for one in kept if one.name not in grouped]
 
 
 def _group(moment: Moment, key: GroupKey) -> Iterator[str]:

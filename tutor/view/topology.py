@@ -113,7 +113,10 @@ def _name_below(named: str, lines: Sequence[Text], width: int, ink: Pen) -> list
 def _seats(moment: Moment, height: int | None) -> list[_Seat]:
     """Every process with its connections, as many as fit, those in focus first."""
     world = moment.world
-    of = by_server(world)
+    order = sorted(world.processes.values(), key=lambda process: process.role == "broker")
+    of: dict[str, list[int]] = {process.name: [] for process in order}
+    for conn in sorted(world.clients.keys() | world.connections.keys() | world.instances.keys()):
+        of.setdefault(_server(world, conn), []).append(conn)
     room = _MANY * len(of) if height is None else max(height - len(of), 0)
     share = max(room // max(sum(map(bool, of.values())), 1), 1)
     if height is not None and len(of) + sum(map(len, of.values())) > height:
@@ -127,15 +130,6 @@ def _seats(moment: Moment, height: int | None) -> list[_Seat]:
         if len(kept) < len(conns):
             seats.append(_Seat("more", hidden=len(conns) - len(kept)))
     return seats
-
-
-def by_server(world: World) -> dict[str, list[int]]:
-    """The connections of each process, the broker last."""
-    order = sorted(world.processes.values(), key=lambda process: process.role == "broker")
-    of: dict[str, list[int]] = {process.name: [] for process in order}
-    for conn in sorted(world.clients.keys() | world.connections.keys() | world.instances.keys()):
-        of.setdefault(_server(world, conn), []).append(conn)
-    return of
 
 
 def _nearest(moment: Moment, of: dict[str, list[int]]) -> dict[str, list[int]]:
@@ -156,10 +150,10 @@ def _kept(moment: Moment, conns: list[int], room: int) -> list[int]:
 
 
 def _alive(world: World, conn: int) -> bool:
-    return client_of(world, conn).state in ("connecting", "open")
+    return _client(world, conn).state in ("connecting", "open")
 
 
-def client_of(world: World, conn: int) -> Client:
+def _client(world: World, conn: int) -> Client:
     """The far end of a connection; a client that reports nothing is drawn as the server sees it."""
     known = world.clients.get(conn)
     if known is not None:
@@ -241,7 +235,7 @@ def _connection(
 ) -> int:
     """ "john · tab 1 ──▶ ChatConsumer #1  …!gNYZ  busy"; the column after it."""
     world, dots = moment.world, ink.glyphs.ellipsis
-    client, instance = client_of(world, conn), world.instances.get(conn)
+    client, instance = _client(world, conn), world.instances.get(conn)
     alive = _alive(world, conn)
     name = _name(moment, conn, client, (left - 14, widest.name), ink)
     arrow = _arrow(moment, conn, client, ink)

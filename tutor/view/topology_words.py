@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 from tutor.core.world import World
-from tutor.view import topology
 from tutor.view.spoken import begin, consumer_of, paragraphs, process
 from tutor.view.text import count, join, pen
 
@@ -25,7 +24,7 @@ def render(moment: Moment, *, width: int, height: int | None = None, ascii: bool
 
 
 def _said(moment: Moment) -> Iterator[str]:
-    for name, conns in topology.by_server(moment.world).items():
+    for name, conns in _by_server(moment.world).items():
         yield begin(f"{process(moment.world, name)}.")
         for conn in conns[:MANY]:
             yield _connection(moment, conn)
@@ -36,15 +35,37 @@ def _said(moment: Moment) -> Iterator[str]:
 def _connection(moment: Moment, conn: int) -> str:
     """ "john: open, consumer 2, ChatConsumer, busy, in group support"."""
     world = moment.world
-    client, instance = topology.client_of(world, conn), world.instances.get(conn)
-    end = "" if client.state == "open" else f"{client.code or client.status or ''}"
-    parts = [f"{client.state} {end}".strip()]
+    instance = world.instances.get(conn)
+    name, parts = _client(world, conn)
     if instance is not None:
         parts += [consumer_of(moment, conn), instance.name, instance.state]
         groups = _groups(world, instance.channel)
         if groups:
             parts.append(f"in {'group' if len(groups) == 1 else 'groups'} {join(groups)}")
-    return f"{client.name}: {', '.join(parts)}."
+    return f"{name}: {', '.join(parts)}."
+
+
+def _by_server(world: World) -> dict[str, list[int]]:
+    """The connections of each process, the broker last."""
+    order = sorted(world.processes.values(), key=lambda process: process.role == "broker")
+    of: dict[str, list[int]] = {process.name: [] for process in order}
+    for conn in sorted(world.clients.keys() | world.connections.keys() | world.instances.keys()):
+        seen = world.connections.get(conn) or world.instances.get(conn)
+        of.setdefault(seen.process if seen else world.clients[conn].server, []).append(conn)
+    return of
+
+
+def _client(world: World, conn: int) -> tuple[str, list[str]]:
+    """The far end of a connection, and its state: ["closed 1000"]. A client that reports nothing is
+    known by what the server sees.
+    """
+    client, seen = world.clients.get(conn), world.connections.get(conn)
+    if client is not None:
+        end = "" if client.state == "open" else client.code or client.status or ""
+        return client.name, [f"{client.state} {end}".strip()]
+    if seen is not None:
+        return f"connection {conn}", [f"{seen.state} {seen.code or ''}".strip()]
+    return "HTTP request", []
 
 
 def _groups(world: World, channel: str) -> list[str]:
