@@ -159,3 +159,20 @@ def test_in_words_only_news_is_told_of_the_same_subject() -> None:
     assert later.startswith("The scope of john · tab 1")
     assert "Dict A" not in later
     assert "SessionMiddleware" in later
+
+
+def test_a_row_whose_message_goes_on_is_not_printed_again() -> None:
+    tape, shown = Tape(), []
+    tape.server()
+    for conn in (1, 2):
+        page = {"method": "GET", "path": f"/{conn}/"}
+        client = {"process": "tutor", "conn": conn, "name": f"tab {conn}"}
+        asked = tape.add(e.ClientAsked, **client, **page)
+        got = tape.add(e.HttpReceived, conn=conn, cause=asked, **page)
+        tape.add(e.HttpAnswered, conn=conn, cause=got, status=200)
+        tape.add(e.ClientAnswered, cause=tape.last, **client, status=200)
+        tape.add(e.ClientAnswered, cause=got, **client, status=200)
+    text = Text(tape)
+    for step in range(2, tape.last + 1):
+        shown += [line for one in text.at(step, "sequence") for line in one.split("\n")]
+    assert sum("GET /1/" in line for line in shown) == 1

@@ -30,6 +30,8 @@ MOST: Final = 24  # rows of a picture among prose
 NARROW: Final = 60  # columns
 HANG: Final = 4
 _ROW: Final = re.compile(r"[ \W]{0,2}[ +-]*(?:\d|before)")  # a row of the flow has its time first
+_BELOW: Final = re.compile(rf"{_ROW.pattern}|\W{{0,3}}┊")  # a gap in time may come before it
+_WORDS: Final = re.compile(r"[\w.]+")
 
 
 class Illustrator:
@@ -50,6 +52,7 @@ class Illustrator:
         self._plan = Plan(timeline)
         self._drawn: dict[str, tuple[int, str]] = {}  # view → at which step, and what it was
         self._head: list[str] = []  # the names of the lanes, as they were printed last
+        self._rows: set[str] = set()  # what the rows that have been printed told
         self._code = ""  # the line of a project that was printed last
 
     def pictures(self, beat: Beat, step: int, since: int) -> Iterator[Text]:
@@ -92,15 +95,22 @@ class Illustrator:
             return picture if row.grows else spoken.news(picture, text)
         return self._headed(picture) if row.timed else picture
 
-    def _headed(self, picture: Text) -> Text:
-        """The flow without its head, where this is the one that was printed last."""
+    def _headed(self, picture: Text) -> Text | None:
+        """The flow without its head, where this is the one that was printed last, and without rows
+        that stand above: a row of the flow is drawn again when what it tells of goes on.
+        """
         lines = picture.split("\n")
-        rows = next((place for place, line in enumerate(lines) if _ROW.match(line.plain)), 0)
-        head = [lanes(line.plain, self._look["ascii"]) for line in lines[:rows]]
-        if not head or head != self._head:
-            self._head = head
-            return picture
-        return Text("\n").join(lines[rows:])
+        below = (place for place, line in enumerate(lines) if _BELOW.match(line.plain))
+        first = next(below, 0)
+        head = [lanes(line.plain, self._look["ascii"]) for line in lines[:first]]
+        rows = [line for line in lines[first:] if _told(line) not in self._rows]
+        self._rows |= {_told(line) for line in lines[first:]} - {""}
+        if not rows:
+            return None
+        if head and head == self._head:
+            return Text("\n").join(rows)
+        self._head = head
+        return Text("\n").join([*lines[:first], *rows])
 
     def _line(self, moment: Moment) -> Text | None:
         """The line of the project that acted at this very step, if one did."""
@@ -120,6 +130,12 @@ class Illustrator:
             ]
             return Text("\n").join([line, *rows])
         return Text("\n").join(fold(line.append("  ").append_text(acted), width, hang=HANG))
+
+
+def _told(row: Text) -> str:
+    """The time and the words of a row of the flow; "" where there are not both."""
+    words = _WORDS.findall(row.plain) if _ROW.match(row.plain) else []
+    return " ".join(words) if len(words) > 1 else ""
 
 
 def lanes(head: str, ascii: bool = False) -> str:
