@@ -83,6 +83,9 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     way_out: str  # a message on its way out
     untouched: str  # a layer that handed on the `send` it got
     replaced: str  # a layer that handed on a `send` of its own
+    times: str  # before a number of rows that are one
+    waits: str  # time in which nothing happened
+    still: str  # a lifeline whose thread stood still
     box: str  # a dictionary: its corners, "┏┓┗┛", then "━┃┻" and the walls across it, "┠╌┨┣┫"
     corners: dict[str, str]  # ways a line leaves a cell (subset of "udlr") to its character
 
@@ -127,6 +130,9 @@ UNICODE: Final = Glyphs(
     way_out="▲",
     untouched="○",
     replaced="●",
+    times="×",
+    waits="┊",
+    still="▒",
     box="┏┓┗┛━┃┻┠╌┨┣┫",
     corners=_corners(
         "l=─ r=─ u=│ d=│ lr=─ ud=│ dr=┌ dl=┐ ur=└ ul=┘ udr=├ udl=┤ dlr=┬ ulr=┴ udlr=┼"
@@ -168,6 +174,9 @@ ASCII: Final = Glyphs(
     way_out="^",
     untouched="o",
     replaced="@",
+    times="x",
+    waits=":",
+    still="%",
     box="++++=|++-+++",
     corners=_corners(
         "l=- r=- u=| d=| lr=- ud=| dr=+ dl=+ ur=+ ul=+ udr=+ udl=+ dlr=+ ulr=+ udlr=+"
