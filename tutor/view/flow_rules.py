@@ -105,10 +105,14 @@ def _refused(b: Builder, fact: e.ClientRefused) -> None:
     answer = "no answer" if fact.status is None else f"HTTP {fact.status}"
     lane = b.client(fact, fact.name)
     row = b.arrive(fact, "connection.refused")
-    if row is None:
+    if row is None and fact.status is None:  # nothing crossed the wire
+        b.note(fact, lane, answer, bad=True)
+    elif row is None:
         b.done(fact, b.server(fact), lane, answer, bad=True)
     else:
         row.say(b.step, f"{REFUSED}: {answer}", answer)
+        if fact.status is None:
+            row.broken = b.step
     b.end(lane)
 
 
@@ -234,7 +238,7 @@ def _server_started(b: Builder, fact: e.ServerStarted) -> None:
 
 
 def _server_stopped(b: Builder, fact: e.ServerStopped) -> None:
-    b.rule(fact, f"{fact.process} {fact.how}", bad=fact.how != "stopped")
+    b.rule(fact, f"{fact.process} {fact.how}", fact.process, bad=fact.how != "stopped")
     for lane in list(b.flow.lives):
         if lane.role in ("app", "web", "layer") and lane.place == fact.process:
             b.end(lane, failed=fact.how != "stopped")

@@ -1,8 +1,8 @@
 """Which lifelines a picture has room for, for stretches of a recording as long as can be: within one
 the columns stay where they are.
 
-A stretch ends where one more lifeline would be too many, at the last beat before that if there is
-one, and where a round of the scene begins. What belongs to an earlier stretch and to no lifeline of
+A stretch ends where one more lifeline would be too many, behind the last beat before that if there
+is one, and where a round of the scene begins. What belongs to an earlier stretch and to no lifeline of
 this one is left out of the picture.
 """
 
@@ -26,7 +26,7 @@ class Stretch(NamedTuple):
 def stretches(whole: Flow, acts: Acts, last: int, most: int) -> list[Stretch]:
     """The stretches of a finished recording of `last` steps, for at most `most` lifelines."""
     rounds = {step for step, _ in acts.rounds}
-    marks = sorted({*acts.beats, *rounds})
+    marks = sorted({*rounds, *(beat + 1 for beat in acts.beats)})
     found: list[Stretch] = []
     since, lanes, reach = 1, set[Lane](), list[tuple[int, tuple[Lane, ...]]]()
     for step in range(1, last + 1):
@@ -95,6 +95,8 @@ def _touched(whole: Flow, step: int) -> tuple[Lane, ...]:
     if index is None:
         return ()
     row = whole.row(index)
+    if row.shape == "rule":
+        return ()
     return tuple(dict.fromkeys([*ends(row), *ends(whole.root(row))]))
 
 

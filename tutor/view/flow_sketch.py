@@ -21,6 +21,7 @@ from tutor.view.text import Pen, join
 
 _BELOW: Final = 4  # lines for the words of the current row
 _STAMP: Final = 8  # cells of a column of times
+_OF_SERVERS: Final = ("server.started", "server.stopped")  # their shortest label is its name
 _STYLES: Final = {
     "client": palette.CLIENT,
     "app": palette.INSTANCE,
@@ -153,9 +154,11 @@ class Sketch(msgspec.Struct, frozen=True):
         if run.times == 1:
             delay = self.whole.row(run.rows[0]).delay(self.step)
             return [f"{text} +{delay}" for text in own if delay] + own
-        if row.kind == "server.started":
-            servers = [self.ink.safe(self.whole.row(index).labels[-1]) for index in run.rows]
-            return [f"{join(servers)} listen", f"{run.times} servers listen"]
+        if row.kind in _OF_SERVERS:
+            said = [self.whole.row(index).labels for index in run.rows]
+            servers = join(self.ink.safe(labels[-1]) for labels in said)
+            did = said[0][0].removeprefix(f"{said[0][-1]} ").replace("listens", "listen")
+            return [f"{servers} {did}", f"{run.times} servers {did}"]
         times = f"{self.ink.glyphs.times}{run.times} "
         if first == last:
             return [times + text for text in own]
@@ -282,7 +285,8 @@ class Sketch(msgspec.Struct, frozen=True):
         start, end = (edge, column) if row.start == server else (column, edge)
         self._shaft(canvas, row, start, end, style)
         canvas.put(min(edge, column) + 3, f" {fitting} ", style)
-        canvas.put(edge + 1 if is_client else edge - cell_len(name) - 1, f" {name}"[not is_client :] + " ", style)
+        beside = edge + 1 if is_client else edge - cell_len(name) - (row.start == server)
+        canvas.put(beside, f" {name}" if is_client else f"{name} ", style)
         return fitting
 
     def _head(self, row: Row, rightwards: bool) -> str:

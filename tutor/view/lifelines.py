@@ -124,6 +124,8 @@ def _chosen(
     if plan is not None and len(plan.lanes) <= most:
         return list(plan.lanes), 0
     playing = _playing(whole, wanted, step, most, plan)
+    if len(playing) > most:  # what is still to come has no column yet
+        playing = {lane: None for lane in playing if whole.has(lane, step)}
     if len(playing) <= most:
         return _ordered(whole, playing, plan), 0
     near: dict[Lane, None] = {}
