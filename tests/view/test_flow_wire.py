@@ -69,7 +69,7 @@ def test_a_consumer_of_one_request_is_a_note_on_the_web_side() -> None:
         [life.name(END).label for life in flow_rules.of(Timeline(tape.events)).lives.values()],
     ) == (
         "web Desk #3",
-        ["browser", "web"],
+        ["browser", "http"],
     )
 
 
@@ -79,7 +79,7 @@ def test_two_servers_of_pages_alone_are_told_apart() -> None:
         where = f"server {conn}"
         asked = tutor(tape, e.ClientAsked, conn=conn, method="GET", path="/a/", server=where)
         tape.add(e.HttpReceived, process=where, conn=conn, cause=asked, method="GET", path="/a/")
-    assert "web·s2" in drawn(sequence.render(tape.moment(), width=80))
+    assert "http·s2" in drawn(sequence.render(tape.moment(), width=80))
 
 
 def test_a_server_that_is_not_observed_answers_all_the_same() -> None:

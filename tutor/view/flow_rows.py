@@ -61,8 +61,8 @@ def cuts(whole: Flow, acts: Acts, rows: Sequence[int], step: int) -> list[Cut]:
     """Where rounds begin among these rows: behind what the scene notes, and where its text says."""
     noted = [Cut(index + 1) for index in rows if whole.row(index).kind == NOTED]
     named = [Cut(_first(whole, begin), title) for begin, title in acts.rounds if begin <= step]
-    there = [cut for cut in named if not rows or cut.first >= rows[0]]
-    return sorted(noted + there)
+    old = [cut for cut in named if cut.first < rows[0]][-1:]  # it may still go on
+    return sorted(noted + old + [cut for cut in named if cut.first >= rows[0]])
 
 
 def newest_round(rows: Sequence[int], cuts: Sequence[Cut]) -> int:

@@ -215,7 +215,8 @@ def _db_started(b: Builder, fact: e.DbStarted) -> None:
 def _call(name: str, *after: str) -> list[str]:
     """A database call, and what is known of it: that goes behind, and what stood there stays."""
     last = name.rpartition(".")[2]
-    return list(dict.fromkeys([f"{last}: {words}" for words in after if words] + [name, last]))
+    told = [f"{last}: {words}" if last else words for words in after if words]
+    return list(dict.fromkeys([*told, name, last]))
 
 
 def _db_finished(b: Builder, fact: e.DbFinished) -> None:

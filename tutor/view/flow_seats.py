@@ -90,12 +90,14 @@ def _open(whole: Flow, lane: Lane, since: int, end: int) -> bool:
 
 
 def _touched(whole: Flow, step: int) -> tuple[Lane, ...]:
-    """The lifelines of the row that shows this step's fact, and of what that goes back to."""
+    """The lifelines of the row that this step's fact opens or completes, and of what that goes back
+    to.
+    """
     index = whole.index(step)
     if index is None:
         return ()
     row = whole.row(index)
-    if row.shape == "rule":
+    if row.shape == "rule" or step not in (row.step, row.arrived, row.broken):
         return ()
     return tuple(dict.fromkeys([*ends(row), *ends(whole.root(row))]))
 

@@ -116,7 +116,7 @@ class Sketch(msgspec.Struct, frozen=True):
         self._margin(canvas, row, is_current)
         style = self._style(row, is_bold=is_bold)
         if row.shape == "rule":
-            words = self._rule(canvas, labels, style)
+            words = self._rule(canvas, labels, style, since=self._is_followed(row))
         else:
             self._lifelines(canvas, run.rows[0])
             draw = self._arrow if row.shape == "arrow" else self._note
@@ -126,7 +126,7 @@ class Sketch(msgspec.Struct, frozen=True):
     def title(self, text: str) -> Text:
         """The rule at which a round begins."""
         canvas = Canvas(self.layout.width)
-        self._rule(canvas, [self.ink.safe(text)], palette.PLAIN)
+        self._rule(canvas, [self.ink.safe(text)], palette.PLAIN, since=False)
         return canvas.line(palette.NOW)
 
     def gap(self, gap: Gap, index: int) -> list[Text]:
@@ -172,13 +172,16 @@ class Sketch(msgspec.Struct, frozen=True):
         if margin > 3:
             at = clock.stamp(row.at - self.zero)
             canvas.put(margin - 1 - _STAMP * self.layout.since - len(at), at)
-        followed = self.followed
-        if self.layout.since and followed is not None and followed.has(row):
-            since = f"+{clock.stamp(max(row.at - followed.at, 0))}"
+        if self.layout.since and self.followed is not None and self._is_followed(row):
+            since = f"+{clock.stamp(max(row.at - self.followed.at, 0))}"
             canvas.put(margin - 1 - len(since), since)
 
-    def _rule(self, canvas: Canvas, labels: Sequence[str], style: str) -> str:
+    def _is_followed(self, row: Row) -> bool:
+        return self.followed is not None and self.followed.has(row)
+
+    def _rule(self, canvas: Canvas, labels: Sequence[str], style: str, *, since: bool) -> str:
         left, right = self.layout.margin, self.layout.width
+        left -= _STAMP * (self.layout.since and not since)  # no time stands there
         canvas.put(left, self.ink.glyphs.rule * (right - left), style)
         room = max(right - left - 6, 0)
         words = self.ink.cut(_choose(labels, room), room)

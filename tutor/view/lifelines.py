@@ -82,10 +82,11 @@ def lay_out(
         lane: margin + side + min(number * spacing, room) for number, lane in enumerate(lanes)
     }
     names = {OTHERS: f"others ×{hidden}"}
-    final = step if plan is None else len(plan.timeline)
     for lane in lanes:
         if lane != OTHERS:
-            names[lane] = max(whole.label(lane, step), whole.label(lane, final), key=cell_len)
+            known = [whole.label(lane, step)] if whole.has(lane, step) else []
+            final = [] if plan is None else [plan.label(lane)]
+            names[lane] = max(known + final, key=cell_len)
     places = _places(columns, names, margin, width, ink)
     shown: dict[Lane, tuple[int, int, str]] = {}
     for lane, (row, start) in places.items():

@@ -53,6 +53,10 @@ class Plan:
             self._stretches[most] = stretches(whole, acts, len(self.timeline), most)
         return stretch_at(self._stretches[most], step)
 
+    def label(self, lane: Lane) -> str:
+        """What the name of a lifeline will be in the end."""
+        return flow_rules.of(self.timeline).label(lane, len(self.timeline))
+
     @cached_property
     def longest(self) -> int:
         """The longest gap between two rows, in nanoseconds: it gives the scale of all."""

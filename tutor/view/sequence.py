@@ -121,8 +121,7 @@ class _Picture(msgspec.Struct, frozen=True):
 
     def _titles(self) -> list[Cut]:
         """The rounds that have a title and have begun."""
-        oldest = self.rows[0]
-        return [cut for cut in self.cuts if cut.title and oldest <= cut.first <= self.rows[-1]]
+        return [cut for cut in self.cuts if cut.title and cut.first <= self.rows[-1]]
 
     def _block(self, run: Run, *, is_current: bool) -> list[Text]:
         """The lines of a row: the time before it, if that was long, and the row."""
