@@ -39,12 +39,14 @@ def of(timeline: Timeline) -> Acts:
 def note(timeline: Timeline, told: Sequence[tuple[int, Beat]], zero: int = 0) -> None:
     """`told`: the beats with their steps, in their order."""
     beats = tuple(sorted({step for step, _ in told}))
-    rounds = tuple((_begins(timeline, step, beats), beat.round) for step, beat in told if beat.round)
+    rounds = tuple(
+        (_begins(timeline, step, beats), beat.round) for step, beat in told if beat.round
+    )
     timeline.notes[__name__] = Acts(zero, beats, rounds)
 
 
 def _begins(timeline: Timeline, step: int, beats: Sequence[int]) -> int:
-    """A round begins with what brought its beat about, as far as that is later than the beat before:
+    """A round begins with what brought its beat about, as far as that is later than the last beat:
     the handshake of its client, not the fact in the midst of it that its text is tied to.
     """
     before = max((beat for beat in beats if beat < step), default=0)

@@ -31,7 +31,7 @@ class Gap(NamedTuple):
 def unit(longest: int) -> int:
     """The time that an empty row stands for."""
     least = max(-(-longest // _SHARE), _LEAST)
-    step = 10 ** (len(str(least)) - 1)
+    step = int("1" + "0" * (len(str(least)) - 1))
     return next(step * digit for digit in (1, 2, 5, 10) if step * digit >= least)
 
 

@@ -88,7 +88,7 @@ def _opened(b: Builder, fact: e.ClientOpened) -> None:
 
 
 def _connection_refused(b: Builder, fact: e.ConnectionRefused) -> None:
-    # What the application said, or raised, stays on its side: the server gives an answer of its own.
+    # What the application said, or raised, stays on its side: the server has an answer of its own.
     _error(b, fact, fact.error)
     b.arrow(fact, b.server(fact), b.client(fact), REFUSED, bad=True)
 
@@ -170,7 +170,13 @@ def _client_closed(b: Builder, fact: e.ClientClosed) -> None:
     elif fact.by == "server":
         _closed_by_server(b, fact, lane, words)
     else:
-        b.note(fact, lane, f"connection lost, {fact.code}" if fact.code else "connection lost", "lost", bad=True)
+        b.note(
+            fact,
+            lane,
+            f"connection lost, {fact.code}" if fact.code else "connection lost",
+            "lost",
+            bad=True,
+        )
     b.end(lane, failed=fact.by == "lost" or fact.code == FAILED)
 
 

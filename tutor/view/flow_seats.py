@@ -1,9 +1,9 @@
-"""Which lifelines a picture has room for, for stretches of a recording as long as can be: within one
+"""Which lifelines have columns, for stretches of a recording that are as long as can be: within one
 the columns stay where they are.
 
 A stretch ends where one more lifeline would be too many, behind the last beat before that if there
-is one, and where a round of the scene begins. What belongs to an earlier stretch and to no lifeline of
-this one is left out of the picture.
+is one, and where a round of the scene begins. Rows of an earlier stretch whose lifelines have no
+column in this one are left out of the picture.
 """
 
 from __future__ import annotations

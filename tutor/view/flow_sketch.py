@@ -60,7 +60,9 @@ class Sketch(msgspec.Struct, frozen=True):
         """The names above the lifelines, in as many rows as they need."""
         rows = [Canvas(self.layout.width) for _ in range(self.layout.heads)]
         for lane in self.layout.names:
-            self._name(rows, lane)
+            self._stem(rows, lane)
+        for lane, (place, start, label) in self.layout.names.items():
+            rows[place].put(start, label, self._name_style(lane))
         margin = self.layout.margin
         if margin > 3:
             edge = margin - 1 - _STAMP * self.layout.since
@@ -70,14 +72,11 @@ class Sketch(msgspec.Struct, frozen=True):
             rows[0].put(margin - 1 - cell_len(mark), mark, palette.MARK)
         return [row.line() for row in rows]
 
-    def _name(self, rows: Sequence[Canvas], lane: Lane) -> None:
-        """One name, and its lifeline down to the first row of the picture."""
-        place, start, label = self.layout.names[lane]
-        column = self.layout.columns[lane]
+    def _stem(self, rows: Sequence[Canvas], lane: Lane) -> None:
+        """The lifeline from below its name down to the first row of the picture."""
         if lane == OTHERS or self._alive(lane):
-            for row in rows[place + 1 :]:
-                row.put(column, self.ink.glyphs.vertical, palette.QUIET)
-        rows[place].put(start, label, self._name_style(lane))
+            for row in rows[self.layout.names[lane][0] + 1 :]:
+                row.put(self.layout.columns[lane], self.ink.glyphs.vertical, palette.QUIET)
 
     def _name_style(self, lane: Lane) -> str:
         if lane == OTHERS:
@@ -221,7 +220,8 @@ class Sketch(msgspec.Struct, frozen=True):
         stands still it is the one that holds it.
         """
         lives = self.whole.lives
-        peers = [lives[one] for one in self.layout.columns if one in lives and one.place == lane.place]
+        seated = (one for one in self.layout.columns if one in lives and one.place == lane.place)
+        peers = [lives[one] for one in seated]
         last = max((life.begun(step) for life in peers if life.works(step)), default=0)
         return lives[lane].begun(step) == last
 
@@ -259,7 +259,8 @@ class Sketch(msgspec.Struct, frozen=True):
         glyphs = self.ink.glyphs
         is_solid = row.arrived <= self.step and not row.delay(self.step)
         low, high = sorted((start, end))
-        canvas.put(low + 1, (glyphs.horizontal if is_solid else glyphs.dashed) * (high - low - 1), style)
+        body = glyphs.horizontal if is_solid else glyphs.dashed
+        canvas.put(low + 1, body * (high - low - 1), style)
         canvas.put(start, glyphs.start_right if end > start else glyphs.start_left, style)
         canvas.put(end - 1 if end > start else end + 1, self._head(row, end > start), style)
 
@@ -272,22 +273,22 @@ class Sketch(msgspec.Struct, frozen=True):
         labels: Sequence[str],
         style: str,
     ) -> str:
-        """An arrow between a lifeline and the server, which has none: it ends at its name, left of a
-        consumer, which the server speaks to, and right of a client.
+        """An arrow between a lifeline and the server, which has none: it ends at the server's name,
+        left of a consumer and right of a client.
         """
         name = self.ink.safe(server.place)
         other = row.end if row.start == server else row.start
         is_client = other is not None and other.role == "client"
         room = self.layout.width - column if is_client else column - self.layout.margin
-        longest = room - cell_len(name) - 8
+        longest = room - cell_len(name) - 7 - is_client
         fitting = next((text for text in labels if cell_len(text) <= longest), "")
         if not fitting:
             return self._beside(canvas, column, column, labels, style)
-        far = cell_len(fitting) + 7
+        far = cell_len(fitting) + 6
         edge = column + far if is_client else column - far
         start, end = (edge, column) if row.start == server else (column, edge)
         self._shaft(canvas, row, start, end, style)
-        canvas.put(min(edge, column) + 3, f" {fitting} ", style)
+        canvas.put(min(edge, column) + (3 if end < start else 2), f" {fitting} ", style)
         beside = edge + 1 if is_client else edge - cell_len(name) - (row.start == server)
         canvas.put(beside, f" {name}" if is_client else f"{name} ", style)
         return fitting

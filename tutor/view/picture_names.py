@@ -56,7 +56,8 @@ def statement(sql: Sequence[str], total: int = 0) -> str:
     wrote = [match for match in found if match[1].upper() != "SELECT"]
     if not found:
         return ""
-    first, more = (wrote or found)[0], max(len(sql), total) - 1
+    added = [match for match in wrote if match[1].upper() == "INSERT"]
+    first, more = (added or wrote or found)[0], max(len(sql), total) - 1
     return f"{first[1].upper()} {first[2]}" + (f" +{more}" if more else "")
 
 

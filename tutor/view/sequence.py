@@ -153,23 +153,26 @@ class _Picture(msgspec.Struct, frozen=True):
                 continue
             if not all(layout.shows(whole.row(i)) for i in between):
                 break
-            more = self._folded(shown, earlier)
-            if len(more) > (self.room or 0):
+            more = self._folded(shown, earlier, spare=1)
+            if len(more) + len(self._titles()) > (self.room or 0):
                 break
             runs, first = more, earlier
         return runs
 
-    def _folded(self, shown: Sequence[int], first: int) -> list[Run]:
-        """Rows from index `first` on, and of those above what the scene notes."""
+    def _folded(self, shown: Sequence[int], first: int, spare: int = 0) -> list[Run]:
+        """Rows from index `first` on, and of those above what the scene notes; `spare` more than
+        there is room for.
+        """
         whole, current = self.sketch.whole, self.sketch.whole.index(self.sketch.step)
         kept = [
             i for i in shown if i >= first or i == current or whole.row(i).kind == flow_rows.NOTED
         ]
-        return self._gathered(kept)
+        return self._gathered(kept, spare)
 
-    def _gathered(self, rows: Sequence[int]) -> list[Run]:
+    def _gathered(self, rows: Sequence[int], spare: int = 0) -> list[Run]:
         sketch = self.sketch
         seat = sketch.layout.seat
+        room = None if self.room is None else self.room + spare
         return flow_rows.gather(
-            sketch.whole, rows, sketch.step, room=self.room, seat=seat, hidden=OTHERS
+            sketch.whole, rows, sketch.step, room=room, seat=seat, hidden=OTHERS
         )
