@@ -275,6 +275,17 @@ def test_words_that_stand_at_a_query_stay_when_it_is_back() -> None:
     )
 
 
+def test_the_number_of_further_statements_is_in_every_label() -> None:
+    tape = Tape()
+    tape.connect(1, "ann", layers=False)
+    tape.add(e.DbFinished, conn=1, name="load", sql=["SELECT 1 FROM chat_message"], queries=51)
+    assert flow_rules.of(Timeline(tape.events)).rows[-1].labels == (
+        "load: SELECT chat_message +50",
+        "load: SELECT +50",
+        "load +50",
+    )
+
+
 def test_a_close_of_the_server_arrives_at_the_client() -> None:
     tape = Tape()
     tape.server()

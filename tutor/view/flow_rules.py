@@ -218,17 +218,22 @@ def _db_started(b: Builder, fact: e.DbStarted) -> None:
     b.arrow(fact, b.app(fact), b.db(), *_call(fact.name))
 
 
-def _call(name: str, *after: str) -> list[str]:
-    """A database call, and what is known of it: that goes behind, and what stood there stays."""
+def _call(name: str, words: str = "") -> list[str]:
+    """A database call, and the statement behind it once that is known: what stood there stays, and
+    the number of further statements is in the shortest label, too.
+    """
     last = name.rpartition(".")[2]
-    told = [f"{last}: {words}" if last else words for words in after if words]
-    return list(dict.fromkeys([*told, name, last]))
+    mark = words.rfind(" +")
+    more = words[mark:] if mark >= 0 else ""
+    told = [words, words.partition(" ")[0] + more] if words else []
+    labels = [f"{last}: {text}" if last else text for text in told]
+    return list(dict.fromkeys([*labels, *([last + more] if more else [name, last])]))
 
 
 def _db_finished(b: Builder, fact: e.DbFinished) -> None:
     row = b.arrive(fact, "db.started")
     words = picture_names.statement(fact.sql, fact.queries)
-    labels = _call(fact.name, *dict.fromkeys((words, words.partition(" ")[0])))
+    labels = _call(fact.name, words)
     if row is None:
         b.done(fact, b.app(fact), b.db(), *labels, bad=bool(fact.error))
         return

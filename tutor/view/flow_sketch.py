@@ -197,7 +197,7 @@ class Sketch(msgspec.Struct, frozen=True):
             life = self.whole.lives.get(lane)
             ended = life is not None and before is not None and before.step <= life.death < step
             if ended and self._failed(lane):
-                canvas.put(column, self.ink.glyphs.dead, palette.BAD)
+                canvas.put(column, self.ink.glyphs.dead, palette.GONE)
             else:
                 self._lifeline(canvas, lane, step)
 
