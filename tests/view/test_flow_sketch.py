@@ -267,3 +267,11 @@ def test_names_are_whole_however_many_there_are() -> None:
         tape.connect(conn, name, layers=False)
     head = "\n".join(lines(tape, width=60)[:4])
     assert all(name in head for name in names)
+
+
+def test_names_without_room_in_four_rows_follow_each_other_in_the_fullest() -> None:
+    tape = Tape()
+    for conn in range(1, 4):
+        tape.connect(conn, f"a visitor who is called {conn}", layers=False)
+    for width in (30, 40):
+        assert all(len(line) <= width for line in lines(tape, width=width))
