@@ -116,6 +116,7 @@ GROUP = {"group": "g", **CHANNEL}
         ((e.DbStarted, {"name": "save"}), ("arrow", "app", "db", "save")),
         ((e.DbFinished, {"name": "save"}), ("arrow", "app", "db", "save")),
         ((e.DbFinished, {"sql": ["DELETE FROM a"]}), ("arrow", "app", "db", "DELETE a")),
+        ((e.DbTransaction, {"did": "COMMIT"}), ("arrow", "app", "db", "COMMIT")),
         (
             (e.HttpReceived, {"method": "POST", "path": "/api/", "conn": None}),
             ("note", "web", "POST /api/"),
@@ -273,6 +274,19 @@ def test_words_that_stand_at_a_query_stay_when_it_is_back() -> None:
         "acreate: INSERT",
         *short,
     )
+
+
+def test_the_database_is_busy_as_long_as_a_transaction_is_open() -> None:
+    tape = Tape()
+    tape.connect(1, "ann", layers=False)
+    steps = [
+        tape.add(e.DbTransaction, conn=1, did=did)
+        for did in ("BEGIN", "COMMIT", "BEGIN", "ROLLBACK", "ROLLBACK")
+    ]
+    tape.add(e.SceneNoted, process="tutor", text="quiet")
+    life = flow_rules.of(Timeline(tape.events)).lives[Lane("db")]
+    shown = [life.works(step) for step in range(steps[0] - 1, tape.last + 1)]
+    assert shown == [False, True, True, True, True, False, False]
 
 
 def test_the_number_of_further_statements_is_in_every_label() -> None:

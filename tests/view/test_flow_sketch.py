@@ -92,7 +92,7 @@ def test_what_the_server_makes_of_a_close_is_drawn_as_its_own() -> None:
 @pytest.mark.parametrize("width", [60, 24])
 def test_where_there_is_no_room_the_words_stay(width: int) -> None:
     *_, closed, answered, told = lines(refusal(), width=width)
-    shown = "\n".join([closed, answered, told])
+    shown = closed + answered + told
     assert all(word in shown for word in ("close", "refused", "disconnect"))
 
 

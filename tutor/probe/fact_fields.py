@@ -69,6 +69,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
         "layer.failed": "call name error layer where",
         "db.started": "name where",
         "db.finished": "name thread queries sql error",
+        "db.transaction": "did where",
         "thread.entered": "name thread waited",
         "thread.left": "name thread",
     }.items()

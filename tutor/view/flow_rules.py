@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 REFUSED: Final = "refused"
 LOST: Final = 1006  # of a connection that ended without a close frame
 FAILED: Final = 1011  # of a server whose application has raised
+BEGIN: Final = "BEGIN"
 LONG: Final = 900  # ms
 _REQUESTS: Final = "django.server"  # the logger that writes down every request
 
@@ -243,6 +244,16 @@ def _db_finished(b: Builder, fact: e.DbFinished) -> None:
         row.spoilt = min(row.spoilt, b.step)
 
 
+def _transaction(b: Builder, fact: e.DbTransaction) -> None:
+    db = b.db()
+    busy = b.flow.lives[db].busy
+    b.done(fact, b.app(fact), db, fact.did)
+    if fact.did == BEGIN:
+        busy.append([b.step, FOREVER])
+    elif busy:
+        busy[-1][1] = min(busy[-1][1], b.step)
+
+
 def _server_started(b: Builder, fact: e.ServerStarted) -> None:
     b.layers[fact.process] = fact.layer
     b.programs[fact.process] = asgi_server(fact)
@@ -323,6 +334,7 @@ RULES: dict[str, Callable[[Builder, Any], None]] = {
     **LAYER_RULES,
     "db.started": _db_started,
     "db.finished": _db_finished,
+    "db.transaction": _transaction,
     **WIRE_RULES,
 }
 """Every kind of fact that draws. Others belong to the row of their cause, if it has one: a layer of
