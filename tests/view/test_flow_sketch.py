@@ -89,6 +89,15 @@ def test_what_the_server_makes_of_a_close_is_drawn_as_its_own() -> None:
     assert told.endswith("Daphne ├─ disconnect 1006 ─▶│")
 
 
+def test_pings_and_pongs_are_between_the_client_and_the_server() -> None:
+    tape = ann()
+    tape.add(e.WireReceived, **SAYS, hex="89 00", text="··", size=2)
+    tape.add(e.WireSent, **SAYS, hex="8a 80", text="··", size=2)
+    *_, ping, pong = lines(tape)
+    assert "│◀─ 89 00 ─┤ Daphne        │" in ping
+    assert "├─ 8a 80 ─▶ Daphne         │" in pong
+
+
 @pytest.mark.parametrize("width", [60, 24])
 def test_where_there_is_no_room_the_words_stay(width: int) -> None:
     *_, closed, answered, told = lines(refusal(), width=width)
@@ -231,6 +240,14 @@ def test_a_round_has_the_title_that_the_text_gives_it() -> None:
     assert sum("Title" in line for line in of(run, second - 1)) == 1
     shown = of(run, height=6)
     assert said(shown)[-2:] == ["Title 2", "round 2"]
+
+
+def test_where_a_text_is_read_a_round_is_named_once() -> None:
+    beats = [lessons.beat("client.connecting", "So.", round="A visitor")]
+    run = rounds(1, *beats)
+    accepted = next(fact.seq for fact in run.events if fact.kind == "connection.accepted")
+    assert said(of(run, since=0))[-2:] == ["A visitor", "round 1"]
+    assert said(of(run, since=accepted - 1)) == ["round 1"]
 
 
 def test_the_title_of_a_round_that_goes_on_stays_above_it() -> None:

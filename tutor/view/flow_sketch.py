@@ -289,7 +289,8 @@ class Sketch(msgspec.Struct, frozen=True):
         start, end = (edge, column) if row.start == server else (column, edge)
         self._shaft(canvas, row, start, end, style)
         canvas.put(min(edge, column) + (3 if end < start else 2), f" {fitting} ", style)
-        beside = edge + 1 if is_client else edge - cell_len(name) - (row.start == server)
+        leaves = row.start == server  # else the arrow's head leaves a cell free
+        beside = edge + leaves if is_client else edge - cell_len(name) - leaves
         canvas.put(beside, f" {name}" if is_client else f"{name} ", style)
         return fitting
 

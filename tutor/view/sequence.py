@@ -120,8 +120,9 @@ class _Picture(msgspec.Struct, frozen=True):
         return [row for rows in blocks for row in rows]
 
     def _titles(self) -> list[Cut]:
-        """The rounds that have a title and have begun."""
-        return [cut for cut in self.cuts if cut.title and cut.first <= self.rows[-1]]
+        """The rounds that have a title and have begun; where a text is read, each is named once."""
+        oldest = self.rows[0] if self.whole_since else 0
+        return [cut for cut in self.cuts if cut.title and oldest <= cut.first <= self.rows[-1]]
 
     def _block(self, run: Run, *, is_current: bool) -> list[Text]:
         """The lines of a row: the time before it, if that was long, and the row."""
