@@ -232,7 +232,8 @@ def test_a_refusal_without_an_answer_never_arrives() -> None:
 def test_an_error_behind_a_refusal_stays_on_its_side() -> None:
     tape = Tape()
     tape.add(e.ConnectionRefused, conn=1, error="TypeError: x")
-    rows = flow_rules.of(Timeline(tape.events)).rows
+    whole = flow_rules.of(Timeline(tape.events))
+    rows = [whole.row(index) for index in whole.between(0, 1)]
     assert [(row.shape, row.labels[0]) for row in rows] == [
         ("note", "TypeError: x"),
         ("arrow", "refused"),

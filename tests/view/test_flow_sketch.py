@@ -248,6 +248,9 @@ def test_where_a_text_is_read_a_round_is_named_once() -> None:
     accepted = next(fact.seq for fact in run.events if fact.kind == "connection.accepted")
     assert said(of(run, since=0))[-2:] == ["A visitor", "round 1"]
     assert said(of(run, since=accepted - 1)) == ["round 1"]
+    opened = next(fact.seq for fact in run.events if fact.kind == "connection.opened")
+    assert "handshake" in "".join(of(run, opened, since=opened - 1))
+    assert said(of(run, opened, since=opened - 1)) == []
 
 
 def test_the_title_of_a_round_that_goes_on_stays_above_it() -> None:

@@ -186,8 +186,10 @@ class Flow:
             if most is not None and len(found) >= most:
                 break
             index = self.index(one)
-            if index is not None:
+            while index is not None:
                 found.add(index)
+                above = self.before(index)  # a fact may open two
+                index = index - 1 if above is not None and above.step == one else None
         return sorted(found)
 
     def born(self, step: int) -> int:

@@ -73,7 +73,7 @@ def render(
         lines = lines[: max(room - 1, 0)]
         room = max(room - len(lines), 1)
     longest = whole.gap(step) if plan is None else plan.longest
-    picture = _Picture(sketch, rows, cuts, room, longest, whole_since=since is not None)
+    picture = _Picture(sketch, rows, cuts, room, longest, since)
     lines += picture.lines()
     return page(lines, width=width, height=height, pen=ink)
 
@@ -100,7 +100,7 @@ class _Picture(msgspec.Struct, frozen=True):
     cuts: Sequence[Cut]
     room: int | None
     longest: int  # gap
-    whole_since: bool  # all rows are wanted, whatever round they are of
+    since: int | None  # all rows behind this step are wanted, whatever round they are of
 
     def lines(self) -> list[Text]:
         """What fits, the newest; the current row always."""
@@ -121,8 +121,11 @@ class _Picture(msgspec.Struct, frozen=True):
 
     def _titles(self) -> list[Cut]:
         """The rounds that have a title and have begun; where a text is read, each is named once."""
-        oldest = self.rows[0] if self.whole_since else 0
-        return [cut for cut in self.cuts if cut.title and oldest <= cut.first <= self.rows[-1]]
+        whole = self.sketch.whole
+        begun = [
+            cut for cut in self.cuts if cut.title and whole.first <= cut.first <= self.rows[-1]
+        ]
+        return [cut for cut in begun if whole.row(cut.first).step > (self.since or 0)]
 
     def _block(self, run: Run, *, is_current: bool) -> list[Text]:
         """The lines of a row: the time before it, if that was long, and the row."""
@@ -142,7 +145,7 @@ class _Picture(msgspec.Struct, frozen=True):
         the scene notes at their ends.
         """
         whole, layout = self.sketch.whole, self.sketch.layout
-        if self.whole_since:
+        if self.since is not None:
             return self._gathered(self.rows)
         current = whole.index(self.sketch.step)
         shown = [i for i in self.rows if i == current or layout.shows(whole.row(i))]
