@@ -19,7 +19,7 @@ from tutor.story.recorded_scene import Story, tell
 from tutor.view import clock, flow_rules, lifelines, sequence
 from tutor.view.reserved import Plan
 
-READABLE = ("stall_meter", "no_route", "at_most_once")
+READABLE = ("stall_meter", "no_route", "at_most_once", "orders")
 TRACES = [
     pytest.param(
         trace,

@@ -209,7 +209,8 @@ class Sketch(msgspec.Struct, frozen=True):
         elif life is None or not life.alive(step):
             return
         elif life.works(step) and (gap is None or self._newest_work(lane, step)):
-            canvas.put(column, self.ink.glyphs.busy, _STYLES.get(lane.role, ""))
+            style = palette.INSTANCE if lane.role == "app" else palette.PLAIN
+            canvas.put(column, self.ink.glyphs.busy, style)
         elif gap is not None and flow_gaps.stands(self.whole, gap, lane, self.step):
             canvas.put(column, self.ink.glyphs.still, palette.QUIET)
         else:
