@@ -98,6 +98,14 @@ def test_pings_and_pongs_are_between_the_client_and_the_server() -> None:
     assert "├─ 8a 80 ─▶ Daphne         │" in pong
 
 
+def test_the_bytes_of_the_step_are_all_there() -> None:
+    tape = ann()
+    tape.add(e.WireSent, **SAYS, hex="81 8c" + " 01" * 10, text="·" * 12, size=12)
+    assert "81 8c" + " 01" * 10 in lines(tape, width=60)[-1]
+    tape.add(e.SceneNoted, process="tutor", text="quiet")
+    assert "81 8c 01 01 …" in lines(tape, width=60)[-2]
+
+
 @pytest.mark.parametrize("width", [60, 24])
 def test_where_there_is_no_room_the_words_stay(width: int) -> None:
     *_, closed, answered, told = lines(refusal(), width=width)

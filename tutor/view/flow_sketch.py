@@ -99,8 +99,10 @@ class Sketch(msgspec.Struct, frozen=True):
         labels = self._labels(run)
         if row.bad(self.step) and row.shape != "arrow":
             labels = [f"{self.ink.glyphs.cross} {text}" for text in labels]
+        labels = labels or [""]
         line, words = self._line(run, labels, is_current=is_current)
-        if not is_current or not labels or words in labels:
+        is_whole = words == labels[0] or not words.endswith(self.ink.glyphs.ellipsis)
+        if not is_current or (words in labels and is_whole):
             return [line]
         bare, _ = self._line(run, [], is_current=True)
         margin = " " * (self.layout.margin + 2)
