@@ -70,7 +70,8 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     cross: str
     tick: str
     dead: str
-    filled: str  # one copy in a queue
+    filled: str  # what is full of a bar
+    queue: str  # the two ends of a queue, and a part of it that is full
     guess: str  # what the learner was asked, where the run answers it
     joint: str
     dot: str  # between the parts of a heading
@@ -118,6 +119,7 @@ UNICODE: Final = Glyphs(
     tick="✓",
     dead="✗",
     filled="■",
+    queue="▕▏■",
     guess="◇",
     joint="●",
     dot="·",
@@ -162,6 +164,7 @@ ASCII: Final = Glyphs(
     tick="v",
     dead="x",
     filled="*",
+    queue="[]#",
     guess="!",
     joint="o",
     dot="-",

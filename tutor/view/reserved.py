@@ -10,6 +10,8 @@ same whether it is drawn from the first n facts or from all of them. These excep
   starts with the oldest fact where no client ever acts. A recording that still grows has no plan:
   its next lifeline is not known, and gets a column right of the last one of its role.
 * What the scene's text says (`acts.py`): a round begins with its title where its first fact is.
+* The same plan has the columns of who and groups as wide as they will ever be. Of a recording that
+  grows they are as wide as its facts so far need, and only get wider (`who_columns.py`).
 * The title of a panel says what the clock counts from, once that is recorded.
 
 `tests/view/test_look_ahead.py` holds all views to this.
@@ -20,7 +22,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tutor.view import flow_rules
+from tutor.view import flow_rules, who_columns
 from tutor.view.acts import of as acts_of
 from tutor.view.flow import ROLES, Lane
 from tutor.view.flow_seats import Stretch, stretches
@@ -61,3 +63,7 @@ class Plan:
     def longest(self) -> int:
         """The longest gap between two rows, in nanoseconds: it gives the scale of all."""
         return flow_rules.of(self.timeline).gap(len(self.timeline))
+    def who(self, *, ascii: bool) -> who_columns.Columns:
+        """How wide the columns of who and groups will be at the last step."""
+        reader = who_columns.of(self.timeline, ascii=ascii)
+        return reader.at(len(self.timeline))

@@ -140,6 +140,8 @@ def tell_groups(moment: Moment, ink: Pen, _read: Any) -> Text | None:
     line.append(f"{queued} queued" if queued else "queues empty", palette.NEW if queued else "")
     if dropped := sum(channel.dropped for channel in channels):
         line.append(f", {dropped} dropped", palette.BAD)
+    if expired := sum(channel.expired for channel in channels):
+        line.append(f", {expired} expired", palette.BAD)
     return line
 
 
