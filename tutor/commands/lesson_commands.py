@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tutor.commands import completion
-from tutor.options import AsciiOption, NoMouseOption, PlainOption, number
+from tutor.options import AsciiOption, NoMouseOption, PlainOption, StillOption, number
 from tutor.runtime.layer_names import LAYERS
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -39,6 +39,7 @@ def lesson(
     plain: PlainOption = False,
     ascii_only: AsciiOption = False,
     no_mouse: NoMouseOption = False,
+    still: StillOption = False,
     brief: Annotated[
         bool,
         typer.Option(
@@ -122,7 +123,10 @@ def lesson(
 
 @app.command("next")
 def resume(
-    plain: PlainOption = False, ascii_only: AsciiOption = False, no_mouse: NoMouseOption = False
+    plain: PlainOption = False,
+    ascii_only: AsciiOption = False,
+    no_mouse: NoMouseOption = False,
+    still: StillOption = False,
 ) -> None:
     """Go on where you left off, or open the next unread lesson."""
     from tutor.commands import lesson as command

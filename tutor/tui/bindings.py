@@ -56,6 +56,7 @@ KEYS: Final = (
     Key("z", "z", "zoom", "the view on the whole screen, and back", LOOK),
     Key("escape", "Esc", "unzoom", "let the stage follow the story again", LOOK),
     Key("tab", "Tab", "swap", "swap the view and the one beside it", LOOK),
+    Key("M", "M", "motion", "let messages be seen on their way, or not", LOOK),
     Key("k,up", "k  ↑", "scroll(-1)", "scroll up", LOOK),
     Key("j,down", "j  ↓", "scroll(1)", "scroll down", LOOK),
     Key("pageup", "PgUp", "scroll(-10)", "scroll a page up", LOOK),

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tutor.course.model import Lesson
     from tutor.tui.fresh import Subject
     from tutor.tui.player_state import State
+    from tutor.view.motion import Frame
 
 LINES: Final = ("heading", "scrubber", "keys")
 PLACES: Final = ("narration", "hero", "strips", "flow")
@@ -62,6 +63,7 @@ class Painter:
         self._lines: dict[str, object] = {}  # what the one-line surfaces show
         self._serial = 0
         self._moment: Moment | None = None
+        self.frame: Frame | None = None  # of a motion: the hero shows it in place of the step
 
     # ── everything ──────────────────────────────────────────────────────────────────────────
 
@@ -167,7 +169,8 @@ class Painter:
         if moment is None:
             return []
         if name == "hero":
-            return self._hero(moment, width, height)
+            frame = self.frame if moment is self._moment else None  # another is drawn ahead
+            return self._hero(moment, width, height, frame)
         if name == "strips":
             return self._strips(moment, width, height)
         lines = self.pictures.of(FLOW, moment, width=width, height=max(height, SOME))
@@ -178,11 +181,20 @@ class Painter:
         """The screen is wide enough for two pictures and the story."""
         return self._arrangement is not None and self._arrangement.layout == "beside"
 
-    def _hero(self, moment: Moment, width: int, height: int) -> list[Strip]:
+    def paint_hero(self) -> None:
+        """The hero alone: a frame of a motion, or its end."""
+        self.paint_one(self._parts["hero"])
+
+    def _hero(
+        self, moment: Moment, width: int, height: int, frame: Frame | None = None
+    ) -> list[Strip]:
         state, glyphs, mark = self.state, self.pen.glyphs, self.state.visit.mark
 
         def draw(view: str, rows: int) -> list[Strip]:
-            lines = self.pictures.of(view, moment, width=width, height=rows, mark=mark)
+            look: dict[str, Any] = {"width": width, "height": rows, "mark": mark}
+            if frame is not None and view == state.hero:
+                look["frame"] = frame
+            lines = self.pictures.of(view, moment, **look)
             return window(lines, rows, glyphs.now, glyphs.more)
 
         second = "" if state.zoomed else self._second(moment)

@@ -17,6 +17,7 @@ from tutor.view.table import VIEWS
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment, Timeline
+    from tutor.view.motion import Frame
     from tutor.view.reserved import Plan
 
 KEPT: Final = 400  # pictures
@@ -36,28 +37,50 @@ class Pictures:
         self._kept: OrderedDict[tuple[object, ...], list[Strip]] = OrderedDict()
 
     def of(
-        self, view: str, moment: Moment, *, width: int, height: int, mark: str = ""
+        self,
+        view: str,
+        moment: Moment,
+        *,
+        width: int,
+        height: int,
+        mark: str = "",
+        frame: Frame | None = None,
     ) -> list[Strip]:
-        """What `view` shows at this moment in a place of this size; `mark` is pointed at."""
+        """What `view` shows at this moment in a place of this size; `mark` is pointed at.
+
+        `frame`: in place of it a picture of the way there.
+        """
         if moment.timeline is not self._timeline:
             self._timeline, self._plan = moment.timeline, None
             self._kept.clear()
         mark = mark if VIEWS[view].marks else ""
-        key = (view, moment.step, width, height, mark)
+        if frame is not None:
+            moment = moment.timeline.moment(frame.step)
+        key = (view, moment.step, width, height, mark, frame)
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        lines = self._kept[key] = self._drawn(view, moment, width, height, mark)
+        lines = self._kept[key] = self._drawn(view, moment, width, height, mark, frame)
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return lines
 
-    def _drawn(self, view: str, moment: Moment, width: int, height: int, mark: str) -> list[Strip]:
+    def _drawn(
+        self,
+        view: str,
+        moment: Moment,
+        width: int,
+        height: int,
+        mark: str,
+        frame: Frame | None,
+    ) -> list[Strip]:
         row = VIEWS[view]
         plan = self._planned(moment.timeline) if row.plans else None
         look: dict[str, Any] = {"width": width, "height": None if row.scrolls else height}
         if mark:
             look["mark"] = mark
+        if frame is not None:
+            look["frame"] = frame
         try:
             picture = row.draw(moment, read=self.read, plan=plan, ascii=self.ascii, **look)
             return strips(self.console, picture, width)

@@ -88,5 +88,11 @@ class Rails:
                 stop = ends[branch] - 1
                 canvas.write(max(stop - cell_len(name), 0), [(name, palette.GROUP)], stop)
 
+    def move(self, canvas: Canvas, row: int, group: str) -> None:
+        """The sign of a message that is sent to this group, where its rail has its name."""
+        for branch in self.branches:
+            if (branch.name, branch.home) == (group, row):
+                canvas.put(self._column(branch), self.ink.glyphs.message, palette.MARK)
+
     def _column(self, branch: Branch) -> int:
         return self.edge - 2 * branch.rail

@@ -21,6 +21,7 @@ from tutor.view.text import Pen, count, page, pen, sentence
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
+    from tutor.view.motion import Frame
     from tutor.view.reserved import Plan
 
 _EMPTY: Final = "No group has a member. group_add puts a consumer's channel name here."
@@ -36,8 +37,12 @@ def render(
     ascii: bool = False,
     news: bool = False,
     plan: Plan | None = None,
+    frame: Frame | None = None,
 ) -> RenderableType:
-    """Groups, members and queues after the moment's step; `news`: only of layers that changed."""
+    """Groups, members and queues after the moment's step; `news`: only of layers that changed.
+
+    `frame`: where a message is on its way to a later step (`motion.py`).
+    """
     ink = pen(ascii=ascii)
     reader = who_columns.of(moment.timeline, ascii=ascii)
     columns = plan.who(ascii=ascii) if plan is not None else reader.at(moment.step)
@@ -50,7 +55,7 @@ def render(
             keys, loose = [key for key in keys if key.store in changed], fresh
     if not keys and not loose:
         return sentence(_EMPTY, width=width, height=height, pen=ink)
-    look = Look(moment, member_row.places(columns, width), width, ink, columns.group)
+    look = Look(moment, member_row.places(columns, width), width, ink, columns.group, frame)
     lines = _draw(look, keys, loose)
     if height is not None and len(lines) > height:
         lines = _dense(look, keys, loose, height)
@@ -161,7 +166,10 @@ class _Group:
         room = max(self.width - 2 - cell_len(about), 8)
         name = self.key.name
         shown = self.ink.safe(name) if self._is_named else self.ink.cut(name, room, "both")
-        line = Text("  ").append(shown, palette.GROUP).append(about, palette.QUIET)
+        frame = self.look.frame
+        is_reached = frame is not None and (frame.hop, frame.group) == (4, name)
+        line = Text(f"{self.ink.glyphs.message} " if is_reached else "  ", palette.MARK)
+        line.append(shown, palette.GROUP).append(about, palette.QUIET)
         return fold(line, self.width, hang=4)
 
     def _shown(self, most: int) -> list[str]:

@@ -17,6 +17,7 @@ from tutor.view.who_columns import Columns
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
+    from tutor.view.motion import Frame
 
 INDENT: Final = 4  # cells before the number of a member: its mark is among them
 NAMED: Final = 24  # cells of a client's name at most
@@ -53,6 +54,7 @@ class Look(NamedTuple):
     width: int
     ink: Pen
     group: int  # cells of the longest name of a group
+    frame: Frame | None = None  # where a message is on its way
 
 
 def places(columns: Columns, width: int) -> Places:
@@ -94,6 +96,9 @@ def lines(look: Look, name: str, mark: str = " ", note: str = "") -> list[Text]:
     canvas, dots = Canvas(look.width), ink.glyphs.ellipsis
     at_label, at_channel, at_name, at_bar, at_words, at_note, _ = place.columns
     canvas.write(0, [(f"  {mark} ", style)])
+    conn = channel.conn if channel is not None else None
+    if look.frame is not None and look.frame.is_at(conn, 3, 6):
+        canvas.put(INDENT - 2, ink.glyphs.message, palette.MARK)
     member = picture_names.member(moment.world, name)
     canvas.write(at_label, [(member, style or palette.INSTANCE)], None, dots)
     if place.channel:

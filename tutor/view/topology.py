@@ -26,6 +26,7 @@ from tutor.view.who_row import Places
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
+    from tutor.view.motion import Frame
     from tutor.view.reserved import Plan
 
 _EMPTY: Final = "No server listens yet. Step on: a server starts, then clients connect."
@@ -51,8 +52,12 @@ def render(
     height: int | None = None,
     ascii: bool = False,
     plan: Plan | None = None,
+    frame: Frame | None = None,
 ) -> RenderableType:
-    """Connections, instances and groups after the moment's step; `width` and `height` are cells."""
+    """Connections, instances and groups after the moment's step; `width` and `height` are cells.
+
+    `frame`: where a message is on its way to a later step (`motion.py`).
+    """
     ink = pen(ascii=ascii)
     reader = who_columns.of(moment.timeline, ascii=ascii)
     columns = plan.who(ascii=ascii) if plan is not None else reader.at(moment.step)
@@ -66,7 +71,7 @@ def render(
     branches = _branches(moment, seats, stacks, reader) if place.rails else []
     rails = Rails(branches, ink, left=place.left, edge=place.edge, room=room, of=columns.rails)
     stop = place.edge - 2 * columns.rails - room if place.rails else width
-    lines = _lines(moment, seats, place, rails, stop, ink)
+    lines = _lines(moment, seats, place, rails, stop, ink, frame)
     if rails.hidden:
         lines.append(Text(f"  {ink.glyphs.ellipsis} {count(rails.hidden, 'more group')}", _QUIET))
     below = _names_below(moment, branches, lines, width, ink)
@@ -80,7 +85,13 @@ def render(
 
 
 def _lines(
-    moment: Moment, seats: Sequence[_Seat], place: Places, rails: Rails, stop: int, ink: Pen
+    moment: Moment,
+    seats: Sequence[_Seat],
+    place: Places,
+    rails: Rails,
+    stop: int,
+    ink: Pen,
+    frame: Frame | None,
 ) -> list[Text]:
     followed = queue_bar.followed(moment)
     here = picture_names.focus(moment) if moment.event is not None else None
@@ -92,10 +103,13 @@ def _lines(
         elif seat.kind == "connection":
             until = place.left - 1 if place.rails else place.width
             who_row.draw(canvas, moment, seat.conn, place, until, ink, followed)
+            who_row.move(canvas, moment.world, seat.conn, place, ink, frame)
         elif seat.kind == "more":
             more = f"{ink.glyphs.ellipsis} {seat.hidden} more"
             canvas.write(2, [(more, _QUIET)], place.left, ink.glyphs.ellipsis)
         rails.draw(canvas, row)
+        if frame is not None and frame.hop == 4:
+            rails.move(canvas, row, frame.group)
         is_here = here is not None and seat.conn == here
         lines.append(canvas.line(palette.NOW if is_here else ""))
     return lines

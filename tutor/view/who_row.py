@@ -22,6 +22,7 @@ from tutor.view.who_columns import HTTP, Columns
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
+    from tutor.view.motion import Frame
 
 INDENT: Final = 2
 WIRE: Final = 6  # cells, "✗ gone" among them
@@ -180,6 +181,17 @@ def draw(
     reached = _consumer(canvas, moment, instance, doing, place, until, ink)
     if channel is not None and reached < place.at_bar and (holds or alive or gone):
         _queue(canvas, moment, channel, place, ink, followed)
+
+
+def move(
+    canvas: Canvas, world: World, conn: int, place: Places, ink: Pen, frame: Frame | None
+) -> None:
+    """The sign of a message that is on its way, on the wire or at the consumer."""
+    at_client, at_server = place.at_wire, place.at_wire + place.wire - 1
+    spots = {1: at_client, 2: at_server, 3: place.at_label - 1, 6: place.at_label - 1}
+    spots |= {7: at_server, 8: at_client}
+    if frame is not None and frame.is_at(conn, *spots) and is_alive(world, conn):
+        canvas.put(spots[frame.hop], ink.glyphs.message, palette.MARK)
 
 
 def _consumer(
