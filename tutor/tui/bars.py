@@ -13,11 +13,11 @@ from rich.text import Text
 
 from tutor.story.walk import Track, Walk
 from tutor.view import palette
-from tutor.view.strips import NAMED
 from tutor.view.table import VIEWS, View
 from tutor.view.text import Pen, crop
 
 WORDY: Final = 60  # columns from which on a step is told in words
+NAMED: Final = 13  # cells before a strip, for its key and its name
 
 
 class Heading(msgspec.Struct, frozen=True, kw_only=True):

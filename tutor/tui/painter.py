@@ -22,8 +22,6 @@ from tutor.tui.narrate import Narrator
 from tutor.tui.pictures import Pictures
 from tutor.tui.player_state import SPEEDS, USUAL
 from tutor.tui.surface import Panel, Surface, strips
-from tutor.view import clock
-from tutor.view.strips import NAMED, strip
 from tutor.view.table import ROWS, VIEWS
 from tutor.view.text import pen
 
@@ -207,15 +205,19 @@ class Painter:
         """
         if self.state.second:
             return self.state.second if self._is_beside else ""
+        from tutor.view.strips import strip  # once a first frame stands
+
         return CODE if strip(CODE, moment, width=HERO) is not None else ""
 
     def _strips(self, moment: Moment, width: int, height: int) -> list[Strip]:
         """What the other views have to say: first the one that the fact touches."""
+        from tutor.view.strips import strip
+
         touched = view_for(moment.event) if moment.step else ""
         stands = {self.state.hero, self._second(moment), FLOW}
         views = [row.name for row in ROWS if row.name not in stands]
         views.sort(key=lambda view: (view != self.state.second, view != touched))
-        look: dict[str, Any] = {"width": width - NAMED, "ascii": self.ascii}
+        look: dict[str, Any] = {"width": width - bars.NAMED, "ascii": self.ascii}
         lines: list[Strip] = []
         self.stripped = []
         for view in views:
@@ -268,7 +270,7 @@ class Painter:
             source=source,
             hero=self.state.hero if visit.place == "stage" and visit.story else "",
             pinned=self.state.pinned,
-            zero=clock.zero(self.moment.timeline).words if self.moment else "",
+            zero=_zero(self.moment),
         )
         return bars.heading(parts, width=width, pen=self.pen)
 
@@ -331,3 +333,12 @@ class Painter:
             return self.state.visit.is_over_on_stage
         shown = [surface for surface in self._surfaces if surface.id == "narration"]
         return all(one.size.height and one.lines and not one.below for one in shown)
+
+
+def _zero(moment: Moment | None) -> str:
+    """When the times of a recording begin."""
+    if moment is None:
+        return ""
+    from tutor.view import clock  # once a first frame stands
+
+    return clock.zero(moment.timeline).words

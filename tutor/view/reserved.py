@@ -63,6 +63,7 @@ class Plan:
     def longest(self) -> int:
         """The longest gap between two rows, in nanoseconds: it gives the scale of all."""
         return flow_rules.of(self.timeline).gap(len(self.timeline))
+
     def who(self, *, ascii: bool) -> who_columns.Columns:
         """How wide the columns of who and groups will be at the last step."""
         reader = who_columns.of(self.timeline, ascii=ascii)

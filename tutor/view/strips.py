@@ -20,7 +20,6 @@ from tutor.view.text import Pen, count, fit, pen
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
-NAMED: Final = 13  # cells before a strip, for its key and its name
 _SOME: Final = 4  # members that are named
 _OVER: Final = frozenset({"closed", "refused"})
 

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from tutor.core.events import Event, HandlerFinished
-
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from tutor.core.events import Event
     from tutor.core.timeline import Moment
     from tutor.view.reserved import Plan
     from tutor.view.source import Read
@@ -27,7 +26,7 @@ def _never(_: Event) -> bool:
 
 
 def _leaves_state(fact: Event) -> bool:
-    return isinstance(fact, HandlerFinished) and bool(fact.state)
+    return fact.kind == "handler.finished" and bool(getattr(fact, "state", None))
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
