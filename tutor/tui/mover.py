@@ -60,11 +60,11 @@ class Mover:
         fast = SPEEDS[state.speed] / SPEEDS[USUAL] >= FAST
         if since is None or moment is None or fast:
             return
-        if not state.motion or not VIEWS[state.hero].moves:
+        if not state.motion or not (hops := VIEWS[state.hero].moves):
             return
         from tutor.view.motion import frames  # once a first frame stands
 
-        self._left = frames(moment.timeline, since, moment.step, state.hero)
+        self._left = frames(moment.timeline, since, moment.step, hops)
         if self._left:
             self._painter.frame = self._left.pop(0)
             self._due = self._clock()

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from tutor.core.events import HandlerStarted
 from tutor.core.world import Instance
-from tutor.view import palette, picture_names
+from tutor.view import palette, picture_names, who_row
 from tutor.view.fold import SANE, fold
 from tutor.view.text import Pen, page, pen, sentence
 
@@ -50,6 +50,8 @@ def _heading(moment: Moment, conn: int, instance: Instance, ink: Pen) -> Text:
     if client is not None:
         line.append(f" {ink.glyphs.dot} serves ", palette.QUIET)
         line.append(ink.safe(client.name), palette.CLIENT)
+        gone = who_row.is_gone(moment.world, conn)
+        line.append(f" {ink.glyphs.dead} gone" if gone else "", palette.GONE)
     return line
 
 

@@ -7,7 +7,7 @@ picture of the step comes last, and is no frame. Nothing here knows a clock or a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -22,12 +22,6 @@ MOVED: Final = 5
 
 RECENT: Final = 4096
 """Facts before a step that are looked at: a way that goes back further has too many hops anyway."""
-
-HOPS: Final = {
-    "topology": frozenset(range(1, journeys.HOPS + 1)),
-    "groups": frozenset({3, 4, 5, 6}),  # a wire is nowhere in this picture
-}
-"""The views in which a message moves, with the hops that have a place there."""
 
 _LEAST: Final = (2, 7, 3)  # the other end of a wire, and the consumer that the wire leads to
 
@@ -45,19 +39,19 @@ class Frame(msgspec.Struct, frozen=True):
         return conn in self.conns and self.hop in hops
 
 
-def frames(timeline: Timeline, since: int, step: int, view: str) -> list[Frame]:
+def frames(timeline: Timeline, since: int, step: int, hops: Container[int]) -> list[Frame]:
     """How the message of `step` has come there since an earlier step; at most `MOVED`.
 
-    None where the view has no place for it, or the step's fact belongs to no message.
+    `hops`: those that have a place in the picture. None where the step's fact is of no message.
     """
     messages = journeys.of(timeline)
     trail = messages.trail(step)
-    if trail is None or view not in HOPS or since >= step:
+    if trail is None or since >= step:
         return []
     way: dict[tuple[int, int], Frame] = {}
     for fact in timeline.between(max(since, step - RECENT), step):
         own = messages.trail(fact.seq)
-        if own is None or own.root != trail.root or own.at not in HOPS[view]:
+        if own is None or own.root != trail.root or own.at not in hops:
             continue
         if own.hops[own.at - 1] != fact.seq:  # what its handler did besides
             continue

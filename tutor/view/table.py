@@ -43,7 +43,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     plans: bool = (
         False  # `render` takes `plan` as well: what a finished recording reserves, or None
     )
-    moves: bool = False  # `render` takes `frame`: where a message is on its way to the step
+    moves: frozenset[int] = frozenset()
+    """Hops of a message that have a place in it: `render` takes `frame`, where one is."""
     marks: bool = False  # `render` takes `mark`, what a beat points at in it
     reads: bool = False  # `render` needs `read` as well: path → text of a project's file, or None
 
@@ -98,7 +99,7 @@ ROWS: Final = (
         shows="Each client, its connection, its consumer instance, and the instance's groups.",
         strip="strips.tell_who",
         plans=True,
-        moves=True,
+        moves=frozenset({1, 2, 3, 4, 5, 6, 7, 8}),
         in_step=True,
         in_export=True,
     ),
@@ -111,7 +112,7 @@ ROWS: Final = (
         strip="strips.tell_groups",
         news=True,
         plans=True,
-        moves=True,
+        moves=frozenset({3, 4, 5, 6}),  # a wire is nowhere in it
         in_step=True,
         in_export=True,
     ),
