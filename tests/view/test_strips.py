@@ -34,7 +34,7 @@ def at(kind: str, nth: int = 1) -> Moment:
     [
         ("topology", "client.connecting", 1, "john · tab 1 ╌╌╌ connecting"),
         ("topology", "handler.started", 1, "busy"),
-        ("topology", "client.closed", 1, "✗ closed, "),
+        ("topology", "client.closed", 1, " ✗ gone"),
         ("groups", "group.joined", 2, " · 2 members: #1 #2 · queues empty"),
         ("groups", "channel.sent", 2, "2 queued"),
         ("scope", "connection.opened", 1, "dict A · "),
