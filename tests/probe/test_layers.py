@@ -185,9 +185,7 @@ async def test_a_message_that_a_copy_cannot_be_made_of(seen, use_layer):
     assert seen.of("channel.dropped") == []
 
 
-@pytest.mark.parametrize(
-    ("name", "capacity"), [("memory", 7), ("redis", 7), ("redis-pubsub", 0)]
-)
+@pytest.mark.parametrize(("name", "capacity"), [("memory", 7), ("redis", 7), ("redis-pubsub", 0)])
 async def test_how_many_copies_a_queue_takes_as_far_as_the_layer_says(
     seen, use_layer, name, capacity
 ):

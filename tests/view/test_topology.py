@@ -324,3 +324,21 @@ def test_a_name_that_another_rail_passes_reaches_its_own_across_it() -> None:
     shown = picture(tape).split("\n")
     (heading,) = (line for line in shown if line.startswith("server 3"))
     assert heading.endswith("hall ┼─┐")
+
+
+@pytest.mark.parametrize(
+    ("group", "early"),
+    [
+        ("g" * 20, "server 1 · InMemoryChannelLayer"),
+        ("", "server 1 · InMemoryChannelLayer · 127.0.0.1:41233"),
+    ],
+)
+def test_a_heading_only_gets_longer(group: str, early: str) -> None:
+    tape = Tape()
+    began = tape.server()
+    tape.add(e.ChannelCreated, conn=1, channel="x.inmemory!abcd", capacity=100)
+    if group:
+        tape.add(e.GroupJoined, conn=1, group=group, channel="x.inmemory!abcd")
+    plan = Plan(Timeline(tape.events))
+    shown = [picture(tape, step, plan=plan) for step in (began, began + 1)]
+    assert shown == [early, f"{early} · capacity 100"]

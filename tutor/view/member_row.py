@@ -59,7 +59,7 @@ class Look(NamedTuple):
 
 def places(columns: Columns, width: int) -> Places:
     """What has room on lines `width` cells wide; the rest gives way, the least worth first."""
-    found = Places(
+    found = wished = Places(
         label=max(columns.label, 2),
         channel=columns.channel,
         name=min(columns.name, NAMED),
@@ -79,13 +79,11 @@ def places(columns: Columns, width: int) -> Places:
         if found.columns[-1] > width:
             smaller = min(cells, getattr(found, part))
             found = msgspec.structs.replace(found, **{part: smaller})
-    return msgspec.structs.replace(found, words=found.words + _left(columns, found))
-
-
-def _left(columns: Columns, found: Places) -> int:
-    """Cells that words get back of what the last part to give way has left."""
-    wished = min(columns.words, queue_bar.WORDS) - found.words
-    return max(min(wished, found.width - found.columns[-1]), 0)
+    for part in ("name", "words"):  # what the last one to give way has left
+        more = max(width - found.columns[-1], 0) if getattr(found, part) else 0
+        wider = min(getattr(wished, part), getattr(found, part) + more)
+        found = msgspec.structs.replace(found, **{part: wider})
+    return found
 
 
 def lines(look: Look, name: str, mark: str = " ", note: str = "") -> list[Text]:

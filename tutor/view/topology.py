@@ -99,7 +99,7 @@ def _lines(
     for row, seat in enumerate(seats):
         canvas = Canvas(place.width)
         if seat.kind == "process":
-            _process(canvas, moment, seat.name, stop, ink)
+            _process(canvas, moment, seat.name, stop, place.capacity, ink)
         elif seat.kind == "connection":
             until = place.left - 1 if place.rails else place.width
             who_row.draw(canvas, moment, seat.conn, place, until, ink, followed)
@@ -259,8 +259,11 @@ def _named(moment: Moment, branches: Sequence[Branch]) -> str:
 # ── how a heading looks ─────────────────────────────────────────────────────────────────────
 
 
-def _process(canvas: Canvas, moment: Moment, name: str, stop: int, ink: Pen) -> None:
-    """Write the heading of a server or the broker, marked if it is dead, up to column `stop`."""
+def _process(canvas: Canvas, moment: Moment, name: str, stop: int, capacity: int, ink: Pen) -> None:
+    """Write the heading of a server or the broker, marked if it is dead, up to column `stop`.
+
+    Its address has no room where its capacity has none beside it, which is known later only.
+    """
     process = moment.world.processes.get(name)
     dot, dots = f" {ink.glyphs.dot} ", ink.glyphs.ellipsis
     if process is not None and not process.alive:
@@ -268,16 +271,21 @@ def _process(canvas: Canvas, moment: Moment, name: str, stop: int, ink: Pen) -> 
         canvas.write(0, [(title, palette.BAD)], stop, dots)
         return
     column = canvas.write(0, [(ink.safe(name) or "no server", palette.STRONG)], stop, dots)
-    for part in _about(moment.world, process):
-        if column + cell_len(dot + ink.safe(part)) <= stop:
+    if process is None:
+        return
+    later = cell_len(dot) + capacity if capacity and process.role == "server" else 0
+    about = process.software or process.layer
+    for part, kept in (
+        (about, 0),
+        (process.address, later),
+        (_capacity(moment.world, process), 0),
+    ):
+        if part and column + cell_len(dot + ink.safe(part)) + kept <= stop:
             column = canvas.write(column, [(dot + ink.safe(part), _QUIET)], stop, dots)
 
 
-def _about(world: World, process: Process | None) -> list[str]:
-    """What is worth saying of a process, the most first."""
-    if process is None:
-        return []
+def _capacity(world: World, process: Process) -> str:
+    """How many copies the queues of a server's consumers take, if they take equally many."""
     mine = (one for one in world.channels.values() if one.process == process.name)
     takes = {one.capacity for one in mine} - {0}
-    capacity = f"capacity {takes.pop()}" if len(takes) == 1 else ""
-    return [part for part in (process.software or process.layer, capacity, process.address) if part]
+    return f"capacity {takes.pop()}" if len(takes) == 1 else ""

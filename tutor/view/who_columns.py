@@ -42,6 +42,7 @@ class Columns(msgspec.Struct, frozen=True):
     closed: int = 0  # "closed 1006"
     words: int = 0  # of a queue, with all that may be said of it; 0: no queue ever held a copy
     least: int = 0  # of a queue, what is never left out
+    capacity: int = 0  # "capacity 100", in the heading of a server
     group: int = 0  # name of a group
     rails: int = 0  # groups at the same time
     groups: dict[str, int] = {}  # the same for each store
@@ -111,6 +112,8 @@ class Reader:
         if channel is None:
             return
         self._grow(channel=cell_len(self.ink.channel(name)))
+        if channel.capacity:
+            self._grow(capacity=len(f"capacity {channel.capacity}"))
         numbers = len(channel.queue), channel.dropped, channel.expired, channel.capacity
         digits = tuple(len(str(number)) * bool(number) for number in numbers)
         if any(numbers[:3]) and digits not in self._digits:

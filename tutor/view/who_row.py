@@ -46,6 +46,7 @@ class Places(msgspec.Struct, frozen=True):
     bar: int
     words: int
     rails: int  # of all rails and their branches
+    capacity: int  # of a server, in its heading
     width: int
 
     @property
@@ -101,6 +102,7 @@ def places(columns: Columns, width: int) -> Places:
         bar=queue_bar.BAR if columns.words else 0,
         words=max(columns.least, min(columns.words, queue_bar.WORDS)),
         rails=width_of(columns.rails),
+        capacity=columns.capacity,
         width=width,
     )
     found = wished
