@@ -19,6 +19,12 @@ SIZE = (120, 40)
 STAGE = Walk(place="stage")
 
 
+@pytest.fixture(autouse=True)
+def variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that turns motion off turns it off for itself."""
+    monkeypatch.setenv(VARIABLE, "")
+
+
 def moving(make: Make, clock: Callable[[], float] = lambda: 0.0) -> Player:
     player = make(walk=STAGE, replay=True, clock=clock)
     player.state.motion = True
@@ -135,6 +141,7 @@ async def test_after_a_frame_that_came_late_nothing_moves_any_more(make: Make) -
         player = await press(pilot, "n")
         assert not player.mover.is_moving
         assert not player.state.motion
+    assert not is_wanted(), "the next lesson stands still, too"
 
 
 async def test_a_player_stands_still_unless_it_is_told_to_move(make: Make) -> None:

@@ -140,3 +140,19 @@ def test_what_is_over_is_forgotten_in_a_long_run(monkeypatch: pytest.MonkeyPatch
         tape.add(e.ClientRefused, process="tutor", conn=conn, status=403)
     reader = who_columns.of(Timeline(tape.events), ascii=False)
     assert len(reader.world.clients) < 10
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("trace", recorded.TRACES, ids=recorded.name)
+@pytest.mark.parametrize("view", ["topology", "groups"])
+def test_what_was_lost_is_whole_on_a_small_screen(trace: Path, view: str) -> None:
+    run = recorded.timeline(trace)
+    lost = [fact.seq for fact in run.events if fact.kind in ("channel.dropped", "channel.expired")]
+    plan = Plan(run)
+    for step in lost[:: max(len(lost) // 20, 1)]:
+        moment = run.moment(step)
+        channel = moment.world.channels.get(getattr(moment.event, "channel", ""))
+        if channel is not None:  # else Redis has not said whose copy it was
+            shown = picture(view, moment, plan=plan, width=60)
+            for number, word in ((channel.dropped, "dropped"), (channel.expired, "expired")):
+                assert not number or f"{number} {word}" in shown

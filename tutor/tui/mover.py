@@ -70,6 +70,11 @@ class Mover:
             self._due = self._clock()
             self._later()
 
+    def switch(self, *, on: bool) -> None:
+        """Lets things move or not, in the lessons after this one, too."""
+        self._state.motion = on
+        os.environ[VARIABLE] = "1" if on else "0"
+
     def end(self) -> None:
         """The still picture, at once."""
         if self._drop():
@@ -100,5 +105,5 @@ class Mover:
     def _look(self, due: float) -> None:
         """Whether the frame that stands now came in time."""
         if self._clock() - due > SLOW:
-            self._state.motion = False
+            self.switch(on=False)
             self.end()

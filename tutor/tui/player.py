@@ -112,7 +112,7 @@ class Player(Moves):
     def action_motion(self) -> None:
         """Messages are seen on their way, or only where they have come."""
         state = self.state
-        state.motion = not state.motion
+        self.mover.switch(on=not state.motion)
         state.said = f"Motion is {'on: n shows a message on its way' if state.motion else 'off'}."
         self.painter.paint()
 

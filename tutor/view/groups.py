@@ -168,7 +168,8 @@ class _Group:
         shown = self.ink.safe(name) if self._is_named else self.ink.cut(name, room, "both")
         frame = self.look.frame
         is_reached = frame is not None and (frame.hop, frame.group) == (4, name)
-        line = Text(f"{self.ink.glyphs.message} " if is_reached else "  ", palette.MARK)
+        mark = f"{self.ink.glyphs.message} " if is_reached else "  "
+        line = Text().append(mark, palette.MARK)
         line.append(shown, palette.GROUP).append(about, palette.QUIET)
         return fold(line, self.width, hang=4)
 

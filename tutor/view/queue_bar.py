@@ -79,7 +79,7 @@ def _forms(channel: Channel, before: int) -> list[Pieces]:
     was: Pieces = [(f" (was {before})", palette.NEW)] if waiting != before else []
     gone = [f"{channel.dropped} dropped"] * bool(channel.dropped)
     gone += [f"{channel.expired} expired"] * bool(channel.expired)
-    lost: Pieces = [(f", {', '.join(gone)}", palette.BAD)] if gone else []
+    lost: Pieces = [(", ", palette.QUIET), (", ".join(gone), palette.BAD)] if gone else []
     held = [(whole if waiting else number, style)]
     forms = [[*held, *was, *lost], [*held, *lost], [(number, style), *lost]]
     return [*forms, [(", ".join(gone), palette.BAD)]] if gone else forms
