@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -113,8 +114,13 @@ def test_the_member_with_news_is_among_those_shown() -> None:
     assert "#100" in picture(tape, upto(tape, "group.joined", 100))
 
 
-def test_one_line_of_many_members_counts_the_rest() -> None:
-    assert "more" in picture(redis(100), height=2)
+@pytest.mark.parametrize("width", [40, 52, 80])
+def test_one_line_of_many_members_counts_the_rest(width: int) -> None:
+    tape = redis(100)
+    for _ in range(150):
+        tape.add(e.ChannelDropped, channel=tape.channel(1))
+    words = " ".join(picture(tape, width=width, height=4).split())
+    assert re.search(r"… \d+ more queued 0 150 dropped$", words)
 
 
 def test_drops_are_counted() -> None:
