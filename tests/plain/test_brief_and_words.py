@@ -55,7 +55,7 @@ def test_in_words_nothing_of_a_lesson_is_drawn(number: int) -> None:
 def test_in_words_the_flow_has_no_lifelines() -> None:
     text = printed("3", "--words", "--replay", "--scene", "one_project")
     assert "Scene 2 of 6, one_project" in text
-    assert re.search(r"ms  browser·WSGI to web: GET /who/", text)
+    assert re.search(r"ms  browser·WSGI to http: GET /who/", text)
 
 
 def test_in_words_a_message_is_told_hop_by_hop() -> None:

@@ -115,7 +115,8 @@ def test_a_stall_of_978_milliseconds_takes_four_rows() -> None:
     waits = [row for row in rows if row.startswith("  ┊")]
     assert len(waits) == 4
     assert all(row.count("▒") == 3 and row.count("┃") == 1 for row in waits)
-    assert waits[0].split()[1:3] == ["997", "ms"]
+    figure, unit = waits[0].split()[1:3]
+    assert (900 < float(figure) < 1100, unit) == (True, "ms")
     strip = drawn(sequence.render(moment, width=118, height=5, plan=plan), width=118).split("\n")
     assert len(strip) == 5
     assert sum(row.startswith("  ┊") for row in strip) == 1

@@ -13,12 +13,20 @@ from tutor.view.text import count, pen
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
+    from tutor.view.reserved import Plan
 
 MANY: Final = 12  # members of one group
 EMPTY: Final = "No group has a member."
 
 
-def render(moment: Moment, *, width: int, height: int | None = None, ascii: bool = False) -> Text:
+def render(
+    moment: Moment,
+    *,
+    width: int,
+    height: int | None = None,
+    ascii: bool = False,
+    plan: Plan | None = None,  # a sentence has no columns to reserve
+) -> Text:
     """A sentence for each group, and for each member."""
     keys = sorted({**moment.earlier.groups, **moment.world.groups})
     told = [line for key in keys for line in _group(moment, key)]

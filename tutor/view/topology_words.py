@@ -13,11 +13,19 @@ from tutor.view.text import count, join, pen
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
+    from tutor.view.reserved import Plan
 
 MANY: Final = 16  # connections of one server
 
 
-def render(moment: Moment, *, width: int, height: int | None = None, ascii: bool = False) -> Text:
+def render(
+    moment: Moment,
+    *,
+    width: int,
+    height: int | None = None,
+    ascii: bool = False,
+    plan: Plan | None = None,  # a sentence has no columns to reserve
+) -> Text:
     """A sentence for each server, and one for each of its connections."""
     told = [*_said(moment)] or ["Nothing has been started."]
     return paragraphs(told, width=width, height=height, ink=pen(ascii=ascii))
