@@ -71,6 +71,16 @@ def test_how_a_connection_ended_is_told() -> None:
     )
 
 
+def test_who_has_gone_is_told_until_its_server_knows() -> None:
+    tape = Tape()
+    tape.server()
+    tape.connect(1, "ann", layers=False)
+    tape.add(e.ClientClosed, process="tutor", conn=1, code=1006)
+    assert said("topology", tape)[1].startswith("ann: gone, its server does not know yet, consum")
+    tape.add(e.ConnectionClosed, conn=1, code=1006)
+    assert said("topology", tape)[1].startswith("ann: closed 1006, consumer 1,")
+
+
 def test_a_refused_client_has_no_consumer_and_a_killed_server_is_dead() -> None:
     tape = Tape()
     tape.add(e.ClientConnecting, process="tutor", conn=1, name="eve", server="server 1")
@@ -142,6 +152,15 @@ def test_a_queue_that_dropped_and_lost_its_consumer() -> None:
     tape.add(e.ConsumerFinished, conn=1, name="ChatConsumer", instance=1)
     told = said("groups", tape)[1]
     assert told == "consumer 1 of john · tab 1, queue empty, 1 dropped, its consumer is gone."
+
+
+def test_copies_that_expired_are_no_dropped_ones() -> None:
+    tape = Tape()
+    tape.connect(1, "ann", group="")
+    tape.add(e.GroupLeft, conn=1, group="", channel=tape.channel(1))
+    tape.add(e.ChannelExpired, channel=tape.channel(1))
+    told = said("groups", tape)[-1]
+    assert told == "In no group: consumer 1 of ann, queue empty, 1 expired."
 
 
 def test_of_many_members_the_rest_is_counted() -> None:

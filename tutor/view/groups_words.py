@@ -37,7 +37,8 @@ def render(
 def _loose(world: World) -> list[str]:
     """Channels of no group that hold a copy or lost one."""
     grouped = {name for members in world.groups.values() for name in members}
-    kept = (one for one in world.channels.values() if one.queue or one.dropped)
+    channels = world.channels.values()
+    kept = (one for one in channels if one.queue or one.dropped or one.expired)
     return [one.name for one in kept if one.name not in grouped]
 
 
@@ -63,6 +64,8 @@ def _queue(moment: Moment, name: str) -> str:
     told = [member(moment, name), queue]
     if channel is not None and channel.dropped:
         told.append(f"{channel.dropped} dropped")
+    if channel is not None and channel.expired:
+        told.append(f"{channel.expired} expired")
     if channel is not None and not channel.alive:
         told.append("its consumer is gone")
     return ", ".join(told)

@@ -10,6 +10,8 @@ from rich.text import Text
 from tutor.core.world import World
 from tutor.view.spoken import begin, consumer_of, paragraphs, process
 from tutor.view.text import count, join, pen
+from tutor.view.who_row import client as client_of
+from tutor.view.who_row import is_gone
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
@@ -68,6 +70,8 @@ def _client(world: World, conn: int) -> tuple[str, list[str]]:
     known by what the server sees.
     """
     client, seen = world.clients.get(conn), world.connections.get(conn)
+    if is_gone(world, conn):
+        return client_of(world, conn).name, ["gone, its server does not know yet"]
     if client is not None:
         end = "" if client.state == "open" else client.code or client.status or ""
         return client.name, [f"{client.state} {end}".strip()]
