@@ -22,6 +22,7 @@ EVERY = 0.05  # seconds from one frame to the next, as `tutor/tui/mover.py` has 
 ROUNDS = 24
 STILL = 0.45  # seconds after which every motion is over
 FACTS = 5_000
+FRAMES = 4  # of this motion, the still picture included
 
 
 class Moving(Screen):
@@ -64,16 +65,20 @@ def run() -> Iterator[Result]:
 
 
 def _frames(screen: Moving) -> Iterator[Result]:
-    first, behind, whole = [], [], []
+    first, behind, whole, stopped = [], [], [], 0
     for _ in range(ROUNDS):
         repaints = screen.repaints(b"n", STILL)
-        if len(repaints) < 4:
-            raise RuntimeError(f"nothing moved: {len(repaints)} repaints after n")
+        if len(repaints) < FRAMES:  # a frame came so late that the player has given up
+            stopped += 1
+            screen.key(b"M")
         first.append(repaints[0][1])
         behind += [end - place * EVERY for place, (_, end) in enumerate(repaints)]
         whole.append(repaints[-1][1])
         screen.repaints(b"p", STILL)
-    yield _p95("`n` to the first frame of a motion, p95", 30, first, f"{ROUNDS} times")
+    if stopped > ROUNDS // 2:
+        raise RuntimeError(f"{stopped} of {ROUNDS} motions did not come to their end")
+    times = f"{ROUNDS} times, {stopped} of them not to the end"
+    yield _p95("`n` to the first frame of a motion, p95", 30, first, times)
     yield _p95("a frame behind its time, p95", 50, behind, f"{len(behind)} frames")
     yield _p95("`n` to the still picture, p95", 300, whole, "six frames of 50 ms at most")
 

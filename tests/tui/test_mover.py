@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from tests.tui.conftest import Make, screen
 from tutor.story.walk import Walk
-from tutor.tui import mover
+from tutor.tui import mover, painter
 from tutor.tui.mover import VARIABLE, is_wanted
 from tutor.tui.player import Player
 from tutor.tui.player_state import SPEEDS
@@ -154,3 +154,25 @@ def test_the_variable_keeps_everything_still(monkeypatch: pytest.MonkeyPatch) ->
     assert is_wanted()
     monkeypatch.setenv(VARIABLE, "0")
     assert not is_wanted()
+
+
+@pytest.mark.usefixtures("slowly")
+async def test_nothing_is_drawn_ahead_while_something_moves(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(painter, "IDLE", 0.001)
+    async with moving(make).run_test(size=SIZE) as pilot:
+        player = await press(pilot, "n")
+        drawn: list[int] = []
+        of = player.painter.pictures.of
+        monkeypatch.setattr(
+            player.painter.pictures,
+            "of",
+            lambda view, moment, **look: drawn.append(moment.step) or of(view, moment, **look),
+        )
+        await asyncio.sleep(0.1)
+        assert drawn == []
+        player.mover.end()
+        async with asyncio.timeout(10):
+            while player.state.visit.walk.step + 1 not in drawn:
+                await asyncio.sleep(0.01)

@@ -250,6 +250,9 @@ class Painter:
         story = self.state.visit.story
         if serial != self._serial or story is None or not jobs:
             return
+        if self.frame is not None:  # a motion has the time
+            self.app.set_timer(IDLE, partial(self._draw_ahead, serial, jobs))
+            return
         (step, name), *rest = jobs
         size = self._parts[name].size
         self._drawn(name, story.timeline.moment(step), size.width, size.height)
