@@ -13,7 +13,6 @@ from tutor.course.model import Outline
 MATTER = """\
 ---
 title: Groups
-minutes: 5
 summary: Who hears whom.
 chapter: Groups
 ---

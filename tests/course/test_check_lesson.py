@@ -186,3 +186,13 @@ def test_a_problem_of_a_listing(
 def test_a_listing_that_agrees_with_its_file_is_no_problem(check: Callable[..., list[str]]) -> None:
     code = "```python demo_project/chat/groups.py\nLIMIT = 99\nNAME: str = ''\n```\n"
     assert check(scene(BEAT, before=code)) == []
+
+
+def test_a_part_of_more_than_a_quarter_of_an_hour_is_named(check: Callable[..., list[str]]) -> None:
+    page = "## Page\n\n" + "word " * 100 + "\n\n" + scene(f"{BEAT}\n").partition("\n")[2]
+    long = "".join(f"## Page {n}\n\n" + "word " * 120 + "\n\n" for n in range(26))
+    assert not [m for m in check(page, SCRIPT) if "in one go" in m]
+    (told,) = [m for m in check(long, "", ()) if "in one go" in m]
+    assert told == "pages 1 to 26 take 15.6 minutes in one go"
+    parted = long.replace("## Page 9\n", "# Later\n\n## Page 9\n")
+    assert not [m for m in check(parted, "", ()) if "in one go" in m]

@@ -39,7 +39,6 @@ def lesson(*claims: tuple[str, str]) -> Lesson:
         number=7,
         slug="07",
         title="T",
-        minutes=1,
         summary="…",
         pages=(page,),
         folder=Path(),

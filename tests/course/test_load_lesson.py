@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tutor.course.load import load_lesson
+from tutor.course.load import load_lesson, read_lesson
 from tutor.course.model import Outline
 
 WriteLesson = Callable[..., Outline]
@@ -64,7 +64,12 @@ SCENE = """\
 
 def test_the_front_matter(write_lesson: WriteLesson) -> None:
     lesson = load_lesson(write_lesson("## A\n"))
-    assert (lesson.title, lesson.minutes, lesson.summary) == ("Groups", 5, "Who hears whom.")
+    assert (lesson.title, lesson.summary) == ("Groups", "Who hears whom.")
+
+
+def test_minutes_that_an_older_lesson_guesses_are_passed_over(write_lesson: WriteLesson) -> None:
+    matter = "---\ntitle: A\nminutes: 5\nsummary: B.\nchapter: A\n---\n"
+    assert read_lesson(write_lesson("## A\n", matter=matter))[1] == []
 
 
 def test_a_heading_opens_a_page(write_lesson: WriteLesson) -> None:

@@ -27,7 +27,6 @@ summary = "Not written."
 LESSON = """\
 ---
 title: First
-minutes: 1
 summary: One scene.
 chapter: First
 ---
@@ -83,7 +82,7 @@ def test_a_text_that_the_recording_does_not_fit(
     (course / "01_first/lesson.md").write_text(text, encoding="utf-8")
     code = run(course)
     printed = capsys.readouterr().out
-    assert (code, "lesson.md:12: no fact of s matches `app.sent nth=2`" in printed) == (1, True)
+    assert (code, "lesson.md:11: no fact of s matches `app.sent nth=2`" in printed) == (1, True)
 
 
 def test_a_pattern_that_cannot_be_read_is_named_once(
@@ -91,7 +90,7 @@ def test_a_pattern_that_cannot_be_read_is_named_once(
 ) -> None:
     (course / "01_first/lesson.md").write_text(LESSON.format(beat="app.send"), encoding="utf-8")
     run(course)
-    assert capsys.readouterr().out.count("lesson.md:12") == 1
+    assert capsys.readouterr().out.count("lesson.md:11") == 1
 
 
 def test_a_damaged_recording_is_a_problem_of_its_scene(
@@ -100,7 +99,7 @@ def test_a_damaged_recording_is_a_problem_of_its_scene(
     (course / "01_first/traces/s.jsonl").write_text("{", encoding="utf-8")
     code = run(course)
     printed = capsys.readouterr().out
-    assert (code, printed.startswith(f"{course}/01_first/lesson.md:10: ")) == (1, True)
+    assert (code, printed.startswith(f"{course}/01_first/lesson.md:9: ")) == (1, True)
 
 
 def test_a_recording_that_is_missing(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,7 +127,7 @@ def test_a_claim_that_the_ledger_does_not_know_and_one_that_it_judges_differentl
     code = run(course)
     printed = capsys.readouterr().out
     assert code == 1
-    assert "lesson.md:16: C01-01 is 'true' here and 'bug' in claims.toml" in printed
+    assert "lesson.md:15: C01-01 is 'true' here and 'bug' in claims.toml" in printed
     assert "claims.toml has no row C01-02" in printed
 
 
@@ -158,7 +157,7 @@ def test_a_link_that_leads_nowhere(course: Path, capsys: pytest.CaptureFixture[s
     code = run(course)
     lines = capsys.readouterr().out.splitlines()
     assert (code, len(lines)) == (1, 3)
-    assert lines[0].endswith("lesson.md:12: the link to gone%20.svg leads nowhere")
+    assert lines[0].endswith("lesson.md:11: the link to gone%20.svg leads nowhere")
 
 
 def test_a_mark_for_a_scene_that_is_not_there(

@@ -57,7 +57,6 @@ def lesson(folder: Path, number: int = 7, quiz: str = "", asked: str = "") -> Le
         number=number,
         slug=folder.name,
         title="",
-        minutes=1,
         summary="",
         pages=(page,),
         folder=folder,

@@ -16,7 +16,7 @@ from tutor.quiz.check_card import check_cards, check_key, check_settled
 HERE = Source(file=Path("quiz.toml"), line=3)
 SCENE = Scene(name="s", title="S", beats=(), predictions=(), claims=(), source=HERE)
 PAGE = Page(number=1, title="At most once", before=(), scene=SCENE, after=(), source=HERE)
-LESSON = Lesson(number=7, slug="07", title="", minutes=1, summary="", pages=(PAGE,), folder=Path())
+LESSON = Lesson(number=7, slug="07", title="", summary="", pages=(PAGE,), folder=Path())
 
 
 def problems(*cards: Card) -> list[str]:

@@ -144,7 +144,7 @@ def lesson(*scenes: Scene | None) -> Lesson:
         Page(number=n, title=f"Page {n}", before=(), scene=scene, after=(), source=HERE)
         for n, scene in enumerate(scenes, start=1)
     )
-    return Lesson(number=7, slug="07", title="", minutes=1, summary="", pages=pages, folder=Path())
+    return Lesson(number=7, slug="07", title="", summary="", pages=pages, folder=Path())
 
 
 def test_a_prediction_is_a_card_with_nothing_to_add() -> None:

@@ -24,7 +24,6 @@ def lesson(folder: Path, *names: str) -> Lesson:
         number=1,
         slug=folder.name,
         title="",
-        minutes=1,
         summary="",
         pages=pages,
         folder=folder,

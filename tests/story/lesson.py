@@ -54,7 +54,6 @@ LESSON = Lesson(
     number=7,
     slug="07_channel_layers_and_groups",
     title="Channel layers",
-    minutes=5,
     summary="",
     pages=(
         _page(1, "An island", "A consumer serves one connection."),

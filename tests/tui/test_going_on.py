@@ -38,7 +38,6 @@ def of(*pages: Page) -> Lesson:
         number=7,
         slug=LESSON.slug,
         title="Channel layers",
-        minutes=5,
         summary="",
         pages=pages,
         folder=LESSON.folder,

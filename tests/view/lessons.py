@@ -78,7 +78,6 @@ def lesson(*scenes: Scene) -> Lesson:
         number=7,
         slug="07_layers",
         title="Layers",
-        minutes=5,
         summary="How messages travel.",
         pages=tuple(pages),
         folder=Path("lessons/07_layers"),

@@ -16,6 +16,7 @@ from typing import Final
 
 from tutor import files
 from tutor.core.match import Pattern, PatternError, Query
+from tutor.course import minutes
 from tutor.course.claims import CLAIM_ID
 from tutor.course.inside import is_scene_name, trace
 from tutor.course.listings import Listing, listings, strange_line
@@ -54,12 +55,21 @@ def check_course(course: Course, root: Path) -> list[Problem]:
 def check_lesson(outline: Outline, root: Path) -> list[Problem]:
     """All problems of one lesson, in the order of its files and lines."""
     lesson, found = read_lesson(outline)
-    found += _check_names(lesson)
+    found += [*_check_names(lesson), *_check_parts(lesson)]
     for page in lesson.pages:
         found += _check_prose(page, root)
         if page.scene is not None:
             found += _check_scene(page.scene, lesson.folder)
     return sorted(set(found))
+
+
+def _check_parts(lesson: Lesson) -> Iterator[Problem]:
+    """A quarter of an hour, then there is a place to rest."""
+    for part in minutes.parts(lesson):
+        if part.minutes > minutes.MOST:
+            message = f"pages {part.first} to {part.last} take {part.minutes:.1f} minutes in one go"
+            hint = f"at most {minutes.MOST:g}: a heading `# Title` between two pages begins a part"
+            yield problem(lesson.pages[part.first - 1].source, message, hint)
 
 
 def _check_names(lesson: Lesson) -> Iterator[Problem]:

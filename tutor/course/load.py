@@ -30,7 +30,8 @@ if TYPE_CHECKING:  # imported where it is needed: listing the lessons needs no M
 
 COURSE_FORMAT: Final = 1
 _SLUG: Final = re.compile(r"^[ \t]*(slug)[ \t]*=", re.MULTILINE)
-FRONT_MATTER: Final = ("title", "minutes", "summary", "chapter")
+FRONT_MATTER: Final = ("title", "summary", "chapter")
+PASSED_OVER: Final = frozenset({"minutes"})  # older lessons guess; `minutes.py` counts
 
 
 def load_course(folder: Path) -> Course:
@@ -170,15 +171,11 @@ class _Reader:
 
     def lesson(self, outline: Outline, folder: Path) -> Lesson:
         matter = self.front_matter()
-        minutes = matter.get("minutes", "0")
-        if not minutes.isdecimal():
-            self.complain(0, f"minutes is {minutes!r}, not a whole number")
         self.read_pages()
         return Lesson(
             number=outline.number,
             slug=outline.slug,
             title=matter.get("title", outline.title),
-            minutes=int(minutes) if minutes.isdecimal() else 0,
             summary=matter.get("summary", outline.summary),
             pages=tuple(self.pages),
             folder=folder,
@@ -192,7 +189,7 @@ class _Reader:
         for key in FRONT_MATTER:
             if not matter.get(key):
                 self.complain(0, f"the front matter has no {key}", f"add a line `{key}: …`")
-        for key in matter.keys() - set(FRONT_MATTER):
+        for key in matter.keys() - set(FRONT_MATTER) - PASSED_OVER:
             self.complain(0, f"the front matter has an unknown key {key!r}")
         return matter
 

@@ -143,7 +143,6 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     slug: str  # folder name: "07_channel_layers_and_groups"
     title: str
-    minutes: int
     summary: str
     pages: tuple[Page, ...]
     folder: Path

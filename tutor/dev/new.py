@@ -35,7 +35,6 @@ summary = "What this lesson shows, in a sentence."
 LESSON: Final = """\
 ---
 title: {title}
-minutes: 10
 summary: {summary}
 chapter: {title}
 ---

@@ -20,7 +20,7 @@ HERE = Source(file=Path("lesson.md"), line=1)
 def job(name: str, proof: str = "any app.sent", folder: Path = Path("nowhere")) -> Job:
     claim = Claim(id="C01-01", verdict="true", proof=proof, text="…", source=HERE)
     scene = Scene(name=name, title=name, beats=(), predictions=(), claims=(claim,), source=HERE)
-    lesson = Lesson(number=1, slug="01", title="T", minutes=1, summary="…", pages=(), folder=folder)
+    lesson = Lesson(number=1, slug="01", title="T", summary="…", pages=(), folder=folder)
     return Job(lesson, scene)
 
 
