@@ -10,15 +10,14 @@ from tests.architecture.source import ROOT
 from tutor.course.load import load_course, load_lesson
 from tutor.course.minutes import (
     MOST,
+    ahead,
     lesson_minutes,
     page_minutes,
-    part_after,
     parts,
     scene_minutes,
-    spelled,
-    whole,
 )
 from tutor.course.model import Beat, Choice, Claim, Lesson, Page, Predict, Prose, Scene, Source
+from tutor.course.onward import Ahead
 
 HERE = Source(file=Path("lesson.md"), line=1)
 COURSE = load_course(ROOT / "lessons")
@@ -94,22 +93,13 @@ def test_a_heading_between_two_pages_begins_a_part() -> None:
     assert [part.minutes for part in found] == [1.0, 2.0]
 
 
-def test_one_rests_behind_the_last_page_of_a_part_and_nowhere_else() -> None:
-    held = lesson(page(1, 200), page(2, 200), page(3, 200, part="Later"))
-    found = [part_after(held, number) for number in (1, 2, 3)]
-    assert [part and part.title for part in found] == [None, "Later", None]
-
-
-@pytest.mark.parametrize(
-    ("minutes", "told"),
-    [(0.0, "1 min"), (0.4, "1 min"), (5.6, "6 min"), (60.2, "1 h"), (475.0, "7 h 55 min")],
-)
-def test_minutes_in_words(minutes: float, told: str) -> None:
-    assert spelled(minutes) == told
-
-
-def test_minutes_are_rounded_and_never_none() -> None:
-    assert [whole(minutes) for minutes in (0.0, 1.4, 1.6)] == [1, 1, 2]
+def test_behind_a_page_lies_the_next_one_or_a_part_with_its_minutes() -> None:
+    held = lesson(page(1, 200), page(2, 100), page(3, 200, part="Later"), page(4, 200))
+    assert [ahead(held, number) for number in (1, 2, 4)] == [
+        Ahead(title="Page 2", minutes=0.5),
+        Ahead(title="Later", minutes=2.0, part=2, of=2),
+        None,
+    ]
 
 
 @pytest.mark.parametrize("outline", COURSE.outlines, ids=lambda outline: outline.slug)

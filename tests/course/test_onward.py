@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tutor.course.model import Course, Outline
-from tutor.course.onward import ALL_READ, Ending, onward, pages_read
+from tutor.course.onward import ALL_READ, Ahead, Ending, onward, pages_read, spelled
 
 
 def course(*slugs: str, unwritten: str = "") -> Course:
@@ -82,5 +82,21 @@ def test_pages_count_as_read_when_they_were_come_by(
 
 def test_an_ending_says_what_has_been_read() -> None:
     last = Ending(lesson=7)
-    assert last.said == "This was the last page of lesson 7."
+    assert last.said == "Lesson 7 is done."
     assert replace(last, all_read=True).said == f"{last.said} {ALL_READ}"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [
+        *((0.0, "1 min"), (0.4, "1 min"), (2.5, "3 min"), (5.6, "6 min"), (59.4, "59 min")),
+        *((59.6, "1 h"), (60.2, "1 h"), (475.0, "7 h 55 min")),
+    ],
+)
+def test_minutes_in_words(minutes: float, told: str) -> None:
+    assert spelled(minutes) == told
+
+
+def test_the_end_of_a_part_says_which_one_is_over() -> None:
+    assert Ahead(title="Redis", minutes=9.0, part=4, of=6).said == "Part 3 of 6 is done."
+    assert Ahead(title="A page", minutes=9.0).said == ""

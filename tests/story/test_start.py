@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from tests.story.lesson import LESSON, SCENE
 from tutor.story.start import Left, Start, at_end, at_scene, resumed
 from tutor.story.walk import Walk
 
 STAGE = Walk(place="stage", step=20)
+
+
+def test_a_lesson_that_was_left_between_two_parts_goes_on_with_the_next() -> None:
+    first, second, last = LESSON.pages
+    parted = replace(LESSON, pages=(first, replace(second, part="Later"), last))
+    assert resumed(parted, Left(1, "", 0, 1)) == Start(2, Walk(), 1)
+    assert resumed(parted, Left(1, "", 0, 0)) == Start(1), "the page before has not been read"
+    assert resumed(parted, Left(1, "", 0, 2)) == Start(1, read=2), "a second reading is under way"
+    assert resumed(LESSON, Left(1, "", 0, 1)) == Start(1, read=1), "no part ends here"
 
 
 @pytest.mark.parametrize(

@@ -94,16 +94,15 @@ def test_on_goes_from_beat_to_beat_and_asks() -> None:
         visit = story.forward(visit)
     asked = ("stage", ASKED, ID)  # twice: the first key for "on" does not pass it
     stage = [("stage", 16, ""), ("stage", 33, ""), asked, asked, ("stage", 59, "")]
-    assert steps == [*stage, ("stage", END, ""), ("after", END, "")]
+    assert steps == [*stage, ("stage", END, ""), ("end", END, ""), ("after", END, "")]
 
 
 def test_a_page_is_over_with_its_scene_where_nothing_follows_it() -> None:
     silent = replace(story.arrived(WAITS, SCENE, told(UNPROVED)), page=SILENT)
-    end = replace(silent, walk=Walk(place="stage", step=END))
-    assert story.forward(end) is None
-    last = story.forward(replace(end, is_last=True))
+    last = story.forward(replace(silent, walk=Walk(place="stage", step=END)))
     assert last is not None
-    assert (last.walk.place, last.is_at_end) == ("after", True), "what the lesson leads to"
+    assert (last.walk.place, last.is_at_end) == ("end", True), "what the page leads to"
+    assert story.forward(last) is None
 
 
 def test_a_page_without_a_scene_is_over_at_once() -> None:
@@ -230,11 +229,11 @@ def test_a_page_counts_as_read_once_its_end_was_seen() -> None:
 
 def test_a_scene_is_over_on_stage_only_where_nothing_follows() -> None:
     silent = replace(story.arrived(WAITS, SCENE, told(UNPROVED)), page=SILENT)
-    end = replace(silent, walk=Walk(place="stage", step=BEATS[-1]))
+    end = replace(silent, walk=Walk(place="stage", step=END))
     assert (end.is_over_on_stage, silent.is_over_on_stage) == (True, False)
-    assert (at(END).has_after, at(END).is_over_on_stage) == (True, False)
-    assert replace(STAGE, page=SILENT).has_after, "claims"
-    assert (Visit(page=SILENT).has_after, Visit(page=SILENT).is_over_on_stage) == (False, False)
+    assert not at(END).is_over_on_stage, "prose"
+    assert not replace(at(END), page=SILENT).is_over_on_stage, "claims"
+    assert not Visit(page=SILENT).is_over_on_stage
 
 
 def test_prose_before_the_scene_is_kept_as_no_step() -> None:

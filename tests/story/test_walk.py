@@ -34,7 +34,17 @@ def test_answered_question_is_not_asked_again() -> None:
 
 def test_after_the_last_beat_comes_the_end_then_what_follows() -> None:
     end = forward(Walk(place="stage", step=30), TRACK)
-    assert (end.step, forward(end, TRACK).place) == (40, "after")
+    assert (end, forward(end, TRACK)) == (Walk(place="end", step=30), Walk(place="after", step=30))
+
+
+def test_the_stage_stops_at_the_finish_when_the_scene_names_one() -> None:
+    track = Track(last=40, beats=(5, 12), finish=20)
+    finish = forward(Walk(place="stage", step=12), track)
+    assert (finish.place, finish.step, forward(finish, track).place) == ("stage", 20, "end")
+
+
+def test_from_behind_the_finish_on_leads_back_to_the_finished_picture() -> None:
+    assert forward(Walk(place="stage", step=38), TRACK) == Walk(place="end", step=30)
 
 
 def test_back_from_the_first_beat_is_the_prose() -> None:
@@ -46,7 +56,8 @@ def test_back_between_beats_goes_to_the_one_before() -> None:
 
 
 def test_back_from_what_follows_is_the_end_of_the_scene() -> None:
-    assert backward(Walk(place="after", step=40), TRACK) == Walk(place="stage", step=40)
+    end = backward(Walk(place="after", step=40), TRACK)
+    assert (end, backward(end, TRACK)) == (Walk(place="end", step=30), Walk(place="stage", step=30))
 
 
 def test_jump_asks_nothing() -> None:

@@ -71,7 +71,7 @@ async def test_the_last_page_offers_the_next_lesson_and_cards(
 ) -> None:
     async with ends(make(page=3, ascii=ascii)).run_test(size=size) as pilot:
         shown = await press(pilot)
-    for text in ("last page of lesson 7", "n  go on: 8 Instances", "C  5 cards on"):
+    for text in ("Lesson 7 is done", "n  lesson 8, Instances", "c  5 cards on"):
         assert text in shown
     assert not ascii or shown.isascii(), shown
 
@@ -93,7 +93,7 @@ async def test_a_key_held_down_opens_no_other_lesson(make: Make) -> None:
     player = ends(make(lesson=of(page(1, "One."), page(2, "Two.")), page=1), every=0.03)
     async with player.run_test(size=SMALL) as pilot:
         await press(pilot)
-        assert "last page of lesson 7" in await press(pilot, *"nnnnnnnn")
+        assert "Lesson 7 is done" in await press(pilot, *"nnnnnnnn")
         assert player.wish == ""
 
 
@@ -103,7 +103,7 @@ async def test_who_has_read_every_lesson_is_told_so(make: Make, key: str) -> Non
     async with player.run_test(size=SMALL) as pilot:
         await press(pilot)
         assert "tutor interview" in await press(pilot, key)
-        assert player.state.said.startswith("This was the last page of lesson 7. You have read")
+        assert player.state.said.startswith("Lesson 7 is done. You have read")
 
 
 async def test_cards_are_asked_at_the_end_and_nowhere_else(make: Make) -> None:
@@ -136,7 +136,7 @@ async def test_a_visit_offers_nothing(make: Make) -> None:
     async with player.run_test(size=SMALL) as pilot:
         await press(pilot)
         shown = await press(pilot, "n", "C")
-        assert "This was the last page of lesson 7. q leaves." in shown
+        assert "Lesson 7 is done. q leaves." in shown
         assert "go on" not in shown
 
 
@@ -148,14 +148,14 @@ async def test_a_course_that_has_gone_ends_no_player(make: Make, gone: Exception
     player = make(page=3)
     player.ending = fail
     async with player.run_test(size=SMALL) as pilot:
-        assert "last page of lesson 7" in await press(pilot)
+        assert "Lesson 7 is done" in await press(pilot)
 
 
 async def test_a_player_that_begins_at_the_end_shows_just_that(make: Make) -> None:
     player = ends(make(page=3, walk=Walk(place="after")))
     async with player.run_test(size=SMALL) as pilot:
         shown = await press(pilot)
-        assert "n  go on: 8 Instances" in shown
+        assert "n  lesson 8, Instances" in shown
         assert "Nothing more." not in shown
         assert "step" not in shown
         assert "Nothing more." in await press(pilot, "p")
@@ -208,7 +208,7 @@ async def test_what_follows_the_last_scene_is_to_be_read_too(make: Make, tmp_pat
     with Store(tmp_path) as store:
         made = {"lesson": lesson, "page": 1, "replay": True, "store": store}
         at_the_last_beat = await read(ends(make(**made)), "$")
-        behind_it = await read(ends(make(**made)), "$", "n")
+        behind_it = await read(ends(make(**made)), "$", "n", "n", "n")
     assert (at_the_last_beat, behind_it) == (0, 1)
 
 
@@ -216,8 +216,8 @@ async def test_the_last_scene_leads_to_the_offer(make: Make) -> None:
     player = ends(make(lesson=of(page(1, "Watch.", scene=True)), page=1, replay=True))
     async with player.run_test(size=SMALL) as pilot:
         await press(pilot)
-        assert "n  go on: 8 Instances" in await press(pilot, "$", "n")
-        await press(pilot, "n")
+        assert "n  lesson 8, Instances" in await press(pilot, "$", "n", "n")
+        await press(pilot, "n", "n")
     assert player.wish == "08_instances"
 
 
@@ -227,7 +227,7 @@ async def test_a_last_scene_that_cannot_be_had_is_passed(make: Make) -> None:
     async with player.run_test(size=SMALL) as pilot:
         await press(pilot, "n")
         shown = await press(pilot)
-        assert "go on: 8 Instances" in shown
+        assert "lesson 8, Instances" in shown
         assert "watch:" not in shown
         await press(pilot, "n")
     assert player.wish == "08_instances"

@@ -174,14 +174,17 @@ async def test_the_end_of_a_scene_asks_what_was_skipped(player: Player) -> None:
         assert "u guess" not in (await press(pilot, "n", "n", "u")).split("\n")[-1]
         assert player.state.visit.walk.asking == "", "not before the end"
         assert "u guess what you skipped" in (await press(pilot, "n")).split("\n")[-1]
-        after = await press(pilot, "n", "n")
-        assert "◇ You have skipped 1 question. u  asks again." in after
-        assert "u guess what you skipped" in after.split("\n")[-1]
+        end = await press(pilot, "n")
+        story = " ".join(" ".join(line[:39] for line in end.split("\n")).split())
+        assert f"? You did not guess. {QUESTION}" in story
+        assert "u  make the guess that you skipped" in end
+        assert "u guess what you skipped" in end.split("\n")[-1]
         assert QUESTION in await press(pilot, "u")
-        assert "You have skipped" not in await press(pilot, "b", "n", "n", "n", "n")
-        assert player.state.visit.place == "after"
+        again = await press(pilot, "b", "n", "n", "n")
+        assert ("You did not guess" in again, "You guessed right." in again) == (False, True)
+        assert player.state.visit.place == "end"
         await press(pilot, "u")
-        assert player.state.visit.place == "after", "nothing is left to ask"
+        assert player.state.visit.place == "end", "nothing is left to ask"
 
 
 # ── the timeline ────────────────────────────────────────────────────────────────────────────

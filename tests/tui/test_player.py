@@ -129,8 +129,9 @@ async def test_what_follows_the_scene_says_what_the_run_proved(make: Make) -> No
     async with make(walk=STAGE).run_test(size=WIDE) as pilot:
         await press(pilot)
         shown = await press(pilot, "$", "n")
-        assert "That was it." in shown
-        assert "proved by this run" in shown
+        assert "Three tabs, one room: done" in shown
+        assert "Proved by this run." in " ".join(line[:38].strip() for line in shown.split("\n"))
+        assert "That was it." in await press(pilot, "n")
         assert "Nothing more." in await press(pilot, "n")
 
 
@@ -147,7 +148,7 @@ async def test_a_recording_proves_nothing_by_this_run(make: Make, given: dict[st
     async with make(walk=STAGE, **given).run_test(size=WIDE) as pilot:
         await press(pilot)
         shown = await press(pilot, "$", "n")
-        assert "proved by the recording" in shown
+        assert "Proved by the recording." in shown
         assert "this run" not in shown
 
 

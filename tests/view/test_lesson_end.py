@@ -9,11 +9,13 @@ from rich.cells import cell_len
 
 from tests.view.tape import drawn
 from tutor.course.model import Outline
-from tutor.course.onward import Ending
-from tutor.view.lesson_end import by_command, by_key
+from tutor.course.onward import Ahead, Ending
+from tutor.view.lesson_end import by_command, by_key, rest, rested
 
 NEXT = Outline(number=8, slug="08_instances", title="Instances", summary="", folder=Path())
-END = Ending(lesson=7, onward=NEXT, cards=5)
+END = Ending(lesson=7, onward=NEXT, minutes=28.9, cards=5)
+PAGE = Ahead(title="Close codes", minutes=5.5)
+PART = Ahead(title="Redis", minutes=9.8, part=4, of=6)
 LAST = Ending(lesson=11, cards=1, all_read=True)
 
 
@@ -23,19 +25,40 @@ def rows(picture: object) -> list[str]:
 
 def test_the_player_offers_keys() -> None:
     assert rows(by_key(END, width=60)) == [
-        "This was the last page of lesson 7.",
-        "n  go on: 8 Instances",
-        "C  5 cards on what you have read",
-        "q  leave",
+        "Lesson 7 is done.",
+        "n  lesson 8, Instances (29 min)",
+        "c  5 cards on this lesson (3 min)",
+        "q  stop here; tutor next goes on at lesson 8",
     ]
 
 
 def test_plain_text_offers_commands() -> None:
     assert rows(by_command(END, width=60)) == [
-        "This was the last page of lesson 7.",
-        "tutor next              go on: 8 Instances",
-        "tutor quiz 7 --count 5  5 cards on what you have read",
+        "Lesson 7 is done.",
+        "tutor next              lesson 8, Instances (29 min)",
+        "tutor quiz 7 --count 5  5 cards on this lesson (3 min)",
     ]
+
+
+def test_a_lesson_whose_minutes_are_not_known_has_none() -> None:
+    shown = rows(by_key(Ending(lesson=7, onward=NEXT), width=60))
+    assert shown[1] == "n  lesson 8, Instances"
+
+
+def test_behind_a_page_lies_the_next_one() -> None:
+    assert rows(rest(PAGE, width=60)) == ["n  next: Close codes (6 min)"]
+
+
+def test_behind_a_part_one_may_rest() -> None:
+    assert rows(rest(PART, width=60)) == [
+        "Part 3 of 6 is done.",
+        "n  part 4: Redis (10 min)",
+        "q  rest here; tutor next goes on at part 4",
+    ]
+
+
+def test_plain_text_says_where_a_part_ends() -> None:
+    assert rows(rested(PART, width=60)) == ["Part 3 of 6 is done. Part 4: Redis (10 min)."]
 
 
 def test_who_has_read_all_is_offered_a_review_and_an_interview() -> None:
@@ -45,12 +68,13 @@ def test_who_has_read_all_is_offered_a_review_and_an_interview() -> None:
         assert "tutor review" in told
         assert "tutor interview" in told
         assert "1 card on" in told
-        assert "go on" not in told
+        assert "lesson 12" not in told
+        assert "goes on" not in told
 
 
 def test_a_visit_offers_nothing_but_to_leave() -> None:
     visit = Ending(lesson=7)
-    assert rows(by_key(visit, width=60))[1:] == ["q  leave"]
+    assert rows(by_key(visit, width=60))[1:] == ["q  stop here"]
     assert rows(by_command(visit, width=60))[1:] == []
 
 

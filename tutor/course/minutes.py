@@ -11,10 +11,10 @@ from typing import Final
 import msgspec
 
 from tutor.course.model import Lesson, Page, Scene
+from tutor.course.onward import Ahead
 
 WORDS: Final = 200  # that are read in a minute
 STOP: Final = 0.2  # minutes to look at the picture of a beat, or to think about a question
-CARD: Final = 0.5  # minutes for a card
 MOST: Final = 15.0  # minutes of a part: then it is time to rest
 
 
@@ -55,20 +55,15 @@ def parts(lesson: Lesson) -> tuple[Part, ...]:
     return tuple(_part(run, number, len(runs)) for number, run in enumerate(runs, start=1))
 
 
-def part_after(lesson: Lesson, page: int) -> Part | None:
-    """The part that begins behind this page; None: one does not rest there."""
-    return next((part for part in parts(lesson)[1:] if part.first == page + 1), None)
-
-
-def whole(minutes: float) -> int:
-    """Minutes as they are told: at least one."""
-    return max(round(minutes), 1)
-
-
-def spelled(minutes: float) -> str:
-    """ "6 min", "7 h 55 min"."""
-    hours, rest = divmod(whole(minutes), 60)
-    return " ".join([f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest))
+def ahead(lesson: Lesson, page: int) -> Ahead | None:
+    """What lies behind a page of this number; None: it is the last one."""
+    if page >= len(lesson.pages):
+        return None
+    part = next((part for part in parts(lesson)[1:] if part.first == page + 1), None)
+    if part is not None:
+        return Ahead(title=part.title, minutes=part.minutes, part=part.number, of=part.of)
+    following = lesson.pages[page]
+    return Ahead(title=following.title, minutes=page_minutes(following))
 
 
 def _part(pages: Sequence[Page], number: int, of: int) -> Part:

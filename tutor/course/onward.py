@@ -11,9 +11,10 @@ from typing import Final
 
 import msgspec
 
-from tutor.course.model import Course, Outline
+from tutor.course.model import Course, Lesson, Outline
 
 ALL_READ: Final = "You have read every lesson."
+CARD: Final = 0.5  # minutes for a card
 
 
 class Ending(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,14 +22,45 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
 
     lesson: int
     onward: Outline | None = None  # the next unread lesson
+    minutes: float = 0.0  # that one takes; 0 = it cannot be read
     cards: int = 0  # that a short quiz of this lesson asks now
     all_read: bool = False
 
     @property
     def said(self) -> str:
         """In a sentence."""
-        told = f"This was the last page of lesson {self.lesson}."
+        told = f"Lesson {self.lesson} is done."
         return f"{told} {ALL_READ}" if self.all_read else told
+
+
+class Ahead(msgspec.Struct, frozen=True, kw_only=True):
+    """What lies behind a page that is not the last one of its lesson."""
+
+    title: str  # of the next page, or of the part that begins with it
+    minutes: float
+    part: int = 0  # the number of that part: this is a place to rest; 0 = one goes on
+    of: int = 0  # parts of the lesson
+
+    @property
+    def said(self) -> str:
+        """Which part is over, in a sentence; "" = none is."""
+        return f"Part {self.part - 1} of {self.of} is done." if self.part else ""
+
+
+def rested(lesson: Lesson, page: int, read: int) -> bool:
+    """Whether the learner rests behind this page: a part ends with it, and it was read last."""
+    return read == page < len(lesson.pages) and bool(lesson.pages[page].part)
+
+
+def whole(minutes: float) -> int:
+    """Minutes as they are told: at least one."""
+    return max(int(minutes + 0.5), 1)
+
+
+def spelled(minutes: float) -> str:
+    """ "6 min", "7 h 55 min"."""
+    hours, rest = divmod(whole(minutes), 60)
+    return " ".join([f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest))
 
 
 def onward(course: Course, at: str, read: Container[str]) -> Outline | None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+import msgspec
 
 from tutor.course.model import Course, Lesson, Outline
 from tutor.course.onward import onward
+from tutor.errors import TutorError
 from tutor.learner.store import Position, Store
 from tutor.library import find
 from tutor.runtime.paths import user_data
@@ -71,8 +75,21 @@ def going_on(course: Course, positions: list[Position]) -> Onward | None:
     if found is None:
         return None
     position = next((one for one in positions if one.lesson == found.slug), None)
+    position = _behind_a_rest(found, position) if position else None
     place = where(course, position) if position else f"{found.number} {found.title}"
     return Onward(found, position, place)
+
+
+def _behind_a_rest(outline: Outline, position: Position) -> Position:
+    """The first page of the next part, where the learner has stopped between two."""
+    from tutor.course.onward import rested
+    from tutor.library.course_cache import load_lesson
+
+    with suppress(TutorError, OSError):  # said where the lesson is opened
+        if rested(load_lesson(outline), position.page, position.pages):
+            begin = {"page": position.page + 1, "scene": "", "step": 0}
+            return msgspec.structs.replace(position, **begin)
+    return position
 
 
 def next_step(store: Store, course: Course) -> str:
@@ -93,6 +110,7 @@ def ending(store: Store, lesson: Lesson) -> Ending:
     course = find.course()
     read = read_lessons(course, places(store, course)) | {lesson.slug}
     found = onward(course, lesson.slug, read)
+    minutes = lesson_time(found) if found else 0.0
     study = Study(store, course, load_deck(course))
     cards = quiz(
         *(study.deck, study.memories),
@@ -101,7 +119,23 @@ def ending(store: Store, lesson: Lesson) -> Ending:
         lesson=lesson.number,
         count=CARDS_AT_THE_END,
     ).cards
-    return Ending(lesson=lesson.number, onward=found, cards=len(cards), all_read=found is None)
+    return Ending(
+        lesson=lesson.number,
+        onward=found,
+        minutes=minutes,
+        cards=len(cards),
+        all_read=found is None,
+    )
+
+
+def lesson_time(outline: Outline) -> float:
+    """Minutes of a lesson; 0 if it cannot be read."""
+    from tutor.course.minutes import lesson_minutes
+    from tutor.library.course_cache import load_lesson
+
+    with suppress(TutorError, OSError):
+        return lesson_minutes(load_lesson(outline)) if outline.folder is not None else 0.0
+    return 0.0
 
 
 # ── words ───────────────────────────────────────────────────────────────────────────────────

@@ -45,16 +45,21 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def tell(scene: Scene, events: Sequence[Event]) -> Story:
-    """Puts a scene and a recording of it together."""
+    """Puts a scene and a recording of it together.
+
+    The stage stops at the scene's `finish`, else at its last beat; not before a verdict is out.
+    """
     timeline = Timeline(events)
     written = script.write(scene, timeline)
     acts.note(timeline, written.told, written.zero)
-    stops = acts.of(timeline).beats
-    asked = written.questions
+    beats = acts.of(timeline).beats
+    stops = sorted({*beats, written.finish} - {0})
+    verdicts = [(verdict(one, timeline.events, stops), one) for one in written.questions]
     track = Track(
         last=len(timeline),
-        beats=stops,
-        asks=tuple((one.step, one.predict.id) for one in asked),
-        verdicts=tuple((verdict(one, timeline.events, stops), one.predict.id) for one in asked),
+        finish=max([*stops, *(step for step, _ in verdicts)], default=0),
+        beats=beats,
+        asks=tuple((one.step, one.predict.id) for one in written.questions),
+        verdicts=tuple((step, one.predict.id) for step, one in verdicts),
     )
     return Story(timeline=timeline, script=written, track=track)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tutor.course.model import Lesson, Scene
+from tutor.course.onward import rested
 from tutor.story.walk import Walk
 
 
@@ -40,12 +41,15 @@ def at_end(lesson: Lesson, left: Left | None) -> Start:
 def resumed(lesson: Lesson, left: Left | None) -> Start:
     """Where a place leads in the lesson as it is today: pages may have moved.
 
-    A lesson that was left at its end begins anew: who opens it wants to read it again.
+    A lesson that was left at its end begins anew: who opens it wants to read it again. One that was
+    left between two parts goes on with the next part.
     """
     if left is None:
         return Start()
     if min(left.page, left.pages) >= len(lesson.pages):
         return Start(read=left.pages)
+    if rested(lesson, left.page, left.pages):
+        return Start(left.page + 1, read=left.pages)
     pages = [page for page in lesson.pages if page.scene and page.scene.name == left.scene]
     page = pages[0].number if pages else min(left.page, len(lesson.pages))
     walk = Walk(place="stage", step=left.step) if pages and left.step else Walk()

@@ -7,7 +7,7 @@ last, draws it, and fetches the recording. What takes the learner away from the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -39,6 +39,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     turned: bool = False  # the learner has turned to this page, not begun with it
     wanted: int = 0  # the step to go to once there is a recording; 0 = the first beat
     answers: Mapping[str, int] = {}  # question → index of the choice
+    before: Mapping[str, int] = {}  # the same of earlier days
     skipped: frozenset[str] = frozenset()  # questions that were passed over without an answer
     urged: str = ""  # the open question that a key for "on" has met once
     read: int = 0  # pages that have been seen to their end, from the first on
@@ -59,24 +60,31 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_at_end(self) -> bool:
         """Nothing of this page is left to walk: what is shown is the last of it."""
-        return self.page.scene is None or self.place == "after" or bool(self.failed)
+        last = "end" if not self.page.after else "after"
+        return self.page.scene is None or self.place in {last, "after"} or bool(self.failed)
 
     @property
-    def has_after(self) -> bool:
-        """Whether there is something to read after the scene."""
-        return bool(self.page.after or (self.story and self.story.script.claims))
+    def is_staged(self) -> bool:
+        """A picture is on the stage: the scene is walked, or has come to its end."""
+        return self.place in {"stage", "end"}
 
     @property
     def is_over_on_stage(self) -> bool:
         """The scene has told all that it tells, and nothing follows it."""
-        told = self.story is not None and walking.is_told(self.walk, self.track)
-        return told and not self.has_after
+        if self.story is None or self.page.after or self.story.script.claims:
+            return False
+        return walking.is_told(self.walk, self.track)
 
     @property
     def goes_on(self) -> bool:
-        """Whether the recording has a next event that no open question stands before."""
-        walk = self.walk
-        return walk.place == "stage" and walk.step < self.track.last and not walk.asking
+        """Whether playing has a next event: none is behind an open question, or the finish."""
+        walk, ends = self.walk, {self.track.stop, self.track.last}
+        return walk.place == "stage" and walk.step not in ends and not walk.asking
+
+    @property
+    def is_finished(self) -> bool:
+        """The scene has just come to its finish."""
+        return self.place == "stage" and walking.is_told(self.walk, self.track)
 
     @property
     def kept_step(self) -> int:
@@ -146,12 +154,13 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def unguessed(self) -> tuple[Question, ...]:
-        """The questions of this scene that were skipped, once the scene has told all it tells."""
+        """The questions of this scene that have no answer, once it has told all that it tells."""
         if self.story is None:
             return ()
-        told = self.place == "after" or walking.is_told(self.walk, self.track)
+        told = self.place in {"end", "after"} or walking.is_told(self.walk, self.track)
         questions = self.story.script.questions if told else ()
-        return tuple(one for one in questions if one.predict.id in self.skipped)
+        known = self.answers.keys() | self.before.keys()
+        return tuple(one for one in questions if one.predict.id not in known)
 
     @property
     def plain_fact(self) -> Event | None:
@@ -195,6 +204,7 @@ def turn(visit: Visit, page: Page, *, is_last: bool = False) -> Visit:
         is_last=is_last,
         turned=by == 1 or (by < 0 and visit.turned),
         answers=visit.answers,
+        before=visit.before,
         skipped=visit.skipped,
         read=visit.read,
     )
@@ -212,12 +222,26 @@ def arrived(visit: Visit, scene: Scene, story: Story) -> Visit:
         walk = walking.jump(walk, story.track, visit.wanted)
         if not visit.wanted:
             walk = walking.forward(walk, story.track)
+    elif walk.place == "end":  # it was gone back to before the recording came
+        walk = walking.end(walk, story.track)
     return replace(visit, story=story, failed="", walk=walk)
 
 
 def given_up(visit: Visit, scene: Scene, why: str) -> Visit:
     """There will be no recording of this scene; on another page nothing changes."""
     return replace(visit, failed=why) if visit.page.scene == scene else visit
+
+
+def remembered(visit: Visit, scenes: Iterable[Scene], labels: Mapping[str, str]) -> Visit:
+    """The answers of earlier days, by the labels that were chosen; a label may be gone since."""
+    choices = {
+        one.id: [choice.label for choice in one.choices]
+        for scene in scenes
+        for one in scene.predictions
+        if one.id in labels
+    }
+    before = {id: of.index(labels[id]) for id, of in choices.items() if labels[id] in of}
+    return replace(visit, before=before)
 
 
 def again(visit: Visit) -> Visit:
@@ -247,10 +271,7 @@ def forward(visit: Visit) -> Visit | None:
         return None
     if visit.story is None:
         return replace(visit, wanted=0, walk=Walk(place="stage"))
-    went = walking.forward(visit.walk, visit.track)
-    if went.place == "after" and not (visit.is_last or visit.has_after):
-        return None
-    return replace(visit, walk=went)
+    return replace(visit, walk=walking.forward(visit.walk, visit.track))
 
 
 def backward(visit: Visit) -> Visit | None:
@@ -286,7 +307,7 @@ def jump(visit: Visit, step: int) -> Visit:
 
 
 def ask_again(visit: Visit) -> Visit | None:
-    """At the end of a scene: to the first question that was skipped; None: there is none."""
+    """At the end of a scene: to the first question without an answer; None: there is none."""
     if not visit.unguessed:
         return None
     first = visit.unguessed[0].predict.id

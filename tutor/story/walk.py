@@ -1,7 +1,9 @@
 """Where the learner stands on a page and where a key takes them. Pure: no Textual, no clock.
 
 Rules
-    A page is read, then its scene is walked, then what comes after the scene is read.
+    A page is read, then its scene is walked up to its finish, then the scene is closed (`end`: the
+    picture stays, and a card says what it has shown), then what comes after the scene is read.
+    What a run does after the finish, closing and shutdown, is reached by `step` and `jump` only.
     `forward` goes from beat to beat, `step` from event to event; neither passes a question that
     is open: the walk stops there and asks. `go` from an open question leaves it behind.
     Going back never asks.
@@ -15,16 +17,22 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
-Place = Literal["read", "stage", "after"]
+Place = Literal["read", "stage", "end", "after"]
 
 
 class Track(msgspec.Struct, frozen=True, kw_only=True):
     """What of a recorded scene matters for walking it."""
 
     last: int  # number of events
+    finish: int = 0  # the step that the stage stops at; 0 = the last beat
     beats: tuple[int, ...] = ()  # steps at which a beat is told, ascending
     asks: tuple[tuple[int, str], ...] = ()  # (the step to stop at, id of the question), ascending
     verdicts: tuple[tuple[int, str], ...] = ()  # (the step that says what is right, id), as `asks`
+
+    @property
+    def stop(self) -> int:
+        """The last step of the story."""
+        return self.finish or max(self.beats, default=self.last)
 
 
 class Walk(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,24 +45,32 @@ class Walk(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def forward(walk: Walk, track: Track) -> Walk:
-    """To the next beat; behind the last one to the end of the recording; behind that, after it."""
-    if walk.place == "stage" and walk.step >= track.last and not walk.asking:
+    """To the next beat, and to the finish; from there to the end, and then to what follows."""
+    if walk.place == "end":
         return replace(walk, place="after")
+    if is_told(walk, track) and walk.place == "stage":
+        return end(walk, track)
     place: Walk = replace(walk, place="stage") if walk.place == "read" else walk
     index = bisect_right(track.beats, walk.step)
-    target = track.beats[index] if index < len(track.beats) else track.last
-    return go(place, track, target)
+    return go(place, track, track.beats[index] if index < len(track.beats) else track.stop)
+
+
+def end(walk: Walk, track: Track) -> Walk:
+    """The end of the scene, with its finished picture."""
+    return replace(walk, place="end", step=track.stop, asking="")
 
 
 def is_told(walk: Walk, track: Track) -> bool:
-    """Whether the last beat of the scene has been told, and no question is open."""
-    return walk.step >= max(track.beats, default=track.last) and not walk.asking
+    """Whether the scene has come to its finish, and no question is open."""
+    return walk.step >= track.stop and not walk.asking
 
 
 def backward(walk: Walk, track: Track) -> Walk:
     """To the beat before; before the first one to the prose."""
     if walk.place == "after":
-        return replace(walk, place="stage", asking="")
+        return end(walk, track)
+    if walk.place == "end":
+        return replace(walk, place="stage")
     index = bisect_left(track.beats, walk.step)
     if index == 0:
         return replace(walk, place="read", step=0, asking="")

@@ -35,19 +35,22 @@ def arrange(
     """The places on a screen of `width` columns and `height` rows.
 
     A page is read on the whole screen. Where the story stands under the hero, a question takes the
-    hero's rows as well, and so does what the run says of it (`asking`). `hero` is the view that has
-    the stage; the flow is not there twice.
+    hero's rows as well, and so does what the run says of it (`asking`). The end of a scene leaves
+    the hero as it was: its card takes the rows below. `hero` is the view that has the stage; the
+    flow is not there twice.
     """
     rows = max(height - BARS, 1)
-    if place != "stage":
+    if place not in {"stage", "end"}:
         return Arrangement(layout="reading")
-    if zoomed and not asking:
+    if zoomed and not asking and place == "stage":
         return Arrangement(layout="zoomed", rows=Rows(rows, 0, 0, 0), hero=width)
     beside = width >= BESIDE
     shares = allot(rows, beside=beside, flow=hero != FLOW)
     if beside:
         story = min(width - HERO - 2, STORY)
         return Arrangement(layout="beside", rows=shares, hero=width - story - 2, story=story)
-    if asking:
+    if place == "end":
+        shares = Rows(shares.hero, rows - shares.hero, 0, 0)
+    elif asking:
         shares = shares._replace(hero=0, story=shares.hero + shares.story)
     return Arrangement(layout="below", rows=shares, hero=width, story=width)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console, RenderableType
@@ -11,7 +12,7 @@ from textual.strip import Strip
 from tutor.story.visit import Visit
 from tutor.tui.surface import Panel, strips
 from tutor.view import narration, palette
-from tutor.view.text import Pen, count
+from tutor.view.text import Pen
 
 if TYPE_CHECKING:
     from tutor.course.model import Scene
@@ -37,6 +38,7 @@ class Narrator:
         panel.entitle(Text(self.pen.cut(visit.page.title, max(panel.size.width - 2, 1))))
         width = panel.size.width
         lines = self._lines(state, width)
+        panel.hint = self._hint(width) if visit.place == "end" else None
         place = (visit.page.number, visit.place, width)
         again, self._shown = place == self._shown, place
         if visit.place == "stage":
@@ -46,12 +48,24 @@ class Narrator:
         else:
             panel.show(lines, top=panel.top if again else 0)
 
+    def _hint(self, width: int) -> Callable[[int], Strip]:
+        """What stands below a card that does not fit."""
+
+        def hint(lines: int) -> Strip:
+            from tutor.view.scene_end import more
+
+            return strips(
+                self.console, more(lines, width=width, ascii=self.pen.glyphs.ascii), width
+            )[0]
+
+        return hint
+
     def _lines(self, state: State, width: int) -> list[Strip]:
         """All blocks with an empty line between them; made again only when they differ."""
         visit = state.visit
         step, told = visit.walk.step, visit.told
         guesses = (*visit.answers.items(), *sorted(visit.skipped))
-        asked = (visit.walk.asking, state.ending, visit.failed, *guesses)
+        asked = (visit.walk.asking, state.ending, state.ahead, visit.failed, *guesses)
         key = (visit.page.number, visit.place, width, told, step if told < step else 0)
         whole = (*key, *asked)
         if visit.story is not self._story:
@@ -72,15 +86,37 @@ class Narrator:
             return [*self._prose(visit, width), *self._ending(state, width)]
         if visit.place == "after":
             return [*self._after(state, width), *self._ending(state, width)]
+        if visit.place == "end":
+            return [self._card(state, width), *([] if state.ahead else self._ending(state, width))]
         return self._told(visit, width)
 
     def _ending(self, state: State, width: int) -> list[RenderableType]:
-        """What to go on with, below the last of the last page."""
-        if state.ending is None or not state.visit.is_at_end:
+        """What to go on with, below the last of a page."""
+        if not state.visit.is_at_end:
             return []
-        from tutor.view.lesson_end import by_key
+        from tutor.view.lesson_end import by_key, rest
 
-        return [by_key(state.ending, width=width, ascii=self.pen.glyphs.ascii)]
+        ascii = self.pen.glyphs.ascii
+        if state.ending is not None:
+            return [by_key(state.ending, width=width, ascii=ascii)]
+        return [rest(state.ahead, width=width, ascii=ascii)] if state.ahead else []
+
+    def _card(self, state: State, width: int) -> RenderableType:
+        """What the scene has shown, what has become of the guesses, and what the keys do now."""
+        from tutor.story.closing import guesses, offers
+        from tutor.view.scene_end import card
+
+        visit = state.visit
+        claims = visit.story.script.claims if visit.story else ()
+        title = visit.page.scene.title if visit.page.scene else visit.page.title
+        ahead = state.ahead if visit.is_at_end else None
+        return card(
+            *(title, claims, guesses(visit), offers(visit, ahead)),
+            said=ahead.said if ahead else "",
+            live=state.live,
+            width=width,
+            ascii=self.pen.glyphs.ascii,
+        )
 
     def _prose(self, visit: Visit, width: int) -> list[RenderableType]:
         ascii = self.pen.glyphs.ascii
@@ -135,19 +171,8 @@ class Narrator:
         )
 
     def _after(self, state: State, width: int) -> list[RenderableType]:
-        ascii, story = self.pen.glyphs.ascii, state.visit.story
-        blocks: list[RenderableType] = [
-            narration.prose(part.text, width=width, ascii=ascii) for part in state.visit.page.after
-        ]
-        for claim, holds in story.script.claims if story else ():
-            blocks.append(
-                narration.claim(claim, width=width, holds=holds, live=state.live, ascii=ascii)
-            )
-        if skipped := len(state.visit.unguessed):
-            line = Text(f"{self.pen.glyphs.guess} ", style=palette.MARK)
-            line.append(f"You have skipped {count(skipped, 'question')}. ")
-            blocks.append(line.append("u", style=palette.KEY).append("  asks again."))
-        return blocks
+        ascii, after = self.pen.glyphs.ascii, state.visit.page.after
+        return [narration.prose(part.text, width=width, ascii=ascii) for part in after]
 
 
 def latest(lines: list[Strip], height: int, first: str) -> int:

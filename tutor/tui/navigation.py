@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from tutor.course.minutes import ahead
 from tutor.course.model import Lesson, Page, Scene
 from tutor.course.onward import Ending
 from tutor.errors import TutorError
@@ -66,6 +67,7 @@ class Moves(TerminalApp[int]):
     def _open(self) -> None:
         """The page in hand has been turned to, or begun with."""
         visit = self.state.visit
+        self.state.ahead = ahead(self.lesson, visit.page.number)
         if visit.is_last:
             self.state.ending = self._ending()
         if visit.page.scene is None:
@@ -75,6 +77,13 @@ class Moves(TerminalApp[int]):
         else:
             self._record(visit.page.scene)
         self._moved()
+
+    def _remember(self) -> None:
+        """What has been answered on earlier days: the end of a scene tells it."""
+        if self.store is not None:
+            labels = {one.question: one.choice for one in self.store.answers(self.lesson.slug)}
+            visit = self.state.visit
+            self.state.visit = story.remembered(visit, self.lesson.scenes, labels)
 
     def _ending(self) -> Ending:
         try:
@@ -185,8 +194,7 @@ class Moves(TerminalApp[int]):
 
     def action_cards(self) -> None:
         """At the end of the last page: a few cards on this lesson."""
-        ending = self.state.ending
-        if ending is not None and ending.cards and self.state.visit.is_at_end:
+        if self.state.offers_cards:
             self._leave(0, CARDS)
 
     def action_backward(self) -> None:
@@ -299,5 +307,7 @@ class Moves(TerminalApp[int]):
         if self.state.playing:
             self.action_step(1)
             self._tick_later()
+        elif self.state.visit.is_finished:
+            self.action_forward()
         else:
             self.painter.paint()

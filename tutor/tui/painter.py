@@ -117,12 +117,12 @@ class Painter:
             surface.show([*strips(self.app.console, line, self.app.size.width)])
 
     def _arranged(self) -> Arrangement:
-        state, size = self.state, self.app.size
+        state, visit, size = self.state, self.state.visit, self.app.size
         return arrange(
             width=size.width,
             height=size.height,
-            place=state.visit.place,
-            asking=bool(state.visit.walk.asking or state.visit.decided),
+            place=visit.place,
+            asking=visit.place == "stage" and bool(visit.walk.asking or visit.decided),
             hero=state.hero,
             zoomed=state.zoomed,
         )
@@ -265,13 +265,13 @@ class Painter:
         parts = bars.Heading(
             lesson=f"{lesson.number} {lesson.title}",
             page=f"page {visit.page.number} of {len(lesson.pages)}",
-            scene=scene.title if scene and visit.place == "stage" else "",
-            beat=visit.beat if scene and visit.place == "stage" else None,
+            scene=scene.title if scene and visit.is_staged else "",
+            beat=visit.beat if scene and visit.is_staged else None,
             beats=len(visit.track.beats),
-            step=visit.walk.step if scene and visit.place == "stage" else None,
+            step=visit.walk.step if scene and visit.is_staged else None,
             last=visit.track.last,
             source=source,
-            hero=self.state.hero if visit.place == "stage" and visit.story else "",
+            hero=self.state.hero if visit.is_staged and visit.story else "",
             pinned=self.state.pinned,
             zero=_zero(self.moment),
         )
@@ -303,8 +303,11 @@ class Painter:
             return [(choices, "guess"), *[("n", "just show me")] * (not visit.insists), *leave]
         if state.ending is not None and visit.is_at_end:
             onward = [("n", "go on")] if state.ending.onward else []
-            cards = [("C", "cards")] if state.ending.cards else []
+            cards = [("c", "cards")] if state.ending.cards else []
             return [*onward, *cards, *again, ("p", "back"), *leave]
+        if visit.place == "end":
+            live = [] if visit.soon else [("r", "run again")]
+            return [("n", "on"), *again, ("p", "back"), *live, ("$", "last fact"), *leave]
         if visit.place != "stage":
             return [("n", "on"), *again, ("p", "back"), ("]", "next page"), *leave]
         pace = f" {SPEEDS[state.speed] / SPEEDS[USUAL]:g}x"

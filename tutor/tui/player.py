@@ -38,6 +38,7 @@ class Player(Moves):
 
     def _begin(self) -> None:
         self.on_first_frame()
+        self._remember()
         self._open()
 
     async def on_event(self, event: Event) -> None:
@@ -67,7 +68,7 @@ class Player(Moves):
         if event.widget is None or event.widget.id != "scrubber" or self.state.said:
             return
         visit, width = self.state.visit, self.size.width
-        if visit.story is not None and visit.place == "stage":
+        if visit.story is not None and visit.is_staged:
             self.action_jump(bars.step_at(event.x, visit.track.last, width=width))
         elif visit.story is None and not self.state.progress and not visit.failed:
             page = bars.step_at(event.x, len(self.lesson.pages), width=width)
@@ -88,6 +89,8 @@ class Player(Moves):
         """A choice of the open question; else the view whose key it is, if there is one."""
         if self.state.visit.walk.asking:
             self.action_answer(LETTERS.index(letter) + 1)
+        elif letter == "c" and self.state.offers_cards:
+            self.action_cards()
         elif (view := next((row.name for row in ROWS if row.key == letter), "")) != "":
             self.action_look(view)
 

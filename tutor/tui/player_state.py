@@ -10,7 +10,7 @@ from tutor.story.visit import Visit
 from tutor.view.table import FIRST
 
 if TYPE_CHECKING:
-    from tutor.course.onward import Ending
+    from tutor.course.onward import Ahead, Ending
 
 CARDS: Final = "cards"  # what a learner goes on with, when it is no other lesson
 SPEEDS: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)  # events a second
@@ -33,6 +33,7 @@ class State(msgspec.Struct):
     speed: int = USUAL  # index into SPEEDS
     motion: bool = False  # on the next beat, a message is seen on its way
     ending: Ending | None = None  # what this page leads to, if it is the last one
+    ahead: Ahead | None = None  # what it leads to, if it is another one
 
     @property
     def condition(self) -> str:
@@ -45,6 +46,11 @@ class State(msgspec.Struct):
         facts = f"{visit.track.last} facts"
         return f"{facts}, recorded live just now" if self.live else f"{facts}, from a recording"
 
+    @property
+    def offers_cards(self) -> bool:
+        """The end of a lesson that has some."""
+        return self.ending is not None and bool(self.ending.cards) and self.visit.is_at_end
+
     def follow(self) -> None:
         """Gives the stage to what the last beat speaks of, unless the learner has pinned a view."""
         if self.pinned or self.zoomed or not (look := self.visit.look):
@@ -53,6 +59,7 @@ class State(msgspec.Struct):
 
     def turned(self, visit: Visit) -> None:
         """Another page is open: nothing of the last one stays but what is looked at."""
-        self.visit, self.playing, self.pinned, self.ending = visit, False, False, None
+        self.visit, self.playing, self.pinned = visit, False, False
+        self.ending = self.ahead = None
         self.waits = False
         self.said = self.progress = ""

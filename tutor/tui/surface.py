@@ -6,7 +6,7 @@ lines that differ, whatever the size of the screen.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from rich.console import Console, RenderableType
@@ -61,6 +61,7 @@ class Surface(Widget):
         super().__init__(id=id)
         self.lines: list[Strip] = []
         self.top = 0
+        self.hint: Callable[[int], Strip] | None = None  # the last row, where lines lie below
 
     def show(self, lines: Sequence[Strip], *, top: int = 0) -> None:
         """Puts these lines on the screen, the one numbered `top` first."""
@@ -89,14 +90,19 @@ class Surface(Widget):
     def render_line(self, y: int) -> Strip:
         """The line at row `y` of the content."""
         width, style = self.size.width, self.visual_style.rich_style
-        if self.top + y >= len(self.lines):
+        line = self._line(y)
+        if line is None:
             return Strip.blank(width, style)
-        return self.lines[self.top + y].adjust_cell_length(width, style).apply_style(style)
+        return line.adjust_cell_length(width, style).apply_style(style)
+
+    def _line(self, y: int) -> Strip | None:
+        if self.hint is not None and self.below and y == self.size.height - 1:
+            return self.hint(self.below + 1)
+        at = self.top + y
+        return self.lines[at] if at < len(self.lines) else None
 
     def _window(self) -> list[Strip | None]:
-        height = self.size.height
-        shown: list[Strip | None] = list(self.lines[self.top : self.top + height])
-        return shown + [None] * (height - len(shown))
+        return [self._line(y) for y in range(self.size.height)]
 
     def _refresh_changes(self, old: list[Strip | None], new: list[Strip | None]) -> None:
         changed = [y for y, (was, now) in enumerate(zip(old, new, strict=True)) if was != now]

@@ -1,59 +1,94 @@
-"""The end of a lesson: what to go on with, in the player by key, in plain text by command."""
+"""The end of a lesson or of a part: what to go on with, how long it takes, and where to rest.
+
+In the player by key, in plain text by command.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from rich.text import Text
 
-from tutor.course.onward import Ending
+from tutor.course.onward import CARD, Ahead, Ending, spelled
 from tutor.view import palette
 from tutor.view.text import count
 from tutor.view.text_style import Hand, hand_of
 
-Offer = tuple[str, str]  # a key or a command, and what it does
+Offer = tuple[str, str, float]  # a key or a command, what it does, and its minutes; 0 = untold
 
 REVIEW: Final = ("tutor review", "the cards that are due today")
 INTERVIEW: Final = ("tutor interview", "a mock interview")
-LEAVE: Final = ("q", "leave")
 NARROW: Final = 14  # cells for what an offer does; with less it goes on a line of its own
 
 
 def by_key(ending: Ending, *, width: int, ascii: bool = False) -> Text:
-    """For the player: what each key does here."""
+    """For the player: what each key does at the end of a lesson."""
     hand = hand_of(width, ascii, False)
-    offers = [*_offers(ending, "n", "C"), LEAVE]
-    asked = [REVIEW, INTERVIEW] if ending.all_read else []
-    lines = [*hand.line(ending.said, palette.STRONG), *_listed(offers, hand)]
-    return hand.page([*lines, *_listed(asked, hand)])
+    offers = [*_offers(ending, "n", "c"), ("q", f"stop here{_later(ending)}", 0.0)]
+    asked = [(*REVIEW, 0.0), (*INTERVIEW, 0.0)] if ending.all_read else []
+    lines = [*hand.line(ending.said, palette.STRONG), *listed(offers, hand)]
+    return hand.page([*lines, *listed(asked, hand)])
 
 
 def by_command(ending: Ending, *, width: int, ascii: bool = False, bare: bool = False) -> Text:
-    """For plain text: the commands to type."""
+    """For plain text: the commands to type at the end of a lesson."""
     hand = hand_of(width, ascii, bare)
     quiz = f"tutor quiz {ending.lesson} --count {ending.cards}"
     offers = _offers(ending, "tutor next", quiz)
-    offers += [REVIEW, INTERVIEW] if ending.all_read else []
-    return hand.page([*hand.line(ending.said, palette.STRONG), *_listed(offers, hand)])
+    offers += [(*REVIEW, 0.0), (*INTERVIEW, 0.0)] if ending.all_read else []
+    return hand.page([*hand.line(ending.said, palette.STRONG), *listed(offers, hand)])
+
+
+def rest(ahead: Ahead, *, width: int, ascii: bool = False) -> Text:
+    """For the player, behind a page that is not the lesson's last: what lies ahead."""
+    hand = hand_of(width, ascii, False)
+    said = hand.line(ahead.said, palette.STRONG) if ahead.part else []
+    return hand.page([*said, *listed(onward(ahead), hand)])
+
+
+def onward(ahead: Ahead) -> list[Offer]:
+    """What the keys do there: where a part ends one may rest."""
+    if not ahead.part:
+        return [("n", f"next: {ahead.title}", ahead.minutes)]
+    return [
+        ("n", f"part {ahead.part}: {ahead.title}", ahead.minutes),
+        ("q", f"rest here; tutor next goes on at part {ahead.part}", 0.0),
+    ]
+
+
+def rested(ahead: Ahead, *, width: int, ascii: bool = False, bare: bool = False) -> Text:
+    """For plain text, between two parts: what is over, and what begins."""
+    hand = hand_of(width, ascii, bare)
+    begins = f"Part {ahead.part}: {ahead.title} ({spelled(ahead.minutes)})."
+    return hand.page(hand.line(f"{ahead.said} {begins}", palette.STRONG))
 
 
 def _offers(ending: Ending, go_on: str, quiz: str) -> list[Offer]:
     offers: list[Offer] = []
-    if ending.onward is not None:
-        offers.append((go_on, f"go on: {ending.onward.number} {ending.onward.title}"))
+    if (found := ending.onward) is not None:
+        offers.append((go_on, f"lesson {found.number}, {found.title}", ending.minutes))
     if ending.cards:
-        offers.append((quiz, f"{count(ending.cards, 'card')} on what you have read"))
+        about = f"{count(ending.cards, 'card')} on this lesson"
+        offers.append((quiz, about, ending.cards * CARD))
     return offers
 
 
-def _listed(offers: list[Offer], hand: Hand) -> list[Text]:
-    """One below the other; what they do begins in one column."""
-    room = max((len(key) for key, _ in offers), default=0) + 2
-    if room + NARROW > hand.width:
-        pairs = ((hand.line(key, palette.KEY), meaning) for key, meaning in offers)
-        return [line for head, meaning in pairs for line in [*head, *hand.line(meaning, "", 2)]]
+def _later(ending: Ending) -> str:
+    found = ending.onward
+    return f"; tutor next goes on at lesson {found.number}" if found is not None else ""
+
+
+def listed(offers: Sequence[Offer], hand: Hand) -> list[Text]:
+    """One below the other; what they do begins in one column, and their minutes end there."""
+    room = max((len(key) for key, _, _ in offers), default=0) + 2
+    hangs = room + NARROW <= hand.width
     lines = []
-    for key, meaning in offers:
+    for key, about, minutes in offers:
+        meaning = f"{about} ({spelled(minutes)})" if minutes else about
+        if not hangs:
+            lines += [*hand.line(key, palette.KEY), *hand.line(meaning, palette.PLAIN, 2)]
+            continue
         first, *more = hand.line(meaning, palette.PLAIN, room)
         lines += [Text(f"{key:<{room}}", palette.KEY).append_text(first[room:]), *more]
     return lines
