@@ -26,14 +26,14 @@ DEBUG = "TUTOR_DEBUG=1 shows where it happened; please report that."
 LOGGED = "Please report what is in {log}."
 
 ORDER = (
-    *("lesson", "next", "quiz", "review", "interview", "progress", "notes", "flagged"),
+    *("lesson", "next", "path", "quiz", "review", "interview", "progress", "notes", "flagged"),
     *("check", "serve", "doctor", "export", "import", "reset", "dev"),
     *("help", "version"),  # hidden: the list has options for both
 )
 """The commands as a learner meets them; the authors' come last."""
 
 MODULES = {
-    **dict.fromkeys(("lesson", "next"), "lesson_commands"),
+    **dict.fromkeys(("lesson", "next", "path"), "lesson_commands"),
     **dict.fromkeys(("quiz", "review", "interview", "progress", "notes"), "quiz_commands"),
     **dict.fromkeys(("flagged", "export", "import", "reset"), "learner_commands"),
     **dict.fromkeys(("check", "serve", "doctor"), "machine_commands"),
@@ -121,6 +121,9 @@ def home(
         typer.Option(metavar="PATH", help="Use another course: a folder with a course.toml."),
     ] = None,
     no_mouse: NoMouseOption = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print home as JSON: lessons, minutes, what is due.")
+    ] = False,
 ) -> None:
     """Django Channels, live: watch a real server handle real messages, step by step."""
     if course is not None:
@@ -128,7 +131,7 @@ def home(
     if ctx.invoked_subcommand is None:
         from tutor.commands.home import show
 
-        show()
+        show(as_json=as_json)
 
 
 # ── ending ──────────────────────────────────────────────────────────────────────────────────

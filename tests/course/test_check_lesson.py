@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tutor.course.check_lesson import check_course, check_lesson
-from tutor.course.model import Course, Outline
+from tutor.course.model import Course, Outline, Route
 
 WriteLesson = Callable[..., Outline]
 SCRIPT = 'async def s(stage):\n    """Title."""\n'
@@ -196,3 +196,24 @@ def test_a_part_of_more_than_a_quarter_of_an_hour_is_named(check: Callable[..., 
     assert told == "pages 1 to 26 take 15.6 minutes in one go"
     parted = long.replace("## Page 9\n", "# Later\n\n## Page 9\n")
     assert not [m for m in check(parted, "", ()) if "in one go" in m]
+
+
+def test_a_path_that_leads_nowhere_or_takes_too_long_is_named(
+    root: Path, write_lesson: WriteLesson
+) -> None:
+    pages = "## Page\n\n" + "word " * 100 + "\n\n" + scene(BEAT) + "## Page\n\n" + "word " * 120
+    outline = write_lesson(pages, scenes=SCRIPT)
+    number = outline.number
+
+    def told(*stops: str, minutes: int = 0) -> list[str]:
+        route = Route(name="short", title="Short", stops=stops, minutes=minutes)
+        course = Course(title="x", outlines=(outline,), folder=root, routes=(route,))
+        return [found.message for found in check_course(course, root) if "path" in found.message]
+
+    assert told(f"{number}/s", f"{number}", minutes=5) == []
+    assert told("99", f"{number}/gone", "x") == [
+        f"the path short leads to {wanted!r}, which is not there"
+        for wanted in sorted(("99", f"{number}/gone", "x"))
+    ]
+    (long,) = told(f"{number}", minutes=1)
+    assert long.startswith("the path short takes 1.") and long.endswith(", more than 1")

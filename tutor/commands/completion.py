@@ -59,6 +59,17 @@ def lessons(_: Any) -> Iterator[Offer]:
 
 
 @_offered
+def paths(_: Any) -> Iterator[Offer]:
+    """The ways through the course."""
+    from tutor.library import find
+    from tutor.library.chosen_route import EVERYTHING
+
+    for route in find.course().routes:
+        yield route.name, route.title
+    yield EVERYTHING, "all lessons"
+
+
+@_offered
 def scenes(ctx: Any) -> Iterator[Offer]:
     """The scenes of the lesson that has been named."""
     from tutor.library import find

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tutor import gate
+from tutor.commands.path import offers
 from tutor.library import find
 from tutor.terminal import wants_ascii, wants_plain
 
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from tutor.library.going_on import Onward
     from tutor.library.study import Study
     from tutor.tui.home_screen import Home
-    from tutor.view.progress_page import Row
+    from tutor.view.home_page import Offer, Row
 
 PAGER: Final = "Press Enter to go back."
 NOTHING: Final = "Nothing to review today. c asks new cards."
@@ -23,8 +26,11 @@ ALL_READ: Final = "You have read every lesson. r reviews cards, i is a mock inte
 SHOWN: Final = ("progress",)  # what prints and ends, so that the learner can read it first
 
 
-def show() -> None:
+def show(*, as_json: bool = False) -> None:
     """Home, until the learner leaves it."""
+    if as_json:
+        _put_json()
+        return
     if wants_plain():
         _print()
         return
@@ -39,7 +45,10 @@ def show() -> None:
         if not wish or wish.startswith(ENDED):
             raise SystemExit(int(wish.removeprefix(ENDED) or 0))
         command, _, number = wish.partition(" ")
-        cursor = int(number) - 1 if number else cursor
+        cursor = int(number) - 1 if number.isdecimal() else cursor
+        if command == "path":
+            _choose(*number.split())
+            number, wish = "", "next"
         if wish == "next":
             cursor = None  # by then it may lead to another lesson
         code = run_tutor(*wish.split())
@@ -55,19 +64,82 @@ def _wait() -> None:
         return
 
 
+def _choose(name: str, by: str = "") -> None:
+    """A way that home has offered; a file that cannot be written is no reason to leave."""
+    from tutor.library import chosen_route
+
+    with suppress(OSError):
+        if name == chosen_route.EVERYTHING:
+            chosen_route.forget()
+        else:
+            chosen_route.choose(name, chosen_route.day_of(by, chosen_route.today()) if by else 0)
+
+
 def _print() -> None:
-    """The same as text: a line per lesson, then what to do next."""
+    """The same as text: the ways, a line per lesson, then what to do next."""
     from tutor.core.harmless import one_line
+    from tutor.course.onward import spelled
+    from tutor.view.home_page import ASKS, CHOSEN
 
     course = find.course()
     state = _state_of_affairs(course)
     print(one_line(course.title), end="\n\n")
+    if state.offers:
+        print(ASKS)
+        room = max(len(offer.title) for offer in state.offers)
+        for offer in state.offers:
+            now = f" ({CHOSEN})" if offer.is_chosen else ""
+            print(one_line(f"  {offer.title:<{room}}  {offer.size}{now}"))
+        print()
     titles = [one_line(row.title) for row in state.rows]
     width = max(map(len, titles))
     for outline, row, title in zip(course.outlines, state.rows, titles, strict=True):
+        time = f"{spelled(row.minutes) if row.minutes else '':>11}  "
         told = f", {row.due} due" if row.due else ""
-        print(f"{outline.number:>3}  {title:<{width}}  {row.state}{told}")
+        print(f"{outline.number:>3}  {title:<{width}}{time}{row.state}{told}")
     print("", *map(one_line, _todo(state)), sep="\n")
+
+
+def _put_json() -> None:
+    """The same as one document."""
+    import json
+
+    course = find.course()
+    state = _state_of_affairs(course)
+    gate.put_json(json.dumps(_document(course, state)) + "\n")
+
+
+def _document(course: Course, state: State) -> dict[str, object]:
+    from tutor.course.onward import whole
+
+    onward = state.onward
+    return {
+        "title": course.title,
+        "due": state.due,
+        "next": {"lesson": onward.outline.number, "place": onward.place} if onward else None,
+        "paths": [
+            {
+                "name": offer.name,
+                "title": offer.title,
+                "size": offer.size,
+                "chosen": offer.is_chosen,
+                "stops": [asdict(stage) for stage in offer.stages],
+            }
+            for offer in state.offers
+        ],
+        "lessons": [
+            {
+                "lesson": outline.number,
+                "title": row.title,
+                "state": row.state,
+                "pages": round(row.pages * row.of),
+                "of": row.of,
+                "minutes": whole(row.minutes) if row.minutes else None,
+                "due": row.due,
+            }
+            for outline, row in zip(course.outlines, state.rows, strict=True)
+        ],
+    }
 
 
 def _todo(state: State) -> Iterator[str]:
@@ -79,6 +151,8 @@ def _todo(state: State) -> Iterator[str]:
     yield f"tutor next       {onward.verb}: {onward.place}" if onward else ALL_READ
     if state.due:
         yield f"tutor review     {count(state.due, 'card is', 'cards are')} due today"
+    if len(state.offers) > 1:
+        yield "tutor path       what to watch in the time that you have"
     yield "tutor quiz       cards: those that are due, then new ones"
     yield "tutor interview  a mock interview"
     yield "tutor --help     all other commands"
@@ -91,6 +165,7 @@ class State(NamedTuple):
     onward: Onward | None
     latest: str  # folder name of the lesson that the learner was in last
     trouble: str
+    offers: tuple[Offer, ...] = ()  # ways through the course
 
     @property
     def due(self) -> int:
@@ -105,9 +180,10 @@ def _state_of_affairs(course: Course, *, quiet: bool = False) -> State:
 
     with open_store(quiet=quiet) as store:
         positions = places(store, course)
-        rows = _rows(Study(store, course, load_deck(course)), positions)
+        onward = going_on(course, positions)
+        rows = _rows(Study(store, course, load_deck(course)), positions, onward)
         latest = positions[0].lesson if positions else ""
-        return State(rows, going_on(course, positions), latest, store.trouble)
+        return State(rows, onward, latest, store.trouble, offers(course, rows))
 
 
 def _home(said: str) -> tuple[Home, int]:
@@ -124,6 +200,7 @@ def _home(said: str) -> tuple[Home, int]:
         onward=f"n {onward.does}: {onward.place}" if onward else ALL_READ,
         hints=tuple(keys(due, onward.verb if onward else "")),
         said=said or state.trouble,
+        offers=state.offers,
         refused=({} if due else {"review": NOTHING}) | ({} if onward else {"next": ALL_READ}),
     )
     first = onward.outline.slug if onward else state.latest
@@ -131,7 +208,7 @@ def _home(said: str) -> tuple[Home, int]:
     return told, slugs.index(first) if first in slugs else 0
 
 
-def _rows(study: Study, positions: list[Position]) -> list[Row]:
+def _rows(study: Study, positions: list[Position], onward: Onward | None) -> list[Row]:
     from tutor.tui.home_screen import LESSON_KEYS
 
     by_slug = {position.lesson: position for position in positions}
@@ -144,6 +221,7 @@ def _rows(study: Study, positions: list[Position]) -> list[Row]:
             key=keys[number] if number < len(keys) else " ",
             pages=study.deck.pages.get(outline.number, 0),
             counts=counts.get(outline.number, [0, 0, 0]),
+            is_next=onward is not None and onward.outline == outline,
         )
         for number, outline in enumerate(study.course.outlines)
     ]
@@ -167,10 +245,16 @@ def _counts(study: Study) -> dict[int, list[int]]:
 
 
 def _row(
-    outline: Outline, position: Position | None, *, key: str, pages: int, counts: list[int]
+    outline: Outline,
+    position: Position | None,
+    *,
+    key: str,
+    pages: int,
+    counts: list[int],
+    is_next: bool,
 ) -> Row:
-    from tutor.library.going_on import state
-    from tutor.view.progress_page import Row
+    from tutor.library.going_on import lesson_time, state
+    from tutor.view.home_page import Row
     from tutor.view.text import count
 
     cards, met, due = counts
@@ -183,4 +267,7 @@ def _row(
         due=due,
         about=outline.summary,
         size=f"{count(pages, 'page')}, {count(cards, 'card')}" if pages else "",
+        minutes=lesson_time(outline),
+        of=pages,
+        is_next=is_next,
     )

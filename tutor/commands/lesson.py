@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from tutor.core.harmless import one_line
@@ -11,6 +13,9 @@ from tutor.library import find
 from tutor.library.lesson_request import Request
 from tutor.runtime.layer_names import LAYERS
 from tutor.terminal import wants_plain
+
+if TYPE_CHECKING:
+    from tutor.course.routes import Stop
 
 REDIS = ("redis://", "rediss://", "unix://")  # what redis-py takes
 
@@ -114,8 +119,24 @@ def resume(*, plain: bool = False, ascii: bool = False) -> None:
     if found is None:
         _say_all_is_read()
         return
+    if (stop := found.stop) is not None:
+        _along(stop, plain=plain, ascii=ascii)
+        return
     page = found.position.page if found.position else 1
     run(Request(number=found.outline.slug, plain=plain, ascii=ascii, page=page))
+
+
+def _along(stop: Stop, *, plain: bool, ascii: bool) -> None:
+    """The next stop of a way that was chosen; linear text then says what comes next."""
+    linear = plain or wants_plain()
+    scene = stop.scene or None if linear else None
+    asked = Request(number=stop.slug, page=stop.page, scene=scene, route=True)
+    run(asked._replace(plain=plain, ascii=ascii))
+    if linear:
+        from tutor.library.going_on import next_step, open_store
+
+        with open_store() as store:
+            print(next_step(store, find.course()))
 
 
 def _say_all_is_read() -> None:

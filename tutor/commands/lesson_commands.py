@@ -121,6 +121,33 @@ def lesson(
     )
 
 
+@app.command()
+def path(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help="The path to choose; `everything` is all lessons. Without it: the list of paths.",
+            autocompletion=completion.paths,
+        ),
+    ] = None,
+    by: Annotated[
+        str,
+        typer.Option(
+            metavar="DAY",
+            show_default=False,
+            help="The day of an interview: a weekday, `tomorrow`, or a date as 2026-12-24.",
+        ),
+    ] = "",
+    ascii_only: AsciiOption = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the paths as JSON.")] = False,
+) -> None:
+    """Choose what to watch in the time that you have; `tutor next` follows it."""
+    from tutor.commands import path as command
+
+    command.run(name, by=by, as_json=as_json, ascii=ascii_only)
+
+
 @app.command("next")
 def resume(
     plain: PlainOption = False,

@@ -10,13 +10,13 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from tutor import files
 from tutor.core.match import Pattern, PatternError, Query
-from tutor.course import minutes
+from tutor.course import minutes, routes
 from tutor.course.claims import CLAIM_ID
 from tutor.course.inside import is_scene_name, trace
 from tutor.course.listings import Listing, listings, strange_line
@@ -49,7 +49,21 @@ def check_course(course: Course, root: Path) -> list[Problem]:
     found = [p for outline in written for p in check_lesson(outline, root)]
     lessons = [read_lesson(outline)[0] for outline in written]
     uses = [(p.id, p.source) for lesson in lessons for s in lesson.scenes for p in s.predictions]
-    return sorted({*found, *_twice(uses, "prediction")})
+    by_number = {lesson.number: lesson for lesson in lessons}
+    return sorted({*found, *_twice(uses, "prediction"), *_check_routes(course, by_number)})
+
+
+def _check_routes(course: Course, lessons: Mapping[int, Lesson]) -> Iterator[Problem]:
+    """A path leads to what is there, and takes no longer than it says."""
+    file = course.folder / "course.toml"
+    for route in course.routes:
+        for wanted in routes.unknown(route, lessons):
+            message = f"the path {route.name} leads to {wanted!r}, which is not there"
+            yield Problem(file=file, line=1, message=message, hint="as 11, or 4/layer_by_layer")
+        time = routes.total(routes.stops(route, lessons))
+        if route.minutes and time > route.minutes:
+            message = f"the path {route.name} takes {time:.1f} minutes, more than {route.minutes}"
+            yield Problem(file=file, line=1, message=message, hint="leave out a scene")
 
 
 def check_lesson(outline: Outline, root: Path) -> list[Problem]:

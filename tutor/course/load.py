@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tutor import files
 from tutor.course.inside import NAMES, is_folder_name, is_scene_name, links_out
-from tutor.course.model import Course, Lesson, Outline, Page, Prose, Scene, Source
+from tutor.course.model import Course, Lesson, Outline, Page, Prose, Route, Scene, Source
 from tutor.course.problems import Problem, as_error
 from tutor.errors import TutorError, UsageError
 
@@ -57,10 +57,12 @@ def load_course(folder: Path) -> Course:
         raise as_error(problems)
     try:
         outlines = tuple(_outline(folder, entry) for entry in data["lesson"])
-        return Course(title=data["title"], outlines=outlines, folder=folder)
+        routes = tuple(_route(entry) for entry in data.get("path", ()))
+        return Course(title=data["title"], outlines=outlines, folder=folder, routes=routes)
     except (KeyError, TypeError) as error:
         raise TutorError(
-            f"{file} lacks {error}.", "It needs title and [[lesson]] number, slug, title, summary."
+            f"{file} lacks {error}.",
+            "It needs title and [[lesson]] number, slug, title, summary; [[path]] name, title, stops.",
         ) from None
 
 
@@ -86,6 +88,17 @@ def _outline(folder: Path, entry: dict[str, Any]) -> Outline:
         title=entry["title"],
         summary=entry["summary"],
         folder=lesson if (lesson / "lesson.md").is_file() else None,
+    )
+
+
+def _route(entry: dict[str, Any]) -> Route:
+    return Route(
+        name=entry["name"],
+        title=entry["title"],
+        stops=tuple(entry["stops"]),
+        minutes=entry.get("minutes", 0),
+        cards=entry.get("cards", 0),
+        interview=entry.get("interview", 0),
     )
 
 

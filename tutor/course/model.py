@@ -163,9 +163,26 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
     folder: Path | None
 
 
+class Route(msgspec.Struct, frozen=True, kw_only=True):
+    """A way through the course for those who have less time than all of it takes."""
+
+    name: str  # as it is typed: "20-minutes"
+    title: str  # "20 minutes"
+    stops: tuple[str, ...]  # a lesson or a scene each: "11", "4/layer_by_layer"
+    minutes: int = 0  # that it takes at most; 0 = untold
+    cards: int = 0  # a day
+    interview: int = 0  # minutes of a mock interview on the last day
+
+    @property
+    def has_day(self) -> bool:
+        """It leads up to a day: what it asks is spread over the days before."""
+        return bool(self.cards or self.interview)
+
+
 class Course(msgspec.Struct, frozen=True, kw_only=True):
     """The whole course in order."""
 
     title: str
     outlines: tuple[Outline, ...]
     folder: Path
+    routes: tuple[Route, ...] = ()

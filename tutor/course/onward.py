@@ -40,10 +40,18 @@ class Ahead(msgspec.Struct, frozen=True, kw_only=True):
     minutes: float
     part: int = 0  # the number of that part: this is a place to rest; 0 = one goes on
     of: int = 0  # parts of the lesson
+    route: str = ""  # the way through the course that leads there; "" = that of the pages
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing lies ahead on the way that the learner has chosen."""
+        return bool(self.route) and not self.title
 
     @property
     def said(self) -> str:
-        """Which part is over, in a sentence; "" = none is."""
+        """What is over, in a sentence; "" = nothing is."""
+        if self.is_over:
+            return f"Your path is done: {self.route}."
         return f"Part {self.part - 1} of {self.of} is done." if self.part else ""
 
 

@@ -14,10 +14,12 @@ from tutor.course.onward import onward
 from tutor.errors import TutorError
 from tutor.learner.store import Position, Store
 from tutor.library import find
+from tutor.library.chosen_route import Way, way
 from tutor.runtime.paths import user_data
 
 if TYPE_CHECKING:
     from tutor.course.onward import Ending
+    from tutor.course.routes import Stop
 
 CARDS_AT_THE_END: Final = 5  # of a lesson: the size of the quiz that its last page offers
 
@@ -56,20 +58,26 @@ class Onward(NamedTuple):
     outline: Outline
     position: Position | None  # where it was left; None = it has not been begun
     place: str  # "7 Channel layers and groups, page 3"
+    stop: Stop | None = None  # of the way that the learner has chosen
 
     @property
     def verb(self) -> str:
         """What the learner does there."""
-        return "go on" if self.position else "begin"
+        return "go on" if self.position or self.stop else "begin"
 
     @property
     def does(self) -> str:
         """What a key or a command does."""
-        return "goes on" if self.position else "begins"
+        return "goes on" if self.position or self.stop else "begins"
 
 
 def going_on(course: Course, positions: list[Position]) -> Onward | None:
-    """Where `next` leads from these positions, the latest first; None: nothing is left to read."""
+    """Where `next` leads from these positions, the latest first; None: nothing is left to read.
+
+    A way that the learner has chosen is gone to its end before anything else.
+    """
+    if (taken := way(course)) is not None:
+        return _along(course, taken)
     read = read_lessons(course, positions)
     found = onward(course, positions[0].lesson if positions else "", read)
     if found is None:
@@ -78,6 +86,13 @@ def going_on(course: Course, positions: list[Position]) -> Onward | None:
     position = _behind_a_rest(found, position) if position else None
     place = where(course, position) if position else f"{found.number} {found.title}"
     return Onward(found, position, place)
+
+
+def _along(course: Course, taken: Way) -> Onward:
+    stop, number = taken.ahead[0], len(taken.stops) - len(taken.ahead) + 1
+    outline = next(one for one in course.outlines if one.slug == stop.slug)
+    place = f"{taken.title}, {number} of {len(taken.stops)}: {stop.title}"
+    return Onward(outline, None, place, stop)
 
 
 def _behind_a_rest(outline: Outline, position: Position) -> Position:

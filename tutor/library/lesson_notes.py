@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from tutor.course.onward import pages_read
+from tutor.library.chosen_route import mark
 from tutor.library.going_on import ending, open_store
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class LessonNotes:
         scene = page.scene.name if page.scene else ""
         place = Position(lesson=self.lesson.slug, page=page.number, scene=scene, pages=self._read)
         self.store.save(place, time.time())
+        if over:
+            mark(self.lesson, page.number)
 
     def answered(self, question: Predict, chosen: int, right: int) -> None:
         """A prediction has its answer: the index of the choice, and that of the right one."""

@@ -32,6 +32,11 @@ def at_scene(lesson: Lesson, scene: Scene, step: int, left: Left | None) -> Star
     return Start(page, Walk(place="stage", step=step), left.pages if left else 0)
 
 
+def at_page(page: int, left: Left | None) -> Start:
+    """At the beginning of a page that was named."""
+    return Start(page, read=left.pages if left else 0)
+
+
 def at_end(lesson: Lesson, left: Left | None) -> Start:
     """At the end of the last page, where the learner was a moment ago."""
     step, read = (left.step, left.pages) if left else (0, 0)

@@ -13,10 +13,11 @@ from textual.events import Key as Pressed
 from tutor.tui import bars
 from tutor.tui.bindings import Key
 from tutor.tui.one_panel import OnePanel, ask
-from tutor.view import palette
-from tutor.view.progress_page import Row, home
+from tutor.view import home_page, palette
+from tutor.view.home_page import Offer, Row
 
 LEAVE: Final = ("q", "escape", "ctrl+c", "ctrl+d", "ctrl+q")
+BACK: Final = ("q", "escape")
 TOPICS: Final = {"go": "Learn", "rest": "More"}
 LESSON_KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "minus")
 COMMANDS: Final[Mapping[str, str]] = {
@@ -31,6 +32,7 @@ KEYS: Final = (
     Key("", "j  k  ↓  ↑", "", "move in the list", "go"),
     Key("", "Enter", "", "play the selected lesson", "go"),
     Key("", "n", "", "go on: where you left off, or the next lesson", "go"),
+    Key("", "a  b  e", "", "how much time you have: what to watch in it", "go"),
     Key("", "r", "", "review the cards that are due", "go"),
     Key("", "c", "", "a quiz on all lessons", "go"),
     Key("", "C", "", "a quiz on the selected lesson", "go"),
@@ -50,16 +52,19 @@ class Home:
     right: str  # "3 due, 4 days in a row"
     onward: str  # "n goes on: 7 Channel layers and groups, page 3"
     hints: tuple[tuple[str, str], ...]  # keys and what they do
+    offers: tuple[Offer, ...] = ()  # ways through the course
     said: str = ""
     refused: Mapping[str, str] = field(default_factory=dict)  # commands of no use now, and why
 
 
 class HomeScreen(OnePanel):
-    """Returns "lesson 7", "quiz 7", "next", "review"…; "" to leave."""
+    """Returns "lesson 7", "path interview 2026-12-03", "next", "review"…; "" to leave."""
 
     def __init__(self, told: Home, *, cursor: int = 0, ascii: bool = False) -> None:
         super().__init__(ascii=ascii)
         self.told, self.cursor = told, cursor
+        self.way: Offer | None = None  # that is being looked at
+        self.asks_day = False  # on which day it is to end
 
     def on_key(self, event: Pressed) -> None:
         """One key; under the help they are its own."""
@@ -67,7 +72,11 @@ class HomeScreen(OnePanel):
             return
         event.stop()
         event.prevent_default()
-        key, rows = event.key, self.told.rows
+        if self.way is None or not self._on_way(self.way, event.key):
+            self._at_home(event.key)
+
+    def _at_home(self, key: str) -> None:
+        rows = self.told.rows
         if key in LEAVE:
             self.exit("")
         elif key in LESSON_KEYS and LESSON_KEYS.index(key) < len(rows):
@@ -78,6 +87,8 @@ class HomeScreen(OnePanel):
             self.exit(f"quiz {self.cursor + 1}")
         elif key in COMMANDS:
             self._command(COMMANDS[key])
+        elif (found := [offer for offer in self.told.offers if offer.key == key]) != []:
+            self._look_at(found[0])
         elif key in {"j", "down", "k", "up"}:
             by = 1 if key in {"j", "down"} else -1
             self.cursor = min(max(self.cursor + by, 0), len(rows) - 1)
@@ -86,6 +97,27 @@ class HomeScreen(OnePanel):
             from tutor.tui.overlays import Help
 
             self.push_screen(Help(self.pen, KEYS, TOPICS))
+
+    def _look_at(self, offer: Offer) -> None:
+        """A way: what it leads to; of one that ends on a day, first the day."""
+        self.asks_day = bool(offer.days) and (not offer.is_chosen or self.way == offer)
+        self.way = offer
+        self.paint()
+
+    def _on_way(self, offer: Offer, key: str) -> bool:
+        """A key while a way is looked at; whether it had a meaning there."""
+        day = next((day for day in offer.days if self.asks_day and day.key == key), None)
+        if day is not None:
+            self.exit(f"path {offer.name} {day.date}")
+        elif key in BACK:
+            self.way = None
+            self.paint()
+        elif key in {"n", "enter"}:
+            if not self.asks_day:
+                self.exit("next" if offer.is_chosen else f"path {offer.name}")
+        else:
+            return key in {"j", "down", "k", "up", "C"} or key in LESSON_KEYS
+        return True
 
     def _command(self, wish: str) -> None:
         if wish not in self.told.refused:
@@ -104,11 +136,26 @@ class HomeScreen(OnePanel):
             heading.append(right.rjust(room))
         self.line("heading", heading)
         look: dict[str, Any] = {"width": self.panel.size.width, "ascii": self.pen.glyphs.ascii}
-        self.panel.show_one(self.console, home(told.rows, self.cursor, **look))
+        self.panel.show_one(self.console, self._page(look))
         line = told.said or told.onward
         text = Text(" ").append(self.pen.cut(line, max(width - 2, 1)), palette.STRONG)
         self.line("scrubber", text)
-        self.line("keys", bars.keys(told.hints, width=width))
+        self.line("keys", bars.keys(self._hints(), width=width))
+
+    def _page(self, look: dict[str, Any]) -> Text:
+        """The lessons, or the way that is being looked at."""
+        told, height = self.told, self.panel.size.height
+        if self.way is None:
+            return home_page.home(told.rows, self.cursor, told.offers, height=height, **look)
+        return (home_page.days if self.asks_day else home_page.way)(self.way, **look)
+
+    def _hints(self) -> Sequence[tuple[str, str]]:
+        if self.way is None:
+            return self.told.hints
+        if self.asks_day:
+            return [(f"1 to {len(self.way.days)}", "the day"), ("Esc", "back")]
+        other = [(self.way.key, "another day")] if self.way.days else []
+        return [("n", "go on" if self.way.is_chosen else "begin"), *other, ("Esc", "back")]
 
 
 def choose(told: Home, *, cursor: int, ascii: bool) -> tuple[str, int]:

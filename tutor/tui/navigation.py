@@ -8,7 +8,7 @@ from typing import Final
 
 from tutor.course.minutes import ahead
 from tutor.course.model import Lesson, Page, Scene
-from tutor.course.onward import Ending
+from tutor.course.onward import Ahead, Ending
 from tutor.errors import TutorError
 from tutor.learner.store import Answer, Position, Store
 from tutor.runtime.scene_recordings import Played, Scenes
@@ -19,7 +19,7 @@ from tutor.tui.app import TerminalApp
 from tutor.tui.fresh import EARLY, Subject
 from tutor.tui.mover import Mover
 from tutor.tui.painter import Painter
-from tutor.tui.player_state import CARDS, SPEEDS, USUAL, State
+from tutor.tui.player_state import CARDS, ROUTE, SPEEDS, USUAL, State
 
 PAUSE: Final = 0.3  # seconds without the key for "on" before it opens another lesson
 READING: Final = 4.0  # words a second that playing leaves time for, at the speed it begins with
@@ -59,7 +59,9 @@ class Moves(TerminalApp[int]):
         self.painter = Painter(self, lesson, self.state, self.subject, ascii=ascii)
         self.mover = Mover(self, self.painter, self.state, clock)
         self.ending: Callable[[], Ending] = lambda: Ending(lesson=lesson.number)
-        self.wish = ""  # what the learner goes on with: CARDS, or a lesson's folder name
+        self.along: Callable[[int], Ahead] | None = None  # page → what a chosen way leads to
+        self.over: Callable[[int], None] = lambda _: None  # is told of a page that has been read
+        self.wish = ""  # what the learner goes on with: CARDS, ROUTE, or a lesson's folder name
         self._pressed = float("-inf")  # when the key for "on" was pressed last
 
     # ── pages and recordings ────────────────────────────────────────────────────────────────
@@ -67,8 +69,9 @@ class Moves(TerminalApp[int]):
     def _open(self) -> None:
         """The page in hand has been turned to, or begun with."""
         visit = self.state.visit
-        self.state.ahead = ahead(self.lesson, visit.page.number)
-        if visit.is_last:
+        number = visit.page.number
+        self.state.ahead = self.along(number) if self.along else ahead(self.lesson, number)
+        if visit.is_last and self.along is None:
             self.state.ending = self._ending()
         if visit.page.scene is None:
             self._warm_next()
@@ -156,8 +159,10 @@ class Moves(TerminalApp[int]):
 
     def _keep(self) -> None:
         """Keeps where the learner is, and how much has been read."""
-        visit = story.seen(self.state.visit, over=self.painter.is_over())
+        visit = story.seen(self.state.visit, over=(over := self.painter.is_over()))
         self.state.visit = visit
+        if over:
+            self.over(visit.page.number)
         if self.store is not None:
             position = Position(
                 lesson=self.lesson.slug,
@@ -187,6 +192,10 @@ class Moves(TerminalApp[int]):
     def _go_on(self, *, hurried: bool) -> None:
         """To the next page; behind the last to the next lesson, but not with a key held down."""
         ending = self.state.ending
+        if self.along is not None and self.state.ahead is not None:
+            if not hurried:
+                self._leave(0, "" if self.state.ahead.is_over else ROUTE)
+            return
         if ending is None or ending.onward is None:
             self.action_page(1)
         elif not hurried:

@@ -19,9 +19,10 @@ from tutor.library.lesson_request import Request
 from tutor.story import start
 from tutor.terminal import wants_ascii
 from tutor.tui.guard import Guard, guarded_terminal
-from tutor.tui.player_state import CARDS
+from tutor.tui.player_state import CARDS, ROUTE
 
 if TYPE_CHECKING:
+    from tutor.course.routes import Stop
     from tutor.runtime.scene_recordings import Scenes
 
 PATIENCE: Final = 1.0  # seconds that closing may take, after the screen has been given back
@@ -37,10 +38,21 @@ def play(lesson: Lesson, request: Request) -> int:
         request = request._replace(scene=None, step=None, ended=wish == CARDS)
         if wish == CARDS:
             _ask_cards(lesson, request)
+        elif wish == ROUTE:
+            if (stop := _next_stop()) is None:
+                break
+            lesson, request = find.lesson(stop.slug), request._replace(page=stop.page)
         else:
             lesson = find.lesson(wish)
         code, wish = _play_one(lesson, request)
     return code
+
+
+def _next_stop() -> Stop | None:
+    from tutor.library.chosen_route import way
+
+    found = way(find.course())
+    return found.ahead[0] if found else None
 
 
 def _play_one(lesson: Lesson, request: Request) -> tuple[int, str]:
@@ -66,6 +78,8 @@ def _start(lesson: Lesson, request: Request, store: Store) -> start.Start:
     if request.scene is not None:
         scene = find.scene(lesson, request.scene)
         return start.at_scene(lesson, scene, find.step(lesson, scene, request.step or 0), left)
+    if request.route:
+        return start.at_page(request.page, left)
     return start.at_end(lesson, left) if request.ended else start.resumed(lesson, left)
 
 
@@ -73,6 +87,7 @@ async def _show(
     lesson: Lesson, request: Request, store: Store, begin: start.Start, guard: Guard
 ) -> tuple[int, str]:
     """The screen, from its first frame to its last; what is imported here waits for the guard."""
+    from tutor.library.chosen_route import beyond, mark
     from tutor.library.going_on import ending
     from tutor.runtime.live_runs import LiveRuns
     from tutor.runtime.scene_recordings import Scenes
@@ -90,6 +105,9 @@ async def _show(
     player.on_first_frame = settle_down
     if kept is not None:
         player.ending = partial(ending, kept, lesson)
+        player.over = partial(mark, lesson)
+        if request.route:
+            player.along = partial(beyond, find.course(), lesson)
         kept.on_trouble = player.trouble
     with signals_stop(player):
         try:

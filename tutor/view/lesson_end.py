@@ -43,12 +43,19 @@ def by_command(ending: Ending, *, width: int, ascii: bool = False, bare: bool = 
 def rest(ahead: Ahead, *, width: int, ascii: bool = False) -> Text:
     """For the player, behind a page that is not the lesson's last: what lies ahead."""
     hand = hand_of(width, ascii, False)
-    said = hand.line(ahead.said, palette.STRONG) if ahead.part else []
+    said = hand.line(ahead.said, palette.STRONG) if ahead.said else []
     return hand.page([*said, *listed(onward(ahead), hand)])
 
 
 def onward(ahead: Ahead) -> list[Offer]:
     """What the keys do there: where a part ends one may rest."""
+    if ahead.is_over:
+        return [("q", "leave; tutor next goes on with the lessons", 0.0)]
+    if ahead.route:
+        return [
+            ("n", f"next on your path: {ahead.title}", ahead.minutes),
+            ("q", "rest here; tutor next goes on there", 0.0),
+        ]
     if not ahead.part:
         return [("n", f"next: {ahead.title}", ahead.minutes)]
     return [

@@ -1,9 +1,8 @@
-"""Where a learner stands: cards by lesson, what is coming, a heat map of the days; home."""
+"""Where a learner stands: cards by lesson, what is coming, a heat map of the days."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from rich.text import Text
@@ -126,51 +125,3 @@ def _heat(days: Sequence[int], today: int, hand: Hand) -> list[Text]:
 
 def _glyph(answers: int, glyphs: str) -> str:
     return glyphs[sum(answers >= step for step in STEPS)]
-
-
-# ── home ────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A lesson on the home screen."""
-
-    key: str  # that opens it
-    title: str
-    state: str  # "new", "page 3 of 10", "done"
-    pages: float  # share that has been read, 0 to 1
-    cards: float  # share that is known
-    due: int
-    about: str = ""  # the lesson in a sentence
-    size: str = ""  # "10 pages, 28 cards"
-
-
-def home(rows: Sequence[Row], cursor: int, *, width: int, ascii: bool = False) -> Text:
-    """The lessons: key, title, where the learner is, pages and cards as bars."""
-    hand = hand_of(width, ascii, False)
-    glyphs = hand.ink.glyphs
-    wide = width >= 72
-    room = min(max(len(row.title) for row in rows), width - (44 if wide else 22))
-    lines = []
-    if wide:
-        head = f"{'':<5}{'lesson':<{room}}  {'':<14}  {'read':<6} {'cards':<6}"
-        lines.append(Text(head.rstrip(), palette.QUIET))
-    for number, row in enumerate(rows):
-        here = number == cursor
-        line = Text().append(f"{glyphs.now if here else ' '} ", palette.MARK)
-        line.append(f"{row.key} ", palette.KEY).append(" ")
-        line.append(hand.ink.pad(row.title, room), palette.NOW if here else palette.PLAIN)
-        line.append("  ").append(hand.ink.pad(row.state, 14), palette.QUIET)
-        if wide:
-            line.append("  ").append(bar(row.pages, glyphs), palette.MESSAGE).append("  ")
-            line.append(bar(row.cards, glyphs), palette.GOOD)
-            line.append(f"  {row.due} due" if row.due else "", palette.STRONG)
-        lines.append(line)
-    return hand.page(lines + _about(rows[cursor], hand))
-
-
-def _about(row: Row, hand: Hand) -> list[Text]:
-    """The lesson in hand, below the list."""
-    told = hand.line(row.about, palette.PLAIN, 2) if row.about else []
-    size = hand.line(row.size, palette.QUIET, 2) if row.size else []
-    return [Text(), *hand.line(row.title, palette.TITLE, 2), *told, *size] if told or size else []

@@ -101,4 +101,4 @@ def last_sentence(text: str) -> str:
 def _under(mark: tuple[str, str], lines: list[Text]) -> list[Text]:
     """A mark in the two free cells before the first line."""
     first, *rest = lines or [Text("  ")]
-    return [Text(f"{mark[0]} ", style=mark[1]).append_text(first[2:]), *rest]
+    return [Text().append(f"{mark[0]} ", mark[1]).append_text(first[2:]), *rest]
