@@ -188,7 +188,7 @@ def test_of_two_tutors_the_one_that_moved_last_is_gone_on_with(
 
 def test_a_visit_reads_nothing_and_offers_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     run(Request(number="1", plain=True, visit=True))
-    assert "This was the last page" not in capsys.readouterr().out
+    assert "Lesson 1 is done" not in capsys.readouterr().out
     assert opened(capsys) == "One"
 
 
@@ -209,9 +209,9 @@ def test_plain_text_ends_with_the_next_lesson_and_cards(
     course(learner, "One", "Two", cards=7)
     resume(plain=True)
     assert capsys.readouterr().out.rstrip().splitlines()[-3:] == [
-        "This was the last page of lesson 1.",
-        "tutor next              go on: 2 Two",
-        "tutor quiz 1 --count 5  5 cards on what you have read",
+        "Lesson 1 is done.",
+        "tutor next              lesson 2, Two (1 min)",
+        "tutor quiz 1 --count 5  5 cards on this lesson (3 min)",
     ]
 
 
@@ -284,5 +284,9 @@ def test_home_and_the_list_of_lessons_agree_on_what_has_been_read(
     home._print()
     shown = capsys.readouterr().out.splitlines()
     assert listed == ["  1  One    read", "  2  Two    page 2 of 2", "  3  Three  cannot be read"]
-    assert shown[2:5] == listed
+    assert shown[2:4] == [
+        line.replace(f"{title:<5}", f"{title:<5}      1 min")
+        for title, line in zip(("One", "Two"), listed, strict=False)
+    ]
+    assert shown[4].split() == listed[2].split()
     assert "tutor next       go on: 2 Two, page 2" in shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -65,7 +66,7 @@ def test_a_lesson_is_printed_with_its_recording_and_counts_as_read(capsys: Out) 
     told = printed(capsys)
     assert told.startswith(f"1 {find.outline('1').title}\n")
     assert "From a recording." in told
-    assert "This was the last page of lesson 1." in told
+    assert "Lesson 1 is done." in told
     assert kept() == ([(pages(), pages())], [])
 
 
@@ -101,3 +102,33 @@ def test_progress_is_for_who_waits_at_a_terminal(
     monkeypatch.setenv("TERM", "dumb")
     play_lesson._progress("john leaves")
     assert told == shown
+
+
+# ── parts ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def parted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The small course with a place to rest behind the first page of its lesson."""
+    folder = tmp_path / "course"
+    shutil.copytree(ROOT / "tests/courses/small", folder)
+    (text,) = folder.glob("*/lesson.md")
+    text.write_text(f"{text.read_text()}\n# Later\n\n## The end\n\nNothing more.\n")
+    monkeypatch.setenv("TUTOR_COURSE", str(folder))
+
+
+@pytest.mark.usefixtures("parted")
+@pytest.mark.parametrize("visit", [False, True])
+def test_between_two_parts_it_says_so(capsys: Out, visit: bool) -> None:
+    shown = printed(capsys, visit=visit).splitlines()
+    (at,) = [row for row, line in enumerate(shown) if line.startswith("Part 1 of 2 is done. ")]
+    assert shown[at].startswith("Part 1 of 2 is done. Part 2: Later (")
+    assert shown[at + 2].startswith("Page 2 of ")
+
+
+@pytest.mark.usefixtures("parted")
+@pytest.mark.parametrize("asked", [{"brief": True}, {"scene": "call"}], ids=str)
+def test_who_reads_in_a_hurry_or_one_scene_is_not_told_to_rest(
+    capsys: Out, asked: dict[str, object]
+) -> None:
+    assert "Part 1" not in printed(capsys, **asked)

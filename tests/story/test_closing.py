@@ -57,7 +57,9 @@ def test_a_page_without_a_recording_has_no_guesses() -> None:
 
 
 def test_a_question_without_an_answer_is_offered_again_and_one_of_another_day_is_not() -> None:
-    keys = [[key for key, _, _ in offers(visit, NEXT)] for visit in (ended(), ended(before={ID: 1}))]
+    keys = [
+        [key for key, _, _ in offers(visit, NEXT)] for visit in (ended(), ended(before={ID: 1}))
+    ]
     assert keys == [["n", "u", "r"], ["n", "r"]]
 
 

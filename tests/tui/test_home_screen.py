@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tutor.tui.home_screen import Home, HomeScreen, keys
-from tutor.view.progress_page import Row
+from tutor.view.home_page import Day, Offer, Row, Stage
 
 
 def row(number: int) -> Row:
@@ -21,14 +22,31 @@ def home(cursor: int = 0, **told: Any) -> HomeScreen:
     return HomeScreen(Home(rows=rows, hints=tuple(keys(2, "begins")), **given), cursor=cursor)
 
 
+TWENTY = Offer(
+    key="a",
+    name="20-minutes",
+    title="20 minutes",
+    size="3 scenes, 18 min",
+    stages=(Stage(title="lesson 1: One minute", minutes=6.3),),
+)
+INTERVIEW = Offer(
+    key="b",
+    name="interview",
+    title="interview",
+    size="spread over days, 1 h",
+    stages=(Stage(title="today: lesson 11", minutes=45.0),),
+    days=(Day(key="1", date="2026-12-01", title="Tuesday", size="1 day × 1 h"),),
+)
+
+
 def shown(screen: HomeScreen) -> str:
     strips = screen.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
 
-async def after(*pressed: str, cursor: int = 0) -> str | None:
+async def after(*pressed: str, cursor: int = 0, **told: Any) -> str | None:
     """What home returns after these keys; None while it stays."""
-    screen = home(cursor)
+    screen = home(cursor, **told)
     async with screen.run_test(size=(80, 24)) as pilot:
         await pilot.press(*pressed)
         await pilot.pause()
@@ -111,3 +129,59 @@ def test_keys_of_no_use_are_not_offered() -> None:
     offered = ["Enter", "c", "i", "p", "?", "q"]
     assert [key for key, _ in keys(0, "")] == offered
     assert [key for key, _ in keys(1, "begins")] == ["n", "r", *offered]
+
+
+# ── ways ────────────────────────────────────────────────────────────────────────────────────
+
+CHOSEN = replace(TWENTY, is_chosen=True)
+BY_DAY = replace(INTERVIEW, is_chosen=True)
+
+
+@pytest.mark.parametrize(
+    ("offer", "pressed", "wish"),
+    [
+        (TWENTY, "a", None),
+        (TWENTY, "a n", "path 20-minutes"),
+        (TWENTY, "a enter", "path 20-minutes"),
+        (TWENTY, "a escape n", "next"),
+        (TWENTY, "a q q", ""),
+        (TWENTY, "a 2 j C", None),
+        (TWENTY, "a ctrl+c", ""),
+        (TWENTY, "a r", "review"),
+        (CHOSEN, "a n", "next"),
+        (INTERVIEW, "b n", None),
+        (INTERVIEW, "b 2", None),
+        (INTERVIEW, "b 1", "path interview 2026-12-01"),
+        (BY_DAY, "b n", "next"),
+        (BY_DAY, "b 1", None),
+        (BY_DAY, "b b 1", "path interview 2026-12-01"),
+        (TWENTY, "b", None),
+    ],
+)
+async def test_a_way_is_looked_at_and_then_chosen(
+    offer: Offer, pressed: str, wish: str | None
+) -> None:
+    assert await after(*pressed.split(), offers=(offer,)) == wish
+
+
+@pytest.mark.parametrize(
+    ("offer", "text", "hints"),
+    [
+        (TWENTY, "lesson 1: One minute", " n begin  Esc back"),
+        (CHOSEN, "lesson 1: One minute", " n go on  Esc back"),
+        (INTERVIEW, "interview: which day is it?", " 1 to 1 the day  Esc back"),
+        (BY_DAY, "today: lesson 11", " n go on  b another day  Esc back"),
+    ],
+)
+async def test_what_a_way_leads_to_is_shown_with_its_keys(
+    offer: Offer, text: str, hints: str
+) -> None:
+    screen = home(offers=(offer,))
+    async with screen.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "How much time have you got?" in shown(screen)
+        await pilot.press(offer.key)
+        await pilot.pause()
+        looked = shown(screen)
+    assert text in looked
+    assert looked.splitlines()[-1] == hints

@@ -1,4 +1,4 @@
-"""Where a learner stands, as text; the list of lessons on the home screen."""
+"""Where a learner stands, as text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.quiz.making import TEXTS
 from tests.view.tape import drawn
 from tutor.quiz.standing import FORECAST, WEEKS, Progress, Standing
 from tutor.view import progress_page
-from tutor.view.progress_page import Row, home, known
+from tutor.view.progress_page import known
 
 QUICK = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 TODAY = 20_000  # Friday, 2024-10-04
@@ -123,38 +123,6 @@ def test_today_stands_in_the_last_column_at_its_weekday(day: int, row: str) -> N
     assert rows[at].endswith("█")
 
 
-# ── home ────────────────────────────────────────────────────────────────────────────────────
-
-ROWS = [
-    Row(key="4", title="Architecture", state="done", pages=1, cards=0.5, due=0),
-    Row(
-        key="7",
-        title="Channel layers and groups",
-        state="page 3 of 10",
-        pages=0.3,
-        cards=0.1,
-        due=12,
-        about="How a message gets from one consumer to another.",
-        size="10 pages, 28 cards",
-    ),
-]
-
-
-@pytest.mark.parametrize("width", [40, 80, 120])
-def test_home(width: int, snapshot: SnapshotAssertion) -> None:
-    assert drawn(home(ROWS, 1, width=width), width=width) == snapshot
-
-
-def test_home_in_ascii(snapshot: SnapshotAssertion) -> None:
-    shown = drawn(home(ROWS, 1, width=80, ascii=True))
-    assert shown.isascii()
-    assert shown == snapshot
-
-
-def test_a_lesson_without_a_sentence_has_none_below_the_list() -> None:
-    assert drawn(home(ROWS, 0, width=40)).split("\n")[-1].lstrip().startswith("7")
-
-
 # ── whatever is counted ─────────────────────────────────────────────────────────────────────
 
 FEW = st.integers(0, 99)
@@ -169,17 +137,6 @@ PROGRESS = st.builds(
     heat=st.lists(FEW, min_size=WEEKS * 7, max_size=WEEKS * 7).map(tuple),
 )
 TITLED = st.dictionaries(st.integers(1, 12), TEXTS)
-ROW = st.builds(
-    Row,
-    key=st.sampled_from(["1", "9", "a", "b"]),
-    title=TEXTS,
-    state=TEXTS,
-    pages=st.floats(0, 1),
-    cards=st.floats(0, 1),
-    due=FEW,
-    about=TEXTS,
-    size=TEXTS,
-)
 
 
 @QUICK
@@ -190,13 +147,5 @@ def test_no_line_is_wider_than_asked(
     shown = drawn(
         progress_page.render(found, titles, today, width=width, ascii=ascii, bare=ascii), width=300
     )
-    assert max(map(cell_len, shown.split("\n"))) <= width
-    assert not ascii or shown.isascii()
-
-
-@QUICK
-@given(st.lists(ROW, min_size=1, max_size=5), st.integers(30, 130), st.booleans())
-def test_no_line_of_home_is_wider_than_asked(rows: list[Row], width: int, ascii: bool) -> None:
-    shown = drawn(home(rows, len(rows) - 1, width=width, ascii=ascii), width=300)
     assert max(map(cell_len, shown.split("\n"))) <= width
     assert not ascii or shown.isascii()

@@ -13,7 +13,9 @@ from tutor.view.lesson_end import Offer
 from tutor.view.scene_end import Guess, card, last_sentence, more
 
 HERE = Source(file=Path("lesson.md"), line=1)
-WRONG = Claim(id="C04-06", verdict="wrong", proof="", text="The router adds `nothing`.", source=HERE)
+WRONG = Claim(
+    id="C04-06", verdict="wrong", proof="", text="The router adds `nothing`.", source=HERE
+)
 GUESSES = [
     Guess(question="John says Hello. How many browsers show it?", state="right"),
     Guess(question="Does the guest get in?", state="wrong"),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tutor import gate
-from tutor.commands.path import offers
+from tutor.commands.path import document, offers
 from tutor.library import find
 from tutor.terminal import wants_ascii, wants_plain
 
@@ -117,16 +116,7 @@ def _document(course: Course, state: State) -> dict[str, object]:
         "title": course.title,
         "due": state.due,
         "next": {"lesson": onward.outline.number, "place": onward.place} if onward else None,
-        "paths": [
-            {
-                "name": offer.name,
-                "title": offer.title,
-                "size": offer.size,
-                "chosen": offer.is_chosen,
-                "stops": [asdict(stage) for stage in offer.stages],
-            }
-            for offer in state.offers
-        ],
+        "paths": [document(offer) for offer in state.offers],
         "lessons": [
             {
                 "lesson": outline.number,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Final
 
@@ -35,7 +34,7 @@ def run(name: str | None, *, by: str = "", as_json: bool = False, ascii: bool = 
         raise UsageError("--by needs a path that ends on a day.", "Try `tutor path interview`.")
     found = [offer(way, key) for way, key in zip(chosen_route.ways(course), KEYS, strict=False)]
     if as_json:
-        gate.put_json(json.dumps([_document(one) for one in found]) + "\n")
+        gate.put_json(json.dumps([document(one) for one in found]) + "\n")
         return
     _print([one for one in found if name in {None, one.name}], ascii=ascii or wants_ascii())
     print(_onward(course) if name else "`tutor path NAME` chooses one.")
@@ -73,9 +72,21 @@ def _print(found: Sequence[Offer], *, ascii: bool) -> None:
         printer.show(way(one, width=width, ascii=ascii, bare=not color))
 
 
-def _document(offer: Offer) -> dict[str, object]:
-    told = asdict(offer)
-    return {key: told[key] for key in ("name", "title", "size", "is_chosen", "stages")}
+def document(offer: Offer) -> dict[str, object]:
+    """A way as JSON has it; minutes are whole."""
+    from tutor.course.onward import whole
+
+    return {
+        "name": offer.name,
+        "title": offer.title,
+        "size": offer.size,
+        "minutes": whole(sum(stage.minutes for stage in offer.stages)),
+        "chosen": offer.is_chosen,
+        "stops": [
+            {"title": stage.title, "minutes": whole(stage.minutes), "done": stage.is_done}
+            for stage in offer.stages
+        ],
+    }
 
 
 # ── what home offers ────────────────────────────────────────────────────────────────────────

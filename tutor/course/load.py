@@ -62,7 +62,7 @@ def load_course(folder: Path) -> Course:
     except (KeyError, TypeError) as error:
         raise TutorError(
             f"{file} lacks {error}.",
-            "It needs title and [[lesson]] number, slug, title, summary; [[path]] name, title, stops.",
+            "It needs title, [[lesson]] number, slug, title, summary, [[path]] name, title, stops.",
         ) from None
 
 

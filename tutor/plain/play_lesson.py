@@ -15,7 +15,7 @@ from tutor.plain.printer import Printer
 from tutor.terminal import wants_ascii, wants_color
 
 if TYPE_CHECKING:
-    from tutor.course.model import Lesson, Scene
+    from tutor.course.model import Lesson, Page, Scene
     from tutor.library.lesson_request import Request
     from tutor.runtime.recordings_in_turn import RecordingsInTurn
     from tutor.runtime.scene_recordings import Played
@@ -25,9 +25,9 @@ def run(name: str, request: Request) -> None:
     """Prints what is asked for. The title goes out before the lesson is even read."""
     ascii, color = request.ascii or wants_ascii(), wants_color()
     width = get_terminal_size().columns
+    printer = Printer(sys.stdout, width=width, ascii=ascii, color=color)
     if opened := request.scene is None and request.step is None:
-        outline = find.written(name)
-        opening(outline, Printer(sys.stdout, width=width, ascii=ascii, color=color))
+        opening(find.written(name), printer)
         sys.stdout.flush()
     lesson = find.lesson(name)
     if request.scene is not None:
@@ -39,6 +39,12 @@ def run(name: str, request: Request) -> None:
     def get(scene: Scene) -> Played:
         sys.stdout.flush()  # a live run takes its time
         return recorded.get(scene)
+
+    def reached(page: Page, over: bool) -> None:
+        if not request.visit:
+            notes.reached(page, over)
+        if over and opened and not request.brief:
+            _rest(lesson, page, printer)
 
     with LessonNotes(lesson) as notes, recorded:
         play(
@@ -56,10 +62,20 @@ def run(name: str, request: Request) -> None:
             sentences=request.words,
             read=lambda path: _read(lesson, path),
             opened=opened,
-            reached=None if request.visit else notes.reached,
+            reached=reached,
             answered=None if request.visit else notes.answered,
             ending=None if request.visit else notes.ending,
         )
+
+
+def _rest(lesson: Lesson, page: Page, printer: Printer) -> None:
+    """Between two parts: what is over, and what begins."""
+    from tutor.course.minutes import ahead
+    from tutor.view.lesson_end import rested
+
+    if (found := ahead(lesson, page.number)) is not None and found.part:
+        bare = not printer.color
+        printer.show(rested(found, width=printer.width, ascii=printer.ascii, bare=bare))
 
 
 def _recordings(lesson: Lesson, request: Request) -> RecordingsInTurn:

@@ -196,11 +196,14 @@ def days(offer: Offer, *, width: int, ascii: bool = False) -> Text:
     """The days to choose from, and what each of them leaves time for."""
     hand = hand_of(width, ascii, False)
     room = max((len(day.title) for day in offer.days), default=0)
-    lines = [*hand.line(f"On which day is the {offer.title}?", palette.TITLE), Text()]
+    lines = [*hand.line(f"{offer.title}: which day is it?", palette.TITLE), Text()]
     for day in offer.days:
         line = Text("  ").append(f"{day.key}  ", palette.KEY)
-        line.append(f"{day.title:<{room}}", palette.PLAIN)
-        size = hand.ink.cut(day.size, max(hand.width - line.cell_len - 3, 1))
+        line.append(hand.ink.pad(day.title, min(room, max(hand.width - KEYED, 1))), palette.PLAIN)
+        size = hand.ink.safe(day.size)
+        if line.cell_len + 3 + cell_len(size) > hand.width:
+            lines += [line, *hand.line(size, palette.QUIET, KEYED)]
+            continue
         lines.append(line.append(f"   {size}", palette.QUIET))
     return hand.page(lines)
 
