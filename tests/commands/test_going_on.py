@@ -289,4 +289,4 @@ def test_home_and_the_list_of_lessons_agree_on_what_has_been_read(
         for title, line in zip(("One", "Two"), listed, strict=False)
     ]
     assert shown[4].split() == listed[2].split()
-    assert "tutor next       go on: 2 Two, page 2" in shown
+    assert "tutor next       go on: 2 Two, page 2: The last page" in shown

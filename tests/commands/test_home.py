@@ -146,7 +146,8 @@ def test_a_learner_in_the_middle_is_led_on(tmp_path: Path, monkeypatch: pytest.M
     with Store(tmp_path) as store:
         store.save(Position(lesson="03_asgi_and_wsgi", page=4, pages=3), at=1.0)
     told, row = home._home("")
-    assert (told.onward, row) == ("n goes on: 3 ASGI and WSGI, page 4", 2)
+    title = find.lesson("3").pages[3].title
+    assert (told.onward, row) == (f"n goes on: 3 ASGI and WSGI, page 4: {title}", 2)
     assert told.refused == {"review": home.NOTHING}
     here = told.rows[2]
     assert (here.state.partition(" of")[0], 0 < here.pages < 1) == ("page 4", True)

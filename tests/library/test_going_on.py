@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.architecture.source import ROOT
@@ -90,7 +91,7 @@ def test_a_lesson_that_was_begun_is_gone_on_with(course: Course) -> None:
     found = going_on.going_on(course, [position])
     assert found is not None
     assert (found.position, found.verb, found.does) == (position, "go on", "goes on")
-    assert found.place == f"1 {course.outlines[0].title}, page 1, call step 3"
+    assert found.place == f"1 {course.outlines[0].title}, page 1: What comes back"
 
 
 def test_nothing_is_left_once_all_that_is_there_has_been_read(
@@ -124,3 +125,24 @@ def test_trouble_with_the_file_is_said_once_unless_a_screen_says_it(
     told = capsys.readouterr().err
     assert told.count("tutor: ") == (not quiet)
     assert quiet or store.trouble in told
+
+
+def test_one_who_rests_between_two_parts_goes_on_with_the_next(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first,) = find.lesson("1").pages
+    later = msgspec.structs.replace(first, number=2, title="More", part="Later", scene=None)
+    parted = msgspec.structs.replace(find.lesson("1"), pages=(first, later))
+    for module in ("course_cache", "deck"):
+        monkeypatch.setattr(f"tutor.library.{module}.load_lesson", lambda _: parted)
+    found = [going_on.going_on(course, [at(1, read, scene="call")]) for read in (0, 1)]
+    assert [one and one.place.partition(", ")[2] for one in found] == [
+        "page 1: What comes back",
+        "page 2: More",
+    ]
+
+
+def test_the_end_of_a_lesson_says_how_long_the_next_one_takes(course: Course) -> None:
+    gone = msgspec.structs.replace(course.outlines[0], folder=Path("/nowhere"))
+    assert going_on.lesson_time(course.outlines[0]) > 0.5
+    assert [going_on.lesson_time(one) for one in (gone, NOT_YET)] == [0.0, 0.0]

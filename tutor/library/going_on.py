@@ -168,10 +168,20 @@ def state(outline: Outline, position: Position | None, pages: int) -> str:
 
 
 def where(course: Course, position: Position) -> str:
-    """Lesson, page, scene and step in words."""
-    titles = {outline.slug: f"{outline.number} {outline.title}" for outline in course.outlines}
-    place = f"{titles.get(position.lesson, position.lesson)}, page {position.page}"
-    return f"{place}, {position.scene} step {position.step}" if position.scene else place
+    """Lesson and page in words, with the page's title where it can be read."""
+    found = {outline.slug: outline for outline in course.outlines}.get(position.lesson)
+    if found is None:
+        return f"{position.lesson}, page {position.page}"
+    title = _page_title(found, position.page)
+    return f"{found.number} {found.title}, page {position.page}{title and f': {title}'}"
+
+
+def _page_title(outline: Outline, page: int) -> str:
+    from tutor.library.course_cache import load_lesson
+
+    with suppress(TutorError, OSError):
+        return "".join(one.title for one in load_lesson(outline).pages if one.number == page)
+    return ""
 
 
 def now() -> float:

@@ -97,5 +97,5 @@ def listed(offers: Sequence[Offer], hand: Hand) -> list[Text]:
             lines += [*hand.line(key, palette.KEY), *hand.line(meaning, palette.PLAIN, 2)]
             continue
         first, *more = hand.line(meaning, palette.PLAIN, room)
-        lines += [Text(f"{key:<{room}}", palette.KEY).append_text(first[room:]), *more]
+        lines += [Text().append(f"{key:<{room}}", palette.KEY).append_text(first[room:]), *more]
     return lines
