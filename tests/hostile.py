@@ -264,7 +264,8 @@ def make_course(folder: Path) -> Path:
         for number, slug, title in ((1, "01_echo", "An echo"), (2, "02_valley", "A valley"))
     ]
     head = f"title = {toml(f'Echoes{MARK}')}\nformat = 1\n"
-    (course / "course.toml").write_text("\n".join([head, *outlines]))
+    path = f'[[path]]\nname = {toml(f"p{MARK}")}\ntitle = {toml(f"Path{MARK}")}\nstops = ["1"]\n'
+    (course / "course.toml").write_text("\n".join([head, *outlines, path]))
     (lesson / "lesson.md").write_text(LESSON)
     (lesson / "scenes.py").write_text(SCENES)
     (lesson / "labs" / "echo.py").write_text(LAB)

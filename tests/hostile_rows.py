@@ -38,6 +38,7 @@ def line(*args: str, **more: Any) -> Row:
 ROWS: dict[str, tuple[Row, ...]] = {
     "": (
         line(),
+        line("--json", documents=True),
         line("--help", shows=False),
         line(MARK, code=2),
         line(f"--{MARK}", code=2),
@@ -69,6 +70,12 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("lesson", "1", "--replay", "--scene", "rooms", "--export", f"{MARK}.gif", code=2),
         line("lesson", "1", "--scene", "call", "--plain", slow=True),
         line("lesson", "1", "--scene", "fails", "--json", code=1, slow=True, documents=True),
+    ),
+    "path": (
+        line("path"),
+        line("path", "--json", documents=True),
+        line("path", MARK, code=2),
+        line("path", "everything", "--by", MARK, shows=False),
     ),
     "next": (line("next", "--plain"),),
     "quiz": (

@@ -129,7 +129,7 @@ def test_home_as_json(capsys: Out) -> None:
 
 
 def test_home_chooses_a_path_and_goes_on_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, called = iter(["path interview 2026-12-03", "path everything", ""]), []
+    asked, called = iter(["path b 2026-12-03", "path e", ""]), []
     monkeypatch.setattr(home, "wants_plain", lambda: False)
     monkeypatch.setattr(
         "tutor.tui.home_screen.choose", lambda _, *, cursor, ascii: (next(asked), cursor)

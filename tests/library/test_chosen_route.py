@@ -102,6 +102,7 @@ def test_a_file_that_cannot_be_written_stops_nobody(learner: Path) -> None:
     (learner / chosen_route.FILE).unlink()
     (learner / chosen_route.FILE).mkdir()
     chosen_route.mark(find.lesson("1"), 2)
+    assert chosen_route.load() is None
 
 
 def test_an_interview_has_its_day_in_its_title_and_days_until_then(course: Course) -> None:

@@ -141,8 +141,8 @@ BY_DAY = replace(INTERVIEW, is_chosen=True)
     ("offer", "pressed", "wish"),
     [
         (TWENTY, "a", None),
-        (TWENTY, "a n", "path 20-minutes"),
-        (TWENTY, "a enter", "path 20-minutes"),
+        (TWENTY, "a n", "path a"),
+        (TWENTY, "a enter", "path a"),
         (TWENTY, "a escape n", "next"),
         (TWENTY, "a q q", ""),
         (TWENTY, "a 2 j C", None),
@@ -151,10 +151,10 @@ BY_DAY = replace(INTERVIEW, is_chosen=True)
         (CHOSEN, "a n", "next"),
         (INTERVIEW, "b n", None),
         (INTERVIEW, "b 2", None),
-        (INTERVIEW, "b 1", "path interview 2026-12-01"),
+        (INTERVIEW, "b 1", "path b 2026-12-01"),
         (BY_DAY, "b n", "next"),
         (BY_DAY, "b 1", None),
-        (BY_DAY, "b b 1", "path interview 2026-12-01"),
+        (BY_DAY, "b b 1", "path b 2026-12-01"),
         (TWENTY, "b", None),
     ],
 )

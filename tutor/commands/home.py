@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -46,7 +46,7 @@ def show(*, as_json: bool = False) -> None:
         command, _, number = wish.partition(" ")
         cursor = int(number) - 1 if number.isdecimal() else cursor
         if command == "path":
-            _choose(*number.split())
+            _choose({offer.key: offer.name for offer in told.offers}, *number.split())
             number, wish = "", "next"
         if wish == "next":
             cursor = None  # by then it may lead to another lesson
@@ -63,10 +63,11 @@ def _wait() -> None:
         return
 
 
-def _choose(name: str, by: str = "") -> None:
+def _choose(names: Mapping[str, str], key: str, by: str = "") -> None:
     """A way that home has offered; a file that cannot be written is no reason to leave."""
     from tutor.library import chosen_route
 
+    name = names[key]
     with suppress(OSError):
         if name == chosen_route.EVERYTHING:
             chosen_route.forget()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from tutor.terminal import wants_ascii, wants_color
 
 if TYPE_CHECKING:
     from tutor.course.model import Lesson, Page, Scene
+    from tutor.library.lesson_notes import LessonNotes
     from tutor.library.lesson_request import Request
     from tutor.runtime.recordings_in_turn import RecordingsInTurn
     from tutor.runtime.scene_recordings import Played
@@ -40,12 +42,6 @@ def run(name: str, request: Request) -> None:
         sys.stdout.flush()  # a live run takes its time
         return recorded.get(scene)
 
-    def reached(page: Page, over: bool) -> None:
-        if not request.visit:
-            notes.reached(page, over)
-        if over and opened and not request.brief:
-            _rest(lesson, page, printer)
-
     with LessonNotes(lesson) as notes, recorded:
         play(
             lesson,
@@ -60,12 +56,23 @@ def run(name: str, request: Request) -> None:
             page=request.page,
             brief=request.brief,
             sentences=request.words,
-            read=lambda path: _read(lesson, path),
+            read=partial(_read, lesson),
             opened=opened,
-            reached=reached,
+            reached=partial(_reached, lesson, request, notes, printer),
             answered=None if request.visit else notes.answered,
             ending=None if request.visit else notes.ending,
         )
+
+
+def _reached(
+    lesson: Lesson, request: Request, notes: LessonNotes, printer: Printer, page: Page, over: bool
+) -> None:
+    """A page begins, or is over: it is kept, and the end of a part is said."""
+    if not request.visit:
+        notes.reached(page, over)
+    is_whole = request.scene is None and request.step is None and not request.brief
+    if over and is_whole:
+        _rest(lesson, page, printer)
 
 
 def _rest(lesson: Lesson, page: Page, printer: Printer) -> None:

@@ -58,7 +58,7 @@ class Home:
 
 
 class HomeScreen(OnePanel):
-    """Returns "lesson 7", "path interview 2026-12-03", "next", "review"…; "" to leave."""
+    """Returns "lesson 7", "path b 2026-12-03", "next", "review"…; "" to leave."""
 
     def __init__(self, told: Home, *, cursor: int = 0, ascii: bool = False) -> None:
         super().__init__(ascii=ascii)
@@ -108,13 +108,13 @@ class HomeScreen(OnePanel):
         """A key while a way is looked at; whether it had a meaning there."""
         day = next((day for day in offer.days if self.asks_day and day.key == key), None)
         if day is not None:
-            self.exit(f"path {offer.name} {day.date}")
+            self.exit(f"path {offer.key} {day.date}")
         elif key in BACK:
             self.way = None
             self.paint()
         elif key in {"n", "enter"}:
             if not self.asks_day:
-                self.exit("next" if offer.is_chosen else f"path {offer.name}")
+                self.exit("next" if offer.is_chosen else f"path {offer.key}")
         else:
             return key in {"j", "down", "k", "up", "C"} or key in LESSON_KEYS
         return True
