@@ -100,3 +100,9 @@ def test_minutes_in_words(minutes: float, told: str) -> None:
 def test_the_end_of_a_part_says_which_one_is_over() -> None:
     assert Ahead(title="Redis", minutes=9.0, part=4, of=6).said == "Part 3 of 6 is done."
     assert Ahead(title="A page", minutes=9.0).said == ""
+
+
+def test_the_end_of_a_chosen_way_is_said() -> None:
+    over = Ahead(title="", minutes=0.0, route="20 minutes")
+    assert (over.is_over, over.said) == (True, "Your path is done: 20 minutes.")
+    assert not Ahead(title="Next", minutes=1.0, route="20 minutes").is_over

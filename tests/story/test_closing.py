@@ -20,7 +20,7 @@ from tutor.story.closing import guesses, offers
 from tutor.story.follow import view_for
 from tutor.story.recorded_scene import tell
 from tutor.story.visit import Visit
-from tutor.story.walk import Walk
+from tutor.story.walk import Place, Walk
 from tutor.view.lesson_end import Offer
 from tutor.view.scene_end import Guess
 
@@ -104,6 +104,22 @@ def test_an_end_that_was_gone_back_to_has_its_picture_once_there_is_a_recording(
     waits = story.backward(Visit(page=STAGED, walk=Walk(place="after")))
     assert waits is not None
     assert story.arrived(waits, SCENE, told()).walk == Walk(place="end", step=told().track.stop)
+
+
+@pytest.mark.parametrize(
+    ("place", "staged", "finished"),
+    [("read", False, False), ("stage", True, True), ("end", True, False), ("after", False, False)],
+)
+def test_the_picture_stays_from_the_first_beat_to_the_end(
+    place: Place, staged: bool, finished: bool
+) -> None:
+    visit = ended(walk=Walk(place=place, step=told().track.stop))
+    assert (visit.is_staged, visit.is_finished) == (staged, finished)
+
+
+def test_a_stage_that_is_not_at_its_finish_is_not_finished() -> None:
+    visit = ended(walk=Walk(place="stage", step=1))
+    assert (visit.is_finished, visit.goes_on) == (False, True)
 
 
 # ── the scenes of the course ────────────────────────────────────────────────────────────────

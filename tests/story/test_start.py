@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.story.lesson import LESSON, SCENE
-from tutor.story.start import Left, Start, at_end, at_scene, resumed
+from tutor.story.start import Left, Start, at_end, at_page, at_scene, resumed
 from tutor.story.walk import Walk
 
 STAGE = Walk(place="stage", step=20)
@@ -44,6 +44,11 @@ def test_a_lesson_is_resumed_where_it_was_left(left: Left | None, start: Start) 
 def test_a_scene_begins_at_a_step_and_forgets_no_page() -> None:
     assert at_scene(LESSON, SCENE, 20, Left(3, pages=2)) == Start(2, STAGE, 2)
     assert at_scene(LESSON, SCENE, 0, None) == Start(2, Walk(place="stage"))
+
+
+def test_a_page_that_is_named_begins_with_its_prose() -> None:
+    assert at_page(2, Left(3, SCENE.name, 20, 1)) == Start(2, Walk(), 1)
+    assert at_page(2, None) == Start(2)
 
 
 def test_after_cards_the_learner_is_back_at_the_end() -> None:

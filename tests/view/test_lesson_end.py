@@ -57,6 +57,18 @@ def test_behind_a_part_one_may_rest() -> None:
     ]
 
 
+def test_a_chosen_way_leads_on_until_it_is_over() -> None:
+    along = Ahead(title="Layer by layer", minutes=6.2, route="20 minutes")
+    assert rows(rest(along, width=60)) == [
+        "n  next on your path: Layer by layer (6 min)",
+        "q  rest here; tutor next goes on there",
+    ]
+    assert rows(rest(Ahead(title="", minutes=0.0, route="20 minutes"), width=60)) == [
+        "Your path is done: 20 minutes.",
+        "q  leave; tutor next goes on with the lessons",
+    ]
+
+
 def test_plain_text_says_where_a_part_ends() -> None:
     assert rows(rested(PART, width=60)) == ["Part 3 of 6 is done. Part 4: Redis (10 min)."]
 
