@@ -182,7 +182,7 @@ def test_next_goes_where_the_learner_was(tmp_path: Path) -> None:
         place = Position(lesson="07_channel_layers_and_groups", page=3, scene="three_tabs", step=9)
         store.save(place, at=1.0)
     shown = tutor(TUTOR_HOME=str(tmp_path)).stdout
-    assert "go on: 7 Channel layers and groups, page 3, three_tabs step 9" in shown
+    assert "go on: 7 Channel layers and groups, page 3: Fan-out: three tabs in one group" in shown
 
 
 @pytest.mark.parametrize("options", [(), ("--plain", "--ascii")])

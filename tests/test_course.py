@@ -17,8 +17,8 @@ def test_its_lessons_are_listed_and_ours_are_not(tmp_path: Path) -> None:
     assert shown.splitlines()[:4] == [
         "Echoes",
         "",
-        "  1  An echo   new",
-        "  2  A valley  not there yet",
+        "  1  An echo       1 min  new",
+        "  2  A valley             not there yet",
     ]
 
 
@@ -57,7 +57,7 @@ def test_its_claims_are_a_ledger_of_their_own() -> None:
 def test_the_learner_is_in_each_course_where_he_left_it(tmp_path: Path) -> None:
     home = {"TUTOR_HOME": str(tmp_path)}
     tutor("--course", str(SMALL), "lesson", "1", "--replay", **home)
-    assert "An echo   read" in tutor("--course", str(SMALL), **home).stdout
+    assert "An echo       1 min  read" in tutor("--course", str(SMALL), **home).stdout
     assert "  read" not in tutor(**home).stdout
 
 

@@ -227,7 +227,7 @@ def test_a_step_is_not_a_page_that_has_been_read() -> None:
 
 
 def test_a_whole_lesson_ends_with_what_it_leads_to_and_a_scene_does_not() -> None:
-    end = "This was the last page of lesson 7."
+    end = "Lesson 7 is done."
     ending = partial(Ending, lesson=7)
     assert end in printed(ending=ending)
     assert end not in printed(scene="three_tabs", ending=ending)

@@ -37,11 +37,11 @@ def on_the_last_page(home: Path, unread: int, *, all_others: bool = False) -> No
 def test_the_last_page_leads_to_cards_and_back_and_to_the_next_lesson(home: Path) -> None:
     on_the_last_page(home, 1)
     with Terminal("next", columns=100, rows=60) as terminal:
-        terminal.wait("C  5 cards on what you have read")
-        terminal.press("C")
-        terminal.wait(lambda text: "0 of 5 done" in text and "last page" not in text)
+        terminal.wait("c  5 cards on this lesson (3 min)")
+        terminal.press("c")
+        terminal.wait(lambda text: "0 of 5 done" in text and "is done" not in text)
         terminal.press("\x03")
-        terminal.wait(lambda text: "go on: 2 Core concepts" in text and "of 5 done" not in text)
+        terminal.wait(lambda text: "lesson 2, Core concepts" in text and "of 5 done" not in text)
         terminal.press("n")
         terminal.wait("2 Core concepts · page 1 of 8")
         terminal.press("q")
@@ -57,7 +57,7 @@ def test_home_leads_to_the_next_lesson_once_one_has_been_read(home: Path) -> Non
     with Terminal(columns=100, rows=60) as terminal:
         terminal.wait("n goes on: 1 Introduction, page 6")
         terminal.press("n")
-        terminal.wait("This was the last page of lesson 1.")
+        terminal.wait("Lesson 1 is done.")
         terminal.press("q")
         terminal.wait("n begins: 2 Core concepts")
         terminal.press("\r")

@@ -142,7 +142,7 @@ def path(
     ascii_only: AsciiOption = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the paths as JSON.")] = False,
 ) -> None:
-    """Choose what to watch in the time that you have; `tutor next` follows it."""
+    """Choose what to watch in the time that you have."""
     from tutor.commands import path as command
 
     command.run(name, by=by, as_json=as_json, ascii=ascii_only)
