@@ -104,5 +104,5 @@ def test_the_end_of_a_part_says_which_one_is_over() -> None:
 
 def test_the_end_of_a_chosen_way_is_said() -> None:
     over = Ahead(title="", minutes=0.0, route="20 minutes")
-    assert (over.is_over, over.said) == (True, "Your path is done: 20 minutes.")
+    assert (over.is_over, over.said) == (True, "You have seen all of your path: 20 minutes.")
     assert not Ahead(title="Next", minutes=1.0, route="20 minutes").is_over

@@ -67,7 +67,7 @@ def test_what_lies_beyond_a_page_is_the_next_stop_or_the_end(course: Course) -> 
     for stop in chosen_route.named(course, "20-minutes").stops[:2]:
         chosen_route.mark(find.lesson(stop.slug), stop.page)
     last = chosen_route.beyond(course, find.lesson("7"), 3)
-    assert (last.is_over, last.said) == (True, "Your path is done: 20 minutes.")
+    assert (last.is_over, last.said) == (True, "You have seen all of your path: 20 minutes.")
 
 
 def test_a_way_that_has_been_forgotten_meanwhile_is_over(course: Course) -> None:
@@ -119,6 +119,22 @@ def test_on_the_day_itself_there_is_today(course: Course, by: int) -> None:
     taken = chosen_route.way(course)
     assert taken is not None
     assert taken.days == 1
+
+
+def test_before_an_interview_cards_remain_when_all_pages_have_been_seen(course: Course) -> None:
+    chosen_route.choose("interview", MONDAY + 3)
+    (*early, last) = chosen_route.named(course, "interview").stops
+    for stop in early:
+        chosen_route.mark(find.lesson(stop.slug), stop.page)
+    assert chosen_route.beyond(course, find.lesson(last.slug), last.page).said == (
+        "You have seen all of your path: interview on Thursday. Cards and a mock interview remain."
+    )
+    chosen_route.mark(find.lesson(last.slug), last.page)
+    assert chosen_route.way(course) is None, "`tutor next` goes on with the lessons"
+    walked = [chosen_route.named(course, "interview").is_walked]
+    chosen_route.choose("20-minutes")
+    walked += [one.is_walked for one in chosen_route.ways(course)]
+    assert walked == [True, True, False]
 
 
 # ── days ────────────────────────────────────────────────────────────────────────────────────

@@ -122,7 +122,7 @@ OVER = Ahead(title="", minutes=0.0, route="20 minutes")
 
 @pytest.mark.parametrize(
     ("found", "told", "wish"),
-    [(ALONG, "n  next on your path: Layer", ROUTE), (OVER, "Your path is done: 20 minutes.", "")],
+    [(ALONG, "n  next on your path: Layer", ROUTE), (OVER, "You have seen all of your path:", "")],
     ids=["next", "over"],
 )
 async def test_a_chosen_way_leads_from_scene_to_scene(

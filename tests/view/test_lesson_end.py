@@ -64,7 +64,7 @@ def test_a_chosen_way_leads_on_until_it_is_over() -> None:
         "q  rest here; tutor next goes on there",
     ]
     assert rows(rest(Ahead(title="", minutes=0.0, route="20 minutes"), width=60)) == [
-        "Your path is done: 20 minutes.",
+        "You have seen all of your path: 20 minutes.",
         "q  leave; tutor next goes on with the lessons",
     ]
 

@@ -123,7 +123,7 @@ def offer(way: Way, key: str) -> Offer:
         name=way.route.name,
         title=way.title,
         size=_size(way),
-        is_chosen=way.chosen is not None and bool(way.ahead),
+        is_chosen=way.is_walked,
         stages=tuple(_day_stages(way.plan(), way.today) if way.days else _stages(way)),
         days=tuple(_days(way)) if way.route.has_day else (),
     )

@@ -51,7 +51,7 @@ class Ahead(msgspec.Struct, frozen=True, kw_only=True):
     def said(self) -> str:
         """What is over, in a sentence; "" = nothing is."""
         if self.is_over:
-            return f"Your path is done: {self.route}."
+            return f"You have seen all of your path: {self.route}."
         return f"Part {self.part - 1} of {self.of} is done." if self.part else ""
 
 

@@ -25,6 +25,7 @@ from tutor.runtime.paths import user_data
 FILE: Final = "path.json"
 EVERYTHING: Final = "everything"  # all lessons, one after the other: what is done without a choice
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+REMAIN: Final = "Cards and a mock interview remain"
 FAR: Final = 366  # days ahead that an interview may be
 
 
@@ -53,6 +54,13 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     def days(self) -> int:
         """Until the day that it leads up to; 0 where there is none."""
         return max(self.chosen.by - self.today, 1) if self.chosen and self.chosen.by else 0
+
+    @property
+    def is_walked(self) -> bool:
+        """It has been chosen, and asks for something still: a page, or cards until its day."""
+        if self.chosen is None:
+            return False
+        return bool(self.ahead) or self.today <= self.chosen.by
 
     @property
     def title(self) -> str:
@@ -145,7 +153,8 @@ def beyond(course: Course, lesson: Lesson, page: int) -> Ahead:
     here = (lesson.slug, page)
     rest = [stop for stop in own.ahead if (stop.slug, stop.page) != here]
     if not rest:
-        return Ahead(title="", minutes=0.0, route=own.title)
+        more = f". {REMAIN}" if own.route.has_day else ""
+        return Ahead(title="", minutes=0.0, route=f"{own.title}{more}")
     return Ahead(title=rest[0].title, minutes=rest[0].minutes, route=own.title)
 
 
