@@ -86,6 +86,11 @@ def test_where_a_part_ends_one_may_rest() -> None:
     assert last == ("q", "rest here; tutor next goes on at part 2", 0.0)
 
 
+def test_in_short_only_the_way_on_is_told() -> None:
+    assert [key for key, _, _ in offers(ended(), REST, short=True)] == ["n", "q"]
+    assert offers(ended(), None, short=True) == []
+
+
 def test_at_the_end_of_a_lesson_the_lesson_says_what_comes_next() -> None:
     assert offers(ended(before={ID: 1}), None) == [LIVE]
 

@@ -60,3 +60,25 @@ def test_all_rows_are_used(width: int, height: int) -> None:
     hero, story, strips, flow = found.rows
     both = hero if found.layout == "beside" else hero + story
     assert both + strips + flow == max(height - BARS, 1)
+
+
+@pytest.mark.parametrize(
+    ("needs", "rows"),
+    [
+        (0, Rows(14, 7, 0, 0)),
+        (5, Rows(6, 15, 0, 0)),
+        (13, Rows(14, 7, 0, 0)),
+        (40, Rows(14, 7, 0, 0)),
+    ],
+)
+def test_the_end_of_a_scene_has_its_picture_and_below_it_the_card(needs: int, rows: Rows) -> None:
+    found = at(80, 24, place="end", needs=needs)
+    assert (found.layout, found.rows) == ("below", rows)
+
+
+def test_beside_the_card_the_picture_has_all_its_rows() -> None:
+    assert at(120, 40, place="end", needs=5) == at(120, 40)
+
+
+def test_the_end_of_a_scene_is_not_covered_by_an_enlarged_view() -> None:
+    assert at(80, 24, place="end", zoomed=True).layout == "below"

@@ -23,11 +23,16 @@ def _guess(one: Question, chosen: int | None) -> Guess:
     return Guess(question=question, state="right" if chosen == one.right else "wrong")
 
 
-def offers(visit: Visit, ahead: Ahead | None) -> list[Offer]:
-    """What the keys do. `ahead`: what lies behind the page, unless something follows the scene."""
+def offers(visit: Visit, ahead: Ahead | None, *, short: bool = False) -> list[Offer]:
+    """What the keys do. `ahead`: what lies behind the page, unless something follows the scene.
+
+    `short`: only where they lead to, and where one may stop.
+    """
     forward: list[Offer] = onward(ahead) if ahead else []
     if not visit.is_at_end:
         forward = [("n", "read on", 0.0)]
+    if short:
+        return forward
     more: list[Offer] = []
     if visit.unguessed:
         more.append(("u", "make the guess that you skipped", 0.0))

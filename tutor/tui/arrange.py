@@ -30,14 +30,14 @@ class Arrangement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def arrange(
-    *, width: int, height: int, place: Place, asking: bool, hero: str, zoomed: bool
+    *, width: int, height: int, place: Place, asking: bool, hero: str, zoomed: bool, needs: int = 0
 ) -> Arrangement:
     """The places on a screen of `width` columns and `height` rows.
 
     A page is read on the whole screen. Where the story stands under the hero, a question takes the
     hero's rows as well, and so does what the run says of it (`asking`). The end of a scene leaves
-    the hero as it was: its card takes the rows below. `hero` is the view that has the stage; the
-    flow is not there twice.
+    the hero the rows that its picture `needs` (0 = all it had), and its card takes the rows below.
+    `hero` is the view that has the stage; the flow is not there twice.
     """
     rows = max(height - BARS, 1)
     if place not in {"stage", "end"}:
@@ -50,7 +50,8 @@ def arrange(
         story = min(width - HERO - 2, STORY)
         return Arrangement(layout="beside", rows=shares, hero=width - story - 2, story=story)
     if place == "end":
-        shares = Rows(shares.hero, rows - shares.hero, 0, 0)
+        picture = min(shares.hero, needs + 1) if needs else shares.hero  # and a blank row
+        shares = Rows(picture, rows - picture, 0, 0)
     elif asking:
         shares = shares._replace(hero=0, story=shares.hero + shares.story)
     return Arrangement(layout="below", rows=shares, hero=width, story=width)

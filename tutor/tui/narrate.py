@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tutor.tui.player_state import State
 
 KEPT: Final = 200  # narrations
+SHORT: Final = 14  # rows: with less a card leaves out what the line of keys says
 
 
 class Narrator:
@@ -37,7 +38,7 @@ class Narrator:
         visit = state.visit
         panel.entitle(Text(self.pen.cut(visit.page.title, max(panel.size.width - 2, 1))))
         width = panel.size.width
-        lines = self._lines(state, width)
+        lines = self._lines(state, width, short=panel.size.height < SHORT)
         panel.hint = self._hint(width) if visit.place == "end" else None
         place = (visit.page.number, visit.place, width)
         again, self._shown = place == self._shown, place
@@ -60,14 +61,14 @@ class Narrator:
 
         return hint
 
-    def _lines(self, state: State, width: int) -> list[Strip]:
+    def _lines(self, state: State, width: int, *, short: bool) -> list[Strip]:
         """All blocks with an empty line between them; made again only when they differ."""
         visit = state.visit
         step, told = visit.walk.step, visit.told
         guesses = (*visit.answers.items(), *sorted(visit.skipped))
         asked = (visit.walk.asking, state.ending, state.ahead, visit.failed, *guesses)
         key = (visit.page.number, visit.place, width, told, step if told < step else 0)
-        whole = (*key, *asked)
+        whole = (*key, *asked, short)
         if visit.story is not self._story:
             self._story = visit.story
             self._kept.clear()
@@ -75,19 +76,22 @@ class Narrator:
             if len(self._kept) > KEPT:
                 self._kept.clear()
             lines = self._kept[whole] = []
-            for block in self._blocks(state, width):
+            for block in self._blocks(state, width, short):
                 lines += [Strip.blank(width)] * bool(lines)
                 lines += strips(self.console, block, width, tidy=True)
         return self._kept[whole]
 
-    def _blocks(self, state: State, width: int) -> list[RenderableType]:
+    def _blocks(self, state: State, width: int, short: bool) -> list[RenderableType]:
         visit = state.visit
         if visit.place == "read":
             return [*self._prose(visit, width), *self._ending(state, width)]
         if visit.place == "after":
             return [*self._after(state, width), *self._ending(state, width)]
         if visit.place == "end":
-            return [self._card(state, width), *([] if state.ahead else self._ending(state, width))]
+            return [
+                self._card(state, width, short),
+                *([] if state.ahead else self._ending(state, width)),
+            ]
         return self._told(visit, width)
 
     def _ending(self, state: State, width: int) -> list[RenderableType]:
@@ -101,8 +105,11 @@ class Narrator:
             return [by_key(state.ending, width=width, ascii=ascii)]
         return [rest(state.ahead, width=width, ascii=ascii)] if state.ahead else []
 
-    def _card(self, state: State, width: int) -> RenderableType:
-        """What the scene has shown, what has become of the guesses, and what the keys do now."""
+    def _card(self, state: State, width: int, short: bool) -> RenderableType:
+        """What the scene has shown, what has become of the guesses, and what the keys do now.
+
+        On a small screen the line of keys alone says what else they do.
+        """
         from tutor.story.closing import guesses, offers
         from tutor.view.scene_end import card
 
@@ -111,7 +118,7 @@ class Narrator:
         title = visit.page.scene.title if visit.page.scene else visit.page.title
         ahead = state.ahead if visit.is_at_end else None
         return card(
-            *(title, claims, guesses(visit), offers(visit, ahead)),
+            *(title, claims, guesses(visit), offers(visit, ahead, short=short)),
             said=ahead.said if ahead else "",
             live=state.live,
             width=width,

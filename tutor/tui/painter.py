@@ -15,8 +15,8 @@ from tutor.runtime.paths import project_root
 from tutor.story.follow import view_for
 from tutor.story.walk import Track, Walk
 from tutor.tui import bars
-from tutor.tui.allot import HERO
-from tutor.tui.arrange import FLOW, Arrangement, arrange
+from tutor.tui.allot import HERO, allot
+from tutor.tui.arrange import BARS, FLOW, Arrangement, arrange
 from tutor.tui.heroes import newest_rows, together, window
 from tutor.tui.narrate import Narrator
 from tutor.tui.pictures import Pictures
@@ -125,7 +125,17 @@ class Painter:
             asking=visit.place == "stage" and bool(visit.walk.asking or visit.decided),
             hero=state.hero,
             zoomed=state.zoomed,
+            needs=self._needs() if visit.place == "end" else 0,
         )
+
+    def _needs(self) -> int:
+        """The rows of the hero's picture as it stood on the stage."""
+        moment, size = self.moment, self.app.size
+        if moment is None:
+            return 0
+        rows = allot(max(size.height - BARS, 1), beside=False, flow=self.state.hero != FLOW).hero
+        width, mark = min(size.width, HERO), self.state.visit.mark
+        return len(self.pictures.of(self.state.hero, moment, width=width, height=rows, mark=mark))
 
     def _classes(self, arrangement: Arrangement) -> str:
         narrow = self.app.size.width < 80
@@ -331,7 +341,8 @@ class Painter:
         narration = self.app.query_one("#narration", Panel)
         if self.state.visit.place == "stage" or not narration.display:
             return False
-        return narration.scroll_lines(max(narration.size.height - 2, 1))
+        overlap = 1 if self.state.visit.place == "end" else 2  # a card covers its last row itself
+        return narration.scroll_lines(max(narration.size.height - overlap, 1))
 
     def is_over(self) -> bool:
         """Whether the end of this page has been seen."""

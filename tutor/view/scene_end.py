@@ -76,8 +76,9 @@ def _claim(claim: Claim, holds: bool, by: str, hand: Hand) -> list[Text]:
     mark = (glyphs.tick, palette.GOOD) if holds else (glyphs.cross, palette.BAD)
     told = VERDICTS.get(claim.verdict, claim.verdict)
     but = "" if holds else f"; {by} does not bear it out"
-    lines = _under(mark, hand.markdown(claim.text, 2))
-    return [*lines, *hand.line(f"{told[:1].upper()}{told[1:]}{but}.", palette.QUIET, 2)]
+    verdict = f"*{told[:1].upper()}{told[1:]}{but}.*"
+    gap = "\n\n" if claim.text.rstrip().endswith(("```", "|")) else " "
+    return _under(mark, hand.markdown(f"{claim.text.rstrip()}{gap}{verdict}", 2))
 
 
 def _guess(guess: Guess, hand: Hand) -> list[Text]:
