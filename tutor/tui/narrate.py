@@ -61,7 +61,7 @@ class Narrator:
 
         return hint
 
-    def _lines(self, state: State, width: int, *, short: bool) -> list[Strip]:
+    def _lines(self, state: State, width: int, *, short: bool = False) -> list[Strip]:
         """All blocks with an empty line between them; made again only when they differ."""
         visit = state.visit
         step, told = visit.walk.step, visit.told
