@@ -60,3 +60,12 @@ def test_an_answer_is_kept_with_its_label(home: Path) -> None:
     with Store(home) as store:
         given = [(one.question, one.choice, one.correct) for one in store.answers()]
     assert given == [("how-many", "2", False), ("how-many", "3", True)]
+
+
+def test_a_look_in_passing_on_a_chosen_way_is_no_place_to_go_on_with(home: Path) -> None:
+    with LessonNotes(LESSON, along=True) as notes:
+        notes.reached(LESSON.pages[1], True)
+        assert notes.store.position(LESSON.slug) is None
+    with LessonNotes(LESSON, along=True) as notes:
+        notes.reached(LESSON.pages[0], True)
+    assert kept(home) == (1, "", 1)

@@ -151,3 +151,18 @@ async def test_a_key_held_down_leads_to_no_other_scene(make: Make) -> None:
         await press(pilot)
         await press(pilot, "$", *"nnnn")
         assert (player.wish, player.state.visit.place) == ("", "end")
+
+
+@pytest.mark.parametrize(("read", "kept"), [(0, None), (1, 2)])
+async def test_a_look_in_passing_is_no_place_to_go_on_with(
+    make: Make, tmp_path: Path, read: int, kept: int | None
+) -> None:
+    lesson = of(page(1, "One."), page(2, "Two."), page(3, "Three."))
+    with Store(tmp_path) as store:
+        player = ends(make(lesson=lesson, page=2, read=read, store=store))
+        player.along = lambda _: ALONG
+        async with player.run_test(size=SMALL) as pilot:
+            await press(pilot)
+            await press(pilot, "q")
+        place = store.position(lesson.slug)
+    assert (place and place.pages) == kept

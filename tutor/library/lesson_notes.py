@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 class LessonNotes:
     """Writes as the lesson goes on; a context manager, which closes the file."""
 
-    def __init__(self, lesson: Lesson) -> None:
-        self.lesson = lesson
+    def __init__(self, lesson: Lesson, *, along: bool = False) -> None:
+        """`along`: on a way that was chosen, where a look in passing is no place to go on with."""
+        self.lesson, self.along = lesson, along
         self._stack = ExitStack()
         self._store: Store | None = None
         self._first = self._read = 0  # the page that was begun with; how many have been read
@@ -48,13 +49,15 @@ class LessonNotes:
         if not self._first:
             left = self.store.position(self.lesson.slug)
             self._first, self._read = page.number, left.pages if left else 0
-        turned = page.number > self._first
+        turned, before = page.number > self._first, self._read
         self._read = pages_read(self._read, page.number, over=over, turned=turned)
+        if over:
+            mark(self.lesson, page.number)
+        if self.along and self._read <= before:
+            return
         scene = page.scene.name if page.scene else ""
         place = Position(lesson=self.lesson.slug, page=page.number, scene=scene, pages=self._read)
         self.store.save(place, time.time())
-        if over:
-            mark(self.lesson, page.number)
 
     def answered(self, question: Predict, chosen: int, right: int) -> None:
         """A prediction has its answer: the index of the choice, and that of the right one."""

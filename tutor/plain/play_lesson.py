@@ -42,7 +42,7 @@ def run(name: str, request: Request) -> None:
         sys.stdout.flush()  # a live run takes its time
         return recorded.get(scene)
 
-    with LessonNotes(lesson) as notes, recorded:
+    with LessonNotes(lesson, along=request.route) as notes, recorded:
         play(
             lesson,
             get,

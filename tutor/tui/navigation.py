@@ -61,6 +61,7 @@ class Moves(TerminalApp[int]):
         self.ending: Callable[[], Ending] = lambda: Ending(lesson=lesson.number)
         self.along: Callable[[int], Ahead] | None = None  # page → what a chosen way leads to
         self.over: Callable[[int], None] = lambda _: None  # is told of a page that has been read
+        self._read = read  # pages that had been read when the player began
         self.wish = ""  # what the learner goes on with: CARDS, ROUTE, or a lesson's folder name
         self._pressed = float("-inf")  # when the key for "on" was pressed last
 
@@ -163,7 +164,9 @@ class Moves(TerminalApp[int]):
         self.state.visit = visit
         if over:
             self.over(visit.page.number)
-        if self.store is not None:
+        # A look at a scene in passing, on a chosen way, is no place to go on with the lesson.
+        passes = self.along is not None and visit.read <= self._read
+        if self.store is not None and not passes:
             position = Position(
                 lesson=self.lesson.slug,
                 page=visit.page.number,
