@@ -62,7 +62,7 @@ def _onward(course: Course) -> str:
 
 
 def _print(found: Sequence[Offer], *, ascii: bool) -> None:
-    from tutor.plain.lesson_text import Printer
+    from tutor.plain.printer import Printer
     from tutor.view.home_page import way
 
     color = wants_color()
