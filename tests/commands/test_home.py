@@ -42,8 +42,8 @@ def test_what_is_due_is_what_a_review_would_ask(
             held.do(action)
         later = study.now() + 30 * DAY
         monkeypatch.setattr(Study, "now", lambda _: later)
-        [(total, met, due)] = home._counts(Study(store, course, Deck(tuple(cards)))).values()
-    assert (total, met, due) == (2, 2, 1), "the other one waits for tomorrow"
+        [(ready, due)] = home._counts(Study(store, course, Deck(tuple(cards)))).values()
+    assert (ready.cards, ready.answered, due) == (2, 2, 1), "the other one waits for tomorrow"
 
 
 def test_a_place_in_another_course_is_passed_over(tmp_path: Path) -> None:

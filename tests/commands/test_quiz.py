@@ -127,7 +127,7 @@ def test_a_talk_pauses_only_between_a_keyboard_and_a_screen(
     told: list[bool] = []
 
     class Talk:
-        def __init__(self, *_: object, pauses: bool) -> None:
+        def __init__(self, *_: object, pauses: bool, ids: bool) -> None:
             told.append(pauses)
 
         def run(self) -> None:

@@ -36,6 +36,7 @@ def talk(
     services: Services | None = None,
     width: int = 80,
     ascii: bool = False,
+    ids: bool = False,
 ) -> str:
     """What is printed, with the lines where they are read; the input ends after them."""
     out = services.out if isinstance(services, Peeking) else StringIO()
@@ -52,7 +53,7 @@ def talk(
 
     held = cards if isinstance(cards, Examiner) else hold(cards, mode, services)
     printer = Printer(out, width=width, ascii=ascii)
-    Talk(held, printer, ask, pauses=pauses).run()
+    Talk(held, printer, ask, pauses=pauses, ids=ids).run()
     assert not list(typed), "lines that were not read"
     return out.getvalue()
 

@@ -19,6 +19,13 @@ def test_a_card_says_where_it_stands_and_what_it_asks() -> None:
     assert printed.startswith("Card 1 · 0 of 1 done · lesson 7, Delivery\nOne is right\n")
 
 
+def test_a_card_may_show_its_id() -> None:
+    assert [" choice" in talk([CHOICE], ids=ids).split("\n")[0] for ids in (True, False)] == [
+        True,
+        False,
+    ]
+
+
 def test_an_interview_asks_questions() -> None:
     assert talk([SAY], mode="interview").startswith("Question 1 · ")
 
@@ -134,6 +141,7 @@ def test_bytes_that_are_no_text_are_replaced() -> None:
         (["d"], "A grade can be changed only while the verdict is on the screen."),
         (["f"], "Flagged: choice."),
         (["f", ":f"], "No longer flagged: choice."),
+        (["i"], "choice: `tutor quiz --card choice`"),
         (["?"], "u: take the last answer back"),
         (["help"], "q: end here"),
         ([":y"], "There is no command :y."),

@@ -10,8 +10,19 @@ from hypothesis import strategies as st
 
 from tests.quiz.making import card
 from tutor.quiz.card import Card, Deck
-from tutor.quiz.plan import NEW_AT_ONCE, Plan, cram, interview, only, quiz, review
-from tutor.quiz.schedule import DAY, Memory
+from tutor.quiz.plan import (
+    NEW_AT_ONCE,
+    Plan,
+    Scope,
+    cram,
+    interview,
+    only,
+    quiz,
+    review,
+    weak,
+    wrong,
+)
+from tutor.quiz.schedule import DAY, Memory, advance
 
 NOW = 100 * DAY + DAY / 2  # noon in Greenwich; the day began at four
 WHEN: dict[str, Any] = {"now": NOW, "offset": 0.0}
@@ -90,17 +101,74 @@ def test_the_learner_may_say_how_many() -> None:
     assert (len(plan.cards), plan.due, plan.new, plan.waiting) == (3, 1, 2, 3)
 
 
-def test_a_lesson_has_its_own_cards() -> None:
-    both = Deck((*deck("ab").cards, *deck("cd", lesson=8).cards))
-    plan = quiz(both, memories(a=-1, c=-1), lesson=8, **WHEN)
-    assert ids(plan) == "cd"
+SCOPES = [
+    (Scope(), "abcd"),
+    (Scope(lessons=frozenset({8})), "d"),
+    (Scope(lessons=frozenset({7, 8}), topics=frozenset({"Groups"})), "bd"),
+    (Scope(kinds=frozenset({"fault", "say"})), "c"),
+    (Scope(topics=frozenset({"Groups"}), kinds=frozenset({"fault"})), ""),
+]
 
 
-@pytest.mark.parametrize(("known", "asked"), [({}, ""), (memories(a=-1), "a")])
-def test_a_prediction_is_asked_only_after_it_was_met_in_its_scene(
-    known: dict[str, Memory], asked: str
-) -> None:
-    assert ids(quiz(deck("a", setting="Three tabs"), known, **WHEN)) == asked
+@pytest.mark.parametrize(("scope", "asked"), SCOPES)
+def test_a_learner_may_choose_lessons_topics_and_kinds(scope: Scope, asked: str) -> None:
+    groups = {"topic": "Groups"}
+    cards = (
+        *deck("a").cards,
+        card("choice", id="b", **groups),
+        card("fault", id="c"),
+        card("choice", id="d", lesson=8, **groups),
+    )
+    known = memories(a=-1, c=-1)
+    assert "".join(sorted(ids(quiz(Deck(cards), known, scope=scope, **WHEN)))) == asked
+    assert "".join(sorted(ids(cram(Deck(cards), scope=scope)))) == asked
+
+
+@pytest.mark.parametrize("known", [{}, memories(a=-1)])
+def test_a_prediction_is_asked_in_its_scene_alone(known: dict[str, Memory]) -> None:
+    both = deck("a", setting="Three tabs")
+    plans = quiz(both, known, **WHEN), review(both, known, **WHEN), cram(both)
+    assert [ids(plan) for plan in plans] == ["", "", ""]
+
+
+# ── what was wrong ──────────────────────────────────────────────────────────────────────────
+
+
+def failed(id: str, days: float = 0.0) -> Memory:
+    """Answered wrongly so many days ago."""
+    return advance(None, id, 1, NOW - days * DAY)
+
+
+def test_what_was_wrong_is_due_today_until_it_is_right() -> None:
+    wrong_now = failed("a", 0.01)
+    right_now = advance(wrong_now, "a", 3, NOW)
+    assert ids(review(deck("a"), {"a": wrong_now}, **WHEN)) == "a"
+    assert ids(quiz(deck("a"), {"a": wrong_now}, **WHEN)) == "a"
+    assert ids(review(deck("a"), {"a": right_now}, **WHEN)) == ""
+
+
+def test_what_was_wrong_comes_back_whatever_its_family_and_hides_the_others() -> None:
+    known = {"a": failed("a"), "b": failed("b"), "c": memory("c", due=-1)}
+    plan = review(deck("abc", family="f"), known, **WHEN)
+    assert (sorted(ids(plan)), plan.buried) == (["a", "b"], 1)
+
+
+def test_only_wrong_ones_can_be_asked_the_latest_first() -> None:
+    known = {"a": failed("a", 9), "b": failed("b", 1), "c": memory("c", due=-1), "x": failed("x")}
+    both = Deck((*deck("abc", family="f").cards, card("choice", id="x", setting="S")))
+    assert ids(wrong(both, known)) == "ba"
+    assert (ids(wrong(both, known, count=1)), wrong(both, known, count=1).waiting) == ("b", 1)
+    assert ids(wrong(both, known, scope=Scope(lessons=frozenset({8})))) == ""
+
+
+def test_weak_topics_are_asked_with_what_was_wrong_first_and_no_two_of_a_family() -> None:
+    cards = [
+        card("choice", id=name, topic=topic) for name, topic in zip("abcd", "GGHI", strict=True)
+    ]
+    cards += [card("choice", id="e", topic="G", family="a")]
+    known = {"a": failed("a"), "c": advance(None, "c", 3, NOW), "b": advance(None, "b", 3, NOW)}
+    assert ids(weak(Deck(tuple(cards)), known, now=NOW)) == "ab"
+    assert ids(weak(Deck(tuple(cards)), {}, now=NOW)) == ""
 
 
 # ── siblings ────────────────────────────────────────────────────────────────────────────────
@@ -128,14 +196,15 @@ def test_cards_without_a_family_have_no_siblings() -> None:
 
 def test_cramming_asks_everything_whatever_the_schedule_says() -> None:
     mixed = Deck((*deck("ab", family="f").cards, *deck("c", lesson=8, setting="S").cards))
-    assert sorted(ids(cram(mixed))) == ["a", "b", "c"]
+    assert sorted(ids(cram(mixed))) == ["a", "b"]
 
 
 @pytest.mark.parametrize(
-    ("fields", "asked", "waiting"), [({"lesson": 7}, 3, 0), ({"count": 2}, 2, 2), ({}, 4, 0)]
+    ("fields", "asked", "waiting"),
+    [({"scope": Scope(lessons=frozenset({7}))}, 3, 0), ({"count": 2}, 2, 2), ({}, 4, 0)],
 )
 def test_cramming_may_be_of_a_lesson_or_short(
-    fields: dict[str, int], asked: int, waiting: int
+    fields: dict[str, Any], asked: int, waiting: int
 ) -> None:
     both = Deck((*deck("abc").cards, *deck("d", lesson=8).cards))
     plan = cram(both, **fields)
@@ -200,6 +269,9 @@ def test_every_card_is_asked_left_for_later_or_buried_and_no_two_are_kin(
     possible = [
         made for made in cards if made.id not in known or known[made.id].due < NOW + DAY * 2 / 3
     ]
-    assert len(kin) == len(set(kin)) == plan.due + plan.new
+    again = [made.kin for made in plan.cards if made.id in known and known[made.id].failed]
+    others = [made.kin for made in plan.cards if made.id not in known or not known[made.id].failed]
+    assert len(others) == len({*others} - {*again})
+    assert len(kin) == plan.due + plan.new
     assert len(kin) + plan.waiting + plan.buried == len(possible)
     assert [made.id in known for made in plan.cards] == [True] * plan.due + [False] * plan.new

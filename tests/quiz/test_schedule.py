@@ -55,8 +55,8 @@ def test_first_answer_makes_a_memory() -> None:
 
 def test_better_answer_is_asked_for_later() -> None:
     dues = [advance(None, "a", grade, NOON).due for grade in (1, 2, 3, 4)]
-    assert dues == sorted(dues)  # again and hard: a day each
-    assert dues[1] < dues[2] < dues[3]
+    assert dues[0] == NOON
+    assert NOON + DAY <= dues[1] < dues[2] < dues[3]
 
 
 def test_worse_answer_makes_a_harder_card() -> None:
@@ -75,10 +75,17 @@ def test_card_matures_within_weeks() -> None:
     assert 7 * DAY < known.last - NOON < 60 * DAY
 
 
-def test_forgotten_card_comes_back_soon_but_not_today_and_is_counted() -> None:
+def test_forgotten_card_is_due_at_once_and_is_counted() -> None:
     before, after = travelled(3, 3, 3, 1)[-2:]
-    assert DAY <= after.due - after.last < before.due - before.last
+    assert (before.failed, after.failed, after.due) == (False, True, after.last)
     assert (before.lapses, after.lapses, after.reps) == (0, 1, 4)
+
+
+def test_card_that_is_right_again_comes_back_on_another_day() -> None:
+    forgotten = travelled(3, 3, 3, 1)[-1]
+    mended = advance(forgotten, "a", 3, forgotten.last + 60)
+    assert not mended.failed
+    assert mended.due - mended.last >= DAY
 
 
 def test_first_answer_that_is_wrong_forgets_nothing() -> None:
@@ -92,6 +99,15 @@ def test_schedule_is_the_same_every_time() -> None:
 def test_nine_of_ten_cards_are_still_known_when_they_are_due() -> None:
     memory = travelled(3, 3, 3)[-1]
     assert recall(memory, memory.due) == pytest.approx(0.9, abs=0.01)
+
+
+@pytest.mark.parametrize("days", [0, 1, 30, 3000])
+def test_recall_is_what_fsrs_computes(days: float) -> None:
+    memory = travelled(3, 3)[-1]
+    now = memory.last + days * DAY
+    card = schedule._card(memory, now)
+    told = schedule._scheduler().get_card_retrievability(card, schedule._moment(now))
+    assert recall(memory, now) == pytest.approx(told)
 
 
 def test_recall_fades_from_week_to_week() -> None:

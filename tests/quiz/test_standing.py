@@ -9,14 +9,16 @@ import pytest
 from tests.quiz.making import card
 from tutor.quiz.card import Deck
 from tutor.quiz.schedule import DAY, MATURE, Memory, Review
-from tutor.quiz.standing import FORECAST, WEEKS, Progress, Standing, progress, standing
+from tutor.quiz.standing import FORECAST, WEEKS, Progress, progress, standing
 
 NOW = 100 * DAY + DAY / 2  # noon in Greenwich
 SEVEN = [card("choice", id=name) for name in "abcd"]
 DECK = Deck((*SEVEN, card("choice", id="e", lesson=8)))
 
 
-def memory(id: str, *, due: float = 9, stability: float = 5, lapses: int = 0) -> Memory:
+def memory(
+    id: str, *, due: float = 9, stability: float = 5, lapses: int = 0, evidence: int = 0
+) -> Memory:
     """`due` in days from now; last asked yesterday."""
     return Memory(
         card=id,
@@ -26,6 +28,7 @@ def memory(id: str, *, due: float = 9, stability: float = 5, lapses: int = 0) ->
         last=NOW - DAY,
         reps=1,
         lapses=lapses,
+        evidence=evidence,
     )
 
 
@@ -49,19 +52,34 @@ def test_cards_are_counted_by_state() -> None:
         memory("b", stability=MATURE, lapses=2),
         memory("c", stability=MATURE - 0.1, due=0.1),
     ]
-    found = standing(SEVEN, {each.card: each for each in known}, lesson=7, now=NOW, offset=0.0)
+    found = standing(SEVEN, {each.card: each for each in known}, {"a", "c", "x"}, lesson=7, now=NOW)
     counts = (found.new, found.young, found.mature, found.due, found.lapsed, found.cards)
     assert (found.lesson, counts) == (7, (1, 2, 1, 2, 1, 4))
 
 
-def test_recall_is_the_mean_of_what_has_been_seen() -> None:
-    one = told(a=memory("a")).all.recall
-    other = told(a=memory("a"), b=memory("b", stability=50)).all.recall
-    assert 0.9 < one < other < 1
+def test_readiness_is_of_all_lessons_of_each_and_of_each_topic() -> None:
+    found = told(a=memory("a", evidence=4), e=memory("e"))
+    shares = [each.ready.share for each in (found.all, *found.lessons)]
+    assert shares[1] == pytest.approx(5 / 4 * shares[0])
+    assert (shares[2], shares[0] > 0.15) == (0, True)
+    assert [(topic.lesson, topic.answered) for topic in found.topics] == [(7, 1), (8, 1)]
 
 
-def test_who_has_seen_nothing_recalls_nothing() -> None:
-    assert told().all == Standing(lesson=0, new=5, young=0, mature=0, due=0, lapsed=0, recall=0.0)
+def test_who_has_seen_nothing_is_not_ready() -> None:
+    found = told().all
+    assert (found.new, found.due, found.ready.share, found.ready.unsure) == (5, 0, 0, True)
+
+
+def test_what_is_due_is_what_a_review_asks_and_a_sibling_waits_for_tomorrow() -> None:
+    deck = Deck((card("choice", id="a", family="f"), card("choice", id="b", family="f")))
+    known = {"a": memory("a", due=-0.9), "b": memory("b", due=-0.5)}
+    found = progress(deck, known, [], now=NOW, offset=0.0)
+    assert (found.all.due, found.forecast[:2]) == (1, (1, 1))
+
+
+def test_a_prediction_of_a_lesson_is_not_counted() -> None:
+    deck = Deck((card("choice", id="a"), card("choice", id="b", setting="Three tabs")))
+    assert progress(deck, {}, [], now=NOW, offset=0.0).all.cards == 1
 
 
 def test_every_lesson_has_its_own_standing() -> None:

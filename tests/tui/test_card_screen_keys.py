@@ -48,6 +48,14 @@ async def test_a_second_enter_does_not_skip_the_verdict_nor_answer_the_next_card
         assert (phase(app.sitting), len(app.sitting.turns)) == ("Asking", 1)
 
 
+async def test_a_key_shows_the_id_of_the_card() -> None:
+    app = make([CHOICE])
+    async with app.run_test(size=WIDE) as pilot:
+        assert "tutor quiz --card choice" in await press(pilot, "number_sign")
+        await press(pilot, *key(app.sitting), "enter")
+        assert "No card is in hand." in await press(pilot, "number_sign")
+
+
 async def test_what_is_pasted_before_a_card_was_seen_is_not_for_it() -> None:
     app = make([card("type")], clock=Clock())
     async with app.run_test(size=WIDE) as pilot:

@@ -12,9 +12,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.quiz.making import TEXTS
 from tests.view.tape import drawn
+from tutor.quiz.readiness import Readiness
 from tutor.quiz.standing import FORECAST, WEEKS, Progress, Standing
 from tutor.view import progress_page
-from tutor.view.progress_page import known
 
 QUICK = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 TODAY = 20_000  # Friday, 2024-10-04
@@ -22,14 +22,37 @@ TITLES = {4: "Architecture", 7: "Channel layers and groups"}
 
 
 def standing(lesson: int, new: int, young: int, mature: int, **fields: Any) -> Standing:
-    seen = {"due": 0, "lapsed": 0, "recall": 0.9 if young + mature else 0.0}
+    seen = {"due": 0, "lapsed": 0, "ready": ready(lesson, young + mature, new + young + mature)}
     return Standing(lesson=lesson, new=new, young=young, mature=mature, **{**seen, **fields})
+
+
+def ready(
+    lesson: int, answered: int, cards: int, *, topic: str = "", wrong: int = 0, share: float = -1
+) -> Readiness:
+    right = answered - wrong
+    return Readiness(
+        lesson=lesson,
+        topic=topic,
+        cards=cards,
+        answered=answered,
+        right=right,
+        share=share if share >= 0 else 0.4 * right / max(cards, 1),
+        unsure=answered * 2 < cards,
+    )
+
+
+TOPICS = (
+    ready(4, 0, 9, topic="Origin"),
+    ready(7, 7, 8, topic="Delivery", wrong=2),
+    ready(7, 1, 9, topic="Groups"),
+)
 
 
 def told(**fields: Any) -> Progress:
     given: dict[str, Any] = {
         "all": standing(0, 40, 8, 12, due=3),
         "lessons": (standing(4, 30, 0, 0), standing(7, 10, 8, 12, due=3)),
+        "topics": TOPICS,
         "answers": 61,
         "retention": 0.875,
         "streak": 2,
@@ -43,6 +66,7 @@ def told(**fields: Any) -> Progress:
 NOTHING = told(
     all=standing(0, 60, 0, 0),
     lessons=(standing(4, 30, 0, 0), standing(7, 30, 0, 0)),
+    topics=TOPICS[:1],
     answers=0,
     retention=None,
     streak=0,
@@ -77,7 +101,8 @@ def test_in_ascii(snapshot: SnapshotAssertion) -> None:
 
 
 def test_who_has_done_nothing_yet() -> None:
-    assert picture(NOTHING).split("\n")[:3] == [
+    assert picture(NOTHING).split("\n")[:4] == [
+        "Ready: 0%, 0 of 60 cards answered.",
         "60 cards: 60 new, 0 young, 0 mature.",
         "Nothing is due today.",
         "0 answers. Streak: 0 days, the longest 0.",
@@ -85,16 +110,31 @@ def test_who_has_done_nothing_yet() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "share"),
+    ("found", "said"),
     [
-        (standing(7, 0, 0, 0), 0.0),
-        (standing(7, 9, 0, 0), 0.0),
-        (standing(7, 5, 3, 2, recall=0.8), 0.4),
-        (standing(7, 0, 0, 4, recall=1.0), 1.0),
+        (ready(0, 0, 9), "0%, 0 of 9 cards answered"),
+        (ready(0, 4, 9), "18%, 4 of 9 cards answered, few answers yet"),
+        (ready(0, 9, 9, share=0.96), "96%, 9 of 9 cards answered"),
+        (ready(0, 1, 1), "40%, 1 of 1 card answered"),
     ],
 )
-def test_what_is_known_is_a_share_of_all_cards(found: Standing, share: float) -> None:
-    assert known(found) == share
+def test_a_share_says_how_far_to_rely_on_it(found: Readiness, said: str) -> None:
+    assert progress_page.sure(found) == said
+
+
+def test_wrong_latest_answers_are_told() -> None:
+    wrong = standing(0, 1, 1, 0, ready=ready(0, 3, 9, wrong=1))
+    assert "1 latest answer was wrong." in picture(told(all=wrong)).splitlines()
+    assert "latest" not in picture(told())
+
+
+def test_of_many_topics_a_few_are_shown_the_least_ready_first() -> None:
+    many = tuple(ready(7, 1, 9, topic=f"T{number}", share=number / 99) for number in range(20))
+    shown = picture(told(topics=many[::-1]))
+    assert shown.index("7 T0 ") < shown.index("7 T1 ") < shown.index("7 T7 ")
+    assert ("7 T8 " in shown, "12 more topics: tutor progress --topics." in shown) == (False, True)
+    every = drawn(progress_page.render(told(topics=many), TITLES, TODAY, topics=20, width=80))
+    assert ("7 T19" in every, "more topic" in every) == (True, False)
 
 
 def test_the_pages_of_lessons_that_were_begun_are_counted() -> None:
@@ -126,11 +166,13 @@ def test_today_stands_in_the_last_column_at_its_weekday(day: int, row: str) -> N
 # ── whatever is counted ─────────────────────────────────────────────────────────────────────
 
 FEW = st.integers(0, 99)
-STANDING = st.builds(standing, st.integers(1, 12), FEW, FEW, FEW, due=FEW, recall=st.floats(0, 1))
+READY = st.builds(ready, st.integers(1, 12), FEW, FEW, topic=TEXTS, share=st.floats(0, 1))
+STANDING = st.builds(standing, st.integers(1, 12), FEW, FEW, FEW, due=FEW, ready=READY)
 PROGRESS = st.builds(
     told,
     all=STANDING,
     lessons=st.lists(STANDING, max_size=4).map(tuple),
+    topics=st.lists(READY, max_size=12).map(tuple),
     answers=st.integers(0, 99999),
     retention=st.none() | st.floats(0, 1),
     forecast=st.lists(st.integers(0, 999), min_size=FORECAST, max_size=FORECAST).map(tuple),

@@ -28,7 +28,7 @@ pre, code { font-family: monospace; }
 
 
 def export(file: Path, *, force: bool) -> None:
-    """Writes every card that has a key."""
+    """Writes every card that is whole by itself and has a key."""
     from tutor.library.deck import load_deck, settled
 
     if file.suffix.lower() != ENDING:
@@ -39,7 +39,7 @@ def export(file: Path, *, force: bool) -> None:
     if file.exists() and not force:
         raise UsageError(f"{file} exists already.", "--force writes over it.")
     course = find.course()
-    found = (settled(card, course) for card in load_deck(course).cards)
+    found = (settled(card, course) for card in load_deck(course).alone)
     package, notes = _package(course.title, filter(None, found))
     whole(file, _bytes(package))
     print(f"Written to {file}: {notes} cards. In Anki: File, Import.")

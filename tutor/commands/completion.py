@@ -101,6 +101,24 @@ def cards(ctx: Any) -> Iterator[Offer]:
 
 
 @_offered
+def topics(_: Any) -> Iterator[Offer]:
+    """The topics of all cards that a shell takes as one word."""
+    from tutor.library import find
+    from tutor.library.deck import load_deck
+
+    for topic in dict.fromkeys(card.topic for card in load_deck(find.course()).alone):
+        yield topic, ""
+
+
+@_offered
+def kinds(_: Any) -> Iterator[Offer]:
+    """The kinds of cards."""
+    from tutor.quiz.card import KINDS
+
+    yield from KINDS.items()
+
+
+@_offered
 def claims(ctx: Any) -> Iterator[Offer]:
     """The claims of the chapter that has been named, else of all."""
     from tutor.course.claims import load_rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from tutor.learner.store import Position
     from tutor.library.going_on import Onward
     from tutor.library.study import Study
+    from tutor.quiz.card import Card
+    from tutor.quiz.readiness import Readiness
     from tutor.tui.home_screen import Home
     from tutor.view.home_page import Offer, Row
 
@@ -211,28 +214,29 @@ def _rows(study: Study, positions: list[Position], onward: Onward | None) -> lis
             by_slug.get(outline.slug),
             key=keys[number] if number < len(keys) else " ",
             pages=study.deck.pages.get(outline.number, 0),
-            counts=counts.get(outline.number, [0, 0, 0]),
             is_next=onward is not None and onward.outline == outline,
+            ready=counts.get(outline.number, (None, 0))[0],
+            due=counts.get(outline.number, (None, 0))[1],
         )
         for number, outline in enumerate(study.course.outlines)
     ]
 
 
-def _counts(study: Study) -> dict[int, list[int]]:
-    """Of each lesson: cards, those that have been met, those that a review would ask today."""
+def _counts(study: Study) -> dict[int, tuple[Readiness, int]]:
+    """Of each lesson: how ready the learner is, and how many cards a review would ask today."""
     from tutor.quiz.plan import review
+    from tutor.quiz.readiness import readiness
 
-    memories = study.memories
-    due = {
-        card.id for card in review(study.deck, memories, now=study.now(), offset=study.offset).cards
+    now, memories, cards = study.now(), study.memories, study.deck.alone
+    plan = review(study.deck, memories, now=now, offset=study.offset)
+    due = Counter(card.lesson for card in plan.cards)
+    by_lesson: dict[int, list[Card]] = {}
+    for card in cards:
+        by_lesson.setdefault(card.lesson, []).append(card)
+    return {
+        number: (readiness(own, memories, now, lesson=number), due[number])
+        for number, own in by_lesson.items()
     }
-    counts: dict[int, list[int]] = {}
-    for card in study.deck.cards:
-        count = counts.setdefault(card.lesson, [0, 0, 0])
-        count[0] += 1
-        count[1] += card.id in memories
-        count[2] += card.id in due
-    return counts
 
 
 def _row(
@@ -241,24 +245,27 @@ def _row(
     *,
     key: str,
     pages: int,
-    counts: list[int],
     is_next: bool,
+    ready: Readiness | None,
+    due: int,
 ) -> Row:
     from tutor.library.going_on import lesson_time, state
     from tutor.view.home_page import Row
     from tutor.view.text import count
 
-    cards, met, due = counts
+    cards = ready.cards if ready else 0
+    met = bool(ready and ready.answered)
+    told = f", {ready.answered} answered, {ready.share:.0%} ready" if ready and met else ""
     return Row(
         key=key,
         title=outline.title,
         state=state(outline, position, pages),
         pages=min(position.pages / pages, 1.0) if position and pages else 0.0,
-        cards=(met - due) / cards if cards else 0.0,
+        cards=ready.share if ready else 0.0,
         due=due,
         about=outline.summary,
-        size=f"{count(pages, 'page')}, {count(cards, 'card')}" if pages else "",
         minutes=lesson_time(outline),
         of=pages,
         is_next=is_next,
+        size=f"{count(pages, 'page')}, {count(cards, 'card')}{told}" if pages else "",
     )

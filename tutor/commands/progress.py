@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tutor.quiz.standing import Progress
 
 
-def run(*, as_json: bool = False, ascii: bool = False) -> None:
+def run(*, as_json: bool = False, topics: bool = False, ascii: bool = False) -> None:
     """The numbers, as a picture or as JSON."""
     from tutor.library.going_on import going_on, open_store, places
     from tutor.quiz.schedule import day
@@ -58,6 +58,7 @@ def run(*, as_json: bool = False, ascii: bool = False) -> None:
             today,
             read=read,
             onward=onward.place if onward else "",
+            topics=len(counted.topics) if topics else None,
             width=printer.width,
             ascii=ascii,
             bare=not color,

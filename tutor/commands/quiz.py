@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import typer
 
 from tutor import ending, gate
+from tutor.commands.quiz_scope import in_words, lessons_of, named, scope
 from tutor.core.harmless import visible
-from tutor.errors import Exit, Unavailable, UsageError, unknown
+from tutor.errors import Exit, Unavailable, UsageError
 from tutor.files import private_folder
 from tutor.library import find
 from tutor.runtime.chosen_files import check_new, whole
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from tutor.library.examiner import Examiner
     from tutor.library.study import Study
     from tutor.plain.printer import Printer
-    from tutor.quiz.card import Card
     from tutor.quiz.plan import Plan
     from tutor.quiz.sitting import Sitting
 
@@ -39,7 +39,12 @@ class Request:
     kind: Literal["quiz", "review", "interview"]
     number: str | None = None
     cards: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     flagged: bool = False
+    wrong: bool = False
+    weak: bool = False
+    ids: bool = False
     cram: bool = False
     count: int = 0
     minutes: float = 0.0
@@ -63,14 +68,13 @@ def run(request: Request) -> None:
     if request.transcript is not None:
         check_new(request.transcript, like="interview.md")
     course = find.course()
-    lesson = find.written(request.number).number if request.number is not None else 0
-    chapters = [find.written(part.strip()).number for part in request.chapters.split(",") if part]
+    lessons, chapters = lessons_of(request.number), find.numbers(request.chapters)
     plain = request.plain or request.json or wants_plain()
     with ExitStack() as stack:
         store = stack.enter_context(open_store(quiet=not plain))
         study = Study(store, course, load_deck(course))
         seed = request.seed or f"{random.randrange(10**6):06}"
-        plan = _plan(request, study, lesson, chapters, seed)
+        plan = _plan(request, study, lessons, chapters, seed)
         ascii = request.ascii or wants_ascii()
         services = SittingServices(study, ascii=ascii, plain=plain)
         examiner = Examiner(_sitting(request, study, plan, seed), services)
@@ -106,40 +110,28 @@ def _hold(request: Request, examiner: Examiner, plan: Plan, *, plain: bool, asci
         play(examiner, title=_title(request), said=said, ascii=ascii)
 
 
-def _plan(request: Request, study: Study, lesson: int, chapters: list[int], seed: str) -> Plan:
+def _plan(
+    request: Request, study: Study, lessons: list[int], chapters: list[int], seed: str
+) -> Plan:
     from tutor.quiz import plan
 
     if request.cards or request.flagged:
-        return plan.only(_named(study, request, lesson), request.count)
-    if request.cram:
-        return plan.cram(study.deck, lesson=lesson, count=request.count, seed=seed)
+        return plan.only(named(study, request.cards, request.flagged, lessons), request.count)
     if request.kind == "interview":
         minutes = request.minutes or 30
         return plan.interview(study.deck, minutes=minutes, chapters=chapters, seed=seed)
-    when = {"now": study.now(), "offset": study.offset}
+    wanted = scope(study.deck, lessons, request.topics, request.kinds)
+    count, now = request.count, study.now()
+    if request.wrong:
+        return plan.wrong(study.deck, study.memories, scope=wanted, count=count)
+    if request.weak:
+        return plan.weak(study.deck, study.memories, scope=wanted, count=count, now=now)
+    if request.cram:
+        return plan.cram(study.deck, scope=wanted, count=count, seed=seed)
+    when = {"now": now, "offset": study.offset}
     if request.kind == "review":
-        return plan.review(study.deck, study.memories, count=request.count, **when)
-    return plan.quiz(
-        study.deck, study.memories, lesson=lesson, count=request.count, seed=seed, **when
-    )
-
-
-def _named(study: Study, request: Request, lesson: int) -> list[Card]:
-    """The cards of these ids, or the flagged ones, in the order of the course.
-
-    With a lesson only its own.
-    """
-    cards = study.deck.by_id()
-    for name in request.cards:
-        if name not in cards:
-            raise unknown("card", name, list(cards))
-        if lesson not in {0, own := cards[name].lesson}:
-            hint = f"`tutor quiz {own} --card {name}` asks it."
-            raise UsageError(f"{name} is a card of lesson {own}, not of lesson {lesson}.", hint)
-    names = {*request.cards, *(study.store.flagged() if request.flagged else ())}
-    wanted = {cards[name].id for name in names if name in cards}
-    mine = (card for card in study.deck.cards if lesson in {0, card.lesson})
-    return [card for card in mine if card.id in wanted]
+        return plan.review(study.deck, study.memories, count=count, **when)
+    return plan.quiz(study.deck, study.memories, scope=wanted, count=count, seed=seed, **when)
 
 
 def _sitting(request: Request, study: Study, plan: Plan, seed: str) -> Sitting:
@@ -160,15 +152,21 @@ def _title(request: Request) -> str:
     if request.kind == "interview":
         return "Mock interview"
     what = "Cramming" if request.cram else request.kind.capitalize()
-    return f"{what}, lesson {find.outline(request.number).number}" if request.number else what
+    lessons = lessons_of(request.number)
+    return f"{what}, {in_words(lessons)}" if lessons else what
 
 
 def _nothing(request: Request, plan: Plan) -> str:
-    if request.flagged and request.number is not None:
-        number = find.outline(request.number).number
-        return f"No card of lesson {number} is flagged; `tutor flagged` lists those that are."
+    lessons = lessons_of(request.number)
+    of = f" of {in_words(lessons)}" if lessons else ""
+    if request.flagged and of:
+        return f"No card{of} is flagged; `tutor flagged` lists those that are."
     if request.flagged:
         return "No card is flagged; `f` flags the one in hand."
+    if request.wrong:
+        return f"No latest answer to a card{of} is wrong."
+    if request.weak:
+        return f"No topic{of} is weak, that is, has more than 1 wrong answer in 5."
     if plan.buried:
         return (
             "Only siblings of cards that you have answered today are left; they wait for tomorrow."
@@ -176,8 +174,10 @@ def _nothing(request: Request, plan: Plan) -> str:
     if request.kind == "review":
         return "Nothing is due today. `tutor quiz` asks new cards, `tutor review --cram` any."
     if request.kind == "interview":
-        raise UsageError("No question fits.", "Name other chapters, or none.")
-    return "There are no cards here."
+        raise UsageError("No question fits.", "Choose other chapters, or leave out --chapters.")
+    if request.cram:
+        return "There are no cards here."
+    return "No card here is due or new; with --cram any of them is asked."
 
 
 # ── plain text ──────────────────────────────────────────────────────────────────────────────
@@ -194,7 +194,9 @@ def _talk(request: Request, examiner: Examiner, plan: Plan, *, ascii: bool) -> N
     printer.say(f"{_title(request)}. {_opening(request, plan)}", palette.TITLE)
     printer.console.print()
     both = sys.stdin.isatty() and sys.stdout.isatty()
-    talk = Talk(examiner, printer, gate.ask if both else _read(printer), pauses=both)
+    talk = Talk(
+        examiner, printer, gate.ask if both else _read(printer), pauses=both, ids=request.ids
+    )
     try:
         talk.run()
     except KeyboardInterrupt:

@@ -41,6 +41,7 @@ MinutesOption = Annotated[
         help="Ask no new card after M minutes.",
     ),
 ]
+IdsOption = Annotated[bool, typer.Option("--ids", help="In plain text: show the card's id.")]
 SeedOption = Annotated[
     str,
     typer.Option(
@@ -55,8 +56,33 @@ def quiz(
         str | None,
         typer.Argument(
             metavar="N",
-            help="The lesson. Without it: all lessons.",
+            help="The lesson, or several, as 4,7 or 4-7. Without it: all lessons.",
             autocompletion=completion.lessons,
+        ),
+    ] = None,
+    wrong: Annotated[
+        bool, typer.Option("--wrong", help="Ask only cards whose latest answer was wrong.")
+    ] = False,
+    weak: Annotated[
+        bool,
+        typer.Option("--weak", help="Ask the cards of your weak topics, the weakest topic first."),
+    ] = False,
+    topic: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--topic",
+            metavar="T",
+            help="Ask only cards of this topic; may be given several times.",
+            autocompletion=completion.topics,
+        ),
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind",
+            metavar="K",
+            help="Ask only cards of this kind, for example fault; may be given several times.",
+            autocompletion=completion.kinds,
         ),
     ] = None,
     card: Annotated[
@@ -75,6 +101,7 @@ def quiz(
     count: CountOption = 0,
     minutes: MinutesOption = 0,
     seed: SeedOption = "",
+    ids: IdsOption = False,
     plain: PlainOption = False,
     ascii_only: AsciiOption = False,
     no_mouse: NoMouseOption = False,
@@ -88,6 +115,11 @@ def quiz(
             kind="quiz",
             number=number,
             cards=tuple(card or ()),
+            topics=tuple(topic or ()),
+            kinds=tuple(kind or ()),
+            wrong=wrong,
+            weak=weak,
+            ids=ids,
             flagged=flagged,
             cram=cram,
             count=count,
@@ -105,6 +137,7 @@ def review(
     cram: CramOption = False,
     count: CountOption = 0,
     minutes: MinutesOption = 0,
+    ids: IdsOption = False,
     plain: PlainOption = False,
     ascii_only: AsciiOption = False,
     no_mouse: NoMouseOption = False,
@@ -116,6 +149,7 @@ def review(
     command.run(
         command.Request(
             kind="review",
+            ids=ids,
             cram=cram,
             count=count,
             minutes=minutes,
@@ -137,7 +171,9 @@ def interview(
     chapters: Annotated[
         str,
         typer.Option(
-            "--chapters", metavar="N,N", help="Ask only about these chapters, for example 4,7."
+            "--chapters",
+            metavar="N,N",
+            help="Ask only about these chapters, for example 4,7 or 4-7.",
         ),
     ] = "",
     seed: SeedOption = "",
@@ -170,12 +206,15 @@ def interview(
 @app.command()
 def progress(
     as_json: Annotated[bool, typer.Option("--json", help="Print the numbers as JSON.")] = False,
+    topics: Annotated[
+        bool, typer.Option("--topics", help="List every topic that you have met.")
+    ] = False,
     ascii_only: AsciiOption = False,
 ) -> None:
-    """Show pages read, cards, retention, streak, and what is due."""
+    """Show how ready you are, pages read, cards, retention, streak, and what is due."""
     from tutor.commands.progress import run
 
-    run(as_json=as_json, ascii=ascii_only)
+    run(as_json=as_json, topics=topics, ascii=ascii_only)
 
 
 @app.command()

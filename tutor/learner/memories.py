@@ -21,8 +21,9 @@ from tutor.quiz.schedule import SCHEDULED, Memory, Review, replay, stamp
 
 MANY: Final = 500  # cards that reach back, from which reading the whole log is quicker
 
-_FIELDS: Final = ("card", "stability", "difficulty", "due", "last", "reps", "lapses")
+_FIELDS: Final = ("card", "stability", "difficulty", "due", "last", "reps", "lapses", "evidence")
 _COLUMNS: Final = ", ".join(_FIELDS)
+_HOLES: Final = ", ".join("?" * len(_FIELDS))
 
 
 def memories(
@@ -122,10 +123,7 @@ def _memory(row: Sequence[object]) -> Memory:
 
 def _stamp(key: str, upto: int, known: Mapping[str, Memory]) -> str:
     """With a checksum of all that is kept, as one cannot see from a memory that it is damaged."""
-    rows = sorted(
-        (m.card, m.stability, m.difficulty, m.due, m.last, m.reps, m.lapses) for m in known.values()
-    )
-    told = [(r[0], *map(float, r[1:])) for r in rows]
+    told = sorted((m.card, *map(float, astuple(m)[1:])) for m in known.values())
     return f"{key}{upto} {crc32(msgspec.msgpack.encode(told)):08x}"
 
 
@@ -152,7 +150,7 @@ def _keep(
             gone = [(card,) for card in changed - found.keys()]
             db.executemany("DELETE FROM memory WHERE card = ?", gone)
         db.executemany(
-            f"INSERT OR REPLACE INTO memory ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT OR REPLACE INTO memory ({_COLUMNS}) VALUES ({_HOLES})",
             [astuple(found[card]) for card in cards],
         )
         db.commit()

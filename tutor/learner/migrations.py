@@ -69,10 +69,25 @@ MIGRATIONS: Final = (
     """,
     # Where an answer was given, so that its day stays its day; of older ones nobody knows.
     "ALTER TABLE review ADD COLUMN zone INTEGER",
+    # Memories follow from the log; with another column they are made anew.
+    """
+    DROP TABLE memory;
+    DELETE FROM memory_of;
+    CREATE TABLE memory (
+        card TEXT PRIMARY KEY, stability REAL NOT NULL, difficulty REAL NOT NULL, due REAL NOT NULL,
+        last REAL NOT NULL, reps INTEGER NOT NULL, lapses INTEGER NOT NULL,
+        evidence INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE interview (
+        id INTEGER PRIMARY KEY, at REAL NOT NULL, kind TEXT NOT NULL, seed TEXT NOT NULL,
+        minutes REAL NOT NULL, seconds REAL NOT NULL, questions INTEGER NOT NULL,
+        score REAL NOT NULL, lessons TEXT NOT NULL, file TEXT NOT NULL
+    );
+    """,
 )
 """One script a version of the file; each changes what `sqlite_schema` says."""
 
-SHAPE: Final = 127_422_846
+SHAPE: Final = 3_608_434_155
 """The checksum of what `sqlite_schema` says at this version."""
 
 

@@ -37,6 +37,20 @@ def written(name: str) -> Outline:
     return found
 
 
+def numbers(names: str) -> list[int]:
+    """Lessons that are there, as one writes several: "4,7", "4-7", "1-3,7"; "" = none."""
+    found: list[int] = []
+    for part in filter(None, (part.strip() for part in names.split(","))):
+        first, dash, last = part.partition("-")
+        if not (dash and first.strip().isdecimal() and last.strip().isdecimal()):
+            found.append(written(part).number)
+            continue
+        ends = sorted((written(first.strip()).number, written(last.strip()).number))
+        told = (one for one in course().outlines if one.folder is not None)
+        found += [one.number for one in told if ends[0] <= one.number <= ends[1]]
+    return list(dict.fromkeys(found))
+
+
 def lesson(name: str) -> Lesson:
     """A lesson that can be played."""
     return load_lesson(written(name))

@@ -120,7 +120,7 @@ def ending(store: Store, lesson: Lesson) -> Ending:
     from tutor.course.onward import Ending
     from tutor.library.deck import load_deck
     from tutor.library.study import Study
-    from tutor.quiz.plan import quiz
+    from tutor.quiz.plan import Scope, quiz
 
     course = find.course()
     read = read_lessons(course, places(store, course)) | {lesson.slug}
@@ -131,7 +131,7 @@ def ending(store: Store, lesson: Lesson) -> Ending:
         *(study.deck, study.memories),
         now=study.now(),
         offset=study.offset,
-        lesson=lesson.number,
+        scope=Scope(lessons=frozenset({lesson.number})),
         count=CARDS_AT_THE_END,
     ).cards
     return Ending(

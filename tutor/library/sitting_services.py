@@ -47,7 +47,7 @@ class SittingServices:
         before = self._known.get(review.card, self.study.memories.get(review.card))
         self._rows[number] = self.study.store.review(review)
         if review.grade and review.mode in SCHEDULED:
-            after = advance(before, review.card, review.grade, review.at)
+            after = advance(before, review.card, review.grade, review.at, mode=review.mode)
             self._known[review.card], self._steps[number] = after, (before, after)
 
     def is_flagged(self, card: Card) -> bool:

@@ -44,6 +44,7 @@ MEANINGS: Final = {
     "p": "play the run that proves the last answer",
     "f": "flag the card, or take the flag away",
     "u": "take the last answer back",
+    "i": "the card's id, for --card",
     "d": "it was hard: ask again sooner",
     "e": "it was easy: ask again later",
     "q": "end here",
@@ -60,13 +61,20 @@ class Talk:
     """One sitting, to its end."""
 
     def __init__(
-        self, examiner: Examiner, printer: Printer, ask: Callable[[str], str], *, pauses: bool
+        self,
+        examiner: Examiner,
+        printer: Printer,
+        ask: Callable[[str], str],
+        *,
+        pauses: bool,
+        ids: bool = False,
     ) -> None:
         """`ask` prints a prompt and reads a line; EOFError at the end of the input.
 
         `pauses`: a learner at a terminal wants to read the verdict; a pipe goes straight on.
+        `ids`: every card shows its id.
         """
-        self.examiner, self.printer = examiner, printer
+        self.examiner, self.printer, self.ids = examiner, printer, ids
         self.ask, self.pauses = ask, pauses
         self.lines: list[str] = []  # of the paragraph that is being typed, or was the last one
         self.words: dict[str, Any] = {
@@ -117,6 +125,7 @@ class Talk:
             f"{what} {len(sitting.turns) + 1}",
             f"{sitting.done} of {sitting.total} done",
             f"lesson {asked.card.lesson}, {asked.card.topic}",
+            *[asked.card.id] * self.ids,
         )
         self.printer.say(f" {self.printer.pen.glyphs.dot} ".join(parts), palette.STRONG)
         self.printer.show(view.question(asked, **self.words))
@@ -268,6 +277,9 @@ class Talk:
     def _do_f(self) -> None:
         on = self.examiner.flag()
         self.printer.say(f"{'Flagged' if on else 'No longer flagged'}: {self.sitting.card.id}.")
+
+    def _do_i(self) -> None:
+        self.printer.say(f"{self.sitting.card.id}: `tutor quiz --card {self.sitting.card.id}`")
 
     def _do_u(self) -> None:
         if self._take(Undo()):

@@ -113,6 +113,11 @@ class Deck(msgspec.Struct, frozen=True):
     cards: tuple[Card, ...]
     pages: dict[int, int] = {}  # number of pages of each lesson
 
+    @property
+    def alone(self) -> list[Card]:
+        """The cards that are whole by themselves: a lesson's own predictions need their scene."""
+        return [card for card in self.cards if not card.setting]
+
     def by_id(self) -> dict[str, Card]:
         """Cards by their id, and by every earlier id."""
         found = {alias: card for card in self.cards for alias in card.aliases}

@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from tutor.quiz.card import Card, Deck
-from tutor.quiz.schedule import DAY, Memory, day_ends
+from tutor.quiz.readiness import by_topic, weakest, worth
+from tutor.quiz.schedule import DAY, Memory, day_ends, is_due
 
 NEW_AT_ONCE: Final = 20  # new cards of one quiz, unless the learner says otherwise
 MINUTES_A_QUESTION: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which cards a learner wants; what is empty leaves the choice open."""
+
+    lessons: frozenset[int] = frozenset()
+    topics: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+
+    def of(self, deck: Deck) -> list[Card]:
+        """Its cards, in the order of the course; predictions are asked in their lesson only."""
+        return [card for card in deck.alone if self.has(card)]
+
+    def has(self, card: Card) -> bool:
+        """Whether the card is in it."""
+        wanted = (self.lessons, card.lesson), (self.topics, card.topic), (self.kinds, card.kind)
+        return all(not names or name in names for names, name in wanted)
+
+
+EVERYTHING: Final = Scope()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,20 +53,20 @@ def quiz(
     *,
     now: float,
     offset: float,
-    lesson: int = 0,
+    scope: Scope = EVERYTHING,
     count: int = 0,
     seed: str = "",
 ) -> Plan:
-    """Due cards, then new ones, from one lesson (0 = all). Times in seconds since the epoch.
+    """Due cards, then new ones. Times in seconds since the epoch.
 
-    A lesson's own prediction is new only in its lesson, in the story; here it can only be due.
     `offset`: seconds east of Greenwich. `count`: 0 = all due cards and `NEW_AT_ONCE` new ones.
     """
-    mine = [card for card in deck.cards if lesson in {0, card.lesson}]
+    mine = scope.of(deck)
     due = _due(mine, memories, now, offset)
-    new = [card for card in mine if card.id not in memories and not card.setting]
-    new = _shuffled(new, seed)
-    kept, buried = _without_siblings([*due, *new], _answered(deck, memories, now, offset))
+    new = _shuffled((card for card in mine if card.id not in memories), seed)
+    kept, buried = _without_siblings(
+        [*due, *new], _answered(deck, memories, now, offset), _failed(due, memories)
+    )
     limit = count or sum(card.id in memories for card in kept) + NEW_AT_ONCE
     return _plan(kept, memories, limit, buried)
 
@@ -53,20 +75,53 @@ def review(
     deck: Deck, memories: Mapping[str, Memory], *, now: float, offset: float, count: int = 0
 ) -> Plan:
     """Cards that are due today, the longest overdue first. `count`: 0 = all."""
-    due = _due(deck.cards, memories, now, offset)
-    kept, buried = _without_siblings(due, _answered(deck, memories, now, offset))
+    due = _due(deck.alone, memories, now, offset)
+    kept, buried = _without_siblings(
+        due, _answered(deck, memories, now, offset), _failed(due, memories)
+    )
     return _plan(kept, memories, count or len(kept), buried)
 
 
-def cram(deck: Deck, *, lesson: int = 0, count: int = 0, seed: str = "") -> Plan:
-    """All cards of one lesson (0 = all lessons), regardless of the schedule; none is buried."""
-    cards = _shuffled((card for card in deck.cards if lesson in {0, card.lesson}), seed)
+def cram(deck: Deck, *, scope: Scope = EVERYTHING, count: int = 0, seed: str = "") -> Plan:
+    """All cards, regardless of the schedule; none is buried."""
+    cards = _shuffled(scope.of(deck), seed)
     return _plan(cards, {}, count or len(cards), 0)
+
+
+def wrong(
+    deck: Deck, memories: Mapping[str, Memory], *, scope: Scope = EVERYTHING, count: int = 0
+) -> Plan:
+    """Cards whose latest answer was wrong, the latest first; none is buried."""
+    cards = [card for card in scope.of(deck) if card.id in _failed([card], memories)]
+    cards.sort(key=lambda card: -memories[card.id].last)
+    return _plan(cards, memories, count or len(cards), 0)
+
+
+def weak(
+    deck: Deck,
+    memories: Mapping[str, Memory],
+    *,
+    now: float,
+    scope: Scope = EVERYTHING,
+    count: int = 0,
+) -> Plan:
+    """Cards of the weak topics, the weakest topic first; in it what has been shown least."""
+    mine = scope.of(deck)
+    found = [
+        card
+        for topic in weakest(by_topic(mine, memories, now))
+        for card in sorted(
+            (card for card in mine if (card.lesson, card.topic) == (topic.lesson, topic.topic)),
+            key=lambda card: (worth(memories.get(card.id), now), card.id not in memories),
+        )
+    ]
+    kept, _ = _without_siblings(found)
+    return _plan(kept, memories, count or NEW_AT_ONCE, 0)
 
 
 def interview(deck: Deck, *, minutes: float, chapters: Sequence[int] = (), seed: str = "") -> Plan:
     """As many say-aloud questions as fit; well-known ones first, chapters mixed."""
-    mine = [card for card in deck.cards if card.kind == "say"]
+    mine = [card for card in deck.alone if card.kind == "say"]
     mine = [card for card in mine if not chapters or card.lesson in chapters]
     mixed = _shuffled(mine, seed)
     mixed.sort(key=lambda card: not card.asks)  # stable: chance decides within the two
@@ -96,9 +151,8 @@ def _plan(cards: Sequence[Card], memories: Mapping[str, Memory], limit: int, bur
 def _due(
     cards: Iterable[Card], memories: Mapping[str, Memory], now: float, offset: float
 ) -> list[Card]:
-    ends = day_ends(now, offset)
     known = ((card, memories.get(card.id)) for card in cards)
-    due = [(memory.due, card) for card, memory in known if memory and memory.due < ends]
+    due = [(memory.due, card) for card, memory in known if memory and is_due(memory, now, offset)]
     return [card for _, card in sorted(due, key=lambda pair: pair[0])]
 
 
@@ -108,14 +162,22 @@ def _shuffled(cards: Iterable[Card], seed: str) -> list[Card]:
     return mixed
 
 
+def _failed(cards: Iterable[Card], memories: Mapping[str, Memory]) -> set[str]:
+    """Ids of the cards whose latest answer was wrong."""
+    return {card.id for card in cards if card.id in memories and memories[card.id].failed}
+
+
 def _without_siblings(
-    cards: Sequence[Card], answered: Iterable[str] = ()
+    cards: Sequence[Card], answered: Iterable[str] = (), failed: Collection[str] = ()
 ) -> tuple[list[Card], int]:
-    """One card per family that has not been `answered`, and how many cards are left out."""
-    seen = set(answered)
+    """One card per family that has not been `answered`, and how many cards are left out.
+
+    What has `failed` is asked until it is right, even if that gives a sibling away.
+    """
+    seen = {*answered, *(card.kin for card in cards if card.id in failed)}
     kept = []
     for card in cards:
-        if card.kin not in seen:
+        if card.id in failed or card.kin not in seen:
             seen.add(card.kin)
             kept.append(card)
     return kept, len(cards) - len(kept)

@@ -25,6 +25,14 @@ DAY: Final = 86_400.0
 MORNING: Final = 4 * 3600.0
 MATURE: Final = 21.0  # days of stability from which a card counts as known
 RETENTION: Final = 0.9  # share of due cards that should still be known
+RULES: Final = 2  # counts up when `advance` comes to other results
+AGAIN, GOOD = 1, 3  # of FSRS's grades: not known; known without a hint
+
+DECAY: Final = 0.1542  # the last of FSRS 6's default weights
+DELAY: Final = DAY / 2  # seconds after which a right answer shows more than a good ear
+UNSHOWN, REPAIRED, FIRST, DELAYED, SURE = range(5)
+"""What a card's answers have shown: nothing, or the latest was wrong; right soon after a wrong one,
+or with a hint; right the first time; right after a delay; after two, or in an interview as well."""
 
 
 class Review(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +63,12 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
     last: float
     reps: int
     lapses: int  # times it was known and then forgotten
+    evidence: int = 0  # a rung of `readiness.RUNGS`: what the answers have shown
+
+    @property
+    def failed(self) -> bool:
+        """Whether the latest answer was wrong, so that the card is due until one is right."""
+        return self.due <= self.last
 
 
 def replay(
@@ -72,7 +86,9 @@ def replay(
     for review in effective(reviews):
         if review.grade and review.mode in SCHEDULED:
             card = (names or {}).get(review.card, review.card)
-            memories[card] = advance(memories.get(card), card, review.grade, review.at)
+            memories[card] = advance(
+                memories.get(card), card, review.grade, review.at, mode=review.mode
+            )
     return memories
 
 
@@ -83,8 +99,13 @@ def effective(reviews: Iterable[Review]) -> Iterator[Review]:
     return (entry for entry in entries if not entry.undoes and entry.id not in undone)
 
 
-def advance(memory: Memory | None, card: str, grade: int, at: float) -> Memory:
-    """The memory after one more answer. `grade`: 1 to 4; `at`: seconds since the epoch."""
+def advance(
+    memory: Memory | None, card: str, grade: int, at: float, *, mode: Mode = "quiz"
+) -> Memory:
+    """The memory after one more answer. `grade`: 1 to 4; `at`: seconds since the epoch.
+
+    After a wrong answer the card is due at once, whatever FSRS says: it comes back today.
+    """
     from fsrs import Rating
 
     scheduler, when = _scheduler(), _moment(at)
@@ -95,16 +116,37 @@ def advance(memory: Memory | None, card: str, grade: int, at: float) -> Memory:
         card=card,
         stability=after.stability,
         difficulty=after.difficulty,
-        due=after.due.timestamp(),
+        due=at if grade == AGAIN else after.due.timestamp(),
         last=at,
         reps=memory.reps + 1 if memory else 1,
-        lapses=(memory.lapses if memory else 0) + (memory is not None and grade == 1),
+        lapses=(memory.lapses if memory else 0) + (memory is not None and grade == AGAIN),
+        evidence=_evidence(memory, grade, at, mode),
     )
 
 
+def _evidence(memory: Memory | None, grade: int, at: float, mode: Mode) -> int:
+    """The rung after an answer; a wrong one leads to the lowest, whatever was shown before."""
+    if grade == AGAIN:
+        return UNSHOWN
+    if memory is None:
+        return REPAIRED if grade < GOOD else FIRST
+    if at - memory.last < DELAY:  # the answer may still be in the learner's ear
+        return max(memory.evidence, REPAIRED)
+    if grade < GOOD:
+        return max(memory.evidence, FIRST)
+    is_sure = memory.evidence >= DELAYED or mode == "interview"
+    return SURE if is_sure else DELAYED
+
+
 def recall(memory: Memory, now: float) -> float:
-    """The chance that the card is still known, 0 to 1."""
-    return float(_scheduler().get_card_retrievability(_card(memory, now), _moment(now)))
+    """The chance that the card is still known, 0 to 1.
+
+    FSRS 6's forgetting curve, (1 + factor * t / S) ** -decay, with its default decay. The package
+    computes the same, but takes a tenth of a second to import, which home has not got.
+    """
+    days = max(now - memory.last, 0.0) / DAY
+    factor = RETENTION ** (-1 / DECAY) - 1
+    return float((1 + factor * days / memory.stability) ** -DECAY)
 
 
 @cache
@@ -122,7 +164,7 @@ def stamp(names: Mapping[str, str]) -> str:
     import hashlib
     from importlib.metadata import version
 
-    told = f"{version('fsrs')} {RETENTION} {sorted(names.items())}"
+    told = f"{version('fsrs')} {RETENTION} {RULES} {sorted(names.items())}"
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

@@ -1,14 +1,16 @@
-"""A learner's progress: cards by state, retention, streak, forecast, heat map. Pure."""
+"""A learner's progress: readiness, cards by state, retention, streak, forecast, heat map. Pure."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from tutor.quiz.card import Card, Deck
-from tutor.quiz.schedule import DAY, MATURE, Memory, Review, day, day_of, effective, is_due, recall
+from tutor.quiz.plan import Plan, review
+from tutor.quiz.readiness import Readiness, by_topic, readiness
+from tutor.quiz.schedule import DAY, MATURE, Memory, Review, day, day_of, effective
 
 FORECAST: Final = 14  # days
 WEEKS: Final = 26  # of the heat map
@@ -24,7 +26,7 @@ class Standing:
     mature: int
     due: int
     lapsed: int  # forgotten at least once after they were known
-    recall: float  # mean chance that a seen card is known now; 0 = no card was seen
+    ready: Readiness
 
     @property
     def cards(self) -> int:
@@ -38,6 +40,7 @@ class Progress:
 
     all: Standing
     lessons: tuple[Standing, ...]
+    topics: tuple[Readiness, ...]
     answers: int
     retention: float | None  # share of right repetitions in the last 30 days; None = no repetition
     streak: int  # days in a row, up to today or yesterday
@@ -58,25 +61,28 @@ def progress(
     entries = [entry for entry in effective(reviews) if entry.grade]
     days = Counter(day_of(entry, offset) for entry in entries)
     today = day(now, offset)
-    numbers = sorted({card.lesson for card in deck.cards})
+    cards = deck.alone
+    plan = review(deck, memories, now=now, offset=offset)
+    due = {card.id for card in plan.cards}
     streak, longest = _streaks(sorted(days), today)
     return Progress(
-        all=standing(deck.cards, memories, now=now, offset=offset),
+        all=standing(cards, memories, due, now=now),
         lessons=tuple(
             standing(
-                [card for card in deck.cards if card.lesson == number],
+                [card for card in cards if card.lesson == number],
                 memories,
+                due,
                 lesson=number,
                 now=now,
-                offset=offset,
             )
-            for number in numbers
+            for number in sorted({card.lesson for card in cards})
         ),
+        topics=by_topic(cards, memories, now),
         answers=len(entries),
         retention=_retention(entries, now),
         streak=streak,
         longest=longest,
-        forecast=_forecast(deck, memories, today, offset),
+        forecast=_forecast(cards, memories, plan, today, offset),
         heat=_heat(days, today),
     )
 
@@ -90,12 +96,12 @@ def _heat(days: Counter[int], today: int) -> tuple[int, ...]:
 def standing(
     cards: Sequence[Card],
     memories: Mapping[str, Memory],
+    due: Collection[str],
     *,
     lesson: int = 0,
     now: float,
-    offset: float,
 ) -> Standing:
-    """Counts the cards of a lesson."""
+    """Counts the cards of a lesson. `due`: ids of those that a review would ask today."""
     seen = [memories[card.id] for card in cards if card.id in memories]
     mature = sum(memory.stability >= MATURE for memory in seen)
     return Standing(
@@ -103,9 +109,9 @@ def standing(
         new=len(cards) - len(seen),
         young=len(seen) - mature,
         mature=mature,
-        due=sum(is_due(memory, now, offset) for memory in seen),
+        due=sum(card.id in due for card in cards),
         lapsed=sum(memory.lapses > 0 for memory in seen),
-        recall=sum(recall(memory, now) for memory in seen) / len(seen) if seen else 0.0,
+        ready=readiness(cards, memories, now, lesson=lesson),
     )
 
 
@@ -135,12 +141,9 @@ def _streaks(days: Sequence[int], today: int) -> tuple[int, int]:
 
 
 def _forecast(
-    deck: Deck, memories: Mapping[str, Memory], today: int, offset: float
+    cards: Sequence[Card], memories: Mapping[str, Memory], plan: Plan, today: int, offset: float
 ) -> tuple[int, ...]:
-    ids = {card.id for card in deck.cards}
-    due = Counter(
-        max(day(memory.due, offset) - today, 0)
-        for memory in memories.values()
-        if memory.card in ids
-    )
-    return tuple(due[ahead] for ahead in range(FORECAST))
+    """Cards due a day; `plan`: today's review, which leaves siblings for tomorrow."""
+    known = (memories[card.id] for card in cards if card.id in memories)
+    due = Counter(max(day(memory.due, offset) - today, 0) for memory in known)
+    return (len(plan.cards), due[1] + plan.buried, *(due[ahead] for ahead in range(2, FORECAST)))

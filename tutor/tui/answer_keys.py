@@ -39,7 +39,7 @@ from tutor.tui.bindings import Key
 class Deed:
     """Work for the screen: it is not an action of the sitting."""
 
-    name: Literal["flag", "proof", "help", "leave", "scroll", "refuse"]
+    name: Literal["flag", "proof", "help", "leave", "scroll", "refuse", "identify"]
     by: int = 0  # lines to scroll
     why: str = ""  # of a refusal
 
@@ -75,6 +75,7 @@ LETTERS: Final[dict[str, Deed | Action]] = {
     "u": Undo(),
     "f": FLAG,
     "p": PROOF,
+    "number_sign": Deed(name="identify"),
 }
 ABOUT_THE_CARD: Final = (Draft, Answer, Tick, Follow, Next, Hint, Grade)
 UNKNOWN: Final = "x says that you do not know."
@@ -322,6 +323,7 @@ KEYS: Final = (
     Key("", "e", "", "it was easy: ask again later", "told"),
     Key("", "u", "", "take the last answer back", "rest"),
     Key("", "f", "", "flag the card, or take the flag away", "rest"),
+    Key("", "#", "", "the card's id, for --card", "rest"),
     Key("", "?  F1", "", "this help", "rest"),
     Key("", "q  Ctrl-C", "", "leave; everything is kept", "rest"),
 )

@@ -145,6 +145,11 @@ class Cards(OnePanel):
         else:
             self.exit(PROOF)
 
+    def _identify(self, _: Deed) -> None:
+        asked = self.sitting.asked
+        self.said = f"tutor quiz --card {asked.card.id}" if asked else "No card is in hand."
+        self.paint()
+
     def _help(self, _: Deed) -> None:
         from tutor.tui.overlays import Help
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from tutor.course.onward import ALL_READ
+from tutor.quiz.readiness import Readiness
 from tutor.quiz.schedule import date
-from tutor.quiz.standing import Progress, Standing
+from tutor.quiz.standing import Progress
 from tutor.view import palette
 from tutor.view.sitting_page import bar
 from tutor.view.text import count, join
@@ -18,6 +20,7 @@ from tutor.view.text_style import Hand, hand_of
 HEAT: Final = ("·░▒▓█", ".-+*#")  # Unicode, ASCII; from no answer to many
 DAYS: Final = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 STEPS: Final = (1, 5, 15, 30)  # answers a day from which a glyph is darker
+MOST: Final = 8  # topics that are listed
 LABELS: Final = 4  # cells before the heat map
 
 
@@ -28,17 +31,20 @@ def render(
     *,
     read: Mapping[int, tuple[int, int]] | None = None,
     onward: str | None = None,
+    topics: int | None = None,
     width: int,
     ascii: bool = False,
     bare: bool = False,
 ) -> Text:
     """Everything. `titles` and pages `read` (of how many) by lesson; `today`: the day's number.
 
-    `onward`: where `tutor next` leads, "" when every lesson has been read.
+    `onward`: where `tutor next` leads, "" when every lesson has been read. `topics`: how many of
+    them, those that were answered; None: a few.
     """
     hand = hand_of(width, ascii, bare)
     lines = [*_sums(progress, hand), Text()]
-    lines += [*hand.line("Cards by lesson", palette.TITLE), *_lessons(progress, titles, hand)]
+    lines += [*hand.line("Readiness by lesson", palette.TITLE), *_lessons(progress, titles, hand)]
+    lines += _topics(progress.topics, hand, MOST if topics is None else topics)
     lines += _read(read or {}, hand)
     if onward is not None:
         lines += hand.line(f"Next: {onward}" if onward else ALL_READ, palette.PLAIN)
@@ -50,14 +56,14 @@ def render(
 
 def _sums(progress: Progress, hand: Hand) -> list[Text]:
     every = progress.all
-    seen = every.young + every.mature
     states = f"{every.new} new, {every.young} young, {every.mature} mature"
     told = [
+        f"Ready: {sure(every.ready)}.",
         f"{count(every.cards, 'card')}: {states}.",
         f"{every.due} due today." if every.due else "Nothing is due today.",
     ]
-    if seen:
-        told.append(f"You know {every.recall:.0%} of the cards you have seen.")
+    if wrong := every.ready.answered - every.ready.right:
+        told.append(f"{count(wrong, 'latest answer was', 'latest answers were')} wrong.")
     if progress.retention is not None:
         told.append(f"{progress.retention:.0%} of your repetitions in the last 30 days were right.")
     days = count(progress.streak, "day")
@@ -67,29 +73,62 @@ def _sums(progress: Progress, hand: Hand) -> list[Text]:
     return [line for sentence in told for line in hand.line(sentence, palette.PLAIN)]
 
 
+def sure(ready: Readiness) -> str:
+    """ "31 %, 4 of 9 cards answered, few answers yet": a share, and how far to rely on it."""
+    told = f"{ready.share:.0%}, {ready.answered} of {count(ready.cards, 'card')} answered"
+    return told + (", few answers yet" if ready.answered and ready.unsure else "")
+
+
 def _lessons(progress: Progress, titles: Mapping[int, str], hand: Hand) -> list[Text]:
-    room = min(max(map(len, titles.values()), default=8), max(hand.width - 34, 4))
+    room = min(max(map(len, titles.values()), default=8), max(hand.width - 29 - _cells(hand), 4))
     lines = []
     for each in progress.lessons:
         line = Text().append(f"{each.lesson:>2}  ", palette.KEY)
         line.append(hand.ink.pad(titles.get(each.lesson, ""), room)).append("  ")
-        line.append(bar(known(each), hand.ink.glyphs, 10), palette.GOOD)
-        due = f"  {each.due} due" if each.due else ""
-        line.append(f"  {each.young + each.mature} of {each.cards}{due}", palette.QUIET)
-        lines.append(line)
-    return lines
+        lines.append(_ready(line, each.ready, f"  {each.due} due" if each.due else "", hand))
+    told = "A card counts in full once it was right again after a day, or in an interview."
+    return [*lines, *hand.line(told, palette.QUIET)]
+
+
+def _ready(line: Text, ready: Readiness, more: str, hand: Hand) -> Text:
+    """A bar, the cards answered, and what else there is to say, as far as there is room."""
+    line.append(bar(ready.share, hand.ink.glyphs, _cells(hand)), palette.GOOD)
+    line.append(f" {ready.share:>4.0%}", palette.PLAIN)
+    line.append(f"  {ready.answered} of {ready.cards}", palette.QUIET)
+    unsure = ", few answers yet" if ready.answered and ready.unsure else ""
+    for told in filter(None, (more, unsure)):
+        if line.cell_len + len(told) <= hand.width:
+            line.append(told, palette.QUIET)
+    return line
+
+
+def _cells(hand: Hand) -> int:
+    return 10 if hand.width >= 60 else 5
+
+
+def _topics(topics: Sequence[Readiness], hand: Hand, most: int) -> list[Text]:
+    """The topics of which something has been answered, the least ready first."""
+    met = sorted((topic for topic in topics if topic.answered), key=lambda topic: topic.share)
+    if not met:
+        return []
+    names = [hand.ink.safe(f"{topic.lesson} {topic.topic}") for topic in met[:most]]
+    room = min(max(map(cell_len, names)), max(hand.width - 26 - _cells(hand), 8))
+    lines = [Text(), *hand.line("Readiness by topic", palette.TITLE)]
+    for topic, name in zip(met, names, strict=False):
+        wrong = topic.answered - topic.right
+        more = f", {wrong} wrong" if wrong else ""
+        lines.append(_ready(Text(hand.ink.pad(name, room) + "  "), topic, more, hand))
+    left = len(met) - len(names)
+    told = f"{count(left, 'more topic')}: `tutor progress --topics`." if left else ""
+    weak = "`tutor quiz --weak` asks the weak ones." if any(t.is_weak for t in met) else ""
+    said = " ".join(filter(None, (told, weak)))
+    return [*lines, *(hand.markdown(said) if said else [])]
 
 
 def _read(read: Mapping[int, tuple[int, int]], hand: Hand) -> list[Text]:
     """How far each lesson has been read that was begun."""
     told = [f"lesson {number} {done} of {pages}" for number, (done, pages) in read.items() if done]
     return hand.line(f"Pages read: {join(told)}.", palette.PLAIN) if told else []
-
-
-def known(standing: Standing) -> float:
-    """Share of the cards that is known now, 0 to 1."""
-    seen = standing.young + standing.mature
-    return seen * standing.recall / standing.cards if standing.cards else 0.0
 
 
 def _forecast(days: Sequence[int], hand: Hand) -> list[Text]:
