@@ -121,3 +121,30 @@ def test_a_recording_that_cannot_be_read_is_a_problem_like_others(tmp_path: Path
 
 def test_a_lesson_without_cards_has_none(tmp_path: Path) -> None:
     assert check([lesson(tmp_path / "07")], set()) == ([], [])
+
+
+def test_cards_that_give_each_other_away_are_found(tmp_path: Path) -> None:
+    alike = written("a").replace("How many?", "How many frames does a server of that kind mask?")
+    also = alike.replace('"a"', '"b"').replace("How many frames", "Frames: how many")
+    other = "".join(
+        written(id).replace("How many?", text).replace("One.", text).replace("Two.", "")
+        for id, text in (("c", "Which group?"), ("d", "Who leaves?"), ("e", "Where is it kept?"))
+    )
+    [found] = [
+        said
+        for said in problems(lesson(tmp_path / "07", quiz=alike + also + other))
+        if "b:" in said
+    ]
+    assert "b: it is much like a (" in found
+
+
+def test_options_whose_length_tells_the_right_one_are_found(tmp_path: Path) -> None:
+    card = (
+        '[[card]]\nid = "c{n}"\nkind = "choice"\ntopic = "T{n}"\nquestion = "{n}?"\nsource = "x"\n'
+        '[[card.choice]]\ntext = "a{n}"\nright = true\nwhy = "1"\n'
+        '[[card.choice]]\ntext = "bb{n}"\nwhy = "2"\n[[card.choice]]\ntext = "ccc{n}"\nwhy = "3"\n'
+    )
+    quiz = "".join(card.format(n=number) for number in range(20))
+    found = problems(lesson(tmp_path / "07", quiz=quiz))
+    words = [said for said in found if "single choices" in said]
+    assert ["longest in 0 of 20" in words[0], "shortest in 20 of 20" in words[1]] == [True, True]

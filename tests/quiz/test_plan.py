@@ -186,6 +186,15 @@ def test_a_sibling_waits_for_the_day_after_the_answer(hours: float, asked: str) 
     assert (ids(plan), plan.buried) == (asked, int(not asked))
 
 
+def test_a_card_may_belong_to_several_families() -> None:
+    cards = [
+        card("choice", id=id, family=family)
+        for id, family in zip("abc", ("f", "f g", "g"), strict=True)
+    ]
+    known = {id: memory(id, due=due) for id, due in (("a", -3), ("b", -2), ("c", -1))}
+    assert ids(review(Deck(tuple(cards)), known, **WHEN)) == "ac"
+
+
 def test_cards_without_a_family_have_no_siblings() -> None:
     known = {"a": memory("a", due=-1), "b": memory("b", due=9, last=0.1)}
     assert ids(quiz(deck("abc"), known, **WHEN)) == "ac"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from tutor.core.events import Event
 from tutor.core.naming import clause
@@ -12,10 +13,14 @@ from tutor.course.inside import is_scene_name, trace
 from tutor.course.model import Lesson
 from tutor.course.problems import Problem, problem
 from tutor.errors import TutorError
+from tutor.quiz import option_lengths
 from tutor.quiz.card import Card
 from tutor.quiz.check_card import Placed, check_cards, check_key
+from tutor.quiz.near_duplicates import near_duplicates
 from tutor.quiz.read import from_predictions, read_cards
 from tutor.runtime import installed, recording
+
+NAMED: Final = 8  # cards that a problem of many names
 
 
 def check(lessons: Sequence[Lesson], claims: Set[str]) -> tuple[list[Card], list[Problem]]:
@@ -32,7 +37,29 @@ def check(lessons: Sequence[Lesson], claims: Set[str]) -> tuple[list[Card], list
     for card, source in placed:
         said = [*_key(card, folders), *_look(card)]
         problems += [problem(source, f"{card.id}: {message}", hint) for message, hint in said]
+    problems += _telling_lengths(every)
+    problems += _alike([(card, source) for card, source in every if not card.setting])
     return [card for card, _ in every], problems
+
+
+def _telling_lengths(placed: Sequence[Placed]) -> Iterator[Problem]:
+    """Over all cards, the length of an option must not tell the right one."""
+    found = option_lengths.lengths(card for card, _ in placed)
+    for word, ids in found.gives_away():
+        source = next((source for card, source in placed if card.id in ids), placed[0][1])
+        hint = f"rewrite options; it is so in {', '.join(ids[:NAMED]) or 'none'}"
+        yield problem(source, option_lengths.told(found, word, ids), hint)
+
+
+def _alike(placed: Sequence[Placed]) -> Iterator[Problem]:
+    """Cards that give each other away, and may be asked on the same day."""
+    sources = {card.id: source for card, source in placed}
+    for one, other, likeness in near_duplicates([card for card, _ in placed]):
+        yield problem(
+            sources[other.id],
+            f"{other.id}: it is much like {one.id} ({likeness:.2f}), one gives the other away",
+            f"a family that both have, as {one.family.split()[0] if one.family else one.topic}",
+        )
 
 
 def _key(card: Card, folders: dict[int, Path]) -> Iterator[tuple[str, str]]:

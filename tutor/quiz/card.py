@@ -70,7 +70,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     scene: str = ""  # the proof: "at_most_once"; in another lesson "7/at_most_once"
     nudge: str = ""  # first hint
     look: str = ""  # second: "channels.layers:InMemoryChannelLayer.group_send"
-    family: str = ""  # cards of one family are not asked on the same day
+    family: str = ""  # cards of one family are not asked on the same day; several, with spaces
     aliases: tuple[str, ...] = ()  # earlier ids
     setting: str = ""  # title of the scene that asks it first, for a lesson's own prediction
 
@@ -86,9 +86,9 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     points: tuple[Point, ...] = ()
 
     @property
-    def kin(self) -> str:
-        """Cards with the same value are siblings: one gives the other's answer away."""
-        return self.family or self.id
+    def kin(self) -> frozenset[str]:
+        """Its families; cards that have one in common give each other's answers away."""
+        return frozenset(self.family.split() or (self.id,))
 
     @property
     def proof(self) -> tuple[int, str]:

@@ -174,11 +174,11 @@ def _without_siblings(
 
     What has `failed` is asked until it is right, even if that gives a sibling away.
     """
-    seen = {*answered, *(card.kin for card in cards if card.id in failed)}
+    seen = {*answered, *(name for card in cards if card.id in failed for name in card.kin)}
     kept = []
     for card in cards:
-        if card.id in failed or card.kin not in seen:
-            seen.add(card.kin)
+        if card.id in failed or not card.kin & seen:
+            seen |= card.kin
             kept.append(card)
     return kept, len(cards) - len(kept)
 
@@ -191,4 +191,4 @@ def _answered(
     for card in deck.cards:
         memory = memories.get(card.id)
         if memory and memory.last >= begins:
-            yield card.kin
+            yield from card.kin
