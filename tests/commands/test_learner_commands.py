@@ -17,6 +17,7 @@ from tests.pty.screen import Terminal
 from tutor.commands import export_import, flagged, reset
 from tutor.errors import Unavailable, UsageError
 from tutor.learner.store import FILE, Position, State, Store
+from tutor.quiz.interviews import Interview
 from tutor.quiz.schedule import Review
 from tutor.runtime.chosen_files import whole
 from tutor.runtime.paths import user_data
@@ -208,8 +209,9 @@ def test_reset_of_everything_asks_about_everything(capsys: pytest.CaptureFixture
     answered("a")
     with Store(user_data()) as store:
         store.flag("elsewhere", True, at=1.0)
+        store.keep_interview(Interview(at=1.0))
     reset.run(None, everything=True, yes=True)
-    assert "your positions, 1 answer, 1 flag in all lessons" in capsys.readouterr().out
+    assert "your positions, 1 answer, 1 flag, 1 interview in all lessons" in capsys.readouterr().out
     assert state() == State()
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tutor.learner.portable import Flag, Place, State
 from tutor.learner.store import FILE, Store
+from tutor.quiz.interviews import Interview
 from tutor.quiz.schedule import Review
 
 ANSWERS = 600
@@ -44,6 +45,7 @@ def state() -> State:
         positions=[Place(lesson=LESSON, page=2, scene="call", step=3, pages=1, at=7.0)],
         reviews=[answer(number) for number in range(ANSWERS)],
         flags=[Flag(card="echo-once", lesson=LESSON, is_on=True, at=8.0)],
+        interviews=[Interview(at=9.5, seed="7", minutes=30, questions=8, score=0.625, file="i.md")],
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 from tutor.errors import Unavailable, UsageError
 from tutor.learner.portable import FORMAT, VERSION, Flag, Merged, Place, State, decode, encode
 from tutor.learner.store import Position, Store
+from tutor.quiz.interviews import Interview
 from tutor.quiz.schedule import Review
 
 LESSON = "07_channel_layers_and_groups"
@@ -31,6 +32,7 @@ def lived_in(folder: Path, cards: str = "abc") -> State:
         done = [store.review(review(card, float(at))) for at, card in enumerate(cards)]
         store.undo(done[0])
         store.flag(cards[0], True, at=5.0)
+        store.keep_interview(Interview(at=6.0, seed="7", questions=8, score=0.5))
         return store.dump()
 
 
@@ -51,7 +53,10 @@ def test_new_machine_gets_all_of_it(tmp_path: Path) -> None:
 def test_second_import_changes_nothing(tmp_path: Path) -> None:
     state = lived_in(tmp_path / "old")
     counts, after = merged(tmp_path / "new", state, state)
-    assert (counts, after) == ([Merged(positions=1, reviews=4, flags=1), NOTHING], state)
+    assert (counts, after) == (
+        [Merged(positions=1, reviews=4, flags=1, interviews=1), NOTHING],
+        state,
+    )
 
 
 def test_own_export_changes_nothing(tmp_path: Path) -> None:

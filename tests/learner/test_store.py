@@ -5,11 +5,14 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tutor.learner.store import FILE, Position, Store
+from tutor.quiz.interviews import Interview
 
 HERE = Position(lesson="07_channel_layers_and_groups", page=3, scene="three_tabs", step=14, pages=2)
 
@@ -85,3 +88,35 @@ def test_a_thread_that_still_writes_does_not_hold_the_program_at_its_end(tmp_pat
         store.save(Position(lesson="a", page=1), at=1.0)
         assert store._thread is not None
         assert (store._thread.daemon, store._thread.name) == (True, "store")
+
+
+# ── interviews ──
+
+
+def test_interviews_are_kept_the_oldest_first_and_the_same_one_once(tmp_path: Path) -> None:
+    early, late = Interview(at=1.0, seed="1"), Interview(at=2.0, seed="1")
+    more = replace(late, questions=9, score=0.75)
+    with Store(tmp_path) as store:
+        for one in (late, early, more):
+            store.keep_interview(one)
+    with Store(tmp_path) as store:
+        assert store.interviews() == [early, more]
+
+
+def test_an_interview_that_cannot_be_written_yet_is_there(tmp_path: Path) -> None:
+    with Store(tmp_path) as store, closing(sqlite3.connect(store.path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        store.keep_interview(Interview(at=1.0))
+        assert store.trouble
+        assert [one.at for one in store.interviews()] == [1.0]
+        other.rollback()
+        assert [one.at for one in store.interviews()] == [1.0]
+
+
+def test_interviews_outlive_the_reset_of_a_lesson_and_not_that_of_all(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        store.keep_interview(Interview(at=1.0))
+        store.reset("07_groups")
+        assert store.interviews()
+        store.reset()
+        assert store.interviews() == []

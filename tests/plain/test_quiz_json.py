@@ -121,6 +121,7 @@ def test_a_verdict_has_the_key_the_reasons_and_the_run() -> None:
         "id": "choice",
         "correct": True,
         "score": 1.0,
+        "seconds": 1.0,
         "grade": "Good",
         "key": "At most once",
         "parts": [
@@ -300,11 +301,12 @@ def test_the_summary_counts_by_topic() -> None:
         "type": "summary",
         "asked": 1,
         "right": 1,
+        "partly": 0,
         "share": 1.0,
         "topics": [
             {
                 "lesson": 7, "topic": "Delivery", "asked": 1, "right": 1, "worth": 1.0,
-                "pages": [], "share": 1.0,
+                "pages": [], "partly": 0, "share": 1.0,
             },
         ],
     }  # fmt: skip

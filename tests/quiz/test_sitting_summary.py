@@ -10,9 +10,18 @@ from hypothesis import strategies as st
 
 from tests.quiz.making import after, answer, card, sit
 from tutor.quiz.card import Card
+from tutor.quiz.interviews import Interview, interview_of
 from tutor.quiz.marking import Response
 from tutor.quiz.sitting import Answer, Follow, Hint, Next, Over, Tick, Turn
-from tutor.quiz.sitting_summary import Score, by_lesson, by_topic, total, transcript
+from tutor.quiz.sitting_summary import (
+    Score,
+    by_lesson,
+    by_topic,
+    in_time,
+    tally,
+    total,
+    transcript,
+)
 
 
 def turns(*cards: tuple[Card, str], mode: Any = "quiz") -> tuple[Turn, ...]:
@@ -57,6 +66,16 @@ def test_chapters_have_no_topics() -> None:
 
 def test_a_share_counts_hints() -> None:
     assert [round(score.share, 2) for score in by_topic(turns(*ASKED))] == [0, 0.56, 1]
+
+
+def test_partial_credit_is_neither_right_nor_wrong() -> None:
+    sitting = sit([card("multiple"), card("choice"), card("type")])
+    for response in (Response(picks=(0,)), Response(picks=(0,)), Response(text="x")):
+        sitting = after(sitting, Answer(response=response), Next())
+    assert tally(sitting.turns) == [(1, "right"), (1, "partly"), (1, "wrong")]
+    [score] = by_topic(sitting.turns)
+    assert (score.asked, score.right, score.partly) == (3, 1, 1)
+    assert tally(sitting.turns[1:2]) == [(1, "right"), (0, "wrong")]
 
 
 def test_the_total_is_over_all_answers() -> None:
@@ -147,3 +166,28 @@ def test_an_interview_as_markdown() -> None:
 def test_one_question_is_one() -> None:
     asked = turns((card("say"), "+"), mode="interview")
     assert "1 question, score 100%" in transcript(asked, title="", seed="")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "minutes", "said"),
+    [
+        (1000.0, 30.0, "It took 16:40 of 30:00."),
+        (1842.0, 30.0, "It took 30:42 of 30:00. Time is up +0:42."),
+        (1800.5, 30.0, "It took 30:00 of 30:00."),
+        (61.0, 0.0, "It took 1:01."),
+        (100.0, 1.5, "It took 1:40 of 1:30. Time is up +0:10."),
+    ],
+)
+def test_a_transcript_says_how_long_it_took(seconds: float, minutes: float, said: str) -> None:
+    assert in_time(Interview(at=0, seconds=seconds, minutes=minutes)) == said
+
+
+def test_a_transcript_has_the_time_of_each_answer() -> None:
+    sitting = sit([card("say"), card("say", id="b")], "interview")
+    for now in (40, 100):
+        sitting = after(sitting, Answer(), Tick(points=(0, 1, 2, 3)), Next(), now=now)
+    held = interview_of(sitting.turns, began=0.0, minutes=1)
+    told = transcript(sitting.turns, title="x", seed="1", interview=held)
+    assert "It took 1:40 of 1:00. Time is up +0:40." in told
+    assert "Chapter 7, at 0:40, 40 s, score 100%" in told
+    assert "Chapter 7, at 1:40, 60 s, score 100%" in told

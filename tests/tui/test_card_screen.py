@@ -177,7 +177,7 @@ async def test_an_interviewer_asks_further_and_then_shows_what_should_be_in_it()
         assert "> Hm_" in await press(pilot, "H", "m")
         assert "Of channels." in await press(pilot, "enter")
         assert "Where?" in await press(pilot, "y")
-        assert "✗ Not yet · 62%" in await press(pilot, "enter", "n")
+        assert "~ Partly · 62%" in await press(pilot, "enter", "n")
     assert app.sitting.turns[0].followed == ((0, "Hm", True), (1, "", False))
 
 

@@ -11,6 +11,8 @@ from rich.cells import cell_len
 
 from tests.quiz.making import TEXTS, after, answer, card, sit
 from tutor.quiz.card import Card
+from tutor.quiz.marking import Response
+from tutor.quiz.schedule import Mode
 from tutor.quiz.sitting import Answer, Hint, Next, Sitting, Tick
 from tutor.view.card_bars import Where, heading, keys, track, where
 from tutor.view.text import pen
@@ -35,23 +37,52 @@ def answered(answers: str, *, cards: int = 5, **fields: Any) -> Sitting:
 
 
 @pytest.mark.parametrize(
-    ("answers", "left", "place", "right"),
+    ("answers", "place", "right"),
     [
-        ("", 0.0, "0 of 5 done", ""),
-        ("++-", 0.0, "2 of 5 done", "2 right, 1 wrong"),
-        ("-!", 0.0, "0 of 5 done", "0 right, 1 wrong"),
-        ("+!", 0.0, "1 of 5 done", "1 right, 0 wrong"),
-        ("-++++-", 0.0, "4 of 5 done", "4 right, 1 wrong"),
-        ("", 125.9, "0 of 5 done", "2:05 left"),
-        ("+", 5.0, "1 of 5 done", "1 right, 0 wrong, 0:05 left"),
+        ("", "0 of 5 done", ""),
+        ("++-", "2 of 5 done", "2 right, 1 wrong"),
+        ("-!", "0 of 5 done", "0 right, 1 wrong"),
+        ("+!", "1 of 5 done", "1 right, 0 wrong"),
+        ("-++++-", "4 of 5 done", "4 right, 1 wrong"),
     ],
 )
-def test_what_is_done_and_how_the_first_answers_were(
-    answers: str, left: float, place: str, right: str
-) -> None:
-    assert where(answered(answers), "Quiz", left) == Where(
+def test_what_is_done_and_how_the_first_answers_were(answers: str, place: str, right: str) -> None:
+    assert where(answered(answers), "Quiz") == Where(
         title="Quiz", place=place, topic="lesson 7, Delivery", right=right
     )
+
+
+def test_an_answer_that_is_partly_right_is_neither_right_nor_wrong() -> None:
+    several = Answer(response=Response(picks=(0,)))
+    sitting = after(sit([card("multiple"), card("choice")]), several)
+    assert where(sitting, "Quiz").right == "0 right, 1 partly, 0 wrong"
+    assert track(sitting, width=9, pen=PEN).plain == " ~·"
+
+
+@pytest.mark.parametrize(
+    ("mode", "now", "right"),
+    [
+        ("quiz", 474.1, "2:05 left"),
+        ("quiz", 600.0, "time is up +0:00"),
+        ("quiz", 642.9, "time is up +0:42"),
+        ("interview", 474.1, "7:54 on this, 2:05 left"),
+        ("interview", 642.0, "10:42 on this, time is up +0:42"),
+    ],
+)
+def test_the_time_that_is_left_and_what_is_over_it(mode: Mode, now: float, right: str) -> None:
+    kind = "say" if mode == "interview" else "choice"
+    sitting = sit([card(kind), card(kind, id="b")], mode, until=600.0)
+    assert where(sitting, "Quiz", now).right == right
+
+
+def test_without_a_limit_only_an_interview_shows_its_clock() -> None:
+    assert where(sit([card("say")], "interview"), "Interview", 65.0).right == "1:05 on this"
+    assert where(sit([card("say")]), "Quiz", 65.0).right == ""
+
+
+def test_at_the_end_no_clock_is_shown() -> None:
+    over = after(answer(sit([card("choice")], until=9.0)), Next())
+    assert where(over, "Quiz", 99.0).right == "1 right, 0 wrong"
 
 
 def test_the_end_has_no_topic() -> None:

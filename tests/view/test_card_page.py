@@ -254,8 +254,8 @@ def test_a_verdict_in_ascii(made: Card, snapshot: SnapshotAssertion) -> None:
         ("choice", Response(picks=(0,)), 3, "", "✓ Right · Again"),
         ("choice", Response(picks=(1,)), 0, "tomorrow", "✗ Wrong · Again · tomorrow"),
         ("choice", Response(), 0, "tomorrow", "✗ Not yet · Again · tomorrow"),
-        ("multiple", Response(picks=(0,)), 0, "", "✗ Wrong · 67% · Again"),
-        ("say", Response(picks=(0,), text="x"), 0, "", "✗ Not yet · 25% · Again"),
+        ("multiple", Response(picks=(0,)), 0, "", "~ Partly · 67% · Again"),
+        ("say", Response(picks=(0,), text="x"), 0, "", "~ Partly · 25% · Again"),
         ("say", Response(picks=(0, 1, 2)), 0, "", "✓ Right · 75% · Good"),
     ],
 )

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 
-from tests.quiz.making import TEXTS, card
+from tests.quiz.making import TEXTS, after, card, sit
 from tests.view.tape import drawn
 from tutor.quiz.plan import Plan
+from tutor.quiz.sitting import Answer, Next, Tick
 from tutor.quiz.sitting_summary import Score
 from tutor.view import palette, sitting_page
 
@@ -55,6 +56,25 @@ def test_the_first_sentence_counts_the_cards(
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_a_summary(width: int, snapshot: SnapshotAssertion) -> None:
     assert drawn(sitting_page.summary(SCORES, width=width), width=width) == snapshot
+
+
+def test_partial_credit_is_shown_as_such() -> None:
+    scores = [Score(lesson=7, topic="Groups", asked=2, right=0, partly=1, worth=0.62, pages=())]
+    shown = drawn(sitting_page.summary(scores, width=80)).splitlines()
+    assert shown[0].strip() == "0 of 2 right, 1 partly, 31%"
+    assert "0 of 2, 1 partly" in shown[1]
+
+
+def test_an_interview_shows_the_time_for_each_question() -> None:
+    sitting = sit([card("say"), card("say", id="b")], "interview")
+    for now in (40, 115):
+        sitting = after(sitting, Answer(), Tick(points=(0, 1, 2, 3)), Next(), now=now)
+    shown = drawn(sitting_page.summary(SCORES, sitting.turns, width=40)).splitlines()
+    at = shown.index(next(line for line in shown if "Time for each question" in line))
+    assert [line.split()[-2:] for line in shown[at + 1 : at + 3]] == [
+        ["0:40", "100%"],
+        ["1:15", "100%"],
+    ]
 
 
 def test_a_summary_in_ascii(snapshot: SnapshotAssertion) -> None:

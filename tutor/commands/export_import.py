@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from msgspec.structs import replace
+
 from tutor import files, gate
 from tutor.core import harmless
 from tutor.errors import TutorError, UsageError
@@ -33,7 +35,7 @@ def export(file: str, *, force: bool) -> None:
         gate.put_json(data)
         return
     _write(Path(file), harmless.json(data.decode()).encode(), force=force)
-    counts = len(state.reviews), len(state.positions), len(state.flags)
+    counts = len(state.reviews), len(state.positions), len(state.flags), len(state.interviews)
     print(f"Written to {file}: {_count(*counts)}.")
     print(f"On the other machine: tutor import {Path(file).name}")
 
@@ -50,17 +52,17 @@ def import_(file: str) -> None:
     beyond = _beyond(found.state)
     places = [place for place in found.state.positions if place not in beyond]
     with open_store() as store:
-        reviews, flags = found.state.reviews, found.state.flags
-        merged = store.merge(State(positions=places, reviews=reviews, flags=flags))
+        merged = store.merge(replace(found.state, positions=places))
     for place, pages in beyond.items():
         told = f"Left out: page {place.page} of {place.lesson}, which has {pages}."
         print(harmless.visible(told), file=sys.stderr)
     if found.lost:
         print(f"Damaged, and left out: {found.lost} of its entries.", file=sys.stderr)
-    if not any((merged.reviews, merged.positions, merged.flags)):
+    counts = merged.reviews, merged.positions, merged.flags, merged.interviews
+    if not any(counts):
         print("Nothing new: all of it is here already.")
         return
-    print(f"Imported: {_count(merged.reviews, merged.positions, merged.flags)}.")
+    print(f"Imported: {_count(*counts)}.")
 
 
 def _beyond(state: State) -> dict[Place, int]:
@@ -121,7 +123,7 @@ def _salvaged(data: bytes, log: bytes, name: str) -> Salvaged:
     return found
 
 
-def _count(reviews: int, positions: int, flags: int) -> str:
-    counted = ((reviews, "answer"), (positions, "position"), (flags, "flag"))
+def _count(*counts: int) -> str:
+    counted = zip(counts, ("answer", "position", "flag", "interview"), strict=True)
     parts = [f"{count} {what}{'s' * (count != 1)}" for count, what in counted if count]
     return ", ".join(parts) or "nothing yet"

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from tutor import gate
 from tutor.library import find
 from tutor.terminal import wants_ascii, wants_color
@@ -35,7 +37,8 @@ def run(*, as_json: bool = False, topics: bool = False, ascii: bool = False) -> 
         flagged = sorted(store.flagged())
         onward = going_on(study.course, places(store, study.course))
     if as_json:
-        told = {"read": _read(study, positions), "flagged": flagged}
+        told: dict[str, object] = {"read": _read(study, positions), "flagged": flagged}
+        told["interviews"] = [structs.asdict(held) for held in counted.interviews]
         following = onward.outline.number if onward else None
         gate.put_json(json.dumps({**asdict(counted), **told, "next": following}) + "\n")
         return
@@ -92,7 +95,12 @@ def _count(study: Study) -> Progress:
     from tutor.quiz.standing import progress
 
     return progress(
-        study.deck, study.memories, study.store.reviews(), now=study.now(), offset=study.offset
+        study.deck,
+        study.memories,
+        study.store.reviews(),
+        interviews=study.store.interviews(),
+        now=study.now(),
+        offset=study.offset,
     )
 
 

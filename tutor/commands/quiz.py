@@ -15,14 +15,13 @@ import typer
 
 from tutor import ending, gate
 from tutor.commands.quiz_scope import in_words, lessons_of, named, scope
-from tutor.core.harmless import visible
-from tutor.errors import Exit, Unavailable, UsageError
-from tutor.files import private_folder
+from tutor.errors import Exit, UsageError
 from tutor.library import find
-from tutor.runtime.chosen_files import check_new, whole
+from tutor.runtime.chosen_files import check_new
 from tutor.terminal import read_line, wants_ascii, wants_color, wants_plain
 
 if TYPE_CHECKING:
+    from tutor.learner.store import Store
     from tutor.library.examiner import Examiner
     from tutor.library.study import Study
     from tutor.plain.printer import Printer
@@ -82,7 +81,7 @@ def run(request: Request) -> None:
 
         def put_away() -> bool:
             examiner.do(Leave())
-            return _keep_transcript(request, examiner.sitting, seed)
+            return _kept(request, examiner.sitting, store, seed, chapters)
 
         try:
             with ending.at_worst(put_away):
@@ -91,6 +90,22 @@ def run(request: Request) -> None:
             kept = put_away()
     if not kept:
         raise typer.Exit(Exit.UNAVAILABLE)
+
+
+def _kept(request: Request, sitting: Sitting, store: Store, seed: str, chapters: list[int]) -> bool:
+    """Keeps an interview; False if the transcript that was asked for cannot be written."""
+    if request.kind != "interview":
+        return True
+    from tutor.commands.interviews import Keeping, keep
+
+    keeping = Keeping(
+        seed=seed,
+        minutes=request.minutes,
+        title=in_words(chapters) if chapters else "",
+        transcript=request.transcript,
+        quiet=request.json,
+    )
+    return keep(keeping, sitting, store)
 
 
 def _hold(request: Request, examiner: Examiner, plan: Plan, *, plain: bool, ascii: bool) -> None:
@@ -215,7 +230,8 @@ def _sum_up(sitting: Sitting, printer: Printer) -> None:
     from tutor.view import sitting_page
 
     look: dict[str, Any] = {"ascii": printer.ascii, "bare": not printer.color}
-    printer.show(sitting_page.summary(by_topic(sitting.turns), width=printer.width, **look))
+    timed = sitting.turns if sitting.mode == "interview" else ()
+    printer.show(sitting_page.summary(by_topic(sitting.turns), timed, width=printer.width, **look))
 
 
 def _opening(request: Request, plan: Plan) -> str:
@@ -240,33 +256,3 @@ def _read(printer: object) -> Callable[[str], str]:
         return line
 
     return ask
-
-
-# ── the transcript of an interview ──────────────────────────────────────────────────────────
-
-
-def _keep_transcript(request: Request, sitting: Sitting, seed: str) -> bool:
-    """Writes it down if it is an interview; False if the file that was asked for cannot be."""
-    if request.kind != "interview" or not sitting.turns:
-        return True
-    from datetime import UTC, datetime
-
-    from tutor.quiz.sitting_summary import transcript
-    from tutor.runtime.paths import user_data
-
-    when = datetime.fromtimestamp(sitting.turns[0].review.at, UTC).astimezone()
-    name = when.strftime("interview-%Y%m%d-%H%M%S.md")
-    file = request.transcript or user_data() / "interviews" / name
-    title = f"Mock interview, {when:%Y-%m-%d %H:%M}"
-    try:
-        if request.transcript is None:
-            private_folder(file.parent)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        told = visible(transcript(sitting.turns, title=title, seed=seed))
-        whole(file, told.encode(), private=True)
-    except (OSError, Unavailable) as error:
-        print(f"tutor: the transcript could not be written: {error}", file=sys.stderr)
-        return request.transcript is None
-    with suppress(OSError):  # the terminal may have gone
-        print(f"Transcript: {file}", file=sys.stderr if request.json else sys.stdout, flush=True)
-    return True

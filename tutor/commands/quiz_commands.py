@@ -176,6 +176,9 @@ def interview(
             help="Ask only about these chapters, for example 4,7 or 4-7.",
         ),
     ] = "",
+    listed: Annotated[
+        bool, typer.Option("--list", help="List the interviews you have held.")
+    ] = False,
     seed: SeedOption = "",
     transcript: Annotated[
         Path | None,
@@ -187,6 +190,11 @@ def interview(
     as_json: JsonLinesOption = False,
 ) -> None:
     """Take a mock interview, with a clock, a score and a transcript."""
+    if listed:
+        from tutor.commands import interviews
+
+        interviews.show(as_json=as_json)
+        return
     from tutor.commands import quiz as command
 
     command.run(

@@ -43,11 +43,13 @@ def _what(store: Store, slug: str) -> str:
     places = [place for place in store.positions() if slug in {"", place.lesson}]
     entries = store.reviews(lesson=slug)
     flags = store.flagged(slug)
+    interviews = len(store.interviews()) if not slug else 0
     answers = sum(not entry.undoes for entry in entries)
     parts = [
         ("your position" if slug else "your positions") if places else "",
         f"{answers} answer{'s' * (answers != 1)}" if answers else "",
         f"{len(flags)} flag{'s' * (len(flags) != 1)}" if flags else "",
+        f"{interviews} interview{'s' * (interviews != 1)}" if interviews else "",
     ]
     return ", ".join(part for part in parts if part)
 

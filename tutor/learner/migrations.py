@@ -79,15 +79,15 @@ MIGRATIONS: Final = (
         evidence INTEGER NOT NULL
     ) WITHOUT ROWID;
     CREATE TABLE interview (
-        id INTEGER PRIMARY KEY, at REAL NOT NULL, kind TEXT NOT NULL, seed TEXT NOT NULL,
-        minutes REAL NOT NULL, seconds REAL NOT NULL, questions INTEGER NOT NULL,
-        score REAL NOT NULL, lessons TEXT NOT NULL, file TEXT NOT NULL
+        id INTEGER PRIMARY KEY, at REAL NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL,
+        seed TEXT NOT NULL, minutes REAL NOT NULL, seconds REAL NOT NULL,
+        questions INTEGER NOT NULL, score REAL NOT NULL, file TEXT NOT NULL
     );
     """,
 )
 """One script a version of the file; each changes what `sqlite_schema` says."""
 
-SHAPE: Final = 3_608_434_155
+SHAPE: Final = 2_087_879_267
 """The checksum of what `sqlite_schema` says at this version."""
 
 

@@ -12,7 +12,8 @@ from typing import Final
 
 import msgspec
 
-from tutor.learner.portable import Flag, insert, put_flag
+from tutor.learner.portable import Flag, insert, put_flag, put_interview
+from tutor.quiz.interviews import Interview
 from tutor.quiz.schedule import Review, effective
 
 
@@ -67,13 +68,16 @@ class Draft(msgspec.Struct):
     positions: dict[str, tuple[Position, float]] = msgspec.field(default_factory=dict)
     reviews: list[Review] = msgspec.field(default_factory=list)
     flags: dict[str, Flag] = msgspec.field(default_factory=dict)
+    interviews: list[Interview] = msgspec.field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.positions or self.reviews or self.flags)
+        return bool(self.positions or self.reviews or self.flags or self.interviews)
 
     def copy(self) -> Draft:
         """As it is now."""
-        return Draft(dict(self.positions), list(self.reviews), dict(self.flags))
+        return Draft(
+            dict(self.positions), list(self.reviews), dict(self.flags), list(self.interviews)
+        )
 
     def remove(self, written: Draft) -> None:
         """Takes out what was written of an earlier copy."""
@@ -84,6 +88,7 @@ class Draft(msgspec.Struct):
             if self.flags.get(card) is flag:
                 del self.flags[card]
         del self.reviews[: len(written.reviews)]
+        del self.interviews[: len(written.interviews)]
 
 
 def write(db: sqlite3.Connection, draft: Draft, ids: Mapping[int, int]) -> dict[int, int]:
@@ -100,6 +105,8 @@ def write(db: sqlite3.Connection, draft: Draft, ids: Mapping[int, int]) -> dict[
         given[review.id] = insert(db, renumbered(review, given))
     for flag in draft.flags.values():
         put_flag(db, flag)
+    for interview in draft.interviews:
+        put_interview(db, interview)
     return {review.id: given[review.id] for review in draft.reviews}
 
 

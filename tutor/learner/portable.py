@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from tutor.errors import UsageError
+from tutor.quiz.interviews import Interview
 from tutor.quiz.schedule import DAY, Review
 
 FORMAT: Final = "channels-tutor progress"
@@ -50,6 +51,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     positions: list[Place] = []
     reviews: list[Review] = []
     flags: list[Flag] = []
+    interviews: list[Interview] = []
 
 
 class Merged(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +60,7 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
     positions: int
     reviews: int
     flags: int
+    interviews: int = 0
 
 
 class _Head(msgspec.Struct):
@@ -72,10 +75,15 @@ _LIMITS: Final[dict[type, tuple[tuple[str, float, float], ...]]] = {
         *(("seconds", 0, LATEST), ("id", 0, LATEST), ("undoes", 0, LATEST), ("zone", -DAY, DAY)),
     ),
     Flag: (("at", 0, LATEST),),
+    Interview: (
+        *(("at", 0, LATEST), ("minutes", 0, LATEST), ("seconds", 0, LATEST)),
+        *(("questions", 0, LATEST), ("score", 0, 1)),
+    ),
 }
 """The numbers of an entry, and what they can be."""
 
-Entry = TypeVar("Entry", Place, Review, Flag)
+INTERVIEWS: Final = "SELECT * FROM interview ORDER BY at, id"
+Entry = TypeVar("Entry", Place, Review, Flag, Interview)
 
 
 class Nonsense(sqlite3.DatabaseError):
@@ -116,6 +124,7 @@ def dump(db: sqlite3.Connection) -> State:
         positions=entries(db, Place, "SELECT * FROM position ORDER BY rowid"),
         reviews=entries(db, Review, "SELECT * FROM review ORDER BY id"),
         flags=entries(db, Flag, "SELECT * FROM flag ORDER BY rowid"),
+        interviews=entries(db, Interview, INTERVIEWS),
     )
 
 
@@ -125,6 +134,7 @@ def merge(db: sqlite3.Connection, state: State) -> Merged:
         positions=_merge_positions(db, state.positions),
         reviews=_merge_reviews(db, state.reviews),
         flags=_merge_flags(db, state.flags),
+        interviews=_merge_interviews(db, state.interviews),
     )
 
 
@@ -190,6 +200,26 @@ def _merge_flags(db: sqlite3.Connection, flags: Iterable[Flag]) -> int:
     return db.total_changes - before
 
 
+def _merge_interviews(db: sqlite3.Connection, interviews: Iterable[Interview]) -> int:
+    found = db.execute("SELECT at, kind, seed FROM interview").fetchall()
+    new = [one for one in interviews if (one.at, one.kind, one.seed) not in found]
+    for one in new:
+        put_interview(db, one)
+    return len(new)
+
+
+def put_interview(db: sqlite3.Connection, interview: Interview) -> None:
+    """Adds it; one that began at the same time is the same, and is written over."""
+    values = {name: _text(value) for name, value in msgspec.structs.asdict(interview).items()}
+    db.execute("DELETE FROM interview WHERE (at, kind, seed) = (:at, :kind, :seed)", values)
+    db.execute(
+        "INSERT INTO interview"
+        " (at, kind, title, seed, minutes, seconds, questions, score, file) VALUES"
+        " (:at, :kind, :title, :seed, :minutes, :seconds, :questions, :score, :file)",
+        values,
+    )
+
+
 def put_flag(db: sqlite3.Connection, flag: Flag) -> None:
     """The later word counts; a lesson that is not told is kept as it was."""
     db.execute(
@@ -224,7 +254,8 @@ def decode(data: bytes, name: str) -> State:
         state = msgspec.json.decode(data, type=State)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise _refusal(data, name, error) from None
-    entries: list[Place | Review | Flag] = [*state.positions, *state.reviews, *state.flags]
+    entries: list[Place | Review | Flag | Interview]
+    entries = [*state.positions, *state.reviews, *state.flags, *state.interviews]
     if wrong := next(filter(None, map(_wrong, entries)), ""):
         raise UsageError(f"{name} is damaged: {wrong}.", "Nothing was imported.")
     return state
@@ -240,7 +271,7 @@ def _refusal(data: bytes, name: str, error: Exception) -> UsageError:
     return UsageError(f"{name} is cut off or damaged: {error}.", "Export it once more.")
 
 
-def _wrong(found: Place | Review | Flag) -> str:
+def _wrong(found: Place | Review | Flag | Interview) -> str:
     """What would harm a reader of this entry; "" = nothing."""
     for field, least, most in _LIMITS[type(found)]:
         value = getattr(found, field)

@@ -16,6 +16,7 @@ import msgspec
 from tutor.learner import wal
 from tutor.learner.btree import Image, Row, Value
 from tutor.learner.portable import Flag, Nonsense, Place, State, entry
+from tutor.quiz.interviews import Interview
 from tutor.quiz.schedule import Review
 
 REVIEW: Final = (
@@ -23,6 +24,10 @@ REVIEW: Final = (
     *("answer", "undoes", "zone"),
 )
 PLACE: Final = ("lesson", "page", "scene", "step", "pages", "at")
+INTERVIEW: Final = (
+    *("id", "at", "kind", "title", "seed"),
+    *("minutes", "seconds", "questions", "score", "file"),
+)
 FLAG: Final = ("card", "lesson", "is_on", "at")
 OTHERS: Final = frozenset({2, 3, 5})  # columns of the tables that hold no entry
 
@@ -33,7 +38,8 @@ _KINDS: Final = {
     "R": rb"[\x01-\x09]",
     "0": rb"\x00",
 }
-_SHAPES: Final = ("0TTRTNNRNRTN", "TNTNNR", "TTNR", "0TTTNR")  # the last: an answer of version 1
+# The last: an answer of version 1.
+_SHAPES: Final = ("0TTRTNNRNRTN", "TNTNNR", "TTNR", "0RTTTRRNRT", "0TTTNR")
 HEADER: Final = re.compile(
     rb"(?=([\x05-\x40](?:%s)))"
     % b"|".join(b"".join(_KINDS[kind] for kind in shape) for shape in _SHAPES),
@@ -50,7 +56,9 @@ class Salvaged(msgspec.Struct, frozen=True):
     @property
     def count(self) -> int:
         """How many entries."""
-        return len(self.state.positions) + len(self.state.reviews) + len(self.state.flags)
+        state = self.state
+        others = len(state.positions) + len(state.flags) + len(state.interviews)
+        return len(state.reviews) + others
 
 
 def salvage(main: bytes, log: bytes = b"") -> Salvaged:
@@ -91,7 +99,7 @@ def _missing(rows: Iterable[Row], more: Iterable[Row]) -> Iterator[Row]:
 
 def _sorted_out(rows: Iterable[Row], lost: int) -> Salvaged:
     answers: list[Review] = []  # of version 1, where they were in a table of their own
-    state = State(positions=[], reviews=[], flags=[])
+    state = State(positions=[], reviews=[], flags=[], interviews=[])
     for row in rows:
         try:
             found = _entry(row)
@@ -103,6 +111,8 @@ def _sorted_out(rows: Iterable[Row], lost: int) -> Salvaged:
                 state.positions.append(found)
             case Flag():
                 state.flags.append(found)
+            case Interview():
+                state.interviews.append(found)
             case Review() if row.values[1:] and len(row.values) == len(PLACE):
                 answers.append(found)
             case Review():
@@ -113,11 +123,13 @@ def _sorted_out(rows: Iterable[Row], lost: int) -> Salvaged:
     return Salvaged(state, lost)
 
 
-def _entry(row: Row) -> Place | Review | Flag | None:
+def _entry(row: Row) -> Place | Review | Flag | Interview | None:
     """What a row is, by its columns; None: a row of another table. Raises Nonsense."""
     values = row.values
     if len(values) in {len(REVIEW) - 1, len(REVIEW)}:
         return entry(Review, dict(zip(REVIEW, (row.id, *values[1:]), strict=False)))
+    if len(values) == len(INTERVIEW):
+        return entry(Interview, dict(zip(INTERVIEW[1:], values[1:], strict=True)))
     if len(values) == len(FLAG):
         return entry(Flag, dict(zip(FLAG, values, strict=True)))
     if len(values) == len(PLACE):

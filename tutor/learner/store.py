@@ -42,6 +42,7 @@ from tutor.learner.pending_writes import (
 )
 from tutor.learner.portable import Flag, Merged, Place, State
 from tutor.learner.statefile import FILE, StateFile, free_name
+from tutor.quiz.interviews import Interview
 from tutor.quiz.schedule import Memory, Review, effective
 
 __all__ = ["FILE", "Answer", "Merged", "Position", "State", "Store", "Tally"]
@@ -197,6 +198,19 @@ class Store:
         found = {flag.card: (flag.at, flag.is_on) for flag in flags} | late
         return {card: at for card, (at, on) in sorted(found.items(), key=_at) if on}
 
+    # ── interviews ──────────────────────────────────────────────────────────────────────────
+
+    def keep_interview(self, interview: Interview) -> None:
+        """Notes an interview that has been held; the same one again is written over."""
+        with self._wake:
+            self._draft.interviews.append(interview)
+        self._commit()
+
+    def interviews(self) -> list[Interview]:
+        """Those that were held, the oldest first."""
+        late = self.flush().interviews
+        return [*self._file.entries(Interview, portable.INTERVIEWS), *late]
+
     # ── all of it ───────────────────────────────────────────────────────────────────────────
 
     def reset(self, lesson: str = "") -> None:
@@ -316,4 +330,6 @@ def _forget(db: sqlite3.Connection, lesson: str) -> None:
         db.execute(f"DELETE FROM flag WHERE {FLAG_OF_LESSON}", (lesson,))
     for table in ("position", "review", "flag"):
         db.execute(f"DELETE FROM {table} WHERE ?1 = '' OR lesson = ?1", (lesson,))
+    if not lesson:  # an interview is about several
+        db.execute("DELETE FROM interview")
     db.execute("DELETE FROM memory_of")  # and with it all that follows from the log

@@ -161,6 +161,7 @@ class _Exchange:
             id=turn.card.id,
             correct=turn.verdict.correct,
             score=turn.review.score,
+            seconds=round(turn.review.seconds, 1),
             grade=GRADES.get(turn.review.grade, ""),
             key=turn.verdict.key,
             parts=[asdict(part) for part in turn.verdict.parts],
@@ -175,7 +176,9 @@ class _Exchange:
         scores = by_topic(self.sitting.turns)
         asked, right, share = total(scores)
         topics = [{**asdict(score), "share": score.share} for score in scores]
-        self.tell("summary", asked=asked, right=right, share=share, topics=topics)
+        partly = sum(score.partly for score in scores)
+        counts = {"asked": asked, "right": right, "partly": partly, "share": share}
+        self.tell("summary", **counts, topics=topics)
 
 
 def _action(phase: Phase, given: dict[str, Any]) -> Action:

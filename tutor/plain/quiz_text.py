@@ -118,6 +118,7 @@ class Talk:
 
     def _question(self, asked: Asked) -> None:
         from tutor.view import card_page as view
+        from tutor.view.card_bars import left
 
         sitting = self.sitting
         what = "Question" if sitting.mode == "interview" else "Card"
@@ -125,6 +126,7 @@ class Talk:
             f"{what} {len(sitting.turns) + 1}",
             f"{sitting.done} of {sitting.total} done",
             f"lesson {asked.card.lesson}, {asked.card.topic}",
+            *left(sitting, self.examiner.services.now()),
             *[asked.card.id] * self.ids,
         )
         self.printer.say(f" {self.printer.pen.glyphs.dot} ".join(parts), palette.STRONG)
@@ -156,10 +158,14 @@ class Talk:
 
     def _verdict(self, turn: Turn) -> None:
         from tutor.view import card_page as view
+        from tutor.view.card_bars import UP, left
 
         again = self.examiner.services.again(turn)
         self.printer.console.print()
         self.printer.show(view.verdict(turn, again=again, **self.words))
+        for told in left(self.sitting, self.examiner.services.now()):
+            if told.startswith(UP):
+                self.printer.say(f"{told[:1].upper()}{told[1:]}.", palette.STRONG)
         while self.pauses:
             line = self._line(AFTER)
             if not line:

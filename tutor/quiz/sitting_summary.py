@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tutor.quiz.interviews import MINUTE, Interview, clock, overtime
 from tutor.quiz.sitting import Turn
 
 WEAK: Final = 0.8  # a topic with a lower score is worth another look
@@ -21,6 +22,7 @@ class Score:
     right: int
     worth: float  # 0 to `asked`: hints and parts count
     pages: tuple[str, ...]  # to reread: titles from the cards that were not known
+    partly: int = 0  # of those not right: they were worth something
 
     @property
     def share(self) -> float:
@@ -53,9 +55,24 @@ def _score(lesson: int, topic: str, turns: Sequence[Turn]) -> Score:
         topic=topic,
         asked=len(turns),
         right=sum(turn.review.correct for turn in turns),
+        partly=sum(is_partly(turn) for turn in turns),
         worth=sum(turn.review.score for turn in turns),
         pages=tuple(dict.fromkeys(weak)),
     )
+
+
+def is_partly(turn: Turn) -> bool:
+    """Whether an answer that is not right has something in it that counts."""
+    return not turn.review.correct and turn.review.score > 0
+
+
+def tally(turns: Iterable[Turn]) -> list[tuple[int, str]]:
+    """Numbers of first answers that were right, partly right and wrong, each with its word."""
+    first = [turn for turn in turns if turn.first]
+    right = sum(turn.review.correct for turn in first)
+    partly = sum(is_partly(turn) for turn in first)
+    told = [(right, "right"), (partly, "partly"), (len(first) - right - partly, "wrong")]
+    return [(number, word) for number, word in told if number or word != "partly"]
 
 
 def total(scores: Sequence[Score]) -> tuple[int, int, float]:
@@ -68,7 +85,9 @@ def total(scores: Sequence[Score]) -> tuple[int, int, float]:
 # ── transcript ──────────────────────────────────────────────────────────────────────────────
 
 
-def transcript(turns: Sequence[Turn], *, title: str, seed: str) -> str:
+def transcript(
+    turns: Sequence[Turn], *, title: str, seed: str, interview: Interview | None = None
+) -> str:
     """An interview as Markdown: every question with the answer given and a good one."""
     scores = by_lesson(turns)
     asked, _, share = total(scores)
@@ -77,8 +96,11 @@ def transcript(turns: Sequence[Turn], *, title: str, seed: str) -> str:
         "",
         f"{asked} question{'s' * (asked != 1)}, score {share:.0%}. Repeat it with `--seed {seed}`.",
     ]
+    if interview is not None:
+        lines += ["", in_time(interview)]
+    began = interview.at if interview is not None else None
     for number, turn in enumerate(turns, start=1):
-        lines += ["", f"## {number}. {_line(turn.card.question)}", "", *_turn(turn)]
+        lines += ["", f"## {number}. {_line(turn.card.question)}", "", *_turn(turn, began)]
     lines += ["", "## Score", "", "| chapter | score | to reread |", "|---|---|---|"]
     lines += [
         f"| {score.lesson} | {score.share:.0%} | {'; '.join(score.pages) or '-'} |"
@@ -87,8 +109,18 @@ def transcript(turns: Sequence[Turn], *, title: str, seed: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _turn(turn: Turn) -> Iterable[str]:
-    yield f"Chapter {turn.card.lesson}, {turn.review.seconds:.0f} s, score {turn.review.score:.0%}"
+def in_time(interview: Interview) -> str:
+    """ "It took 31:02 of 30:00. Time is up +1:02." """
+    planned = f" of {clock(interview.minutes * MINUTE)}" if interview.minutes else ""
+    late = overtime(interview)
+    told = f" Time is up +{clock(late)}." if late >= 1 else ""
+    return f"It took {clock(interview.seconds)}{planned}.{told}"
+
+
+def _turn(turn: Turn, began: float | None) -> Iterable[str]:
+    at = f"at {clock(max(turn.review.at - began, 0.0))}, " if began is not None else ""
+    took = f"{at}{turn.review.seconds:.0f} s"
+    yield f"Chapter {turn.card.lesson}, {took}, score {turn.review.score:.0%}"
     yield ""
     yield "> " + (turn.response.text.replace("\n", "\n> ") or "(said aloud)")
     yield ""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from tutor.quiz.card import Card, Deck
+from tutor.quiz.interviews import Interview
 from tutor.quiz.plan import Plan, review
 from tutor.quiz.readiness import Readiness, by_topic, readiness
 from tutor.quiz.schedule import DAY, MATURE, Memory, Review, day, day_of, effective
@@ -47,6 +48,7 @@ class Progress:
     longest: int
     forecast: tuple[int, ...]  # cards due today, tomorrow, …
     heat: tuple[int, ...]  # answers a day, the last `WEEKS` weeks, today last
+    interviews: tuple[Interview, ...] = ()  # the oldest first
 
 
 def progress(
@@ -54,6 +56,7 @@ def progress(
     memories: Mapping[str, Memory],
     reviews: Sequence[Review],
     *,
+    interviews: Iterable[Interview] = (),
     now: float,
     offset: float,
 ) -> Progress:
@@ -84,6 +87,7 @@ def progress(
         longest=longest,
         forecast=_forecast(cards, memories, plan, today, offset),
         heat=_heat(days, today),
+        interviews=tuple(interviews),
     )
 
 

@@ -60,10 +60,15 @@ class Cards(OnePanel):
         """Its state now."""
         return self.examiner.sitting
 
+    @property
+    def is_timed(self) -> bool:
+        """Whether the clock is shown."""
+        return bool(self.sitting.until) or self.sitting.mode == "interview"
+
     def on_mount(self) -> None:
         """The first frame; a clock where time is short."""
         super().on_mount()
-        if self.sitting.until:
+        if self.is_timed:
             self.set_interval(1, self.paint_lines)
 
     # ── keys ────────────────────────────────────────────────────────────────────────────────
@@ -191,12 +196,8 @@ class Cards(OnePanel):
 
     def paint_lines(self) -> None:
         """Heading, track and keys."""
-        left = (
-            max(self.sitting.until - self.examiner.services.now(), 0.0)
-            if self.sitting.until
-            else 0.0
-        )
-        told = desk_view.where(self.sitting, self.name_of_it, left)
+        now = self.examiner.services.now() if self.is_timed else None
+        told = desk_view.where(self.sitting, self.name_of_it, now)
         look: dict[str, Any] = {"width": self.size.width, "pen": self.pen}
         self.line("heading", desk_view.heading(told, **look))
         self.line("scrubber", desk_view.track(self.sitting, said=self.said, **look))
@@ -220,7 +221,9 @@ class Cards(OnePanel):
         """The question, what has come of it, and at the end the summary."""
         sitting, draft = self.sitting, self.draft
         if sitting.asked is None:
-            return [sitting_page.summary(by_topic(sitting.turns), **look)]
+            scores = by_topic(sitting.turns)
+            timed = sitting.turns if sitting.mode == "interview" else ()
+            return [sitting_page.summary(scores, timed, **look)]
         parts = [card_view.question(sitting.asked, **self._marks(), **look)]
         if isinstance(sitting.phase, Asking) and drafts.is_field(sitting, draft):
             parts.append(card_view.entry(draft.text, typing=draft.typing, **look))

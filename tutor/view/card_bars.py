@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from rich.cells import cell_len
 from rich.text import Text
 
+from tutor.quiz.interviews import clock
 from tutor.quiz.sitting import Asking, Following, Over, Sitting, Ticking, Told
+from tutor.quiz.sitting_summary import is_partly, tally
 from tutor.view import palette
+from tutor.view.card_page import PARTLY
 from tutor.view.text import Pen, crop
+
+UP: Final = "time is up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +29,12 @@ class Where:
     right: str  # "5 right, 1 wrong"
 
 
-def where(sitting: Sitting, title: str, left: float = 0.0) -> Where:
-    """Read off a sitting; `left`: seconds that remain, 0 = no limit."""
-    first = [turn.verdict.correct for turn in sitting.turns if turn.first]
-    told = [f"{sum(first)} right", f"{first.count(False)} wrong"] if first else []
-    if left > 0:
-        told.append(f"{int(left) // 60}:{int(left) % 60:02} left")
+def where(sitting: Sitting, title: str, now: float | None = None) -> Where:
+    """Read off a sitting; `now`: seconds since the epoch, None = time does not matter."""
+    first = any(turn.first for turn in sitting.turns)
+    told = [f"{number} {word}" for number, word in tally(sitting.turns)] if first else []
+    if now is not None:
+        told += _times(sitting, now)
     over = isinstance(sitting.phase, Over)
     return Where(
         title=title,
@@ -36,6 +42,22 @@ def where(sitting: Sitting, title: str, left: float = 0.0) -> Where:
         topic="" if over else f"lesson {sitting.card.lesson}, {sitting.card.topic}",
         right=", ".join(told),
     )
+
+
+def _times(sitting: Sitting, now: float) -> list[str]:
+    """How long the question has been open, and how much time is left, or too much was taken."""
+    phase, told = sitting.phase, []
+    if isinstance(phase, Asking) and sitting.mode == "interview":
+        told.append(f"{clock(max(now - phase.began, 0))} on this")
+    return [*told, *left(sitting, now)]
+
+
+def left(sitting: Sitting, now: float) -> list[str]:
+    """ "12:31 left" or "time is up +0:42"; [] where time has no limit, and at the end."""
+    seconds = sitting.until - now
+    if not sitting.until or isinstance(sitting.phase, Over):
+        return []
+    return [f"{clock(seconds)} left" if seconds > 0 else f"{UP} +{clock(-seconds)}"]
 
 
 def heading(told: Where, *, width: int, pen: Pen) -> Text:
@@ -56,14 +78,15 @@ def heading(told: Where, *, width: int, pen: Pen) -> Text:
 
 
 def track(sitting: Sitting, *, said: str = "", width: int, pen: Pen) -> Text:
-    """A cell for each card: known, not known, to come; and one sentence that has to be `said`."""
+    """A cell for each card, as it was known, and those to come; a sentence to be `said`."""
     line = Text(" ", no_wrap=True, overflow="crop", end="")
     glyphs = pen.glyphs
     told = pen.cut(said, max(width - 8, 1)) if said else ""
     room = max(width - 2 - (cell_len(told) + 2 if told else 0), 1)
     for turn in sitting.turns[-room:]:
         correct = turn.verdict.correct
-        line.append(glyphs.tick if correct else glyphs.cross, _style(correct))
+        missed = PARTLY if is_partly(turn) else glyphs.cross
+        line.append(glyphs.tick if correct else missed, _style(correct))
     rest = len(sitting.queue) + (not isinstance(sitting.phase, Told | Over))
     ahead = min(rest, room - len(sitting.turns[-room:]))
     line.append(glyphs.dot * max(ahead, 0), palette.QUIET)

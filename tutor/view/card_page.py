@@ -13,6 +13,7 @@ from rich.text import Text
 from tutor.quiz.asking import Asked
 from tutor.quiz.card import KINDS, Point
 from tutor.quiz.hints import GRADES
+from tutor.quiz.interviews import clock
 from tutor.quiz.marking import Part
 from tutor.quiz.sitting import Turn
 from tutor.view import palette
@@ -21,6 +22,7 @@ from tutor.view.source import highlighted
 from tutor.view.text import wrap
 from tutor.view.text_style import Hand, hand_of
 
+PARTLY: Final = "~"  # where a tick or a cross would be: an answer that is partly right
 GAP: Final = Text()
 GUTTER: Final = 6  # cells before a line of code
 
@@ -197,13 +199,15 @@ def verdict(
 
 def _head(turn: Turn, again: str, hand: Hand) -> Text:
     glyphs, right = hand.ink.glyphs, turn.verdict.correct
-    mark = glyphs.tick if right else glyphs.cross
+    partly = turn.verdict.score > 0
+    mark = glyphs.tick if right else PARTLY if partly else glyphs.cross
     said = turn.card.kind == "say" or _is_empty(turn)
-    word = "Right" if right else "Not yet" if said else "Wrong"
+    word = "Right" if right else "Partly" if partly else "Not yet" if said else "Wrong"
     score = f" {glyphs.dot} {turn.verdict.score:.0%}" if 0 < turn.verdict.score < 1 else ""
     line = Text().append(f"{mark} {word}", palette.GOOD if right else palette.BAD).append(score)
     grade = GRADES.get(turn.review.grade, "")
-    told = f" {glyphs.dot} ".join(filter(None, (grade, hand.ink.safe(again))))
+    took = clock(turn.review.seconds) if turn.review.seconds >= 1 else ""
+    told = f" {glyphs.dot} ".join(filter(None, (grade, hand.ink.safe(again), took)))
     return line.append(f" {glyphs.dot} {told}", palette.QUIET)
 
 

@@ -9,8 +9,9 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from tutor.course.onward import ALL_READ
+from tutor.quiz.interviews import Interview, in_words, trend
 from tutor.quiz.readiness import Readiness
-from tutor.quiz.schedule import date
+from tutor.quiz.schedule import DAY, date
 from tutor.quiz.standing import Progress
 from tutor.view import palette
 from tutor.view.sitting_page import bar
@@ -20,6 +21,7 @@ from tutor.view.text_style import Hand, hand_of
 HEAT: Final = ("·░▒▓█", ".-+*#")  # Unicode, ASCII; from no answer to many
 DAYS: Final = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 STEPS: Final = (1, 5, 15, 30)  # answers a day from which a glyph is darker
+INTERVIEWS: Final = 6  # that are listed
 MOST: Final = 8  # topics that are listed
 LABELS: Final = 4  # cells before the heat map
 
@@ -45,6 +47,7 @@ def render(
     lines = [*_sums(progress, hand), Text()]
     lines += [*hand.line("Readiness by lesson", palette.TITLE), *_lessons(progress, titles, hand)]
     lines += _topics(progress.topics, hand, MOST if topics is None else topics)
+    lines += _interviews(progress.interviews, hand)
     lines += _read(read or {}, hand)
     if onward is not None:
         lines += hand.line(f"Next: {onward}" if onward else ALL_READ, palette.PLAIN)
@@ -123,6 +126,22 @@ def _topics(topics: Sequence[Readiness], hand: Hand, most: int) -> list[Text]:
     weak = "`tutor quiz --weak` asks the weak ones." if any(t.is_weak for t in met) else ""
     said = " ".join(filter(None, (told, weak)))
     return [*lines, *(hand.markdown(said) if said else [])]
+
+
+def _interviews(held: Sequence[Interview], hand: Hand) -> list[Text]:
+    """The last few, the latest last, and where they are going."""
+    if not held:
+        return []
+    lines = [Text(), *hand.line("Interviews", palette.TITLE)]
+    for one in held[-INTERVIEWS:]:
+        line = Text(f"{date(int(one.at // DAY))}  ")
+        line.append(bar(one.score, hand.ink.glyphs, _cells(hand)), palette.GOOD)
+        line.append(f" {one.score:>4.0%}")
+        lines.append(line.append(f"  {count(one.questions, 'question')}", palette.QUIET))
+    change = trend(held)
+    if change is None:
+        return [*lines, Text()]
+    return [*lines, *hand.line(in_words(change), palette.QUIET), Text()]
 
 
 def _read(read: Mapping[int, tuple[int, int]], hand: Hand) -> list[Text]:
