@@ -122,14 +122,44 @@ def test_a_line_is_named_with_its_code_where_there_is_some(line: int, text: str)
 
 @pytest.mark.parametrize(
     ("picks", "thirds"),
-    [((0, 1, 2, 3), 3), ((1, 2, 3, 0), 2), ((1, 0, 2, 3), 1), ((3, 2, 1, 0), 0), ((0, 1), 1)],
+    [
+        ((0, 1, 2, 3), 3),
+        ((1, 2, 3, 0), 2),
+        ((1, 0, 2, 3), 2),
+        ((2, 3, 0, 1), 1),
+        ((3, 2, 1, 0), 0),
+        ((0, 1), 1),
+        ((), 0),
+    ],
 )
-def test_an_order_is_worth_its_right_neighbours(picks: tuple[int, ...], thirds: int) -> None:
+def test_an_order_is_worth_the_steps_that_need_not_be_moved(
+    picks: tuple[int, ...], thirds: int
+) -> None:
     assert mark(card("order"), Response(picks=picks)).score == thirds / 3
 
 
-def test_a_step_is_right_where_it_stands_in_its_own_place() -> None:
-    assert marks(card("order"), 0, 2, 1, 3) == ["right", "missed", "missed", "right"]
+@pytest.mark.parametrize(
+    ("picks", "right"),
+    [
+        ((0, 1, 2, 3), {0, 1, 2, 3}),
+        ((1, 2, 3, 0), {1, 2, 3}),
+        ((3, 0, 1, 2), {0, 1, 2}),
+        ((3, 2, 1, 0), set()),
+        ((), set()),
+    ],
+)
+def test_a_step_is_right_if_it_need_not_be_moved(picks: tuple[int, ...], right: set[int]) -> None:
+    parts = mark(card("order"), Response(picks=picks)).parts
+    assert {n for n, part in enumerate(parts) if part.mark == "right"} == right
+
+
+def test_a_step_that_has_to_be_moved_says_where_it_was() -> None:
+    parts = mark(card("order"), Response(picks=(1, 2, 3, 0))).parts
+    assert [(part.mark, part.why) for part in parts] == [
+        ("missed", "You had it as number 4."),
+        *[("right", "")] * 3,
+    ]
+    assert {part.why for part in mark(card("order"), Response()).parts} == {""}
 
 
 def test_the_key_of_an_order_is_all_steps() -> None:

@@ -352,3 +352,22 @@ def test_a_signal_is_the_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SystemExit) as caught:
         play(hold([CHOICE]), title="Quiz")
     assert caught.value.code == 143
+
+
+async def test_a_fault_is_marked_in_its_code_and_beside_it_stands_why() -> None:
+    app = make([card("fault")])
+    async with app.run_test(size=(130, 30)) as pilot:
+        await press(pilot, "j")
+        shown = (await press(pilot, "enter")).splitlines()
+        assert next(line for line in shown if "async def connect" in line).count("✗ ") == 1
+        assert next(line for line in shown if "self.room" in line and "✓" in line)
+        assert any("Wrong" in line and "accept" in line for line in shown)
+
+
+async def test_a_card_without_code_has_the_usual_frame() -> None:
+    app = make([card("fault"), CHOICE])
+    async with app.run_test(size=(130, 30)) as pilot:
+        await press(pilot)
+        wide = app.panel.size.width
+        await press(pilot, "enter", "enter")
+        assert app.panel.size.width < 100 < wide

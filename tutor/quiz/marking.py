@@ -7,8 +7,8 @@ A card must have its key (`key.settle`). Numbers of choices and steps are the ca
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final, Literal
 
 from tutor.quiz.card import Card
@@ -123,20 +123,37 @@ def literal(text: str) -> str:
 
 
 def _order(card: Card, picks: tuple[int, ...]) -> Verdict:
-    """The score is the share of neighbouring pairs in the right order."""
-    parts = tuple(_step(card, picks, place) for place in range(len(card.steps)))
+    """Right is what need not be moved: the longest run of steps that follow each other rightly.
+
+    The score is the share of the others that follow the first of them so.
+    """
+    kept = in_order(picks)
+    parts = tuple(_step(card, picks, step, kept) for step in range(len(card.steps)))
     correct = picks == tuple(range(len(card.steps)))
-    score = sum(one + 1 == other for one, other in pairwise(picks)) / max(len(card.steps) - 1, 1)
+    score = max(len(kept) - 1, 0) / max(len(card.steps) - 1, 1)
     return Verdict(correct=correct, score=score, parts=parts, key=" → ".join(card.steps))
 
 
-def _step(card: Card, picks: tuple[int, ...], place: int) -> Part:
-    """The step that belongs in a place, with the one that was put there instead."""
-    given = picks[place] if place < len(picks) else None
-    if given == place:
-        return Part(mark="right", text=card.steps[place])
-    why = f"Here you had: {card.steps[given]}" if given is not None else ""
-    return Part(mark="missed", text=card.steps[place], why=why)
+def in_order(picks: Sequence[int]) -> frozenset[int]:
+    """The longest increasing run of these numbers, which may have others in between.
+
+    One number alone is no run: of steps in reverse, none is where it should be.
+    """
+    best: list[list[int]] = []
+    for at, pick in enumerate(picks):
+        runs = [best[n] for n in range(at) if picks[n] < pick]
+        before: list[int] = max(runs, key=len, default=[])
+        best.append([*before, pick])
+    longest: list[int] = max(best, key=len, default=[])
+    return frozenset(longest if len(longest) > 1 else ())
+
+
+def _step(card: Card, picks: tuple[int, ...], step: int, kept: Collection[int]) -> Part:
+    """A step in its place, and if it was elsewhere, where."""
+    if step in kept:
+        return Part(mark="right", text=card.steps[step])
+    why = f"You had it as number {picks.index(step) + 1}." if step in picks else ""
+    return Part(mark="missed", text=card.steps[step], why=why)
 
 
 # ── typed ───────────────────────────────────────────────────────────────────────────────────

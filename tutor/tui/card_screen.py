@@ -25,6 +25,7 @@ from tutor.tui.surface import Panel, strips
 from tutor.view import card_bars as desk_view
 from tutor.view import card_page as card_view
 from tutor.view import sitting_page
+from tutor.view.card_code import columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from tutor.library.examiner import Examiner
 
 LEAVE = "Leave the interview? y or the same key: yes; any other: no."
+FRAME = 8  # cells that the frame and its margins take
 PROOF = "proof"  # what the app returns when a run is to be played
 
 
@@ -177,6 +179,7 @@ class Cards(OnePanel):
     def draw(self, *, moved: bool = False) -> None:
         """Everything; the cursor has `moved`."""
         self.paint_lines()
+        self.query_one("#stage").set_class(self._has_columns(), "columns")
         panel, sitting = self.query_one("#narration", Panel), self.sitting
         lines, top = self.body(panel.size.width, panel.size.height)
         asked = (sitting.place, sitting.asked, self.draft.shown)
@@ -187,6 +190,11 @@ class Cards(OnePanel):
         panel.show(lines, top=top)
         if panel.size.width:  # before it is laid out it shows nothing
             self.subject.becomes(asked)
+
+    def _has_columns(self) -> bool:
+        """Whether code and text go side by side, in a wider frame."""
+        asked = self.sitting.asked
+        return asked is not None and columns(asked.card, self.size.width - FRAME) is not None
 
     def _in_sight(self, lines: Sequence[Strip], top: int, height: int) -> int:
         """`top`, moved as little as shows the cursor, or what is typed, and the row below it."""
@@ -224,7 +232,9 @@ class Cards(OnePanel):
             scores = by_topic(sitting.turns)
             timed = sitting.turns if sitting.mode == "interview" else ()
             return [sitting_page.summary(scores, timed, **look)]
-        parts = [card_view.question(sitting.asked, **self._marks(), **look)]
+        whole, room = look, columns(sitting.card, look["width"]) if sitting.card.code else None
+        look = {**look, "width": room[0]} if room else look
+        parts: list[Text] = []
         if isinstance(sitting.phase, Asking) and drafts.is_field(sitting, draft):
             parts.append(card_view.entry(draft.text, typing=draft.typing, **look))
         if hints := self.examiner.hints():
@@ -241,7 +251,9 @@ class Cards(OnePanel):
                 turn = sitting.turns[-1]
                 again = self.examiner.services.again(turn)
                 parts.append(card_view.verdict(turn, again=again, **look))
-        return parts
+        below = parts if room else ()
+        question = card_view.question(sitting.asked, below=below, **self._marks(), **whole)
+        return [question, *([] if room else parts)]
 
     def _marks(self) -> dict[str, Any]:
         """The cursor, the ticks or the verdict's marks on the question's choices."""
@@ -251,8 +263,10 @@ class Cards(OnePanel):
                 return chosen
             case Ticking():
                 return {"ticking": True, **chosen}
-            case Told() if self.sitting.card.kind not in {"say", "fault"}:
-                return {"told": self.sitting.turns[-1].verdict.parts}
+            case Told() if self.sitting.card.kind != "say":
+                turn = self.sitting.turns[-1]
+                picks = turn.response.picks if turn.card.kind == "fault" else ()
+                return {"told": turn.verdict.parts, "picks": picks}
             case _:
                 return {}
 

@@ -6,6 +6,7 @@ Every mark is a glyph with a word or a number beside it. What is right has been 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from rich.text import Text
@@ -17,14 +18,13 @@ from tutor.quiz.interviews import clock
 from tutor.quiz.marking import Part
 from tutor.quiz.sitting import Turn
 from tutor.view import palette
+from tutor.view.card_code import beside, columns, program, under
 from tutor.view.picks import picked
-from tutor.view.source import highlighted
 from tutor.view.text import wrap
 from tutor.view.text_style import Hand, hand_of
 
 PARTLY: Final = "~"  # where a tick or a cross would be: an answer that is partly right
 GAP: Final = Text()
-GUTTER: Final = 6  # cells before a line of code
 
 
 def question(
@@ -35,6 +35,7 @@ def question(
     picks: Sequence[int] = (),
     ticking: bool = False,
     told: Sequence[Part] = (),
+    below: Sequence[Text] | None = None,
     ascii: bool = False,
     bare: bool = False,
 ) -> Text:
@@ -42,20 +43,28 @@ def question(
 
     `cursor` and `picks` are places on the screen from 0, of a faulty program lines from 1; the
     picks of an order are in the order of their choice. `ticking`: the points of a free answer
-    stand there. `told`: the parts of the verdict, which mark the choices.
+    stand there. `told`: the parts of the verdict, which mark the choices, or the lines. `below`:
+    pages below the text; with them, () too, code and text go side by side where there is room.
     """
-    hand = hand_of(width, ascii, bare)
     card = asked.card
+    room = columns(card, width) if below is not None and card.kind != "say" else None
+    hand = hand_of(room[0] if room else width, ascii, bare)
     lines = hand.line(KINDS[card.kind], palette.TITLE)
     if card.setting:
         lines += hand.line(f"In the scene: {card.setting}", palette.QUIET)
     lines += hand.markdown(card.question)
+    code = partial(program, card, cursor=cursor, chosen=picks, told=bool(told))
+    if room and (card.code or asked.options):
+        side = hand_of(room[1], ascii, bare)
+        options = () if card.code else _options(asked, cursor, picks, side, told)
+        other = [GAP, *options] if options else code(side)
+        return beside(under(hand.page(lines), below or ()), side.page(other), room[0])
     if card.code:
-        lines += [GAP, *_program(asked, cursor, hand)]
+        lines += [GAP, *code(hand)]
     if card.kind != "say" or ticking:
         options = _options(asked, cursor, picks, hand, told)
         lines += [GAP, *options] if options else []
-    return hand.page(lines)
+    return under(hand.page(lines), below or ())
 
 
 def _options(
@@ -100,29 +109,6 @@ def _hang(head: Text, rows: Sequence[Text], *, here: bool = False) -> list[Text]
     if here:
         first.stylize(palette.NOW)
     return [head.append_text(first), *rows[1:]]
-
-
-def _program(asked: Asked, cursor: int, hand: Hand) -> list[Text]:
-    glyphs, lines = hand.ink.glyphs, list[Text]()
-    room = max(hand.width - GUTTER, 8)
-    for number, code in enumerate(highlighted("\n".join(asked.card.lines), glyphs.ascii), start=1):
-        here = number == cursor
-        head = Text().append(f"{glyphs.now if here else ' '} ", palette.MARK)
-        head.append(f"{number:>2}", palette.KEY).append("  ")
-        rows = [head.append_text(code[:room]), *_rest(code, room, GUTTER)]
-        for row in rows if here else ():
-            row.stylize(palette.NOW)
-        lines += picked(rows, number)
-    return lines
-
-
-def _rest(code: Text, room: int, indent: int) -> list[Text]:
-    """What of a line has no room in its first row."""
-    own = len(code.plain) - len(code.plain.lstrip()) + 2
-    own = own if own < room // 2 else 0
-    step = room - own
-    starts = range(room, len(code.plain), step)
-    return [Text(" " * (indent + own)).append_text(code[at : at + step]) for at in starts]
 
 
 def hints(
