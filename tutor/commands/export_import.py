@@ -10,8 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from msgspec.structs import replace
-
 from tutor import files, gate
 from tutor.core import harmless
 from tutor.errors import TutorError, UsageError
@@ -48,6 +46,8 @@ def _write(path: Path, data: bytes, *, force: bool) -> None:
 
 def import_(file: str) -> None:
     """Adds what an export, or a copy that `tutor reset` kept, has more than is here."""
+    from msgspec.structs import replace
+
     found = _read(file)
     beyond = _beyond(found.state)
     places = [place for place in found.state.positions if place not in beyond]

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
-
-from msgspec import structs
 
 from tutor import gate
 from tutor.library import find
@@ -37,10 +35,8 @@ def run(*, as_json: bool = False, topics: bool = False, ascii: bool = False) -> 
         flagged = sorted(store.flagged())
         onward = going_on(study.course, places(store, study.course))
     if as_json:
-        told: dict[str, object] = {"read": _read(study, positions), "flagged": flagged}
-        told["interviews"] = [structs.asdict(held) for held in counted.interviews]
         following = onward.outline.number if onward else None
-        gate.put_json(json.dumps({**asdict(counted), **told, "next": following}) + "\n")
+        _print_json(counted, read=_read(study, positions), flagged=flagged, next=following)
         return
     from tutor.plain.printer import Printer
 
@@ -48,18 +44,12 @@ def run(*, as_json: bool = False, topics: bool = False, ascii: bool = False) -> 
     printer = Printer(sys.stdout, width=get_terminal_size().columns, ascii=ascii, color=color)
     today = day(study.now(), study.offset)
     titles = {outline.number: outline.title for outline in study.course.outlines}
-    read = {
-        outline.number: (min(positions[outline.slug].pages, pages), pages)
-        for outline in study.course.outlines
-        for pages in [study.deck.pages.get(outline.number, 0)]
-        if outline.slug in positions
-    }
     printer.show(
         view.render(
             counted,
             titles,
             today,
-            read=read,
+            read=_pages(study, positions),
             onward=onward.place if onward else "",
             topics=len(counted.topics) if topics else None,
             width=printer.width,
@@ -67,6 +57,24 @@ def run(*, as_json: bool = False, topics: bool = False, ascii: bool = False) -> 
             bare=not color,
         )
     )
+
+
+def _pages(study: Study, positions: Mapping[str, Position]) -> dict[int, tuple[int, int]]:
+    """Pages read, and how many there are, of the lessons that were begun."""
+    return {
+        outline.number: (min(positions[outline.slug].pages, pages), pages)
+        for outline in study.course.outlines
+        for pages in [study.deck.pages.get(outline.number, 0)]
+        if outline.slug in positions
+    }
+
+
+def _print_json(counted: Progress, **more: object) -> None:
+    from msgspec.structs import asdict as plain
+
+    interviews = [plain(held) for held in counted.interviews]
+    told = {**asdict(replace(counted, interviews=())), "interviews": interviews, **more}
+    gate.put_json(json.dumps(told) + "\n")
 
 
 def _read(study: Study, positions: Mapping[str, Position]) -> list[dict[str, object]]:

@@ -96,7 +96,7 @@ def _kept(request: Request, sitting: Sitting, store: Store, seed: str, chapters:
     """Keeps an interview; False if the transcript that was asked for cannot be written."""
     if request.kind != "interview":
         return True
-    from tutor.commands.interviews import Keeping, keep
+    from tutor.commands.past_interviews import Keeping, keep
 
     keeping = Keeping(
         seed=seed,

@@ -191,9 +191,9 @@ def interview(
 ) -> None:
     """Take a mock interview, with a clock, a score and a transcript."""
     if listed:
-        from tutor.commands import interviews
+        from tutor.commands import past_interviews
 
-        interviews.show(as_json=as_json)
+        past_interviews.show(as_json=as_json)
         return
     from tutor.commands import quiz as command
 

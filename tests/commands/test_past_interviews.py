@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.quiz.making import after, card, sit
-from tutor.commands import interviews, quiz_commands
-from tutor.commands.interviews import NONE_YET, Keeping, keep
+from tutor.commands import past_interviews, quiz_commands
+from tutor.commands.past_interviews import NONE_YET, Keeping, keep
 from tutor.learner.store import Store
 from tutor.quiz.interviews import Interview
 from tutor.quiz.sitting import Answer, Next, Sitting, Tick
@@ -96,7 +96,7 @@ def test_one_interview_has_no_trend() -> None:
 
 def test_the_list_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     held(0.4)
-    interviews.show(as_json=True)
+    past_interviews.show(as_json=True)
     [one] = json.loads(capsys.readouterr().out)
     assert (one["at"], one["score"], one["minutes"]) == (MARCH, 0.4, 30)
 

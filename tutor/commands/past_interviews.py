@@ -11,8 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import asdict, replace
-
 from tutor import gate
 from tutor.core.harmless import one_line, visible
 from tutor.errors import Unavailable
@@ -40,6 +38,8 @@ class Keeping:
 
 def keep(keeping: Keeping, sitting: Sitting, store: Store) -> bool:
     """Writes it down; False if the transcript that was asked for cannot be written."""
+    from msgspec.structs import replace
+
     from tutor.quiz.interviews import MINUTE, interview_of
     from tutor.runtime.paths import user_data
 
@@ -90,6 +90,8 @@ def _when(at: float) -> datetime:
 
 def show(*, as_json: bool = False) -> None:
     """The interviews that were held, the oldest first."""
+    from msgspec.structs import asdict
+
     from tutor.library.going_on import open_store
 
     with open_store() as store:
