@@ -84,6 +84,9 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("quiz", MARK, code=2),
         line("quiz", "--card", MARK, code=2),
         line("quiz", "--count", MARK, code=2),
+        line("quiz", "--topic", f"{MARK}, no topic", code=2),
+        line("quiz", "--kind", MARK, code=2),
+        line("quiz", "--ids", "--plain", typed=TYPED),
     ),
     "review": (
         line("review", "--plain", "--cram", typed=TYPED),
@@ -95,7 +98,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("interview", "--chapters", MARK, code=2),
         line("interview", "--json", documents=True),
     ),
-    "progress": (line("progress"), line("progress", "--json", documents=True)),
+    "progress": (line("progress", "--topics"), line("progress", "--json", documents=True)),
     "notes": (line("notes"),),
     "flagged": (line("flagged"), line("flagged", "--json", documents=True)),
     "check": (
