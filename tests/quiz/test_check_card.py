@@ -40,6 +40,14 @@ def test_a_problem_names_the_place_and_what_to_do() -> None:
     ("fields", "message"),
     [
         ({"topic": ""}, "it has no topic"),
+        (
+            {"question": "In the same run: who comes?"},
+            "its question speaks of 'the same run', which it does not show",
+        ),
+        (
+            {"question": "Who comes in This scene?"},
+            "its question speaks of 'This scene', which it does not show",
+        ),
         ({"question": ""}, "it has no question"),
         ({"claims": ()}, "nothing supports its key"),
         ({"claims": ("C07-99",)}, "there is no claim C07-99"),
@@ -56,7 +64,15 @@ def test_a_problem_of_any_card(fields: dict[str, Any], message: str) -> None:
     assert problems(card("choice", **fields)) == [f"choice: {message}"]
 
 
-@pytest.mark.parametrize("fields", [{"claims": (), "source": "RFC 6455, 5.3"}, {"scene": "7/s"}])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"claims": (), "source": "RFC 6455, 5.3"},
+        {"scene": "7/s"},
+        {"question": "Who comes in this scene?", "setting": "S"},
+        {"question": "Who runs the test?"},
+    ],
+)
 def test_what_is_no_problem(fields: dict[str, Any]) -> None:
     assert problems(card("choice", **fields)) == []
 

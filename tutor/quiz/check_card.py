@@ -28,6 +28,8 @@ from tutor.quiz.typed import PATTERN, fits
 Placed = tuple[Card, Source]
 ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FEWEST: Final = {"choice": 3, "multiple": 3, "fault": 3, "predict": 2}
+UNSEEN: Final = re.compile(r"\b(the|this|that)( same)? (scene|run|picture)\b", re.IGNORECASE)
+"""A card outside a lesson has to be whole: nobody has just seen its scene."""
 TELLING: Final = 4  # letters from which an answer counts as given away by a hint that contains it
 
 
@@ -80,6 +82,8 @@ def _identity(card: Card, ids: Counter[str]) -> Iterator[tuple[str, str]]:
     for field in ("topic", "question"):
         if not getattr(card, field):
             yield f"it has no {field}", ""
+    if not card.setting and (seen := UNSEEN.search(card.question)):
+        yield f"its question speaks of {seen[0]!r}, which it does not show", "make it whole"
     if not (card.is_computed or card.claims or card.source):
         yield "nothing supports its key", "a query, claims = […], or source = …"
 

@@ -116,7 +116,7 @@ def weak(
         )
     ]
     kept, _ = _without_siblings(found)
-    return _plan(kept, memories, count or NEW_AT_ONCE, 0)
+    return _plan(kept, {}, count or NEW_AT_ONCE, 0)
 
 
 def interview(deck: Deck, *, minutes: float, chapters: Sequence[int] = (), seed: str = "") -> Plan:

@@ -45,7 +45,10 @@ def render(
     """
     hand = hand_of(width, ascii, bare)
     lines = [*_sums(progress, hand), Text()]
-    lines += [*hand.line("Readiness by lesson", palette.TITLE), *_lessons(progress, titles, hand)]
+    lines += [
+        *hand.line("Readiness by lesson, and cards answered", palette.TITLE),
+        *_lessons(progress, titles, hand),
+    ]
     lines += _topics(progress.topics, hand, MOST if topics is None else topics)
     lines += _interviews(progress.interviews, hand)
     lines += _read(read or {}, hand)

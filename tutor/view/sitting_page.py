@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -14,6 +15,8 @@ from tutor.quiz.sitting_summary import WEAK, Score, total
 from tutor.view import palette
 from tutor.view.text import count, join
 from tutor.view.text_style import Hand, hand_of
+
+PLAINLY: Final = str.maketrans("", "", "`*")  # marks of Markdown that a single line has no use for
 
 
 def opening(plan: Plan) -> str:
@@ -66,7 +69,7 @@ def _times(turns: Sequence[Turn], hand: Hand) -> list[Text]:
     """Each question with the time until it was answered, and its score."""
     lines = [Text(), *hand.line("Time for each question", palette.STRONG)]
     for number, turn in enumerate(turns, start=1):
-        asked = " ".join(turn.card.question.replace("`", "").split())
+        asked = " ".join(turn.card.question.translate(PLAINLY).split())
         told = f"{clock(turn.review.seconds):>6}  {turn.review.score:>4.0%}"
         room = max(hand.width - len(told) - 6, 4)
         lines.append(Text(f"{number:>2}  {hand.ink.pad(hand.ink.safe(asked), room)} {told}"))
