@@ -12,6 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.quiz.making import TEXTS
 from tests.view.tape import drawn
+from tutor.quiz.interviews import Interview
 from tutor.quiz.readiness import Readiness
 from tutor.quiz.standing import FORECAST, WEEKS, Progress, Standing
 from tutor.view import progress_page
@@ -126,6 +127,27 @@ def test_wrong_latest_answers_are_told() -> None:
     wrong = standing(0, 1, 1, 0, ready=ready(0, 3, 9, wrong=1))
     assert "1 latest answer was wrong." in picture(told(all=wrong)).splitlines()
     assert "latest" not in picture(told())
+
+
+@pytest.mark.parametrize(
+    ("scores", "said"),
+    [
+        ((0.5,), []),
+        ((0.5, 0.75), ["The latest is 25 points better than the mean before it."]),
+        ((0.9,) * 9, ["The latest is as good as the mean of those before."]),
+    ],
+)
+def test_the_last_interviews_are_shown_with_their_trend(
+    scores: tuple[float, ...], said: list[str]
+) -> None:
+    held = tuple(Interview(at=n * 86_400.0, score=s, questions=8) for n, s in enumerate(scores))
+    shown = picture(told(interviews=held)).splitlines()
+    at = shown.index("Interviews")
+    rows = [line for line in shown[at + 1 :] if line.endswith("  8 questions")]
+    assert len(rows) == min(len(scores), 6)
+    assert f"{scores[-1]:.0%}" in rows[-1]
+    assert [line for line in shown if line.startswith("The latest")] == said
+    assert "Interviews" not in picture(told())
 
 
 def test_of_many_topics_a_few_are_shown_the_least_ready_first() -> None:

@@ -78,7 +78,14 @@ def _end(code: str, room: int) -> int:
     first = len(code) - len(code.lstrip()) + 1
     between = [at for at in range(last, first - 1, -1) if not _is_inside(code, at)]
     good = (at for at in between if code[at - 1] in _AFTER and at > last // 2)
-    return next(good, between[0] if between else last)
+    best = next(good, between[0] if between else last)
+    return last if _length_of_name(code, best) > room else best
+
+
+def _length_of_name(code: str, start: int) -> int:
+    return next(
+        (at for at, char in enumerate(code[start:]) if not _is_name(char)), len(code) - start
+    )
 
 
 def _is_inside(code: str, at: int) -> bool:
