@@ -47,7 +47,7 @@ def test_damaged_file_of_a_tutor_gives_what_can_be_read_and_says_what_cannot(
     export_import.import_(str(tmp_path / "copy"))
     told = capsys.readouterr()
     assert (told.out, told.err) == (
-        "Imported: 599 answers, 1 position, 1 flag.\n",
+        "Imported: 599 answers, 1 position, 1 flag, 1 interview.\n",
         "Damaged, and left out: 1 of its entries.\n",
     )
 

@@ -219,7 +219,7 @@ def progress(
     ] = False,
     ascii_only: AsciiOption = False,
 ) -> None:
-    """Show how ready you are, pages read, cards, retention, streak, and what is due."""
+    """Show how ready you are, what is due, and what you have done."""
     from tutor.commands.progress import run
 
     run(as_json=as_json, topics=topics, ascii=ascii_only)
