@@ -62,15 +62,10 @@ class Cards(OnePanel):
         """Its state now."""
         return self.examiner.sitting
 
-    @property
-    def is_timed(self) -> bool:
-        """Whether the clock is shown."""
-        return bool(self.sitting.until) or self.sitting.mode == "interview"
-
     def on_mount(self) -> None:
         """The first frame; a clock where time is short."""
         super().on_mount()
-        if self.is_timed:
+        if self.sitting.until:
             self.set_interval(1, self.paint_lines)
 
     # ── keys ────────────────────────────────────────────────────────────────────────────────
@@ -204,7 +199,7 @@ class Cards(OnePanel):
 
     def paint_lines(self) -> None:
         """Heading, track and keys."""
-        now = self.examiner.services.now() if self.is_timed else None
+        now = self.examiner.services.now() if self.sitting.until else None
         told = desk_view.where(self.sitting, self.name_of_it, now)
         look: dict[str, Any] = {"width": self.size.width, "pen": self.pen}
         self.line("heading", desk_view.heading(told, **look))
