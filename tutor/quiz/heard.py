@@ -2,10 +2,11 @@
 
 A point names what it wants to hear as *hints*, each a small pattern of words:
 
-    hint    := all ( - none )*         "expiry|ttl + row|key - never expires"
-    all     := any ( + any )*          every one of these, near each other
+    hint    := all ( - all )*          "expiry|ttl + row|key - never expires": this, and not that
+    all     := any ( + any )*          every one of these, near each other, in any order
     any     := phrase ( | phrase )*    any of these
     phrase  := words                   in this order, with at most one other word between two
+             | @name                   any of the words that `wording.py` has for the name
 
 Words are compared by their stems ("reconnects", "reconnection"), never by parts of them ("ends" is
 not in "sends"). What is negated ("no backoff needed"), asked or not known does not count.
@@ -17,49 +18,44 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from tutor.quiz.card import Card
+from tutor.quiz.wording import (
+    BE,
+    CHECKS,
+    CLAUSE,
+    EMPHATIC,
+    END,
+    EVASIVE,
+    HELPERS,
+    INSTEAD,
+    LEFT_OUT,
+    NEEDED,
+    NEGATIVE,
+    OTHER_MARKS,
+    SAME,
+    SUPPOSED,
+    TURNS,
+    UNSURE,
+    USELESS,
+    WANTED,
+    meant,
+)
 
-NEAR: Final = 30  # words between the first and the last group of a hint
+NEAR: Final = 14  # words between the groups of a hint
+FAR: Final = 8  # words that the end of a sentence counts for
 GAP: Final = 1  # other words between two words of a phrase
-REACH: Final = 3  # words that a "no" reaches forward
+REACH: Final = 4  # words that a "no" reaches forward
+BRIEF: Final = 12  # words of an answer that may make a single point; in a longer one it is chance
+TRIES: Final = 6  # places of a group that are tried
+ELLIPTIC: Final = 4  # words of a question that stands for an "if"
 LONGEST: Final = 20_000  # characters of an answer that are read
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[.;:!?,]")
-_NEGATIVE: Final = frozenset(
-    {"no", "not", "never", "without", "neither", "nor", "none", "hardly", "cannot", "t"}
-    | {"nothing", "nobody", "false", "wrong", "stop", "avoid"}
-)
-"""Of "don't", split at its apostrophe, it is the "t"."""
-_INSTEAD: Final = (("instead", "of"), ("rather", "than"), ("as", "opposed", "to"))
-_UNSURE: Final = (
-    ("don", "t", "know"),
-    ("do", "not", "know"),
-    ("not", "sure"),
-    ("no", "idea"),
-    ("unclear",),
-    ("can", "not", "remember"),
-    ("unknown", "to", "me"),
-)
-_END: Final = frozenset(".;!?")
-_CLAUSE: Final = _END | {",", ":"}
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[.:](?=\s|$)|[;!?,()—–]|(?<=\s)-+(?=\s)|\n(?=\s*[\n*•-])")
 
-# Stems that the stemmer keeps apart: irregular forms, British spelling, one word for the other.
-_SAME: Final = {
-    "expiri": "expir", "lost": "lose", "loss": "lose", "sent": "send", "deliveri": "deliv",
-    "died": "die", "dead": "die", "death": "die", "kept": "keep", "held": "hold", "ran": "run",
-    "went": "go", "gone": "go", "broke": "break", "broken": "break", "began": "begin",
-    "forgot": "forget", "forgotten": "forget", "written": "write", "wrote": "write",
-    "random": "random", "randomis": "random", "randomiz": "random", "jitter": "random",
-    "synchronis": "synchron", "serialis": "serial", "serializ": "serial", "serialisa": "serial",
-    "db": "databas", "postgr": "databas", "postgresql": "databas", "mysql": "databas",
-    "ws": "websocket", "conn": "connect", "auth": "authent", "authenticatio": "authent",
-
-    "authoris": "authorize", "authori": "authorize", "author": "authorize", "idempot": "idempot",
-    "idempotenc": "idempot", "msg": "messag", "id": "id", "ids": "id",
-    "stale": "stale", "stall": "stall", "second": "second", "sec": "second", "s": "second",
-}  # fmt: skip
+_PLURAL: Final = re.compile(r"(\d+)s")  # "all pages are 500s", "after 20s"
 
 
 class Word(NamedTuple):
@@ -77,18 +73,29 @@ class Span(NamedTuple):
     end: int
 
 
+Phrase = tuple[str, ...]
+Place = tuple[int, int]  # numbers of the first and the last word
+All = tuple[tuple[Phrase, ...], ...]
+
+
 class Hint(NamedTuple):
     """A compiled hint: phrases as stems."""
 
-    every: tuple[tuple[tuple[str, ...], ...], ...]
-    none: tuple[tuple[str, ...], ...]
+    every: All
+    none: tuple[All, ...]
 
 
 def heard(card: Card, text: str) -> dict[int, tuple[Span, ...]]:
-    """The points of a say-aloud card that the answer makes, each with the words that make it."""
+    """The points of a say-aloud card that the answer makes, each with the words that make it.
+
+    A single point in a long answer is not counted: wrong answers are full of the right words, and
+    in the answers of the course a lone point is more often such a word than knowledge.
+    """
     words = list(_words(text[:LONGEST]))
     found = ((number, spoken(point.words, words)) for number, point in enumerate(card.points))
-    return {number: spans for number, spans in found if spans}
+    made = {number: spans for number, spans in found if spans}
+    is_lone = len(made) == 1 < len(card.points) and len(words) > BRIEF
+    return {} if is_lone else made
 
 
 def spoken(hints: Iterable[str], words: Sequence[Word]) -> tuple[Span, ...]:
@@ -111,14 +118,18 @@ def wrong(hint: str) -> str:
 def compiled(hint: str) -> Hint:
     """A hint as its author writes it. Raises ValueError where a part is empty."""
     wanted, *unwanted = re.split(r"(?:^|\s)-\s", hint)
-    every = tuple(
-        tuple(_phrase(phrase) for phrase in group.split("|")) for group in wanted.split(" + ")
+    return Hint(_all(wanted), tuple(map(_all, unwanted)))
+
+
+def _all(text: str) -> All:
+    return tuple(
+        tuple(_phrase(one) for phrase in group.split("|") for one in meant(phrase.strip()))
+        for group in text.split(" + ")
     )
-    return Hint(every, tuple(_phrase(phrase) for part in unwanted for phrase in part.split("|")))
 
 
-def _phrase(text: str) -> tuple[str, ...]:
-    stems = tuple(word.stem for word in _words(text) if word.stem not in _CLAUSE)
+def _phrase(text: str) -> Phrase:
+    stems = tuple(word.stem for word in _words(text) if word.stem not in CLAUSE)
     if not stems:
         raise ValueError(f"{text!r} has no word in it")
     return stems
@@ -128,7 +139,7 @@ def _phrase(text: str) -> tuple[str, ...]:
 
 
 def _words(text: str) -> Iterator[Word]:
-    """Words and the marks that end a sentence or a clause; "don't" is two words."""
+    """Words and the marks that end a sentence or a clause; "don't" is "do" and "not"."""
     for match in _WORD.finditer(text):
         parts = re.split(r"['’]", match[0])
         at = match.start()
@@ -140,10 +151,12 @@ def _words(text: str) -> Iterator[Word]:
 @lru_cache(maxsize=8192)
 def _stem(word: str) -> str:
     bare = unicodedata.normalize("NFKC", word).casefold()
+    if plural := _PLURAL.fullmatch(bare):
+        return plural[1]
     if not bare.isalpha():
-        return bare
+        return "," if bare in OTHER_MARKS or bare.startswith("-") else bare
     stem: str = _stemmer().stemWord(bare)
-    return _SAME.get(bare) or _SAME.get(stem, stem)
+    return SAME.get(bare) or SAME.get(stem, stem)
 
 
 @cache
@@ -162,69 +175,143 @@ class _Said:
     def __init__(self, words: Sequence[Word]) -> None:
         self.words = words
         self.stems = [word.stem for word in words]
+        self.at: dict[str, list[int]] = {}
+        for number, stem in enumerate(self.stems):
+            self.at.setdefault(stem, []).append(number)
         self.unsure = self._unsure()
 
     def find(self, hint: Hint) -> tuple[Span, ...]:
         """The words that make a hint true, if they do."""
-        if any(True for phrase in hint.none for _ in self._places(phrase, denied=True)):
+        if any(not self._is_supposed(self._chosen(none)) for none in hint.none):
             return ()
-        groups = [
-            sorted({place for phrase in any_of for place in self._places(phrase)})
-            for any_of in hint.every
-        ]
-        chosen = _nearest(groups)
+        chosen = self._chosen(hint.every)
         return tuple(Span(self.words[first].begin, self.words[last].end) for first, last in chosen)
 
-    def _places(
-        self, phrase: tuple[str, ...], *, denied: bool = False
-    ) -> Iterator[tuple[int, int]]:
-        """First and last word of each place where a phrase is said; `denied`: negated ones, too."""
-        for start, stem in enumerate(self.stems):
-            if stem != phrase[0]:
+    def _is_supposed(self, places: Sequence[Place]) -> bool:
+        """Whether nothing is claimed there: "if you broadcast inside the transaction, …"."""
+        if not places:
+            return True
+        return bool(SUPPOSED & set(self._before(places[0][0])))
+
+    def _chosen(self, every: All) -> list[Place]:
+        """A place of each group, near each other.
+
+        A "not" that a group wants to hear ("sticky + not help") takes back nothing of the others.
+        """
+        negative = [[phrase for phrase in one if NEGATIVE & set(phrase)] for one in every]
+        if any(negative):
+            wanted = [no or list(any_of) for no, any_of in zip(negative, every, strict=True)]
+            if found := self._nearest([self._all_places(one, freely=True) for one in wanted]):
+                return found
+        return self._nearest([self._all_places(one, freely=False) for one in every])
+
+    def _all_places(self, phrases: Sequence[Phrase], *, freely: bool) -> list[Place]:
+        return sorted({place for phrase in phrases for place in self._places(phrase, freely)})
+
+    def _nearest(self, groups: Sequence[Sequence[Place]]) -> list[Place]:
+        """One place of each group, no word twice, each near the next one; [] where there is none."""
+        if not all(groups):
+            return []
+        return next((found for first in groups[0] if (found := self._with([first], groups[1:]))), [])
+
+    def _with(self, chosen: list[Place], groups: Sequence[Sequence[Place]]) -> list[Place]:
+        """`chosen` with a place of each of these groups, near ones first; [] where there is none."""
+        if not groups:
+            return sorted(chosen) if self._are_near(sorted(chosen)) else []
+        free = [place for place in groups[0] if all(_apart(place, one) for one in chosen)]
+        for place in sorted(free, key=lambda one: abs(one[0] - chosen[0][0]))[:TRIES]:
+            if found := self._with([*chosen, place], groups[1:]):
+                return found
+        return []
+
+    def _are_near(self, places: Sequence[Place]) -> bool:
+        return all(self._distance(one[1], other[0]) <= NEAR for one, other in pairwise(places))
+
+    def _distance(self, begin: int, end: int) -> int:
+        """What stands behind the end of a sentence is `FAR` away."""
+        return end - begin + FAR * sum(self.stems[n] in END for n in range(begin, end))
+
+    def _places(self, phrase: Phrase, freely: bool) -> Iterator[Place]:
+        """First and last word of each place where a phrase is said."""
+        is_negative = bool(NEGATIVE & set(phrase))
+        for start in self.at.get(phrase[0], ()):
+            end = self._follow(phrase, start, is_negative)
+            if end is None or self.unsure[start]:
                 continue
-            end = self._follow(phrase, start)
-            if end is None:
-                continue
-            if denied or not (self._is_denied(phrase, start) or self.unsure[start]):
+            if freely or is_negative or not (self._is_denied(start) or self._is_dismissed(end)):
                 yield start, end
 
-    def _follow(self, phrase: tuple[str, ...], start: int) -> int | None:
+    def _follow(self, phrase: Phrase, start: int, is_negative: bool) -> int | None:
         """The last word of a phrase that begins at `start`; None where it is not there."""
         at = start
         for stem in phrase[1:]:
             window = range(at + 1, min(at + 2 + GAP, len(self.stems)))
             found = next((n for n in window if self.stems[n] == stem), None)
-            if found is None or any(self.stems[n] in _END for n in range(at, found)):
+            between = set(self.stems[at + 1 : found])
+            if found is None or END & between or (NEGATIVE & between and not is_negative):
                 return None
             at = found
         return at
 
-    def _is_denied(self, phrase: tuple[str, ...], start: int) -> bool:
+    def _is_denied(self, start: int) -> bool:
         """Whether a "no", "not", "without" or "instead of" shortly before takes it back."""
-        if _NEGATIVE & set(phrase):
-            return False
-        before: list[str] = []
-        for stem in reversed(self.stems[max(start - REACH, 0) : start]):
-            if stem in _CLAUSE:
-                break
-            before.insert(0, stem)
-        if any(_has(before, phrase) for phrase in _INSTEAD):
+        before = self._before(start)
+        if any(_has(before, phrase) for phrase in INSTEAD):
             return True
         # "does not only", "not just": it is said, and more
-        emphatic = {"onli", "just", "mere"} & set(before)
-        return bool(_NEGATIVE & set(before)) and not emphatic
+        return bool(NEGATIVE & set(before)) and not EMPHATIC & set(before)
+
+    def _before(self, start: int) -> list[str]:
+        """The words shortly before a place, in the same clause."""
+        before: list[str] = []
+        for stem in reversed(self.stems[max(start - REACH, 0) : start]):
+            if stem in CLAUSE | TURNS:
+                break
+            before.insert(0, stem)
+        return before
+
+    def _is_dismissed(self, end: int) -> bool:
+        """Whether what follows says that it is of no use: "backoff is not needed"."""
+        after: list[str] = []
+        for stem in self.stems[end + 1 : end + 2 + REACH]:
+            if stem in CLAUSE | TURNS:
+                break
+            after.append(stem)
+        if USELESS & set(after) or any(_has(after, phrase) for phrase in LEFT_OUT):
+            return True
+        denied = next((n for n, stem in enumerate(after) if stem in NEGATIVE), len(after))
+        what = set(after[denied:])
+        return bool(NEEDED & what) or bool(WANTED & what and BE & set(after[:denied]))
 
     def _unsure(self) -> list[bool]:
         """Of every word: is its sentence a question, or does it say that it does not know?"""
         marks: list[bool] = []
         begin = 0
-        for end in [*(n for n, stem in enumerate(self.stems) if stem in _END), len(self.stems)]:
+        for end in [*(n for n, stem in enumerate(self.stems) if stem in END), len(self.stems)]:
             sentence = self.stems[begin:end]
-            asks = end < len(self.stems) and self.stems[end] == "?"
-            unsure = asks or any(_has(sentence, phrase) for phrase in _UNSURE)
-            marks += [unsure] * (end - begin + 1)
+            asks = self.stems[end : end + 1] == ["?"] and not self._states(begin, end)
+            marks += [asks or _is_evasive(sentence)] * (end - begin + 1)
             begin = end + 1
         return marks
+
+    def _states(self, begin: int, end: int) -> bool:
+        """Whether a question says something: a check ("then: may he enter this room?"), or a
+        condition with what follows from it ("No such method? It raises.")."""
+        if not begin:
+            return False
+        if end - begin > ELLIPTIC:
+            return bool(CHECKS & set(self.stems[begin:end]))
+        answer = set(self.stems[end + 1 : end + 1 + ELLIPTIC])
+        return bool(answer) and not answer & (NEGATIVE | USELESS)
+
+
+def _is_evasive(sentence: Sequence[str]) -> bool:
+    """Whether the speaker does not know; what a sender does not know is another matter."""
+    if any(_has(sentence, phrase) for phrase in EVASIVE):
+        return True
+    return any(
+        _has(sentence[:2], phrase[:2]) or _has(sentence, ("i", *phrase)) for phrase in UNSURE
+    ) or any(_has(sentence, ("i", word, *phrase)) for phrase in UNSURE for word in HELPERS)
 
 
 def _has(stems: Sequence[str], phrase: tuple[str, ...]) -> bool:
@@ -232,15 +319,5 @@ def _has(stems: Sequence[str], phrase: tuple[str, ...]) -> bool:
     return any(tuple(stems[n : n + size]) == phrase for n in range(len(stems) - size + 1))
 
 
-def _nearest(groups: Sequence[Sequence[tuple[int, int]]]) -> list[tuple[int, int]]:
-    """One place of each group, all within `NEAR` words; [] where there are none."""
-    if not all(groups):
-        return []
-    for first in groups[0]:
-        chosen = [first]
-        for group in groups[1:]:
-            near = min(group, key=lambda place: abs(place[0] - first[0]))
-            chosen.append(near)
-        if max(place[0] for place in chosen) - min(place[0] for place in chosen) <= NEAR:
-            return sorted(set(chosen))
-    return []
+def _apart(one: Place, other: Place) -> bool:
+    return one[1] < other[0] or other[1] < one[0]

@@ -1,0 +1,156 @@
+"""The words in which people say the same: stems, negations, and names for what recurs in answers.
+
+Tables only; `heard.py` reads them. A name, as `@lose`, is for what many cards want to hear; what one
+card wants stands in its own hints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+END: Final = frozenset(".!?\n")
+CLAUSE: Final = END | {",", ":", ";"}
+OTHER_MARKS: Final = frozenset("()—–")
+"""They end a clause like a comma."""
+
+NEGATIVE: Final = frozenset({"not", "no", "avoid"})
+"""Stems, as `SAME` makes one of "never", "cannot", "doesn't" and of "without", "nobody"."""
+EMPHATIC: Final = frozenset({"onli", "just", "mere", "matter", "doubt", "longer", "substitut"})
+TURNS: Final = frozenset({"but", "becaus", "sinc", "so", "though", "although", "that", "which", "except"})
+"""Words behind which a "not" reaches no further: "not a loop but a backoff"."""
+INSTEAD: Final = (("instead", "of"), ("rather", "than"), ("as", "oppos", "to"))
+CHECKS: Final = frozenset({"then", "whether", "check", "actual", "this"})
+"""In a question they show that it is one to be asked in the code: "is this user a member?"."""
+SUPPOSED: Final = frozenset({"if", "otherwis", "unless", "were"})
+"""What follows is not claimed."""
+USELESS: Final = frozenset(
+    {"unnecessari", "pointless", "useless", "needless", "overkil", "irrelev", "superflu", "myth"}
+)
+LEFT_OUT: Final = (("leav", "out"), ("too", "old"), ("too", "slow"), ("too", "late"), ("be", "slower"))
+NEEDED: Final = frozenset({"necessari", "matter", "import", "relev", "help", "worth", "exist", "true"})
+"""With a "not" in front they dismiss what has been named: "backoff does not help"."""
+WANTED: Final = frozenset({"need", "requir"})
+"""They do where it is passive: "backoff is not needed", but not "async views do not need ASGI"."""
+BE: Final = frozenset({"is", "are", "was", "be", "s"})
+
+UNSURE: Final = (("not", "know"), ("not", "sure"), ("no", "idea"), ("not", "rememb"))
+"""Said of oneself: at the beginning of a sentence, or behind "I"."""
+HELPERS: Final = frozenset({"am", "m", "do", "have", "can", "would", "realli", "honest", "will"})
+EVASIVE: Final = (
+    ("unclear",),
+    ("unknown", "to", "me"),
+    ("heard", "of"),
+    ("someth", "to", "do", "with"),
+    ("someth", "about"),
+    ("someth", "with"),
+    ("look", "it", "up"),
+    ("would", "have", "to", "look"),
+    ("googl",),
+    ("not", "famili"),
+    ("some", "say"),
+    ("peopl", "say"),
+    ("dunno",),
+    ("no", "clue"),
+    ("i", "forget"),
+)
+
+SAME: Final = {
+    # negations: of "don't", split at its apostrophe, it is the "t"
+    "t": "not", "never": "not", "cannot": "not", "cant": "not", "dont": "not", "doesnt": "not",
+    "isnt": "not", "wont": "not", "didnt": "not", "wasnt": "not", "arent": "not", 
+    "nor": "not", "neither": "neither", "hardly": "not", "without": "no", "nobody": "no", "nothing": "no", "none": "no",
+    "zero": "no", "unable": "not", "isn": "is", "don": "do", "doesn": "do", "won": "will",
+    "didn": "do", "wasn": "was", "aren": "are", "couldn": "can", "can": "can", "wouldn": "would",
+    "shouldn": "should", "hasn": "has", "haven": "have",
+    # irregular forms
+    "expiri": "expir", "lost": "lose", "loss": "lose", "sent": "send", "deliveri": "deliv",
+    "died": "die", "dead": "die", "death": "die", "dying": "die", "kept": "keep", "held": "hold",
+    "ran": "run", "went": "go", "gone": "go", "goes": "go", "broke": "break", "broken": "break",
+    "began": "begin", "begun": "begin", "forgot": "forget", "forgotten": "forget",
+    "written": "write", "wrote": "write", "told": "tell", "came": "come", "made": "make",
+    "took": "take", "taken": "take", "gave": "give", "given": "give", "got": "get", "gets": "get",
+    "left": "leav", "found": "find", "thrown": "throw", "threw": "throw", "chosen": "choos",
+    "chose": "choos", "knew": "know", "known": "know", "saw": "see", "seen": "see",
+    "built": "build", "fell": "fall", "fallen": "fall", "meant": "mean", "asleep": "sleep",
+    "slept": "sleep", "frozen": "freez", "froze": "freez", "spoken": "speak", "stuck": "stick",
+    "sticky": "sticky", "paid": "pay", "bound": "bound", "shared": "share", "sharing": "share",
+    "further": "far", "worse": "bad",
+    # spelling, and one word for the other
+    "random": "random", "randomis": "random", "randomiz": "random", "jitter": "random",
+    "synchronis": "synchron", "serialis": "serial", "serializ": "serial", "serialisa": "serial",
+    "db": "databas", "postgr": "databas", "postgresql": "databas", "mysql": "databas",
+    "ws": "websocket", "conn": "connect", "auth": "authent", "authenticatio": "authent",
+    "authoris": "authorize", "authori": "authorize", "author": "authorize", "authz": "authorize",
+    "idempot": "idempot", "idempotenc": "idempot", "msg": "messag", "msgs": "messag", "id": "id",
+    "ids": "id", "stale": "stale", "stall": "stall", "second": "second", "sec": "second",
+    "secs": "second", "async": "async", "asynchron": "async", "sync": "sync",
+    "synchron": "sync", "dict": "dictionari", "arg": "argument", "args": "argument",
+    "req": "request", "resp": "respons", "websocket": "websocket", "info": "inform",
+    "middlewar": "middlewar", "kwarg": "kwargs", "mem": "memori", "ram": "memori",
+    "uniqu": "uniqu", "organis": "organiz", "1st": "first", "dropped": "drop", "ack": "acknowledg",
+    "acked": "acknowledg", "acks": "acknowledg", "acknowledgement": "acknowledg", "dup": "duplic",
+    "dups": "duplic", "dupe": "duplic", "dupes": "duplic", "heartbeats": "heartbeat",
+}  # fmt: skip
+"""Words and stems that the stemmer keeps apart, each with the stem that stands for it."""
+
+NAMES: Final = {
+    "client": "client|browser|page|tab|frontend|front end|user|javascript|js|people|phone|app",
+    "save": "save|persist|store|write|commit|insert|record|durable|land in|put in",
+    "db": "database|sql|table|row|orm|durable|storage",
+    "lose": "lose|drop|vanish|disappear|discard|miss|not arrive|not deliver|go|swallow|evict"
+    "|throw away|fall on floor|evaporate|go missing|not get it|not come",
+    "dies": "die|kill|crash|restart|stop|fall over|go down|go away|outage|shut down|oom|power",
+    "reconnect": "reconnect|come back|connect again|re connect|return|resume|new connection"
+    "|open again|re establish|reopen|dial|reload|rejoin|retry|back online",
+    "catchup": "catch up|resync|re sync|sync|replay|refetch|re fetch|fetch|backfill|load|ask for"
+    "|request|pull|query|get everything|read what|history|since|re read|recover|fill gap|what missed"
+    "|send what",
+    "last": "last message|last id|last number|last seen|last one|newest id|latest id|last received"
+    "|since|missed|miss|gap|after|cursor|offset|sequence|history|database",
+    "backoff": "backoff|back off|exponential|growing|increasing|longer|double|delay|wait|pause",
+    "random": "random|stagger|spread",
+    "silent": "silent|no error|no exception|no feedback|not tell|no tell|tell no|not told|raise no"
+    "|not raise|no raise|not know|no know|not learn|no learn|learn no|not notice|no notice|not find"
+    "|no warning|no receipt|no acknowledge|not aware|unaware|not hear|hear no|get no|not get|no notify"
+    "|not notify|not report|fire and forget|none the wiser|quiet|in silence|no sign|no clue"
+    "|no way know|swallow|blind|see no",
+    "process": "process|worker|server|instance|node|machine|host|daphne|uvicorn|box|container"
+    "|replica|pod",
+    "several": "several|multiple|many|more than one|more|few|n|bunch|two|eight|four|horizontal"
+    "|scale out|x|number of|extra|pool of|fleet",
+    "other": "other|another|across|between|different|separate|elsewhere|rest|second",
+    "one_each": "one each|one per|per connection|per socket|per websocket|per tab|per scope"
+    "|each connection|every connection|each socket|every socket|each tab|every tab|each scope"
+    "|single connection|own instance|own consumer|one connection|one instance|each websocket"
+    "|every websocket|fresh instance|new instance",
+    "not_run": "not run|not call|not invoke|not fire|not execute|not trigger|not get|not happen"
+    "|not reach|not always|no call|skip|not guarantee|no guarantee|bypass|not come",
+    "both_ways": "both way|both direction|both side|both end|two way|bidirectional|bi directional"
+    "|duplex|either direction|either side|each side|back and forth|client also|client talk back"
+    "|client server both|in and out|two directions",
+    "ends": "end|close|die|disconnect|drop|go|lose|terminate|break|cut|kill|tear down|gone|kick"
+    "|disappear|stop|fall|sever",
+    "raises": "raise|throw|error|exception|blow up|fail|crash|explode",
+    "share": "share|common|same|global|leak|bleed|visible",
+    "check": "check|verify|validate|compare|inspect|allow|ask|look|enforce|test|whitelist|reject"
+    "|refuse|filter",
+    "queue": "queue|inbox|mailbox|buffer|copy|copies",
+    "member": "member|everyone|everybody|each|every|all|subscriber|channel|consumer|instance"
+    "|recipient",
+    "return": "return|come back|done|finish|complete|not wait|no wait|fire and forget|not block",
+    "first": "first|before|then|ahead|prior|earliest|top|up front|afterwards|after|only then",
+    "slow": "slow|lag|not keep up|not read|cannot keep|stuck|stall|behind|freeze",
+    "sent_code": "code|close|frame|1006|abnormal",
+}
+"""What stands for a name in a hint."""
+
+
+def meant(phrase: str) -> Iterator[str]:
+    """The phrases that a part of a hint stands for. Raises ValueError for an unknown name."""
+    if not phrase.startswith("@"):
+        yield phrase
+    elif phrase[1:] in NAMES:
+        yield from NAMES[phrase[1:]].split("|")
+    else:
+        raise ValueError(f"{phrase} is not a name in wording.py")
