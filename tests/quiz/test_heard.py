@@ -33,6 +33,13 @@ def said(text: str, *hints: str) -> list[str]:
         ("the last. A message", "last message", []),
         ("1006 or 403", "403", ["403"]),
         ("10060", "1006", []),
+        ("all pages are 500s", "500", ["500s"]),
+        ("since 3.0 it does", "3.0", ["3.0"]),
+        ("it doesn't run", "not run", ["t run"]),
+        ("it never runs", "not run", ["never runs"]),
+        ("it sends. No row", "send row", []),
+        ("one\nline", "one line", ["one\nline"]),
+        ("- one\n- line", "one line", []),
     ],
 )
 def test_words_are_compared_by_stems(text: str, hint: str, words: list[str]) -> None:
@@ -70,6 +77,15 @@ def test_the_first_hint_that_fits_is_enough() -> None:
         "I don't know what backoff is.",
         "Something with backoff, I'm not sure.",
         "I have no idea how backoff works.",
+        "I would google backoff.",
+        "There is something with backoff.",
+        "I honestly don't remember the backoff.",
+        "Backoff is not needed.",
+        "Backoff isn't really necessary here.",
+        "Backoff doesn't help.",
+        "Backoff can be left out.",
+        "I mean backoff is pointless.",
+        "No client ever does backoff.",
     ],
 )
 def test_what_is_denied_asked_or_unknown_is_not_said(text: str) -> None:
@@ -84,6 +100,12 @@ def test_what_is_denied_asked_or_unknown_is_not_said(text: str) -> None:
         "Do not only reconnect with backoff.",
         "Backoff, not a loop.",
         "Is it enough? Backoff is better.",
+        "Senders do not know: backoff.",
+        "Not a loop but backoff.",
+        "The server has no idea who does backoff.",
+        "Backoff does not need Redis.",
+        "Two checks. Then: does this client do backoff?",
+        "A loop. Backoff? It helps.",
     ],
 )
 def test_a_no_reaches_only_its_own_clause(text: str) -> None:
@@ -99,6 +121,45 @@ def test_what_a_hint_excludes_takes_the_point_back() -> None:
     hint = "sticky + memory - sticky sessions are enough"
     assert said("Sticky is no substitute for shared memory", hint) == ["Sticky", "memory"]
     assert said("Sticky sessions are enough, memory too", hint) == []
+
+
+def test_a_no_that_is_wanted_takes_nothing_else_back() -> None:
+    assert said("No sticky sessions needed", "sticky + no|not need") == ["No", "sticky"]
+
+
+def test_what_is_only_supposed_excludes_nothing() -> None:
+    hint = "commit - broadcast first"
+    assert said("If you broadcast first, it is before the commit", hint) == ["commit"]
+    assert said("Broadcast first, then commit", hint) == []
+
+
+def test_one_word_does_not_stand_for_two_groups() -> None:
+    assert said("at random", "random|jitter + jitter|delay") == []
+    assert said("a random delay", "random|jitter + jitter|delay") == ["random", "delay"]
+
+
+def test_groups_take_the_places_that_fit_together() -> None:
+    assert said("sort, id, order", "id|sort + sort|order + sort") == ["sort", "id", "order"]
+
+
+def test_a_name_stands_for_many_words() -> None:
+    assert said("it vanishes", "@lose") == ["vanishes"]
+    assert wrong("@nonsense") == "@nonsense is not a name in wording.py"
+
+
+def test_an_end_of_a_sentence_counts_for_some_words() -> None:
+    between = "and on and on and on"
+    assert said(f"a row, {between}, a key", "row + key") == ["row", "key"]
+    assert said(f"a row. So {between}. A key", "row + key") == []
+
+
+def test_a_single_point_in_a_long_answer_is_chance() -> None:
+    points = tuple(Point(text=word, words=(word,)) for word in ("backoff", "drain", "jitter"))
+    one = card("say", points=points)
+    more = "and then I would talk to the team and see what they think of it"
+    assert list(heard(one, "I would drain it")) == [1]
+    assert list(heard(one, f"I would drain it {more}")) == []
+    assert list(heard(one, f"I would drain it {more}, with jitter")) == [1, 2]
 
 
 @pytest.mark.parametrize("hint", ["", "a + ", "|a", "a - ", "+"])

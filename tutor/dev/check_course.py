@@ -46,8 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problems += check_course(course, options.root)
         problems += check_claims(rows, lessons)
         problems += [found for lesson in lessons for found in check_lesson_files(lesson)]
-        cards, wrong = check_cards(lessons, _claims(rows, lessons))
-        problems += [*wrong, *check_spelling(course.folder), *check_characters(course.folder)]
+        deck = check_cards(lessons, _claims(rows, lessons))
+        problems += [
+            *deck.problems,
+            *check_spelling(course.folder),
+            *check_characters(course.folder),
+        ]
         if options.live:
             problems += asyncio.run(check_live(lessons))
     except TutorError as error:
@@ -61,7 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(each)
     if unproved and not options.strict:
         print(_warning(unproved, rows))
-    print(_summary(lessons, cards, found))
+    if deck.rates.of_good:
+        print(deck.rates)
+    print(_summary(lessons, deck.cards, found))
     return Exit.FAILED if found else Exit.OK
 
 

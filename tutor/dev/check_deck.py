@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from tutor.core.events import Event
 from tutor.core.naming import clause
@@ -14,6 +14,7 @@ from tutor.course.model import Lesson
 from tutor.course.problems import Problem, problem
 from tutor.errors import TutorError
 from tutor.quiz import option_lengths
+from tutor.quiz.answers import Answers, Rates, check_answers, read_answers
 from tutor.quiz.card import Card
 from tutor.quiz.check_card import Placed, check_cards, check_key
 from tutor.quiz.near_duplicates import near_duplicates
@@ -23,14 +24,25 @@ from tutor.runtime import installed, recording
 NAMED: Final = 8  # cards that a problem of many names
 
 
-def check(lessons: Sequence[Lesson], claims: Set[str]) -> tuple[list[Card], list[Problem]]:
+class Checked(NamedTuple):
+    """What has been found: all cards, and how well free answers are heard."""
+
+    cards: list[Card]
+    problems: list[Problem]
+    rates: Rates
+
+
+def check(lessons: Sequence[Lesson], claims: Set[str]) -> Checked:
     """All cards, and everything that is wrong with them. `claims`: the ids that there are."""
     placed: list[Placed] = []
+    answers: Answers = {}
     problems: list[Problem] = []
     for lesson in lessons:
         written, wrong = read_cards(lesson.folder, lesson.number)
+        said, unread = read_answers(lesson.folder)
         placed += written
-        problems += wrong
+        answers |= said
+        problems += [*wrong, *unread]
     every = [*placed, *(card for lesson in lessons for card in from_predictions(lesson))]
     problems += check_cards(every, lessons, claims)
     folders = {lesson.number: lesson.folder for lesson in lessons}
@@ -39,7 +51,8 @@ def check(lessons: Sequence[Lesson], claims: Set[str]) -> tuple[list[Card], list
         problems += [problem(source, f"{card.id}: {message}", hint) for message, hint in said]
     problems += _telling_lengths(every)
     problems += _alike([(card, source) for card, source in every if not card.setting])
-    return [card for card, _ in every], problems
+    rates, unheard = check_answers(placed, answers)
+    return Checked([card for card, _ in every], problems + unheard, rates)
 
 
 def _telling_lengths(placed: Sequence[Placed]) -> Iterator[Problem]:

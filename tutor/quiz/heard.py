@@ -53,7 +53,9 @@ TRIES: Final = 6  # places of a group that are tried
 ELLIPTIC: Final = 4  # words of a question that stands for an "if"
 LONGEST: Final = 20_000  # characters of an answer that are read
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[.:](?=\s|$)|[;!?,()—–]|(?<=\s)-+(?=\s)|\n(?=\s*[\n*•-])")
+_WORD: Final = re.compile(
+    r"[^\W_]+(?:['’][^\W_]+)?|[.:](?=\s|$)|[;!?,()—–]|(?<=\s)-+(?=\s)|\n(?=\s*[\n*•-])"
+)
 
 _PLURAL: Final = re.compile(r"(\d+)s")  # "all pages are 500s", "after 20s"
 
@@ -212,7 +214,9 @@ class _Said:
         """One place of each group, no word twice, each near the next one; [] where there is none."""
         if not all(groups):
             return []
-        return next((found for first in groups[0] if (found := self._with([first], groups[1:]))), [])
+        return next(
+            (found for first in groups[0] if (found := self._with([first], groups[1:]))), []
+        )
 
     def _with(self, chosen: list[Place], groups: Sequence[Sequence[Place]]) -> list[Place]:
         """`chosen` with a place of each of these groups, near ones first; [] where there is none."""

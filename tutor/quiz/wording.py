@@ -17,7 +17,9 @@ OTHER_MARKS: Final = frozenset("()—–")
 NEGATIVE: Final = frozenset({"not", "no", "avoid"})
 """Stems, as `SAME` makes one of "never", "cannot", "doesn't" and of "without", "nobody"."""
 EMPHATIC: Final = frozenset({"onli", "just", "mere", "matter", "doubt", "longer", "substitut"})
-TURNS: Final = frozenset({"but", "becaus", "sinc", "so", "though", "although", "that", "which", "except"})
+TURNS: Final = frozenset(
+    {"but", "becaus", "sinc", "so", "though", "although", "that", "which", "who", "except"}
+)
 """Words behind which a "not" reaches no further: "not a loop but a backoff"."""
 INSTEAD: Final = (("instead", "of"), ("rather", "than"), ("as", "oppos", "to"))
 CHECKS: Final = frozenset({"then", "whether", "check", "actual", "this"})
@@ -27,8 +29,16 @@ SUPPOSED: Final = frozenset({"if", "otherwis", "unless", "were"})
 USELESS: Final = frozenset(
     {"unnecessari", "pointless", "useless", "needless", "overkil", "irrelev", "superflu", "myth"}
 )
-LEFT_OUT: Final = (("leav", "out"), ("too", "old"), ("too", "slow"), ("too", "late"), ("be", "slower"))
-NEEDED: Final = frozenset({"necessari", "matter", "import", "relev", "help", "worth", "exist", "true"})
+LEFT_OUT: Final = (
+    ("leav", "out"),
+    ("too", "old"),
+    ("too", "slow"),
+    ("too", "late"),
+    ("be", "slower"),
+)
+NEEDED: Final = frozenset(
+    {"necessari", "matter", "import", "relev", "help", "worth", "exist", "true"}
+)
 """With a "not" in front they dismiss what has been named: "backoff does not help"."""
 WANTED: Final = frozenset({"need", "requir"})
 """They do where it is passive: "backoff is not needed", but not "async views do not need ASGI"."""
