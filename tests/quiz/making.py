@@ -152,10 +152,10 @@ def answers(sitting: Sitting, *, correct: bool = True) -> list[Action]:
     response = right(sitting.card) if correct else Response()
     if sitting.card.kind != "say":
         return [Answer(response=response)]
-    found: list[Action] = [Answer(), Tick(points=response.picks)]
+    found: list[Action] = [Answer()]
     while isinstance(after(sitting, *found).phase, Following):
-        found.append(Follow())
-    return found
+        found.append(Follow(made=correct))
+    return [*found, Tick(points=response.picks)]
 
 
 def answer(sitting: Sitting, *, correct: bool = True, now: float = 0.0) -> Sitting:

@@ -22,6 +22,7 @@ from tutor.quiz.sitting import (
     Asking,
     Deal,
     Dealing,
+    Doubting,
     Entry,
     Flag,
     Follow,
@@ -29,6 +30,7 @@ from tutor.quiz.sitting import (
     Grade,
     Hint,
     Leave,
+    Mean,
     Next,
     Over,
     Sitting,
@@ -86,12 +88,12 @@ def test_where_no_card_is_in_hand_that_is_said() -> None:
 def test_the_place_differs_where_something_else_is_asked() -> None:
     sitting = sit([card("say"), *CHOICES], "interview")
     path = [sitting]
-    for action in (Answer(), Tick(), Follow(), Follow(), Next()):
+    for action in (Answer(), Follow(), Follow(), Tick(), Next()):
         path.append(after(path[-1], action))
     places = [state.place for state in path]
     assert len(set(places)) == len(path)
     assert after(path[0], Hint()).place == places[0]
-    assert path[2].to_ask == (0, 1)
+    assert path[1].to_ask == (0, 1)
 
 
 # ── whatever a learner does ─────────────────────────────────────────────────────────────────
@@ -107,13 +109,14 @@ ANY: st.SearchStrategy[Any] = st.one_of(
     st.builds(Hint),
     st.builds(Tick, points=st.lists(st.integers(-1, 5), max_size=4).map(tuple)),
     st.builds(Follow, made=st.booleans()),
+    st.builds(Mean, yes=st.booleans()),
     st.builds(Grade, to=st.integers(0, 5)),
     st.builds(Next),
     st.builds(Undo),
     st.builds(Flag, on=st.booleans()),
-    st.builds(Leave, said=st.sampled_from(["", "Hm."])),
+    st.builds(Leave),
 )
-KINDS = {Deal, Answer, Hint, Tick, Follow, Grade, Next, Undo, Flag, Leave}
+KINDS = {Deal, Answer, Hint, Mean, Tick, Follow, Grade, Next, Undo, Flag, Leave}
 
 
 def fitting(sitting: Sitting, kind: type[Action], deed: str, number: int) -> Action:
@@ -124,7 +127,11 @@ def fitting(sitting: Sitting, kind: type[Action], deed: str, number: int) -> Act
         case Asking(asked=asked) if kind is Answer:
             key = right(asked.card)
             given = key if asked.card.kind != "say" else Response(text="Names.")
+            if deed == "made" and asked.card.kind == "type":
+                return Answer(response=Response(text=f"{asked.card.model} or so"))
             return Answer(response=given if deed == "right" else Response())
+        case Doubting() if kind is Mean:
+            return Mean(yes=deed == "right")
         case Ticking(asked=asked) if kind is Tick:
             return Tick(points=right(asked.card).picks if deed == "right" else (number,))
         case Following() if kind is Follow:
@@ -144,7 +151,7 @@ def moved(sitting: Sitting, deed: str, number: int) -> Action | None:
     wanted: dict[str, type[Action]] = {
         "hint": Hint, "undo": Undo, "grade": Grade, "flag": Flag, "leave": Leave,
     }  # fmt: skip
-    answers = {Asking: Answer, Ticking: Tick, Following: Follow}
+    answers = {Asking: Answer, Doubting: Mean, Ticking: Tick, Following: Follow}
     kind: type[Action] | None = wanted.get(deed)
     if kind is None:
         kind = Next if isinstance(sitting.phase, Told) else answers.get(type(sitting.phase))
@@ -195,7 +202,7 @@ def test_entries_only_grow_and_undo_takes_exactly_the_last_answer_back(
         assert given == list(range(len(numbers) + 1, len(numbers) + 1 + len(given)))
         numbers += given
         assert sitting.written == len(numbers)
-        if isinstance(action, Undo) and not isinstance(before.phase, Ticking | Following):
+        if isinstance(action, Undo) and not isinstance(before.phase, Doubting | Ticking | Following):
             assert back == [before.turns[-1].number]
             assert sitting.turns == before.turns[:-1]
         elif isinstance(action, Grade):
@@ -220,7 +227,7 @@ def test_undo_restores_exactly_what_was_before_the_answer(
         if len(sitting.turns) > len(old.turns):
             before.append(place(old))
         elif isinstance(action, Undo):
-            is_said = isinstance(old.phase, Ticking | Following)
+            is_said = isinstance(old.phase, Doubting | Ticking | Following)
             assert place(sitting) == (place(old) if is_said else before.pop())
             assert isinstance(sitting.phase, Asking)
 

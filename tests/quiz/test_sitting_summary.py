@@ -142,6 +142,14 @@ Chapter 8, 20 s, score 100%
 - [x] Copies
 - [x] Channels
 
+**Of what?** (said aloud)
+
+Made: Of channels.
+
+**Where?** (said aloud)
+
+Made: In the layer.
+
 **A good answer:** Names of channels, a queue each, and copies.
 
 ## Score
@@ -156,9 +164,9 @@ Chapter 8, 20 s, score 100%
 def test_an_interview_as_markdown() -> None:
     sitting = sit([card("say", page="The layer"), card("say", id="b", lesson=8)], "interview")
     said = after(sitting, Answer(response=Response(text="Copies\non channels.")), now=40)
-    followed = after(said, Tick(points=(2, 3)), Follow(made=True), Follow(text="Hm."), now=70)
+    followed = after(said, Follow(made=True), Follow(text="Hm."), Tick(points=(2, 3)), now=70)
     sitting = after(after(followed, Next(), now=70), Answer(), now=90)
-    sitting = after(sitting, Tick(points=(0, 1, 2, 3)))
+    sitting = after(sitting, Follow(made=True), Follow(made=True), Tick(points=(0, 1, 2, 3)))
     told = transcript(sitting.turns, title="Mock interview", seed="42")
     assert told == MARKDOWN
 

@@ -21,6 +21,7 @@ from tutor.quiz.sitting import (
     Grade,
     Hint,
     Leave,
+    Mean,
     Next,
     Over,
     Sitting,
@@ -32,6 +33,7 @@ from tutor.quiz.step import (
     ANSWER_KEPT,
     ASKED_ANYWAY,
     HINTED,
+    MEANT,
     NO_FURTHER,
     NO_SUCH,
     NOT_OPEN,
@@ -137,10 +139,10 @@ def test_an_answer_is_an_entry_of_the_step_that_tells_its_verdict() -> None:
 
 def test_before_the_verdict_nothing_is_written() -> None:
     sitting = sit([card("say")], "interview")
-    for action in (Hint(), Answer(), Tick(points=(2, 3)), Follow(made=True)):
+    for action in (Hint(), Answer(), Follow(made=True), Follow(made=True)):
         sitting, entries = step(sitting, action, 0)
         assert entries == ()
-    assert phase(sitting) == "Following"
+    assert phase(sitting) == "Ticking"
 
 
 @pytest.mark.parametrize(
@@ -273,12 +275,40 @@ def test_the_last_answer_can_be_taken_back_from_the_end() -> None:
     assert (phase(sitting), sitting.card.id) == ("Asking", "a")
 
 
-@pytest.mark.parametrize("more", [(), (Tick(points=(0, 2)),)])
+@pytest.mark.parametrize("more", [(), (Follow(), Follow())])
 def test_a_free_answer_is_taken_back_before_it_is_judged(more: tuple[Action, ...]) -> None:
     before = after(answer(sit([card("choice"), card("say")], "interview")), Next(), Hint())
     said = after(before, Answer(response=Response(text="Hm.")), *more)
     undone, entries = step(said, Undo(), 0)
     assert (undone, entries) == (before, ())
+
+
+# ── a typed answer with the right one in it ─────────────────────────────────────────────────
+
+DOUBTFUL = Answer(response=Response(text="disconnect or so"))
+
+
+@pytest.mark.parametrize(("yes", "correct", "score"), [(True, True, 0.5), (False, False, 0)])
+def test_whether_the_right_word_was_meant_is_asked_before_it_counts(
+    yes: bool, correct: bool, score: float
+) -> None:
+    doubting = after(sit([card("type")]), DOUBTFUL)
+    assert (phase(doubting), doubting.turns) == ("Doubting", ())
+    (turn,) = after(doubting, Mean(yes=yes)).turns
+    assert (turn.verdict.correct, turn.verdict.score) == (correct, score)
+    assert turn.review.answer == "disconnect or so"
+    assert turn.review.grade == (HARD if yes else AGAIN)
+    assert turn.verdict.parts[0].why == (MEANT if yes else "There is more in it than the answer.")
+
+
+@pytest.mark.parametrize("text", ["disconnect", "not disconnect", "close", "disconnected", "hm"])
+def test_other_typed_answers_are_judged_at_once(text: str) -> None:
+    answered = after(sit([card("type")]), Answer(response=Response(text=text)))
+    assert phase(answered) == "Told"
+
+
+def test_an_answer_in_doubt_can_be_typed_again() -> None:
+    assert phase(after(sit([card("type")]), DOUBTFUL, Undo())) == "Asking"
 
 
 # ── what is refused ─────────────────────────────────────────────────────────────────────────
@@ -326,10 +356,10 @@ def test_what_is_not_an_action_is_refused_in_every_phase() -> None:
     ("actions", "kinds"),
     [
         ([], {Answer, Hint, Flag, Leave}),
-        ([Answer()], {Tick, Flag, Undo, Leave}),
-        ([Answer(), Tick()], {Follow, Flag, Undo, Leave}),
-        ([Answer(), Tick(), Follow(), Follow()], {Next, Flag, Undo, Leave}),
-        ([Answer(), Tick(), Follow(), Follow(), Next()], {Undo, Leave}),
+        ([Answer()], {Follow, Flag, Undo, Leave}),
+        ([Answer(), Follow(), Follow()], {Tick, Flag, Undo, Leave}),
+        ([Answer(), Follow(), Follow(), Tick()], {Next, Flag, Undo, Leave}),
+        ([Answer(), Follow(), Follow(), Tick(), Next()], {Undo, Leave}),
     ],
 )
 def test_each_phase_takes_its_actions(actions: list[Action], kinds: set[type[Action]]) -> None:

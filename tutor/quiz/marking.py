@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from tutor.quiz.card import Card
-from tutor.quiz.typed import fits
+from tutor.quiz.typed import contains, difference, fits
 
 Mark = Literal["right", "wrong", "missed", "other"]
 """Chosen and right; chosen and wrong; right but not chosen; wrong and not chosen."""
@@ -163,12 +163,22 @@ def _typed(card: Card, text: str) -> Verdict:
     """An empty text is never right, even if a pattern matches it."""
     key = literal(card.model)
     correct = bool(text) and any(fits(text, pattern) for pattern in card.accept)
-    why = next((near.why for near in card.near if not correct and fits(text, near.answer)), "")
+    why = "" if correct or not text else _near(card, text) or difference(text, card.model)
     mark: Mark = "right" if correct else "wrong"
     parts = [Part(mark=mark, text=literal(text), why=why)] if text else []
     if not correct:
         parts.append(Part(mark="missed", text=key))
     return Verdict(correct=correct, score=float(correct), parts=tuple(parts), key=key)
+
+
+def _near(card: Card, text: str) -> str:
+    """The card's own reason against this answer."""
+    return next((near.why for near in card.near if fits(text, near.answer)), "")
+
+
+def is_doubtful(card: Card, text: str) -> bool:
+    """Whether a wrong typed answer has the right one in it, and the card no word against it."""
+    return not _typed(card, text).correct and not _near(card, text) and contains(text, card.model)
 
 
 # ── said aloud ──────────────────────────────────────────────────────────────────────────────

@@ -75,14 +75,9 @@ class _Said(_Open, frozen=True, kw_only=True):
     seconds: float  # until it was given
 
 
-class Ticking(_Said, frozen=True, kw_only=True, tag=True):
-    """The learner ticks the points that the free answer made."""
-
-
 class Following(_Said, frozen=True, kw_only=True, tag=True):
-    """An interviewer asks for a point that was missed."""
+    """An interviewer asks further; the rubric has not been seen yet."""
 
-    ticks: tuple[int, ...]  # points made at once, sorted
     to_ask: tuple[int, ...]  # points still to be asked for; the first one is being asked
     followed: tuple[Reply, ...] = ()
 
@@ -90,6 +85,16 @@ class Following(_Said, frozen=True, kw_only=True, tag=True):
     def point(self) -> int:
         """The number of the point that is being asked for."""
         return self.to_ask[0]
+
+
+class Ticking(_Said, frozen=True, kw_only=True, tag=True):
+    """The learner ticks the points that the free answer made."""
+
+    followed: tuple[Reply, ...] = ()
+
+
+class Doubting(_Said, frozen=True, kw_only=True, tag=True):
+    """A typed answer is wrong, and has the right one in it: was that meant?"""
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -100,7 +105,7 @@ class Over(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """No card is left, or the time is up."""
 
 
-Phase = Dealing | Asking | Ticking | Following | Told | Over
+Phase = Dealing | Asking | Doubting | Following | Ticking | Told | Over
 
 
 # ── actions ─────────────────────────────────────────────────────────────────────────────────
@@ -135,6 +140,12 @@ class Follow(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     made: bool = False
 
 
+class Mean(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Whether the right answer, which is part of the typed one, was meant."""
+
+    yes: bool
+
+
 class Grade(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Another grade for the answer whose verdict is on the screen."""
 
@@ -156,12 +167,10 @@ class Flag(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Leave(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """The learner leaves: a free answer whose points are ticked is judged as it is."""
-
-    said: str = ""  # text typed for the open follow-up; it is kept, and does not make the point
+    """The learner leaves; what is not judged yet has not been answered."""
 
 
-Action = Deal | Answer | Hint | Tick | Follow | Grade | Next | Undo | Flag | Leave
+Action = Deal | Answer | Hint | Mean | Tick | Follow | Grade | Next | Undo | Flag | Leave
 
 
 # ── entries ─────────────────────────────────────────────────────────────────────────────────

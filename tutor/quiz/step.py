@@ -8,7 +8,8 @@ Rules
     The first answer is the one that the summary counts.
     The log only grows: taking an answer back is an entry, and so is another grade. A grade can be
     changed until the next card comes, but the cost of a hint stays.
-    In an interview a point that was missed is asked for once; made then, it counts half.
+    In an interview follow-ups come before the rubric; `follow_ups` says which, and their worth.
+    A typed answer with the right one in it is asked about; meant, it counts half, and as hard.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from msgspec.structs import replace as _with
 
 from tutor.quiz.asking import Asked, ask
 from tutor.quiz.card import Card
+from tutor.quiz.follow_ups import HALF, to_ask, with_replies
 from tutor.quiz.hints import EASY, GOOD, HARD, grade, worth
-from tutor.quiz.marking import GOOD_ENOUGH, Response, Verdict, mark
+from tutor.quiz.marking import Response, Verdict, is_doubtful, mark
 from tutor.quiz.schedule import Mode, Review
 from tutor.quiz.sitting import (
     Action,
@@ -31,6 +33,7 @@ from tutor.quiz.sitting import (
     Asking,
     Deal,
     Dealing,
+    Doubting,
     Entry,
     Flag,
     Flagged,
@@ -39,6 +42,7 @@ from tutor.quiz.sitting import (
     Grade,
     Hint,
     Leave,
+    Mean,
     Next,
     Over,
     Phase,
@@ -54,10 +58,9 @@ from tutor.quiz.sitting import (
 )
 
 Stepped = tuple[Sitting, tuple[Entry, ...]]
+UNJUDGED = Doubting | Following | Ticking
 
 LATER: Final = 4  # cards that come before one that was not known
-FOLLOW_UPS: Final = 2  # follow-up questions to one card at most
-SECOND_TRY: Final = 0.5  # worth of a point that had to be asked for
 ANSWER_KEPT: Final = 2000  # characters of a free answer
 
 HINTED: Final = "The hint has cost a grade; it stays as it is."
@@ -65,6 +68,7 @@ NOT_OPEN: Final = "Hints are for open questions."
 NO_FURTHER: Final = "There is no further hint."
 NOTHING_BACK: Final = "There is nothing to take back."
 ASKED_ANYWAY: Final = "A wrong answer is asked again soon anyway."
+MEANT: Final = "It was among other words, so it counts half."
 NO_SUCH: Final = "The card has no answer of that number."
 _WRONG_PHASE: Final[Mapping[type[Action], str]] = {
     Deal: "No card is being dealt.",
@@ -72,6 +76,7 @@ _WRONG_PHASE: Final[Mapping[type[Action], str]] = {
     Hint: NOT_OPEN,
     Tick: "There are no points to tick now.",
     Follow: "No follow-up question is open.",
+    Mean: "There is no answer in doubt.",
     Grade: "A grade can be changed only while the verdict is on the screen.",
     Next: "This card has not been answered yet.",
     Undo: NOTHING_BACK,
@@ -136,7 +141,7 @@ def refusal(sitting: Sitting, kind: type[Action]) -> str:
         return _WRONG_PHASE.get(kind, f"{kind.__name__} is not an action of a sitting.")
     if kind is Hint and not sitting.has_hint:
         return NO_FURTHER
-    if kind is Undo and not isinstance(sitting.phase, Ticking | Following) and not sitting.turns:
+    if kind is Undo and not isinstance(sitting.phase, UNJUDGED) and not sitting.turns:
         return NOTHING_BACK
     if kind is Grade and not sitting.turns[-1].review.correct:
         return ASKED_ANYWAY
@@ -190,31 +195,34 @@ def _hint(sitting: Sitting, phase: Asking, _: Hint, now: float) -> Stepped:
 
 def _answer(sitting: Sitting, phase: Asking, action: Answer, now: float) -> Stepped:
     seconds = max(0.0, now - phase.began)  # the clock may have been set back
-    asked, hints, response = phase.asked, phase.hints, action.response
-    if asked.card.kind != "say":
-        return _judged(sitting, asked, response, now, hints=hints, seconds=seconds)
-    said = Ticking(asked=asked, hints=hints, said=response.text, seconds=seconds)
-    return _with(sitting, phase=said), ()
+    asked, response = phase.asked, action.response
+    text = response.text
+    said = {"asked": asked, "hints": phase.hints, "said": text, "seconds": seconds}
+    if asked.card.kind == "say":
+        points = to_ask(asked.card, text) if sitting.mode == "interview" else ()
+        return _followed(sitting, Following(**said, to_ask=points)), ()
+    if asked.card.kind == "type" and is_doubtful(asked.card, text):
+        return _with(sitting, phase=Doubting(**said)), ()
+    return _judged(sitting, asked, response, now, hints=phase.hints, seconds=seconds)
 
 
-def _tick(sitting: Sitting, phase: Ticking, action: Tick, now: float) -> Stepped:
-    points = phase.asked.card.points
-    missed = [n for n, point in enumerate(points) if n not in action.points and point.ask]
-    following = Following(
-        asked=phase.asked,
-        hints=phase.hints,
-        said=phase.said,
-        seconds=phase.seconds,
-        ticks=tuple(sorted(set(action.points))),
-        to_ask=tuple(missed[:FOLLOW_UPS]) if sitting.mode == "interview" else (),
+def _mean(sitting: Sitting, phase: Doubting, action: Mean, now: float) -> Stepped:
+    told = {"hints": phase.hints, "seconds": phase.seconds}
+    return _judged(
+        sitting, phase.asked, Response(text=phase.said), now, **told, meant=action.yes
     )
-    return _followed_or_judged(sitting, following, now)
 
 
 def _follow(sitting: Sitting, phase: Following, action: Follow, now: float) -> Stepped:
     reply = Reply(phase.point, action.text, action.made)
     rest = _with(phase, to_ask=phase.to_ask[1:], followed=(*phase.followed, reply))
-    return _followed_or_judged(sitting, rest, now)
+    return _followed(sitting, rest), ()
+
+
+def _tick(sitting: Sitting, phase: Ticking, action: Tick, now: float) -> Stepped:
+    response = Response(picks=tuple(sorted(set(action.points))), text=phase.said)
+    told = {"hints": phase.hints, "seconds": phase.seconds, "followed": phase.followed}
+    return _judged(sitting, phase.asked, response, now, **told)
 
 
 def _grade(sitting: Sitting, _: Told, action: Grade, now: float) -> Stepped:
@@ -234,7 +242,7 @@ def _next(sitting: Sitting, _: Told, __: Next, now: float) -> Stepped:
     return _drawn(_with(sitting, queue=queue), now), ()
 
 
-def _reopen(sitting: Sitting, phase: Ticking | Following, _: Undo, now: float) -> Stepped:
+def _reopen(sitting: Sitting, phase: UNJUDGED, _: Undo, now: float) -> Stepped:
     """A free answer that is not judged yet is forgotten; its hints stay taken."""
     return _with(sitting, phase=Asking(asked=phase.asked, hints=phase.hints, began=now)), ()
 
@@ -258,18 +266,12 @@ def _stay(sitting: Sitting, _: Phase, __: Leave, now: float) -> Stepped:
     return sitting, ()
 
 
-def _leave(sitting: Sitting, phase: Following, action: Leave, now: float) -> Stepped:
-    """What was ticked counts; the text for the open follow-up is kept, but makes no point."""
-    reply = (Reply(phase.point, action.said, made=False),) if action.said else ()
-    rest = _with(phase, to_ask=(), followed=(*phase.followed, *reply))
-    return _followed_or_judged(sitting, rest, now)
-
-
 _STEPS: Final[Mapping[type[Phase], Mapping[type[Action], Callable[..., Stepped]]]] = {
     Dealing: {Deal: _deal, Leave: _stay},
     Asking: {Answer: _answer, Hint: _hint, Flag: _flag, Undo: _undo, Leave: _stay},
+    Doubting: {Mean: _mean, Flag: _flag, Undo: _reopen, Leave: _stay},
+    Following: {Follow: _follow, Flag: _flag, Undo: _reopen, Leave: _stay},
     Ticking: {Tick: _tick, Flag: _flag, Undo: _reopen, Leave: _stay},
-    Following: {Follow: _follow, Flag: _flag, Undo: _reopen, Leave: _leave},
     Told: {Next: _next, Grade: _grade, Flag: _flag, Undo: _undo, Leave: _stay},
     Over: {Undo: _undo, Leave: _stay},
 }
@@ -287,12 +289,18 @@ def _drawn(sitting: Sitting, now: float) -> Sitting:
     return _with(sitting, phase=Dealing(card=sitting.queue[0]), queue=sitting.queue[1:])
 
 
-def _followed_or_judged(sitting: Sitting, phase: Following, now: float) -> Stepped:
+def _followed(sitting: Sitting, phase: Following) -> Sitting:
+    """The next follow-up, or the rubric."""
     if phase.to_ask:
-        return _with(sitting, phase=phase), ()
-    response = Response(picks=phase.ticks, text=phase.said)
-    told = {"hints": phase.hints, "seconds": phase.seconds, "followed": phase.followed}
-    return _judged(sitting, phase.asked, response, now, **told)  # type: ignore[arg-type]
+        return _with(sitting, phase=phase)
+    ticking = Ticking(
+        asked=phase.asked,
+        hints=phase.hints,
+        said=phase.said,
+        seconds=phase.seconds,
+        followed=phase.followed,
+    )
+    return _with(sitting, phase=ticking)
 
 
 def _judged(
@@ -304,15 +312,18 @@ def _judged(
     hints: int,
     seconds: float,
     followed: tuple[Reply, ...] = (),
+    meant: bool = False,
 ) -> Stepped:
     card = asked.card
-    verdict = with_second_tries(mark(card, response), followed, len(card.points))
+    verdict = with_replies(mark(card, response), followed) if followed else mark(card, response)
+    if meant:
+        verdict = _meant(card)
     review = Review(
         card=card.id,
         lesson=sitting.lessons.get(card.lesson, ""),
         at=now,
         mode=sitting.mode,
-        grade=grade(card, correct=verdict.correct, hints=hints),
+        grade=min(grade(card, correct=verdict.correct, hints=hints), HARD if meant else GOOD),
         correct=verdict.correct,
         score=worth(card, verdict.score, hints),
         hints=hints,
@@ -334,17 +345,12 @@ def _judged(
     return told, (Answered(number=turn.number, review=review),)
 
 
-def with_second_tries(verdict: Verdict, followed: Sequence[Reply], points: int) -> Verdict:
-    """A point that had to be asked for counts half. `points`: how many the card has."""
-    made = {reply.point for reply in followed if reply.made}
-    if not made:
-        return verdict
-    score = verdict.score + len(made) * SECOND_TRY / points
-    parts = tuple(
-        replace(part, mark="right", why="When asked for it.") if number in made else part
-        for number, part in enumerate(verdict.parts)
+def _meant(card: Card) -> Verdict:
+    """The right answer, which had to be picked out of the typed one."""
+    verdict = mark(card, Response(text=card.model))
+    return replace(
+        verdict, score=HALF, parts=tuple(replace(part, why=MEANT) for part in verdict.parts)
     )
-    return replace(verdict, score=score, correct=score >= GOOD_ENOUGH, parts=parts)
 
 
 def in_words(card: Card, response: Response) -> str:

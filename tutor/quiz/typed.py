@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from typing import Final
 
 from tutor.core.pattern import number_of
@@ -17,6 +18,8 @@ from tutor.quiz.patterns import LONGEST, matches
 PATTERN: Final = "re:"
 QUOTES: Final = "`'\""
 _STRAIGHT: Final = str.maketrans("“”‘’", "\"\"''")
+ALIKE: Final = 0.8  # from which likeness on, 0 to 1, an answer is a slip of the keyboard
+_DENIED: Final = re.compile(r"(?:\b(?:not|no|never|without)|n't)(?: \w+)? $")
 MOST: Final = 64  # forms of one answer
 _SPACE: Final = re.compile(r"\s+")
 _DRESS: Final = re.compile(r"^(await )?(self\.)?")
@@ -60,9 +63,26 @@ def fits(text: str, pattern: str) -> bool:
 
 
 def contains(text: str, model: str) -> bool:
-    """Whether the answer has the model in it as whole words, among others."""
+    """Whether the answer has the model in it as whole words, among others, and not denied."""
     wanted = re.escape(plain(model))
-    return bool(wanted) and re.search(rf"(?<!\w){wanted}(?!\w)", plain(text)) is not None
+    given = plain(text)
+    found = re.finditer(rf"(?<!\w){wanted}(?!\w)", given) if wanted else ()
+    return any(not _DENIED.search(given[: one.start()]) for one in found)
+
+
+def difference(text: str, model: str) -> str:
+    """How a wrong answer differs from the right one, in words for a learner."""
+    given, wanted = plain(text), plain(model)
+    if contains(text, model):
+        return "There is more in it than the answer."
+    if number_of(wanted) is not None:
+        is_number = number_of(given) is not None
+        return "That is another number." if is_number else "The answer is a number."
+    if given and contains(model, text):
+        return "That is only part of the answer."
+    if SequenceMatcher(None, given, wanted).ratio() >= ALIKE:
+        return "Almost: check the spelling."
+    return "The answer is something else."
 
 
 def forms(text: str) -> Iterator[str]:
