@@ -56,9 +56,9 @@ def test_an_answer_is_written_before_its_verdict_can_be_seen() -> None:
 def test_a_free_answer_is_written_before_its_verdict_can_be_seen() -> None:
     services = Watching()
     services.held = hold([card("say")], "interview", services)
-    for action in (Answer(), Tick(points=(1,)), Follow()):
+    for action in (Answer(), Follow(), Follow(), Tick(points=(1,))):
         services.held.do(action)
-    assert (services.seen, phase(services.held.sitting)) == (["Following 0"], "Told")
+    assert (services.seen, phase(services.held.sitting)) == (["Ticking 0"], "Told")
 
 
 def test_an_answer_that_could_not_be_written_has_no_verdict() -> None:

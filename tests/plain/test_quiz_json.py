@@ -222,6 +222,8 @@ def test_a_grade_that_is_none_is_said_and_the_answer_stands() -> None:
     assert (told[2]["message"], told[3]["grade"]) == ("A grade is one of hard, easy.", "Good")
 
 
+TWICE = ({"answer": None, "made": False}, {"answer": None, "made": False})  # to follow-ups
+
 # ── free answers ────────────────────────────────────────────────────────────────────────────
 
 
@@ -229,6 +231,8 @@ def test_a_free_answer_leads_to_its_points() -> None:
     held = hold([SAY])
     told = exchange(held, {"answer": "Names, a queue"}, {"points": [1, 2, 4]})
     assert (told[2]["heard"], told[2]["options"][2]) == ([1, 2], "Copies")
+    assert told[2]["words"] == {"1": ["Names"], "2": ["queue"]}
+    assert told[2]["model"] == "Names of channels, a queue each, and copies."
     assert (told[3]["score"], held.sitting.turns[0].response.text) == (0.75, "Names, a queue")
 
 
@@ -241,28 +245,45 @@ def test_no_point_may_have_been_made(points: Any) -> None:
 def test_an_interviewer_asks_further() -> None:
     held = hold([SAY], "interview")
     told = exchange(
-        held, {"answer": "."}, {"points": [2, 3, 4]}, {"answer": "Of channels.", "made": True}
+        held, {"answer": "It is names."}, {"answer": "Of channels.", "made": True}, {"made": False}
     )
-    assert told[3] == {
+    assert told[2] == {
         "type": "follow",
         "id": "say",
         "question": "Of what?",
+        "claimed": "It is names.",
         "model": "Of channels.",
     }
-    assert held.sitting.turns[0].followed == ((0, "Of channels.", True),)
+    assert (told[3]["question"], told[3]["claimed"]) == ("Where?", "")
+    assert (told[4]["type"], told[4]["heard"], told[4]["words"]) == ("points", [], {})
+
+
+@pytest.mark.parametrize("meant", [True, False])
+def test_an_answer_in_doubt_is_asked_about(meant: bool) -> None:
+    told = exchange(hold([TYPE]), {"answer": "disconnect or so"}, {"meant": meant})
+    assert told[2] == {"type": "doubt", "id": "type", "model": "disconnect"}
+    assert (told[3]["type"], told[3]["correct"]) == ("verdict", meant)
 
 
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
-        ([{"answer": "x"}], 'Expected "points": the numbers of those you made.'),
-        ([{"points": [9]}], "Type the numbers of the points you made, 1 to 4, or 0 for none."),
-        ([{"points": [1]}, {"answer": 1}], 'Expected "answer": a text, "made": true or false.'),
+        ([*TWICE, {"answer": "x"}], 'Expected "points": the numbers of those you made.'),
+        (
+            [*TWICE, {"points": [9]}],
+            "Type the numbers of the points you made, 1 to 4, or 0 for none.",
+        ),
+        ([{"answer": 1}], 'Expected "answer": a text, "made": true or false.'),
     ],
 )
 def test_each_stage_says_what_it_expects(lines: list[Any], message: str) -> None:
     told = exchange(hold([SAY], "interview"), {"answer": ""}, *lines)
     assert told[-2] == {"type": "error", "message": message}
+
+
+def test_an_answer_in_doubt_is_meant_or_not() -> None:
+    told = exchange(hold([TYPE]), {"answer": "disconnect or so"}, {"answer": "y"})
+    assert told[-2] == {"type": "error", "message": 'Expected "meant": true or false.'}
 
 
 def test_a_free_answer_is_taken_back_before_it_is_judged() -> None:
@@ -276,19 +297,18 @@ def test_half_a_character_is_no_text() -> None:
     assert held.sitting.turns[0].response.text == "?"
 
 
-def test_who_leaves_at_a_follow_up_keeps_what_was_ticked() -> None:
+def test_who_leaves_at_a_follow_up_has_not_answered() -> None:
     held = hold([SAY], "interview")
-    told = exchange(held, {"answer": "."}, {"points": [2, 3, 4]}, {"quit": True})
-    assert [turn.verdict.score for turn in held.sitting.turns] == [0.75]
-    assert (told[-1]["type"], told[-1]["asked"]) == ("summary", 1)
+    told = exchange(held, {"answer": "."}, {"made": True}, {"quit": True})
+    assert (told[-1]["type"], told[-1]["asked"]) == ("summary", 0)
 
 
 def test_a_follow_up_without_words_was_said_aloud() -> None:
     held = hold([SAY], "interview")
-    exchange(held, {"answer": None}, {"points": [2, 3, 4]}, {"answer": None, "made": False})
+    exchange(held, {"answer": None}, *TWICE, {"points": [2, 3, 4]})
     assert (held.sitting.turns[0].response.text, held.sitting.turns[0].followed) == (
         "",
-        ((0, "", False),),
+        ((0, "", False), (1, "", False)),
     )
 
 
@@ -317,7 +337,7 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3),
     max_leaves=4,
 )
-KEYS = st.sampled_from(["answer", "points", "made", "hint", "undo", "flag", "grade"])
+KEYS = st.sampled_from(["answer", "points", "made", "meant", "hint", "undo", "flag", "grade"])
 
 
 @given(st.lists(st.dictionaries(KEYS, VALUES, max_size=3), max_size=20))

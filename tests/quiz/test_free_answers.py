@@ -16,9 +16,7 @@ INTERVIEW = sit([card("say")], "interview")
 SAID = "They are names of something."
 
 
-def said(
-    sitting: Sitting, ticked: Sequence[int], *made: bool, text: str = SAID
-) -> list[Sitting]:
+def said(sitting: Sitting, ticked: Sequence[int], *made: bool, text: str = SAID) -> list[Sitting]:
     """Every state from the question to the last tick."""
     replies = [Follow(text="Of channels.", made=one) for one in made]
     actions = (Answer(response=Response(text=text)), *replies, Tick(points=tuple(ticked)))

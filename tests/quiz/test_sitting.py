@@ -202,7 +202,9 @@ def test_entries_only_grow_and_undo_takes_exactly_the_last_answer_back(
         assert given == list(range(len(numbers) + 1, len(numbers) + 1 + len(given)))
         numbers += given
         assert sitting.written == len(numbers)
-        if isinstance(action, Undo) and not isinstance(before.phase, Doubting | Ticking | Following):
+        if isinstance(action, Undo) and not isinstance(
+            before.phase, Doubting | Ticking | Following
+        ):
             assert back == [before.turns[-1].number]
             assert sitting.turns == before.turns[:-1]
         elif isinstance(action, Grade):

@@ -54,5 +54,6 @@ def key(sitting: Sitting) -> list[str]:
         return [str(picks[0]), "enter"]
     digits = [str(place + 1) for place in places(sitting.asked, picks)]
     if made.kind == "say":
-        return ["enter", *digits, "enter"]
+        asks = ["enter", "y"] * 2 if sitting.mode == "interview" else []
+        return ["enter", *asks, *digits, "enter"]
     return digits if made.kind in {"choice", "predict"} else [*digits, "enter"]

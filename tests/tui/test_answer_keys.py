@@ -10,7 +10,7 @@ from tests.quiz.making import EVERY, after, answer, card, phase, sit
 from tutor.quiz.card import Card
 from tutor.quiz.hints import EASY, HARD
 from tutor.quiz.marking import Response, mark
-from tutor.quiz.sitting import Action, Answer, Follow, Grade, Next, Sitting, Tick
+from tutor.quiz.sitting import Action, Answer, Follow, Grade, Mean, Next, Sitting, Tick
 from tutor.tui.answer_keys import KEYS, TOPICS, Deed, Draft, fresh, press
 
 CHARS = {"space": " ", "full_stop": ".", "question_mark": "?"}
@@ -225,7 +225,7 @@ def test_other_keys_are_not_text(pressed: list[str], deed: str) -> None:
 def spoken(text: str = "", *, follow: bool = False) -> Sitting:
     first = answer(sit([card("choice"), card("say")], "interview"))
     said = after(first, Next(), Answer(response=Response(text=text)))
-    return after(said, Tick(points=(2, 3))) if follow else said
+    return said if follow else after(said, Follow(), Follow())
 
 
 @pytest.mark.parametrize(
@@ -239,16 +239,38 @@ def test_a_free_answer_is_said_or_typed(pressed: list[str], text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "pressed", "picks"),
     [
-        ("", [], ()),
-        ("Names in a queue.", [], (0, 1)),
-        ("Names in a queue.", ["1", "4"], (1, 3)),
-        ("", ["j", "j", "space"], (2,)),
+        ("Names in a queue.", ["y", "enter"], (0, 1)),
+        ("Names in a queue.", ["4", "y", "1", "enter"], (1, 3)),
+        ("", ["j", "j", "space", "enter"], (2,)),
+        ("", ["0"], ()),
     ],
 )
-def test_points_that_were_heard_are_ticked_for_a_start(
+def test_points_are_ticked_and_one_key_ticks_those_that_were_heard(
     text: str, pressed: list[str], picks: tuple[int, ...]
 ) -> None:
-    assert keys(spoken(text), *pressed, "enter") == Tick(points=picks)
+    assert keys(heard(text), *pressed) == Tick(points=picks)
+
+
+def heard(text: str) -> Sitting:
+    return after(sit([card("say")]), Answer(response=Response(text=text)))
+
+
+@pytest.mark.parametrize(
+    ("sitting", "why"),
+    [
+        (heard("Names"), "Nothing is ticked: y takes what was heard, 0 says none."),
+        (heard(""), "Nothing is ticked: 0 says none."),
+        (spoken("Names"), "Nothing is ticked: 0 says none."),
+    ],
+)
+def test_nothing_is_handed_in_by_accident(sitting: Sitting, why: str) -> None:
+    assert keys(sitting, "enter") == Deed(name="refuse", why=why)
+
+
+@pytest.mark.parametrize(("key", "yes"), [("y", True), ("n", False)])
+def test_an_answer_in_doubt_is_meant_or_not(key: str, yes: bool) -> None:
+    doubting = after(sit([card("type")]), Answer(response=Response(text="disconnect or so")))
+    assert keys(doubting, key) == Mean(yes=yes)
 
 
 @pytest.mark.parametrize(
@@ -360,7 +382,7 @@ def test_whatever_is_pressed_an_answer_can_be_marked(asked: Card, pressed: list[
             found = result
         elif isinstance(result, Answer):
             assert mark(asked, result.response).score <= 1
-            assert phase(after(sitting, result)) in {"Told", "Ticking"}
+            assert phase(after(sitting, result)) in {"Told", "Ticking", "Doubting"}
 
 
 def test_every_key_of_the_help_has_a_topic() -> None:

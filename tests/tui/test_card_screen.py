@@ -156,28 +156,51 @@ async def test_nothing_is_flagged_at_the_end() -> None:
 # ── a free answer ───────────────────────────────────────────────────────────────────────────
 
 
-async def test_a_free_answer_is_typed_and_its_points_are_ticked_for_a_start() -> None:
+async def test_what_was_heard_is_marked_and_one_key_ticks_it() -> None:
     app = make([SAY])
     async with app.run_test(size=WIDE) as pilot:
         assert "> Names_" in await press(pilot, *"Names")
         shown = await press(pilot, "enter")
-        assert "[x] 1) A group is names" in shown
-        assert "[ ] 2) A queue each" in shown
-        assert "You said" in shown
+        assert "Names[1]" in shown
+        assert "[ ] 1) A group is names · heard" in shown
+        assert "Names of channels, a queue each" in shown
+        assert "Nothing is ticked: y takes what was heard" in await press(pilot, "enter")
+        assert "[x] 1) A group is names · heard" in await press(pilot, "y")
         await press(pilot, "2", "3", "enter")
     assert app.sitting.turns[0].response.picks == (0, 1, 2)
+
+
+async def test_in_an_interview_nothing_is_marked() -> None:
+    app = make([SAY], "interview")
+    async with app.run_test(size=WIDE) as pilot:
+        shown = await press(pilot, *"Names", "enter", "enter", "n", "enter", "n")
+        assert "heard" not in shown
+        assert "[ ] 1) A group is names" in shown
+        assert "Nothing is ticked: 0 says none." in await press(pilot, "y", "enter")
+        await press(pilot, "0")
+    assert app.sitting.turns[0].response.picks == ()
+
+
+@pytest.mark.parametrize(("key", "shown"), [("y", "✓ Right · 50%"), ("n", "✗ Wrong")])
+async def test_whether_a_contained_answer_was_meant_is_asked(key: str, shown: str) -> None:
+    app = make([card("type")])
+    async with app.run_test(size=WIDE) as pilot:
+        asked = await press(pilot, *"disconnect", "space", "o", "r", "enter")
+        assert "Did you mean disconnect?" in asked
+        assert shown in await press(pilot, key)
 
 
 async def test_an_interviewer_asks_further_and_then_shows_what_should_be_in_it() -> None:
     app = make([SAY], "interview")
     async with app.run_test(size=WIDE) as pilot:
-        shown = await press(pilot, "enter", "3", "4", "enter")
+        shown = await press(pilot, "enter")
         assert "Of what?" in shown
         assert "Of channels." not in shown
         assert "> Hm_" in await press(pilot, "H", "m")
         assert "Of channels." in await press(pilot, "enter")
         assert "Where?" in await press(pilot, "y")
-        assert "~ Partly · 62%" in await press(pilot, "enter", "n")
+        assert "Which of these did you say?" in await press(pilot, "enter", "n")
+        assert "~ Partly · 62%" in await press(pilot, "3", "4", "enter")
     assert app.sitting.turns[0].followed == ((0, "Hm", True), (1, "", False))
 
 

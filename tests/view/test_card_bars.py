@@ -13,7 +13,7 @@ from tests.quiz.making import TEXTS, after, answer, card, sit
 from tutor.quiz.card import Card
 from tutor.quiz.marking import Response
 from tutor.quiz.schedule import Mode
-from tutor.quiz.sitting import Answer, Hint, Next, Sitting, Tick
+from tutor.quiz.sitting import Answer, Follow, Hint, Next, Sitting
 from tutor.view.card_bars import Where, heading, keys, track, where
 from tutor.view.text import pen
 
@@ -194,12 +194,22 @@ def test_while_letters_are_letters_only_other_keys_are_named(
 
 
 def spoken(phase: str) -> Sitting:
-    said = after(sit([card("say")], "interview"), Answer())
-    return after(said, Tick()) if phase == "follow" else said
+    said = after(sit([card("say")], "interview"), Answer(response=Response(text="names, queue")))
+    return said if phase == "follow" else after(said, Follow(), Follow())
 
 
 def test_points_are_ticked() -> None:
-    assert shown(spoken("tick")) == f"1-9 Enter {GENERAL}"
+    assert shown(spoken("tick")) == f"1-9 0 Enter {GENERAL}"
+
+
+def test_what_was_heard_has_a_key() -> None:
+    sitting = after(sit([card("say")]), Answer(response=Response(text="names, queue")))
+    assert shown(sitting) == f"y 1-9 0 Enter {GENERAL}"
+
+
+def test_an_answer_in_doubt_is_meant_or_not() -> None:
+    sitting = after(sit([card("type")]), Answer(response=Response(text="disconnect or so")))
+    assert shown(sitting) == f"y n {GENERAL}"
 
 
 @pytest.mark.parametrize(

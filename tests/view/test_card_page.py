@@ -43,10 +43,10 @@ def asked(made: Card) -> Asked:
 
 def turn(made: Card, response: Response, *, hints: int = 0, mode: Any = "quiz") -> Turn:
     sitting = after(sit([made], mode), *[Hint()] * hints, Answer(response=response))
-    if made.kind == "say":
-        sitting = after(sitting, Tick(points=response.picks))
     while isinstance(sitting.phase, Following):
         sitting = after(sitting, Follow(made=True))
+    if made.kind == "say":
+        sitting = after(sitting, Tick(points=response.picks))
     return sitting.turns[0]
 
 
@@ -115,13 +115,9 @@ def test_a_step_has_its_place_in_the_order_that_is_being_made(
     assert lines(view.question(asked(card("order")), width=80, picks=picks))[-4:] == boxes
 
 
-def test_the_points_of_a_free_answer_stand_there_only_to_be_ticked() -> None:
+def test_the_points_of_a_free_answer_do_not_stand_below_its_question() -> None:
     made = asked(card("say"))
     assert "Copies" not in drawn(view.question(made, width=80))
-    assert lines(view.question(made, width=80, ticking=True, picks=(2,)))[-2:] == [
-        "  [x] 3) Copies",
-        "  [ ] 4) Channels",
-    ]
 
 
 def test_once_told_the_choices_are_marked_where_they_stand() -> None:
@@ -198,15 +194,6 @@ def test_a_hint_without_a_text_is_its_name() -> None:
 )
 def test_what_is_typed_has_a_cursor(text: str, shown: list[str]) -> None:
     assert lines(view.entry(text, width=11)) == shown
-
-
-def test_what_was_said_stands_line_by_line() -> None:
-    assert lines(view.said("Names.\nAnd queues, I think.", width=18), 18) == [
-        "You said",
-        "  Names.",
-        "  And queues, I",
-        "  think.",
-    ]
 
 
 POINT = Point(text="A group is names", ask="Names of *what*?", model="Of `channels`.")
@@ -288,7 +275,7 @@ def test_a_point_made_when_asked_for_says_so() -> None:
     told = turn(card("say"), Response(picks=(2, 3)), mode="interview")
     assert lines(view.verdict(told, width=80))[1:3] == [
         "✓ right: A group is names",
-        "  When asked for it.",
+        "  When asked for it: it counts half.",
     ]
 
 
@@ -311,15 +298,16 @@ def pictures(made: Card, typed: str, **look: Any) -> list[Text]:
     marked = () if made.kind in {"say", "fault"} else told.verdict.parts
     found = [
         view.question(told.asked, cursor=1, picks=(1, 0), **look),
-        view.question(told.asked, ticking=True, **look),
         view.question(told.asked, told=marked, **look),
         view.hints(taken, **look),
         view.entry(typed, **look),
-        view.said(typed, **look),
+        view.doubt(made.model, **look),
         view.verdict(told, again="in 3 days", **look),
         view.verdict(turn(made, right(made)), **look),
     ]
-    return found + [view.follow_up(point, shown=True, **look) for point in made.points]
+    return found + [
+        view.follow_up(point, claimed=typed, shown=True, **look) for point in made.points
+    ]
 
 
 @QUICK

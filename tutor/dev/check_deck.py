@@ -39,9 +39,9 @@ def check(lessons: Sequence[Lesson], claims: Set[str]) -> Checked:
     problems: list[Problem] = []
     for lesson in lessons:
         written, wrong = read_cards(lesson.folder, lesson.number)
-        said, unread = read_answers(lesson.folder)
+        own, unread = read_answers(lesson.folder)
         placed += written
-        answers |= said
+        answers |= own
         problems += [*wrong, *unread]
     every = [*placed, *(card for lesson in lessons for card in from_predictions(lesson))]
     problems += check_cards(every, lessons, claims)

@@ -16,7 +16,6 @@ from typing import IO, Any, Final
 from tutor import gate
 from tutor.library.examiner import Examiner
 from tutor.quiz.asking import Asked, Misread
-from tutor.quiz.heard import heard
 from tutor.quiz.hints import EASY, GRADES, HARD
 from tutor.quiz.marking import Response
 from tutor.quiz.plan import Plan
@@ -24,11 +23,13 @@ from tutor.quiz.sitting import (
     Action,
     Answer,
     Asking,
+    Doubting,
     Follow,
     Following,
     Grade,
     Hint,
     Leave,
+    Mean,
     Next,
     Over,
     Phase,
@@ -129,12 +130,24 @@ class _Exchange:
         match phase:
             case Asking(asked=asked):
                 self.tell_card(asked)
+            case Doubting(asked=asked):
+                self.tell("doubt", id=asked.card.id, model=asked.card.model)
             case Ticking(asked=asked, said=said):
-                told = [number + 1 for number in heard(asked.card, said)]
-                self.tell("points", id=asked.card.id, options=list(asked.options), heard=told)
+                self.tell_points(asked, said)
             case Following(asked=asked, point=number):
-                point = asked.card.points[number]
-                self.tell("follow", id=asked.card.id, question=point.ask, model=point.model)
+                point, claimed = asked.card.points[number], self.sitting.claimed
+                told = {"question": point.ask, "claimed": claimed, "model": point.model}
+                self.tell("follow", id=asked.card.id, **told)
+
+    def tell_points(self, asked: Asked, said: str) -> None:
+        """The points to tick, those that were heard, and the words that made them."""
+        marked = self.sitting.marked
+        words = {
+            number + 1: [said[span.begin : span.end] for span in spans]
+            for number, spans in marked.items()
+        }
+        told = {"options": list(asked.options), "heard": [*words], "words": words}
+        self.tell("points", id=asked.card.id, **told, model=asked.card.model)
 
     def tell_card(self, asked: Asked) -> None:
         """An open question."""
@@ -188,8 +201,12 @@ def _action(phase: Phase, given: dict[str, Any]) -> Action:
             return Answer(response=_response(asked, given["answer"]))
         case Ticking(asked=asked) if "points" in given:
             return Tick(points=_numbers(asked, given["points"]).picks)
+        case Doubting() if "meant" in given:
+            return Mean(yes=bool(given["meant"]))
         case Following() if "made" in given:
             return Follow(text=_text(given.get("answer")), made=bool(given["made"]))
+        case Doubting():
+            raise Misread('Expected "meant": true or false.')
         case Ticking():
             raise Misread('Expected "points": the numbers of those you made.')
         case Following():

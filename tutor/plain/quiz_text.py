@@ -12,18 +12,19 @@ from typing import Any, Final
 from tutor.library.examiner import Examiner
 from tutor.plain.printer import Printer
 from tutor.quiz.asking import Asked, Misread
-from tutor.quiz.heard import heard
 from tutor.quiz.hints import EASY, HARD
 from tutor.quiz.marking import Response
 from tutor.quiz.sitting import (
     Action,
     Answer,
     Asking,
+    Doubting,
     Follow,
     Following,
     Grade,
     Hint,
     Leave,
+    Mean,
     Next,
     Over,
     Phase,
@@ -76,7 +77,6 @@ class Talk:
         """
         self.examiner, self.printer, self.ids = examiner, printer, ids
         self.ask, self.pauses = ask, pauses
-        self.lines: list[str] = []  # of the paragraph that is being typed, or was the last one
         self.words: dict[str, Any] = {
             "width": printer.width,
             "ascii": printer.ascii,
@@ -96,7 +96,7 @@ class Talk:
         except Left:
             self.printer.console.print()
         finally:  # Ctrl-C, too
-            self.examiner.do(Leave(said="\n".join(self.lines)))
+            self.examiner.do(Leave())
 
     def _go_on(self, phase: Phase) -> None:
         """One phase; a command may have led back to an earlier one."""
@@ -109,6 +109,8 @@ class Talk:
                 self._answer(asked)
             case Ticking():
                 self._points(phase)
+            case Doubting(asked=asked):
+                self._doubt(asked)
             case Following():
                 self._follow(phase)
             case Told():
@@ -156,6 +158,11 @@ class Talk:
             raise Misread(f"Type {asked.wanted}.")
         return asked.read(line)
 
+    def _doubt(self, asked: Asked) -> None:
+        line = self._reply(f"Did you mean {asked.card.model}? (y or n) [n]: ")
+        if line is not None:
+            self.examiner.do(Mean(yes=line.casefold() in YES))
+
     def _verdict(self, turn: Turn) -> None:
         from tutor.view import card_page as view
         from tutor.view.card_bars import UP, left
@@ -184,15 +191,19 @@ class Talk:
             self.examiner.do(Answer(response=Response(text=said)))
 
     def _points(self, phase: Ticking) -> None:
-        from tutor.view import card_page as view
+        from tutor.view import rubric_page
 
-        asked, guess = phase.asked, tuple(heard(phase.asked.card, phase.said))
-        self.printer.show(view.question(asked, ticking=True, picks=guess, **self.words))
-        default = " ".join(str(number + 1) for number in guess)
-        prompt = f"Points you made, as 1 3; 0 for none [{default or '0'}]: "
+        asked, marked = phase.asked, self.sitting.marked
+        if marked:
+            self.printer.console.print()
+            self.printer.show(rubric_page.said(phase.said, marked, **self.words))
+        self.printer.console.print()
+        self.printer.show(rubric_page.rubric(asked, marks=marked, picks=(), **self.words))
+        heard = " ".join(str(number + 1) for number in sorted(marked))
+        prompt = f"Points you made, as 1 3; 0 for none{'; y for ' * bool(heard)}{heard}: "
         while (line := self._reply(prompt)) is not None:
             try:
-                picks = asked.read(line or default or "0").picks
+                picks = self._read(asked, heard if heard and line.casefold() in YES else line).picks
             except Misread as error:
                 self.printer.say(str(error))
                 continue
@@ -202,7 +213,9 @@ class Talk:
     def _follow(self, phase: Following) -> None:
         point = phase.asked.card.points[phase.point]
         self.printer.console.print()
-        self.printer.prose(f"Let me ask further. {point.ask}")
+        claimed = self.sitting.claimed
+        self.printer.say(f"You said: {claimed}" if claimed else "Let me ask further.")
+        self.printer.prose(point.ask)
         said = self._paragraph("An empty line ends the answer.")
         if said is None:
             return
@@ -213,14 +226,14 @@ class Talk:
 
     def _paragraph(self, prompt: str) -> str | None:
         """Lines up to an empty one; None when a command has led away."""
-        here, self.lines = self.sitting.place, []
+        here, lines = self.sitting.place, list[str]()
         self.printer.say(prompt, palette.QUIET)
         while line := self._line("> "):
             if not self._command(line, colon=True):
-                self.lines.append(line)
+                lines.append(line)
             elif self.sitting.place != here:
                 return None
-        return "\n".join(self.lines)
+        return "\n".join(lines)
 
     def _reply(self, prompt: str) -> str | None:
         """A line that is not a command; None when a command has led away."""

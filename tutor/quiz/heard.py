@@ -57,6 +57,7 @@ _WORD: Final = re.compile(
     r"[^\W_]+(?:['’][^\W_]+)?|[.:](?=\s|$)|[;!?,()—–]|(?<=\s)-+(?=\s)|\n(?=\s*[\n*•-])"
 )
 
+_SENTENCE: Final = re.compile(r"[.!?]+(?=\s|$)")
 _PLURAL: Final = re.compile(r"(\d+)s")  # "all pages are 500s", "after 20s"
 
 
@@ -98,6 +99,15 @@ def heard(card: Card, text: str) -> dict[int, tuple[Span, ...]]:
     made = {number: spans for number, spans in found if spans}
     is_lone = len(made) == 1 < len(card.points) and len(words) > BRIEF
     return {} if is_lone else made
+
+
+def sentence_around(text: str, spans: Sequence[Span]) -> str:
+    """The whole sentence, or sentences, of these words."""
+    begin, end = spans[0].begin, max(span.end for span in spans)
+    ends = [match.end() for match in _SENTENCE.finditer(text)]
+    start = max((one for one in ends if one <= begin), default=0)
+    stop = min((one for one in ends if one >= end), default=len(text))
+    return " ".join(text[start:stop].split())
 
 
 def spoken(hints: Iterable[str], words: Sequence[Word]) -> tuple[Span, ...]:
@@ -146,19 +156,20 @@ def _words(text: str) -> Iterator[Word]:
         parts = re.split(r"['’]", match[0])
         at = match.start()
         for part in parts:
-            yield Word(_stem(part), at, at + len(part))
+            yield Word(stem(part), at, at + len(part))
             at += len(part) + 1
 
 
 @lru_cache(maxsize=8192)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """What a word has in common with its other forms; a mark stands for itself, or for a comma."""
     bare = unicodedata.normalize("NFKC", word).casefold()
     if plural := _PLURAL.fullmatch(bare):
         return plural[1]
     if not bare.isalpha():
         return "," if bare in OTHER_MARKS or bare.startswith("-") else bare
-    stem: str = _stemmer().stemWord(bare)
-    return SAME.get(bare) or SAME.get(stem, stem)
+    found: str = _stemmer().stemWord(bare)
+    return SAME.get(bare) or SAME.get(found, found)
 
 
 @cache
@@ -211,7 +222,7 @@ class _Said:
         return sorted({place for phrase in phrases for place in self._places(phrase, freely)})
 
     def _nearest(self, groups: Sequence[Sequence[Place]]) -> list[Place]:
-        """One place of each group, no word twice, each near the next one; [] where there is none."""
+        """One place of each group, no word twice, each near the next; [] where there is none."""
         if not all(groups):
             return []
         return next(
@@ -219,7 +230,7 @@ class _Said:
         )
 
     def _with(self, chosen: list[Place], groups: Sequence[Sequence[Place]]) -> list[Place]:
-        """`chosen` with a place of each of these groups, near ones first; [] where there is none."""
+        """`chosen` with a place of each of these groups, near ones first; [] if there is none."""
         if not groups:
             return sorted(chosen) if self._are_near(sorted(chosen)) else []
         free = [place for place in groups[0] if all(_apart(place, one) for one in chosen)]
@@ -300,7 +311,8 @@ class _Said:
 
     def _states(self, begin: int, end: int) -> bool:
         """Whether a question says something: a check ("then: may he enter this room?"), or a
-        condition with what follows from it ("No such method? It raises.")."""
+        condition with what follows from it ("No such method? It raises.").
+        """
         if not begin:
             return False
         if end - begin > ELLIPTIC:

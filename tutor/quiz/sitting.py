@@ -14,6 +14,7 @@ import msgspec
 
 from tutor.quiz.asking import Asked
 from tutor.quiz.card import Card
+from tutor.quiz.heard import Span, heard, sentence_around
 from tutor.quiz.hints import GOOD, HARD, rung, rungs
 from tutor.quiz.marking import Response, Verdict
 from tutor.quiz.schedule import Mode, Review
@@ -257,6 +258,25 @@ class Sitting(msgspec.Struct, frozen=True, kw_only=True):
     def to_ask(self) -> tuple[int, ...]:
         """Points that an interviewer still asks for."""
         return self.phase.to_ask if isinstance(self.phase, Following) else ()
+
+    @property
+    def marked(self) -> dict[int, tuple[Span, ...]]:
+        """Of a free answer whose points are being ticked: what was heard, and with which words.
+
+        In an interview nothing is: the candidate decides alone what was said.
+        """
+        if self.mode == "interview" or not isinstance(self.phase, Ticking):
+            return {}
+        return heard(self.card, self.phase.said)
+
+    @property
+    def claimed(self) -> str:
+        """The sentence by which an answer made the point that is asked about; "" = it did not."""
+        if not isinstance(self.phase, Following):
+            return ""
+        said = self.phase.said
+        spans = heard(self.card, said).get(self.phase.point, ())
+        return sentence_around(said, spans) if spans else ""
 
     @property
     def place(self) -> tuple[str, int, tuple[int, ...]]:

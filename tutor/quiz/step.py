@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from msgspec.structs import replace as _with
 
@@ -197,20 +197,18 @@ def _answer(sitting: Sitting, phase: Asking, action: Answer, now: float) -> Step
     seconds = max(0.0, now - phase.began)  # the clock may have been set back
     asked, response = phase.asked, action.response
     text = response.text
-    said = {"asked": asked, "hints": phase.hints, "said": text, "seconds": seconds}
+    said: dict[str, Any] = {"asked": asked, "hints": phase.hints, "said": text}
+    said["seconds"] = seconds
     if asked.card.kind == "say":
         points = to_ask(asked.card, text) if sitting.mode == "interview" else ()
         return _followed(sitting, Following(**said, to_ask=points)), ()
     if asked.card.kind == "type" and is_doubtful(asked.card, text):
         return _with(sitting, phase=Doubting(**said)), ()
-    return _judged(sitting, asked, response, now, hints=phase.hints, seconds=seconds)
+    return _judged(sitting, Doubting(**said), response, now)
 
 
 def _mean(sitting: Sitting, phase: Doubting, action: Mean, now: float) -> Stepped:
-    told = {"hints": phase.hints, "seconds": phase.seconds}
-    return _judged(
-        sitting, phase.asked, Response(text=phase.said), now, **told, meant=action.yes
-    )
+    return _judged(sitting, phase, Response(text=phase.said), now, meant=action.yes)
 
 
 def _follow(sitting: Sitting, phase: Following, action: Follow, now: float) -> Stepped:
@@ -221,8 +219,7 @@ def _follow(sitting: Sitting, phase: Following, action: Follow, now: float) -> S
 
 def _tick(sitting: Sitting, phase: Ticking, action: Tick, now: float) -> Stepped:
     response = Response(picks=tuple(sorted(set(action.points))), text=phase.said)
-    told = {"hints": phase.hints, "seconds": phase.seconds, "followed": phase.followed}
-    return _judged(sitting, phase.asked, response, now, **told)
+    return _judged(sitting, phase, response, now, followed=phase.followed)
 
 
 def _grade(sitting: Sitting, _: Told, action: Grade, now: float) -> Stepped:
@@ -305,16 +302,15 @@ def _followed(sitting: Sitting, phase: Following) -> Sitting:
 
 def _judged(
     sitting: Sitting,
-    asked: Asked,
+    given: Doubting | Ticking,
     response: Response,
     now: float,
     *,
-    hints: int,
-    seconds: float,
     followed: tuple[Reply, ...] = (),
     meant: bool = False,
 ) -> Stepped:
-    card = asked.card
+    """What was `given` counts from now on, with this response."""
+    asked, card, hints = given.asked, given.asked.card, given.hints
     verdict = with_replies(mark(card, response), followed) if followed else mark(card, response)
     if meant:
         verdict = _meant(card)
@@ -327,7 +323,7 @@ def _judged(
         correct=verdict.correct,
         score=worth(card, verdict.score, hints),
         hints=hints,
-        seconds=seconds,
+        seconds=given.seconds,
         answer=in_words(card, response)[:ANSWER_KEPT],
     )
     turn = Turn(

@@ -1,7 +1,7 @@
 """The words in which people say the same: stems, negations, and names for what recurs in answers.
 
-Tables only; `heard.py` reads them. A name, as `@lose`, is for what many cards want to hear; what one
-card wants stands in its own hints.
+Tables only; `heard.py` reads them. A name, as `@both_ways`, is for what several cards want to hear;
+what one card wants stands in its own hints.
 """
 
 from __future__ import annotations
@@ -68,8 +68,9 @@ EVASIVE: Final = (
 SAME: Final = {
     # negations: of "don't", split at its apostrophe, it is the "t"
     "t": "not", "never": "not", "cannot": "not", "cant": "not", "dont": "not", "doesnt": "not",
-    "isnt": "not", "wont": "not", "didnt": "not", "wasnt": "not", "arent": "not", 
-    "nor": "not", "neither": "neither", "hardly": "not", "without": "no", "nobody": "no", "nothing": "no", "none": "no",
+    "isnt": "not", "wont": "not", "didnt": "not", "wasnt": "not", "arent": "not",
+    "nor": "not", "neither": "neither", "hardly": "not", "without": "no", "nobody": "no",
+    "nothing": "no", "none": "no",
     "zero": "no", "unable": "not", "isn": "is", "don": "do", "doesn": "do", "won": "will",
     "didn": "do", "wasn": "was", "aren": "are", "couldn": "can", "can": "can", "wouldn": "would",
     "shouldn": "should", "hasn": "has", "haven": "have",
@@ -88,7 +89,7 @@ SAME: Final = {
     "further": "far", "worse": "bad",
     # spelling, and one word for the other
     "random": "random", "randomis": "random", "randomiz": "random", "jitter": "random",
-    "synchronis": "synchron", "serialis": "serial", "serializ": "serial", "serialisa": "serial",
+    "synchronis": "sync", "serialis": "serial", "serializ": "serial", "serialisa": "serial",
     "db": "databas", "postgr": "databas", "postgresql": "databas", "mysql": "databas",
     "ws": "websocket", "conn": "connect", "auth": "authent", "authenticatio": "authent",
     "authoris": "authorize", "authori": "authorize", "author": "authorize", "authz": "authorize",
@@ -105,53 +106,15 @@ SAME: Final = {
 """Words and stems that the stemmer keeps apart, each with the stem that stands for it."""
 
 NAMES: Final = {
-    "client": "client|browser|page|tab|frontend|front end|user|javascript|js|people|phone|app",
-    "save": "save|persist|store|write|commit|insert|record|durable|land in|put in",
-    "db": "database|sql|table|row|orm|durable|storage",
-    "lose": "lose|drop|vanish|disappear|discard|miss|not arrive|not deliver|go|swallow|evict"
-    "|throw away|fall on floor|evaporate|go missing|not get it|not come",
-    "dies": "die|kill|crash|restart|stop|fall over|go down|go away|outage|shut down|oom|power",
-    "reconnect": "reconnect|come back|connect again|re connect|return|resume|new connection"
-    "|open again|re establish|reopen|dial|reload|rejoin|retry|back online",
-    "catchup": "catch up|resync|re sync|sync|replay|refetch|re fetch|fetch|backfill|load|ask for"
-    "|request|pull|query|get everything|read what|history|since|re read|recover|fill gap|what missed"
-    "|send what",
-    "last": "last message|last id|last number|last seen|last one|newest id|latest id|last received"
-    "|since|missed|miss|gap|after|cursor|offset|sequence|history|database",
-    "backoff": "backoff|back off|exponential|growing|increasing|longer|double|delay|wait|pause",
-    "random": "random|stagger|spread",
-    "silent": "silent|no error|no exception|no feedback|not tell|no tell|tell no|not told|raise no"
-    "|not raise|no raise|not know|no know|not learn|no learn|learn no|not notice|no notice|not find"
-    "|no warning|no receipt|no acknowledge|not aware|unaware|not hear|hear no|get no|not get|no notify"
-    "|not notify|not report|fire and forget|none the wiser|quiet|in silence|no sign|no clue"
-    "|no way know|swallow|blind|see no",
-    "process": "process|worker|server|instance|node|machine|host|daphne|uvicorn|box|container"
-    "|replica|pod",
-    "several": "several|multiple|many|more than one|more|few|n|bunch|two|eight|four|horizontal"
-    "|scale out|x|number of|extra|pool of|fleet",
-    "other": "other|another|across|between|different|separate|elsewhere|rest|second",
     "one_each": "one each|one per|per connection|per socket|per websocket|per tab|per scope"
     "|each connection|every connection|each socket|every socket|each tab|every tab|each scope"
     "|single connection|own instance|own consumer|one connection|one instance|each websocket"
-    "|every websocket|fresh instance|new instance",
+    "|every websocket|fresh instance|new instance|own object",
     "not_run": "not run|not call|not invoke|not fire|not execute|not trigger|not get|not happen"
     "|not reach|not always|no call|skip|not guarantee|no guarantee|bypass|not come",
     "both_ways": "both way|both direction|both side|both end|two way|bidirectional|bi directional"
     "|duplex|either direction|either side|each side|back and forth|client also|client talk back"
     "|client server both|in and out|two directions",
-    "ends": "end|close|die|disconnect|drop|go|lose|terminate|break|cut|kill|tear down|gone|kick"
-    "|disappear|stop|fall|sever",
-    "raises": "raise|throw|error|exception|blow up|fail|crash|explode",
-    "share": "share|common|same|global|leak|bleed|visible",
-    "check": "check|verify|validate|compare|inspect|allow|ask|look|enforce|test|whitelist|reject"
-    "|refuse|filter",
-    "queue": "queue|inbox|mailbox|buffer|copy|copies",
-    "member": "member|everyone|everybody|each|every|all|subscriber|channel|consumer|instance"
-    "|recipient",
-    "return": "return|come back|done|finish|complete|not wait|no wait|fire and forget|not block",
-    "first": "first|before|then|ahead|prior|earliest|top|up front|afterwards|after|only then",
-    "slow": "slow|lag|not keep up|not read|cannot keep|stuck|stall|behind|freeze",
-    "sent_code": "code|close|frame|1006|abnormal",
 }
 """What stands for a name in a hint."""
 

@@ -13,17 +13,18 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from tutor.quiz.asking import Asked
-from tutor.quiz.heard import heard
 from tutor.quiz.hints import EASY, HARD
 from tutor.quiz.marking import Response
 from tutor.quiz.sitting import (
     Action,
     Answer,
     Asking,
+    Doubting,
     Follow,
     Following,
     Grade,
     Hint,
+    Mean,
     Next,
     Over,
     Sitting,
@@ -77,9 +78,10 @@ LETTERS: Final[dict[str, Deed | Action]] = {
     "p": PROOF,
     "number_sign": Deed(name="identify"),
 }
-ABOUT_THE_CARD: Final = (Draft, Answer, Tick, Follow, Next, Hint, Grade)
+ABOUT_THE_CARD: Final = (Draft, Answer, Mean, Tick, Follow, Next, Hint, Grade)
 UNKNOWN: Final = "x says that you do not know."
 SPACES: Final = re.compile(r"[^\S ]+")  # line ends, tabs, and what else Unicode has
+YES_NO: Final = {"y": True, "n": False}
 TOLD: Final[dict[str, Action]] = {
     "enter": Next(),
     "ctrl+j": Next(),
@@ -93,8 +95,6 @@ TOLD: Final[dict[str, Action]] = {
 def fresh(sitting: Sitting) -> Draft:
     """The draft with which a phase begins."""
     match sitting.phase:
-        case Ticking(asked=asked, said=said):
-            return Draft(picks=tuple(heard(asked.card, said)))
         case Asking(asked=asked) if asked.card.kind == "fault":
             return Draft(cursor=1)
         case _:
@@ -137,7 +137,9 @@ def _by_phase(sitting: Sitting, draft: Draft, key: str) -> Draft | Deed | Action
         case Asking(asked=asked):
             return _answering(asked, draft, key)
         case Ticking(asked=asked):
-            return _ticking(asked, draft, key)
+            return _ticking(sitting, asked, draft, key)
+        case Doubting():
+            return Mean(yes=YES_NO[key]) if key in YES_NO else _scrolled(draft, key)
         case Following():
             return _follow(draft, key)
         case Told():
@@ -263,18 +265,24 @@ def _line(asked: Asked, draft: Draft, key: str) -> Draft | Deed | Action:
     return replace(_moved(draft, key, 1, last), text="")
 
 
-def _ticking(asked: Asked, draft: Draft, key: str) -> Draft | Action:
-    if key in ENTER:
+def _ticking(sitting: Sitting, asked: Asked, draft: Draft, key: str) -> Draft | Deed | Action:
+    if key in ENTER and draft.picks:
         return Tick(points=draft.picks)
+    if key in ENTER:
+        marked = "y takes what was heard, " * bool(sitting.marked)
+        return Deed(name="refuse", why=f"Nothing is ticked: {marked}0 says none.")
+    if key == "0":
+        return Tick()
+    if key == "y" and sitting.marked:
+        return replace(draft, picks=tuple(sorted({*draft.picks, *sitting.marked})))
     return _toggled(draft, key, len(asked.card.points))
 
 
 def _follow(draft: Draft, key: str) -> Draft | Deed | Action:
     """The model answer is on the screen: was it in the learner's?"""
-    made = {"y": True, "n": False}.get(key)
-    if made is None:
+    if key not in YES_NO:
         return _scrolled(draft, key)
-    return Follow(text=draft.text, made=made)
+    return Follow(text=draft.text, made=YES_NO[key])
 
 
 def click(sitting: Sitting, draft: Draft, place: int) -> Draft | Deed | Action:
@@ -314,6 +322,7 @@ KEYS: Final = (
     Key("", "PgUp  PgDn", "", "scroll", "rest"),
     Key("", "Enter", "", "hand the answer in", "answer"),
     Key("", "x", "", "I do not know", "answer"),
+    Key("", "y", "", "of a free answer: tick what was heard; 0 ticks none", "answer"),
     Key("", "Backspace", "", "one step or letter back", "answer"),
     Key("", "h  Tab", "", "a hint, which costs a grade", "answer"),
     Key("", "Esc", "", "in a text: letters are keys; t types on", "answer"),

@@ -13,7 +13,18 @@ from rich.text import Text
 from textual.events import Key, Paste
 from textual.strip import Strip
 
-from tutor.quiz.sitting import Action, Asking, Following, Leave, Over, Sitting, Ticking, Told, Undo
+from tutor.quiz.sitting import (
+    Action,
+    Asking,
+    Doubting,
+    Following,
+    Leave,
+    Over,
+    Sitting,
+    Ticking,
+    Told,
+    Undo,
+)
 from tutor.quiz.sitting_summary import by_topic
 from tutor.quiz.step import Refused
 from tutor.tui import answer_keys as drafts
@@ -24,7 +35,7 @@ from tutor.tui.one_panel import ENDED, OnePanel, ask
 from tutor.tui.surface import Panel, strips
 from tutor.view import card_bars as desk_view
 from tutor.view import card_page as card_view
-from tutor.view import sitting_page
+from tutor.view import rubric_page, sitting_page
 from tutor.view.card_code import columns
 
 if TYPE_CHECKING:
@@ -217,6 +228,8 @@ class Cards(OnePanel):
             lines += [Strip.blank(0)] * bool(number)
             start = len(lines)
             lines += part
+        if isinstance(self.sitting.phase, Ticking):  # all points, and above them what has room
+            return lines, max(len(lines) - height, 0)
         told = not isinstance(self.sitting.phase, Asking | Over) or self.sitting.hints
         return lines, min(start, max(len(lines) - height, 0)) if told else 0
 
@@ -235,11 +248,18 @@ class Cards(OnePanel):
         if hints := self.examiner.hints():
             parts.append(card_view.hints(hints, **look))
         match sitting.phase:
-            case Ticking(said=said) if said:
-                parts.append(card_view.said(said, **look))
+            case Ticking(asked=asked, said=said):
+                marks = sitting.marked
+                parts += [rubric_page.said(said, marks, **look)] if said else []
+                look |= {"cursor": draft.cursor, "picks": draft.picks}
+                parts.append(rubric_page.rubric(asked, marks=marks, **look))
+            case Doubting(asked=asked, said=said):
+                parts.append(card_view.entry(said, typing=False, **look))
+                parts.append(card_view.doubt(asked.card.model, **look))
             case Following(asked=asked, point=number):
                 point = asked.card.points[number]
-                parts.append(card_view.follow_up(point, shown=draft.shown, **look))
+                told: dict[str, Any] = {"claimed": sitting.claimed, "shown": draft.shown}
+                parts.append(card_view.follow_up(point, **told, **look))
                 if not draft.shown:
                     parts.append(card_view.entry(draft.text, typing=draft.typing, **look))
             case Told():
@@ -252,12 +272,9 @@ class Cards(OnePanel):
 
     def _marks(self) -> dict[str, Any]:
         """The cursor, the ticks or the verdict's marks on the question's choices."""
-        chosen = {"cursor": self.draft.cursor, "picks": self.draft.picks}
         match self.sitting.phase:
             case Asking():
-                return chosen
-            case Ticking():
-                return {"ticking": True, **chosen}
+                return {"cursor": self.draft.cursor, "picks": self.draft.picks}
             case Told() if self.sitting.card.kind != "say":
                 turn = self.sitting.turns[-1]
                 picks = turn.response.picks if turn.card.kind == "fault" else ()
@@ -277,6 +294,6 @@ def play(examiner: Examiner, *, title: str, said: str = "", ascii: bool = False)
             if result != PROOF or (turn := examiner.sitting.last) is None:
                 break
             said = examiner.services.prove(turn.card)
-    examiner.do(Leave(said=app.draft.text))
+    examiner.do(Leave())
     if result.startswith(ENDED):
         raise SystemExit(int(result.removeprefix(ENDED)))

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from tutor.quiz.interviews import clock
-from tutor.quiz.sitting import Asking, Following, Over, Sitting, Ticking, Told
+from tutor.quiz.sitting import Asking, Doubting, Following, Over, Sitting, Ticking, Told
 from tutor.quiz.sitting_summary import is_partly, tally
 from tutor.view import palette
 from tutor.view.card_page import PARTLY
@@ -113,7 +113,10 @@ def keys(sitting: Sitting, *, typing: bool, shown: bool) -> Sequence[tuple[str, 
             grades = [("d", "hard"), ("e", "easy")] if free else []
             return [("Enter", "next"), *proof, *grades, *general]
         case Ticking():
-            return [("1-9", "tick"), ("Enter", "done"), *general]
+            heard = [("y", "what was heard")] if sitting.marked else []
+            return [*heard, ("1-9", "tick"), ("0", "none"), ("Enter", "done"), *general]
+        case Doubting():
+            return [("y", "yes, that"), ("n", "no"), *general]
         case Following():
             if shown:
                 return [("y", "I said that"), ("n", "I did not"), *general]

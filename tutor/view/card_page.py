@@ -15,7 +15,7 @@ from tutor.quiz.asking import Asked
 from tutor.quiz.card import KINDS, Point
 from tutor.quiz.hints import GRADES
 from tutor.quiz.interviews import clock
-from tutor.quiz.marking import Part
+from tutor.quiz.marking import Part, literal
 from tutor.quiz.sitting import Turn
 from tutor.view import palette
 from tutor.view.card_code import beside, columns, program, under
@@ -33,7 +33,6 @@ def question(
     width: int,
     cursor: int = -1,
     picks: Sequence[int] = (),
-    ticking: bool = False,
     told: Sequence[Part] = (),
     below: Sequence[Text] | None = None,
     ascii: bool = False,
@@ -42,9 +41,9 @@ def question(
     """What is asked, and what there is to choose from.
 
     `cursor` and `picks` are places on the screen from 0, of a faulty program lines from 1; the
-    picks of an order are in the order of their choice. `ticking`: the points of a free answer
-    stand there. `told`: the parts of the verdict, which mark the choices, or the lines. `below`:
-    pages below the text; with them, () too, code and text go side by side where there is room.
+    picks of an order are in the order of their choice. `told`: the parts of the verdict, which mark
+    the choices, or the lines. `below`: pages below the text; with them, () too, code and text go
+    side by side where there is room.
     """
     card = asked.card
     room = columns(card, width) if below is not None and card.kind != "say" else None
@@ -61,7 +60,7 @@ def question(
         return beside(under(hand.page(lines), below or ()), side.page(other), room[0])
     if card.code:
         lines += [GAP, *code(hand)]
-    if card.kind != "say" or ticking:
+    if card.kind != "say":
         options = _options(asked, cursor, picks, hand, told)
         lines += [GAP, *options] if options else []
     return under(hand.page(lines), below or ())
@@ -80,7 +79,7 @@ def _options(
         elif not told:
             head.append(_box(asked, place, picks))
         head.append(str(place + 1), palette.KEY).append(") ")
-        rows = _hang(head, hand.markdown(text, head.cell_len), here=here)
+        rows = hang(head, hand.markdown(text, head.cell_len), here=here)
         lines += picked(rows, place)
     return lines
 
@@ -96,12 +95,12 @@ def _box(asked: Asked, place: int, picks: Sequence[int]) -> str:
     """A place in the order that is being made; a box to tick; nothing for a single choice."""
     if asked.card.kind == "order" and picks:
         return f"[{picks.index(place) + 1}] " if place in picks else "[ ] "
-    if asked.card.kind in {"multiple", "say"}:
+    if asked.card.kind == "multiple":
         return "[x] " if place in picks else "[ ] "
     return ""
 
 
-def _hang(head: Text, rows: Sequence[Text], *, here: bool = False) -> list[Text]:
+def hang(head: Text, rows: Sequence[Text], *, here: bool = False) -> list[Text]:
     """Rows that are indented as far as `head` is wide, with it in front."""
     if not rows:
         return [head]
@@ -140,23 +139,37 @@ def entry(
     return hand.page([Text("> ", palette.KEY).append_text(lines[0][2:]), *lines[1:]])
 
 
-def said(text: str, *, width: int, ascii: bool = False, bare: bool = False) -> Text:
-    """A free answer as it was typed, above the points to tick."""
-    hand = hand_of(width, ascii, bare)
-    rows = [row for line in text.splitlines() for row in hand.line(line, palette.QUIET, 2)]
-    return hand.page([*hand.line("You said", palette.STRONG), *rows])
-
-
 def follow_up(
-    point: Point, *, shown: bool, width: int, ascii: bool = False, bare: bool = False
+    point: Point,
+    *,
+    claimed: str = "",
+    shown: bool,
+    width: int,
+    ascii: bool = False,
+    bare: bool = False,
 ) -> Text:
-    """What is asked when a point has not been made, and (`shown`) what the answer should have."""
+    """What an interviewer asks further, and (`shown`) what the answer should have.
+
+    `claimed`: the words of the answer that made the point, if any did.
+    """
     hand = hand_of(width, ascii, bare)
-    lines = [*hand.line("Let me ask further", palette.TITLE), *hand.markdown(point.ask)]
+    lead = f"You said: {claimed}" if claimed else "Let me ask further"
+    lines = [*hand.line(lead, palette.TITLE), *hand.markdown(point.ask)]
     if shown:
         lines += [GAP, *hand.line("What should be in it", palette.STRONG)]
         lines += [*hand.markdown(point.model), GAP, Text("Was it in yours?", palette.STRONG)]
     return hand.page(lines)
+
+
+def doubt(model: str, *, width: int, ascii: bool = False, bare: bool = False) -> Text:
+    """Whether the right answer was meant, which a typed one has among other words."""
+    hand = hand_of(width, ascii, bare)
+    return hand.page(
+        [
+            *hand.line("Your answer has more than one thing in it.", palette.TITLE),
+            *hand.markdown(f"Did you mean {literal(model)}?"),
+        ]
+    )
 
 
 # ── the answer ──────────────────────────────────────────────────────────────────────────────
@@ -215,7 +228,7 @@ def _part(turn: Turn, part: Part, hand: Hand) -> list[Text]:
         number = turn.verdict.parts.index(part) + 1
         mark = glyphs.tick if part.mark == "right" else glyphs.cross
         head = Text().append(f"{mark} ", _style(part)).append(f"{number}. ", palette.KEY)
-        rows = _hang(head, hand.markdown(part.text, head.cell_len))
+        rows = hang(head, hand.markdown(part.text, head.cell_len))
         return [*rows, *hand.line(part.why, palette.QUIET, 5)] if part.why else rows
     mark = {"right": glyphs.tick, "wrong": glyphs.cross}.get(part.mark, glyphs.maps)
     word = "missed" if turn.card.kind == "say" and part.mark == "missed" else WORDS[part.mark]
