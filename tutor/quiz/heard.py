@@ -44,8 +44,8 @@ from tutor.quiz.wording import (
     meant,
 )
 
-NEAR: Final = 14  # words between the groups of a hint
-FAR: Final = 8  # words that the end of a sentence counts for
+NEAR: Final = 8  # words between the groups of a hint
+FAR: Final = dict.fromkeys(END, 10) | {";": 8, ",": 1, ":": 1}  # words that a mark counts for
 GAP: Final = 1  # other words between two words of a phrase
 REACH: Final = 4  # words that a "no" reaches forward
 BRIEF: Final = 12  # words of an answer that may make a single point; in a longer one it is chance
@@ -54,7 +54,7 @@ ELLIPTIC: Final = 4  # words of a question that stands for an "if"
 LONGEST: Final = 20_000  # characters of an answer that are read
 
 _WORD: Final = re.compile(
-    r"[^\W_]+(?:['’][^\W_]+)?|[.:](?=\s|$)|[;!?,()—–]|(?<=\s)-+(?=\s)|\n(?=\s*[\n*•-])"
+    r"[^\W_]+(?:['’][^\W_]+)?|[.:](?=\s|$)|[;!?,—–]|\((?!\))|(?<!\()\)|(?<=\s)-+(?=\s)|\n(?=\s*[\n*•-])"
 )
 
 _SENTENCE: Final = re.compile(r"[.!?]+(?=\s|$)")
@@ -216,7 +216,8 @@ class _Said:
             wanted = [no or list(any_of) for no, any_of in zip(negative, every, strict=True)]
             if found := self._nearest([self._all_places(one, freely=True) for one in wanted]):
                 return found
-        return self._nearest([self._all_places(one, freely=False) for one in every])
+        freely = any(len(no) == len(any_of) for no, any_of in zip(negative, every, strict=True))
+        return self._nearest([self._all_places(one, freely=freely) for one in every])
 
     def _all_places(self, phrases: Sequence[Phrase], *, freely: bool) -> list[Place]:
         return sorted({place for phrase in phrases for place in self._places(phrase, freely)})
@@ -243,8 +244,8 @@ class _Said:
         return all(self._distance(one[1], other[0]) <= NEAR for one, other in pairwise(places))
 
     def _distance(self, begin: int, end: int) -> int:
-        """What stands behind the end of a sentence is `FAR` away."""
-        return end - begin + FAR * sum(self.stems[n] in END for n in range(begin, end))
+        """Words from one place to the other; what stands in another clause is farther away."""
+        return end - begin + sum(FAR.get(stem, 0) for stem in self.stems[begin:end])
 
     def _places(self, phrase: Phrase, freely: bool) -> Iterator[Place]:
         """First and last word of each place where a phrase is said."""
