@@ -14,8 +14,8 @@ from tests.architecture.source import ROOT
 from tests.pty.screen import Terminal
 
 COMMAND = (sys.executable, "-m", "tutor", "interview", "--plain", "--seed", "3")
-TICKED = "my answer\n\n1\n"  # at the first follow-up: a point is ticked
-TOLD = TICKED + "\ny\n\nn\n"  # at the second question
+SAID = "my answer\n\n"  # at the first follow-up: nothing is ticked yet
+TOLD = SAID + "\ny\n\nn\n1\n"  # at the second question
 
 
 def start(home: Path, *args: str) -> subprocess.Popen[str]:
@@ -38,18 +38,15 @@ def interview(home: Path, lines: str, *args: str) -> tuple[int, str, str]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize(
-    ("lines", "seen"), [(TOLD, "Question 2"), (TICKED, "ask further")], ids=["told", "ticked"]
-)
 def test_what_was_answered_is_written_down_whatever_ends_it(
-    number: signal.Signals, lines: str, seen: str, tmp_path: Path
+    number: signal.Signals, tmp_path: Path
 ) -> None:
     with start(tmp_path, "--transcript", "new/t.md") as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(lines)
+        process.stdin.write(TOLD)
         process.stdin.flush()
-        while seen not in (line := process.stdout.readline()):
+        while "Question 2" not in (line := process.stdout.readline()):
             assert line, "it ended before"
         process.send_signal(number)
         rest = process.stdout.read()
@@ -59,15 +56,15 @@ def test_what_was_answered_is_written_down_whatever_ends_it(
     assert "> my answer\n\n- [x] " in (tmp_path / "new/t.md").read_text()
 
 
-def test_input_that_ends_at_a_follow_up_is_an_answer(tmp_path: Path) -> None:
-    code, out, _ = interview(tmp_path, TICKED + "And more.", "--transcript", "t.md")
-    assert (code, "Nothing was answered" in out) == (0, False)
-    assert "** And more.\n\nMissed: " in (tmp_path / "t.md").read_text()
+def test_input_that_ends_at_a_follow_up_is_no_answer(tmp_path: Path) -> None:
+    code, out, _ = interview(tmp_path, SAID + "And more.", "--transcript", "t.md")
+    assert (code, "Nothing was answered" in out) == (0, True)
+    assert not (tmp_path / "t.md").exists()
 
 
 @pytest.mark.parametrize("options", [(), ("--transcript", "t.md")], ids=["usual", "named"])
 def test_transcript_is_the_learners_alone(options: tuple[str, ...], tmp_path: Path) -> None:
-    interview(tmp_path, TICKED, *options)
+    interview(tmp_path, TOLD, *options)
     (file,) = (file for file in tmp_path.rglob("*.md") if file.is_file())
     assert oct(file.stat().st_mode & 0o777) == "0o600"
 
@@ -125,7 +122,7 @@ def test_a_transcript_that_fails_at_the_end_is_no_success(tmp_path: Path) -> Non
 
 @pytest.mark.pty
 @pytest.mark.parametrize(("ending", "code"), [("q", 0), (signal.SIGTERM, 143)])
-def test_on_the_screen_a_follow_up_that_is_left_is_an_answer(
+def test_on_the_screen_what_was_answered_is_kept_when_a_follow_up_is_left(
     ending: str | signal.Signals, code: int, tmp_path: Path
 ) -> None:
     file = tmp_path / "new" / "t.md"
@@ -133,10 +130,19 @@ def test_on_the_screen_a_follow_up_that_is_left_is_an_answer(
     with Terminal(*args, TUTOR_HOME=str(tmp_path)) as terminal:
         terminal.wait("I have said it")
         terminal.answer("my answer\r")
-        terminal.wait("You said")
+        for further, reply in (("Two copies wait", "y"), ("John and the admin write", "n")):
+            terminal.wait(further)
+            terminal.answer("And more.\r")
+            terminal.wait("Was it in yours?")
+            terminal.answer(reply)
+        terminal.wait("Which of these did you say?")
         terminal.answer("1\r")
+        terminal.wait("missed:")
+        terminal.answer("\r")
+        terminal.wait("> _")
+        terminal.answer("another\r")
         terminal.wait("ask further")
-        terminal.answer("And more.\r")
+        terminal.answer("Left.\r")
         terminal.wait("Was it in yours?")
         if isinstance(ending, str):
             terminal.press(ending)
@@ -149,3 +155,4 @@ def test_on_the_screen_a_follow_up_that_is_left_is_an_answer(
     written = file.read_text()
     assert "> my answer\n\n- [x] " in written
     assert "** And more.\n\nMissed: " in written
+    assert "another" not in written
