@@ -94,7 +94,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     ),
     "interview": (
         line("interview", "--plain", "--transcript", f"{{out}}/{MARK}.md",
-             typed=f"I said {STEERS}\n\n0\nand{STEERS}\n\nn\n"),
+             typed=f"I said {STEERS}\n\nand{STEERS}\n\nn\n\nn\n0\n"),
         line("interview", "--chapters", MARK, code=2),
         line("interview", "--json", documents=True),
     ),

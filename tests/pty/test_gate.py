@@ -103,5 +103,5 @@ def test_an_interview_sends_nothing_of_its_author(
 ) -> None:
     with Terminal("interview", "--minutes", "3", **size, **world) as terminal:
         terminal.wait("Say it aloud")
-        answer(terminal, "\r", "point1\\x1b]0;")
+        answer(terminal, "\ry", "point1\\x1b]0;")
         assert sent(terminal) == ""

@@ -82,3 +82,27 @@ def test_who_leaves_before_the_points_are_ticked_has_not_answered(actions: Any) 
 
 def test_a_free_answer_can_be_taken_back_between_two_questions() -> None:
     assert phase(after(INTERVIEW, Answer(), Follow(made=True), Undo())) == "Asking"
+
+
+# ── what is shown of what was heard ─────────────────────────────────────────────────────────
+
+
+def words(sitting: Sitting) -> dict[int, list[str]]:
+    return {
+        number: [SAID[span.begin : span.end] for span in spans]
+        for number, spans in sitting.marked.items()
+    }
+
+
+def test_what_was_heard_is_marked_while_the_points_are_ticked() -> None:
+    asking, ticking, told = said(sit([card("say")]), ())
+    assert (words(asking), words(ticking), words(told)) == ({}, {0: ["names"]}, {})
+
+
+def test_in_an_interview_nothing_is_marked() -> None:
+    assert words(said(INTERVIEW, (), True, True)[3]) == {}
+
+
+def test_a_follow_up_on_a_claim_quotes_it() -> None:
+    asking, probing, asking_for, *_ = said(INTERVIEW, (), True, True)
+    assert (asking.claimed, probing.claimed, asking_for.claimed) == ("", SAID, "")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.quiz.making import card
 from tutor.quiz.card import Point
-from tutor.quiz.heard import LONGEST, NEAR, compiled, heard, wrong
+from tutor.quiz.heard import LONGEST, NEAR, Span, compiled, heard, sentence_around, wrong
 
 
 def said(text: str, *hints: str) -> list[str]:
@@ -173,6 +173,19 @@ def test_a_hint_without_words_is_an_error(hint: str) -> None:
 def test_any_text_can_be_an_answer(text: str) -> None:
     for word in said(text, "a|b + c", "d - e"):
         assert word
+
+
+@pytest.mark.parametrize(
+    ("text", "around"),
+    [
+        ("So. I drain the\nold one, then. More.", "I drain the old one, then."),
+        ("I drain", "I drain"),
+        ("At 3.0 I drain! Ok", "At 3.0 I drain!"),
+    ],
+)
+def test_the_sentence_around_words_is_whole(text: str, around: str) -> None:
+    begin = text.index("drain")
+    assert sentence_around(text, [Span(begin, begin + 5)]) == around
 
 
 def test_only_the_beginning_of_a_long_answer_is_read() -> None:

@@ -15,7 +15,7 @@ from tutor.library.find import course
 from tutor.quiz.card import Card
 from tutor.quiz.marking import Response, mark
 from tutor.quiz.patterns import LONGEST
-from tutor.quiz.typed import MOST, contains, fits, forms, plain
+from tutor.quiz.typed import MOST, contains, difference, fits, forms, plain
 
 CASES = json.loads((Path(__file__).parent / "cases" / "typed-answers.json").read_text())
 
@@ -81,10 +81,30 @@ def test_what_only_contains_the_answer_is_not_it(text: str, pattern: str) -> Non
         ("websocket.receive, of course", "websocket.receive", True),
         ("websocketXreceive", "websocket.receive", False),
         ("anything", "", False),
+        ("not daphne", "daphne", False),
+        ("it isn't daphne", "daphne", False),
+        ("without a daphne", "daphne", False),
+        ("not uvicorn but daphne", "daphne", True),
     ],
 )
 def test_an_answer_contains_the_model_as_words(text: str, model: str, found: bool) -> None:
     assert contains(text, model) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "model", "why"),
+    [
+        ("daphne or so", "daphne", "There is more in it than the answer."),
+        ("404", "403", "That is another number."),
+        ("Forbidden", "403", "The answer is a number."),
+        ("receive", "websocket.receive", "That is only part of the answer."),
+        ("dapne", "daphne", "Almost: check the spelling."),
+        ("uvicorn", "daphne", "The answer is something else."),
+        ("", "daphne", "The answer is something else."),
+    ],
+)
+def test_a_wrong_answer_has_a_reason(text: str, model: str, why: str) -> None:
+    assert difference(text, model) == why
 
 
 @given(st.text(alphabet="the key.@[]()'\" :=importfrom1", max_size=60))

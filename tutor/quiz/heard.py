@@ -23,6 +23,7 @@ from typing import Any, Final, NamedTuple
 
 from tutor.quiz.card import Card
 from tutor.quiz.wording import (
+    BARRIERS,
     BE,
     CHECKS,
     CLAUSE,
@@ -37,7 +38,6 @@ from tutor.quiz.wording import (
     OTHER_MARKS,
     SAME,
     SUPPOSED,
-    TURNS,
     UNSURE,
     USELESS,
     WANTED,
@@ -95,7 +95,8 @@ def heard(card: Card, text: str) -> dict[int, tuple[Span, ...]]:
     in the answers of the course a lone point is more often such a word than knowledge.
     """
     words = list(_words(text[:LONGEST]))
-    found = ((number, spoken(point.words, words)) for number, point in enumerate(card.points))
+    said = _Said(words)
+    found = ((number, _spoken(point.words, said)) for number, point in enumerate(card.points))
     made = {number: spans for number, spans in found if spans}
     is_lone = len(made) == 1 < len(card.points) and len(words) > BRIEF
     return {} if is_lone else made
@@ -110,9 +111,8 @@ def sentence_around(text: str, spans: Sequence[Span]) -> str:
     return " ".join(text[start:stop].split())
 
 
-def spoken(hints: Iterable[str], words: Sequence[Word]) -> tuple[Span, ...]:
+def _spoken(hints: Iterable[str], said: _Said) -> tuple[Span, ...]:
     """Where the first of these hints that fits is said; () where none does, or none is a hint."""
-    said = _Said(words)
     good = (compiled(hint) for hint in hints if not wrong(hint))
     return next(filter(None, map(said.find, good)), ())
 
@@ -195,9 +195,9 @@ class _Said:
 
     def find(self, hint: Hint) -> tuple[Span, ...]:
         """The words that make a hint true, if they do."""
-        if any(not self._is_supposed(self._chosen(none)) for none in hint.none):
-            return ()
         chosen = self._chosen(hint.every)
+        if not chosen or any(not self._is_supposed(self._chosen(none)) for none in hint.none):
+            return ()
         return tuple(Span(self.words[first].begin, self.words[last].end) for first, last in chosen)
 
     def _is_supposed(self, places: Sequence[Place]) -> bool:
@@ -211,21 +211,24 @@ class _Said:
 
         A "not" that a group wants to hear ("sticky + not help") takes back nothing of the others.
         """
-        negative = [[phrase for phrase in one if NEGATIVE & set(phrase)] for one in every]
+        if not all(any(phrase[0] in self.at for phrase in any_of) for any_of in every):
+            return []
+        negative = [tuple(filter(_is_negative, any_of)) for any_of in every]
         if any(negative):
-            wanted = [no or list(any_of) for no, any_of in zip(negative, every, strict=True)]
-            if found := self._nearest([self._all_places(one, freely=True) for one in wanted]):
+            wanted = [no or any_of for no, any_of in zip(negative, every, strict=True)]
+            if found := self._nearest(wanted, freely=True):
                 return found
         freely = any(len(no) == len(any_of) for no, any_of in zip(negative, every, strict=True))
-        return self._nearest([self._all_places(one, freely=freely) for one in every])
+        return self._nearest(every, freely=freely)
 
-    def _all_places(self, phrases: Sequence[Phrase], *, freely: bool) -> list[Place]:
-        return sorted({place for phrase in phrases for place in self._places(phrase, freely)})
-
-    def _nearest(self, groups: Sequence[Sequence[Place]]) -> list[Place]:
+    def _nearest(self, every: Sequence[Sequence[Phrase]], *, freely: bool) -> list[Place]:
         """One place of each group, no word twice, each near the next; [] where there is none."""
-        if not all(groups):
-            return []
+        groups = []
+        for phrases in every:
+            places = {place for phrase in phrases for place in self._places(phrase, freely)}
+            if not places:
+                return []
+            groups.append(sorted(places))
         return next(
             (found for first in groups[0] if (found := self._with([first], groups[1:]))), []
         )
@@ -249,7 +252,7 @@ class _Said:
 
     def _places(self, phrase: Phrase, freely: bool) -> Iterator[Place]:
         """First and last word of each place where a phrase is said."""
-        is_negative = bool(NEGATIVE & set(phrase))
+        is_negative = _is_negative(phrase)
         for start in self.at.get(phrase[0], ()):
             end = self._follow(phrase, start, is_negative)
             if end is None or self.unsure[start]:
@@ -281,7 +284,7 @@ class _Said:
         """The words shortly before a place, in the same clause."""
         before: list[str] = []
         for stem in reversed(self.stems[max(start - REACH, 0) : start]):
-            if stem in CLAUSE | TURNS:
+            if stem in BARRIERS:
                 break
             before.insert(0, stem)
         return before
@@ -290,7 +293,7 @@ class _Said:
         """Whether what follows says that it is of no use: "backoff is not needed"."""
         after: list[str] = []
         for stem in self.stems[end + 1 : end + 2 + REACH]:
-            if stem in CLAUSE | TURNS:
+            if stem in BARRIERS:
                 break
             after.append(stem)
         if USELESS & set(after) or any(_has(after, phrase) for phrase in LEFT_OUT):
@@ -322,6 +325,11 @@ class _Said:
         return bool(answer) and not answer & (NEGATIVE | USELESS)
 
 
+@cache
+def _is_negative(phrase: Phrase) -> bool:
+    return bool(NEGATIVE & set(phrase))
+
+
 def _is_evasive(sentence: Sequence[str]) -> bool:
     """Whether the speaker does not know; what a sender does not know is another matter."""
     if any(_has(sentence, phrase) for phrase in EVASIVE):
@@ -333,7 +341,9 @@ def _is_evasive(sentence: Sequence[str]) -> bool:
 
 def _has(stems: Sequence[str], phrase: tuple[str, ...]) -> bool:
     size = len(phrase)
-    return any(tuple(stems[n : n + size]) == phrase for n in range(len(stems) - size + 1))
+    return phrase[0] in stems and any(
+        tuple(stems[n : n + size]) == phrase for n in range(len(stems) - size + 1)
+    )
 
 
 def _apart(one: Place, other: Place) -> bool:

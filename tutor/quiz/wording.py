@@ -21,6 +21,7 @@ TURNS: Final = frozenset(
     {"but", "becaus", "sinc", "so", "though", "although", "that", "which", "who", "except"}
 )
 """Words behind which a "not" reaches no further: "not a loop but a backoff"."""
+BARRIERS: Final = CLAUSE | TURNS
 INSTEAD: Final = (("instead", "of"), ("rather", "than"), ("as", "oppos", "to"))
 CHECKS: Final = frozenset({"then", "whether", "check", "actual", "this"})
 """In a question they show that it is one to be asked in the code: "is this user a member?"."""
