@@ -194,10 +194,9 @@ class Talk:
         from tutor.view import rubric_page
 
         asked, marked = phase.asked, self.sitting.marked
-        if marked:
-            self.printer.console.print()
-            self.printer.show(rubric_page.said(phase.said, marked, **self.words))
         self.printer.console.print()
+        if marked:
+            self.printer.show(rubric_page.said(phase.said, marked, **self.words))
         self.printer.show(rubric_page.rubric(asked, marks=marked, picks=(), **self.words))
         heard = " ".join(str(number + 1) for number in sorted(marked))
         prompt = f"Points you made, as 1 3; 0 for none{'; y for ' * bool(heard)}{heard}: "
