@@ -49,6 +49,33 @@ def _argument(ctx: Any, name: str) -> str:
 
 
 @_offered
+def designs(_: Any) -> Iterator[Offer]:
+    """The systems to design."""
+    from tutor.library import find
+    from tutor.library.find_rounds import rounds
+
+    yield from ((one.id, one.title) for one in rounds(find.course(), "design"))
+
+
+@_offered
+def incidents(_: Any) -> Iterator[Offer]:
+    """The incidents to explain."""
+    from tutor.library import find
+    from tutor.library.find_rounds import rounds
+
+    for one in rounds(find.course(), "incident"):
+        yield one.id.removeprefix("incident-"), one.title
+
+
+@_offered
+def levels(_: Any) -> Iterator[Offer]:
+    """Whom an interviewer has before them."""
+    from tutor.quiz.levels import LEVELS
+
+    yield from ((level, "") for level in LEVELS)
+
+
+@_offered
 def lessons(_: Any) -> Iterator[Offer]:
     """The lessons that are written."""
     from tutor.library import find

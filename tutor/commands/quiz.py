@@ -48,6 +48,8 @@ class Request:
     count: int = 0
     minutes: float = 0.0
     chapters: str = ""
+    level: str = ""
+    guide: bool = False
     seed: str = ""
     transcript: Path | None = None
     plain: bool = False
@@ -133,8 +135,11 @@ def _plan(
     if request.cards or request.flagged:
         return plan.only(named(study, request.cards, request.flagged, lessons), request.count)
     if request.kind == "interview":
+        from tutor.quiz.levels import chosen
+
         minutes = request.minutes or 30
-        return plan.interview(study.deck, minutes=minutes, chapters=chapters, seed=seed)
+        deck = chosen(study.deck, level=request.level, guide=request.guide)
+        return plan.interview(deck, minutes=minutes, chapters=chapters, seed=seed)
     wanted = scope(study.deck, lessons, request.topics, request.kinds)
     count, now = request.count, study.now()
     if request.wrong:

@@ -11,6 +11,14 @@ from typing import Annotated, Final
 import typer
 
 from tutor.commands import completion
+from tutor.commands.round_options import (
+    DesignOption,
+    FriendOption,
+    GuideOption,
+    IncidentOption,
+    LevelOption,
+    RoundsCommand,
+)
 from tutor.options import AsciiOption, NoMouseOption, PlainOption, number
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -160,7 +168,7 @@ def review(
     )
 
 
-@app.command()
+@app.command(cls=RoundsCommand)
 def interview(
     minutes: Annotated[
         float,
@@ -179,6 +187,11 @@ def interview(
     listed: Annotated[
         bool, typer.Option("--list", help="List the interviews you have held.")
     ] = False,
+    level: LevelOption = "",
+    guide: GuideOption = False,
+    design: DesignOption = "",
+    incident: IncidentOption = "",
+    friend: FriendOption = None,
     seed: SeedOption = "",
     transcript: Annotated[
         Path | None,
@@ -195,6 +208,24 @@ def interview(
 
         past_interviews.show(as_json=as_json)
         return
+    from tutor.commands import interview_kinds
+
+    asked = interview_kinds.Asked(
+        level=level,
+        guide=guide,
+        design=design,
+        incident=incident,
+        friend=friend,
+        minutes=minutes,
+        chapters=chapters,
+        seed=seed,
+        transcript=transcript,
+        plain=plain,
+        ascii=ascii_only,
+        json=as_json,
+    )
+    if interview_kinds.is_held(asked):
+        return
     from tutor.commands import quiz as command
 
     command.run(
@@ -202,6 +233,8 @@ def interview(
             kind="interview",
             minutes=minutes,
             chapters=chapters,
+            level=level,
+            guide=guide,
             seed=seed,
             transcript=transcript,
             plain=plain,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tutor.plain.lesson_text import Printer
-from tutor.quiz.round_state import Item, Said, Talk
+from tutor.quiz.round_state import Head, Item, Said, Talk
 from tutor.quiz.round_talk import help_for, leave, step
 from tutor.view import palette, round_page
 
@@ -41,14 +41,21 @@ class Conversation:
         except EOFError:
             self.printer.console.print()
         finally:  # Ctrl-C, too
-            self.talk = leave(self.talk, self.now())
+            self.finished()
         self.catch_up()
         self.printer.say("The end", palette.TITLE)
         self.printer.show(round_page.summary(self.talk, **self.look))
 
+    def finished(self) -> Talk:
+        """The conversation, ended here if it goes on."""
+        self.talk = leave(self.talk, self.now())
+        return self.talk
+
     def catch_up(self) -> None:
         """Prints what is new; what the candidate typed is there already."""
         for one in self.talk.items[self.told :]:
+            if isinstance(one, Head) and self.told:
+                self.printer.console.print()
             if not _is_typed(one):
                 self.printer.show(round_page.item(one, **self.look))
         self.told = len(self.talk.items)

@@ -12,6 +12,8 @@ import msgspec
 
 Kind = Literal["choice", "multiple", "order", "predict", "fault", "type", "say"]
 
+Level = Literal["junior", "mid", "senior"]
+
 KINDS: Final[dict[str, str]] = {
     "choice": "One is right",
     "multiple": "Every right one, and no other",
@@ -72,6 +74,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     look: str = ""  # second: "channels.layers:InMemoryChannelLayer.group_send"
     family: str = ""  # cards of one family are not asked on the same day; several, with spaces
     aliases: tuple[str, ...] = ()  # earlier ids
+    level: Level = "mid"  # say: whom an interviewer would ask it
     setting: str = ""  # title of the scene that asks it first, for a lesson's own prediction
 
     choices: tuple[Choice, ...] = ()  # choice, multiple, predict, fault

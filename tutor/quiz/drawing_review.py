@@ -64,7 +64,8 @@ def _direct(drawing: Drawing) -> str:
 
 
 def _unbalanced(drawing: Drawing) -> str:
-    if drawing.count("server") > 1 and drawing.joined("client", "server"):
+    spread = drawing.joined("client", "balancer") and drawing.joined("balancer", "server")
+    if drawing.count("server") > 1 and drawing.joined("client", "server") and not spread:
         many = drawing.count("server")
         return f"Which of the {many} processes does a browser connect to? A load balancer decides."
     return ""

@@ -34,15 +34,15 @@ def _lines(one: Evidence, context: Context, zero: int) -> Iterator[tuple[int, Sh
 
 
 def _where(event: Event) -> str:
-    """Who tells this: a server's log, or nothing more where the sentence names the client."""
-    return "" if event.kind.startswith("client.") else event.process
+    """Whose log says this; "" where the sentence names its client, or the tutor has seen it."""
+    return "" if event.kind.startswith("client.") or event.process == "tutor" else event.process
 
 
 def _told(event: Event) -> str:
     """The fact's own sentence; a line of a log as a log has it."""
     if isinstance(event, LogWritten):
-        return f"{event.level} {event.logger}: {event.error or event.text}"
-    return summary(event)
+        return f"{event.level} {event.logger}: {event.text}"
+    return summary(event).removeprefix("note: ")
 
 
 def _figure(one: Evidence, context: Context) -> Shown:

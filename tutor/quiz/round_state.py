@@ -117,6 +117,11 @@ class Talk:
         return self.round.stages[min(self.place, len(self.round.stages) - 1)]
 
     @property
+    def unreached(self) -> tuple[Stage, ...]:
+        """Stages without a result."""
+        return self.round.stages[len(self.results) :]
+
+    @property
     def is_over(self) -> bool:
         """Nothing more is asked."""
         return self.phase == "over"

@@ -211,7 +211,11 @@ def _draw(talk: Talk, line: str, now: float) -> Talk:
 
 def _drawn(talk: Talk) -> tuple[Mark, ...]:
     missing = review(talk.drawing, talk.stage.needs).missing
-    return tuple(Mark(need.why, need not in missing) for need in talk.stage.needs)
+    return tuple(Mark(_capital(need.why), need not in missing) for need in talk.stage.needs)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 # ── talk ────────────────────────────────────────────────────────────────────────────────────
@@ -246,7 +250,7 @@ def _probe(talk: Talk, now: float) -> Talk:
 
 def _ask_further(talk: Talk, number: int, now: float) -> Talk:
     talk = replace(talk, point=number, asked=(*talk.asked, number))
-    return _say(talk, talk.stage.points[number].ask, now)
+    return _say(talk, f"Let me ask further. {talk.stage.points[number].ask}", now)
 
 
 def _probed(talk: Talk, line: str, now: float) -> Talk:
@@ -256,6 +260,7 @@ def _probed(talk: Talk, line: str, now: float) -> Talk:
     text = "\n".join(talk.lines)
     talk = replace(_heard(talk, text or "(said aloud)", now), lines=())
     new = frozenset(heard(talk.stage.card(), text)) - frozenset(_found(talk))
+    talk = _say(talk, f"I would have said: {talk.stage.points[talk.point].model}", now)
     return _probe(replace(talk, later=talk.later | new), now)
 
 
@@ -292,7 +297,7 @@ def _checked(talk: Talk, line: str, now: float) -> Talk:
     point = talk.stage.points[talk.point]
     if talk.point in heard(talk.stage.card(), text):
         return _next(replace(talk, later=talk.later | {talk.point}), now)
-    return _next(_say(talk, f"What I wanted to hear: {point.model}", now), now)
+    return _next(_say(talk, f"I would have said: {point.model}", now), now)
 
 
 def _talked(talk: Talk) -> tuple[Mark, ...]:

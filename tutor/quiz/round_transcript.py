@@ -18,6 +18,7 @@ def transcript(talk: Talk, *, title: str) -> str:
     lines += ["", "## Result", ""]
     for result in talk.results:
         lines += _result(result)
+    lines += [f"Not reached: {stage.title}." for stage in talk.unreached]
     return "\n".join(lines) + "\n"
 
 

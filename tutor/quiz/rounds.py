@@ -5,18 +5,15 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Literal
 
 import msgspec
 
-from tutor.quiz.card import Card, Point
+from tutor.quiz.card import Card, Level, Point
 from tutor.quiz.drawing_review import Need
 
 RoundKind = Literal["design", "incident"]
 StageKind = Literal["clarify", "estimate", "draw", "talk"]
-Level = Literal["junior", "mid", "senior"]
-
-LEVELS: Final[tuple[Level, ...]] = ("junior", "mid", "senior")
 
 
 class Answerable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -31,7 +31,8 @@ def render(drawing: Drawing, *, width: int, height: int | None = None, ascii: bo
     """The picture; arrows that would close a circle are told below it."""
     ink = pen(ascii=ascii)
     layout = arrange(drawing)
-    boards = (_Board(drawing, layout, ink, notes=notes) for notes in (True, False))
+    barer = ((True, 1), (False, 1), (False, 0))
+    boards = (_Board(drawing, layout, ink, notes=notes, air=air) for notes, air in barer)
     fits = next((board for board in boards if board.width <= width), None)
     lines = fits.lines() if fits else list(_tree(drawing, layout, ink))
     for edge in layout.back:
@@ -51,7 +52,9 @@ def label(part: Part, ink: Pen, *, notes: bool = True) -> str:
 class _Board:
     """Boxes in columns, with the arrows in the gaps between them."""
 
-    def __init__(self, drawing: Drawing, layout: Layout, ink: Pen, *, notes: bool) -> None:
+    def __init__(
+        self, drawing: Drawing, layout: Layout, ink: Pen, *, notes: bool, air: int
+    ) -> None:
         self.drawing, self.layout, self.ink = drawing, layout, ink
         self.labels = [label(part, ink, notes=notes) for part in drawing.parts]
         self.middle: dict[int, int] = {}  # row of each part's arrows
@@ -63,7 +66,8 @@ class _Board:
         x = 0
         for place, column in enumerate(layout.columns):
             self.left.append(x)
-            x += max((cell_len(self.labels[one]) + 4 for one in column if one >= 0), default=1)
+            boxes = (cell_len(self.labels[one]) + 2 + 2 * air for one in column if one >= 0)
+            x += max(boxes, default=1)
             self.right.append(x)
             x += 3 + len(self.buses[place])
         self.width = self.right[-1] if self.right else 0
@@ -103,7 +107,7 @@ class _Board:
 
     def _box(self, rows: list[Canvas], place: int, one: int) -> None:
         glyphs, text = self.ink.glyphs, self.labels[one]
-        x, y, inner = self.left[place], self.middle[one], cell_len(self.labels[one]) + 2
+        x, y = self.left[place], self.middle[one]
         inner = self.right[place] - x - 2
         style = STYLES.get(self.drawing.parts[one].kind, palette.PLAIN)
         corner = glyphs.corners

@@ -10,12 +10,12 @@ from rich.text import Text
 from tutor.quiz.heard import Span
 from tutor.quiz.round_state import Board, Feed, Head, Item, Rubric, Said, Talk
 from tutor.view import board, palette
-from tutor.view.text import wrap
+from tutor.view.text import join, wrap
 from tutor.view.text_style import Hand, hand_of
 
 GAP: Final = Text()
 NARROW: Final = 60  # columns below which a time has a line of its own
-CLAIM: Final = "Points you made, as 1 3 (= those heard, Enter none): "
+CLAIM: Final = "Points you made, as 1 3 (= those heard, Enter none)"
 
 
 def item(
@@ -37,6 +37,18 @@ def item(
         case Rubric():
             lines = list(_rubric(one, hand))
     return hand.page(lines, height)
+
+
+def typed(line: str, *, width: int, ascii: bool = False, bare: bool = False) -> Text:
+    """A line of an answer that is not over yet."""
+    hand = hand_of(width, ascii, bare)
+    return hand.page(hand.line(f"> {line}", palette.PLAIN))
+
+
+def claiming(*, width: int, ascii: bool = False, bare: bool = False) -> Text:
+    """What is asked below a rubric."""
+    hand = hand_of(width, ascii, bare)
+    return hand.page(hand.line(f"{CLAIM}:", palette.STRONG))
 
 
 def _head(one: Head, hand: Hand) -> list[Text]:
@@ -139,7 +151,7 @@ def minutes(seconds: float) -> str:
 
 def prompt(talk: Talk, now: float) -> str:
     """What a line is typed after."""
-    return CLAIM if talk.phase == "claim" else f"[{clock(talk, now)}] > "
+    return f"{CLAIM}: " if talk.phase == "claim" else f"[{clock(talk, now)}] > "
 
 
 # ── the end ─────────────────────────────────────────────────────────────────────────────────
@@ -167,4 +179,7 @@ def summary(talk: Talk, *, width: int, ascii: bool = False, bare: bool = False) 
             style = palette.GOOD if point.made else palette.BAD
             remark = f" ({point.remark})" if point.remark else ""
             lines += _marked(mark, style, point.text + remark, hand)
+    if talk.unreached:
+        titles = join(stage.title for stage in talk.unreached)
+        lines += [GAP, *hand.line(f"Not reached: {titles}.", palette.QUIET)]
     return hand.page(lines)
