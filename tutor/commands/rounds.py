@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -80,31 +81,42 @@ def _list(course: Course, request: Request) -> None:
 
 def _hold(request: Request, one: Round, talk: Talk, step: int) -> bool:
     """Holds it, and writes the transcript whatever ends it; False if that cannot be written."""
-    ascii = request.ascii or wants_ascii()
-    if request.plain or wants_plain():
-        conversation = _conversation(talk, ascii=ascii)
-        kept = True
+    ascii, plain = request.ascii or wants_ascii(), request.plain or wants_plain()
+    held: list[Talk] = []
 
-        def put_away() -> bool:
-            return _keep(request, one, conversation.finished())
+    def keep(ended: Talk) -> bool:
+        held.append(ended)
+        return _keep(request, one, ended)
 
-        try:
-            with ending.at_worst(put_away):
-                conversation.run()
-        finally:
-            kept = put_away()
-        both = sys.stdin.isatty() and sys.stdout.isatty()
-        _open_recording(one, step, plain=True, ascii=ascii, asks=both)
-        return kept
-    from tutor.tui.round_screen import play
+    if plain:
+        kept = _converse(talk, keep, ascii=ascii)
+    else:
+        from tutor.tui.round_screen import play
 
-    kept = play(talk, keep=lambda held: _keep(request, one, held), ascii=ascii)
-    _open_recording(one, step, plain=False, ascii=ascii, asks=True)
+        kept = play(talk, keep=keep, ascii=ascii)
+    if one.scene and held[-1].results:
+        asks = not plain or (sys.stdin.isatty() and sys.stdout.isatty())
+        _open_recording(one, step, plain=plain, ascii=ascii, asks=asks)
+    return kept
+
+
+def _converse(talk: Talk, keep: Callable[[Talk], bool], *, ascii: bool) -> bool:
+    conversation = _conversation(talk, ascii=ascii)
+
+    def put_away() -> bool:
+        return keep(conversation.finished())
+
+    kept = True
+    try:
+        with ending.at_worst(put_away):
+            conversation.run()
+    finally:  # Ctrl-C and SIGTERM as well: what was said is written down
+        kept = put_away()
     return kept
 
 
 def _conversation(talk: Talk, *, ascii: bool) -> Conversation:
-    from tutor.plain.lesson_text import Printer
+    from tutor.plain.printer import Printer
     from tutor.plain.round_text import Conversation
 
     width, color = get_terminal_size().columns, wants_color()
@@ -126,8 +138,6 @@ def _read(prompt: str) -> str:
 def _open_recording(one: Round, step: int, *, plain: bool, ascii: bool, asks: bool) -> None:
     """The run that an incident was taken from, at the step in question."""
     number, scene = one.proof
-    if not scene:
-        return
     place = ("lesson", str(number), "--scene", scene, "--step", str(step), "--replay", "--visit")
     if asks:
         try:

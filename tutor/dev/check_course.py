@@ -26,6 +26,7 @@ from tutor.course.problems import Problem, problem
 from tutor.course.prove import check_run
 from tutor.dev.characters import check_characters
 from tutor.dev.check_deck import check as check_cards
+from tutor.dev.check_interviews import check_interviews
 from tutor.dev.compare import differences, races
 from tutor.dev.links import check_links
 from tutor.dev.spelling import check_spelling
@@ -49,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         deck = check_cards(lessons, _claims(rows, lessons))
         problems += [
             *deck.problems,
+            *check_interviews(lessons),
             *check_spelling(course.folder),
             *check_characters(course.folder),
         ]

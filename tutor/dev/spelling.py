@@ -17,8 +17,8 @@ from typing import Final
 from tutor.course.problems import Problem
 
 RIGHT_HERE: Final = "spelling.txt"
-READ: Final = ("*/lesson.md", "*/quiz.toml", "claims.toml", "course.toml")
-CODE: Final = r"`[^`\n]+`|^(proof|answer|before|facts|accept|look|code).*$|^:::.*$"
+READ: Final = ("*/lesson.md", "*/quiz.toml", "*/rounds/*.toml", "claims.toml", "course.toml")
+CODE: Final = r"`[^`\n]+`|^(proof|answer|before|facts|accept|look|code|words).*$|^:::.*$"
 _FOUND: Final = re.compile(r"^(?P<file>.+?):(?P<line>\d+): (?P<word>\S+) ==> (?P<right>.+)$")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tutor.plain.lesson_text import Printer
+from tutor.plain.printer import Printer
 from tutor.quiz.round_state import Head, Item, Said, Talk
 from tutor.quiz.round_talk import help_for, leave, step
 from tutor.view import palette, round_page

@@ -20,7 +20,7 @@ class Layout:
 def arrange(drawing: Drawing) -> Layout:
     """Each part right of all that lead to it; what skips a column is led through it."""
     edges, back = _acyclic(drawing)
-    ranks = _ranks(len(drawing.parts), edges)
+    ranks = _near(drawing, _ranks(len(drawing.parts), edges), edges)
     columns: list[list[int]] = [[] for _ in range(max(ranks, default=-1) + 1)]
     for place, rank in enumerate(ranks):
         columns[rank].append(place)
@@ -60,6 +60,16 @@ def _ranks(count: int, edges: Sequence[Edge]) -> list[int]:
     for _ in range(count):
         for edge in edges:
             ranks[edge.end] = max(ranks[edge.end], ranks[edge.start] + 1)
+    return ranks
+
+
+def _near(drawing: Drawing, ranks: list[int], edges: Sequence[Edge]) -> list[int]:
+    """A worker, to which nothing leads, goes beside what it works for; a browser stays first."""
+    ends = {edge.end for edge in edges}
+    for place, part in enumerate(drawing.parts):
+        targets = [ranks[edge.end] for edge in edges if edge.start == place]
+        if targets and place not in ends and part.kind != "client":
+            ranks[place] = min(targets) - 1
     return ranks
 
 
