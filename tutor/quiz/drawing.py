@@ -56,6 +56,7 @@ CALLED: Final = {
 
 _KIND_OF: Final = {word: kind for kind, words in KINDS.items() for word in words.split()}
 _ARROW: Final = re.compile(r"\s*(<-+>|<=+>|↔|-+>|=+>|→|<-+|<=+|←)\s*|\s+-+\s+")
+_COMMA: Final = re.compile(r",(?!\d{3}(?!\d))")
 _NOTE: Final = re.compile(r"\(([^()]*)\)")
 _BEFORE: Final = re.compile(r"^(\d[\d,_]*)\s*(?:[x×*]\s*|\s)(?=\D)", re.IGNORECASE)
 _AFTER: Final = re.compile(r"\s*(?:[x×*]\s*(\d[\d,_]*)|\s(\d[\d,_]*)\s*[x×*]?)\s*$", re.IGNORECASE)
@@ -145,7 +146,7 @@ def _connect(edges: dict[Edge, None], one: int, other: int, arrow: str) -> None:
 
 
 def _parts(text: str) -> list[Part]:
-    return [part for piece in text.split(",") if (part := _part(piece)) is not None]
+    return [part for piece in _COMMA.split(text) if (part := _part(piece)) is not None]
 
 
 def _part(text: str) -> Part | None:

@@ -110,9 +110,14 @@ class Sum:
 
 
 def _same(one: Quantity, other: Quantity) -> bool:
-    """Equal but for rounding; a side without a unit takes the other's."""
-    bare = not _named(one) or not _named(other)
-    return (bare or one.units == other.units) and _near(one.value, other.value, 1 + ROUNDED)
+    """Equal but for rounding. A side without a unit takes the other's: "300" may be MB."""
+    scales = [1.0]
+    if not _named(one) or not _named(other):
+        scales = [1000.0**power for power in range(5)] if one.memory or other.memory else scales
+    elif one.units != other.units:
+        return False
+    low, high = sorted((one.value, other.value), key=abs)
+    return any(_near(low * scale, high, 1 + ROUNDED) for scale in scales)
 
 
 def _named(quantity: Quantity) -> tuple[int, ...]:
@@ -255,8 +260,7 @@ def _tokens(text: str) -> Iterator[str | float]:
             yield bare * _ATTACHED.get(match["scale"] or "", 1.0)
         elif match["word"]:
             low = match["word"].casefold()
-            for part in _SIGNS.get(low, _SIGNS_WORDED.get(low, match["word"])).split("-"):
-                yield part or "-"
+            yield _SIGNS.get(low, _SIGNS_WORDED.get(low, match["word"]))
         else:
             sign = match["percent"] or match["sign"]
             if sign not in ",;:":  # "10,000 sockets, 30 KiB each" has none that matters
