@@ -234,6 +234,36 @@ def _quiz() -> str:
     )
 
 
+def _round(kind: str, stage: str, *rows: str) -> str:
+    """A round of one stage."""
+    head = {"title": f"Round{MARK}", "prompt": f"Why{MARK}{ENTITIES}", "close": f"So{MARK}."}
+    asked = {"title": f"Stage{MARK}", "ask": f"Draw{MARK}{ENTITIES}", "model": f"m{MARK}"}
+    lines = [f'kind = "{kind}"', 'level = "mid"', *(f"{k} = {toml(v)}" for k, v in head.items())]
+    if kind == "incident":
+        lines += ['scene = "1/call"', 'step = "client.received"']
+    lines += ["[[stage]]", f'kind = "{stage}"', "minutes = 1"]
+    return "\n".join([*lines, *(f"{k} = {toml(v)}" for k, v in asked.items()), *rows, ""])
+
+
+def _points() -> list[str]:
+    return [
+        f"[[stage.point]]\ntext = {toml(f'point{n}{MARK}')}\nwords = [{toml(f'w{n}{MARK}')}]\n"
+        f"ask = {toml(f'ask{n}{MARK}')}\nmodel = {toml(f'm{n}{MARK}')}"
+        for n in (1, 2, 3)
+    ]
+
+
+def _rounds() -> dict[str, str]:
+    need = f'[[stage.need]]\nkind = "layer"\nwhy = {toml(f"a layer{MARK}")}'
+    shows = [f'[[stage.evidence]]\nfact = "{fact}"' for fact in ("client.opened", "app.received")]
+    figure = f'[[stage.evidence]]\nfigure = "count app.sent"\ntext = {toml(f"sent{MARK} {{}}")}'
+    board = f"board = [{toml(f'a{MARK} -> redis{MARK}')}]"
+    return {
+        "board.toml": _round("design", "draw", board, need),
+        "incident-quiet.toml": _round("incident", "talk", *shows, figure, *_points()),
+    }
+
+
 def _stained(value: Any, key: str = "") -> Any:
     """A fact with the mark in every text that is not its kind; equal texts stay equal."""
     match value:
@@ -270,6 +300,9 @@ def make_course(folder: Path) -> Path:
     (lesson / "scenes.py").write_text(SCENES)
     (lesson / "labs" / "echo.py").write_text(LAB)
     (lesson / "quiz.toml").write_text(_quiz())
+    (lesson / "rounds").mkdir()
+    for name, text in _rounds().items():
+        (lesson / "rounds" / name).write_text(text)
     call = SMALL / "01_echo" / "traces" / "call.jsonl"
     rooms = ours / "07_channel_layers_and_groups" / "traces" / "two_servers_redis.jsonl"
     for name, recording in {"call": call, "fails": call, "rooms": rooms}.items():

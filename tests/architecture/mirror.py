@@ -18,6 +18,9 @@ ELSEWHERE = {
     "tutor/commands/author_commands.py": "tests/test_gate.py",
     "tutor/commands/doctor.py": "tests/test_gate.py",
     "tutor/commands/export_import.py": "tests/commands/test_learner_commands.py",
+    "tutor/commands/friend.py": "tests/commands/test_interview_rounds.py",
+    "tutor/commands/interview_kinds.py": "tests/commands/test_interview_rounds.py",
+    "tutor/commands/round_options.py": "tests/commands/test_interview_rounds.py",
     "tutor/commands/flagged.py": "tests/commands/test_learner_commands.py",
     "tutor/commands/lesson_commands.py": "tests/commands/test_defaults.py",
     "tutor/commands/machine_commands.py": "tests/commands/test_defaults.py",
@@ -45,6 +48,7 @@ ELSEWHERE = {
     "tutor/learner/pending_writes.py": "tests/learner/test_reviews.py",
     "tutor/learner/wal.py": "tests/learner/test_salvage.py",
     "tutor/library/lesson_request.py": "tests/library/test_find.py",
+    "tutor/quiz/round_state.py": "tests/quiz/test_round_talk.py",
     # The probe: by what a server with it reports.
     "tutor/probe/connection.py": "tests/probe/test_consumers.py",
     "tutor/probe/consumer_state.py": "tests/probe/test_preview.py",

@@ -69,7 +69,7 @@ def shows(*evidence: Evidence) -> Round:
 @pytest.mark.parametrize(
     ("one", "events", "says"),
     [
-        (design(TALK), None, "a design has the stages clarify, estimate, draw, talk, talk"),
+        (design(TALK), None, "its stages are not clarify, estimate, draw, talk, talk"),
         (incident(), None, "no recording of 7/idle"),
         (incident(scene=""), None, "no recording of its scene"),
         (incident(step="group.sent"), recording(), "step: no fact is 'group.sent'"),

@@ -19,9 +19,9 @@ def heading(talk: Talk, now: float, width: int) -> str:
 
 def test_the_heading_has_the_round_the_stage_and_its_clock() -> None:
     talk = held(design(CLARIFY, TALK))
-    assert (
-        heading(talk, 5, 60) == " A small chat · Clarify, 1 of 2                 0:05 of 2:00 "[:-1]
-    )
+    assert heading(talk, 5, 60).split("  ")[0] == " A small chat · Clarify, 1 of 2"
+    assert heading(talk, 5, 60).endswith(" 0:05 of 2:00")
+    assert len(heading(talk, 5, 60)) == 59
     assert heading(talk, 5, 34).startswith(" Clarify, 1 of 2  ")
     assert heading(talk, 130, 60).endswith("2:10, +0:10 over")
     assert len(heading(talk, 5, 20)) <= 20

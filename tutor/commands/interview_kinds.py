@@ -41,14 +41,14 @@ def is_held(asked: Asked) -> bool:
 
 
 def _round(asked: Asked) -> None:
-    from tutor.commands import rounds
+    from tutor.commands import interview_rounds
 
     if asked.design and asked.incident:
         raise UsageError("A design and an incident are two rounds.", "Name one of them.")
     if asked.json:
         raise UsageError("A round has no JSON.", "Leave out --json; --plain prints text.")
-    rounds.run(
-        rounds.Request(
+    interview_rounds.run(
+        interview_rounds.Request(
             kind="design" if asked.design else "incident",
             name=asked.design or asked.incident,
             level=asked.level,

@@ -52,4 +52,4 @@ def feeds(course: Course, one: Round) -> tuple[list[tuple[Shown, ...]], int]:
         return [tuple(shown(stage.evidence, events)) for stage in one.stages], opens_at(one, events)
     except (TutorError, PatternError, ValueError) as error:
         told = error.told if isinstance(error, TutorError) else str(error)
-        raise Unavailable(f"The recording of {one.id} cannot be used: {told}") from None
+        raise Unavailable(f"The recording of {one.id} cannot be used.", told) from None
