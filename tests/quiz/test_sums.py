@@ -90,6 +90,7 @@ def test_no_text_does_more_than_be_read_or_refused(text: str) -> None:
         ("10,000 * 30 KiB = 300 MB", True, "300 MB: that is the right size."),
         ("10,000 * 30 KiB = 200 MB", False, "that is 307 MB, not 200 MB"),
         ("10,000 * 30 KiB = 300", True, "307 MB"),
+        ("300 MB = 300 s", False, "that is 300 MB, not 5 minutes"),
         ("300", False, "I read 300. I asked for bytes"),
         ("300 s", False, "I asked for bytes"),
         ("3 GB", False, "3 GB is too large."),

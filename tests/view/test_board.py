@@ -37,6 +37,21 @@ def test_arrows_bend_and_meet() -> None:
     )
 
 
+def test_an_arrow_that_skips_a_column_goes_around_its_boxes() -> None:
+    lines = ["browser -> lb -> daphne", "browser <-> daphne"]
+    assert render(drawn(*lines), width=80).plain == (
+        "               ┌────┐\n"
+        "┌─────────┐ ┌─▶│ lb │─┐   ┌────────┐\n"
+        "│ browser │◀┤  └────┘ └┬─▶│ daphne │\n"
+        "└─────────┘ │          │  └────────┘\n"
+        "            └──────────┘"
+    )
+
+
+def test_parts_below_each_other_need_no_arrows() -> None:
+    assert render(drawn("browser", "phone"), width=80).plain.count("\n") == 6
+
+
 def test_in_ascii_there_is_only_ascii() -> None:
     shown = render(drawn("browser -> daphne x4 <-> redis", "daphne -> ø"), width=80, ascii=True)
     assert shown.plain.isascii()
@@ -78,7 +93,7 @@ def test_an_arrow_that_closes_a_circle_is_told() -> None:
     assert shown.endswith("and back: redis → browser")
     assert (
         "and back: redis -> browser"
-        in render(drawn("browser -> daphne -> redis -> browser"), width=30, ascii=True).plain
+        in render(drawn("browser -> daphne -> redis -> browser"), width=26, ascii=True).plain
     )
 
 

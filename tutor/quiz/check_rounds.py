@@ -39,10 +39,8 @@ def check_round(one: Round, source: Source, events: Sequence[Event] | None) -> I
 def _whole(one: Round, events: Sequence[Event] | None) -> Said:
     kinds = tuple(stage.kind for stage in one.stages)
     if kinds != STAGES[one.kind]:
-        yield (
-            f"a {one.kind} has the stages {', '.join(STAGES[one.kind])}",
-            f"not {', '.join(kinds)}",
-        )
+        wanted = ", ".join(STAGES[one.kind])
+        yield f"its stages are not {wanted}", f"they are {', '.join(kinds) or 'none'}"
     if one.kind == "incident":
         if not one.stages or not one.stages[0].evidence:
             yield "its first stage shows nothing", "[[stage.evidence]]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tutor.quiz.drawing import Drawing
-from tutor.quiz.round_state import Board, Feed, Head, Item, Result, Rubric, Said, Talk
+from tutor.quiz.round_state import Board, Feed, Head, Item, Result, Said, Talk
 
 
 def transcript(talk: Talk, *, title: str) -> str:
@@ -39,7 +39,7 @@ def _item(one: Item) -> Iterator[str]:
             yield "```"
         case Board():
             yield from _board(one)
-        case Rubric():
+        case _:
             for number, point in enumerate(one.stage.points):
                 heard = number in one.heard or number in one.later
                 yield f"- {point.text}{' (heard)' if heard else ''}"

@@ -34,7 +34,7 @@ def item(
             lines = list(_feed(one, hand))
         case Board():
             lines = list(_board(one, hand))
-        case Rubric():
+        case _:
             lines = list(_rubric(one, hand))
     return hand.page(lines, height)
 
