@@ -10,7 +10,7 @@ from tutor.quiz.friend_sheet import round_sheet, sheet
 def test_each_question_has_points_to_tick_follow_ups_and_a_good_answer() -> None:
     told = sheet([card("say"), card("say")], title="Mock interview", minutes=30)
     assert told.startswith("# Mock interview\n\nYou need not know the subject.")
-    assert "2 questions, 30 minutes: about 15 per question." in told
+    assert "2 questions, 30 minutes: about 15 minutes each." in told
     assert "## 2. What does the layer promise?" in told
     assert (
         "- [ ] A group is names\n    - *if missing, ask:* Of what? *Expected:* Of channels." in told

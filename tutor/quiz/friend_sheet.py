@@ -24,7 +24,7 @@ def sheet(cards: Sequence[Card], *, title: str, minutes: float) -> str:
     """Questions of an interview."""
     lines = [f"# {title}", "", HOW, ""]
     each = minutes / max(len(cards), 1)
-    lines += [f"{len(cards)} questions, {minutes:g} minutes: about {each:.0f} per question."]
+    lines += [f"{len(cards)} questions, {minutes:g} minutes: about {each:.0f} minutes each."]
     for number, card in enumerate(cards, start=1):
         lines += ["", f"## {number}. {_line(card.question)}", ""]
         lines += [*_points(card.points), "", f"**A good answer.** {_line(card.model)}"]

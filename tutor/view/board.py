@@ -179,7 +179,7 @@ def _branch(
     style = STYLES.get(part.kind, palette.PLAIN)
     again = place in seen and place in targets
     told = label(part, ink) + " (see above)" * again
-    yield Text(lead[0], palette.QUIET).append(told, style)
+    yield Text().append(lead[0], palette.QUIET).append(told, style)
     seen.add(place)
     below = [] if again else targets.get(place, [])
     for number, one in enumerate(below):

@@ -27,7 +27,11 @@ def item(
         case Head():
             lines = _head(one, hand)
         case Said(who="you"):
-            lines = [row for text in one.text.split("\n") for row in hand.line(f"> {text}", "")]
+            lines = [
+                row
+                for text in one.text.split("\n")
+                for row in hand.line(f"> {text}", palette.QUIET)
+            ]
         case Said():
             lines = hand.markdown(one.text)
         case Feed():
@@ -42,7 +46,7 @@ def item(
 def typed(line: str, *, width: int, ascii: bool = False, bare: bool = False) -> Text:
     """A line of an answer that is not over yet."""
     hand = hand_of(width, ascii, bare)
-    return hand.page(hand.line(f"> {line}", palette.PLAIN))
+    return hand.page(hand.line(f"> {line}", palette.QUIET))
 
 
 def claiming(*, width: int, ascii: bool = False, bare: bool = False) -> Text:
@@ -64,7 +68,8 @@ def _minutes(minutes: float) -> str:
 def _feed(one: Feed, hand: Hand) -> Iterable[Text]:
     """Times to the right edge of their column, then who tells it; figures below."""
     for line in one.lines:
-        head = Text(f"{line.at:8.3f} s  " if line.at is not None else " " * 4, palette.QUIET)
+        clock = f"{line.at:8.3f} s  " if line.at is not None else " " * 4
+        head = Text().append(clock, palette.QUIET)
         if line.where:
             head.append(f"{hand.ink.safe(line.where)}  ", palette.STRONG)
         indent = head.cell_len if hand.width >= NARROW else 4
@@ -98,7 +103,7 @@ def _board(one: Board, hand: Hand) -> Iterable[Text]:
 
 def _marked(mark: str, style: str, text: str, hand: Hand, indent: int = 2) -> list[Text]:
     rows = hand.markdown(text, indent)
-    rows[0] = Text(f"{mark} ", style).append_text(rows[0][indent:])
+    rows[0] = Text().append(f"{mark} ", style).append_text(rows[0][indent:])
     return rows
 
 
