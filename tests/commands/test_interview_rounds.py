@@ -84,6 +84,7 @@ def test_a_design_is_held_in_a_pipe_and_its_transcript_kept(tmp_path: Path) -> N
     assert out.endswith("Transcript: t.md\n")
     told = (tmp_path / "t.md").read_text()
     assert "> browser -> lb -> daphne x4 -> redis" in told
+    assert "```\n┌─────────┐   ┌────┐" in told
     assert oct((tmp_path / "t.md").stat().st_mode & 0o777) == "0o600"
 
 

@@ -47,3 +47,8 @@ def test_a_remark_and_the_time_over_are_told() -> None:
 def test_a_good_drawing_stands_without_a_review() -> None:
     told = transcript(held(DRAW, ""), title="Design round")
     assert "```\nbrowser -> daphne\ndaphne -> redis\n```\n\n`0:01` That was it." in told
+
+
+def test_a_drawing_may_be_drawn() -> None:
+    told = transcript(held(DRAW, ""), title="t", picture=lambda it: f"{len(it.parts)} boxes")
+    assert "```\n3 boxes\n```" in told

@@ -162,11 +162,13 @@ def _keep(request: Request, one: Round, talk: Talk) -> bool:
         return True
     from tutor.quiz.round_transcript import transcript
     from tutor.runtime.paths import user_data
+    from tutor.view.board import render
 
     now = datetime.now().astimezone()
     file = request.transcript or user_data() / "interviews" / f"{one.id}-{now:%Y%m%d-%H%M%S}.md"
     kind = "Design round" if one.kind == "design" else "Incident"
-    told = visible(transcript(talk, title=f"{kind}, {now:%Y-%m-%d %H:%M}"))
+    title = f"{kind}, {now:%Y-%m-%d %H:%M}"
+    told = visible(transcript(talk, title=title, picture=lambda it: render(it, width=90).plain))
     try:
         if request.transcript is None:
             private_folder(file.parent)

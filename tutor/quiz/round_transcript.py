@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tutor.quiz.drawing import Drawing
 from tutor.quiz.round_state import Board, Feed, Head, Item, Result, Said, Talk
 
+Picture = Callable[[Drawing], str]
 
-def transcript(talk: Talk, *, title: str) -> str:
-    """All of it."""
+
+def transcript(talk: Talk, *, title: str, picture: Picture | None = None) -> str:
+    """All of it. `picture` draws a drawing; without it, an arrow a line."""
+    picture = picture or written
     made = sum(result.made for result in talk.results)
     worth = sum(len(result.points) for result in talk.results)
     lines = [f"# {title}", "", f"{talk.round.title}: {made} of {worth} points."]
     for one in talk.items:
-        lines += ["", *_item(one)]
+        lines += ["", *_item(one, picture)]
     lines += ["", "## Result", ""]
     for result in talk.results:
         lines += _result(result)
@@ -22,7 +25,7 @@ def transcript(talk: Talk, *, title: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _item(one: Item) -> Iterator[str]:
+def _item(one: Item, picture: Picture) -> Iterator[str]:
     match one:
         case Head(number=number, stage=stage):
             yield f"## {number}. {stage.title}, {stage.minutes:g} min"
@@ -38,7 +41,7 @@ def _item(one: Item) -> Iterator[str]:
                 yield f"{at}{line.where}{'  ' * bool(line.where)}{line.text}"
             yield "```"
         case Board():
-            yield from _board(one)
+            yield from _board(one, picture)
         case _:
             for number, point in enumerate(one.stage.points):
                 heard = number in one.heard or number in one.later
@@ -47,23 +50,23 @@ def _item(one: Item) -> Iterator[str]:
             yield f"**A good answer:** {' '.join(one.stage.model.split())}"
 
 
-def _board(one: Board) -> Iterator[str]:
-    yield "```"
-    yield from written(one.drawing)
-    yield "```"
+def _board(one: Board, picture: Picture) -> Iterator[str]:
+    yield f"```\n{picture(one.drawing)}\n```"
     if one.review is not None:
         yield ""
         yield from (f"- Missing: {need.why}" for need in one.review.missing)
         yield from (f"- {doubt}" for doubt in one.review.doubts)
 
 
-def written(drawing: Drawing) -> Iterator[str]:
+def written(drawing: Drawing) -> str:
     """A drawing as one types it, an arrow a line."""
     names = [
         f"{part.name} x{part.count}" if part.count > 1 else part.name for part in drawing.parts
     ]
-    for edge in drawing.edges:
-        yield f"{names[edge.start]} {'<->' if edge.both else '->'} {names[edge.end]}"
+    return "\n".join(
+        f"{names[edge.start]} {'<->' if edge.both else '->'} {names[edge.end]}"
+        for edge in drawing.edges
+    )
 
 
 def _result(result: Result) -> Iterator[str]:
