@@ -74,6 +74,17 @@ def test_an_evasive_answer_makes_hardly_a_point() -> None:
     assert most <= 0.5
 
 
+def test_good_answers_in_other_words_make_their_points_and_wrong_ones_do_not() -> None:
+    stages = [stage for one in (*DESIGNS, *INCIDENTS) for stage in one.stages if stage.points]
+    rates = {}
+    for kind in ("good", "wrong"):
+        answers = [(stage, said) for stage in stages for said in getattr(stage, kind)]
+        made = sum(len(heard(stage.card(), said)) for stage, said in answers)
+        rates[kind] = made / sum(len(stage.points) for stage, _ in answers)
+    assert rates["good"] >= 0.85
+    assert rates["wrong"] <= 0.1
+
+
 def test_the_time_of_a_round_is_that_of_an_interview() -> None:
     assert all(15 <= one.minutes <= 45 for one in DESIGNS)
     assert all(5 <= one.minutes <= 15 for one in INCIDENTS)

@@ -62,6 +62,8 @@ TALK = Stage(
     ask="Talk.",
     points=POINTS,
     model="I save it, the layer delivers at most once, clients come back with jitter.",
+    good=("We store it first; it arrives at most once; backoff for clients.",),
+    wrong=("It depends.",),
 )
 
 
@@ -89,7 +91,7 @@ def incident(**fields: Any) -> Round:
     )
     first = Stage(
         kind="talk", title="The cause", minutes=1, ask="Why?", points=POINTS, model=TALK.model,
-        evidence=evidence,
+        evidence=evidence, good=TALK.good, wrong=TALK.wrong,
     )  # fmt: skip
     return design(
         first,

@@ -54,6 +54,11 @@ SUM: dict[str, Any] = {"ask": "?", "why": "w", "source": "s"}
         (replace(TALK, points=TALK.points[:2]), "2 points are too few"),
         (point(text="P", words=("nix",), ask="a", model="m"), "does not make the point 'P'"),
         (point(text="P", words=("save",)), "'P' has no follow-up"),
+        (replace(TALK, good=()), "no answers to prove its points by"),
+        (replace(TALK, wrong=()), "no answers to prove its points by"),
+        (replace(TALK, good=("We store it.",)), "a good answer makes too few points: 'We store"),
+        (replace(TALK, wrong=("I save; jitter.",)), "a wrong answer makes too many points"),
+        (replace(TALK, points=()), "0 points are too few"),
         (point(text="P", words=("save", " + "), ask="a", model="m"), "has the hint"),
     ],
 )

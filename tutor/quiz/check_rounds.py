@@ -25,6 +25,8 @@ STAGES: Final = {
     "incident": ("talk", "talk"),
 }
 FEWEST: Final = 3  # questions, points
+ENOUGH: Final = 0.7  # of its points that a good answer in other words makes
+FEW: Final = 0.34  # of its points that a wrong answer may seem to make
 Said = Iterator[tuple[str, str]]  # a message and a hint
 
 
@@ -107,6 +109,22 @@ def _talk(stage: Stage) -> Said:
             yield f"its good answer does not make the point {point.text!r}", "mend words or model"
         if not point.ask or not point.model:
             yield f"{point.text!r} has no follow-up", "ask and model"
+    if not stage.good or not stage.wrong:
+        yield "it has no answers to prove its points by", "good and wrong, each a list of texts"
+    for answer in stage.good:
+        if _share(stage, answer) < ENOUGH:
+            yield f"a good answer makes too few points: {_begins(answer)}", "mend words"
+    for answer in stage.wrong:
+        if _share(stage, answer) > FEW:
+            yield f"a wrong answer makes too many points: {_begins(answer)}", "mend words"
+
+
+def _share(stage: Stage, answer: str) -> float:
+    return len(heard(stage.card(), answer)) / max(len(stage.points), 1)
+
+
+def _begins(answer: str) -> str:
+    return f"{' '.join(answer.split())[:40]!r} …"
 
 
 _KINDS: Final = {"clarify": _clarify, "estimate": _estimate, "draw": _draw, "talk": _talk}

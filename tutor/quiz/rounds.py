@@ -69,6 +69,8 @@ class Stage(
     board: tuple[str, ...] = ()  # draw: a good drawing, as one types it
     points: tuple[Point, ...] = ()  # talk
     model: str = ""  # talk: a good answer; clarify: what one asks; draw: what one says to it
+    good: tuple[str, ...] = ()  # talk: answers in other people's words, to prove the rubric by
+    wrong: tuple[str, ...] = ()  # talk: wrong or evasive ones
 
     @property
     def worth(self) -> int:
