@@ -105,3 +105,16 @@ def test_an_interview_sends_nothing_of_its_author(
         terminal.wait("Say it aloud")
         answer(terminal, "\ry", "point1\\x1b]0;")
         assert sent(terminal) == ""
+
+
+@pytest.mark.parametrize(("kind", "name"), [("design", "board"), ("incident", "quiet")])
+def test_a_round_sends_nothing_of_its_author(
+    kind: str, name: str, size: dict[str, int], world: dict[str, str]
+) -> None:
+    with Terminal("interview", f"--{kind}", name, **size, **world) as terminal:
+        terminal.wait("Why\\x1b]0;")
+        terminal.press("a -> b\r")
+        terminal.wait("> a -> b")
+        terminal.press("\r")
+        terminal.wait("Missing" if kind == "design" else "Let me ask")
+        assert sent(terminal) == ""

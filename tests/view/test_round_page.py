@@ -52,6 +52,13 @@ def test_evidence_has_its_times_in_a_column() -> None:
     )
 
 
+def test_a_long_name_of_a_process_leaves_room_for_what_it_says() -> None:
+    assert (
+        shown(Feed((Shown(1.0, "server" * 9, "It broke"),)))
+        == "   1.000 s  serverserverser…  It broke"
+    )
+
+
 def test_on_a_narrow_screen_a_time_has_a_line_of_its_own() -> None:
     assert shown(FEED, 42).split("\n") == [
         "   0.500 s  server 1",

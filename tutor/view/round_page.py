@@ -15,6 +15,7 @@ from tutor.view.text_style import Hand, hand_of
 
 GAP: Final = Text()
 NARROW: Final = 60  # columns below which a time has a line of its own
+WHERE: Final = 16  # cells of a process' name
 CLAIM: Final = "Points you made, as 1 3 (= those heard, Enter none)"
 
 
@@ -71,7 +72,7 @@ def _feed(one: Feed, hand: Hand) -> Iterable[Text]:
         clock = f"{line.at:8.3f} s  " if line.at is not None else " " * 4
         head = Text().append(clock, palette.QUIET)
         if line.where:
-            head.append(f"{hand.ink.safe(line.where)}  ", palette.STRONG)
+            head.append(f"{hand.ink.cut(line.where, WHERE)}  ", palette.STRONG)
         indent = head.cell_len if hand.width >= NARROW else 4
         rows = wrap(hand.ink.safe(line.text), max(hand.width - indent, 8))
         if hand.width < NARROW and line.at is not None:
