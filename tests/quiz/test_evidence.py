@@ -29,6 +29,11 @@ def test_a_line_that_two_ask_for_is_shown_once() -> None:
     assert len(shown(twice, recording())) == 1
 
 
+def test_equal_lines_in_a_row_are_one_with_their_number() -> None:
+    closed = Evidence(fact="client.closed", most=2, text="a client is closed")
+    assert shown([closed], recording()) == [Shown(0.05, "", "a client is closed (2 times)")]
+
+
 def test_times_are_rounded_to_whole_milliseconds_in_figures() -> None:
     (found,) = shown(
         [Evidence(figure="ms client.connecting -> client.closed", text="{} ms")], recording()

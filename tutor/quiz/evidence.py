@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Final
 
 from tutor.core.events import Event, LogWritten
@@ -24,7 +25,16 @@ def shown(evidence: Sequence[Evidence], events: Sequence[Event]) -> list[Shown]:
         {line for one in evidence if one.fact for line in _lines(one, context, zero)},
         key=lambda pair: pair[0],
     )
-    return [line for _, line in lines] + [_figure(one, context) for one in evidence if one.figure]
+    figures = [_figure(one, context) for one in evidence if one.figure]
+    return [*_folded([line for _, line in lines]), *figures]
+
+
+def _folded(lines: Sequence[Shown]) -> Iterator[Shown]:
+    """Equal lines in a row as one, with their number."""
+    for (where, text), same in groupby(lines, key=lambda line: (line.where, line.text)):
+        first, *more = same
+        times = f" ({len(more) + 1} times)" if more else ""
+        yield Shown(first.at, where, text + times)
 
 
 def _lines(one: Evidence, context: Context, zero: int) -> Iterator[tuple[int, Shown]]:
