@@ -9,7 +9,7 @@ import pytest
 
 from tests.quiz.rounds_made import CLARIFY, DRAW, TALK, design, incident
 from tests.quiz.test_round_talk import FEED
-from tutor.plain.lesson_text import Printer
+from tutor.plain.printer import Printer
 from tutor.plain.round_text import Conversation
 from tutor.quiz.round_talk import begin
 from tutor.quiz.rounds import Round
