@@ -66,7 +66,7 @@ class Commands(TyperGroup):
         return group.commands[cmd_name]
 
     def invoke(self, ctx: object) -> object:
-        """Runs a command; whoever reads our output may stop reading (`tutor … | head -1`)."""
+        """Runs a command; the reader of our output may stop (`tutor … | head -1`)."""
         try:
             result = super().invoke(ctx)  # type: ignore[arg-type]
             sys.stdout.flush()

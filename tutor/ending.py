@@ -116,7 +116,7 @@ def status(code: int) -> int:
     """The exit status of a command that has come to this one."""
     if received:
         return 128 + received[0]
-    # A Ctrl-C goes to the servers of a command as well: what then fails is not what was asked.
+    # A Ctrl-C reaches the servers of a command, too: their failures are not what was asked for.
     return 128 + signal.SIGINT if code and _interrupted.is_set() else code
 
 

@@ -26,7 +26,7 @@ ERASE: Final = "\r\x1b[2K"  # to the beginning of the line, and nothing left on 
 class Gate(io.TextIOWrapper):
     """A standard stream that spells out what could steer a terminal.
 
-    What its encoding does not have is spelled out as well. It hands out no bytes to write to.
+    What its encoding does not have is spelled out, too. It hands out no bytes to write to.
     """
 
     def __init__(self, stream: io.TextIOWrapper) -> None:
@@ -41,7 +41,7 @@ class Gate(io.TextIOWrapper):
         self._stream = stream  # were it collected, it would close the file
 
     def write(self, text: str) -> int:
-        """Text of anybody."""
+        """Text from outside."""
         super().write(visible(text))
         return len(text)
 

@@ -117,7 +117,7 @@ def test_rows_that_share_one_long_text_end(tmp_path: Path) -> None:
     ("data", "says"),
     [
         (b'{"format": "channels-tutor progress", "version": 1, "x": ' + b"[" * 200_000, "deeply"),
-        (b"[" * 200_000 + b"]" * 200_000, "is no export"),
+        (b"[" * 200_000 + b"]" * 200_000, "is not an export"),
         (b'{"format": "channels-tutor progress", "version": 1, "reviews": [{"grade": 9', "cut off"),
     ],
     ids=["deep", "deep and another's", "cut off"],
@@ -131,7 +131,7 @@ def test_hostile_json_is_refused_in_one_sentence(data: bytes, says: str, tmp_pat
 def test_device_without_an_end_is_refused_in_one_sentence() -> None:
     assert imported("/dev/zero") == (
         2,
-        "tutor: /dev/zero is no export of tutor: it has more than 100 MB.",
+        "tutor: /dev/zero is not an export of tutor: it has more than 100 MB.",
     )
 
 

@@ -77,7 +77,7 @@ def test_a_choice_may_be_called_by_its_own_letter_or_by_that_of_none(
             "5 choices are more than 4",
         ),
         ("::: claim C07-14 verdict=true\nproof: count\nText.\n:::", "expected a kind of event"),
-        ("::: claim 07-14 verdict=true\nproof: 1\nText.\n:::", "'07-14' is no claim's id"),
+        ("::: claim 07-14 verdict=true\nproof: 1\nText.\n:::", "'07-14' is not the id of a claim"),
         ("", "the scene s has no beats"),
         ("::: beat app.sent\nSee the layer (key `l`).\n:::", "sends the reader to the key `l`"),
         ("::: beat\nText.\n:::", "a beat needs a fact"),

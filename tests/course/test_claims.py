@@ -65,8 +65,8 @@ def test_a_course_without_a_ledger(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (GOOD.replace("C07-14", "7-14"), "claims.toml:1: '7-14' is no claim's id"),
-        ('C07-14 = "true"', "claims.toml:1: C07-14 is no table"),
+        (GOOD.replace("C07-14", "7-14"), "claims.toml:1: '7-14' is not the id of a claim"),
+        ('C07-14 = "true"', "claims.toml:1: C07-14 is not a table"),
         (GOOD.replace("chapter = 7", ""), "claims.toml:1: C07-14 lacks chapter"),
         (GOOD.replace('"A group is a set."', "7"), "claims.toml:1: C07-14 lacks says"),
         (GOOD + "colour = 1", "claims.toml:1: C07-14 has an unknown key 'colour'"),

@@ -92,7 +92,7 @@ def _bytes(file: Path | int, name: str) -> bytes:
     try:
         return files.read(file)
     except files.TooLarge as error:
-        raise UsageError(f"{name} is no export of tutor: {error}.") from None
+        raise UsageError(f"{name} is not an export of tutor: {error}.") from None
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror or error}.") from error
 

@@ -1,7 +1,7 @@
 """One event changes the world: a small function a kind, found in one table by the event's class.
 
-`advance` changes the world it is given and returns it; whoever wants the old one copies first
-(`timeline.py` does). It only repeats what the facts say: it never guesses an event that is missing,
+`advance` changes the world it is given and returns it; a caller that needs the old one copies it
+first (`timeline.py` does). It only repeats what the facts say: it never guesses a missing event,
 and a fact about something unknown (its beginning was lost) makes that something appear. Kinds that
 change nothing but the time (a log line, a frame at the application) are not in the table.
 """
@@ -58,7 +58,7 @@ def fold(world: World, events: Sequence[ev.Event]) -> World:
 
 def asgi_server(event: ev.ServerStarted) -> str:
     """The program that speaks ASGI in a process: "Daphne", "uvicorn"; "" where it is unknown."""
-    # A process imports the server that it runs; Daphne is imported under uvicorn as well.
+    # A process imports the server that it runs; Daphne is imported under uvicorn, too.
     names = {"uvicorn": "uvicorn", "daphne": "Daphne"}
     return next((said for key, said in names.items() if key in event.versions), "")
 

@@ -121,7 +121,7 @@ def group_joined(world: World, event: ev.GroupJoined) -> None:
 
 
 def group_left(world: World, event: ev.GroupLeft) -> None:
-    """A member less; a group without members is no more."""
+    """One member less; a group that has lost its last member is removed."""
     _keep(world, _key(world, event), lambda member: member != event.channel)
 
 
@@ -147,7 +147,7 @@ def _keep(world: World, key: GroupKey, stays: Callable[[str], bool]) -> None:
 
 
 def consumer_ended(world: World, name: str) -> None:
-    """Nobody listens to the channel any more. Its memberships and copies stay where they are."""
+    """The channel has no reader any more. Its memberships and copies stay where they are."""
     channel = world.channels.get(name)
     if channel is not None:
         world.channels[name] = replace(channel, alive=False)

@@ -51,7 +51,7 @@ def blame(
 ) -> Blame | None:
     """The first failure on the causal chains of the symptoms (by `seq`), else of the whole run.
 
-    `expected` is a run in which all was well: what failed there as well explains nothing.
+    `expected` is a run in which all was well: a failure that it has, too, explains nothing.
     """
     new = _new(events, expected)
     roots = {_root(events, seq) for seq in symptoms}

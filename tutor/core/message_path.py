@@ -84,7 +84,7 @@ def _never(_: Event) -> bool:
 
 
 def _is_no_control(fact: e.WireSent) -> bool:
-    """Ping, pong and close are no messages (RFC 6455, section 5.5: opcodes from 8)."""
+    """Ping, pong and close frames carry no message (RFC 6455, section 5.5: opcodes from 8)."""
     first = fact.hex[:2]
     control = len(first) == 2 and first[0] in "89" and first[1] in "89abcdef"
     return not control

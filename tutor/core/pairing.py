@@ -15,7 +15,7 @@ Fact = Any  # an event whose `seq` is still an id
 
 WAITING: Final = 4096
 """Causes of one content kept for an effect; the oldest of more is given up. A client that stays
-away from the recording (a browser of somebody's project) never reports what it read."""
+away from the recording (a browser, with a project that is not ours) never reports what it read."""
 
 _MARKS: Final = ("…", "***")  # of a preview that is cut, or masked (probe/preview.py)
 

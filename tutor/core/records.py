@@ -1,4 +1,4 @@
-"""Raw records as they come over the wire, read into events that nobody has ordered or tied yet.
+"""Raw records as they come over the wire, read into events that are not ordered or tied yet.
 
 A record is `[kind, id, at, conn, cause, *fields]`, the fields in the order of `events.FIELDS`;
 trailing ones may be missing. What comes out are events whose `seq` and `cause` are still ids (0 for

@@ -1,6 +1,6 @@
-"""Finds everything an author has to put right in a lesson, before anybody runs it.
+"""Finds everything that an author has to put right in a lesson, without running it.
 
-What hinders playing comes from `load.py`; this module adds what a reader would stumble over:
+`load.py` reports what keeps a lesson from playing; this module reports what a reader stumbles over:
 patterns that mean nothing, names that do not exist, prose that does not fit beside the pictures.
 It reads scripts and the demo project with `ast` and never imports them.
 """
@@ -124,7 +124,7 @@ def _check_scene(scene: Scene, folder: Path) -> Iterator[Problem]:
     for claim in scene.claims:
         yield from _parses(Query, claim.proof, claim.source)
         if claim.id and not CLAIM_ID.fullmatch(claim.id):
-            yield problem(claim.source, f"{claim.id!r} is no claim's id", "like C07-14")
+            yield problem(claim.source, f"{claim.id!r} is not the id of a claim", "like C07-14")
     if is_scene_name(scene.name) and not trace(folder, scene.name).is_file():
         hint = f"tutor dev record {folder.name[:2].lstrip('0')} {scene.name}"
         yield problem(scene.source, f"the scene {scene.name} has no recording", hint)

@@ -62,9 +62,9 @@ def read_rows(folder: Path) -> tuple[tuple[Row, ...], list[Problem]]:
 
 def _wrong(name: str, entry: Any) -> Iterator[tuple[str, str]]:
     if not CLAIM_ID.fullmatch(name):
-        yield f"{name!r} is no claim's id", "like C07-14"
+        yield f"{name!r} is not the id of a claim", "like C07-14"
     if not isinstance(entry, dict):
-        yield f"{name} is no table", f"write [{name}] and its keys below"
+        yield f"{name} is not a table", f"write [{name}] and its keys below"
         return
     wanted = {"chapter": int, "then": str, "now": str, "says": str}
     for key, kind in wanted.items():

@@ -27,7 +27,7 @@ def is_scene_name(name: str) -> bool:
 
 
 def trace(folder: Path, scene: str) -> Path:
-    """Where the recording of a lesson's scene is. ValueError for what is no scene's name."""
+    """Where the recording of a lesson's scene is. ValueError when it is not a scene's name."""
     if not is_scene_name(scene):
         raise ValueError(f"expected the name of a scene, got {scene!r}")
     return folder / "traces" / f"{scene}.jsonl"

@@ -35,7 +35,7 @@ PASSED_OVER: Final = frozenset({"minutes"})  # older lessons guess; `minutes.py`
 
 
 def load_course(folder: Path) -> Course:
-    """The outlines of all chapters, from `course.toml` alone; TutorError when it is no course."""
+    """The outlines of all chapters, from `course.toml`; TutorError when it is not a course."""
     file = folder / "course.toml"
     try:
         text = files.text(file)
@@ -67,7 +67,7 @@ def load_course(folder: Path) -> Course:
 
 
 def _misplaced(file: Path, text: str, data: dict[str, Any]) -> Iterator[Problem]:
-    """Every slug that is no folder of the course, at its line."""
+    """Every slug without a folder in the course, at its line."""
     entries = data.get("lesson")
     tables = (
         [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
@@ -111,7 +111,7 @@ def load_lesson(outline: Outline) -> Lesson:
 
 
 def read_lesson(outline: Outline) -> tuple[Lesson, list[Problem]]:
-    """As much of the lesson as can be read, and everything that hinders playing it."""
+    """As much of the lesson as can be read, and everything that keeps it from playing."""
     if outline.folder is None:
         raise UsageError(f"Lesson {outline.number}, {outline.title}, is not written yet.")
     file = outline.folder / "lesson.md"

@@ -1,4 +1,4 @@
-"""A course, as data: what `load.py` makes of the lesson folders and everybody else reads.
+"""A course, as data: what `load.py` reads from the lesson folders, for all other rooms.
 
 No file formats here and no behaviour beyond look-ups. Patterns and queries are kept as the text the
 author wrote, with the line it stands on; `core.match` gives them a meaning.

@@ -89,7 +89,7 @@ def pages_read(before: int, page: int, *, over: bool, turned: bool) -> int:
     """How many pages of a lesson have been read, when `before` had been and `page` is open.
 
     `over`: the end of this page has been seen. `turned`: the learner came here from the page
-    before, not by naming a scene, so the pages in between count as well.
+    before, not by naming a scene, so the pages in between count, too.
     """
     now = page if over else page - 1
     return max(before, now) if turned or now <= before + 1 else before

@@ -1,7 +1,7 @@
 """What is wrong in a course's files: one frozen record a problem, so that all can be shown at once.
 
 Nothing here reads a file or stops a program; `load.py` and `check.py` find problems, and
-`as_error` makes of them the one error that a learner may meet.
+`as_error` turns them into the one error that a learner may meet.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Characters in a course's files that steer a terminal or turn the direction of reading.
 
-A learner gets none of them raw; who reads the file in an editor or a review may ("Trojan Source").
+A learner never gets them raw; a reader in an editor or a review may ("Trojan Source").
 """
 
 from __future__ import annotations

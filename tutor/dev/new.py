@@ -129,7 +129,7 @@ def new_scene(folder: Path, number: int, name: str) -> list[str]:
     _grow(lesson / "lesson.md", PAGE.format(name=name, title=title))
     _grow(lesson / "scenes.py", SCRIPT.format(name=name, title=title))
     return [
-        f"{lesson / 'scenes.py'}: who connects, who says what",
+        f"{lesson / 'scenes.py'}: the clients, and what they send",
         f"{lesson / 'lesson.md'}: what is told at which fact, what is asked, what is claimed",
         f"tutor dev record {number} {name}: run it, and keep the recording",
         "tutor dev check: see what is left",

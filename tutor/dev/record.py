@@ -1,7 +1,7 @@
 """`tutor dev record N [SCENE …]`: plays scenes live and keeps the recordings.
 
 A run that fails, or that the lesson's text does not fit, is not kept: what a learner replays was
-proved when it was written. `--keep` keeps it all the same, for an author who has yet to write.
+proved when it was written. `--keep` keeps it anyway, for an author who has yet to write.
 
 `--changed` plays the scenes and renews a recording only where it is needed: there is none, it
 cannot be read, the text does not fit it, its schema is older than this tutor's, or two runs differ
@@ -109,7 +109,7 @@ async def _record(
     started = time.monotonic()
     recording = await record(lesson, scene.name, session=session)
     why = needed(lesson, scene, recording.events) if changed else ""
-    if why == DIFFERS:  # once more: a busy moment is no change
+    if why == DIFFERS:  # once more: a busy moment is not a change
         recording = await record(lesson, scene.name, session=session)
         why = needed(lesson, scene, recording.events)
     seconds = time.monotonic() - started

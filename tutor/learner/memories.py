@@ -136,7 +136,7 @@ def _keep(
 ) -> None:
     """Keeps it for the next time; `changed` None: all of it is new.
 
-    Only if that can be done at once, and if nobody has written since it was read: else a read
+    Only if that can be done at once, and if the file was not written after it was read: else a read
     transaction does not become a write transaction (SQLite, "Isolation In SQLite").
     """
     with suppress(sqlite3.OperationalError):

@@ -67,7 +67,7 @@ MIGRATIONS: Final = (
         one INTEGER PRIMARY KEY CHECK (one = 1), stamp TEXT NOT NULL, upto INTEGER NOT NULL
     );
     """,
-    # Where an answer was given, so that its day stays its day; of older ones nobody knows.
+    # Where an answer was given, so that its day stays its day; for older ones it is unknown.
     "ALTER TABLE review ADD COLUMN zone INTEGER",
     # Memories follow from the log; with another column they are made anew.
     """
@@ -92,7 +92,7 @@ SHAPE: Final = 2_087_879_267
 
 
 class Unusable(Exception):
-    """The file is no use to this tutor: a newer one wrote it, or it is damaged."""
+    """This tutor cannot use the file: a newer one wrote it, or it is damaged."""
 
     def __init__(self, why: str, *, is_newer: bool = False) -> None:
         super().__init__(why)
@@ -255,7 +255,7 @@ def _is_whole(db: sqlite3.Connection) -> bool:
 
 
 def _has_shape(db: sqlite3.Connection, version: int) -> bool:
-    """The tables of a version are there; tables of somebody else's do no harm."""
+    """The tables of a version are there; another program's tables do no harm."""
     found = _shape(db)
     if version == len(MIGRATIONS) and shape_of(found) == SHAPE:
         return True

@@ -245,7 +245,7 @@ def decode(data: bytes, name: str) -> State:
     try:
         head = msgspec.json.decode(data, type=_Head)
         if head.format != FORMAT:
-            raise UsageError(f"{name} is no export of tutor.", "`tutor export FILE` makes one.")
+            raise UsageError(f"{name} is not an export of tutor.", "`tutor export FILE` makes one.")
         if head.version > VERSION:
             raise UsageError(
                 f"{name}: a newer tutor wrote this (version {head.version}).",
@@ -263,7 +263,7 @@ def decode(data: bytes, name: str) -> State:
 
 def _refusal(data: bytes, name: str, error: Exception) -> UsageError:
     if f'"{FORMAT}"'.encode() not in data[:200]:
-        return UsageError(f"{name} is no export of tutor.", "`tutor export FILE` makes one.")
+        return UsageError(f"{name} is not an export of tutor.", "`tutor export FILE` makes one.")
     if isinstance(error, RecursionError):
         return UsageError(f"{name} is damaged: it is nested too deeply.", "Nothing was imported.")
     if isinstance(error, msgspec.ValidationError):

@@ -1,4 +1,4 @@
-"""What can still be read of a learner's file: damaged, cut off, or somebody else's.
+"""What can still be read of a learner's file: damaged, cut off, or another program's.
 
 Bytes in, entries out. Each page is read by itself (`btree.py`), the log beside the file with it
 (`wal.py`), so that what is damaged costs what was written there and nothing else. What has been
@@ -89,7 +89,7 @@ def _salvage(main: bytes, log: bytes, size: int) -> Salvaged:
 
 
 def _missing(rows: Iterable[Row], more: Iterable[Row]) -> Iterator[Row]:
-    """Of rows that are doubtful only those of which there is no other."""
+    """Of the doubtful rows, those without a sound one of the same key."""
     known = {(row.id, len(row.values)) for row in rows}
     for row in more:
         if (row.id, len(row.values)) not in known:

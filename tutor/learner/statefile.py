@@ -1,7 +1,7 @@
 """The one file of the learner's state: opened, and kept usable whatever has happened to it.
 
 Damaged, or written by a newer tutor: set aside as `.bak`, and what can be read of a damaged one
-goes into the new file (`salvage.py`); a single entry that makes no sense is damage as well. Not to
+goes into the new file (`salvage.py`); a single entry that makes no sense is damage, too. Not to
 be had (locked, read-only, no folder): everything happens in a copy in memory, and goes into the
 file at the end if it can be had by then. Each is said, and nothing is ever deleted. File and folder
 are their owner's alone.
@@ -149,7 +149,7 @@ class StateFile:
         self.db = self._afresh(error, log)
 
     def _afresh(self, error: Exception, log: bytes) -> sqlite3.Connection:
-        """A new file in the place of one that is no use, which is kept, with its log."""
+        """A new file in the place of an unusable one, which is kept, with its log."""
         if _inode(self.path) != self._inode:  # another tutor has done that already
             return self._again()
         saved = self._salvage(error, log)

@@ -49,7 +49,7 @@ __all__ = ["FILE", "Answer", "Merged", "Position", "State", "Store", "Tally"]
 
 T = TypeVar("T")
 FLAG_OF_LESSON: Final = "lesson = ?1 OR card IN (SELECT card FROM review WHERE lesson = ?1)"
-"""Whoever flags a card need not know where it belongs."""
+"""A caller that flags a card need not know its lesson."""
 
 
 class Store:

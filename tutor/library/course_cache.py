@@ -21,7 +21,7 @@ Read = TypeVar("Read", Course, Lesson)
 
 
 def load_course(folder: Path) -> Course:
-    """The outlines of all lessons. Raises TutorError when the folder is no course."""
+    """The outlines of all lessons. Raises TutorError when the folder is not a course."""
 
     def read() -> Course:
         from tutor.course import load
@@ -54,9 +54,9 @@ def _kept(
 
     stamp = [*_stamp(files_read), *_code()]
     file = user_cache() / f"{name}.msgpack"
-    with suppress(Exception):  # a cache that cannot be read is no cache
+    with suppress(Exception):  # an unreadable cache counts as none
         if not files.is_ours(file):
-            raise PermissionError("somebody else's")
+            raise PermissionError("owned by another user")
         form: Any = tuple[list[tuple[str, int, int]], what]  # type: ignore[valid-type]
         kept: tuple[object, Read] = msgspec.msgpack.decode(
             files.read(file), type=form, dec_hook=_path

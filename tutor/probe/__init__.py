@@ -34,7 +34,7 @@ def install(
     layer_label: str = "",
     roots: Iterable[str] = (),
 ) -> Probe:
-    """Observe this process and report to `address` ("host:port"), silently if nobody is there.
+    """Observe this process and report to `address` ("host:port"); none that answers: silently.
 
     `roots` are the folders of the project's code (`places.py`).
     """

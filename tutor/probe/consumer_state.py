@@ -94,7 +94,7 @@ def _kept(value: Any) -> Any:
 
 
 def _is_equal(before: Any, value: Any) -> bool:
-    """Two flat containers of builtin values are equal; nobody's `__eq__` is asked."""
+    """Two flat containers of builtin values are equal; a project's `__eq__` is never called."""
     kind = type(value)
     if kind not in FLAT or type(before) is not kind or len(before) != len(value):
         return False

@@ -23,7 +23,7 @@ from typing import Any, Final
 from tutor.probe.queue import LENGTHS, Queue, lost, records
 
 OVERDUE: Final = 2_000_000  # nanoseconds after which a batch has to be written
-MOMENT: Final = 0.002  # seconds that who is late waits for another thread that is writing
+MOMENT: Final = 0.002  # seconds to wait for another thread that is writing
 LONG: Final = 1  # the generation from which on a collection may take milliseconds
 LIMIT: Final = 1_000_000  # items of records that may wait, some 20 MB
 
@@ -61,7 +61,7 @@ class Outbox:
         self._loop_thread = 0
         self._timer = False  # the loop is going to look
         self._soon = False  # and at the beginning of its next turn
-        self._context = contextvars.Context()  # nobody's: the timer is kept by no connection
+        self._context = contextvars.Context()  # empty: the timer belongs to no connection
         self._socket = sock
         self._new_id = new_id
         self._encode = _encoder()
@@ -131,7 +131,7 @@ class Outbox:
             self._loop, self._timer = None, False
 
     def _timely(self) -> None:
-        """On the loop: write, unless somebody has and the next batch is younger."""
+        """On the loop: write, unless another thread has and the next batch is younger."""
         self._timer = False
         if self._armed:
             left = self.queue.due - time.monotonic_ns()
@@ -147,7 +147,7 @@ class Outbox:
 
     @property
     def is_overdue(self) -> bool:
-        """There is, and whoever should have written it did not come to it."""
+        """A batch is overdue: its writer did not come to it."""
         return self.is_waiting and time.monotonic_ns() > self.queue.due
 
     def say(self, value: Any) -> None:
@@ -188,7 +188,7 @@ class Outbox:
             self._rest = [memoryview(line) for line in self._lines(batch)]
 
     def _shed(self) -> None:
-        """Nobody takes anything: drop what came after the queue had been found full."""
+        """The tutor takes nothing: drop what came after the queue had been found full."""
         if self._full:
             self.lost += self.queue.drop(self._full)
         elif len(self.queue.items) >= self.limit:
@@ -233,7 +233,7 @@ class Outbox:
             return True
 
     def fall_silent(self) -> None:
-        """Nobody listens any more."""
+        """The tutor does not listen any more."""
         self.silent = True
         self._armed, self.queue.due = False, 0
         self.queue.items.clear()
@@ -243,7 +243,7 @@ class Outbox:
         """Write the rest, with half a second of patience at most."""
         until = time.monotonic() + 0.5
         while not self.silent and self.ready and time.monotonic() < until:
-            # Only who has had the lock knows that nobody holds a batch in his hands.
+            # Only with the lock is it known that no thread holds a batch.
             if self.flush(patience=0.05) and not self.queue.items and not self._rest:
                 break
             time.sleep(0.005)

@@ -27,7 +27,7 @@ KEPT: Final = 4096  # lines remembered
 
 FOREIGN: Final = ""
 OURS: Final = "\0"
-LOOP: Final = "\1"  # where a stack ends: below it is who started the event loop
+LOOP: Final = "\1"  # where a stack ends: below it is the code that started the event loop
 PROJECT: Final = "\2"  # of folders alone: a file of the project has a path
 _NONE: Final = frozenset({FOREIGN, OURS, LOOP})
 
@@ -54,7 +54,7 @@ class Places:
         return found
 
     def path_of(self, file: str) -> str:
-        """The project's path of a file, "" for anybody else's."""
+        """The project's path of a file, "" for any other file's."""
         path = self.path(file)
         return "" if path in _NONE else path
 
@@ -119,7 +119,7 @@ class Places:
         return path not in _NONE
 
     def of_function(self, function: Any) -> str:
-        """Where a function or method of the project is defined, "" for anybody else's."""
+        """Where a function or method of the project is defined, "" for any other file's."""
         code = code_of(function)
         if code is None:
             return ""

@@ -171,7 +171,7 @@ def _leaf(value: Any, room: int) -> str | None:
 
 
 def instance_text(value: Any) -> str:
-    """An object by its class; who a model instance is, from what it holds already."""
+    """An object by its class; a model instance by the fields it has loaded."""
     kind = type(value)
     if issubclass(kind, type):
         return f"<class {value.__name__}>"

@@ -66,7 +66,7 @@ class Probe:
     def connect(
         cls, address: str | tuple[str, int], token: str, name: str, number: int, **labels: Any
     ) -> Probe:
-        """A probe that reports to `address`; a silent one if nobody listens there."""
+        """A probe that reports to `address`; a silent one if the address does not answer."""
         if isinstance(address, str):
             host, _, port = address.rpartition(":")
             address = (host, int(port))

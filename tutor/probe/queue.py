@@ -21,7 +21,7 @@ class Queue:
 
     def __init__(self) -> None:
         self.items: list[Any] = []  # the same list for ever
-        self.due = 0  # monotonic nanoseconds; who adds a later record calls `look`
+        self.due = 0  # monotonic nanoseconds; to add a later record, call `look`
         self.look: Callable[[], object] = lambda: None
 
     def put(self, record: Record) -> None:

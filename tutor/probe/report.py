@@ -65,7 +65,7 @@ class Facts:
         self.put((kind, number, at, conn.number if conn else 0, cause, *fields))
 
     def fault(self, error: BaseException) -> None:
-        """The probe itself has failed: count it, keep the last one for whoever looks."""
+        """The probe itself has failed: count it, keep the last one for a debugger."""
         self.faults += 1
         self.last_fault = error
 

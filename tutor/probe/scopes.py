@@ -76,7 +76,7 @@ class Passed:
         self.innermost, self.settled = entry.outer, True
 
     def settle(self) -> None:
-        """The innermost layer acts: nobody further in is going to."""
+        """The innermost layer acts: it does not call the next one."""
         if self.innermost is not None:
             self._tell(self.innermost, self.innermost.scope)
         self.settled = True

@@ -87,7 +87,7 @@ def _serve(
 
 
 def _observe_logs(seen: Probe) -> None:
-    """Log records reach the tutor as facts; printed as well they would come twice."""
+    """Log records reach the tutor as facts; printed, too, they would come twice."""
     logging.lastResort = logging.NullHandler()
     logs = Logs(seen.facts, seen.patches)
     logs.observe()

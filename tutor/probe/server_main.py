@@ -3,7 +3,7 @@
 `python -m tutor.probe.server_main FD [APP]`: FD is a Unix socket to the tutor, APP is imported at
 once (a warm spare). One JSON line with the listening socket says what to serve; "stop" stops;
 "kill" is SIGKILL, after what has been seen so far is told; the socket's end is the tutor's end,
-and this process's. Without the tutor it serves nobody, and it imports nothing but the
+and this process's. Without the tutor it does not serve, and it imports nothing but the
 standard library, Daphne, Django and the probe.
 
     go      {"app", "env", "settings", "daphne", "link", "token", "process", "number", "project"};
@@ -63,7 +63,7 @@ class Control:
         return bool(select.select([self.socket], [], [], 0)[0])
 
     def receive_go(self) -> tuple[dict[str, Any], int]:
-        """The order and the listening socket's descriptor; ends the process when nobody asks."""
+        """The order and the listening socket's descriptor; ends the process without a tutor."""
         data, descriptors = b"", []
         while not data.endswith(b"\n"):
             part, fds, _, _ = socket.recv_fds(self.socket, 65536, 1)
@@ -276,7 +276,7 @@ def serve(
     def hello() -> None:
         probe.hello(address=order["address"], app=order["name"])
 
-    # Log records reach the tutor as facts; printed for want of a handler they would come twice.
+    # Log records reach the tutor as facts; the handler of last resort would print them again.
     logging.lastResort = logging.NullHandler()
     daphne.server.serverFromString = endpoint
     told = order["link"], order["token"], order["process"], order["number"]

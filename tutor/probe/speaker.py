@@ -1,4 +1,4 @@
-"""The connection that code runs for, as whoever tells a fact knows it; `connection.py` is one.
+"""The connection that code runs for, as the places that tell facts know it; `connection.py` is one.
 
 A leaf: `report.py` and `scopes.py` name the type, and `connection.py` is built on both.
 """
@@ -29,7 +29,7 @@ class Layers(Protocol):
         """The layer has returned or raised."""
 
     def settle(self) -> None:
-        """The innermost layer acts: nobody further in is going to."""
+        """The innermost layer acts: it does not call the next one."""
 
 
 class Speaker(Protocol):

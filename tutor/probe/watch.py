@@ -1,4 +1,4 @@
-"""A thread that watches: does the event loop turn, does somebody still listen, is anything overdue.
+"""A thread that watches: does the event loop turn, does the tutor still listen, is a batch overdue.
 
 The loop sets a mark every 25 ms. When the mark grows old the watch looks at the stack of the loop's
 thread, and when the loop turns again it tells for how long it stood and where. It writes what the
@@ -20,7 +20,7 @@ from tutor.probe.report import Facts
 
 BEAT: Final = 0.025  # seconds
 TICK: Final = 0.01  # seconds between two looks while facts are told
-LIVELY: Final = 0.05  # seconds after a record in which nobody needs to wake the watch
+LIVELY: Final = 0.05  # seconds after a record in which the watch wakes by itself
 PATROL: Final = 0.1  # seconds between two looks when nothing happens
 STALL: Final = 100_000_000  # nanoseconds without a beat that are worth telling
 
@@ -78,7 +78,7 @@ class Watch:
                 self._look()
 
     def _pause(self) -> float:
-        """Seconds for which nobody needs the watch, unless it is nudged."""
+        """Seconds that the watch may sleep, unless it is nudged."""
         if not self.outbox.idle or self.outbox.is_waiting:
             return TICK
         if self._loop is None or self._where:

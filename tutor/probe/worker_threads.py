@@ -2,7 +2,7 @@
 
 Wraps asgiref's `SyncToAsync.__call__`; the call runs on a copy of the wrapper whose function also
 notes when, where and with how many queries it ran. Hops of the frameworks themselves are told only
-when they stood in line behind somebody else's call: that is when they matter to a learner.
+when they queued up behind another call: that is when they matter to a learner.
 """
 
 from __future__ import annotations

@@ -25,9 +25,7 @@ def whole(path: Path, data: bytes, *, private: bool = False) -> None:
     """
     try:
         if path.is_symlink() and not _is_mine(path):
-            raise Unavailable(
-                f"{path} is a link that somebody else has made.", "Name another file."
-            )
+            raise Unavailable(f"{path} is a link made by another user.", "Name another file.")
         if path.exists() and not path.is_file():
             with path.open("wb", buffering=0) as device:
                 _write_all(device.fileno(), data)

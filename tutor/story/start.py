@@ -46,7 +46,7 @@ def at_end(lesson: Lesson, left: Left | None) -> Start:
 def resumed(lesson: Lesson, left: Left | None) -> Start:
     """Where a place leads in the lesson as it is today: pages may have moved.
 
-    A lesson that was left at its end begins anew: who opens it wants to read it again. One that was
+    A lesson that was left at its end begins anew: to open it is to read it again. One that was
     left between two parts goes on with the next part.
     """
     if left is None:

@@ -213,7 +213,7 @@ def turn(visit: Visit, page: Page, *, is_last: bool = False) -> Visit:
 def arrived(visit: Visit, scene: Scene, story: Story) -> Visit:
     """The recording of a scene has come; if the learner has left its page, nothing changes.
 
-    Whoever waits for it is taken to the step that was wanted, or to the first beat.
+    A learner who waits for it is taken to the step that was asked for, or to the first beat.
     """
     if visit.page.scene != scene:
         return visit

@@ -88,7 +88,7 @@ def go(walk: Walk, track: Track, target: int) -> Walk:
 
 
 def jump(walk: Walk, track: Track, target: int) -> Walk:
-    """To a step by number: nobody is asked on the way."""
+    """To a step by number: without the questions on the way."""
     return Walk(place="stage", step=min(max(target, 0), track.last), settled=walk.settled)
 
 

@@ -129,7 +129,7 @@ async def test_trailers_no_body_and_no_http() -> None:
     async with says(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n") as made:
         assert (await made().request("HEAD", "/")).body == b""
     async with says(b"SSH-2.0\r\n\r\n") as made:
-        with pytest.raises(SceneFailed, match="what came is no HTTP answer"):
+        with pytest.raises(SceneFailed, match="the server's answer is not HTTP"):
             await made().get("/")
 
 

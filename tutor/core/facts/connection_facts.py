@@ -48,7 +48,7 @@ class ScopeEntered(Event, tag="scope.entered", frozen=True, kw_only=True):
     where: str = ""  # of the class, for middleware of the project
     via: str = ""  # `channels/sessions.py:44`: where it called the next layer inward
     line: str = ""  # the call there; one over several lines is folded with …
-    sends: bool | None = None  # it passed on a `send` of its own; null: it called nobody
+    sends: bool | None = None  # it passed on a `send` of its own; null: it called no further layer
     looks: list[str] = []  # origins that a validator lets pass
 
 

@@ -150,7 +150,7 @@ class Watch:
                 self.dropped(channel, group.group, type_of(message), reason, group.number)
 
     def dropped(self, channel: Any, group: str, kind: str, reason: str, cause: int) -> None:
-        """A copy was not taken, or thrown away; nobody's connection has to do with that."""
+        """A copy was not taken, or thrown away; that belongs to no connection."""
         self.facts.tell_of(
             None, cause, "channel.dropped", str(channel), group, kind, self.alias, reason
         )
@@ -170,7 +170,7 @@ class Watch:
                 self.delivered(channel, message)
             except Exception as error:
                 self.facts.fault(error)
-                unmark(message)  # whatever happens, nobody sees the mark
+                unmark(message)  # whatever happens, the receiver never sees the mark
             return message
 
         return receive

@@ -1,6 +1,6 @@
 """The mark: a message carries the id of the fact that sent it, under a reserved key.
 
-It crosses the queue, the broker and the process border, and is taken off before anybody can see it.
+It crosses the queue, the broker and the process border, and the receiver never sees it.
 Only dicts are marked; whatever else is sent goes as it is and fails as it would.
 """
 
@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from tutor.probe.fact_fields import MARK
 
-KEPT: Final = 1024  # messages that are remembered for those who get the same object later
+KEPT: Final = 1024  # messages remembered for the receivers of the same object
 
 
 def marked(message: Any, number: int) -> Any:

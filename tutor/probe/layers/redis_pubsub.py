@@ -1,4 +1,4 @@
-"""`channels_redis.pubsub.RedisPubSubChannelLayer`: a publication, copied by whoever subscribes.
+"""`channels_redis.pubsub.RedisPubSubChannelLayer`: a publication, copied by its subscribers.
 
 The sender learns nothing about receivers, so `channel.sent` is told by the process that queues the
 copy, for direct messages too; the mark says what brought it about. The queues of this layer are

@@ -190,7 +190,7 @@ class Browser:
         while True:
             head = parse_head(await reader.readuntil(END))
             if head is None:
-                raise ValueError("what came is no HTTP answer")
+                raise ValueError("the server's answer is not HTTP")
             if head.is_final:
                 return head
 

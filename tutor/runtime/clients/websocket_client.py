@@ -43,7 +43,7 @@ class _Connection(ClientConnection):
 
 
 class _Heard:
-    """A transport, and what goes through its `write`: the library shows nobody its frames."""
+    """A transport, and what goes through its `write`: the library has no hook for frames."""
 
     def __init__(self, transport: asyncio.BaseTransport, heads: deque[bytes]) -> None:
         self._transport = transport

@@ -33,7 +33,7 @@ async def read_keys(redis: Any, prefix: str, pattern: str = "*") -> list[Key]:
 
 
 async def _read_channels(redis: Any, pattern: str) -> list[Key]:
-    """Pub/sub channels are no keys: all that can be seen is how many listen."""
+    """Pub/sub channels are not keys: Redis tells only their number of subscribers."""
     names = sorted(await redis.pubsub_channels(pattern))
     counts = await redis.pubsub_numsub(*names) if names else []
     return [Key(_text(name), "channel", (f"{count} listening",), None) for name, count in counts]
