@@ -77,6 +77,10 @@ def test_what_is_no_problem(fields: dict[str, Any]) -> None:
     assert problems(card("choice", **fields)) == []
 
 
+def test_three_steps_are_enough() -> None:
+    assert problems(card("order", steps=("a", "b", "c"))) == []
+
+
 def test_ids_and_aliases_are_unique() -> None:
     one, other = card("choice", id="one"), card("choice", id="two", aliases=("one",))
     assert problems(one, other) == [

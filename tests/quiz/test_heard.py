@@ -40,6 +40,7 @@ def said(text: str, *hints: str) -> list[str]:
         ("it sends. No row", "send row", []),
         ("one\nline", "one line", ["one\nline"]),
         ("- one\n- line", "one line", []),
+        ("they're lost", "re lost", ["re lost"]),
     ],
 )
 def test_words_are_compared_by_stems(text: str, hint: str, words: list[str]) -> None:

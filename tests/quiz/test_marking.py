@@ -245,6 +245,8 @@ def test_no_text_is_wrong_whatever_is_accepted() -> None:
         ("__init__", "`__init__`"),
         ("a `b` c", "``a `b` c``"),
         ("`b`", "`` `b` ``"),
+        ("a`", "`` a` ``"),
+        ("x`y", "``x`y``"),
         ("two\n  lines", "`two lines`"),
         (" ", ""),
     ],
