@@ -100,6 +100,7 @@ def test_a_damaged_recording_is_a_problem_of_its_scene(
     code = run(course)
     printed = capsys.readouterr().out
     assert (code, printed.startswith(f"{course}/01_first/lesson.md:9: ")) == (1, True)
+    assert "record it again" in printed
 
 
 def test_a_recording_that_is_missing(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -200,6 +201,24 @@ def test_a_live_run_that_does_not(noted: Path, capsys: pytest.CaptureFixture[str
     printed = capsys.readouterr().out
     assert (code, "a run of s differs from its recording" in printed) == (1, True)
     assert "app.sent type=websocket.send on server 1: 1 in the recording, 0 now" in printed
+
+
+def test_of_many_differences_five_are_told(noted: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sent = [AppSent(seq=seq, at=seq, process="server 1", type=f"t{seq}") for seq in range(3, 10)]
+    events = [*load(noted / "01_first/traces/s.jsonl").events[:2], *sent]
+    file = noted / "01_first/traces/s.jsonl"
+    Recording((*events, SceneFinished(seq=10, at=10, process="tutor"))).save(file)
+    run(noted, "--live")
+    printed = capsys.readouterr().out
+    assert (printed.count("1 in the recording, 0 now"), "and 2 more" in printed) == (5, True)
+
+
+def test_a_pattern_that_cannot_be_read_is_named_once_in_a_live_run_too(
+    noted: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (noted / "01_first/lesson.md").write_text(LESSON.format(beat="app.send"), encoding="utf-8")
+    code = run(noted, "--live")
+    assert (code, capsys.readouterr().out.count("lesson.md:12")) == (1, 1)
 
 
 def test_a_scene_that_races_is_held_to_its_text_only(

@@ -15,6 +15,7 @@ from tutor.probe.places import Places
 from tutor.probe.preview import (
     FRAME,
     LIMIT,
+    WIDE,
     error_text,
     frame_text,
     instance_text,
@@ -72,6 +73,8 @@ class Slots:
         ([b"X-CSRFToken", b"x"], "[b'X-CSRFToken', ***]"),
         ({"password": "x", "n": {"api_key": 1}}, "{'password': ***, 'n': {'api_key': ***}}"),
         (b"room=1&token=abc&x=2", "b'room=1&token=***&x=2'"),
+        ({"password": "x"}, "{'password': ***}"),
+        ({1: "a"}, "{1: 'a'}"),
     ],
 )
 def test_previews(value, text):
@@ -97,6 +100,11 @@ def test_previews_are_bounded():
         assert len(preview(large)) <= LIMIT
     assert preview(set(range(1000))).endswith("…}")
     assert preview({str(n): n for n in range(50)}, 10**4).endswith("…}")
+
+
+def test_the_widest_set_is_in_order():
+    names = [f"n{number:02}" for number in range(WIDE)]
+    assert preview(set(names), limit=10_000) == "{" + ", ".join(map(repr, names)) + "}"
 
 
 def test_texts_that_only_look_like_text():

@@ -15,7 +15,7 @@ from tutor.probe.places import Places
 from tutor.probe.probe import Probe
 from tutor.probe.queue import Queue
 from tutor.probe.report import Facts
-from tutor.probe.watch import Watch
+from tutor.probe.watch import BEAT, Watch
 
 __all__ = ["wire"]
 
@@ -262,3 +262,14 @@ def test_an_outbox_without_a_socket_takes_and_forgets():
     for number in range(3):
         box.queue.put(record(number))
     assert (len(box.queue.items), box.is_waiting) == (0, False)
+
+
+def test_a_stall_is_what_the_turn_took_beyond_its_time(watch, monkeypatch):
+    told = []
+    monkeypatch.setattr(watch.facts, "tell_of", lambda *fact: told.append(fact[2:]))
+    monkeypatch.setattr("tutor.probe.watch.time.monotonic_ns", lambda: 10**10)
+    loop = asyncio.new_event_loop()
+    watch._loop, watch._beat, watch._where = loop, 9 * 10**9, "stall.py:3 receive"
+    watch._turned(loop)
+    loop.close()
+    assert told == [("loop.stalled", 1000 - BEAT * 1000, "stall.py:3 receive")]
