@@ -7,6 +7,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.view.lessons import beat, claim, predict
 from tests.view.tape import drawn
+from tutor.course.model import Choice
 from tutor.view import narration
 
 TOLD = [
@@ -35,6 +36,12 @@ def test_code_keeps_its_backticks_where_no_style_is_seen() -> None:
 
 def test_an_open_prediction_gives_nothing_away(snapshot: SnapshotAssertion) -> None:
     assert drawn(narration.prediction(predict(), width=40)) == snapshot
+
+
+def test_a_long_choice_is_told_to_its_end() -> None:
+    choices = (Choice(label="one two three four five six", why="!"),)
+    shown = drawn(narration.prediction(predict(choices=choices), width=15))
+    assert " ".join(shown.split()).endswith("a one two three four five six")
 
 
 @pytest.mark.parametrize(

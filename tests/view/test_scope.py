@@ -10,6 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.view.every import picture as drawn_of
 from tests.view.tape import Tape, three_tabs, upto
 from tutor.core import events as e
+from tutor.view.scope_boxes import step_of
 
 
 def picture(tape: Tape, step: int | None = None, width: int = 80, **look: Any) -> str:
@@ -338,3 +339,8 @@ def test_a_client_that_the_application_has_not_seen_is_named(
     if fact is not None:
         tape.add(fact, process="tutor", conn=2, name="ben")
     assert picture(tape) == said
+
+
+@pytest.mark.parametrize(("width", "step"), [(40, 2), (39, 1), (38, 1), (37, 0)])
+def test_boxes_are_as_wide_apart_as_the_longest_name_lets_them(width: int, step: int) -> None:
+    assert step_of(width, [(0, 10), (1, 32)]) == step

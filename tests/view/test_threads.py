@@ -95,3 +95,10 @@ def test_where_rows_fold_the_newest_stay() -> None:
     text = picture(tape, width=40, height=3)
     assert text.startswith("▶")
     assert len(text.split("\n")) <= 3
+
+
+def test_a_bar_at_the_very_end_stands_in_the_last_column() -> None:
+    tape = queue_for_one_thread()
+    tape.add(e.DbStarted, conn=1, name="save", after=5)
+    lines = picture(tape, width=60).split("\n")
+    assert lines[-1].index("▷") == lines[1].index("▷"), "where the handler's bar ends, too"
