@@ -106,6 +106,16 @@ def test_times_ascend_from_row_to_row_at_every_step(trace: Path) -> None:
         assert times == sorted(times), step
 
 
+@pytest.mark.parametrize("trace", TRACES)
+def test_what_stands_at_an_arrow_stays_whatever_is_learnt_of_it(trace: Path) -> None:
+    for row in flow_rules.of(recorded.timeline(trace)).rows:
+        before = row.labels
+        for step, labels in row.later:
+            kept = any(label in labels[0] for label in before)
+            assert kept or len(before[-1]) > 24, (step, before, labels)  # bytes of a long text
+            before = labels
+
+
 def test_a_stall_of_978_milliseconds_takes_four_rows() -> None:
     trace = next(one for one in recorded.TRACES if one.stem == "stall_meter")
     told = story(trace)

@@ -120,7 +120,7 @@ def test_the_handshake_of_a_raw_socket_is_its_bytes() -> None:
     assert rows(tape) == [
         "client app TCP connection",
         "client app GET /ws/ HTTP/1.1",
-        "app client HTTP/1.1 101 Switching Protocols",
+        "app client accept: HTTP/1.1 101 Switching Protocols",
     ]
     picture = drawn(sequence.render(tape.moment(), width=80, height=10), width=80)
     assert "GET /ws/" in picture
@@ -141,7 +141,7 @@ def test_frames_are_drawn_as_bytes() -> None:
     assert rows(tape) == [
         "client app TCP connection",
         "client app 81 82 01 02 03 04 69 6b",
-        "app client 81 02 68 69",
+        "app client hi: 81 02 68 69",
         "server client 89 00",
         "client server 8a 80 01 02 03 04",
         "client app 81 82 01 02 03 04 69 6b …",
@@ -188,3 +188,21 @@ def test_bytes_have_labels_from_long_to_short(
     fields: dict[str, Any], labels: tuple[str, ...]
 ) -> None:
     assert picture_names.wire(e.WireSent(seq=1, at=0, process="tutor", **fields)) == labels
+
+
+def test_words_of_some_length_give_way_to_their_bytes() -> None:
+    tape = Tape()
+    connecting(tape, url="")
+    said = "a message of more than a few words"
+    out = tape.add(e.AppSent, conn=1, type="websocket.send", text=said, size=34)
+    tutor(tape, e.WireReceived, out, name="raw", hex="81 22", text="··", size=36)
+    assert rows(tape)[-1] == "app client 81 22"
+
+
+def test_the_bytes_of_a_refusal_stay() -> None:
+    tape = Tape()
+    connecting(tape, url="")
+    out = tape.add(e.ConnectionRefused, conn=1)
+    got = tutor(tape, e.WireReceived, out, name="raw", text="HTTP/1.1 403 Access denied\n", size=30)
+    tutor(tape, e.ClientRefused, got, name="raw", status=403)
+    assert rows(tape)[-1] == "server client refused: HTTP/1.1 403 Access denied"

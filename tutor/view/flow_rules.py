@@ -111,7 +111,8 @@ def _refused(b: Builder, fact: e.ClientRefused) -> None:
     elif row is None:
         b.done(fact, b.server(fact), lane, answer, bad=True)
     else:
-        row.say(b.step, f"{REFUSED}: {answer}", answer)
+        if not any(str(fact.status) in label for label in row.wording(b.step)):  # else its bytes
+            row.say(b.step, f"{REFUSED}: {answer}", answer)
         if fact.status is None:
             row.broken = b.step
     b.end(lane)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from tutor.core import events as e
@@ -12,6 +12,7 @@ from tutor.view.flow_builder import Builder
 
 _DOWN: Final = ("app.sent", "connection.accepted", "connection.refused", "http.answered")
 _CONTROL: Final = ("89", "8a")  # ping and pong: the application never sees them
+_FEW: Final = 24  # characters
 TCP: Final = ("TCP connection", "TCP")
 
 
@@ -73,9 +74,15 @@ def _wire_sent(b: Builder, fact: e.WireSent) -> None:
 def _wire_received(b: Builder, fact: e.WireReceived) -> None:
     row = b.arrive(fact, *_DOWN)
     if row is not None:
-        row.say(b.step, *picture_names.wire(fact))
+        row.say(b.step, *_with_bytes(row.wording(b.step)[-1], picture_names.wire(fact)))
     else:
         b.done(fact, b.server(fact), b.client(fact, fact.name), *picture_names.wire(fact))
+
+
+def _with_bytes(said: str, labels: Sequence[str]) -> list[str]:
+    """The bytes behind the words that stand there already, if these are few; then the bytes."""
+    is_short = len(said) <= _FEW and said not in labels[0]
+    return [*(f"{said}: {text}" for text in labels if is_short), *labels]
 
 
 def socket_ended(b: Builder, fact: e.ClientClosed, lane: Lane) -> None:
