@@ -54,6 +54,12 @@ def test_a_wrong_one_in_a_moment(services: SittingServices) -> None:
     assert again(held) == "again in a moment"
 
 
+def test_a_wrong_one_of_an_interview_today(services: SittingServices) -> None:
+    held = hold(services, "interview")
+    answer(held, correct=False)
+    assert again(held) == "again today"
+
+
 def test_what_was_wrong_first_counts_for_the_date(services: SittingServices) -> None:
     held = hold(services)
     answer(held, correct=False)

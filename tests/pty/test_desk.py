@@ -27,7 +27,7 @@ def reviews(home: Path) -> list[tuple[str, str, int]]:
 
 
 def is_answered(text: str) -> bool:
-    return any(word in text for word in ("Right", "Wrong", "Not yet"))
+    return any(word in text for word in ("Right", "Partly", "Wrong", "Not yet"))
 
 
 @pytest.mark.parametrize("size", SIZES)

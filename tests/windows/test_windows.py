@@ -98,7 +98,7 @@ def test_the_child_lacks_it(tutor: Run) -> None:
         ("quiz --cram --count 1 --json", '"kind"'),
         ("review", "Nothing is due today."),
         ("interview --minutes 1", "Mock interview"),
-        ("progress", "Cards by lesson"),
+        ("progress", "Readiness by lesson"),
         ("notes", "# Notes on"),
         ("flagged", ""),
         ("doctor --clean", "removed"),

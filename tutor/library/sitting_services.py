@@ -59,7 +59,9 @@ class SittingServices:
         if comes_again(turn.review):
             return "again in a moment"
         step = self._steps.get(turn.number)
-        return span(step[1].due - turn.review.at) if step is not None else ""
+        if step is None:
+            return ""
+        return "again today" if step[1].failed else span(step[1].due - turn.review.at)
 
     # ── cards, source, runs ─────────────────────────────────────────────────────────────────
 
