@@ -162,6 +162,27 @@ def test_a_single_point_in_a_long_answer_is_chance() -> None:
     assert list(heard(one, f"I would drain it {more}, with jitter")) == [1, 2]
 
 
+def test_words_of_several_points_that_stand_mixed_make_none() -> None:
+    hints = ("save + push", "copy + member", "lose + receipt")
+    one = card("say", points=tuple(Point(text=hint, words=(hint,)) for hint in hints))
+    assert list(heard(one, "Save, push. A copy per member. Lost, no receipt.")) == [0, 1]
+    assert list(heard(one, "Save a copy, push a member, lose a receipt")) == [2]
+    mixed = "Save a copy, push it to each member. Some are lost: a receipt would help"
+    assert list(heard(one, mixed)) == []
+
+
+def test_two_points_in_one_breath_count_beside_as_many_others() -> None:
+    hints = ("save + push", "copy + member", "drain", "jitter")
+    one = card("say", points=tuple(Point(text=hint, words=(hint,)) for hint in hints))
+    mixed = "I save a copy and push it to each member"
+    assert list(heard(one, f"{mixed}. Drain it. Use jitter.")) == [0, 1, 2, 3]
+    assert list(heard(one, f"{mixed}. Drain")) == [2]
+
+
+def test_what_must_not_be_forgotten_is_said() -> None:
+    assert said("Don't forget jitter", "jitter") == ["jitter"]
+
+
 @pytest.mark.parametrize("hint", ["", "a + ", "|a", "a - ", "+"])
 def test_a_hint_without_words_is_an_error(hint: str) -> None:
     with pytest.raises(ValueError, match="has no word"):

@@ -16,7 +16,9 @@ OTHER_MARKS: Final = frozenset("()—–")
 
 NEGATIVE: Final = frozenset({"not", "no", "avoid"})
 """Stems, as `SAME` makes one of "never", "cannot", "doesn't" and of "without", "nobody"."""
-EMPHATIC: Final = frozenset({"onli", "just", "mere", "matter", "doubt", "longer", "substitut"})
+EMPHATIC: Final = frozenset(
+    {"onli", "just", "mere", "matter", "doubt", "longer", "substitut", "forget"}
+)
 TURNS: Final = frozenset(
     {"but", "becaus", "sinc", "so", "though", "although", "that", "which", "who", "except"}
 )
