@@ -15,9 +15,10 @@ from tutor.commands import past_interviews, quiz_commands
 from tutor.commands.past_interviews import NONE_YET, Keeping, keep
 from tutor.learner.store import Store
 from tutor.quiz.interviews import Interview
-from tutor.quiz.sitting import Answer, Next, Sitting, Tick
+from tutor.quiz.sitting import Answer, Follow, Next, Sitting, Tick
 from tutor.runtime.paths import user_data
 
+ASKED = (Follow(made=True), Follow(made=True))  # what an interviewer asks before the rubric
 MARCH = 1_772_452_800.0  # 2026-03-02, noon in Greenwich
 
 
@@ -37,7 +38,9 @@ def sitting(seconds: float) -> Sitting:
     """Two questions, answered after so many seconds of one minute."""
     found = sit([card("say"), card("say", id="b")], "interview", until=60.0)
     for now in (seconds / 2, seconds):
-        found = after(found, Answer(), Tick(points=(0, 1, 2)), *[Next()] * (now < 60), now=now)
+        found = after(
+            found, Answer(), *ASKED, Tick(points=(0, 1, 2)), *[Next()] * (now < 60), now=now
+        )
     return found
 
 

@@ -218,7 +218,7 @@ def test_a_pattern_that_cannot_be_read_is_named_once_in_a_live_run_too(
 ) -> None:
     (noted / "01_first/lesson.md").write_text(LESSON.format(beat="app.send"), encoding="utf-8")
     code = run(noted, "--live")
-    assert (code, capsys.readouterr().out.count("lesson.md:12")) == (1, 1)
+    assert (code, capsys.readouterr().out.count("lesson.md:11")) == (1, 1)
 
 
 def test_a_scene_that_races_is_held_to_its_text_only(

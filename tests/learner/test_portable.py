@@ -181,12 +181,12 @@ ROW = {"card": "a", "at": 1.0, "mode": "quiz", "grade": 3}
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"", "no export"),
-        (b"Dear diary", "no export"),
-        (b"\xff\xfe\x00", "no export"),
-        (b"[1, 2]", "no export"),
-        ({"positions": []}, "no export"),
-        ({"format": "another program's", "version": 1}, "no export"),
+        (b"", "not an export"),
+        (b"Dear diary", "not an export"),
+        (b"\xff\xfe\x00", "not an export"),
+        (b"[1, 2]", "not an export"),
+        ({"positions": []}, "not an export"),
+        ({"format": "another program's", "version": 1}, "not an export"),
         (exported(version=VERSION + 1, stars=5), "newer tutor"),
         (exported(reviews=[{"card": "a"}]), "damaged"),
         (exported(reviews=[{**ROW, "grade": 9}]), "grade cannot be 9"),

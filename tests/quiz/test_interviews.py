@@ -6,13 +6,15 @@ import pytest
 
 from tests.quiz.making import after, card, sit
 from tutor.quiz.interviews import Interview, clock, in_words, interview_of, overtime, trend
-from tutor.quiz.sitting import Answer, Next, Tick
+from tutor.quiz.sitting import Answer, Follow, Next, Tick
+
+ASKED = (Follow(made=True), Follow(made=True))  # what an interviewer asks before the rubric
 
 
 def test_what_is_kept_of_an_interview() -> None:
     sitting = sit([card("say"), card("say", id="b")], "interview")
     for now, points in ((40, (0, 1, 2, 3)), (100, (0, 1, 2))):
-        sitting = after(sitting, Answer(), Tick(points=points), Next(), now=now)
+        sitting = after(sitting, Answer(), *ASKED, Tick(points=points), Next(), now=now)
     held = interview_of(sitting.turns, began=-20.0, minutes=2, seed="7", title="chapter 7")
     assert held == Interview(
         at=-20.0, title="chapter 7", seed="7", minutes=2, seconds=120.0, questions=2, score=0.875

@@ -192,8 +192,9 @@ def test_a_transcript_says_how_long_it_took(seconds: float, minutes: float, said
 
 def test_a_transcript_has_the_time_of_each_answer() -> None:
     sitting = sit([card("say"), card("say", id="b")], "interview")
+    asked = (Follow(made=True), Follow(made=True))
     for now in (40, 100):
-        sitting = after(sitting, Answer(), Tick(points=(0, 1, 2, 3)), Next(), now=now)
+        sitting = after(sitting, Answer(), *asked, Tick(points=(0, 1, 2, 3)), Next(), now=now)
     held = interview_of(sitting.turns, began=0.0, minutes=1)
     told = transcript(sitting.turns, title="x", seed="1", interview=held)
     assert "It took 1:40 of 1:00. Time is up +0:40." in told
