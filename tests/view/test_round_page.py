@@ -115,7 +115,7 @@ def test_points_are_claimed_behind_a_prompt_of_their_own() -> None:
 
 
 def test_the_summary_counts_points_and_time_and_says_what_was_not_reached() -> None:
-    talk = held(design(TALK, DRAW), *["I save it"] * 70, "", "", "", "2", ":q")
+    talk = held(design(TALK, DRAW), "I save it", *["…"] * 69, "", "", "", "2", ":q")
     assert round_page.summary(talk, width=80).plain.split("\n") == [
         "1 of 3 points in 1:14 of 2:00.",
         "",

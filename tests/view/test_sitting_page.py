@@ -11,7 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.quiz.making import TEXTS, after, card, sit
 from tests.view.tape import drawn
 from tutor.quiz.plan import Plan
-from tutor.quiz.sitting import Answer, Next, Tick
+from tutor.quiz.sitting import Answer, Follow, Next, Tick
 from tutor.quiz.sitting_summary import Score
 from tutor.view import palette, sitting_page
 
@@ -67,8 +67,9 @@ def test_partial_credit_is_shown_as_such() -> None:
 
 def test_an_interview_shows_the_time_for_each_question() -> None:
     sitting = sit([card("say"), card("say", id="b")], "interview")
+    asked = (Follow(made=True), Follow(made=True))
     for now in (40, 115):
-        sitting = after(sitting, Answer(), Tick(points=(0, 1, 2, 3)), Next(), now=now)
+        sitting = after(sitting, Answer(), *asked, Tick(points=(0, 1, 2, 3)), Next(), now=now)
     shown = drawn(sitting_page.summary(SCORES, sitting.turns, width=40)).splitlines()
     at = shown.index(next(line for line in shown if "Time for each question" in line))
     assert [line.split()[-2:] for line in shown[at + 1 : at + 3]] == [
