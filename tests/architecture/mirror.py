@@ -88,6 +88,7 @@ ELSEWHERE = {
     "tutor/tui/one_panel.py": "tests/tui/test_home_screen.py",
     "tutor/tui/open_player.py": "tests/pty/test_player.py",
     "tutor/tui/outlet.py": "tests/pty/test_gone.py",
+    "tutor/tui/on_screen.py": "tests/tui/test_player.py",
     "tutor/tui/overlays.py": "tests/tui/test_player.py",
     "tutor/view/reserved.py": "tests/view/test_look_ahead.py",
     "tutor/tui/resume.py": "tests/pty/test_suspend.py",

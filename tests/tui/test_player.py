@@ -182,7 +182,7 @@ async def test_tab_swaps_the_two_views_of_a_beat(make: Make) -> None:
 async def test_help_names_every_key(make: Make) -> None:
     async with make(walk=STAGE, replay=True).run_test(size=WIDE) as pilot:
         await press(pilot)
-        shown = await press(pilot, "?")
+        shown = await press(pilot, "?", "?")
         for text in ("next beat", "one event on", "go to a step", "leave", "Ctrl-D"):
             assert text in shown
         assert " t topology" in await press(pilot, "q")
@@ -329,3 +329,29 @@ async def test_enter_opens_the_message_of_the_step_and_closes_it(make: Make) -> 
         assert "pinned: m message" in await press(pilot, "enter")
         await press(pilot, "enter")
         assert player.state.hero == first
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL, TINY], ids=str)
+async def test_help_explains_the_signs_on_this_screen_first(
+    make: Make, size: tuple[int, int]
+) -> None:
+    async with make(walk=STAGE, replay=True).run_test(size=size) as pilot:
+        await press(pilot, "n")
+        shown = await press(pilot, "?")
+        assert "signs on this screen" in shown
+        assert "l  layer" in shown
+        assert "dashed wall" not in await press(pilot, "pagedown", "pagedown")
+        assert "next beat" in await press(pilot, "?")
+        assert "all signs" in await press(pilot, "?")
+        assert "signs on this screen" in await press(pilot, "?")
+        assert "keys" in await press(pilot, "right", "left", "right")
+        assert "first tab joins" in await press(pilot, "escape")
+
+
+async def test_help_on_a_page_of_words_explains_none(make: Make) -> None:
+    async with make(page=1, replay=True).run_test(size=WIDE) as pilot:
+        await press(pilot)
+        shown = await press(pilot, "?")
+        assert "You are here." in shown
+        assert "lifeline" not in shown
+        assert "consumer instance" not in shown

@@ -17,6 +17,7 @@ from tutor.view.strips import NAMED
 from tutor.view.table import VIEWS, View
 from tutor.view.text import Pen, crop
 
+OPEN: Final = "?"  # a question on the timeline
 WORDY: Final = 60  # columns from which on a step is told in words
 
 
@@ -111,7 +112,7 @@ def scrubber(
     if track is None or not track.last or room < 8:
         return line.append(" " + pen.glyphs.rule * max(room, 0), style=palette.QUIET)
     past, ahead = ("=", "-") if pen.glyphs.ascii else ("━", "─")
-    here, told, open_ = ("O", "+", "?") if pen.glyphs.ascii else ("◉", "┿", "?")
+    glyphs = pen.glyphs
 
     def column(step: int) -> int:
         return round(step / track.last * (room - 1))  # and back: `step_at`
@@ -120,14 +121,14 @@ def scrubber(
     cells = [(past, palette.MESSAGE)] * now + [(ahead, palette.QUIET)] * (room - now)
     for beat in track.beats:
         at = column(beat)
-        cells[at] = (told if at <= now else "┼" if told == "┿" else "+", cells[at][1])
+        cells[at] = (glyphs.told if at <= now else glyphs.untold, cells[at][1])
     for step, question in track.verdicts:
         if question in guessed:
-            cells[column(step)] = (pen.glyphs.guess, palette.MARK)
+            cells[column(step)] = (glyphs.guess, palette.MARK)
     for step, question in track.asks:
         if question not in walk.settled:
-            cells[column(step)] = (open_, palette.MARK)
-    cells[now] = (here, palette.MARK)
+            cells[column(step)] = (OPEN, palette.MARK)
+    cells[now] = (glyphs.here, palette.MARK)
     line.append(" ")
     for style, run in groupby(cells, key=itemgetter(1)):
         line.append("".join(glyph for glyph, _ in run), style=style)

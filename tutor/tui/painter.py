@@ -304,6 +304,15 @@ class Painter:
             ("+-", "speed"),
         ]
 
+    def parts(self) -> dict[str, str]:
+        """What stands on the screen now, part by part."""
+        from tutor.tui.on_screen import texts
+
+        hero, second, moment = self.state.hero, "", self.moment
+        if moment is not None and not self.state.zoomed:
+            second = self._second(moment)
+        return texts(self._surfaces, hero=hero, second=second, flow=FLOW)
+
     # ── what the player asks ────────────────────────────────────────────────────────────────
 
     def read_on(self) -> bool:

@@ -108,10 +108,18 @@ class Player(Moves):
         self.query_one("#narration", Panel).scroll_lines(by)
 
     def action_help(self) -> None:
-        """All keys."""
-        from tutor.tui.overlays import Help
+        """The signs on this screen, then all keys, then all signs."""
+        from tutor.tui.on_screen import explained
+        from tutor.tui.overlays import Help, Leaf
+        from tutor.view.signs import every
 
-        self.push_screen(Help(self.painter.pen))
+        pen, painter = self.painter.pen, self.painter
+        ascii, parts, strips = pen.glyphs.ascii, painter.parts(), (*painter.stripped,)
+        here = Leaf(
+            "signs on this screen", lambda width: explained(parts, strips, width=width, ascii=ascii)
+        )
+        all_signs = Leaf("all signs", lambda width: every(width=width, ascii=ascii))
+        self.push_screen(Help(pen, before=[here], after=[all_signs]))
 
     def action_ask_step(self) -> None:
         """Asks for a step and goes there."""

@@ -1,0 +1,98 @@
+"""The signs that stand on a screen, a sentence each: `palette` has the sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from msgspec.structs import asdict
+from rich.cells import cell_len
+from rich.text import Text
+
+from tutor.view import palette
+from tutor.view.palette import SIGNS, Glyphs, Sign
+from tutor.view.table import VIEWS
+from tutor.view.text import page, pen, wrap
+
+PLACES: Final = ("story", "strips", "timeline")
+"""Parts of the screen that are no views; the heading and the keys have words only."""
+EVERYWHERE: Final = frozenset((*PLACES, *VIEWS))
+_GAP: Final = 3
+
+
+def shown(sign: Sign, glyphs: Glyphs) -> str:
+    """The sign as this terminal has it."""
+    return sign.shown.format_map(asdict(glyphs))
+
+
+def standing(parts: Mapping[str, str], *, ascii: bool) -> list[Sign]:
+    """The signs in these texts, each once; `parts`: names of views and `PLACES` → what is seen.
+
+    Two signs that look the same stand both, if both meanings are there.
+    """
+    found = []
+    for number, sign in enumerate(SIGNS):
+        pattern = _patterns(ascii)[number]
+        texts = [parts[name] for name in sign.parts or parts if name in parts]
+        if any(pattern.search(text) for text in texts):
+            found.append(sign)
+    return found
+
+
+@lru_cache(maxsize=2)
+def _patterns(ascii: bool) -> tuple[re.Pattern[str], ...]:
+    escaped = {name: _escaped(glyph) for name, glyph in asdict(palette.glyphs(ascii=ascii)).items()}
+    return tuple(
+        re.compile((sign.found or sign.shown).format_map(escaped), re.MULTILINE) for sign in SIGNS
+    )
+
+
+def _escaped(glyph: Any) -> Any:
+    if isinstance(glyph, dict):
+        return {ways: re.escape(one) for ways, one in glyph.items()}
+    text = str(glyph)
+    # A long one is a set, of which a pattern names single characters.
+    return [re.escape(one) for one in text] if len(text) > len("...") else re.escape(text)
+
+
+def told(
+    signs: Iterable[Sign], *, width: int, parts: Container[str] = EVERYWHERE, ascii: bool = False
+) -> Text:
+    """A sign and its sentence, one below the other; a sign with several meanings has their places.
+
+    The same sentence does not stand twice for the same sign. `parts`: those that are named.
+    """
+    ink = pen(ascii=ascii)
+    meanings: dict[str, dict[str, str]] = {}
+    for sign in signs:
+        where = ", ".join(_word(part) for part in sign.parts if part in parts) or "elsewhere"
+        meanings.setdefault(shown(sign, ink.glyphs), {}).setdefault(ink.safe(sign.says), where)
+    rows = [
+        ("" if number else look, f"{where}: {says}" if len(several) > 1 else says)
+        for look, several in meanings.items()
+        for number, (says, where) in enumerate(several.items())
+    ]
+    return columns(rows, width=width, ascii=ascii)
+
+
+def every(*, width: int, ascii: bool = False) -> Text:
+    """All signs that there are."""
+    return told(SIGNS, width=width, ascii=ascii)
+
+
+def _word(part: str) -> str:
+    return VIEWS[part].word if part in VIEWS else part
+
+
+def columns(rows: Sequence[tuple[str, str]], *, width: int, ascii: bool) -> Text:
+    """Names at the left, the sentence of each beside it and wrapped."""
+    left = max((cell_len(name) for name, _ in rows), default=0) + _GAP
+    lines = []
+    for name, says in rows:
+        first, *rest = wrap(says, max(width - left, 8))
+        head = Text(name, palette.KEY).append(" " * (left - cell_len(name)))
+        lines.append(head.append(first, palette.PLAIN))
+        lines += [Text(" " * left).append(row) for row in rest]
+    return page(lines, width=width, height=None, pen=pen(ascii=ascii))
