@@ -81,6 +81,7 @@ ELSEWHERE = {
     # The screen: by the keys that are pressed and what then stands on it.
     "tutor/tui/app.py": "tests/tui/test_gated.py",
     "tutor/tui/bindings.py": "tests/tui/test_player.py",
+    "tutor/tui/command_palette.py": "tests/tui/test_finding.py",
     "tutor/tui/driver.py": "tests/pty/test_bytes.py",
     "tutor/tui/fresh.py": "tests/tui/test_player.py",
     "tutor/tui/guard.py": "tests/pty/test_gone.py",

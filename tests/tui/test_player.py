@@ -109,13 +109,6 @@ async def test_player_begins_at_the_step_it_is_given(make: Make) -> None:
         assert "step 40 of 86" in await press(pilot)
 
 
-async def test_go_to_asks_for_a_number(make: Make) -> None:
-    async with make(walk=STAGE, replay=True).run_test(size=WIDE) as pilot:
-        await press(pilot)
-        assert "go to step" in await press(pilot, "g")
-        assert "step 7 of 86" in await press(pilot, "7", "enter")
-
-
 async def test_end_home_and_pages(make: Make) -> None:
     async with make(walk=STAGE, replay=True).run_test(size=WIDE) as pilot:
         await press(pilot)
@@ -183,7 +176,7 @@ async def test_help_names_every_key(make: Make) -> None:
     async with make(walk=STAGE, replay=True).run_test(size=WIDE) as pilot:
         await press(pilot)
         shown = await press(pilot, "?", "?")
-        for text in ("next beat", "one event on", "go to a step", "leave", "Ctrl-D"):
+        for text in ("next beat", "one event on", "go to a beat", "leave", "Ctrl-D"):
             assert text in shown
         assert " t topology" in await press(pilot, "q")
 

@@ -25,6 +25,8 @@ PAGES: Final = "pages"
 LOOK: Final = "look"
 REST: Final = "leave"
 
+FINDS: Final = "palette"  # the action that offers all the others
+
 KEYS: Final = (
     Key("n,right", "n  →", "forward", "next beat of the story", WALK),
     Key("p,left", "p  ←", "backward", "the beat before", WALK),
@@ -35,7 +37,8 @@ KEYS: Final = (
     Key("minus", "-", "speed(-1)", "play slower", WALK),
     Key("0,home", "0  Home", "jump(0)", "before the first event", WALK),
     Key("dollar_sign,end", "$  End", "jump(-1)", "after the last event", WALK),
-    Key("g", "g", "ask_step", "go to a step by number", WALK),
+    Key("g", "g", "go_to", "go to a beat, a page, a scene", WALK),
+    Key("slash", "/", "search", "search this lesson; / Enter: the next hit", PAGES),
     Key("right_square_bracket", "]", "page(1)", "next page", PAGES),
     Key("left_square_bracket", "[", "page(-1)", "the page before", PAGES),
     Key("a,b,c,d", "a … d", "", "while a question is open: your guess", PAGES),
@@ -60,7 +63,8 @@ KEYS: Final = (
     Key("j,down", "j  ↓", "scroll(1)", "scroll down", LOOK),
     Key("pageup", "PgUp", "scroll(-10)", "scroll a page up", LOOK),
     Key("pagedown", "PgDn", "scroll(10)", "scroll a page down", LOOK),
-    Key("question_mark", "?", "help", "this help", REST),
+    Key("ctrl+p", "Ctrl-P", FINDS, "everything by its name", REST),
+    Key("question_mark", "?", "help", "the signs on this screen; all keys", REST),
     Key("q,ctrl+c,ctrl+d,ctrl+q", "q  Ctrl-C  Ctrl-D", "leave", "leave; your place is kept", REST),
 )
 

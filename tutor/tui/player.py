@@ -13,14 +13,14 @@ from textual.events import Click, Resize
 from tutor.course.model import LETTERS
 from tutor.tui import bars
 from tutor.tui.bindings import bindings
-from tutor.tui.navigation import Moves
+from tutor.tui.finding import Finds
 from tutor.tui.resume import repaint_when_back
 from tutor.tui.stylesheet import SHEET
 from tutor.tui.surface import Panel, Surface
 from tutor.view.table import ROWS
 
 
-class Player(Moves):
+class Player(Finds):
     """Plays one lesson."""
 
     CSS = SHEET
@@ -120,17 +120,6 @@ class Player(Moves):
         )
         all_signs = Leaf("all signs", lambda width: every(width=width, ascii=ascii))
         self.push_screen(Help(pen, before=[here], after=[all_signs]))
-
-    def action_ask_step(self) -> None:
-        """Asks for a step and goes there."""
-        from tutor.tui.overlays import AskStep
-
-        def go(step: int | None) -> None:
-            if step is not None:
-                self.action_jump(step)
-
-        if self.state.visit.story is not None:
-            self.push_screen(AskStep(self.state.visit.track.last, self.painter.pen), go)
 
     def stop(self, code: int) -> None:
         """A signal ends the player."""
