@@ -13,11 +13,14 @@ from rich.text import Text
 
 from tutor.story.walk import Track, Walk
 from tutor.view import palette
+from tutor.view.picks import pressing
 from tutor.view.strips import NAMED
 from tutor.view.table import VIEWS, View
 from tutor.view.text import Pen, crop
 
 OPEN: Final = "?"  # a question on the timeline
+FEW: Final = 6  # keys that a small screen names
+ROOMY: Final = 100  # columns from which on a screen is not small
 WORDY: Final = 60  # columns from which on a step is told in words
 
 
@@ -142,13 +145,22 @@ def step_at(column: int, last: int, *, width: int) -> int:
 
 
 def keys(pairs: Sequence[tuple[str, str]], *, width: int) -> Text:
-    """Keys and what they do here, as many as fit."""
+    """Keys and what they do here, as many as fit, at most `FEW` on a small screen.
+
+    The first ones come before the others, and the last two, help and the way out, before all. A
+    click on a key is that key.
+    """
+    room, shown = width - 1, set[int]()
+    last = [place for place in (len(pairs) - 1, len(pairs) - 2) if place >= 0]
+    for place in dict.fromkeys((*last, *range(len(pairs)))):
+        cells = cell_len(" ".join(pairs[place])) + 2
+        if cells <= room and (width >= ROOMY or len(shown) < FEW):
+            shown.add(place)
+            room -= cells
     line = Text(" ", no_wrap=True, overflow="crop", end="")
-    for key, meaning in pairs:
-        if line.cell_len + cell_len(key) + cell_len(meaning) + 3 > width:
-            continue
-        line.append(key, style=palette.KEY)
-        line.append(f" {meaning}  ")
+    for key, meaning in (pairs[place] for place in sorted(shown)):
+        own = Text().append(key, palette.KEY).append(f" {meaning}")
+        line.append_text(pressing(own, key)).append("  ")
     return line
 
 

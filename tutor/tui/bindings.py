@@ -55,12 +55,12 @@ KEYS: Final = (
         )
         for view in ROWS
     ),
-    Key("enter", "Enter", "look('message')", "the message of this step, and back", LOOK),
+    Key("enter", "Enter", "follow", "the message of this step; in it, to the hop in hand", LOOK),
     Key("z", "z", "zoom", "the view on the whole screen, and back", LOOK),
-    Key("escape", "Esc", "unzoom", "let the stage follow the story again", LOOK),
+    Key("escape", "Esc", "unzoom", "back: to this message, to the story", LOOK),
     Key("tab", "Tab", "swap", "swap the view and the one beside it", LOOK),
-    Key("k,up", "k  ↑", "scroll(-1)", "scroll up", LOOK),
-    Key("j,down", "j  ↓", "scroll(1)", "scroll down", LOOK),
+    Key("k,up", "k  ↑", "scroll(-1)", "scroll up; in a message, the hop before", LOOK),
+    Key("j,down", "j  ↓", "scroll(1)", "scroll down; in a message, the next hop", LOOK),
     Key("pageup", "PgUp", "scroll(-10)", "scroll a page up", LOOK),
     Key("pagedown", "PgDn", "scroll(10)", "scroll a page down", LOOK),
     Key("ctrl+p", "Ctrl-P", FINDS, "everything by its name", REST),

@@ -20,7 +20,7 @@ from tutor.tui.arrange import FLOW, Arrangement, arrange
 from tutor.tui.heroes import newest_rows, together, window
 from tutor.tui.narrate import Narrator
 from tutor.tui.pictures import Pictures
-from tutor.tui.player_state import SPEEDS, USUAL
+from tutor.tui.player_state import SPEEDS, USUAL, is_followed
 from tutor.tui.surface import Panel, Surface, strips
 from tutor.view import clock
 from tutor.view.strips import NAMED, strip
@@ -179,10 +179,11 @@ class Painter:
         return self._arrangement is not None and self._arrangement.layout == "beside"
 
     def _hero(self, moment: Moment, width: int, height: int) -> list[Strip]:
-        state, glyphs, mark = self.state, self.pen.glyphs, self.state.visit.mark
+        state, glyphs = self.state, self.pen.glyphs
+        look: dict[str, Any] = {"mark": state.visit.mark, "fact": state.fact}
 
         def draw(view: str, rows: int) -> list[Strip]:
-            lines = self.pictures.of(view, moment, width=width, height=rows, mark=mark)
+            lines = self.pictures.of(view, moment, width=width, height=rows, **look)
             return window(lines, rows, glyphs.now, glyphs.more)
 
         second = "" if state.zoomed else self._second(moment)
@@ -279,7 +280,7 @@ class Painter:
 
     def _useful(self) -> list[tuple[str, str]]:
         state, visit = self.state, self.state.visit
-        leave = [("?", "help"), ("q", "quit")]
+        leave = [("?", "signs"), ("q", "quit")]
         again = [("u", "guess what you skipped")] if visit.unguessed else []
         if visit.asked is not None:
             choices = self.pen.safe(f"a–{LETTERS[len(visit.asked.predict.choices) - 1]}")
@@ -290,19 +291,24 @@ class Painter:
             return [*onward, *cards, *again, ("p", "back"), *leave]
         if visit.place != "stage":
             return [("n", "on"), *again, ("p", "back"), ("]", "next page"), *leave]
-        pace = f" {SPEEDS[state.speed] / SPEEDS[USUAL]:g}x"
-        play = ("space", ("pause" if state.playing else "play") + pace)
-        zoom = ("z", "back" if state.zoomed else "enlarge")
-        walk = [("n", "on"), ("p", "back"), (".", "event"), (",", "back"), play]
-        return [
-            *walk[:2],
-            *again,
-            *leave,
-            *walk[2:],
-            ("g", "go to"),
-            zoom,
-            ("+-", "speed"),
-        ]
+        return [*self._walking(), *leave]
+
+    def _walking(self) -> list[tuple[str, str]]:
+        """The keys of the stage: the way back from where the learner has gone comes first."""
+        state = self.state
+        pace = f"{SPEEDS[state.speed] / SPEEDS[USUAL]:g}x"
+        back = [("z", "back")] if state.zoomed else [("Esc", "back")] if state.pinned else []
+        again = [("u", "guess what you skipped")] if state.visit.unguessed else []
+        walk = [("n", "on"), ("p", "back")]
+        if state.playing:
+            return [("space", f"pause {pace}"), ("+", "faster"), *walk, *back, (".", "event")]
+        hop = [("j", "next hop")] if is_followed(state) else []
+        if hop and state.fact:
+            back, walk = [("Esc", "this one"), ("Enter", "go there"), *hop], walk[:1]
+        rest = [(".", "event"), ("Ctrl-P", "all"), (",", "back"), ("space", f"play {pace}")]
+        zoom = [] if state.zoomed else [("z", "enlarge")]
+        find = [("g", "go to"), ("/", "search")]
+        return [*back, *walk, *again, *hop[: len(walk) - 1], *rest, *find, *zoom]
 
     def parts(self) -> dict[str, str]:
         """What stands on the screen now, part by part."""

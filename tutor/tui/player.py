@@ -13,14 +13,14 @@ from textual.events import Click, Resize
 from tutor.course.model import LETTERS
 from tutor.tui import bars
 from tutor.tui.bindings import bindings
-from tutor.tui.finding import Finds
+from tutor.tui.following import Follows
 from tutor.tui.resume import repaint_when_back
 from tutor.tui.stylesheet import SHEET
 from tutor.tui.surface import Panel, Surface
 from tutor.view.table import ROWS
 
 
-class Player(Finds):
+class Player(Follows):
     """Plays one lesson."""
 
     CSS = SHEET
@@ -69,15 +69,6 @@ class Player(Finds):
 
     # ── looking ─────────────────────────────────────────────────────────────────────────────
 
-    def action_look(self, view: str) -> None:
-        """Puts a view on the stage and pins it there; the same key again hands the stage back."""
-        state = self.state
-        if state.pinned and state.hero == view:
-            self.action_unzoom()
-            return
-        state.hero, state.second, state.pinned = view, "", True
-        self.painter.paint()
-
     def action_letter(self, letter: str) -> None:
         """A choice of the open question; else the view whose key it is, if there is one."""
         if self.state.visit.walk.asking:
@@ -90,22 +81,12 @@ class Player(Finds):
         self.state.zoomed = not self.state.zoomed
         self.painter.paint()
 
-    def action_unzoom(self) -> None:
-        """The stage as the story wants it."""
-        self.state.zoomed = self.state.pinned = False
-        self.state.follow()
-        self.painter.paint()
-
     def action_swap(self) -> None:
         """The second view of a beat has the stage, and the first stands beside it."""
         state = self.state
         if state.second and len(self.screen_stack) == 1:
             state.hero, state.second = state.second, state.hero
             self.painter.paint()
-
-    def action_scroll(self, by: int) -> None:
-        """Scrolls the narration."""
-        self.query_one("#narration", Panel).scroll_lines(by)
 
     def action_help(self) -> None:
         """The signs on this screen, then all keys, then all signs."""

@@ -22,6 +22,7 @@ from tutor.view.flow import Flow, Lane, Row
 from tutor.view.flow_rows import Run
 from tutor.view.fold import SANE, fold
 from tutor.view.lifelines import OTHERS, Layout, lay_out
+from tutor.view.picks import telling
 from tutor.view.text import Pen, join, page, pen, sentence
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def render(
     current = shown[-1].rows[-1] if here is None else here
     marks = [current in run.rows for run in shown]
     blocks = [sketch.block(run, is_current=mark) for run, mark in zip(shown, marks, strict=True)]
+    for run, block in zip(shown, blocks, strict=True):
+        telling(block, whole.row(run.rows[-1]).step)
     oldest = int(marks[0])  # the current row stays
     while room is not None and len(blocks) > 1 and sum(map(len, blocks)) > room:
         del blocks[oldest]

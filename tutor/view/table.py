@@ -45,6 +45,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         False  # `render` takes `plan` as well: what a finished recording reserves, or None
     )
     marks: bool = False  # `render` takes `mark`, what a beat points at in it
+    follows: bool = False  # `render` takes `fact`: the `seq` of one other than the step's
     reads: bool = False  # `render` needs `read` as well: path → text of a project's file, or None
 
     # on the screen
@@ -185,6 +186,7 @@ ROWS: Final = (
         shows="A message whole: each hop from one client to the other, with its time and content.",
         strip="message.tell",
         marks=True,
+        follows=True,
     ),
 )
 """In the order of the tabs; where one view of several is looked for, the first is taken."""
