@@ -190,7 +190,7 @@ class Sign(msgspec.Struct, frozen=True):
 
     shown: str
     says: str
-    parts: tuple[str, ...]  # names of views, or "story", "strips", "timeline"; (): anywhere
+    parts: tuple[str, ...]  # a view, "pictures" (any view), "story", "strips", "timeline"; () all
     found: str = ""
 
 
@@ -236,7 +236,7 @@ SIGNS: Final = (
     Sign(
         "ms",
         "When a row began, in milliseconds since the first client connected.",
-        ("sequence", "events"),
+        ("pictures",),
         r"\bms\b",
     ),
     # Who is there, and what waits.
@@ -278,10 +278,11 @@ SIGNS: Final = (
         "{corners[dl]}|{corners[dlu]}|{corners[lu]}",
     ),
     Sign("{fresh}{horizontal}", "New at this step.", ("topology",)),
-    Sign("{new}", "New at this step.", ("groups", "broker", "instances"), r"^ *{new} "),
+    Sign("{new}", "New at this step.", ("pictures",), r"^ *{new} "),
     Sign("{gone}", "Gone at this step.", ("groups",), r"^ *{gone} "),
     Sign("{filled}", "One copy of a message, waiting in the queue.", ("groups",)),
-    Sign("{dead}", "Over: it failed, is closed, or was lost.", ("topology", "groups", "strips")),
+    Sign("{dead}", "A connection that is closed or was refused.", ("topology", "strips")),
+    Sign("{dead}", "A copy that was lost: dropped, or expired.", ("groups",)),
     Sign("{cross}", "It failed.", ("instances",)),
     # The scope.
     Sign(
@@ -341,12 +342,12 @@ SIGNS: Final = (
     Sign(
         "{now}",
         "The current event. In code: the line that ran.",
-        ("sequence", "events", "scope", "message", "threads", "source"),
+        ("pictures",),
         r"^{now}|[{box[0]}{box[7]}]. {now} ",
     ),
     Sign("{touched}", "The current event changed this view.", ("strips",), r"^{touched}\w "),
     Sign("{new} key", "The newest key of the scope.", ("strips",), r" {new} \w"),
-    Sign("{dot}", "Separates one statement from the next.", ("strips", "instances", "topology")),
+    Sign("{dot}", "Separates one statement from the next.", ("strips", "pictures")),
     Sign("{maps}", "What stands before it becomes what follows.", (), r"\S {maps} \S"),
     Sign("{more} 4 more", "More lines below; z shows all of them.", (), r"^{more} \d"),
     Sign("{ellipsis}", "Something is left out here.", (), r"{ellipsis}(?!!)"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -18,7 +18,8 @@ from tutor.view.text import page, pen, wrap
 
 PLACES: Final = ("story", "strips", "timeline")
 """Parts of the screen that are no views; the heading and the keys have words only."""
-EVERYWHERE: Final = frozenset((*PLACES, *VIEWS))
+PICTURES: Final = "pictures"
+EVERYWHERE: Final = frozenset((*PLACES, *VIEWS, PICTURES))
 _GAP: Final = 3
 
 
@@ -32,10 +33,11 @@ def standing(parts: Mapping[str, str], *, ascii: bool) -> list[Sign]:
 
     Two signs that look the same stand both, if both meanings are there.
     """
+    pictures = "\n".join(text for name, text in parts.items() if name in VIEWS)
+    seen = {**parts, PICTURES: pictures}
     found = []
-    for number, sign in enumerate(SIGNS):
-        pattern = _patterns(ascii)[number]
-        texts = [parts[name] for name in sign.parts or parts if name in parts]
+    for sign, pattern in zip(SIGNS, _patterns(ascii), strict=True):
+        texts = [seen[name] for name in sign.parts or parts if name in seen]
         if any(pattern.search(text) for text in texts):
             found.append(sign)
     return found
@@ -58,7 +60,7 @@ def _escaped(glyph: Any) -> Any:
 
 
 def told(
-    signs: Iterable[Sign], *, width: int, parts: Container[str] = EVERYWHERE, ascii: bool = False
+    signs: Iterable[Sign], *, width: int, parts: Collection[str] = EVERYWHERE, ascii: bool = False
 ) -> Text:
     """A sign and its sentence, one below the other; a sign with several meanings has their places.
 
@@ -67,8 +69,10 @@ def told(
     ink = pen(ascii=ascii)
     meanings: dict[str, dict[str, str]] = {}
     for sign in signs:
-        where = ", ".join(_word(part) for part in sign.parts if part in parts) or "elsewhere"
-        meanings.setdefault(shown(sign, ink.glyphs), {}).setdefault(ink.safe(sign.says), where)
+        where = ", ".join(_word(part) for part in sign.parts if part in {*parts, PICTURES})
+        meanings.setdefault(shown(sign, ink.glyphs), {}).setdefault(
+            ink.safe(sign.says), where or "elsewhere"
+        )
     rows = [
         ("" if number else look, f"{where}: {says}" if len(several) > 1 else says)
         for look, several in meanings.items()
