@@ -12,7 +12,8 @@ from rich.console import Console
 from tests.view.tape import three_tabs
 from tutor.view import palette, signs
 from tutor.view.palette import SIGNS
-from tutor.view.table import VIEWS
+from tutor.view.table import VIEWS, View
+from tutor.view.text import pen
 
 
 def _glyphs_of(text: str) -> set[str]:
@@ -81,3 +82,13 @@ def test_all_signs_are_in_the_room_there_is(width: int, ascii: bool) -> None:
     text = signs.every(width=width, ascii=ascii).plain
     assert max(map(len, text.split("\n"))) <= width
     assert not ascii or text.isascii()
+
+
+@pytest.mark.parametrize("ascii", [False, True])
+@pytest.mark.parametrize("view", VIEWS.values(), ids=list(VIEWS))
+def test_a_new_view_is_told_in_two_lines_with_its_key(view: View, ascii: bool) -> None:
+    lines = signs.new_view(view, width=80, pen=pen(ascii=ascii)).plain.split("\n")
+    assert len(lines) == 2
+    assert max(map(len, lines)) <= 80
+    assert f"key {view.key}." in lines[0]
+    assert lines[1].endswith("? explains its signs.")

@@ -39,6 +39,13 @@ def together(first: str, second: str, rows: int, draw: Draw, *, share: bool = Fa
     return [*lines, Strip.blank(0), *below[: left - 1]]
 
 
+def with_bubble(lines: Sequence[Strip], bubble: Sequence[Strip], rows: int) -> list[Strip]:
+    """The picture, and below it a word about it, where `rows` has room for a blank one and that."""
+    if not bubble or len(lines) + 1 + len(bubble) > rows:
+        return [*lines]
+    return [*lines, Strip.blank(0), *bubble]
+
+
 def window(lines: Sequence[Strip], rows: int, mark: str, more: str) -> list[Strip]:
     """As many lines as there are rows, with what is new in sight; the last says what lies below."""
     if len(lines) <= rows or rows < 1:

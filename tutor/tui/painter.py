@@ -12,17 +12,19 @@ from textual.widget import Widget
 
 from tutor.course.model import LETTERS
 from tutor.runtime.paths import project_root
+from tutor.story import first_views
 from tutor.story.follow import view_for
 from tutor.story.walk import Track, Walk
 from tutor.tui import bars
 from tutor.tui.allot import HERO
 from tutor.tui.arrange import FLOW, Arrangement, arrange
-from tutor.tui.heroes import newest_rows, together, window
+from tutor.tui.heroes import newest_rows, together, window, with_bubble
 from tutor.tui.narrate import Narrator
 from tutor.tui.pictures import Pictures
 from tutor.tui.player_state import SPEEDS, USUAL, is_followed
 from tutor.tui.surface import Panel, Surface, strips
 from tutor.view import clock
+from tutor.view.signs import new_view
 from tutor.view.strips import NAMED, strip
 from tutor.view.table import ROWS, VIEWS
 from tutor.view.text import pen
@@ -187,7 +189,20 @@ class Painter:
             return window(lines, rows, glyphs.now, glyphs.more)
 
         second = "" if state.zoomed else self._second(moment)
-        return together(state.hero, second, height, draw, share=bool(state.second))
+        lines = together(state.hero, second, height, draw, share=bool(state.second))
+        return with_bubble(lines, self._bubble(width), height)
+
+    @property
+    def _is_gentle(self) -> bool:
+        return first_views.comes_gently(self.lesson, self.state.visit)
+
+    def _bubble(self, width: int) -> list[Strip]:
+        """Two lines about a view that stands here for the first time."""
+        new = first_views.brought(self.state.visit) if self._is_gentle else ()
+        if not new or self.state.hero not in new:
+            return []
+        told = new_view(VIEWS[self.state.hero], width=min(width, HERO), pen=self.pen)
+        return strips(self.app.console, told, width)
 
     def _second(self, moment: Moment) -> str:
         """The view under the hero: the beat's second one, else the code where a line has acted.
@@ -196,6 +211,8 @@ class Painter:
         """
         if self.state.second:
             return self.state.second if self._is_beside else ""
+        if self._is_gentle and CODE not in first_views.met(self.state.visit):
+            return ""
         return CODE if strip(CODE, moment, width=HERO) is not None else ""
 
     def _strips(self, moment: Moment, width: int, height: int) -> list[Strip]:
@@ -203,6 +220,9 @@ class Painter:
         touched = view_for(moment.event) if moment.step else ""
         stands = {self.state.hero, self._second(moment), FLOW}
         views = [row.name for row in ROWS if row.name not in stands]
+        if self._is_gentle:
+            there = {self.state.second, *first_views.strips(self.state.visit)}
+            views = [view for view in views if view in there]
         views.sort(key=lambda view: (view != self.state.second, view != touched))
         look: dict[str, Any] = {"width": width - NAMED, "ascii": self.ascii}
         lines: list[Strip] = []

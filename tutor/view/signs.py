@@ -13,14 +13,15 @@ from rich.text import Text
 
 from tutor.view import palette
 from tutor.view.palette import SIGNS, Glyphs, Sign
-from tutor.view.table import VIEWS
-from tutor.view.text import page, pen, wrap
+from tutor.view.table import VIEWS, View
+from tutor.view.text import Pen, page, pen, wrap
 
 PLACES: Final = ("story", "strips", "timeline")
 """Parts of the screen that are no views; the heading and the keys have words only."""
 PICTURES: Final = "pictures"
 EVERYWHERE: Final = frozenset((*PLACES, *VIEWS, PICTURES))
 _GAP: Final = 3
+_MORE: Final = "? explains its signs."
 
 
 def shown(sign: Sign, glyphs: Glyphs) -> str:
@@ -84,6 +85,17 @@ def told(
 def every(*, width: int, ascii: bool = False) -> Text:
     """All signs that there are."""
     return told(SIGNS, width=width, ascii=ascii)
+
+
+def new_view(view: View, *, width: int, pen: Pen) -> Text:
+    """Two lines about a view that a reader sees for the first time, with a pointer at it."""
+    mark = f"{pen.glyphs.way_out} "
+    told = f"New here: the {view.word}, key {view.key}. {view.shows}"
+    first, *rest = wrap(pen.safe(told), max(width - 2, 8))
+    lines = [Text(mark, palette.MARK).append(first, palette.STRONG)]
+    below = wrap(" ".join((*rest, _MORE)), max(width - 2, 8))
+    lines += [Text("  ").append(row, palette.QUIET) for row in below]
+    return page(lines, width=width, height=None, pen=pen)
 
 
 def _word(part: str) -> str:
