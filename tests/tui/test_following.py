@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
-from tests.tui.conftest import Make, screen
+from tests.tui.conftest import HERE, LESSON, SCENE, Make, screen
 from tests.tui.test_player import SMALL, STAGE, TINY, WIDE, press
+from tutor.course.model import Beat
 from tutor.story.walk import Walk
 from tutor.tui.app import named
+from tutor.tui.player import Player
 from tutor.tui.surface import Panel
 
 SAID = Walk(place="stage", step=78, settled=frozenset({"how-many"}))
@@ -142,3 +145,55 @@ async def test_a_small_screen_names_six_keys_and_always_the_way_back(
             assert "? signs" in line
             assert "q quit" in line
             assert back in line
+
+
+def _reversed(player: Player) -> list[str]:
+    strips = player.screen._compositor.render_strips()
+    return ["".join(s.text for s in line if s.style and s.style.reverse) for line in strips]
+
+
+(_PREDICT,) = SCENE.predictions
+DECIDED = replace(
+    SCENE,
+    beats=(*SCENE.beats, Beat(pattern="client.received text~Hello", text="Heard.", source=HERE)),
+    predictions=(replace(_PREDICT, verdict="client.received text~Hello"),),
+)
+ANSWERED = replace(LESSON, pages=(LESSON.pages[0], replace(LESSON.pages[1], scene=DECIDED)))
+
+
+async def test_the_row_that_answers_a_question_stands_out_once(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tutor.tui.painter.BLINK", 3600)
+    player = make(walk=STAGE, replay=True, lesson=ANSWERED)
+    player.state.motion = True
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot)
+        await press(pilot, "n", "n", "a")
+        assert not any(_reversed(player))
+        await press(pilot, "n")
+        assert not any(_reversed(player))
+        monkeypatch.setattr("tutor.tui.painter.BLINK", 0.2)
+        await press(pilot, "n")
+        assert sum(map(bool, _reversed(player))) >= 1
+        for _ in range(100):
+            if not any(_reversed(player)):
+                break
+            await pilot.pause(0.02)
+        assert not any(_reversed(player)), "it is over by itself"
+
+
+async def test_nothing_blinks_where_nothing_may_move(make: Make) -> None:
+    player = make(walk=STAGE, replay=True, lesson=ANSWERED)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot)
+        await press(pilot, "n", "n", "a", "n", "n")
+        assert "The run says" in screen(player)
+        assert not any(_reversed(player))
+
+
+async def test_the_speed_is_said_and_shown(make: Make) -> None:
+    async with make(walk=STAGE, replay=True).run_test(size=SMALL) as pilot:
+        await press(pilot)
+        assert "Plays at 2x" in await press(pilot, "+")
+        assert "pause 2x" in await press(pilot, "space")

@@ -13,6 +13,14 @@ from tutor.view.table import VIEWS
 class Follows(Finds):
     """The part of the player that follows a message."""
 
+    def _moved(self) -> None:
+        """The row of a fact that has just answered a question stands out for a moment."""
+        super()._moved()
+        visit, step = self.state.visit, self.state.visit.walk.step
+        answers = visit.decided and any(step == answer for answer, _ in visit.track.verdicts)
+        if answers and visit.place == "stage" and self.state.motion:
+            self.painter.blink()
+
     def action_look(self, view: str) -> None:
         """Puts a view on the stage and pins it there; the same key again hands the stage back."""
         state = self.state

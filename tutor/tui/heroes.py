@@ -69,3 +69,12 @@ def newest_rows(lines: Sequence[Strip], rows: int, mark: str) -> list[Strip]:
     marked = [row for row, line in enumerate(lines) if line.text.startswith(f"{mark} ")]
     end = marked[-1] + 1 if marked else len(lines)
     return list(lines[max(end - rows, 0) : end])
+
+
+def lit(lines: Sequence[Strip], mark: str, width: int) -> list[Strip]:
+    """The same lines, the row of this step reversed and bold from edge to edge."""
+    bright = Style(reverse=True, bold=True)
+    return [
+        line.adjust_cell_length(width).apply_style(bright) if line.text.startswith(mark) else line
+        for line in lines
+    ]

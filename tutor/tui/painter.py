@@ -18,7 +18,7 @@ from tutor.story.walk import Track, Walk
 from tutor.tui import bars
 from tutor.tui.allot import HERO
 from tutor.tui.arrange import FLOW, Arrangement, arrange
-from tutor.tui.heroes import newest_rows, together, window, with_bubble
+from tutor.tui.heroes import lit, newest_rows, together, window, with_bubble
 from tutor.tui.narrate import Narrator
 from tutor.tui.pictures import Pictures
 from tutor.tui.player_state import SPEEDS, USUAL, is_followed
@@ -41,6 +41,7 @@ LINES: Final = ("heading", "scrubber", "keys")
 PLACES: Final = ("narration", "hero", "strips", "flow")
 IDLE: Final = 0.06  # seconds without a key after which there is time to draw ahead
 BREATH: Final = 0.01
+BLINK: Final = 0.3  # seconds
 SOME: Final = 3  # rows from which on the flow has room for its names
 CODE: Final = "source"  # the view that stands under a hero with rows to spare
 
@@ -64,6 +65,7 @@ class Painter:
         self._lines: dict[str, object] = {}  # what the one-line surfaces show
         self._serial = 0
         self._moment: Moment | None = None
+        self._is_lit = False
 
     # ── everything ──────────────────────────────────────────────────────────────────────────
 
@@ -109,7 +111,20 @@ class Painter:
         elif isinstance(surface, Panel) and name == "narration":
             self.narrator.paint(surface, self.state)
         else:
-            surface.show(self._drawn(name, self.moment, surface.size.width, surface.size.height))
+            lines = self._drawn(name, self.moment, surface.size.width, surface.size.height)
+            if self._is_lit and name != "strips":
+                lines = lit(lines, self.pen.glyphs.now, surface.size.width)
+            surface.show(lines)
+
+    def blink(self) -> None:
+        """The row of the step stands out for a moment, once."""
+        self._light(True)
+        self.app.set_timer(BLINK, partial(self._light, False))
+
+    def _light(self, on: bool) -> None:
+        self._is_lit = on
+        for name in ("hero", "flow"):
+            self.paint_one(self._parts[name])
 
     def _line(self, surface: Surface, name: str) -> None:
         """A surface of one line is as wide as the screen, laid out or not: it stands at once."""

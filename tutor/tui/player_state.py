@@ -32,6 +32,7 @@ class State(msgspec.Struct):
     playing: bool = False
     waits: bool = False  # playing has stopped at a question, and goes on after the answer
     speed: int = USUAL  # index into SPEEDS
+    motion: bool = False  # on the next beat, a message is seen on its way
     ending: Ending | None = None  # what this page leads to, if it is the last one
 
     @property
