@@ -348,3 +348,33 @@ async def test_help_on_a_page_of_words_explains_none(make: Make) -> None:
         assert "You are here." in shown
         assert "lifeline" not in shown
         assert "consumer instance" not in shown
+
+
+async def test_numbers_of_statements_stand_behind_a_key(make: Make) -> None:
+    async with make(walk=STAGE, replay=True).run_test(size=WIDE) as pilot:
+        await press(pilot)
+        before = await press(pilot, "#")
+        assert "C07-15" in before
+        assert "Everybody hears it." not in before, "the scene has not said it yet"
+        shown = await press(pilot, "escape", "$", "n")
+        assert "Everybody hears it." in shown
+        assert "C07-15" not in shown
+        shown = await press(pilot, "#")
+        assert "C07-15   The guide is right: Everybody hears it." in shown
+
+
+async def test_a_page_that_proves_no_statement_says_so(make: Make) -> None:
+    async with make(page=1, replay=True).run_test(size=SMALL) as pilot:
+        await press(pilot)
+        assert "No statement of the guide" in await press(pilot, "#")
+
+
+async def test_a_click_beside_the_help_closes_it(make: Make) -> None:
+    player = make(walk=STAGE, replay=True)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot, "?")
+        await pilot.click(offset=(60, 10))
+        assert len(player.screen_stack) == 2
+        await pilot.click(offset=(1, 1))
+        await press(pilot)
+        assert len(player.screen_stack) == 1

@@ -141,7 +141,14 @@ class Narrator:
         ]
         for claim, holds in story.script.claims if story else ():
             blocks.append(
-                narration.claim(claim, width=width, holds=holds, live=state.live, ascii=ascii)
+                narration.claim(
+                    *(claim,),
+                    numbered=False,
+                    width=width,
+                    holds=holds,
+                    live=state.live,
+                    ascii=ascii,
+                )
             )
         if skipped := len(state.visit.unguessed):
             line = Text(f"{self.pen.glyphs.guess} ", style=palette.MARK)

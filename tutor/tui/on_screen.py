@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from tutor.story.search import plain
+from tutor.story.visit import Visit
+from tutor.story.walk import is_told
 from tutor.tui.surface import Surface
 from tutor.view import palette
+from tutor.view.narration import verdict_on
 from tutor.view.signs import columns, standing, told
 from tutor.view.table import VIEWS
+
+_LATER: Final = "The scene will say what is so today."
 
 
 def texts(surfaces: Sequence[Surface], *, hero: str, second: str, flow: str) -> dict[str, str]:
@@ -57,3 +63,17 @@ def explained(
     if not here:
         blocks.append(Text("There are only words on this screen.", palette.QUIET))
     return Group(*blocks, told(here, parts=parts, **look))
+
+
+def numbered(visit: Visit, *, width: int, ascii: bool) -> RenderableType:
+    """The numbers of the guide's statements that the scene proves, once it has told all it tells.
+
+    Until then what is taught about them would give answers away.
+    """
+    claims = [claim for claim, _ in visit.story.script.claims] if visit.story else []
+    if not claims:
+        return Text("No statement of the guide has its proof on this page.", palette.QUIET)
+    told = visit.walk.place == "after" or is_told(visit.walk, visit.track)
+    words = [f"{verdict_on(one)}: {plain(one.text)}" if told else _LATER for one in claims]
+    rows = [(one.id, says[:1].upper() + says[1:]) for one, says in zip(claims, words, strict=True)]
+    return columns(rows, width=width, ascii=ascii)

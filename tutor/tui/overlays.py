@@ -72,7 +72,7 @@ class Help(ModalScreen[None]):
 
     def on_click(self, event: Click) -> None:
         """Beside the panel: away."""
-        if event.widget is self:
+        if event.screen_offset not in self.query_one(Panel).region:
             self.dismiss()
 
     def _show(self) -> None:

@@ -102,6 +102,18 @@ class Player(Follows):
         all_signs = Leaf("all signs", lambda width: every(width=width, ascii=ascii))
         self.push_screen(Help(pen, before=[here], after=[all_signs]))
 
+    def action_statements(self) -> None:
+        """The numbers of the statements that this page proves."""
+        from tutor.tui.on_screen import numbered
+        from tutor.tui.overlays import Help, Leaf
+
+        pen, visit = self.painter.pen, self.state.visit
+        leaf = Leaf(
+            "statements of the guide",
+            lambda width: numbered(visit, width=width, ascii=pen.glyphs.ascii),
+        )
+        self.push_screen(Help(pen, before=[leaf]))
+
     def stop(self, code: int) -> None:
         """A signal ends the player."""
         self._leave(code)
