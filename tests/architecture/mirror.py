@@ -85,6 +85,7 @@ ELSEWHERE = {
     "tutor/tui/driver.py": "tests/pty/test_bytes.py",
     "tutor/tui/fresh.py": "tests/tui/test_player.py",
     "tutor/tui/guard.py": "tests/pty/test_gone.py",
+    "tutor/tui/key_line.py": "tests/tui/test_following.py",
     "tutor/tui/narrate.py": "tests/tui/test_painter.py",
     "tutor/tui/one_panel.py": "tests/tui/test_home_screen.py",
     "tutor/tui/open_player.py": "tests/pty/test_player.py",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from tutor.core import journeys
-from tutor.core.journeys import Journey
+from typing import TYPE_CHECKING
+
 from tutor.tui.finding import Finds
 from tutor.tui.player_state import is_followed
 from tutor.tui.surface import Panel
 from tutor.view.table import VIEWS
+
+if TYPE_CHECKING:
+    from tutor.core.journeys import Journey
 
 
 class Follows(Finds):
@@ -76,6 +79,8 @@ class Follows(Finds):
         self.painter.paint()
 
     def _journey(self) -> Journey | None:
+        from tutor.core import journeys  # once a first frame stands
+
         moment = self.painter.moment
         if moment is None:
             return None

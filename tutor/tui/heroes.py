@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tutor.story import first_views
+from tutor.tui.allot import HERO
+from tutor.tui.surface import strips
 from tutor.view import palette
+from tutor.view.table import VIEWS
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tutor.course.model import Lesson
+    from tutor.tui.player_state import State
+    from tutor.view.text import Pen
 
 LEAST: Final = 5  # rows that a second picture needs, a blank one above it included
 MOST: Final = 12  # rows of the second picture: a line with what is around it, not a file
@@ -37,6 +48,18 @@ def together(first: str, second: str, rows: int, draw: Draw, *, share: bool = Fa
         return lines
     below = draw(second, min(left - 1, MOST))
     return [*lines, Strip.blank(0), *below[: left - 1]]
+
+
+def bubble(lesson: Lesson, state: State, console: Console, pen: Pen, width: int) -> list[Strip]:
+    """Two lines about the hero where a newcomer sees it for the first time; else none."""
+    if not first_views.comes_gently(lesson, state.visit):
+        return []
+    if state.hero not in first_views.brought(state.visit):
+        return []
+    from tutor.view.signs import new_view  # once a first frame stands
+
+    told = new_view(VIEWS[state.hero], width=min(width, HERO), pen=pen)
+    return strips(console, told, width)
 
 
 def with_bubble(lines: Sequence[Strip], bubble: Sequence[Strip], rows: int) -> list[Strip]:

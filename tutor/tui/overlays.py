@@ -72,7 +72,7 @@ class Help(ModalScreen[None]):
 
     def on_click(self, event: Click) -> None:
         """Beside the panel: away."""
-        if event.screen_offset not in self.query_one(Panel).region:
+        if not self.query_one(Panel).region.contains_point(event.screen_offset):
             self.dismiss()
 
     def _show(self) -> None:

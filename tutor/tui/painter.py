@@ -18,13 +18,12 @@ from tutor.story.walk import Track, Walk
 from tutor.tui import bars
 from tutor.tui.allot import HERO
 from tutor.tui.arrange import FLOW, Arrangement, arrange
-from tutor.tui.heroes import lit, newest_rows, together, window, with_bubble
+from tutor.tui.heroes import bubble, lit, newest_rows, together, window, with_bubble
+from tutor.tui.key_line import walking
 from tutor.tui.narrate import Narrator
 from tutor.tui.pictures import Pictures
-from tutor.tui.player_state import SPEEDS, USUAL, is_followed
 from tutor.tui.surface import Panel, Surface, strips
 from tutor.view import clock
-from tutor.view.signs import new_view
 from tutor.view.strips import NAMED, strip
 from tutor.view.table import ROWS, VIEWS
 from tutor.view.text import pen
@@ -205,19 +204,13 @@ class Painter:
 
         second = "" if state.zoomed else self._second(moment)
         lines = together(state.hero, second, height, draw, share=bool(state.second))
-        return with_bubble(lines, self._bubble(width), height)
+        return with_bubble(
+            lines, bubble(self.lesson, state, self.app.console, self.pen, width), height
+        )
 
     @property
     def _is_gentle(self) -> bool:
         return first_views.comes_gently(self.lesson, self.state.visit)
-
-    def _bubble(self, width: int) -> list[Strip]:
-        """Two lines about a view that stands here for the first time."""
-        new = first_views.brought(self.state.visit) if self._is_gentle else ()
-        if not new or self.state.hero not in new:
-            return []
-        told = new_view(VIEWS[self.state.hero], width=min(width, HERO), pen=self.pen)
-        return strips(self.app.console, told, width)
 
     def _second(self, moment: Moment) -> str:
         """The view under the hero: the beat's second one, else the code where a line has acted.
@@ -326,24 +319,7 @@ class Painter:
             return [*onward, *cards, *again, ("p", "back"), *leave]
         if visit.place != "stage":
             return [("n", "on"), *again, ("p", "back"), ("]", "next page"), *leave]
-        return [*self._walking(), *leave]
-
-    def _walking(self) -> list[tuple[str, str]]:
-        """The keys of the stage: the way back from where the learner has gone comes first."""
-        state = self.state
-        pace = f"{SPEEDS[state.speed] / SPEEDS[USUAL]:g}x"
-        back = [("z", "back")] if state.zoomed else [("Esc", "back")] if state.pinned else []
-        again = [("u", "guess what you skipped")] if state.visit.unguessed else []
-        walk = [("n", "on"), ("p", "back")]
-        if state.playing:
-            return [("space", f"pause {pace}"), ("+", "faster"), *walk, *back, (".", "event")]
-        hop = [("j", "next hop")] if is_followed(state) else []
-        if hop and state.fact:
-            back, walk = [("Esc", "this one"), ("Enter", "go there"), *hop], walk[:1]
-        rest = [(".", "event"), ("Ctrl-P", "all"), (",", "back"), ("space", f"play {pace}")]
-        zoom = [] if state.zoomed else [("z", "enlarge")]
-        find = [("g", "go to"), ("/", "search")]
-        return [*back, *walk, *again, *hop[: len(walk) - 1], *rest, *find, *zoom]
+        return [*walking(state), *leave]
 
     def parts(self) -> dict[str, str]:
         """What stands on the screen now, part by part."""
