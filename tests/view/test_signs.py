@@ -92,3 +92,9 @@ def test_a_new_view_is_told_in_two_lines_with_its_key(view: View, ascii: bool) -
     assert max(map(len, lines)) <= 80
     assert f"key {view.key}." in lines[0]
     assert lines[1].endswith("? explains its signs.")
+
+
+def test_only_the_sign_has_the_colour_of_a_key() -> None:
+    text = signs.told([SIGNS[0]], width=80)
+    coloured = {text.plain[s.start : s.end] for s in text.spans if s.style == palette.KEY}
+    assert (coloured, str(text.style)) == ({"├──▶"}, "")

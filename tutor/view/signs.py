@@ -92,9 +92,9 @@ def new_view(view: View, *, width: int, pen: Pen) -> Text:
     mark = f"{pen.glyphs.way_out} "
     told = f"New here: the {view.word}, key {view.key}. {view.shows}"
     first, *rest = wrap(pen.safe(told), max(width - 2, 8))
-    lines = [Text(mark, palette.MARK).append(first, palette.STRONG)]
+    lines = [Text().append(mark, palette.MARK).append(first, palette.STRONG)]
     below = wrap(" ".join((*rest, _MORE)), max(width - 2, 8))
-    lines += [Text("  ").append(row, palette.QUIET) for row in below]
+    lines += [Text("  ").append(row) for row in below]
     return page(lines, width=width, height=None, pen=pen)
 
 
@@ -108,7 +108,7 @@ def columns(rows: Sequence[tuple[str, str]], *, width: int, ascii: bool) -> Text
     lines = []
     for name, says in rows:
         first, *rest = wrap(says, max(width - left, 8))
-        head = Text(name, palette.KEY).append(" " * (left - cell_len(name)))
-        lines.append(head.append(first, palette.PLAIN))
+        head = Text().append(name, palette.KEY).append(" " * (left - cell_len(name)))
+        lines.append(head.append(first))
         lines += [Text(" " * left).append(row) for row in rest]
     return page(lines, width=width, height=None, pen=pen(ascii=ascii))
