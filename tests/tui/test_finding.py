@@ -28,9 +28,9 @@ async def test_palette_offers_everything_with_its_key(
         assert "next beat of the story" in shown
         assert not ascii or shown.isascii()
         found = [await typed(pilot, text) + await clear(pilot) for text in ("scope", "tabs")]
-        assert "s           show scope" in found[0]
-        assert "page 2      Three tabs" in found[1]
-        assert "scene       Three tabs" in found[1]
+        assert "s            show scope" in found[0]
+        assert "page 2       Three tabs" in found[1]
+        assert "scene        Three tabs" in found[1]
 
 
 async def clear(pilot: Pilot[int]) -> str:
@@ -89,7 +89,7 @@ async def test_go_to_offers_beats_pages_and_events_of_a_number(make: Make) -> No
     async with player.run_test(size=WIDE) as pilot:
         await press(pilot, "n")
         shown = await press(pilot, "g")
-        assert "beat 1      The first tab joins the group." in shown
+        assert "beat 1       The first tab joins the group." in shown
         assert "The second tab" not in shown, "what is still to come tells too much"
         shown = await press(pilot, "2")
         places = [shown.index(f"│ {kind} 2 ") for kind in ("beat", "page", "event")]
@@ -111,7 +111,7 @@ async def test_go_to_goes_to_pages_and_scenes_by_name(make: Make) -> None:
     player = make(page=1, replay=True)
     async with player.run_test(size=WIDE) as pilot:
         await press(pilot)
-        assert "page 1      An island" in await press(pilot, "g")
+        assert "page 1       An island" in await press(pilot, "g")
         await typed(pilot, "scene")
         await typed(pilot, "", "enter")
         assert "beat 1 of 3" in screen(player)
@@ -128,7 +128,7 @@ async def test_go_to_the_page_in_hand_shows_its_prose(make: Make) -> None:
 async def test_search_goes_to_a_beat_of_another_page(make: Make) -> None:
     async with make(page=1, replay=True).run_test(size=WIDE) as pilot:
         await press(pilot, "slash")
-        assert "page 2 beat The second tab joins" in await typed(pilot, "second tab")
+        assert "page 2 beat  The second tab joins" in await typed(pilot, "second tab")
         assert "beat 2 of 3" in await press(pilot, "enter")
 
 

@@ -20,7 +20,7 @@ from textual.screen import Screen
 
 from tutor.view.text import Pen
 
-LEFT: Final = 11  # cells for the key
+LEFT: Final = 12  # cells for the key
 EXACT: Final = 1000.0  # the score of an entry whose key is what was typed: above any title's
 WIDEST: Final = 96
 AROUND: Final = 4  # cells of the frame and its padding

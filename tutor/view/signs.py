@@ -55,9 +55,20 @@ def _patterns(ascii: bool) -> tuple[re.Pattern[str], ...]:
 def _escaped(glyph: Any) -> Any:
     if isinstance(glyph, dict):
         return {ways: re.escape(one) for ways, one in glyph.items()}
-    text = str(glyph)
-    # A long one is a set, of which a pattern names single characters.
-    return [re.escape(one) for one in text] if len(text) > len("...") else re.escape(text)
+    return _Escaped(glyph) if isinstance(glyph, str) else glyph
+
+
+class _Escaped:
+    """A glyph as a pattern has it, and each of its characters."""
+
+    def __init__(self, glyph: str) -> None:
+        self._glyph = glyph
+
+    def __format__(self, _: str) -> str:
+        return re.escape(self._glyph)
+
+    def __getitem__(self, place: int) -> str:
+        return re.escape(self._glyph[place])
 
 
 def told(
