@@ -98,3 +98,9 @@ def test_only_the_sign_has_the_colour_of_a_key() -> None:
     text = signs.told([SIGNS[0]], width=80)
     coloured = {text.plain[s.start : s.end] for s in text.spans if s.style == palette.KEY}
     assert (coloured, str(text.style)) == ({"├──▶"}, "")
+
+
+@pytest.mark.parametrize("text", ["max 149 x149", "    #1     #2"])
+def test_letters_and_numbers_of_consumers_are_no_signs(text: str) -> None:
+    found = {sign.says for sign in signs.standing({"sequence": text}, ascii=True)}
+    assert not any(says.startswith(("Busy", "Something went wrong")) for says in found)

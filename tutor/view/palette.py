@@ -225,7 +225,12 @@ SIGNS: Final = (
         "The line of a client, a consumer, the layer or the database. Time runs downwards.",
         ("sequence",),
     ),
-    Sign("{busy}", "Busy: one of this consumer's methods is running.", ("sequence",)),
+    Sign(
+        "{busy}",
+        "Busy: one of this consumer's methods is running.",
+        ("sequence",),
+        r"{busy}(?!\d)",
+    ),
     Sign("{cross}", "Something went wrong here: an error, a refusal, a loss.", ("sequence",)),
     Sign(
         "{rule}{rule} {rule}{rule}",
@@ -354,6 +359,7 @@ SIGNS: Final = (
     # The story and the timeline.
     Sign("{now}", "The current beat of the story.", ("story",), "^ *{now}"),
     Sign("{vertical}", "A beat that you have read.", ("story",), "^ *{vertical}"),
+    Sign("?", "A question: say what the run will do.", ("story",), r"^ *\? "),
     Sign("{guess}", "A question that you have been asked.", ("story",)),
     Sign("{tick}", "Your guess was right, or a statement was proved.", ("story",)),
     Sign("{cross}", "Your guess was wrong, or a statement was refuted.", ("story",)),

@@ -47,9 +47,10 @@ def standing(parts: Mapping[str, str], *, ascii: bool) -> list[Sign]:
 @lru_cache(maxsize=2)
 def _patterns(ascii: bool) -> tuple[re.Pattern[str], ...]:
     escaped = {name: _escaped(glyph) for name, glyph in asdict(palette.glyphs(ascii=ascii)).items()}
-    return tuple(
-        re.compile((sign.found or sign.shown).format_map(escaped), re.MULTILINE) for sign in SIGNS
-    )
+    patterns = [(sign.found or sign.shown).format_map(escaped) for sign in SIGNS]
+    # A sign that is a letter, as the cross of a terminal without Unicode is, stands alone.
+    alone = [rf"\b{one}\b" if one.isalpha() and one.isascii() else one for one in patterns]
+    return tuple(re.compile(one, re.MULTILINE) for one in alone)
 
 
 def _escaped(glyph: Any) -> Any:
