@@ -96,6 +96,7 @@ ELSEWHERE = {
     "tutor/tui/resume.py": "tests/pty/test_suspend.py",
     "tutor/tui/stylesheet.py": "tests/tui/test_gated.py",
     "tutor/tui/watcher.py": "tests/pty/test_killed.py",
+    "tutor/view/signs.py": "tests/view/test_legend.py",
     "tutor/view/elements.py": "tests/view/test_topology.py",
     "tutor/view/flow_layers.py": "tests/view/test_flow.py",
     "tutor/view/flow_rules.py": "tests/view/test_flow.py",

@@ -11,7 +11,7 @@ from tutor.course.inside import trace
 from tutor.course.load import load_course, read_lesson
 from tutor.runtime import paths, recording
 from tutor.story.walk import Walk
-from tutor.view.signs import PLACES
+from tutor.view.legend import PLACES
 
 OUTLINE = load_course(paths.lessons_folder()).outlines[0]
 LESSON = read_lesson(OUTLINE)[0]

@@ -56,7 +56,7 @@ def bubble(lesson: Lesson, state: State, console: Console, pen: Pen, width: int)
         return []
     if state.hero not in first_views.brought(state.visit):
         return []
-    from tutor.view.signs import new_view  # once a first frame stands
+    from tutor.view.legend import new_view  # once a first frame stands
 
     told = new_view(VIEWS[state.hero], width=min(width, HERO), pen=pen)
     return strips(console, told, width)

@@ -13,15 +13,15 @@ from tutor.story.visit import Visit
 from tutor.story.walk import is_told
 from tutor.tui.surface import Surface
 from tutor.view import palette
+from tutor.view.legend import columns, standing, told
 from tutor.view.narration import verdict_on
-from tutor.view.signs import columns, standing, told
 from tutor.view.table import VIEWS
 
 _LATER: Final = "The scene will say what is so today."
 
 
 def texts(surfaces: Sequence[Surface], *, hero: str, second: str, flow: str) -> dict[str, str]:
-    """The names of views and `signs.PLACES` → the text that stands there now.
+    """The names of views and `legend.PLACES` → the text that stands there now.
 
     `second` is the view under the hero, "" = none; `flow` the view that has a place of its own.
     """

@@ -92,7 +92,7 @@ class Player(Follows):
         """The signs on this screen, then all keys, then all signs."""
         from tutor.tui.on_screen import explained
         from tutor.tui.overlays import Help, Leaf
-        from tutor.view.signs import every
+        from tutor.view.legend import every
 
         pen, painter = self.painter.pen, self.painter
         ascii, parts, strips = pen.glyphs.ascii, painter.parts(), (*painter.stripped,)
