@@ -96,6 +96,10 @@ async def test_go_to_offers_beats_pages_and_events_of_a_number(make: Make) -> No
         assert places == sorted(places)
         assert "beat 2 of 3" in await press(pilot, "enter")
         assert "step 70 of 86" in await press(pilot, "g", "7", "0", "enter")
+        await press(pilot, "g")
+        shown = await typed(pilot, "step 2")
+        assert "│ event 2 " in shown
+        assert "│ beat 2 " not in shown
 
 
 async def test_a_quick_enter_takes_what_has_been_typed(make: Make) -> None:

@@ -292,7 +292,7 @@ def to_prose(visit: Visit) -> Visit:
 
 def to_after(visit: Visit) -> Visit:
     """To what is read after the scene; while there is no recording, to what is read before it."""
-    if visit.story is None or not visit.has_after:
+    if visit.story is None or not visit.page.after:
         return to_prose(visit)
     return replace(jump(visit, -1), walk=Walk(place="after", step=visit.track.last,
                                               settled=visit.walk.settled))  # fmt: skip

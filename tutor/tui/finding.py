@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tutor.course.model import Beat, Page, Scene
 from tutor.errors import TutorError
@@ -19,6 +20,8 @@ from tutor.tui.surface import Panel
 if TYPE_CHECKING:
     from tutor.runtime.scene_recordings import Played
     from tutor.tui.command_palette import Entry
+
+_NUMBER: Final = re.compile(r"(?:(beat|page|event|step) )?([0-9]{1,9})")
 
 
 class Finds(Moves):
@@ -106,13 +109,14 @@ class Finds(Moves):
         """What has this number: a beat, a page, an event."""
         from tutor.tui.command_palette import Entry
 
-        visit = self.state.visit
-        if not (query.isascii() and query.isdecimal()):
+        visit, asked = self.state.visit, _NUMBER.fullmatch(query)
+        if asked is None:
             return ()
-        number = int(query[:9])
-        named = (f"beat {number}", f"page {number}")
+        kind, number = asked[1], int(asked[2])
+        named = {f"{one} {number}" for one in ("beat", "page") if kind in {None, one}}
         found = [e for e in (*self._beats(), *self._pages()) if e.key in named]
-        if visit.story is not None and number <= visit.track.last:
+        is_there = visit.story is not None and number <= visit.track.last
+        if is_there and kind in {None, "event", "step"}:
             go = partial(self.action_jump, number)
             found.append(Entry(f"event {number}", f"of {visit.track.last}", go))
         return found
