@@ -142,7 +142,7 @@ class Narrator:
         for claim, holds in story.script.claims if story else ():
             blocks.append(
                 narration.claim(
-                    *(claim,),
+                    claim,
                     numbered=False,
                     width=width,
                     holds=holds,
