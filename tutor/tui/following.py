@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tutor.tui.finding import Finds
 from tutor.tui.player_state import is_followed
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 class Follows(Finds):
     """The part of the player that follows a message."""
 
-    def _moved(self) -> None:
+    def _moved(self, *given: Any) -> None:
         """The row of a fact that has just answered a question stands out for a moment."""
-        super()._moved()
+        super()._moved(*given)
         visit, step = self.state.visit, self.state.visit.walk.step
         answers = visit.decided and any(step == answer for answer, _ in visit.track.verdicts)
         if answers and visit.place == "stage" and self.state.motion:
