@@ -87,7 +87,7 @@ async def test_palette_has_the_terminals_own_colours_only(make: Make) -> None:
 async def test_go_to_offers_beats_pages_and_events_of_a_number(make: Make) -> None:
     player = make(walk=STAGE, replay=True)
     async with player.run_test(size=WIDE) as pilot:
-        await press(pilot, "n")
+        await press(pilot)
         shown = await press(pilot, "g")
         assert "beat 1       The first tab joins the group." in shown
         assert "The second tab" not in shown, "what is still to come tells too much"

@@ -329,7 +329,7 @@ async def test_help_explains_the_signs_on_this_screen_first(
     make: Make, size: tuple[int, int]
 ) -> None:
     async with make(walk=STAGE, replay=True).run_test(size=size) as pilot:
-        await press(pilot, "n")
+        await press(pilot)
         shown = await press(pilot, "?")
         assert "signs on this screen" in shown
         assert "l  layer" in shown
