@@ -15,6 +15,7 @@ from bench.measure import Result
 SUITES = (
     "startup",
     "player",
+    "motion",
     "servers",
     "probe",
     "sockets",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.hostile import MARK, STEERS
+from tutor.view.table import ROWS as VIEWS
 
 JSON_ANSWERS = '{"hint": true}\n{"flag": true}\n{"answer": "x\\u001b[6n"}\n{"answer": 1}\n'
 TYPED = f"h\n:?\n1{STEERS}\n1 2 3\n\n" * 4
@@ -58,6 +59,10 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("lesson", "1", "--replay", "--plain", "--ascii"),
         *(line("lesson", "1", "--replay", "--plain", "--scene", "rooms", "--step", str(step))
           for step in (40, 120, 200)),
+        line("lesson", "1", "--replay", "--words"),
+        *(line("lesson", "1", "--scene", "rooms", "--view", row.name, *more, shows=False)
+          for row in VIEWS for more in ((), ("--words",))),
+        line("lesson", "1", "--scene", "rooms", "--view", MARK, code=2),
         line("lesson", "1", "--replay", "--scene", "rooms", "--json", documents=True),
         *(line("lesson", "1", "--replay", "--scene", "rooms", "--export", f"{{out}}/{MARK}{ending}")
           for ending in (".svg", ".html", ".json", ".jsonl")),

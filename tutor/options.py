@@ -11,6 +11,7 @@ import typer
 Number = TypeVar("Number", int, float)
 
 NO_MOUSE = "TUTOR_NO_MOUSE"
+MOTION = "TUTOR_MOTION"
 
 PlainOption = Annotated[bool, typer.Option("--plain", help="Print linear text; open no player.")]
 AsciiOption = Annotated[bool, typer.Option("--ascii", help="Use ASCII characters only.")]
@@ -27,6 +28,19 @@ NoMouseOption = Annotated[
         "--no-mouse",
         callback=_leave_the_mouse,
         help=f"Leave the mouse to the terminal, as {NO_MOUSE}=1.",
+    ),
+]
+
+
+def _keep_still(wanted: bool) -> None:
+    if wanted:
+        os.environ[MOTION] = "0"
+
+
+StillOption = Annotated[
+    bool,
+    typer.Option(
+        "--still", callback=_keep_still, help=f"Let nothing move in the player, as {MOTION}=0."
     ),
 ]
 

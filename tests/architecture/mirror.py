@@ -107,6 +107,14 @@ ELSEWHERE = {
     "tutor/view/scope_walk.py": "tests/view/test_scope.py",
     "tutor/view/scope_words.py": "tests/view/test_scope.py",
     "tutor/view/text_style.py": "tests/view/test_text.py",
+    "tutor/view/message_words.py": "tests/view/test_message.py",
+    "tutor/view/broker_words.py": "tests/view/test_spoken.py",
+    "tutor/view/event_words.py": "tests/view/test_spoken.py",
+    "tutor/view/groups_words.py": "tests/view/test_spoken.py",
+    "tutor/view/instances_words.py": "tests/view/test_spoken.py",
+    "tutor/view/source_words.py": "tests/view/test_spoken.py",
+    "tutor/view/threads_words.py": "tests/view/test_spoken.py",
+    "tutor/view/topology_words.py": "tests/view/test_spoken.py",
 }
 
 

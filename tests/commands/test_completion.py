@@ -53,6 +53,7 @@ def _offered(line: str, **env: str) -> list[str]:
         ("tutor lesson --scene t", []),
         ("tutor lesson 77 --scene t", []),
         ("tutor lesson 7 --layer r", ["redis", "redis-pubsub"]),
+        ("tutor lesson 7 --view s", ["source", "scope", "sequence"]),
         ("tutor quiz 1 --card intro-st", ["intro-stored-once"]),
         ("tutor quiz --card intro-st", ["intro-stored-once"]),
         ("tutor quiz 2 --card intro-st", []),

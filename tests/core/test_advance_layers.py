@@ -106,7 +106,7 @@ def test_an_expired_copy_is_the_oldest() -> None:
     second = tape.add("channel.sent", channel="c")
     tape.add("channel.expired", channel="c")
     channel = world_of(tape).channels["c"]
-    assert (channel.queue, channel.dropped) == ((second,), 1)
+    assert (channel.queue, channel.dropped, channel.expired) == ((second,), 0, 1)
 
 
 def test_a_drop_for_an_unknown_channel_changes_nothing() -> None:

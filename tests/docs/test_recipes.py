@@ -69,9 +69,9 @@ def test_add_a_fact(checkout: Path) -> None:
     *_, listed = followed("Add a fact", checkout)
     assert "handler.stopped" in kinds(listed)
     assert run(checkout, ".venv/bin/python", "-c", COMPARE).splitlines() == [
-        "alone 0 2",
+        "alone 1 2",
         "three_tabs 1 2",
-        "two_groups 0 2",
+        "two_groups 1 2",
     ]
     pytest_ = (".venv/bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
     run(checkout, *pytest_, *TABLES, "tests/view/test_kinds.py", "tests/probe/test_outbox.py")

@@ -7,7 +7,7 @@ from io import StringIO
 
 from tests.quiz.making import Services, card, hold, places, right
 from tutor.library.examiner import Examiner
-from tutor.plain.lesson_text import Printer
+from tutor.plain.printer import Printer
 from tutor.plain.quiz_text import Talk
 from tutor.quiz.card import Card
 from tutor.quiz.schedule import Mode

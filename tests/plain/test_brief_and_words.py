@@ -9,9 +9,12 @@ import sys
 import pytest
 
 from tests.architecture.source import ROOT
+from tutor.course.load import load_course
 from tutor.plain.lesson_text import first_words
+from tutor.runtime import paths
 
-DRAWN = re.compile("[\u2500-\u257f\u25b6\u25c0]")  # boxes and arrows
+DRAWN = re.compile("[\u2190-\u21ff\u2500-\u25ff\u2700-\u27bf]")  # boxes, bars, arrows and signs
+LESSONS = [one.number for one in load_course(paths.lessons_folder()).outlines if one.folder]
 
 
 def printed(*args: str) -> str:
@@ -43,11 +46,26 @@ def test_what_starts_no_server_takes_no_layer() -> None:
     assert "--replay" not in done.stderr
 
 
+@pytest.mark.parametrize("number", LESSONS)
+def test_in_words_nothing_of_a_lesson_is_drawn(number: int) -> None:
+    text = printed(str(number), "--words", "--replay")
+    assert [line for line in text.splitlines() if DRAWN.search(line)] == []
+
+
 def test_in_words_the_flow_has_no_lifelines() -> None:
-    text = printed("7", "--words", "--replay", "--scene", "three_tabs")
-    assert "Scene 2 of 12, three_tabs" in text
-    assert re.search(r"ms  john · tab 1 to #1: ", text)
-    assert not re.search("[\u2500-\u257f]", text)
+    text = printed("3", "--words", "--replay", "--scene", "one_project")
+    assert "Scene 2 of 6, one_project" in text
+    assert re.search(r"ms  browser·WSGI to http: GET /who/", text)
+
+
+def test_in_words_a_message_is_told_hop_by_hop() -> None:
+    text = " ".join(printed("7", "--words", "--replay", "--scene", "three_tabs").split())
+    told = "Message 1, hop 4 of 8, group event, from consumer 1 to the layer, "
+    assert re.search(re.escape(told) + r"\d+\.\d ms: group_send to [^;]+; \{'type': 'chat\.", text)
+
+
+def test_a_lesson_in_pictures_is_clearly_shorter_than_with_the_flow_at_each_beat() -> None:
+    assert len(printed("7", "--plain", "--replay").splitlines()) <= 2500  # it had 2,950
 
 
 def test_in_words_a_scope_is_told_and_not_drawn() -> None:

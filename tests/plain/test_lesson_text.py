@@ -207,7 +207,7 @@ def test_a_title_that_was_printed_is_not_printed_again() -> None:
 
 
 def test_the_code_is_shown_if_it_can_be_read() -> None:
-    assert "▶ 60  code()" in printed(read={CHAT: "code()\n" * 90}.get)
+    assert "\nconsumers.py:60  code()\n" in printed(read={CHAT: "code()\n" * 90}.get)
 
 
 def test_one_step_is_shown_whole() -> None:

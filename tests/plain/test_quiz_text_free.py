@@ -8,7 +8,7 @@ import pytest
 
 from tests.plain.talking import CHOICE, SAY, key, talk
 from tests.quiz.making import hold, phase
-from tutor.plain.lesson_text import Printer
+from tutor.plain.printer import Printer
 from tutor.plain.quiz_text import Talk
 
 

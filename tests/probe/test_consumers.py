@@ -201,7 +201,33 @@ async def test_queries_of_a_sync_handler_one_by_one(seen):
     first, second = seen.of("db.finished")
     assert (first.name, first.queries, len(first.sql[0])) == ("receive", 1, 200)
     assert second.error.startswith("OperationalError")
+    assert [f.did for f in seen.of("db.transaction")] == ["BEGIN", "COMMIT"]
+    assert all(f.where.endswith(" receive") for f in seen.of("db.transaction"))
     assert seen.of("app.sent", type="websocket.send")[0].where.endswith(" receive")
+
+
+async def test_transactions_of_sync_code(seen):
+    class Sync(WebsocketConsumer):
+        def receive(self, text_data=None, bytes_data=None):
+            from django.db import transaction
+
+            with transaction.atomic():
+                transaction.on_commit(lambda: self.send("committed"))
+                with transaction.atomic():
+                    pass
+            with transaction.atomic():
+                transaction.set_rollback(True)
+
+    socket = Socket(seen.wrap(Sync.as_asgi()))
+    await socket.open()
+    await socket.say("go")
+    await socket.close()
+    kinds = [
+        f.get("did", f.kind)
+        for f in seen.facts
+        if f.kind == "db.transaction" or (f.kind == "app.sent" and f.type == "websocket.send")
+    ]
+    assert kinds == ["BEGIN", "COMMIT", "app.sent", "BEGIN", "ROLLBACK"]
 
 
 async def test_threads_and_who_stands_in_line_for_them(seen):

@@ -185,6 +185,22 @@ async def test_a_message_that_a_copy_cannot_be_made_of(seen, use_layer):
     assert seen.of("channel.dropped") == []
 
 
+@pytest.mark.parametrize(("name", "capacity"), [("memory", 7), ("redis", 7), ("redis-pubsub", 0)])
+async def test_how_many_copies_a_queue_takes_as_far_as_the_layer_says(
+    seen, use_layer, name, capacity
+):
+    layer = layer_of(seen, use_layer, name, **({"capacity": 7} if capacity else {}))
+    await layer.new_channel()
+    assert [f.capacity for f in seen.of("channel.created")] == [capacity]
+
+
+async def test_a_layer_that_says_nonsense_of_its_queues_says_nothing(seen, use_layer):
+    layer = layer_of(seen, use_layer, "memory")
+    layer.get_capacity = lambda channel: "plenty"
+    await layer.new_channel()
+    assert [f.capacity for f in seen.of("channel.created")] == [0]
+
+
 async def test_several_layers_under_their_aliases(seen, settings):
     memory = {"BACKEND": "channels.layers.InMemoryChannelLayer"}
     settings.CHANNEL_LAYERS = {"default": memory, "other": memory}

@@ -14,11 +14,11 @@ from tests.tui.test_player import SMALL, STAGE, WIDE, press
 from tests.view.tape import three_tabs
 from tutor.runtime import paths
 from tutor.tui import bars
+from tutor.tui.bars import NAMED
 from tutor.tui.bindings import KEYS, bindings
 from tutor.tui.painter import PLACES
 from tutor.tui.pictures import FAILED, Pictures
 from tutor.tui.stylesheet import SHEET
-from tutor.view.strips import NAMED
 from tutor.view.table import ROWS, VIEWS, View
 from tutor.view.text import pen
 

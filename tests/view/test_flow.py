@@ -46,29 +46,26 @@ GROUP = {"group": "g", **CHANNEL}
         ((e.ClientReceived, {"text": "hi"}), ("arrow", "app", "client", "hi")),
         ((e.ClientReceived, {"binary": True, "size": 3}), ("arrow", "app", "client", "3 bytes")),
         ((e.ClientOpened, {}), ("note", "client", "open")),
-        ((e.ClientRefused, {"status": 403}), ("arrow", "app", "client", "HTTP 403", "bad")),
-        ((e.ClientRefused, {}), ("arrow", "app", "client", "no answer", "bad")),
+        ((e.ClientRefused, {"status": 403}), ("arrow", "server", "client", "HTTP 403", "bad")),
+        ((e.ClientRefused, {}), ("note", "client", "no answer", "bad")),
         (
             (e.ClientClosed, {"by": "client", "code": 1000}),
             ("arrow", "client", "app", "close 1000"),
         ),
-        ((e.ClientClosed, {"by": "server"}), ("arrow", "app", "client", "close")),
+        ((e.ClientClosed, {"by": "server"}), ("arrow", "server", "client", "close")),
         (
             (e.ClientClosed, {"by": "server", "code": 1011}),
-            ("arrow", "app", "client", "close 1011", "bad"),
+            ("arrow", "server", "client", "close 1011", "bad"),
         ),
         (
             (e.ClientClosed, {"by": "lost", "code": 1006}),
-            ("note", "client", "1006 connection lost", "bad"),
+            ("note", "client", "connection lost, 1006", "bad"),
         ),
+        ((e.ClientClosed, {"by": "lost"}), ("note", "client", "connection lost", "bad")),
         ((e.ConnectionOpened, {"path": "/ws/"}), ("note", "app", "handshake /ws/")),
         (
             (e.ConnectionRefused, {"code": 4401}),
-            ("arrow", "app", "client", "close 4401 before accept", "bad"),
-        ),
-        (
-            (e.ConnectionRefused, {"error": "TypeError: x"}),
-            ("arrow", "app", "client", "TypeError: x", "bad"),
+            ("arrow", "server", "client", "refused", "bad"),
         ),
         ((e.ConnectionClosed, {"error": "ValueError: x"}), ("note", "app", "ValueError: x", "bad")),
         (
@@ -77,7 +74,11 @@ GROUP = {"group": "g", **CHANNEL}
         ),
         (
             (e.AppReceived, {"type": "websocket.disconnect", "code": 1001}),
-            ("arrow", "client", "app", "disconnect 1001"),
+            ("arrow", "server", "app", "disconnect 1001"),
+        ),
+        (
+            (e.AppReceived, {"type": "websocket.disconnect"}),
+            ("arrow", "server", "app", "disconnect"),
         ),
         ((e.AppSent, {"type": "websocket.send", "text": "hi"}), ("arrow", "app", "client", "hi")),
         (
@@ -115,6 +116,7 @@ GROUP = {"group": "g", **CHANNEL}
         ((e.DbStarted, {"name": "save"}), ("arrow", "app", "db", "save")),
         ((e.DbFinished, {"name": "save"}), ("arrow", "app", "db", "save")),
         ((e.DbFinished, {"sql": ["DELETE FROM a"]}), ("arrow", "app", "db", "DELETE a")),
+        ((e.DbTransaction, {"did": "COMMIT"}), ("arrow", "app", "db", "COMMIT")),
         (
             (e.HttpReceived, {"method": "POST", "path": "/api/", "conn": None}),
             ("note", "web", "POST /api/"),
@@ -138,7 +140,14 @@ GROUP = {"group": "g", **CHANNEL}
             (e.LogWritten, {"level": "WARNING", "text": "Not Found: /ws/"}),
             ("rule", "server 1 logs: Not Found: /ws/"),
         ),
-        ((e.LoopStalled, {"ms": 1200.4}), ("rule", "server 1: loop blocked for 1200 ms", "bad")),
+        (
+            (e.LoopStalled, {"ms": 1200.4}),
+            ("rule", "server 1: loop stood still for 1200 ms", "bad"),
+        ),
+        (
+            (e.LoopStalled, {"ms": 120, "where": "stall.py:9 get"}),
+            ("rule", "server 1: loop stood still for 120 ms, at stall.py:9 get"),
+        ),
         ((e.SceneNoted, {"text": "quiet"}), ("rule", "quiet")),
         ((e.SceneFinished, {}), ("rule", "everything has settled")),
         ((e.SceneFinished, {"failed": "no frame"}), ("rule", "no frame", "bad")),
@@ -188,13 +197,108 @@ def test_a_broadcast_goes_back_to_what_the_client_sent() -> None:
     assert whole.rows[row.root].kind == "client.sent"
 
 
-def test_a_refusal_says_what_the_client_saw_and_why() -> None:
+def refused(status: int | None) -> list[tuple[str, ...]]:
+    """What is drawn of a refusal, and where it begins and ends."""
     tape = Tape()
-    tape.server()
+    tape.add(e.ServerStarted, versions={"daphne": "4.2"})
     tape.add(e.ClientConnecting, process="tutor", conn=1, name="eve", server="server 1")
-    cause = tape.add(e.ConnectionRefused, conn=1, error="TypeError: x")
-    tape.add(e.ClientRefused, process="tutor", conn=1, cause=cause, status=500)
-    assert flow_rules.of(Timeline(tape.events)).rows[-1].wording(5)[0] == "HTTP 500 (TypeError: x)"
+    closed = tape.add(e.AppSent, conn=1, type="websocket.close", code=4001)
+    cause = tape.add(e.ConnectionRefused, conn=1, cause=closed, code=4001)
+    tape.add(e.AppReceived, conn=1, cause=closed, type="websocket.disconnect", code=1006)
+    tape.add(e.ClientRefused, process="tutor", conn=1, cause=cause, status=status)
+    rows = flow_rules.of(Timeline(tape.events)).rows[2:]
+    return [
+        (*(lane.place or lane.role for lane in (row.start, row.end) if lane), row.wording(9)[0])
+        for row in rows
+    ]
+
+
+@pytest.mark.parametrize(("status", "answer"), [(403, "HTTP 403"), (None, "no answer")])
+def test_a_close_before_the_accept_ends_at_the_server(status: int | None, answer: str) -> None:
+    assert refused(status) == [
+        ("server 1", "Daphne", "close 4001"),
+        ("Daphne", "client", f"refused: {answer}"),
+        ("Daphne", "server 1", "disconnect 1006"),
+    ]
+
+
+def test_a_refusal_without_an_answer_never_arrives() -> None:
+    tape = Tape()
+    cause = tape.add(e.ConnectionRefused, conn=1)
+    tape.add(e.ClientRefused, process="tutor", conn=1, cause=cause)
+    assert flow_rules.of(Timeline(tape.events)).rows[-1].broken == tape.last
+
+
+def test_an_error_behind_a_refusal_stays_on_its_side() -> None:
+    tape = Tape()
+    tape.add(e.ConnectionRefused, conn=1, error="TypeError: x")
+    whole = flow_rules.of(Timeline(tape.events))
+    rows = [whole.row(index) for index in whole.between(0, 1)]
+    assert [(row.shape, row.labels[0]) for row in rows] == [
+        ("note", "TypeError: x"),
+        ("arrow", "refused"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cause", "rows"),
+    [
+        ((e.ClientClosed, {"by": "client", "code": 1000}), ["close 1000"]),
+        ((e.ClientClosed, {"by": "lost"}), ["connection lost", "disconnect 1006"]),
+        ((e.AppSent, {"type": "websocket.close", "code": 4001}), ["close 4001"]),
+    ],
+)
+def test_a_disconnect_that_no_frame_told_is_the_servers_own(
+    cause: tuple[type[e.Event], dict[str, Any]], rows: list[str]
+) -> None:
+    tape = Tape()
+    tape.connect(1, "ann", layers=False)
+    begun = len(flow_rules.of(Timeline(tape.events)).rows)
+    said = tape.add(cause[0], conn=1, **cause[1])
+    code = 1006 if len(rows) > 1 else cause[1]["code"]
+    tape.add(e.AppReceived, conn=1, cause=said, type="websocket.disconnect", code=code)
+    found = flow_rules.of(Timeline(tape.events)).rows[begun:]
+    assert [row.labels[0] for row in found] == rows
+
+
+def test_words_that_stand_at_a_query_stay_when_it_is_back() -> None:
+    tape = Tape()
+    tape.connect(1, "ann", layers=False)
+    asked = tape.add(e.DbStarted, conn=1, name="RelatedManager.acreate")
+    sql = ["INSERT INTO chat_message"]
+    tape.add(e.DbFinished, conn=1, cause=asked, name="RelatedManager.acreate", sql=sql)
+    row = flow_rules.of(Timeline(tape.events)).rows[-1]
+    short = ("RelatedManager.acreate", "acreate")
+    assert row.wording(asked) == short
+    assert row.wording(tape.last) == (
+        "acreate: INSERT chat_message",
+        "acreate: INSERT",
+        *short,
+    )
+
+
+def test_the_database_is_busy_as_long_as_a_transaction_is_open() -> None:
+    tape = Tape()
+    tape.connect(1, "ann", layers=False)
+    steps = [
+        tape.add(e.DbTransaction, conn=1, did=did)
+        for did in ("BEGIN", "COMMIT", "BEGIN", "ROLLBACK", "ROLLBACK")
+    ]
+    tape.add(e.SceneNoted, process="tutor", text="quiet")
+    life = flow_rules.of(Timeline(tape.events)).lives[Lane("db")]
+    shown = [life.works(step) for step in range(steps[0] - 1, tape.last + 1)]
+    assert shown == [False, True, True, True, True, False, False]
+
+
+def test_the_number_of_further_statements_is_in_every_label() -> None:
+    tape = Tape()
+    tape.connect(1, "ann", layers=False)
+    tape.add(e.DbFinished, conn=1, name="load", sql=["SELECT 1 FROM chat_message"], queries=51)
+    assert flow_rules.of(Timeline(tape.events)).rows[-1].labels == (
+        "load: SELECT chat_message +50",
+        "load: SELECT +50",
+        "load +50",
+    )
 
 
 def test_a_close_of_the_server_arrives_at_the_client() -> None:
@@ -204,13 +308,9 @@ def test_a_close_of_the_server_arrives_at_the_client() -> None:
     cause = tape.add(e.AppSent, conn=1, type="websocket.close", code=1011)
     tape.add(e.ClientClosed, process="tutor", conn=1, cause=cause, by="server", code=1011)
     row = flow_rules.of(Timeline(tape.events)).rows[-1]
-    now = len(tape.events)
-    assert (row.wording(now), row.bad(now - 1), row.bad(now), row.arrived) == (
-        ("close 1011",),
-        False,
-        True,
-        now,
-    )
+    assert (row.labels, row.arrived) == (("close 1011",), tape.last)
+    life = flow_rules.of(Timeline(tape.events)).lives[Lane("client", 1)]
+    assert (life.death, life.failed) == (tape.last, tape.last)
 
 
 def test_an_expired_copy_never_arrives() -> None:
@@ -252,7 +352,7 @@ def test_a_killed_server_takes_its_lifelines_along() -> None:
     tape = three_tabs()
     tape.add(e.ServerStopped, how="killed")
     whole = flow_rules.of(Timeline(tape.events))
-    ended = {lane.role for lane, life in whole.lives.items() if life.death <= len(tape.events)}
+    ended = {lane.role for lane, life in whole.lives.items() if life.failed <= len(tape.events)}
     assert ended >= {"app", "layer"}
 
 
@@ -261,7 +361,7 @@ def test_a_recording_is_read_once() -> None:
     assert flow_rules.of(line) is flow_rules.of(line)
 
 
-@pytest.mark.parametrize(("process", "label"), [("server 1", "web"), ("tutor", "scene")])
+@pytest.mark.parametrize(("process", "label"), [("server 1", "http"), ("tutor", "scene")])
 def test_a_fact_of_no_connection_belongs_to_the_web_side(process: str, label: str) -> None:
     tape = Tape()
     tape.add(e.GroupSent, process=process, type="a")

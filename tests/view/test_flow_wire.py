@@ -69,7 +69,7 @@ def test_a_consumer_of_one_request_is_a_note_on_the_web_side() -> None:
         [life.name(END).label for life in flow_rules.of(Timeline(tape.events)).lives.values()],
     ) == (
         "web Desk #3",
-        ["browser", "web"],
+        ["browser", "http"],
     )
 
 
@@ -79,7 +79,7 @@ def test_two_servers_of_pages_alone_are_told_apart() -> None:
         where = f"server {conn}"
         asked = tutor(tape, e.ClientAsked, conn=conn, method="GET", path="/a/", server=where)
         tape.add(e.HttpReceived, process=where, conn=conn, cause=asked, method="GET", path="/a/")
-    assert "web·s2" in drawn(sequence.render(tape.moment(), width=80))
+    assert "http·s2" in drawn(sequence.render(tape.moment(), width=80))
 
 
 def test_a_server_that_is_not_observed_answers_all_the_same() -> None:
@@ -142,8 +142,8 @@ def test_frames_are_drawn_as_bytes() -> None:
         "client app TCP connection",
         "client app 81 82 01 02 03 04 69 6b",
         "app client 81 02 68 69",
-        "app client 89 00",
-        "client app 8a 80 01 02 03 04",
+        "server client 89 00",
+        "client server 8a 80 01 02 03 04",
         "client app 81 82 01 02 03 04 69 6b …",
         "client app FIN …",
     ]
@@ -154,8 +154,8 @@ def test_frames_are_drawn_as_bytes() -> None:
     [
         ({"by": "client", "reason": "RST"}, "client app RST …"),
         ({"by": "client", "reason": "FIN", "code": 1000}, "client app FIN"),
-        ({"by": "server", "reason": "FIN", "code": 1000}, "app client FIN"),
-        ({"by": "server"}, "app client closed"),
+        ({"by": "server", "reason": "FIN", "code": 1000}, "server client FIN"),
+        ({"by": "server"}, "server client closed"),
     ],
 )
 def test_the_end_of_a_raw_socket(fields: dict[str, Any], row: str) -> None:

@@ -76,3 +76,13 @@ def test_a_consumer_that_is_over_is_promised_nothing() -> None:
     tape.add(e.ConsumerCreated, conn=1, name="Echo", instance=1)
     tape.add(e.ConsumerFinished, conn=1, name="Echo", instance=1)
     assert "yet" not in picture(tape)
+
+
+def test_a_client_that_has_gone_is_told_until_its_server_knows() -> None:
+    tape = Tape()
+    tape.server()
+    tape.connect(1, "ann", layers=False)
+    tape.add(e.ClientClosed, process="tutor", conn=1, code=1006)
+    assert "serves ann ✗ gone" in picture(tape)
+    tape.add(e.ConnectionClosed, conn=1, code=1006)
+    assert "gone" not in picture(tape)

@@ -91,3 +91,15 @@ def test_a_long_line_of_code_is_folded_and_keeps_every_letter(width: int) -> Non
 def test_the_rest_of_a_folded_line_is_further_in_than_its_beginning() -> None:
     shown = markdown.render("```python labs/x.py\n  " + "a" * 30 + "\n```", width=30).plain
     assert [len(line) - len(line.lstrip()) for line in shown.split("\n")[1:]] == [6, 10]
+
+
+DRAWN = "Look:\n\n<!-- words: From a\nto b. -->\n\n```\na ─▶ b\n```\n\nThat was it."
+
+
+def test_the_words_of_a_drawing_are_not_shown_with_it() -> None:
+    shown = [line.plain for line in markdown.lines(DRAWN, width=40)]
+    assert shown == ["Look:", "", "    a ─▶ b", "", "That was it."]
+
+
+def test_aloud_the_words_take_the_place_of_the_drawing() -> None:
+    assert markdown.aloud(DRAWN) == "Look:\n\nFrom a\nto b.\n\nThat was it."

@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.view.tape import GROUP, Tape, drawn, three_tabs, upto
 from tutor.core import events as e
 from tutor.core import timeline
-from tutor.view import message
+from tutor.view import message, message_words
 from tutor.view.text import pen
 
 
@@ -183,7 +183,7 @@ def test_no_strip_of_no_message() -> None:
 
 def test_the_message_in_sentences() -> None:
     tape = three_tabs()
-    words = message.words(tape.moment(at(tape, "client.received", 2)))
+    words = message_words.words(tape.moment(at(tape, "client.received", 2)))
     assert words[0] == "Message 1: john · tab 1 says Hello."
     assert words[4] == (
         "Message 1, hop 4 of 8, group event, from consumer 1 to the layer, 2.2 ms: group_send to "
@@ -199,7 +199,7 @@ def test_the_message_in_sentences() -> None:
 
 def test_a_handshake_in_sentences() -> None:
     tape = three_tabs()
-    words = message.words(tape.moment(at(tape, "connection.opened")))
+    words = message_words.words(tape.moment(at(tape, "connection.opened")))
     assert words == [
         "john · tab 1 connects.",
         "Hop 1 of 8, on the wire, from john · tab 1 to server 1, 0.0 ms: "
@@ -210,13 +210,47 @@ def test_a_handshake_in_sentences() -> None:
 
 
 def test_nothing_is_said_of_no_message() -> None:
-    assert message.words(three_tabs().moment(2)) == []
+    assert message_words.words(three_tabs().moment(2)) == []
 
 
 def test_a_hop_without_content_is_a_sentence() -> None:
     tape = three_tabs()
-    words = message.words(tape.moment(at(tape, "client.received", 3)))
+    words = message_words.words(tape.moment(at(tape, "client.received", 3)))
     assert words[5] == (
         "Message 1, hop 5 of 8, copies, from the layer to queues of consumer 1, consumer 2 and "
         "consumer 3, 2.4 ms."
+    )
+
+
+def test_of_no_message_there_is_a_kind_sentence_too() -> None:
+    picture = message_words.render(three_tabs().moment(2), width=80)
+    assert "does not belong to a message" in drawn(picture)
+
+
+def test_a_title_that_ends_with_a_mark_gets_no_full_stop() -> None:
+    tape = Tape()
+    tape.add(e.ClientSent, process="tutor", conn=1, name="ann", text="Are you there?")
+    assert message_words.words(tape.moment())[0] == "Message 1: ann says Are you there?"
+
+
+# ── what a text has shown already
+
+
+def test_hops_that_were_shown_are_left_out_but_for_the_one_in_hand() -> None:
+    tape = three_tabs()
+    sent, received = at(tape, "group.sent"), at(tape, "client.received")
+    later = drawn(message.render(tape.moment(received), width=80, since=sent))
+    assert [line[3] for line in later.split("\n") if line[1:3] == "─ "] == ["5", "6", "7", "8"]
+    again = drawn(message.render(tape.moment(sent + 1), width=80, since=sent))
+    assert "5 copies" in again
+    assert "4 group event" not in again
+    words = message_words.words(tape.moment(received), since=sent)
+    assert [line.split(",")[1] for line in words[1:]] == [f" hop {n} of 8" for n in range(5, 9)]
+
+
+def test_another_message_is_shown_whole() -> None:
+    tape = three_tabs()
+    since = at(tape, "client.opened")
+    assert "1 on the wire" in drawn(
+        message.render(tape.moment(at(tape, "group.sent")), width=80, since=since)
     )

@@ -15,7 +15,7 @@ from tutor.core import journeys as core
 from tutor.core.events import Event
 from tutor.core.journeys import Journey
 from tutor.core.timeline import Moment, Timeline
-from tutor.view import message
+from tutor.view import message, message_words
 from tutor.view.text import escape
 
 INDENT = 5
@@ -116,7 +116,7 @@ def check_no_look_ahead(trace: Path) -> None:
     run = recorded.timeline(trace)
     chosen = set(steps(run))
     of_all = {
-        step: (drawn(run.moment(step), height=26), message.words(run.moment(step)))
+        step: (drawn(run.moment(step), height=26), message_words.words(run.moment(step)))
         for step in sorted(chosen)
     }
     line = Timeline()
@@ -125,7 +125,7 @@ def check_no_look_ahead(trace: Path) -> None:
         core.of(line)
         if step in chosen:
             moment = line.moment(step)
-            assert (drawn(moment, height=26), message.words(moment)) == of_all[step], step
+            assert (drawn(moment, height=26), message_words.words(moment)) == of_all[step], step
 
 
 @pytest.mark.parametrize("trace", SOME, ids=recorded.name)
@@ -144,7 +144,7 @@ def test_sentences_have_no_drawing(trace: Path) -> None:
     run = recorded.timeline(trace)
     for step in steps(run):
         moment = run.moment(step)
-        words = message.words(moment)
+        words = message_words.words(moment)
         strip = message.strip(moment, 80)
         assert (strip is None) == (not words)
         assert not any(BOXES.search(sentence) for sentence in words)

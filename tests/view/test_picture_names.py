@@ -56,6 +56,8 @@ def test_a_message_can_be_said_shorter(text: str, labels: tuple[str, ...]) -> No
         (['UPDATE "chat_message" SET x = 1'], "UPDATE chat_message"),
         (["DELETE FROM chat_message"], "DELETE chat_message"),
         (["SELECT 1 FROM a", 'INSERT INTO "b" VALUES (1)'], "INSERT b +1"),
+        (['UPDATE "a" SET x = 1', 'INSERT INTO "b" VALUES (1)'], "INSERT b +1"),
+        (['SELECT "x" FROM "chat_conver…'], "SELECT chat_conver…"),
         (["SAVEPOINT x"], ""),
         ([], ""),
     ],

@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from tests.view.lessons_recorded import TRACES, name, steps, timeline
-from tests.view.tape import Tape, three_tabs, upto
+from tests.view.tape import GROUP, Tape, three_tabs, upto
 from tutor.core import events as e
 from tutor.core.timeline import Moment, Timeline
 from tutor.view.strips import strip
@@ -34,7 +34,7 @@ def at(kind: str, nth: int = 1) -> Moment:
     [
         ("topology", "client.connecting", 1, "john · tab 1 ╌╌╌ connecting"),
         ("topology", "handler.started", 1, "busy"),
-        ("topology", "client.closed", 1, "✗ closed, "),
+        ("topology", "client.closed", 1, " ✗ gone"),
         ("groups", "group.joined", 2, " · 2 members: #1 #2 · queues empty"),
         ("groups", "channel.sent", 2, "2 queued"),
         ("scope", "connection.opened", 1, "dict A · "),
@@ -87,6 +87,23 @@ def test_what_came_over_a_wire_is_written_as_an_escape() -> None:
     tape.add(e.ClientConnecting, process="tutor", conn=1, name="eve\x1b[2J", port=1, url="/")
     line = told("topology", tape.moment())
     assert line == r"eve\x1b[2J ╌╌╌ connecting"
+
+
+def test_a_client_that_has_gone_is_told_until_its_server_knows() -> None:
+    tape = Tape()
+    tape.server()
+    tape.connect(1, "ann", layers=False)
+    tape.add(e.ClientClosed, process="tutor", conn=1, code=1006)
+    assert told("topology", tape.moment()) == "ann ✗ gone"
+    tape.add(e.ConnectionClosed, conn=1, code=1006)
+    assert told("topology", tape.moment()) == "ann ✗ closed, 1006"
+
+
+def test_copies_that_expired_are_told() -> None:
+    tape = three_tabs()
+    tape.add(e.ChannelSent, channel=tape.channel(1), group=GROUP, type="tick")
+    tape.add(e.ChannelExpired, channel=tape.channel(1))
+    assert (told("groups", tape.moment()) or "").endswith("queues empty, 1 expired")
 
 
 def test_the_broker_tells_the_key_that_was_read_last() -> None:

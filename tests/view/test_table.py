@@ -12,7 +12,6 @@ import pytest
 
 from tests.view.tape import CHAT, Tape, drawn, three_tabs, upto
 from tutor.core import events as e
-from tutor.core.events import KINDS
 from tutor.tui.arrange import FLOW
 from tutor.tui.painter import CODE
 from tutor.view import strips, table
@@ -85,11 +84,6 @@ def test_every_strip_is_that_of_a_row() -> None:
 
 
 @each
-def test_every_kind_that_a_row_names_exists(row: table.View) -> None:
-    assert row.close_up <= set(KINDS)
-
-
-@each
 def test_a_view_says_in_a_sentence_what_it_shows(row: table.View) -> None:
     assert row.shows[0].isupper()
     assert row.shows.endswith(".")
@@ -132,8 +126,8 @@ def test_a_handler_that_left_something_on_its_instance_is_shown_there(
     tape.add(e.HandlerFinished, state=state)
     fact = tape.moment().event
     assert fact is not None
-    for found in (table.taking(fact), table.close_up(fact)):
-        assert (found.name if found else None) == view
+    found = table.taking(fact)
+    assert (found.name if found else None) == view
 
 
 def test_the_sentences_of_a_view_are_drawn_where_it_has_some() -> None:
@@ -144,8 +138,14 @@ def test_the_sentences_of_a_view_are_drawn_where_it_has_some() -> None:
     )
     assert " to layer: " in said
     assert said != seen
-    groups = [drawn(VIEWS["groups"].draw(moment, words=words, width=80)) for words in (True, False)]
-    assert groups[0] == groups[1]
+
+
+@each
+@pytest.mark.parametrize("option", ["grows", "news", "marks", "plans"])
+def test_a_view_takes_what_its_row_says_that_it_takes(row: table.View, option: str) -> None:
+    name = {"grows": "since", "news": "news", "marks": "mark", "plans": "plan"}[option]
+    taken = inspect.signature(import_module(f"tutor.view.{row.module or row.name}").render)
+    assert (name in taken.parameters) is getattr(row, option)
 
 
 def test_a_view_that_reads_files_is_given_them() -> None:

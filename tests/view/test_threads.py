@@ -84,3 +84,14 @@ def test_bars_give_way_to_the_words_of_this_step_and_other_words_are_cut() -> No
     assert "ThreadPoolExecutor-0_0 AnotherQuerySet.aget_or_create " in second
     assert "…" in first
     assert second.rstrip("0123456789. ").endswith("━")
+
+
+def test_where_rows_fold_the_newest_stay() -> None:
+    tape = Tape()
+    for number in range(3):
+        name = f"ConversationQuerySet.afirst_of_all_{number}"
+        job = tape.add(e.ThreadEntered, name=name, thread=POOL)
+        tape.add(e.ThreadLeft, cause=job, name=name, thread=POOL)
+    text = picture(tape, width=40, height=3)
+    assert text.startswith("▶")
+    assert len(text.split("\n")) <= 3

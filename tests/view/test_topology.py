@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.view.tape import Tape, drawn, three_tabs, upto
+from tests.view.tape import GROUP, Tape, drawn, three_tabs, upto
 from tutor.core import events as e
+from tutor.core.timeline import Timeline
 from tutor.view import topology
+from tutor.view.reserved import Plan
 
 
 def picture(tape: Tape, step: int | None = None, width: int = 80, **look: Any) -> str:
@@ -52,7 +54,7 @@ def test_a_heading_ends_where_a_rail_passes() -> None:
             channel=f"specific.{number}!abcd",
         )
     (heading,) = (line for line in picture(tape, width=40).splitlines() if "server 2" in line)
-    assert heading.split("│")[0].rstrip().endswith("…")
+    assert heading.split() == ["server", "2", "│", "│"]
 
 
 def test_an_http_request_and_its_consumer() -> None:
@@ -60,11 +62,11 @@ def test_an_http_request_and_its_consumer() -> None:
     tape.server("server 1")
     tape.add(e.HttpReceived, conn=1, method="GET", path="/stream/")
     tape.add(e.ConsumerCreated, conn=1, name="Stream", instance=1)
-    (line,) = (line for line in picture(tape).splitlines() if "Stream #1" in line)
-    assert line.split("Stream")[0].split() == ["HTTP", "request", "───"]
+    (line,) = (line for line in picture(tape).splitlines() if "#1 Stream" in line)
+    assert line.split() == ["HTTP", "request", "──────", "#1", "Stream"]
     tape.add(e.ConsumerFinished, conn=1, name="Stream", instance=1)
-    (line,) = (line for line in picture(tape).splitlines() if "Stream #1" in line)
-    assert line.split() == ["HTTP", "request", "╌", "╌", "Stream", "#1", "is", "over"]
+    (line,) = (line for line in picture(tape).splitlines() if "#1 Stream" in line)
+    assert line.split() == ["HTTP", "request", "╌", "╌", "#1", "Stream", "over"]
 
 
 def test_several_groups_are_several_rails(snapshot: SnapshotAssertion) -> None:
@@ -76,7 +78,7 @@ def test_several_groups_are_several_rails(snapshot: SnapshotAssertion) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "arrow"), [("client.sent", "──▶"), ("app.sent", "◀──"), ("group.sent", "───")]
+    ("kind", "arrow"), [("client.sent", "─────▶"), ("app.sent", "◀─────"), ("group.sent", "──────")]
 )
 def test_the_wire_shows_which_way_this_step_went(kind: str, arrow: str) -> None:
     tape = three_tabs()
@@ -86,12 +88,12 @@ def test_the_wire_shows_which_way_this_step_went(kind: str, arrow: str) -> None:
 @pytest.mark.parametrize(
     ("fact", "said"),
     [
-        ((e.ClientRefused, {"status": 403}), "──✗ HTTP 403"),
-        ((e.ClientRefused, {}), "──✗ no answer"),
-        ((e.ClientClosed, {"code": 1006}), "╌ ╌ closed 1006"),
-        ((e.ClientClosed, {}), "╌ ╌ closed"),
-        ((e.ClientOpened, {}), "◀──"),
-        ((e.SceneNoted, {}), "╌╌╌ handshake"),
+        ((e.ClientRefused, {"status": 403}), "─────✗ HTTP 403"),
+        ((e.ClientRefused, {}), "─────✗ no answer"),
+        ((e.ClientClosed, {"code": 1006}), "╌    ╌ closed 1006"),
+        ((e.ClientClosed, {}), "╌    ╌ closed"),
+        ((e.ClientOpened, {}), "◀─────"),
+        ((e.SceneNoted, {}), "╌╌╌╌╌╌ handshake"),
     ],
 )
 def test_a_client_without_a_consumer_says_why(
@@ -107,13 +109,13 @@ def test_a_client_without_a_consumer_says_why(
 def test_a_failed_consumer_says_so() -> None:
     tape = three_tabs()
     tape.add(e.ConsumerFinished, conn=2, name="ChatConsumer", instance=2, error="ValueError: x")
-    assert "✗ failed" in picture(tape)
+    assert "#2 ChatConsumer failed" in picture(tape)
 
 
 def test_a_consumer_that_is_over_says_so_while_its_client_is_there() -> None:
     tape = three_tabs()
     tape.add(e.ConsumerFinished, conn=2, name="ChatConsumer", instance=2)
-    assert "is over" in picture(tape)
+    assert "#2 ChatConsumer over" in picture(tape)
 
 
 def test_a_busy_consumer_says_so() -> None:
@@ -131,10 +133,10 @@ def test_a_connection_without_a_known_client_is_numbered() -> None:
 @pytest.mark.parametrize(
     ("fact", "said"),
     [
-        ((e.SceneNoted, {}), "╌╌╌ handshake"),
-        ((e.ConnectionAccepted, {}), "◀──"),
-        ((e.ConnectionRefused, {"code": 4403}), "──✗ refused"),
-        ((e.ConnectionClosed, {"code": 1001}), "╌ ╌ closed 1001"),
+        ((e.SceneNoted, {}), "╌╌╌╌╌╌ handshake"),
+        ((e.ConnectionAccepted, {}), "◀─────"),
+        ((e.ConnectionRefused, {"code": 4403}), "─────✗ refused"),
+        ((e.ConnectionClosed, {"code": 1001}), "╌    ╌ closed 1001"),
     ],
 )
 def test_a_connection_whose_client_says_nothing_is_drawn_as_the_server_sees_it(
@@ -143,7 +145,7 @@ def test_a_connection_whose_client_says_nothing_is_drawn_as_the_server_sees_it(
     tape = Tape()
     tape.add(e.ConnectionOpened, conn=4)
     tape.add(fact[0], conn=4, **fact[1])
-    assert f"connection 4   {said}" in picture(tape)
+    assert f"connection 4 {said}" in picture(tape)
 
 
 def test_a_client_of_an_unknown_server_stands_under_no_server() -> None:
@@ -200,14 +202,12 @@ def test_before_the_first_server_there_is_a_sentence() -> None:
     assert "a server starts" in picture(Tape())
 
 
-def test_the_class_that_this_step_names_stands_before_channel_and_rail() -> None:
-    tape = Tape()
-    tape.server()
-    tape.add(e.ClientConnecting, process="tutor", conn=1, name="a client", server="server 1")
-    tape.add(e.ConsumerCreated, conn=1, name="A" * 20, instance=1)
-    assert f"{'A' * 20} #1" in picture(tape, width=42)
-    tape.add(e.SceneNoted, process="tutor", text="later")
-    assert "AA" not in picture(tape, width=42)
+def test_the_class_that_this_step_names_stands_before_what_waits() -> None:
+    tape = three_tabs()
+    plan = Plan(Timeline(tape.events))
+    made = upto(tape, "consumer.created", 2)
+    assert "#2 ChatConsumer" in picture(tape, made, plan=plan)
+    assert "ChatConsumer" not in picture(tape, made + 1, plan=plan)
 
 
 @pytest.mark.parametrize("height", [None, 4])
@@ -232,7 +232,7 @@ def test_names_of_many_connections_keep_their_columns_and_are_whole() -> None:
         tape.add(e.ConsumerCreated, conn=conn, name="Chat", instance=conn)
     tape.add(e.ClientSent, process="tutor", conn=150, name="tab", text="hi")
     rows = picture(tape, width=100, height=9).split("\n")
-    assert "a name that is longer ╌╌╌" in rows[1]
+    assert "a name that is longer ╌╌╌╌╌╌" in rows[1]
     starts = {row.index("#") for row in rows if "#" in row}
     assert len(starts) == 1
     few = picture(tape, tape.last - 1, width=100, height=2)
@@ -254,3 +254,91 @@ def test_columns_hold_still_while_the_longest_name_is_not_in_the_picture() -> No
     assert ["longer" in text for text in shown.values()] == [True, False]
     columns = {line.index("#") for text in shown.values() for line in text.split("\n")[1:-1]}
     assert len(columns) == 1
+
+
+# ── nothing moves ───────────────────────────────────────────────────────────────────────────
+
+
+def test_a_client_that_has_gone_is_shown_gone_until_its_server_knows() -> None:
+    tape = Tape()
+    tape.server()
+    tape.connect(1, "ann", layers=False)
+    tape.add(e.ClientClosed, process="tutor", conn=1, code=1006)
+    assert "ann ✗ gone #1 ChatConsumer" in picture(tape)
+    assert "ann ✗   #1" in picture(tape, width=26)
+    tape.add(e.ConnectionClosed, conn=1, code=1006)
+    assert "ann ╌    ╌ #1 ChatConsumer" in picture(tape)
+    assert "closed 1006" in picture(tape)
+
+
+def test_what_waits_stands_beside_who_is_over() -> None:
+    tape = Tape()
+    tape.add(e.BrokerStarted, process="broker", server="redis-server 7.0.15")
+    tape.server(layer="RedisChannelLayer")
+    tape.connect(1, "ann", layers=False, channel="specific.a!wxyz")
+    tape.add(e.ServerStopped, how="killed")
+    tape.add(e.ChannelSent, channel="specific.a!wxyz", group=GROUP, type="tick")
+    assert "#1 ChatConsumer …!wxyz over ▕■         ▏ 1 queued (was 0)" in picture(tape, width=120)
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_a_drop_is_whole_on_a_small_screen(width: int) -> None:
+    tape = three_tabs()
+    for _ in range(120):
+        tape.add(e.ChannelDropped, channel=tape.channel(1), group=GROUP, type="tick")
+    assert "120 dropped" in picture(tape, width=width)
+
+
+def test_the_lines_for_names_of_groups_are_there_from_the_first_step() -> None:
+    tape = three_tabs()
+    first = tape.last
+    tape.add(e.GroupJoined, conn=1, group="presence", channel=tape.channel(1))
+    plan = Plan(Timeline(tape.events))
+    rows = {
+        next(row for row, line in enumerate(shown.split("\n")) if "tab 1" in line)
+        for shown in (picture(tape, step, height=20, plan=plan) for step in (first, tape.last))
+    }
+    assert rows == {2}
+
+
+def test_a_name_that_another_rail_passes_reaches_its_own_across_it() -> None:
+    tape = Tape()
+    tape.add(e.BrokerStarted, process="broker", server="redis-server 7.0.15")
+    for number, layer in enumerate(["InMemory", "Redis", "InMemory", "Redis"], start=1):
+        kind = "inmemory!" if layer == "InMemory" else "!"
+        server, channel = f"server {number}", f"x.{kind}{number:04}"
+        tape.server(server, layer=f"{layer}ChannelLayer")
+        group = {"group": f"room {number % 2}", "channel": channel}
+        tape.add(e.ConnectionOpened, process=server, conn=number)
+        tape.add(e.ConsumerCreated, process=server, conn=number, name="A", instance=1)
+        tape.add(
+            e.ChannelCreated,
+            process=server,
+            conn=number,
+            channel=channel,
+            backend=f"{layer}ChannelLayer",
+        )
+        tape.add(e.GroupJoined, process=server, conn=number, **group)
+    tape.add(e.GroupLeft, process="server 1", conn=1, group="room 1", channel="x.inmemory!0001")
+    tape.add(e.GroupJoined, process="server 3", conn=3, group="hall", channel="x.inmemory!0003")
+    shown = picture(tape).split("\n")
+    (heading,) = (line for line in shown if line.startswith("server 3"))
+    assert heading.endswith("hall ┼─┐")
+
+
+@pytest.mark.parametrize(
+    ("group", "early"),
+    [
+        ("g" * 20, "server 1 · InMemoryChannelLayer"),
+        ("", "server 1 · InMemoryChannelLayer · 127.0.0.1:41233"),
+    ],
+)
+def test_a_heading_only_gets_longer(group: str, early: str) -> None:
+    tape = Tape()
+    began = tape.server()
+    tape.add(e.ChannelCreated, conn=1, channel="x.inmemory!abcd", capacity=100)
+    if group:
+        tape.add(e.GroupJoined, conn=1, group=group, channel="x.inmemory!abcd")
+    plan = Plan(Timeline(tape.events))
+    shown = [picture(tape, step, plan=plan) for step in (began, began + 1)]
+    assert shown == [early, f"{early} · capacity 100"]

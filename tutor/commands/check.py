@@ -119,7 +119,7 @@ def _print_text(
     outcome: Outcome,
     request: Request,
 ) -> None:
-    from tutor.plain.lesson_text import Printer
+    from tutor.plain.printer import Printer
     from tutor.view import ledger as view
 
     width, ascii = get_terminal_size().columns, request.ascii or wants_ascii()

@@ -68,6 +68,15 @@ def scenes(ctx: Any) -> Iterator[Offer]:
 
 
 @_offered
+def views(_: Any) -> Iterator[Offer]:
+    """The views."""
+    from tutor.view.table import ROWS
+
+    for row in ROWS:
+        yield row.name, row.shows
+
+
+@_offered
 def cards(ctx: Any) -> Iterator[Offer]:
     """The cards of the lesson that has been named, else of all."""
     from tutor.library import find

@@ -21,7 +21,7 @@ def run(request: Request) -> None:
     if request.number is None:
         _list(request)
         return
-    data = request.scenes or request.json or request.export
+    data = request.scenes or request.json or request.export or request.view
     if not data and (request.plain or wants_plain()):
         from tutor.plain.play_lesson import run as linear
 
@@ -31,6 +31,10 @@ def run(request: Request) -> None:
     if request.scenes:
         for scene in lesson.scenes:
             print(one_line(f"{scene.name:<22}  {scene.title}"))
+    elif request.view:
+        from tutor.commands.one_view import run as show
+
+        show(lesson, request)
     elif request.json or request.export:
         from tutor.commands.scene_export import run as export
 
@@ -50,11 +54,13 @@ def _check(request: Request) -> None:
         raise UsageError(f"--redis expects redis://HOST:PORT, got {request.redis!r}.")
     if request.number is None:
         return
+    if not request.view and (request.width or request.height):
+        raise UsageError("--width and --height go with --view.")
     if request.step is not None and request.scene is None:
         lesson = find.lesson(request.number)
         raise UsageError("--step needs --scene.", _scene_names(lesson))
     if request.replay and (request.layer or request.redis):
-        option = "--brief" if request.brief else "--replay"
+        option = "--brief" if request.brief else "--view" if request.view else "--replay"
         raise UsageError(f"{option} starts no server, so it takes no --layer and no --redis.")
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tutor.commands import completion
-from tutor.options import AsciiOption, NoMouseOption, PlainOption, number
+from tutor.options import AsciiOption, NoMouseOption, PlainOption, StillOption, number
 from tutor.runtime.layer_names import LAYERS
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -33,11 +33,13 @@ def lesson(
         ),
     ] = None,
     step: Annotated[
-        int | None, typer.Option(metavar="STEP", parser=number(int, 0), help="Begin at this step.")
+        int | None,
+        typer.Option(metavar="STEP", parser=number(int, 0), help="Begin at this step."),
     ] = None,
     plain: PlainOption = False,
     ascii_only: AsciiOption = False,
     no_mouse: NoMouseOption = False,
+    still: StillOption = False,
     brief: Annotated[
         bool,
         typer.Option(
@@ -71,6 +73,22 @@ def lesson(
     visit: Annotated[
         bool, typer.Option("--visit", help="Just look: your place and your answers are not saved.")
     ] = False,
+    view: Annotated[
+        str | None,
+        typer.Option(
+            metavar="VIEW",
+            help="Print one picture of the recording alone, as it is at the step.",
+            autocompletion=completion.views,
+        ),
+    ] = None,
+    width: Annotated[
+        int | None,
+        typer.Option(metavar="CELLS", parser=number(int, 20, 500), help="Its width."),
+    ] = None,
+    height: Annotated[
+        int | None,
+        typer.Option(metavar="ROWS", parser=number(int, 1, 500), help="Its rows at most."),
+    ] = None,
     export: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write the scene to FILE.svg, .html, .json or .jsonl."),
@@ -89,12 +107,15 @@ def lesson(
             brief=brief,
             words=words,
             ascii=ascii_only,
-            replay=replay or brief,  # nothing is shown that a run of now would change
+            replay=replay or brief or view is not None,  # a step is a step of the recording
             layer=layer or "",
             redis=redis or "",
             json=as_json,
             scenes=scenes,
             visit=visit,
+            view=view or "",
+            width=width,
+            height=height,
             export=export,
         )
     )
@@ -102,7 +123,10 @@ def lesson(
 
 @app.command("next")
 def resume(
-    plain: PlainOption = False, ascii_only: AsciiOption = False, no_mouse: NoMouseOption = False
+    plain: PlainOption = False,
+    ascii_only: AsciiOption = False,
+    no_mouse: NoMouseOption = False,
+    still: StillOption = False,
 ) -> None:
     """Go on where you left off, or open the next unread lesson."""
     from tutor.commands import lesson as command

@@ -39,7 +39,7 @@ def run(*, as_json: bool = False, ascii: bool = False) -> None:
         following = onward.outline.number if onward else None
         gate.put_json(json.dumps({**asdict(counted), **told, "next": following}) + "\n")
         return
-    from tutor.plain.lesson_text import Printer
+    from tutor.plain.printer import Printer
 
     color, ascii = wants_color(), ascii or wants_ascii()
     printer = Printer(sys.stdout, width=get_terminal_size().columns, ascii=ascii, color=color)

@@ -24,7 +24,7 @@ from tutor.terminal import read_line, wants_ascii, wants_color, wants_plain
 if TYPE_CHECKING:
     from tutor.library.examiner import Examiner
     from tutor.library.study import Study
-    from tutor.plain.lesson_text import Printer
+    from tutor.plain.printer import Printer
     from tutor.quiz.card import Card
     from tutor.quiz.plan import Plan
     from tutor.quiz.sitting import Sitting
@@ -184,7 +184,7 @@ def _nothing(request: Request, plan: Plan) -> str:
 
 
 def _talk(request: Request, examiner: Examiner, plan: Plan, *, ascii: bool) -> None:
-    from tutor.plain.lesson_text import Printer
+    from tutor.plain.printer import Printer
     from tutor.plain.quiz_text import Talk, waiting
     from tutor.view import palette
 

@@ -56,15 +56,20 @@ def fold(world: World, events: Sequence[ev.Event]) -> World:
 # ── processes ───────────────────────────────────────────────────────────────────────────────
 
 
-def _server_started(world: World, event: ev.ServerStarted) -> None:
+def asgi_server(event: ev.ServerStarted) -> str:
+    """The program that speaks ASGI in a process: "Daphne", "uvicorn"; "" where it is unknown."""
     # A process imports the server that it runs; Daphne is imported under uvicorn as well.
     names = {"uvicorn": "uvicorn", "daphne": "Daphne"}
+    return next((said for key, said in names.items() if key in event.versions), "")
+
+
+def _server_started(world: World, event: ev.ServerStarted) -> None:
     world.processes[event.process] = Process(
         event.process,
         address=event.address,
         layer=event.layer,
         pid=event.pid,
-        asgi_server=next((said for key, said in names.items() if key in event.versions), ""),
+        asgi_server=asgi_server(event),
     )
 
 

@@ -39,7 +39,11 @@ def store_of(backend: str, channel: str, process: str) -> str:
 def channel_created(world: World, event: ev.ChannelCreated) -> None:
     """A name, an empty queue; the connection's instance now listens to it."""
     world.channels[event.channel] = Channel(
-        event.channel, event.process, conn=event.conn, backend=event.backend
+        event.channel,
+        event.process,
+        conn=event.conn,
+        backend=event.backend,
+        capacity=event.capacity,
     )
     instance = world.instances.get(event.conn or 0)
     if event.conn is not None and instance is not None:
@@ -65,19 +69,20 @@ def channel_delivered(world: World, event: ev.ChannelDelivered) -> None:
 
 def channel_dropped(world: World, event: ev.ChannelDropped) -> None:
     """Counted; a copy that stood in the queue already leaves it, any other never got there."""
-    _lost(world, event, event.channel, oldest=False)
+    channel = world.channels.get(event.channel)
+    if channel is not None:  # None: on Redis nobody may know whose copy it was
+        queue = _without(channel.queue, event.cause, oldest=False)
+        dropped = channel.dropped + 1
+        world.channels[event.channel] = replace(channel, queue=queue, dropped=dropped)
 
 
 def channel_expired(world: World, event: ev.ChannelExpired) -> None:
     """Counted; the copy that was its cause, else the oldest one, leaves the queue."""
-    _lost(world, event, event.channel, oldest=True)
-
-
-def _lost(world: World, event: ev.Event, name: str, *, oldest: bool) -> None:
-    channel = world.channels.get(name)
-    if channel is not None:  # None: on Redis nobody may know whose copy it was
-        queue = _without(channel.queue, event.cause, oldest=oldest)
-        world.channels[name] = replace(channel, queue=queue, dropped=channel.dropped + 1)
+    channel = world.channels.get(event.channel)
+    if channel is not None:
+        queue = _without(channel.queue, event.cause, oldest=True)
+        expired = channel.expired + 1
+        world.channels[event.channel] = replace(channel, queue=queue, expired=expired)
 
 
 def _without(queue: tuple[int, ...], seq: int | None, *, oldest: bool) -> tuple[int, ...]:

@@ -96,7 +96,9 @@ class Channel(msgspec.Struct, frozen=True, gc=False):
     conn: int | None = None
     queue: tuple[int, ...] = ()  # `seq` of each waiting channel.sent, oldest first
     delivered: int = 0
-    dropped: int = 0
+    dropped: int = 0  # copies that were not taken
+    expired: int = 0  # copies that the layer threw away unread
+    capacity: int = 0  # copies that its queue takes; 0: not recorded
     alive: bool = True  # the consumer behind it still exists
     backend: str = ""  # class name of the layer that made it: where its groups live
 

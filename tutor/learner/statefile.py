@@ -14,12 +14,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from tutor import files
 from tutor.learner.migrations import Unusable, connect, copy_of, log_of
 from tutor.learner.portable import Entry, Nonsense, State, dump, entries, merge
-from tutor.learner.salvage import Salvaged, salvage
+
+if TYPE_CHECKING:
+    from tutor.learner.salvage import Salvaged
 
 FILE: Final = "tutor.sqlite3"
 DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -107,6 +109,8 @@ class StateFile:
         return self._in_memory()
 
     def _salvage(self, error: Exception, log: bytes) -> Salvaged:
+        from tutor.learner.salvage import Salvaged, salvage  # where something is damaged
+
         if isinstance(error, Unusable) and error.is_newer:
             return Salvaged(State())
         return salvage(_bytes(self.path), log)
@@ -222,6 +226,8 @@ def _bytes(path: Path) -> bytes:
 
 def _copies(path: Path, kept: Path) -> Iterator[Path]:
     """Copies of the file that hold entries, the latest first."""
+    from tutor.learner.salvage import salvage
+
     found = [copy for copy in path.parent.glob(f"{path.stem}*.bak*") if copy.is_file()]
     for copy in sorted(found, key=lambda copy: copy.stat().st_mtime, reverse=True):
         if copy != kept and salvage(_bytes(copy), _bytes(log_of(copy))).count:

@@ -23,5 +23,8 @@ class Request(NamedTuple):
     export: Path | None = None
     brief: bool = False  # linear text: prose, questions and claims, no pictures
     words: bool = False  # linear text: sentences in place of drawings
+    view: str = ""  # print this view alone, `width` by `height` cells
+    width: int | None = None
+    height: int | None = None
     page: int = 1  # where linear text begins
     ended: bool = False  # begin at the end of the last page, where the learner was

@@ -11,22 +11,18 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
-from rich.console import RenderableType
-from rich.text import Text
-
-from tutor import gate
 from tutor.course.model import LETTERS
 from tutor.errors import TutorError, UsageError, unknown
+from tutor.plain.printer import Printer
 from tutor.view import palette
-from tutor.view.text import pen, wrap
 
 if TYPE_CHECKING:
     import asyncio
 
     from tutor.core.events import Event
-    from tutor.core.timeline import Timeline
-    from tutor.course.model import Beat, Lesson, Outline, Page, Predict, Scene
+    from tutor.course.model import Lesson, Outline, Page, Predict, Scene
     from tutor.course.onward import Ending
+    from tutor.plain.illustrate import Illustrator
     from tutor.story.recorded_scene import Story
     from tutor.story.script import Question
     from tutor.view.source import Read
@@ -46,43 +42,6 @@ class Recorded(Protocol):
 Recordings = Callable[["Scene"], "Recorded | Awaitable[Recorded]"]
 Ask = Callable[[str], str]
 """Prints a prompt and reads a line; raises EOFError when there is no more input."""
-
-
-class Printer:
-    """Where the text goes, how wide, in which characters."""
-
-    def __init__(
-        self, out: IO[str], *, width: int, ascii: bool = False, color: bool = False
-    ) -> None:
-        self.width, self.ascii, self.color = max(width, 20), ascii, color
-        self.pen = pen(ascii=ascii)
-        self.console = gate.console(
-            out,
-            width=self.width,
-            color_system="standard" if color else None,
-            no_color=not color,
-            force_terminal=color,
-            highlight=False,
-            markup=False,
-            emoji=False,
-        )
-
-    def show(self, picture: RenderableType) -> None:
-        """A finished picture, and an empty line after it."""
-        self.console.print(picture)
-        self.console.print()
-
-    def say(self, text: str, style: str = "") -> None:
-        """A sentence of our own."""
-        for row in wrap(self.pen.safe(text), self.width):
-            self.console.print(Text(row, style=style))
-
-    def prose(self, source: str) -> None:
-        """Markdown of the lesson."""
-        from tutor.view import markdown
-
-        bare = not self.color
-        self.show(markdown.render(source, width=self.width, ascii=self.ascii, bare=bare))
 
 
 def opening(lesson: Lesson | Outline, printer: Printer) -> None:
@@ -121,7 +80,7 @@ def play(  # noqa: PLR0913 - one argument for each option of the command
     leads to. Raises UsageError for an unknown scene or step; a scene without a recording is named
     and passed over.
     """
-    printer = Printer(out, width=width, ascii=ascii, color=color)
+    printer = Printer(out, width=width, ascii=ascii, color=color, words=sentences)
     pages = _pages(lesson, scene, page)
     if not opened:
         opening(lesson, printer)
@@ -257,16 +216,16 @@ class _Reader:
         if self.brief:
             self.in_brief(story)
             return
+        draw = self.illustrator(story)
         since, walk = 0, forward(Walk(), story.track)
         guesses: dict[str, int | None] = {}
         while walk.place == "stage":
             if walk.asking:
-                self.pictures(story.timeline, since, walk.step)
                 guesses[walk.asking] = self.question(story.question(walk.asking))
             else:
-                self.stop(story, walk.step, since)
+                self.stop(story, draw, since, walk.step)
                 self.outcomes(story, guesses, since, walk.step)
-            since = walk.step
+                since = walk.step
             walk = forward(answered(walk) if walk.asking else walk, story.track)
         for claim, holds in story.script.claims:
             self.printer.show(narration.claim(claim, holds=holds, live=live, **self.words))
@@ -282,31 +241,20 @@ class _Reader:
         if items:
             self.printer.prose("\n".join(f"- {' '.join(item.split())}" for item in items))
 
-    def stop(self, story: Story, step: int, since: int) -> None:
-        """What is told at this step, and what happened after step `since`."""
+    def illustrator(self, story: Story) -> Illustrator:
+        """Who draws the pictures of a scene."""
+        from tutor.plain.illustrate import Illustrator
+
+        return Illustrator(story.timeline, read=self.read, words=self.sentences, **self.look)
+
+    def stop(self, story: Story, draw: Illustrator, since: int, step: int) -> None:
+        """What is told at this step, each time with its picture; `since`: the stop before."""
+        from tutor.view import narration
+
         for beat in story.beats_at(step):
-            self.beat(story.timeline, beat, since, step)
-            since = step
-        self.pictures(story.timeline, since, step)
-
-    def pictures(self, timeline: Timeline, since: int, step: int) -> None:
-        """What happened after `since`, as small as it can be shown."""
-        from tutor.view import passage
-
-        for picture in passage.between(
-            timeline, since, step, sentences=self.sentences, **self.look
-        ):
-            self.printer.show(picture)
-
-    def beat(self, timeline: Timeline, beat: Beat, since: int, step: int) -> None:
-        """A beat's words, then its pictures."""
-        from tutor.view import narration, passage
-
-        self.printer.show(narration.prose(beat.text, **self.words))
-        self.pictures(timeline, since, step)
-        look: dict[str, Any] = {**self.look, "words": self.sentences}
-        for picture in passage.close_up(timeline.moment(step), read=self.read, **look):
-            self.printer.show(picture)
+            self.printer.show(narration.prose(beat.text, **self.words))
+            for picture in draw.pictures(beat, step, since):
+                self.printer.show(picture)
 
     def question(self, question: Question) -> int | None:
         """Ask, or just show the question; the index that was chosen, if one was."""

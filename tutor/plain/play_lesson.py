@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from tutor import gate
 from tutor.course.inside import source_text
 from tutor.library import find
-from tutor.plain.lesson_text import Printer, opening, play
+from tutor.plain.lesson_text import opening, play
+from tutor.plain.printer import Printer
 from tutor.terminal import wants_ascii, wants_color
 
 if TYPE_CHECKING:

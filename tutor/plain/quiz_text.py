@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from tutor.library.examiner import Examiner
-from tutor.plain.lesson_text import Printer
+from tutor.plain.printer import Printer
 from tutor.quiz.asking import Asked, Misread
 from tutor.quiz.heard import heard
 from tutor.quiz.hints import EASY, HARD

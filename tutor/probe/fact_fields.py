@@ -58,7 +58,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
         "handler.started": "name type instance thread where state",
         "handler.finished": "name instance state",
         "handler.failed": "name instance error where state",
-        "channel.created": "channel layer backend",
+        "channel.created": "channel layer backend capacity",
         "channel.sent": "channel group type layer",
         "channel.delivered": "channel type layer",
         "channel.dropped": "channel group type layer reason",
@@ -69,6 +69,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
         "layer.failed": "call name error layer where",
         "db.started": "name where",
         "db.finished": "name thread queries sql error",
+        "db.transaction": "did where",
         "thread.entered": "name thread waited",
         "thread.left": "name thread",
     }.items()

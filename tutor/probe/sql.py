@@ -1,13 +1,16 @@
 """SQL statements, seen by Django's own `execute_wrapper` on every connection of every thread.
 
 Inside a database call that left the event loop a statement is counted into it. Anywhere else in an
-observed scope (a sync consumer, a sync view) it is a database call of its own. Statements are
-previewed without their parameters; those that only manage transactions are left out.
+observed scope (a sync consumer, a sync view) it is a database call of its own, and a transaction
+around it is told, too. Statements are previewed without their parameters; those that only manage
+transactions are not counted.
 """
 
 from __future__ import annotations
 
+import functools
 import threading
+from collections.abc import Callable
 from typing import Any, Final
 
 from tutor.probe.patches import Patches
@@ -33,9 +36,35 @@ class Database:
         from django.db.backends.signals import connection_created
 
         self._connections = connections
+        self._observe_transactions()
         connection_created.connect(self._created, weak=False, dispatch_uid=_UID)
         self.patches.on_undo(lambda: _ignore(connection_created.disconnect(dispatch_uid=_UID)))
         self.attach()
+
+    def _observe_transactions(self) -> None:
+        """`atomic` begins with `set_autocommit(False)` and ends with one of the other two; what
+        `on_commit` has put off comes behind `commit`.
+        """
+        from django.db.backends.base.base import BaseDatabaseWrapper as Wrapper
+
+        for method, did in (("commit", "COMMIT"), ("rollback", "ROLLBACK")):
+            self.patches.set(Wrapper, method, self._told(getattr(Wrapper, method), did))
+        self.patches.set(Wrapper, "set_autocommit", self._told(Wrapper.set_autocommit, "BEGIN"))
+
+    def _told(self, method: Callable[..., Any], did: str) -> Callable[..., Any]:
+        @functools.wraps(method)
+        def observed(connection: Any, *args: Any, **kwargs: Any) -> Any:
+            done = method(connection, *args, **kwargs)
+            if did != "BEGIN" or not connection.autocommit:
+                with self.facts.guarded():
+                    self._transaction(did)
+            return done
+
+        return observed
+
+    def _transaction(self, did: str) -> None:
+        if job.get() is None and here.get()[0] is not None:
+            self.facts.tell("db.transaction", did, self.facts.places.here() or place.get())
 
     def _created(self, connection: Any, **_: Any) -> None:
         if self._execute not in connection.execute_wrappers:

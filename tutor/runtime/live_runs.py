@@ -11,13 +11,13 @@ from contextlib import AsyncExitStack, suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from tutor.core.events import Event
 from tutor.course.model import Lesson, Scene
 from tutor.errors import SceneFailed, TutorError
 from tutor.runtime.scene_recordings import Progress
 from tutor.runtime.shipped_recordings import shipped
 
 if TYPE_CHECKING:
+    from tutor.core.events import Event
     from tutor.runtime.processes.session import Session
 
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from tutor.core.events import Event
 from tutor.course.model import Lesson, Scene
 from tutor.errors import TutorError, Unavailable
+
+if TYPE_CHECKING:
+    from tutor.core.events import Event
 
 Progress = Callable[[str], None]
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tutor.core.events import Event
 from tutor.course.inside import trace
 from tutor.course.model import Lesson, Scene
 from tutor.errors import UsageError
+
+if TYPE_CHECKING:
+    from tutor.core.events import Event
 
 
 def shipped_path(lesson: Lesson, scene: Scene) -> Path:

@@ -1,14 +1,28 @@
-"""Which view shows best what a step tells: the player turns to it unless one is held. Pure."""
+"""Which pictures show best what a step tells: all front ends follow the same rule. Pure."""
 
 from __future__ import annotations
 
-from tutor.core.events import FACTS, Event
+from typing import TYPE_CHECKING
+
 from tutor.view.table import FIRST, taking
+
+if TYPE_CHECKING:
+    from tutor.core.events import Event
+    from tutor.course.model import Beat
 
 
 def view_for(event: Event | None) -> str:
     """The view for the fact of a step; of a handler's end, what it left on its instance."""
     if event is None:
         return FIRST
+    from tutor.core.events import FACTS  # once a first frame stands
+
     row = taking(event)
     return row.name if row else FACTS[event.kind].view
+
+
+def heroes(beat: Beat, event: Event | None) -> tuple[str, ...]:
+    """The views that a beat speaks of, the first of which has the stage: those that it names, else
+    the one for its fact.
+    """
+    return beat.look or (view_for(event),)

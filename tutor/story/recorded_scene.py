@@ -13,6 +13,7 @@ from tutor.story import script
 from tutor.story.script import Question, Script
 from tutor.story.verdicts import verdict
 from tutor.story.walk import Track
+from tutor.view import acts
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +48,8 @@ def tell(scene: Scene, events: Sequence[Event]) -> Story:
     """Puts a scene and a recording of it together."""
     timeline = Timeline(events)
     written = script.write(scene, timeline)
-    stops = tuple(sorted({step for step, _ in written.told}))
+    acts.note(timeline, written.told, written.zero)
+    stops = acts.of(timeline).beats
     asked = written.questions
     track = Track(
         last=len(timeline),

@@ -27,6 +27,7 @@ class Script(msgspec.Struct, frozen=True, kw_only=True):
     told: tuple[tuple[int, Beat], ...]
     questions: tuple[Question, ...]
     claims: tuple[tuple[Claim, bool], ...]  # with whether this run bears it out
+    zero: int = 0  # the step that its times count from; 0: a client's first act
 
 
 def write(scene: Scene, timeline: Timeline) -> Script:
@@ -40,6 +41,7 @@ def write(scene: Scene, timeline: Timeline) -> Script:
         ),
         questions=tuple(sorted(filter(None, asked), key=lambda question: question.step)),
         claims=tuple((claim, _holds(claim.proof, context)) for claim in scene.claims),
+        zero=(_step(scene.zero, context) or 0) if scene.zero else 0,
     )
 
 

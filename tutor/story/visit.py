@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from tutor.course.model import Page, Scene
 from tutor.course.onward import pages_read
 from tutor.story import walk as walking
-from tutor.story.follow import view_for
+from tutor.story.follow import heroes
 from tutor.story.walk import Place, Track, Walk
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         if self.story is None or not self.told:
             return ()
         beat = self.story.beats_at(self.told)[-1]
-        return beat.look or (view_for(self.story.timeline.event(self.told)),)
+        return heroes(beat, self.story.timeline.event(self.told))
 
     @property
     def mark(self) -> str:

@@ -14,7 +14,6 @@ from rich.text import Text
 from tutor.story.walk import Track, Walk
 from tutor.view import palette
 from tutor.view.picks import pressing
-from tutor.view.strips import NAMED
 from tutor.view.table import VIEWS, View
 from tutor.view.text import Pen, crop
 
@@ -22,6 +21,7 @@ OPEN: Final = "?"  # a question on the timeline
 FEW: Final = 6  # keys that a small screen names
 ROOMY: Final = 100  # columns from which on a screen is not small
 WORDY: Final = 60  # columns from which on a step is told in words
+NAMED: Final = 13  # cells before a strip, for its key and its name
 
 
 class Heading(msgspec.Struct, frozen=True, kw_only=True):

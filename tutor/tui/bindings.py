@@ -60,6 +60,7 @@ KEYS: Final = (
     Key("z", "z", "zoom", "the view on the whole screen, and back", LOOK),
     Key("escape", "Esc", "unzoom", "back: to this message, to the story", LOOK),
     Key("tab", "Tab", "swap", "swap the view and the one beside it", LOOK),
+    Key("M", "M", "motion", "let messages be seen on their way, or not", LOOK),
     Key("k,up", "k  ↑", "scroll(-1)", "scroll up; in a message, the hop before", LOOK),
     Key("j,down", "j  ↓", "scroll(1)", "scroll down; in a message, the next hop", LOOK),
     Key("pageup", "PgUp", "scroll(-10)", "scroll a page up", LOOK),

@@ -16,6 +16,7 @@ from tutor.story.visit import Visit
 from tutor.story.walk import Walk
 from tutor.tui.app import TerminalApp
 from tutor.tui.fresh import EARLY, Subject
+from tutor.tui.mover import Mover
 from tutor.tui.painter import Painter
 from tutor.tui.player_state import CARDS, SPEEDS, USUAL, State
 
@@ -55,6 +56,7 @@ class Moves(TerminalApp[int]):
         )
         self.subject = Subject(clock)
         self.painter = Painter(self, lesson, self.state, self.subject, ascii=ascii)
+        self.mover = Mover(self, self.painter, self.state, clock)
         self.ending: Callable[[], Ending] = lambda: Ending(lesson=lesson.number)
         self.wish = ""  # what the learner goes on with: CARDS, or a lesson's folder name
         self._pressed = float("-inf")  # when the key for "on" was pressed last
@@ -132,13 +134,14 @@ class Moves(TerminalApp[int]):
 
     # ── moving ──────────────────────────────────────────────────────────────────────────────
 
-    def _go(self, visit: Visit) -> None:
+    def _go(self, visit: Visit, since: int | None = None) -> None:
         self.state.visit, self.state.said = visit, ""
-        self._moved()
+        self._moved(since)
 
-    def _moved(self) -> None:
-        """Shows and keeps where the learner is."""
+    def _moved(self, since: int | None = None) -> None:
+        """Shows and keeps where the learner is, and how a message came there since a step."""
         self.state.follow()
+        self.mover.begin(since)
         self.painter.paint()
         self._keep()
 
@@ -168,7 +171,7 @@ class Moves(TerminalApp[int]):
         if self.painter.read_on() or self._is_early():
             return
         if (went := story.forward(self.state.visit)) is not None:
-            self._go(went)
+            self._go(went, since=self.state.visit.walk.step)
         else:
             self._go_on(hurried=self._pressed - before < PAUSE)
 

@@ -77,6 +77,7 @@ async def _show(
     from tutor.runtime.live_runs import LiveRuns
     from tutor.runtime.scene_recordings import Scenes
     from tutor.tui.app import run, signals_stop
+    from tutor.tui.mover import is_wanted
     from tutor.tui.pace import settle_down
     from tutor.tui.player import Player
 
@@ -85,6 +86,7 @@ async def _show(
     kept = None if request.visit else store
     ascii = request.ascii or wants_ascii()
     player = Player(lesson, scenes, kept, **begin._asdict(), ascii=ascii)
+    player.state.motion = is_wanted()
     player.on_first_frame = settle_down
     if kept is not None:
         player.ending = partial(ending, kept, lesson)

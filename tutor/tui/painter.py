@@ -23,8 +23,6 @@ from tutor.tui.key_line import walking
 from tutor.tui.narrate import Narrator
 from tutor.tui.pictures import Pictures
 from tutor.tui.surface import Panel, Surface, strips
-from tutor.view import clock
-from tutor.view.strips import NAMED, strip
 from tutor.view.table import ROWS, VIEWS
 from tutor.view.text import pen
 
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
     from tutor.course.model import Lesson
     from tutor.tui.fresh import Subject
     from tutor.tui.player_state import State
+    from tutor.view.motion import Frame
 
 LINES: Final = ("heading", "scrubber", "keys")
 PLACES: Final = ("narration", "hero", "strips", "flow")
@@ -64,6 +63,7 @@ class Painter:
         self._lines: dict[str, object] = {}  # what the one-line surfaces show
         self._serial = 0
         self._moment: Moment | None = None
+        self.frame: Frame | None = None  # of a motion: the hero shows it in place of the step
         self._is_lit = False
 
     # ── everything ──────────────────────────────────────────────────────────────────────────
@@ -183,7 +183,8 @@ class Painter:
         if moment is None:
             return []
         if name == "hero":
-            return self._hero(moment, width, height)
+            frame = self.frame if moment is self._moment else None  # another is drawn ahead
+            return self._hero(moment, width, height, frame)
         if name == "strips":
             return self._strips(moment, width, height)
         lines = self.pictures.of(FLOW, moment, width=width, height=max(height, SOME))
@@ -194,12 +195,21 @@ class Painter:
         """The screen is wide enough for two pictures and the story."""
         return self._arrangement is not None and self._arrangement.layout == "beside"
 
-    def _hero(self, moment: Moment, width: int, height: int) -> list[Strip]:
+    def paint_hero(self) -> None:
+        """The hero alone: a frame of a motion, or its end."""
+        self.paint_one(self._parts["hero"])
+
+    def _hero(
+        self, moment: Moment, width: int, height: int, frame: Frame | None = None
+    ) -> list[Strip]:
         state, glyphs = self.state, self.pen.glyphs
-        look: dict[str, Any] = {"mark": state.visit.mark, "fact": state.fact}
 
         def draw(view: str, rows: int) -> list[Strip]:
-            lines = self.pictures.of(view, moment, width=width, height=rows, **look)
+            look: dict[str, Any] = {"width": width, "height": rows}
+            look |= {"mark": state.visit.mark, "fact": state.fact}
+            if frame is not None and view == state.hero:
+                look["frame"] = frame
+            lines = self.pictures.of(view, moment, **look)
             return window(lines, rows, glyphs.now, glyphs.more)
 
         second = "" if state.zoomed else self._second(moment)
@@ -221,10 +231,14 @@ class Painter:
             return self.state.second if self._is_beside else ""
         if self._is_gentle and CODE not in first_views.met(self.state.visit):
             return ""
+        from tutor.view.strips import strip  # once a first frame stands
+
         return CODE if strip(CODE, moment, width=HERO) is not None else ""
 
     def _strips(self, moment: Moment, width: int, height: int) -> list[Strip]:
         """What the other views have to say: first the one that the fact touches."""
+        from tutor.view.strips import strip
+
         touched = view_for(moment.event) if moment.step else ""
         stands = {self.state.hero, self._second(moment), FLOW}
         views = [row.name for row in ROWS if row.name not in stands]
@@ -232,7 +246,7 @@ class Painter:
             there = {self.state.second, *first_views.strips(self.state.visit)}
             views = [view for view in views if view in there]
         views.sort(key=lambda view: (view != self.state.second, view != touched))
-        look: dict[str, Any] = {"width": width - NAMED, "ascii": self.ascii}
+        look: dict[str, Any] = {"width": width - bars.NAMED, "ascii": self.ascii}
         lines: list[Strip] = []
         self.stripped = []
         for view in views:
@@ -285,7 +299,7 @@ class Painter:
             source=source,
             hero=self.state.hero if visit.place == "stage" and visit.story else "",
             pinned=self.state.pinned,
-            zero=clock.zero(self.moment.timeline).words if self.moment else "",
+            zero=_zero(self.moment),
         )
         return bars.heading(parts, width=width, pen=self.pen)
 
@@ -345,3 +359,12 @@ class Painter:
             return self.state.visit.is_over_on_stage
         shown = [surface for surface in self._surfaces if surface.id == "narration"]
         return all(one.size.height and one.lines and not one.below for one in shown)
+
+
+def _zero(moment: Moment | None) -> str:
+    """When the times of a recording begin."""
+    if moment is None:
+        return ""
+    from tutor.view import clock  # once a first frame stands
+
+    return clock.zero(moment.timeline).words

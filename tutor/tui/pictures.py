@@ -17,6 +17,7 @@ from tutor.view.table import VIEWS
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment, Timeline
+    from tutor.view.motion import Frame
     from tutor.view.reserved import Plan
 
 KEPT: Final = 400  # pictures
@@ -44,9 +45,12 @@ class Pictures:
         height: int,
         mark: str = "",
         fact: int = 0,
+        frame: Frame | None = None,
     ) -> list[Strip]:
         """What `view` shows at this moment in a place of this size; `mark` is pointed at, `fact` is
         in hand in place of the step's own.
+
+        `frame`: in place of it a picture of the way there.
         """
         if moment.timeline is not self._timeline:
             self._timeline, self._plan = moment.timeline, None
@@ -54,6 +58,8 @@ class Pictures:
         look: dict[str, Any] = {"mark": mark} if mark and VIEWS[view].marks else {}
         if fact and VIEWS[view].follows:
             look["fact"] = fact
+        if frame is not None:
+            moment, look["frame"] = moment.timeline.moment(frame.step), frame
         key = (view, moment.step, width, height, *look.items())
         if key in self._kept:
             self._kept.move_to_end(key)

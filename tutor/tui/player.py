@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.events import Click, Resize
+from textual.events import Click, Event, Key, MouseDown, Resize
 
 from tutor.course.model import LETTERS
 from tutor.tui import bars
@@ -39,6 +39,12 @@ class Player(Follows):
     def _begin(self) -> None:
         self.on_first_frame()
         self._open()
+
+    async def on_event(self, event: Event) -> None:
+        """A key or a click ends a motion, and then does what it does."""
+        if isinstance(event, (Key, MouseDown)):
+            self.mover.end()
+        await super().on_event(event)
 
     def on_surface_resized(self, message: Surface.Resized) -> None:
         """A surface has a new size and wants new lines."""
@@ -87,6 +93,13 @@ class Player(Follows):
         if state.second and len(self.screen_stack) == 1:
             state.hero, state.second = state.second, state.hero
             self.painter.paint()
+
+    def action_motion(self) -> None:
+        """Messages are seen on their way, or only where they have come."""
+        state = self.state
+        self.mover.switch(on=not state.motion)
+        state.said = f"Motion is {'on: n shows a message on its way' if state.motion else 'off'}."
+        self.painter.paint()
 
     def action_help(self) -> None:
         """The signs on this screen, then all keys, then all signs."""

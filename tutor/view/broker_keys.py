@@ -29,11 +29,11 @@ def render(
 ) -> RenderableType:
     """Every key that was read, as it stood at its last reading up to the moment's step."""
     ink = pen(ascii=ascii)
-    reads = _reads(moment)
-    if not reads:
-        return sentence(_why(moment), width=width, height=height, pen=ink)
+    found = reads(moment)
+    if not found:
+        return sentence(why(moment), width=width, height=height, pen=ink)
     lines: list[Text] = []
-    for read in reads.values():
+    for read in found.values():
         lines += _key(read, moment, width, ink)
     return page(lines, width=width, height=height, pen=ink)
 
@@ -49,18 +49,18 @@ def _told(moment: Moment) -> list[Event]:
     return told[: bisect_right(told, moment.step, key=lambda fact: fact.seq)]
 
 
-def _reads(moment: Moment) -> dict[str, BrokerRead]:
+def reads(moment: Moment) -> dict[str, BrokerRead]:
     """The last reading of each key; a broker that ended has none."""
-    reads: dict[str, BrokerRead] = {}
+    found: dict[str, BrokerRead] = {}
     for fact in _told(moment):
         if isinstance(fact, BrokerRead):
-            reads[fact.key] = fact
+            found[fact.key] = fact
         elif isinstance(fact, BrokerStopped):
-            reads.clear()
-    return reads
+            found.clear()
+    return found
 
 
-def _why(moment: Moment) -> str:
+def why(moment: Moment) -> str:
     """Why there is no key to show."""
     ended = None
     for fact in _told(moment):
@@ -78,7 +78,7 @@ _HOW: Final = {"stopped": "stopped", "killed": "been killed", "crashed": "crashe
 
 def _key(read: BrokerRead, moment: Moment, width: int, ink: Pen) -> list[Text]:
     fresh = read is moment.event
-    about = f"  {read.type}, {_left(read.ttl)}, {count(len(read.members), 'member')}"
+    about = f"  {read.type}, {left(read.ttl)}, {count(len(read.members), 'member')}"
     room = width - 2 if width < 60 else max(width - 2 - len(about), 8)
     whole = fresh or picture_names.speaks(moment, read.key)
     pieces = [
@@ -97,7 +97,8 @@ def _key(read: BrokerRead, moment: Moment, width: int, ink: Pen) -> list[Text]:
     return lines
 
 
-def _left(ttl: float | None) -> str:
+def left(ttl: float | None) -> str:
+    """ "expires in 60 s"."""
     return "never expires" if ttl is None else f"expires in {ttl:.0f} s"
 
 

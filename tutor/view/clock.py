@@ -1,4 +1,5 @@
-"""The one clock of a scene: every view counts milliseconds from the first act of a client.
+"""The one clock of a scene: every view counts milliseconds from the first act of a client, or from
+the fact that the scene's text names (`zero:`).
 
 What happened before has no number: a negative time reads as an error.
 """
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tutor.core import events as e
 from tutor.core.events import Event
+from tutor.core.summary import summary
+from tutor.view import acts
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment, Timeline
@@ -29,12 +32,17 @@ class Zero(NamedTuple):
 
 
 def zero(timeline: Timeline) -> Zero:
-    """The first act of a client; without any, the oldest fact. Stays, however the recording grows,
-    and when a ring forgets that fact.
+    """What the scene says, else the first act of a client; without any, the oldest fact. Stays,
+    however the recording grows, and when a ring forgets that fact.
     """
     known: Zero | None = timeline.notes.get(__name__)
     if known is not None:
         return known
+    named = timeline.event(acts.of(timeline).zero)
+    if named is not None:
+        found = Zero(named.at, _act(named) or summary(named), named.seq)
+        timeline.notes[__name__] = found
+        return found
     for fact in timeline.events:
         if words := _act(fact):
             found = Zero(fact.at, words, fact.seq)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tutor.core.timeline import Moment
     from tutor.view.reserved import Plan
 
-_EMPTY: Final = "This recording is empty: nothing has been observed."
+EMPTY: Final = "This recording is empty: nothing has been observed."
 _LATELY: Final = "No fact is kept."
 _ROWS: Final = 15  # without a height
 
@@ -39,7 +39,7 @@ def render(
     ink = pen(ascii=ascii)
     facts = moment.timeline.events
     if not facts:
-        words = picture_names.nothing(moment, _EMPTY, _LATELY)
+        words = picture_names.nothing(moment, EMPTY, _LATELY)
         return sentence(words, width=width, height=height, pen=ink)
     room = max(_ROWS if height is None else height, 1)
     gone = moment.timeline.first

@@ -20,15 +20,17 @@ import msgspec
 
 from tutor.view import picture_names
 
-Role = Literal["client", "app", "web", "layer", "db"]
+Role = Literal["client", "app", "web", "layer", "db", "server"]
 ROLES: Final[tuple[Role, ...]] = ("client", "app", "web", "layer", "db")
-"""From left to right."""
+"""From left to right. A server has no lifeline: an arrow to it, or from it, ends between two."""
 FOREVER: Final = 1 << 62
 NOTICEABLE: Final = 100_000_000  # nanoseconds between the two ends of an arrow
 
 
 class Lane(NamedTuple):
-    """One lifeline: its role, and the connection number, process or store that it stands for."""
+    """One lifeline: its role, and the connection number, process or store that it stands for; of a
+    server the connection and its program, "Daphne".
+    """
 
     role: Role
     conn: int = 0
@@ -51,6 +53,7 @@ class Life:
     birth: int = FOREVER
     number: int = 0  # lifelines that were born before it
     death: int = FOREVER
+    failed: int = FOREVER  # the step from which on it is known to have ended in a fault
     touched: int = 0  # the step of the newest fact that belongs to it
     busy: list[list[int]] = field(default_factory=list)  # [first step, last step]
 
@@ -62,6 +65,11 @@ class Life:
     def alive(self, step: int) -> bool:
         """Whether there is a line to draw at this step."""
         return self.birth <= step <= self.death
+
+    def begun(self, step: int) -> int:
+        """The first step of its newest work at this step; 0: it has not worked yet."""
+        place = bisect_right(self.busy, step, key=itemgetter(0))
+        return self.busy[place - 1][0] if place else 0
 
     def works(self, step: int) -> bool:
         """Whether a handler runs at this step."""
@@ -107,6 +115,15 @@ class Row(msgspec.Struct, gc=False):  # many, and in no cycle: the collector may
         return picture_names.duration(self.late) if known else ""
 
 
+class Stall(NamedTuple):
+    """A span in which the event loop of a process stood still."""
+
+    step: int  # when that was known
+    process: str
+    since: int  # nanoseconds, as in facts
+    until: int
+
+
 @dataclass(slots=True)
 class Flow:
     """A recording as a diagram. Indices of rows stay valid when a ring forgets the oldest."""
@@ -116,6 +133,8 @@ class Flow:
     order: list[Lane] = field(default_factory=list)  # the keys of `lives`, by birth
     row_of: dict[int, int] = field(default_factory=dict)  # step of a fact → index of its row
     servers: dict[str, int] = field(default_factory=dict)  # process → step of its first lifeline
+    stalls: list[Stall] = field(default_factory=list)
+    gaps: list[tuple[int, int]] = field(default_factory=list)  # (step, nanoseconds), ever longer
     first: int = 0  # index of the oldest row that is still there
 
     def row(self, index: int) -> Row:
@@ -128,6 +147,15 @@ class Flow:
         """
         index = self.row_of.get(step or 0)
         return None if index is None or index < self.first else index
+
+    def before(self, index: int) -> Row | None:
+        """The row above this one."""
+        return self.row(index - 1) if index > self.first else None
+
+    def gap(self, step: int) -> int:
+        """The longest time between two rows up to this step, since somebody has acted."""
+        place = bisect_right(self.gaps, step, key=itemgetter(0))
+        return self.gaps[place - 1][1] if place else 0
 
     def root(self, row: Row) -> Row:
         """The row that this one goes back to; itself where that row has been forgotten."""
@@ -158,8 +186,10 @@ class Flow:
             if most is not None and len(found) >= most:
                 break
             index = self.index(one)
-            if index is not None:
+            while index is not None:
                 found.add(index)
+                above = self.before(index)  # a fact may open two
+                index = index - 1 if above is not None and above.step == one else None
         return sorted(found)
 
     def born(self, step: int) -> int:

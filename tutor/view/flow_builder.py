@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from tutor.core import events as e
 from tutor.core.world import Instance, World
 from tutor.view import picture_names
 from tutor.view.flow import FOREVER, Flow, Lane, Life, Name, Row
 
+SERVER: Final = "server"  # whose program is not known
 SWEEP: Final = 4096
 """Facts between two sweeps of dead lifelines: a sweep looks at every lifeline."""
 
@@ -28,7 +29,10 @@ class Builder:
         self.layers: dict[str, str] = {}  # server → class of its channel layer
         self.channels: dict[str, int] = {}  # channel name → connection
         self.places: dict[int, str] = {}  # connection → server
+        self.programs: dict[str, str] = {}  # server → "Daphne"
         self.names: dict[int, str] = {}  # connection → client
+        self.accepted: set[int] = set()  # connections: what they are sent crosses the wire
+        self.errors: dict[int, str] = {}  # connection → the error that has a row already
         self.requests: dict[int, int] = {}  # connection that carries HTTP → step of its newest fact
         self.raw: set[int] = set()  # connections whose client is a raw socket
         self.browsers: dict[str, int] = {}  # name of an HTTP client → its first connection
@@ -40,6 +44,7 @@ class Builder:
         """Begin after a ring's cut with the names, lifelines and handlers of the world there."""
         self.step = self.base = self.swept = world.step
         self.layers = {name: process.layer for name, process in world.processes.items()}
+        self.programs = {name: process.asgi_server for name, process in world.processes.items()}
         self.channels = {
             name: channel.conn
             for name, channel in world.channels.items()
@@ -51,6 +56,8 @@ class Builder:
                 self.life(Lane("client", conn), picture_names.client(client.name) or "client")
         for conn, connection in world.connections.items():
             self.places[conn] = connection.process
+            if connection.state == "open":
+                self.accepted.add(conn)
             if connection.state in ("handshake", "open"):
                 self._serving(conn, connection.process, world.instances.get(conn))
 
@@ -91,10 +98,12 @@ class Builder:
         self.requests = {conn: at for conn, at in self.requests.items() if at > self.base}
         kept = {lane.conn for lane in self.flow.order} | self.requests.keys()
         kept |= {self.same[conn] for conn in self.requests if conn in self.same}
-        for table in (self.places, self.names, self.same):
+        tables: tuple[dict[int, Any], ...] = (self.places, self.names, self.same, self.errors)
+        for table in tables:
             for conn in table.keys() - kept:
                 del table[conn]
         self.raw &= kept
+        self.accepted &= kept
         self.channels = {name: conn for name, conn in self.channels.items() if conn in kept}
 
     # ── lanes ──
@@ -135,14 +144,20 @@ class Builder:
             return self.web(self.places.get(fact.conn or 0, ""))
         if fact.conn is None:
             lane = Lane("web", 0, fact.process)
-            self.life(lane, "web" if fact.process != "tutor" else "scene", fact.process)
+            self.life(lane, "http" if fact.process != "tutor" else "scene", fact.process)
             return lane
         return self.consumer(fact.conn, fact.process)
+
+    def server(self, fact: e.Event) -> Lane:
+        """The program between the fact's client and its application."""
+        conn = fact.conn or 0
+        place = self.places.get(conn, fact.process)
+        return Lane("server", conn, self.programs.get(place) or SERVER)
 
     def web(self, process: str) -> Lane:
         """The HTTP side of a server."""
         lane = Lane("web", 0, process)
-        self.life(lane, "web", process)
+        self.life(lane, "http", process)
         return lane
 
     def consumer(self, conn: int, process: str = "") -> Lane:
@@ -173,7 +188,9 @@ class Builder:
     def row(self, row: Row, fact: e.Event) -> Row:
         """Add a row that this fact opens."""
         index = self.flow.first + len(self.flow.rows)
-        origin = self.flow.index(fact.cause)
+        above, origin = self.flow.rows[-1:], self.flow.index(fact.cause)
+        if above and self.flow.order and row.at - above[0].at > self.flow.gap(self.step):
+            self.flow.gaps.append((self.step, row.at - above[0].at))
         row.root = index if origin is None else self.flow.row(origin).root
         row.kind = fact.kind
         self.flow.rows.append(row)
@@ -224,10 +241,12 @@ class Builder:
             row.arrived, row.late = self.step, fact.at - row.at
         return row
 
-    def end(self, lane: Lane) -> None:
+    def end(self, lane: Lane, *, failed: bool = False) -> None:
         """End a lifeline at this step."""
         life = self.flow.lives.get(lane)
         if life is not None and life.death == FOREVER:
             life.death = self.step
             for span in life.busy:
                 span[1] = min(span[1], self.step)
+        if life is not None and failed:
+            life.failed = min(life.failed, self.step)

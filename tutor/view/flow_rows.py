@@ -9,16 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tutor.view.acts import Acts
 from tutor.view.flow import Flow, Lane, Row
 
-Seat = Callable[[Lane | None], Lane | None]
-Look = tuple[object, ...] | None  # None: the current row, which never repeats another
+if TYPE_CHECKING:
+    from tutor.core.timeline import Timeline
 
+Seat = Callable[[Lane | None], Lane | None]
+Look = tuple[object, ...] | None  # None: it never repeats another
+
+NOTED: Final = "scene.noted"  # the kind of a row that ends a round
 _CYCLE: Final = 4
 _MANY: Final = 4  # fewer repeated rows than this are drawn one by one
 _BACK: Final = 20  # rows looked at for each line there is
+_CHAIN: Final = 1000  # facts of one chain that are followed: a consumer may call itself for ever
 _NUMBER: Final = re.compile(r"\d+")
 
 
@@ -33,6 +39,13 @@ class Run(NamedTuple):
         return len(self.rows)
 
 
+class Cut(NamedTuple):
+    """Where a round begins: the index of its first row, and its title if it has one."""
+
+    first: int
+    title: str = ""
+
+
 def candidates(whole: Flow, step: int, room: int, since: int | None) -> list[int]:
     """The rows that may be drawn, the newest last, the current one always among them."""
     if since is not None:
@@ -42,6 +55,37 @@ def candidates(whole: Flow, step: int, room: int, since: int | None) -> list[int
     current = whole.index(step)
     old = [current] if current is not None and current < first else []
     return [*old, *range(first, end)]
+
+
+def cuts(whole: Flow, acts: Acts, rows: Sequence[int], step: int) -> list[Cut]:
+    """Where rounds begin among these rows: behind what the scene notes, and where its text says."""
+    noted = [Cut(index + 1) for index in rows if whole.row(index).kind == NOTED]
+    named = [Cut(_first(whole, begin), title) for begin, title in acts.rounds if begin <= step]
+    old = [cut for cut in named if cut.first < rows[0]][-1:]  # it may still go on
+    return sorted(noted + old + [cut for cut in named if cut.first >= rows[0]])
+
+
+def newest_round(rows: Sequence[int], cuts: Sequence[Cut]) -> int:
+    """The index of the first row of the round that the newest of these rows belongs to."""
+    return max((cut.first for cut in cuts if cut.first <= rows[-1]), default=0)
+
+
+def _first(whole: Flow, step: int) -> int:
+    index = whole.index(step)
+    return whole.upto(step - 1) if index is None else index
+
+
+def ancestors(whole: Flow, timeline: Timeline, step: int) -> set[int]:
+    """The rows of a step's fact and of what brought it about."""
+    fact, found = timeline.event(step), set[int]()
+    for _ in range(_CHAIN):
+        if fact is None:
+            break
+        index = whole.index(fact.seq)
+        if index is not None:
+            found.add(index)
+        fact = timeline.event(fact.cause)
+    return found
 
 
 def gather(
@@ -72,7 +116,7 @@ def gather(
 
 def _look(row: Row, is_current: bool, step: int, seat: Seat) -> Look:
     """What equal rows share: their ends, their words without numbers, whether they arrived."""
-    if is_current:
+    if is_current or row.kind == NOTED:  # each ends a round
         return None
     fate = (row.arrived <= step, row.broken <= step)
     return (row.shape, row.kind, seat(row.start), seat(row.end), _pattern(row, step), fate)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from tutor.core import events as e
+from tutor.core.advance import asgi_server
 from tutor.view import picture_names
-from tutor.view.flow import FOREVER, Flow, Lane, Name
+from tutor.view.flow import FOREVER, Flow, Lane, Name, Stall
 from tutor.view.flow_builder import Builder
 from tutor.view.flow_layers import LAYER_RULES
 from tutor.view.flow_wire import TCP, WIRE_RULES, socket_ended
@@ -15,6 +16,11 @@ from tutor.view.flow_wire import TCP, WIRE_RULES, socket_ended
 if TYPE_CHECKING:
     from tutor.core.timeline import Timeline
 
+REFUSED: Final = "refused"
+LOST: Final = 1006  # of a connection that ended without a close frame
+FAILED: Final = 1011  # of a server whose application has raised
+BEGIN: Final = "BEGIN"
+LONG: Final = 900  # ms
 _REQUESTS: Final = "django.server"  # the logger that writes down every request
 
 
@@ -73,6 +79,7 @@ def _channel_created(b: Builder, fact: e.ChannelCreated) -> None:
 
 
 def _accepted(b: Builder, fact: e.ConnectionAccepted) -> None:
+    b.accepted.add(fact.conn or 0)
     b.arrow(fact, b.app(fact), b.client(fact), "accept")
 
 
@@ -82,19 +89,32 @@ def _opened(b: Builder, fact: e.ClientOpened) -> None:
 
 
 def _connection_refused(b: Builder, fact: e.ConnectionRefused) -> None:
-    code = "" if fact.code is None else f" {fact.code}"
-    why = fact.error or f"close{code} before accept"
-    b.arrow(fact, b.app(fact), b.client(fact), why, f"refuse{code}", bad=True)
+    # What the application said, or raised, stays on its side: the server has an answer of its own.
+    _error(b, fact, fact.error)
+    b.arrow(fact, b.server(fact), b.client(fact), REFUSED, bad=True)
+
+
+def _error(b: Builder, fact: e.ConnectionRefused | e.ConnectionClosed, error: str) -> None:
+    """A note for an error that has none."""
+    lane = b.app(fact)
+    if error and b.errors.get(fact.conn or 0) != error:
+        b.errors[fact.conn or 0] = error
+        b.note(fact, lane, error, error.partition(":")[0], bad=True)
 
 
 def _refused(b: Builder, fact: e.ClientRefused) -> None:
     answer = "no answer" if fact.status is None else f"HTTP {fact.status}"
+    lane = b.client(fact, fact.name)
     row = b.arrive(fact, "connection.refused")
-    if row is None:
-        b.done(fact, b.app(fact), b.client(fact, fact.name), answer, bad=True)
+    if row is None and fact.status is None:  # nothing crossed the wire
+        b.note(fact, lane, answer, bad=True)
+    elif row is None:
+        b.done(fact, b.server(fact), lane, answer, bad=True)
     else:
-        row.say(b.step, f"{answer} ({row.labels[0]})", answer)
-    b.end(Lane("client", fact.conn or 0))
+        row.say(b.step, f"{REFUSED}: {answer}", answer)
+        if fact.status is None:
+            row.broken = b.step
+    b.end(lane)
 
 
 def _client_sent(b: Builder, fact: e.ClientSent) -> None:
@@ -103,18 +123,31 @@ def _client_sent(b: Builder, fact: e.ClientSent) -> None:
 
 
 def _app_received(b: Builder, fact: e.AppReceived) -> None:
-    if b.arrive(fact) is not None or fact.type == "websocket.connect":
-        return
-    if fact.type == "websocket.receive":
+    if fact.type == "websocket.disconnect":
+        _disconnected(b, fact)
+    elif b.arrive(fact) is None and fact.type == "websocket.receive":
         b.done(fact, b.client(fact), b.app(fact), *picture_names.message(fact.text))
-    elif fact.type == "websocket.disconnect":
-        b.done(fact, b.client(fact), b.app(fact), f"disconnect {fact.code or ''}".strip())
+
+
+def _disconnected(b: Builder, fact: e.AppReceived) -> None:
+    row = b.cause(fact)
+    if row is not None and row.kind == "app.sent":  # its own close: nobody answers that on this way
+        b.fold(fact)
+    else:
+        row = b.arrive(fact)
+    # 1006 stands in no frame (RFC 6455, 7.4.1): the server says it of a connection that is gone.
+    if row is None or fact.code == LOST:
+        words = f"disconnect {fact.code or ''}".strip()
+        b.done(fact, b.server(fact), b.app(fact), words, "disconnect")
 
 
 def _app_sent(b: Builder, fact: e.AppSent) -> None:
     if fact.type == "websocket.close":
         code = f"close {fact.code}" if fact.code is not None else "close"
-        b.arrow(fact, b.app(fact), b.client(fact), code)
+        if fact.conn in b.accepted:
+            b.arrow(fact, b.app(fact), b.client(fact), code)
+        else:  # no WebSocket yet that could carry a close frame
+            b.done(fact, b.app(fact), b.server(fact), code)
     elif fact.type == "websocket.send":
         labels = (f"{fact.size} bytes",) if fact.binary else picture_names.message(fact.text)
         b.arrow(fact, b.app(fact), b.client(fact), *labels)
@@ -136,23 +169,27 @@ def _client_closed(b: Builder, fact: e.ClientClosed) -> None:
     elif fact.by == "client":
         b.arrow(fact, lane, b.app(fact), words)
     elif fact.by == "server":
-        row = b.arrive(fact, "app.sent", "connection.closed")
-        if row is None:
-            b.done(fact, b.app(fact), lane, words, bad=fact.code == 1011)
-        else:
-            row.say(b.step, words)
-            if fact.code == 1011:
-                row.spoilt = min(row.spoilt, b.step)
+        _closed_by_server(b, fact, lane, words)
     else:
-        b.note(fact, lane, f"{fact.code or ''} connection lost".strip(), "lost", bad=True)
-    b.end(lane)
+        b.note(
+            fact,
+            lane,
+            f"connection lost, {fact.code}" if fact.code else "connection lost",
+            "lost",
+            bad=True,
+        )
+    b.end(lane, failed=fact.by == "lost" or fact.code == FAILED)
+
+
+def _closed_by_server(b: Builder, fact: e.ClientClosed, lane: Lane, words: str) -> None:
+    if b.arrive(fact, "app.sent") is None:  # not the application's doing
+        b.done(fact, b.server(fact), lane, words, bad=fact.code == FAILED)
 
 
 def _connection_closed(b: Builder, fact: e.ConnectionClosed) -> None:
-    row = b.arrive(fact, "client.closed") or b.fold(fact)
-    if fact.error and (row is None or not row.bad(b.step)):
-        b.note(fact, b.app(fact), fact.error, bad=True)
-    b.end(b.app(fact))
+    b.arrive(fact, "client.closed") or b.fold(fact)
+    _error(b, fact, fact.error)
+    b.end(b.app(fact), failed=bool(fact.error))
 
 
 def _handler_started(b: Builder, fact: e.HandlerStarted) -> None:
@@ -174,35 +211,60 @@ def _handler_finished(b: Builder, fact: e.HandlerFinished) -> None:
 
 def _handler_failed(b: Builder, fact: e.HandlerFailed) -> None:
     _stop_working(b, fact)
+    b.errors[fact.conn or 0] = fact.error
     b.note(fact, b.app(fact), fact.error, fact.error.partition(":")[0], bad=True)
 
 
 def _db_started(b: Builder, fact: e.DbStarted) -> None:
-    b.arrow(fact, b.app(fact), b.db(), fact.name, fact.name.rpartition(".")[2])
+    b.arrow(fact, b.app(fact), b.db(), *_call(fact.name))
+
+
+def _call(name: str, words: str = "") -> list[str]:
+    """A database call, and the statement behind it once that is known: what stood there stays, and
+    the number of further statements is in the shortest label, too.
+    """
+    last = name.rpartition(".")[2]
+    mark = words.rfind(" +")
+    more = words[mark:] if mark >= 0 else ""
+    told = [words, words.partition(" ")[0] + more] if words else []
+    labels = [f"{last}: {text}" if last else text for text in told]
+    return list(dict.fromkeys([*labels, *([last + more] if more else [name, last])]))
 
 
 def _db_finished(b: Builder, fact: e.DbFinished) -> None:
     row = b.arrive(fact, "db.started")
     words = picture_names.statement(fact.sql, fact.queries)
+    labels = _call(fact.name, words)
     if row is None:
-        b.done(fact, b.app(fact), b.db(), words or fact.name, bad=bool(fact.error))
+        b.done(fact, b.app(fact), b.db(), *labels, bad=bool(fact.error))
         return
     if words:
-        row.say(b.step, words, words.partition(" ")[0])
+        row.say(b.step, *labels)
     if fact.error:
         row.spoilt = min(row.spoilt, b.step)
 
 
+def _transaction(b: Builder, fact: e.DbTransaction) -> None:
+    db = b.db()
+    busy = b.flow.lives[db].busy
+    b.done(fact, b.app(fact), db, fact.did)
+    if fact.did == BEGIN:
+        busy.append([b.step, FOREVER])
+    elif busy:
+        busy[-1][1] = min(busy[-1][1], b.step)
+
+
 def _server_started(b: Builder, fact: e.ServerStarted) -> None:
     b.layers[fact.process] = fact.layer
+    b.programs[fact.process] = asgi_server(fact)
     b.rule(fact, f"{fact.process} listens", fact.process)
 
 
 def _server_stopped(b: Builder, fact: e.ServerStopped) -> None:
-    b.rule(fact, f"{fact.process} {fact.how}", bad=fact.how != "stopped")
+    b.rule(fact, f"{fact.process} {fact.how}", fact.process, bad=fact.how != "stopped")
     for lane in list(b.flow.lives):
         if lane.role in ("app", "web", "layer") and lane.place == fact.process:
-            b.end(lane)
+            b.end(lane, failed=fact.how != "stopped")
 
 
 def _broker(b: Builder, fact: e.BrokerStarted) -> None:
@@ -223,12 +285,11 @@ def _log(b: Builder, fact: e.LogWritten) -> None:
 
 
 def _stalled(b: Builder, fact: e.LoopStalled) -> None:
-    b.rule(
-        fact,
-        f"{fact.process}: loop blocked for {fact.ms:.0f} ms",
-        "loop blocked",
-        bad=fact.ms >= 1000,
-    )
+    since = fact.at - round(fact.ms * 1e6)
+    b.flow.stalls.append(Stall(b.step, fact.process, since, fact.at))
+    words = f"{fact.process}: loop stood still for {fact.ms:.0f} ms"
+    at = [f"{words}, at {fact.where}"] * bool(fact.where)
+    b.rule(fact, *at, words, "loop stood still", bad=fact.ms >= LONG)
 
 
 def _noted(b: Builder, fact: e.SceneNoted) -> None:
@@ -273,6 +334,7 @@ RULES: dict[str, Callable[[Builder, Any], None]] = {
     **LAYER_RULES,
     "db.started": _db_started,
     "db.finished": _db_finished,
+    "db.transaction": _transaction,
     **WIRE_RULES,
 }
 """Every kind of fact that draws. Others belong to the row of their cause, if it has one: a layer of

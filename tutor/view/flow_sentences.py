@@ -71,6 +71,8 @@ def _who(row: Row, whole: Flow, moment: Moment) -> str:
 
 
 def _name(lane: Lane, whole: Flow, moment: Moment) -> str:
+    if lane.role == "server":
+        return lane.place
     name, clients = whole.lives[lane].name(moment.step), moment.world.clients
     if lane.role == "client" and lane.conn in clients:
         return clients[lane.conn].name

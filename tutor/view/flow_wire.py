@@ -63,8 +63,11 @@ def _wire_sent(b: Builder, fact: e.WireSent) -> None:
     if connecting is not None:  # the bytes are the handshake; before there was only a socket
         connecting.say(b.step, *TCP)
         connecting.arrived = min(connecting.arrived, b.step)
-    draw = b.done if fact.hex.startswith(_CONTROL) else b.arrow
-    draw(fact, b.client(fact, fact.name), b.app(fact), *picture_names.wire(fact))
+    client, labels = b.client(fact, fact.name), picture_names.wire(fact)
+    if fact.hex.startswith(_CONTROL):
+        b.done(fact, client, b.server(fact), *labels)
+    else:
+        b.arrow(fact, client, b.app(fact), *labels)
 
 
 def _wire_received(b: Builder, fact: e.WireReceived) -> None:
@@ -72,14 +75,14 @@ def _wire_received(b: Builder, fact: e.WireReceived) -> None:
     if row is not None:
         row.say(b.step, *picture_names.wire(fact))
     else:
-        b.done(fact, b.app(fact), b.client(fact, fact.name), *picture_names.wire(fact))
+        b.done(fact, b.server(fact), b.client(fact, fact.name), *picture_names.wire(fact))
 
 
 def socket_ended(b: Builder, fact: e.ClientClosed, lane: Lane) -> None:
     """The TCP connection of a raw socket ended; after a close frame the consumer knows already."""
     words = fact.reason or "closed"
     if fact.by == "server":
-        b.done(fact, b.app(fact), lane, words)
+        b.done(fact, b.server(fact), lane, words)
     elif fact.code is None:
         b.arrow(fact, lane, b.app(fact), words)
     else:

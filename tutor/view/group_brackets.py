@@ -1,4 +1,8 @@
-"""The brackets at the right of a picture: one vertical rail per group, with branches to members."""
+"""The brackets at the right of a picture: one vertical rail per group, with branches to members.
+
+A rail begins or ends at the name of its group, which stands where the group lives: above the
+members for a group in a server's memory, below them for one in a broker.
+"""
 
 from __future__ import annotations
 
@@ -11,86 +15,84 @@ from tutor.view import palette
 from tutor.view.canvas import Canvas
 from tutor.view.text import Pen
 
+LEAD = 3  # cells of a branch before the first rail
+
 
 class Branch(NamedTuple):
-    """A group: its name, the rows of its members, those that joined at this step."""
+    """A group: its name and its rail, the row of the name, the rows of its members."""
 
     name: str
+    rail: int  # 0: the rightmost one
+    home: int
     rows: tuple[int, ...]
-    fresh: frozenset[int] = frozenset()
+    fresh: frozenset[int] = frozenset()  # rows of those that joined at this step
+
+    @property
+    def span(self) -> range:
+        """The rows that its rail passes."""
+        reach = (self.home, *self.rows)
+        return range(min(reach), max(reach) + 1)
+
+
+def width_of(rails: int) -> int:
+    """Cells of so many rails with their branches; 0: there is no group."""
+    return LEAD + 2 * rails - 1 if rails else 0
 
 
 class Rails:
-    """The columns of the rails and the rows of their names; `most`: cells for all of it."""
+    """The rails of a picture: branches begin at column `left`, the rightmost rail is at `edge`."""
 
-    def __init__(self, branches: Sequence[Branch], ink: Pen, *, most: int) -> None:
-        self.ink = ink
-        reach = {row for branch in branches for row in branch.rows}
-        rows = max(reach, default=0) - min(reach, default=0) + 1  # each name needs its own row
-        self.branches = list(branches)[: max(min((most - 6) // 2, rows), 1)]
+    def __init__(
+        self, branches: Sequence[Branch], ink: Pen, *, left: int, edge: int, room: int, of: int
+    ) -> None:
+        """`room`: cells for the name of a group; `of`: rails that there are at most."""
+        self.ink, self.left, self.edge, self.room = ink, left, edge, room
+        most = max((edge - left - 1) // 2, 0)  # rails that leave a branch two cells
+        self.branches = [branch for branch in branches if branch.rail < most]
         self.hidden = len(branches) - len(self.branches)
-        self.named = self._rows_of_names()
-        names = max((cell_len(ink.safe(branch.name)) for branch in self.branches), default=0)
-        self.room = max(min(names, most - 2 * len(self.branches) - 2), 3)
-        self.width = 2 * len(self.branches) + 2 + self.room if self.branches else 0
+        self._are_many = of > 1
 
-    def _rows_of_names(self) -> list[int]:
-        """The row of each rail's name: the nearest to its middle that is free."""
-        taken: set[int] = set()
-        for branch in self.branches:
-            middle = branch.rows[(len(branch.rows) - 1) // 2]
-            last = max(row for one in self.branches for row in one.rows)
-            free = [row for row in range(branch.rows[0], last + 1) if row not in taken]
-            row = min(free, key=lambda row: abs(row - middle), default=middle)
-            taken.add(row)
-        order: list[int] = []
-        used: set[int] = set()
-        for branch in self.branches:
-            middle = branch.rows[(len(branch.rows) - 1) // 2]
-            free = [row for row in taken if row not in used]
-            order.append(min(free, key=lambda row: abs(row - middle), default=middle))
-            used.add(order[-1])
-        return order
-
-    def crosses(self, row: int) -> bool:
-        """Whether this row has a rail or a name."""
-        spans = (
-            (branch.rows[0], max(branch.rows[-1], named))
-            for branch, named in zip(self.branches, self.named, strict=False)
-        )
-        return any(first <= row <= last for first, last in spans)
-
-    def draw(self, canvas: Canvas, row: int, end: int, left: int) -> None:
-        """Draw the rails' part of one row; a branch reaches from column `end` to its rail."""
+    def draw(self, canvas: Canvas, row: int) -> None:
+        """Draw the rails' part of one row."""
         ways: dict[int, set[str]] = {}
-        for number, branch in enumerate(self.branches):
-            column = left + 1 + 2 * number
-            own = ways.setdefault(column, set())
-            if branch.rows[0] <= row <= max(branch.rows[-1], self.named[number]):
-                own |= {"u"} if row > branch.rows[0] else set()
-                own |= {"d"} if row < max(branch.rows[-1], self.named[number]) else set()
+        for branch in self.branches:
+            if row in branch.span:
+                own = ways.setdefault(self._column(branch), set())
+                own |= {"u"} if row > branch.span[0] else set()
+                own |= {"d"} if row < branch.span[-1] else set()
+        ends = {branch: min(ways, default=0) for branch in self.branches if branch.home == row}
+        for branch in self.branches:
             if row in branch.rows:
-                own.add("l")
-                for between in range(end + 1, column):
-                    ways.setdefault(between, set()).update("lr")
-            if row == self.named[number]:
-                own.add("r")
-                for between in range(column + 1, left + 2 * len(self.branches) + 1):
-                    ways.setdefault(between, set()).update("lr")
+                self._reach(ways, self.left, self._column(branch))
+            elif branch in ends:
+                self._reach(ways, ends[branch], self._column(branch))
         for column, directions in ways.items():
-            glyph = self.ink.glyphs.corners.get("".join(sorted(directions)))
-            if glyph:
-                canvas.put(column, glyph, palette.GROUP)
-        self._marks(canvas, row, end, left)
+            canvas.put(column, self.ink.glyphs.corners["".join(sorted(directions))], palette.GROUP)
+        self._marks(canvas, row, ends)
 
-    def _marks(self, canvas: Canvas, row: int, end: int, left: int) -> None:
-        """Draw joints where rails cross, a plus at a member that joined now, and the names."""
-        for number, branch in enumerate(self.branches):
-            column = left + 1 + 2 * number
-            if row in branch.rows and len(self.branches) > 1:
-                canvas.put(column, self.ink.glyphs.joint, palette.GROUP)
+    def _reach(self, ways: dict[int, set[str]], start: int, column: int) -> None:
+        """A line from column `start` to a rail."""
+        ways[column].add("l")
+        for between in range(start, column):
+            ways.setdefault(between, set()).update("lr")
+
+    def _marks(self, canvas: Canvas, row: int, ends: dict[Branch, int]) -> None:
+        """Draw joints where there are several rails, a plus at who joined now, and the name."""
+        for branch in self.branches:
+            if row in branch.rows and self._are_many:
+                canvas.put(self._column(branch), self.ink.glyphs.joint, palette.GROUP)
             if row in branch.fresh:
-                canvas.put(max(end + 1, left - 1), self.ink.glyphs.fresh, palette.NEW)
-            if row == self.named[number]:
-                name = self.ink.cut(branch.name, self.room, "both")
-                canvas.put(left + 2 * len(self.branches) + 1, f" {name}", palette.GROUP)
+                canvas.put(self.left, self.ink.glyphs.fresh, palette.NEW)
+            if branch in ends:
+                name = self.ink.cut(branch.name, max(min(self.room, ends[branch] - 1), 1), "both")
+                stop = ends[branch] - 1
+                canvas.write(max(stop - cell_len(name), 0), [(name, palette.GROUP)], stop)
+
+    def move(self, canvas: Canvas, row: int, group: str) -> None:
+        """The sign of a message that is sent to this group, where its rail has its name."""
+        for branch in self.branches:
+            if (branch.name, branch.home) == (group, row):
+                canvas.put(self._column(branch), self.ink.glyphs.message, palette.MARK)
+
+    def _column(self, branch: Branch) -> int:
+        return self.edge - 2 * branch.rail

@@ -1,7 +1,7 @@
 """The channel layer: every group with its members and what waits in their queues.
 
-In-memory groups stand under their process, shared ones under the broker. A square is one waiting
-copy. What this step brought is marked "+ … now", what it took "- … now".
+In-memory groups stand under their process, shared ones under the broker. What this step brought is
+marked "+ … now", what it took "- … now". The columns are the same at all steps (`who_columns.py`).
 """
 
 from __future__ import annotations
@@ -14,16 +14,18 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tutor.core.world import Channel, GroupKey, World
-from tutor.view import palette, picture_names
+from tutor.view import member_row, palette, picture_names, who_columns
 from tutor.view.fold import Piece, fold, line_of
+from tutor.view.member_row import Look
 from tutor.view.text import Pen, count, page, pen, sentence
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
+    from tutor.view.motion import Frame
+    from tutor.view.reserved import Plan
 
 _EMPTY: Final = "No group has a member. group_add puts a consumer's channel name here."
 _MANY: Final = 12  # members shown one a line without a height
-_SQUARES: Final = 8
 _FEW: Final = 6  # queues whose lengths are told one by one
 
 
@@ -34,9 +36,16 @@ def render(
     height: int | None = None,
     ascii: bool = False,
     news: bool = False,
+    plan: Plan | None = None,
+    frame: Frame | None = None,
 ) -> RenderableType:
-    """Groups, members and queues after the moment's step; `news`: only of layers that changed."""
+    """Groups, members and queues after the moment's step; `news`: only of layers that changed.
+
+    `frame`: where a message is on its way to a later step (`motion.py`).
+    """
     ink = pen(ascii=ascii)
+    reader = who_columns.of(moment.timeline, ascii=ascii)
+    columns = plan.who(ascii=ascii) if plan is not None else reader.at(moment.step)
     keys = _keys(moment)
     loose = _loose(moment.world)
     if news:
@@ -46,25 +55,25 @@ def render(
             keys, loose = [key for key in keys if key.store in changed], fresh
     if not keys and not loose:
         return sentence(_EMPTY, width=width, height=height, pen=ink)
-    lines = _draw(moment, keys, loose, width, ink)
+    look = Look(moment, member_row.places(columns, width), width, ink, columns.group, frame)
+    lines = _draw(look, keys, loose)
     if height is not None and len(lines) > height:
-        lines = _dense(moment, keys, loose, width, height, ink)
+        lines = _dense(look, keys, loose, height)
     return page(lines, width=width, height=height, pen=ink)
 
 
-def _dense(
-    moment: Moment, keys: list[GroupKey], loose: list[Channel], width: int, height: int, ink: Pen
-) -> list[Text]:
+def _dense(look: Look, keys: list[GroupKey], loose: list[Channel], height: int) -> list[Text]:
     """One line a group; the layer in focus first, and in full if it has room."""
+    moment = look.moment
     stores = {key.store for key in keys}
     process = moment.world.connections.get(picture_names.focus(moment) or 0)
     here = process.process if process is not None and process.process in stores else "broker"
     near = [key for key in keys if key.store == here]
     far = [key for key in keys if key.store != here]
-    lines = _draw(moment, near, [], width, ink)
+    lines = _draw(look, near, [])
     if len(lines) > height or not far:
-        lines = _draw(moment, near, [], width, ink, compact=True)
-    return [*lines, *_draw(moment, far, loose, width, ink, compact=True)]
+        lines = _draw(look, near, [], compact=True)
+    return [*lines, *_draw(look, far, loose, compact=True)]
 
 
 def _keys(moment: Moment) -> list[GroupKey]:
@@ -87,31 +96,25 @@ def _loose(world: World) -> list[Channel]:
     return [
         channel
         for channel in world.channels.values()
-        if channel.name not in grouped and (channel.queue or channel.dropped)
+        if channel.name not in grouped and (channel.queue or channel.dropped or channel.expired)
     ]
 
 
 def _draw(
-    moment: Moment,
-    keys: list[GroupKey],
-    loose: list[Channel],
-    width: int,
-    ink: Pen,
-    *,
-    compact: bool = False,
+    look: Look, keys: list[GroupKey], loose: list[Channel], *, compact: bool = False
 ) -> list[Text]:
     lines: list[Text] = []
     store = None
     for key in keys:
         if key.store != store:
             store = key.store
-            lines += _heading(moment.world, store, width, ink)
-        one = _Group(moment, key, width, ink)
+            lines += _heading(look.moment.world, store, look.width, look.ink)
+        one = _Group(look, key)
         lines += one.compact() if compact else one.expanded(_MANY)
     if loose:
         lines.append(Text("in no group", style=palette.QUIET))
         for channel in loose[:_MANY]:
-            lines += _member(moment, channel.name, width, ink)
+            lines += member_row.lines(look, channel.name)
     return lines
 
 
@@ -131,10 +134,11 @@ def _heading(world: World, store: str, width: int, ink: Pen) -> list[Text]:
 class _Group:
     """One group: its name, its members, their queues."""
 
-    def __init__(self, moment: Moment, key: GroupKey, width: int, ink: Pen) -> None:
-        self.moment, self.key, self.width, self.ink = moment, key, width, ink
-        self.before = moment.earlier.groups.get(key, {})
-        self.members = moment.world.groups.get(key, {})
+    def __init__(self, look: Look, key: GroupKey) -> None:
+        self.look, self.key = look, key
+        self.moment, self.width, self.ink = look.moment, look.width, look.ink
+        self.before = self.moment.earlier.groups.get(key, {})
+        self.members = self.moment.world.groups.get(key, {})
         self.left = [name for name in self.before if name not in self.members]
 
     def expanded(self, most: int) -> list[Text]:
@@ -142,7 +146,7 @@ class _Group:
         rows = [*self._shown(most)]
         lines = self._title(f"  {count(len(self.members), 'member')}")
         for name in rows:
-            lines += _member(self.moment, name, self.width, self.ink, *self._news(name))
+            lines += member_row.lines(self.look, name, *self._news(name))
         hidden = len(self.members) + len(self.left) - len(rows)
         if hidden > 0:
             waiting = sum(_waiting(self.moment.world, self.members)) - sum(
@@ -162,7 +166,11 @@ class _Group:
         room = max(self.width - 2 - cell_len(about), 8)
         name = self.key.name
         shown = self.ink.safe(name) if self._is_named else self.ink.cut(name, room, "both")
-        line = Text("  ").append(shown, palette.GROUP).append(about, palette.QUIET)
+        frame = self.look.frame
+        is_reached = frame is not None and (frame.hop, frame.group) == (4, name)
+        mark = f"{self.ink.glyphs.message} " if is_reached else "  "
+        line = Text().append(mark, palette.MARK)
+        line.append(shown, palette.GROUP).append(about, palette.QUIET)
         return fold(line, self.width, hang=4)
 
     def _shown(self, most: int) -> list[str]:
@@ -192,24 +200,27 @@ class _Group:
         numbers = " ".join(map(str, queued)) if len(queued) <= _FEW else str(sum(queued))
         tail = Text(f"queued {numbers}", palette.NEW if any(queued) else palette.QUIET)
         channels = self.moment.world.channels
-        dropped = sum(channels[name].dropped for name in self.members if name in channels)
-        return tail.append(f"  {dropped} dropped", palette.BAD) if dropped else tail
+        mine = [channels[name] for name in self.members if name in channels]
+        for word, lost in (
+            ("dropped", sum(one.dropped for one in mine)),
+            ("expired", sum(one.expired for one in mine)),
+        ):
+            tail.append(f"  {lost} {word}" if lost else "", palette.BAD)
+        return tail
 
     def compact(self) -> list[Text]:
         """All on one line: name, members, what is queued."""
         tail = self._tail()
-        wanted = cell_len(self.ink.safe(self.key.name))
-        name_width = max(min(wanted, self.width // 3), 6)
-        above: list[Text] = []
-        if self._is_named and wanted > name_width:
-            name_width = wanted
-            if wanted + tail.cell_len + 12 > self.width:
-                above, name_width = self._title(""), 0
-        line = Text("  ").append(self.ink.pad(self.key.name, name_width, "both"), palette.GROUP)
+        name_width = max(min(self.look.group, self.width // 3), 6)
+        is_cut = cell_len(self.ink.safe(self.key.name)) > name_width
+        above = self._title("") if self._is_named and is_cut else []
+        line = Text("  ")
+        if not above:
+            line.append(self.ink.pad(self.key.name, name_width, "both"), palette.GROUP)
         room = self.width - line.cell_len - 2 - tail.cell_len - 2
         line.append("  ").append_text(self._tokens(room))
-        line.append(" " * max(self.width - line.cell_len - tail.cell_len, 1))
-        return [*above, line.append_text(tail)]
+        line.append(" " * max(self.width - line.cell_len - tail.cell_len, 2))
+        return [*above, *fold(line.append_text(tail), self.width, hang=4)]
 
     def _tokens(self, room: int) -> Text:
         """The members, as many as there is room for."""
@@ -237,58 +248,3 @@ class _Group:
 
 def _waiting(world: World, members: Iterable[str]) -> list[int]:
     return [len(world.channels[name].queue) if name in world.channels else 0 for name in members]
-
-
-def _member(
-    moment: Moment, name: str, width: int, ink: Pen, mark: str = " ", note: str = ""
-) -> list[Text]:
-    """ "  + #3 …!Wq2k  admin  ■■ 2 queued  joined now": the squares give way first."""
-    world = moment.world
-    channel = world.channels.get(name)
-    style = palette.GONE if mark == ink.glyphs.gone else palette.NEW if note else ""
-    short = ink.pad(ink.channel(name), len(ink.glyphs.ellipsis) + 6)
-    pieces = [
-        Piece((f"  {mark} ",), style),
-        Piece((f"{picture_names.member(world, name):<3} ",), style or palette.INSTANCE),
-        Piece((f"{short}  ",), style or palette.QUIET),
-    ]
-    if width >= 60:
-        pieces.append(_client(moment, channel, ink))
-    pieces += _queue(channel, moment.earlier.channels.get(name), ink)
-    if note:
-        pieces.append(Piece((f"  {note}",), style))
-    if channel is not None and channel.dropped:
-        pieces.append(Piece((f"  {channel.dropped} dropped",), palette.BAD))
-    if channel is not None and not channel.alive and not note:
-        gone = (f"  {ink.glyphs.dead} its consumer is gone", f"  {ink.glyphs.dead} gone")
-        pieces.append(Piece(gone, palette.GONE, 3))
-    return line_of(pieces, width, hang=8)
-
-
-def _client(moment: Moment, channel: Channel | None, ink: Pen) -> Piece:
-    """The client at the far end of a channel's consumer, equally wide on every line."""
-    clients = moment.world.clients
-    conn = channel.conn if channel is not None else None
-    name = ink.safe(clients[conn].name) if conn in clients else ""
-    width = max((cell_len(ink.safe(client.name)) for client in clients.values()), default=0)
-    forms = [f"{ink.pad(name, width)}  ", f"{name}  "]
-    if moment.event is None or moment.event.conn != conn:
-        forms += [f"{ink.cut(name, most)}  " for most in (12, 8) if cell_len(name) > most]
-    return Piece(tuple(forms), palette.CLIENT, 2)
-
-
-def _queue(channel: Channel | None, earlier: Channel | None, ink: Pen) -> list[Piece]:
-    """Squares and the number in words; a change is said."""
-    waiting, before = (len(one.queue) if one else 0 for one in (channel, earlier))
-    pieces = []
-    if waiting:
-        squares = [ink.glyphs.filled * min(waiting, most) for most in (_SQUARES, _SQUARES // 2)]
-        more = [ink.glyphs.ellipsis * (waiting > len(one)) for one in squares]
-        forms = (f"{one}{dots} " for one, dots in zip(squares, more, strict=True))
-        pieces.append(Piece((*dict.fromkeys(forms), ""), palette.GROUP, 4))
-    words = f"{waiting} queued" if waiting else "queue empty"
-    changed = waiting != before
-    pieces.append(Piece((words,), palette.NOW if changed else palette.QUIET))
-    if changed:
-        pieces.append(Piece((f" (was {before})", ""), palette.NEW, 3))
-    return pieces

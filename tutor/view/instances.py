@@ -10,14 +10,14 @@ from rich.text import Text
 
 from tutor.core.events import HandlerStarted
 from tutor.core.world import Instance
-from tutor.view import palette, picture_names
+from tutor.view import palette, picture_names, who_row
 from tutor.view.fold import SANE, fold
 from tutor.view.text import Pen, page, pen, sentence
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
-_EMPTY: Final = "No consumer yet. One instance is made for every connection that gets through."
+EMPTY: Final = "No consumer yet. One instance is made for every connection that gets through."
 _LATELY: Final = "No consumer is known."
 _EVERYBODYS: Final = frozenset({"groups", "channel_name"})  # set by Channels itself
 _OVER: Final = frozenset({"failed", "finished"})
@@ -31,7 +31,7 @@ def render(
     ink = pen(ascii=ascii)
     found = picture_names.consumer(moment)
     if found is None:
-        words = picture_names.nothing(moment, _EMPTY, _LATELY)
+        words = picture_names.nothing(moment, EMPTY, _LATELY)
         return sentence(words, width=width, height=height, pen=ink)
     conn, instance = found
     lines = fold(_heading(moment, conn, instance, ink), width, hang=2)
@@ -50,6 +50,8 @@ def _heading(moment: Moment, conn: int, instance: Instance, ink: Pen) -> Text:
     if client is not None:
         line.append(f" {ink.glyphs.dot} serves ", palette.QUIET)
         line.append(ink.safe(client.name), palette.CLIENT)
+        gone = who_row.is_gone(moment.world, conn)
+        line.append(f" {ink.glyphs.dead} gone" if gone else "", palette.GONE)
     return line
 
 
@@ -79,6 +81,11 @@ def _row(name: str, value: str, style: str, width: int, ink: Pen) -> list[Text]:
     return fold(line.append(ink.cut(value, SANE), style), width, hang=10)
 
 
+def ordered(held: dict[str, str], before: dict[str, str]) -> list[tuple[str, str]]:
+    """What changed just now, then the project's own, then what every consumer has."""
+    return sorted(held.items(), key=lambda of: (before.get(of[0]) == of[1], of[0] in _EVERYBODYS))
+
+
 def _attributes(instance: Instance, earlier: Instance | None, width: int, ink: Pen) -> list[Text]:
     if not instance.attributes:
         yet = "" if instance.state in _OVER else " yet"
@@ -86,10 +93,8 @@ def _attributes(instance: Instance, earlier: Instance | None, width: int, ink: P
     before = earlier.attributes if earlier else {}
     column = max(cell_len(ink.safe(f"self.{key}")) for key in instance.attributes)
     column = min(column, max(width // 2, 6))
-    held = instance.attributes.items()
-    # What changed just now, then the project's own, then what every consumer has.
-    ordered = sorted(held, key=lambda of: (before.get(of[0]) == of[1], of[0] in _EVERYBODYS))
-    rows = (_attribute(key, value, before.get(key), column, width, ink) for key, value in ordered)
+    held = ordered(instance.attributes, before)
+    rows = (_attribute(key, value, before.get(key), column, width, ink) for key, value in held)
     return [line for row in rows for line in row]
 
 

@@ -9,6 +9,7 @@ import msgspec
 from rich.cells import cell_len
 
 from tutor.view.flow import Flow, Lane, Row
+from tutor.view.flow_seats import ends
 from tutor.view.text import Pen
 
 if TYPE_CHECKING:
@@ -16,11 +17,15 @@ if TYPE_CHECKING:
 
 OTHERS: Final = Lane("web", -1, "others")
 """One lifeline in place of all those without room."""
+MOST: Final = 9
+"""Lifelines that an eye can follow."""
 
 _TIGHT: Final = 4  # cells from one lifeline to the next, at least
-_WIDE: Final = 18  # at most, unless the words of an arrow need more
+_WIDE: Final = 24  # at most, unless the words of an arrow need more
 _SHARED: Final = frozenset({"layer", "db"})
 _TIME: Final = 7  # milliseconds, and a blank
+_SINCE: Final = 8  # the same since the message was sent
+_HEADS: Final = 4  # rows of names, at most
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -29,35 +34,46 @@ class Layout(msgspec.Struct, frozen=True):
     width: int
     margin: int
     columns: dict[Lane, int]
-    labels: dict[Lane, str]  # of those that have been born
-    staggered: bool
-    above: tuple[Lane, ...] = ()  # whose names need a line of their own
+    names: dict[Lane, tuple[int, int, str]]  # of those that have been born: row, column, label
+    heads: int  # rows of names
+    since: bool = False  # there is a column for the times of the followed message
 
-    def seat(self, lane: Lane | None) -> Lane:
-        """The drawn lifeline of `lane`: itself, or that of the others."""
-        if lane in self.columns:
+    def seat(self, lane: Lane | None) -> Lane | None:
+        """The drawn lifeline of `lane`: itself, or that of the others; None: it has none."""
+        if lane in self.columns or (lane is not None and lane.role == "server"):
             return lane
-        if OTHERS in self.columns or not self.columns:
-            return OTHERS
-        return next(iter(self.columns))
+        return OTHERS if OTHERS in self.columns else None
+
+    def shows(self, row: Row) -> bool:
+        """Whether both ends of a row have a place."""
+        return all(self.seat(lane) is not None for lane in (row.start, row.end) if lane is not None)
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What decides which lifelines are drawn."""
+
+    rows: Sequence[Row]  # that may be drawn
+    current: Row
+    kept: Sequence[Lane]  # those of the ancestors
+    beat: int = 0  # the last beat: what was over before is out of play
 
 
 def lay_out(
-    whole: Flow, rows: Sequence[Row], step: int, width: int, ink: Pen, plan: Plan | None = None
+    whole: Flow, wanted: Wanted, step: int, width: int, ink: Pen, plan: Plan | None = None
 ) -> Layout:
     """Columns of the lifelines that matter at `step`, in a picture of `width` cells.
 
     `plan`: keep the columns that a finished recording reserves for later lifelines.
     """
-    margin = _TIME + (2 if width >= 60 else 1) if width >= 30 else 2
+    since = width >= 72
+    margin = _TIME + (2 if width >= 60 else 1) + _SINCE * since if width >= 30 else 2
     side = 2 if width < 60 else 4  # half a label
     room = max(width - margin - 2 * side, 0)
     spacing = _TIGHT if width < 60 else _TIGHT + 2
-    born = whole.born(step)
-    lanes = _chosen(whole, rows, step, room // spacing + 1, born, plan)
+    lanes, hidden = _chosen(whole, wanted, step, min(room // spacing + 1, MOST), plan)
     gaps = max(len(lanes) - 1, 1)
     spacing = min(room // gaps, _WIDE) if len(lanes) > 1 else 0
-    needed = _needed(lanes, rows, step)
+    needed = _needed(lanes, wanted.rows, step) if plan is None else 0
     if needed > spacing and gaps > 1 and OTHERS in lanes:  # that lifeline needs little room
         spacing = max(spacing, min((room - 2 * _TIGHT) // (gaps - 1), needed))
     elif needed > spacing and len(lanes) > 1:
@@ -65,40 +81,74 @@ def lay_out(
     columns = {
         lane: margin + side + min(number * spacing, room) for number, lane in enumerate(lanes)
     }
-    labels = {lane: whole.label(lane, step) for lane in lanes if whole.has(lane, step)}
-    if OTHERS in lanes:
-        labels[OTHERS] = f"+{born - len(lanes) + 1}"
-    widths = [cell_len(ink.safe(text)) for text in labels.values()]
-    if plan is not None and lanes == list(plan.lanes):
-        widths.append(plan.widest)
-    staggered = any(cells >= spacing for cells in widths)
-    most = max(2 * spacing - 1 if staggered else spacing - 1, 3)
-    named = [lane for lane in _ends(_current(whole, rows, step)) if lane in labels]
-    above = tuple(lane for lane in named if cell_len(ink.safe(labels[lane])) > most)
-    shown = {
-        lane: ink.safe(text) if lane in above else ink.cut(text, most)
-        for lane, text in labels.items()
-    }
-    return Layout(width, margin, columns, shown, staggered and len(lanes) > 1, above)
+    names = {OTHERS: f"others ×{hidden}"}
+    for lane in lanes:
+        if lane != OTHERS:
+            known = [whole.label(lane, step)] if whole.has(lane, step) else []
+            final = [] if plan is None else [plan.label(lane)]
+            names[lane] = max(known + final, key=cell_len)
+    places = _places(columns, names, margin, width, ink)
+    shown: dict[Lane, tuple[int, int, str]] = {}
+    for lane, (row, start) in places.items():
+        if lane == OTHERS or whole.has(lane, step):
+            label = ink.safe(names[lane] if lane == OTHERS else whole.label(lane, step))
+            shorter = cell_len(ink.safe(names[lane])) - cell_len(label)
+            shown[lane] = (row, start + shorter // 2, label)
+    heads = 1 + max((row for row, _ in places.values()), default=0)
+    return Layout(width, margin, columns, shown, heads, since)
+
+
+def _places(
+    columns: dict[Lane, int], names: dict[Lane, str], margin: int, width: int, ink: Pen
+) -> dict[Lane, tuple[int, int]]:
+    """The row and the first cell of each name: in the first row that has room, never cut."""
+    taken: list[int] = []  # in each row, the cell after its last name
+    places: dict[Lane, tuple[int, int]] = {}
+    for lane, column in columns.items():
+        cells = cell_len(ink.safe(names[lane]))
+        start = max(min(max(column - (cells - 1) // 2, margin), width - cells), 0)
+        row = next((row for row, end in enumerate(taken) if end < start or not end), len(taken))
+        if row == _HEADS:
+            row = min(range(_HEADS), key=taken.__getitem__)
+            start = min(taken[row] + 1, max(width - cells, 0))
+        taken[row:] = [start + cells, *taken[row + 1 :]]
+        places[lane] = (row, start)
+    return places
 
 
 def _chosen(
-    whole: Flow, rows: Sequence[Row], step: int, most: int, born: int, plan: Plan | None
-) -> list[Lane]:
-    """All lifelines if they fit, those of the plan included; else those nearest to the step, and
-    one for the others.
+    whole: Flow, wanted: Wanted, step: int, most: int, plan: Plan | None
+) -> tuple[list[Lane], int]:
+    """All lifelines if they fit, those of the plan included; else those in play; else those nearest
+    to the step, and one for the others, with their number.
     """
     if plan is not None and len(plan.lanes) <= most:
-        return list(plan.lanes)
-    if born <= most:
-        return _ordered(whole, whole.order[:born], plan)
-    wanted: dict[Lane, None] = {}
-    for lane in _nearest(whole, rows, step):
-        wanted.setdefault(lane)
-        if len(wanted) >= max(most - 1, 1):
+        return list(plan.lanes), 0
+    playing = _playing(whole, wanted, step, most, plan)
+    if len(playing) > most:  # what is still to come has no column yet
+        playing = {lane: None for lane in playing if whole.has(lane, step)}
+    if len(playing) <= most:
+        return _ordered(whole, playing, plan), 0
+    near: dict[Lane, None] = {}
+    for lane in _nearest(whole, wanted):
+        near.setdefault(lane)
+        if len(near) >= max(most - 1, 1):
             break
-    kept = _ordered(whole, wanted, plan)
-    return [*kept, OTHERS] if most > 1 else kept or _ordered(whole, whole.order[:1], plan)
+    kept = _ordered(whole, near, plan)
+    hidden = len(playing.keys() - near)
+    return ([*kept, OTHERS], hidden) if most > 1 else (kept, 0)
+
+
+def _playing(
+    whole: Flow, wanted: Wanted, step: int, most: int, plan: Plan | None
+) -> dict[Lane, None]:
+    """The lifelines in play, and those of the ancestors."""
+    if plan is not None:
+        lanes = dict.fromkeys(plan.stretch(step, most).lanes)
+    else:
+        born = whole.order[: whole.born(step)]
+        lanes = dict.fromkeys(lane for lane in born if whole.lives[lane].death >= wanted.beat)
+    return lanes | dict.fromkeys(wanted.kept)
 
 
 def _ordered(whole: Flow, lanes: Iterable[Lane], plan: Plan | None) -> list[Lane]:
@@ -120,23 +170,14 @@ def _needed(lanes: Sequence[Lane], rows: Sequence[Row], step: int) -> int:
     return most
 
 
-def _nearest(whole: Flow, rows: Sequence[Row], step: int) -> Iterator[Lane]:
+def _nearest(whole: Flow, wanted: Wanted) -> Iterator[Lane]:
     """The ends of the root row and of the current row, layers and database, then the ends of the
     other rows from the newest to the oldest.
     """
-    current = _current(whole, rows, step)
+    rows, current = wanted.rows, wanted.current
     first = [whole.root(current), current]
-    shared = {lane: None for row in reversed(rows) for lane in _ends(row) if lane.role in _SHARED}
-    yield from (lane for row in first for lane in _ends(row))
+    shared = {lane: None for row in reversed(rows) for lane in ends(row) if lane.role in _SHARED}
+    yield from (lane for row in first for lane in ends(row))
     yield from list(shared)[:3]
-    yield from (lane for row in reversed(rows) for lane in _ends(row))
-
-
-def _current(whole: Flow, rows: Sequence[Row], step: int) -> Row:
-    """The row of this step's fact, else the newest."""
-    index = whole.index(step)
-    return whole.row(index) if index is not None else rows[-1]
-
-
-def _ends(row: Row) -> list[Lane]:
-    return [lane for lane in (row.start, row.end) if lane is not None]
+    yield from wanted.kept
+    yield from (lane for row in reversed(rows) for lane in ends(row))

@@ -6,6 +6,7 @@ could steer a terminal. It is imported late: the first line of a lesson must not
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from io import StringIO
 from typing import Final
@@ -32,6 +33,15 @@ _STYLES: Final[dict[str, str]] = {
     "markdown.table.border": palette.QUIET,
     "markdown.hr": palette.QUIET,
 }
+
+_WORDS: Final = re.compile(r"<!-- words: .*? -->\n\n", re.DOTALL)
+"""What stands above a drawing: for a screen reader, and on no Git host to be seen."""
+_SPOKEN: Final = re.compile(r"<!-- words: (.*?) -->\n\n```\n.*?\n```", re.DOTALL)
+
+
+def aloud(source: str) -> str:
+    """The text with each drawing replaced by the words that its author wrote above it."""
+    return _SPOKEN.sub(r"\1", source)
 
 
 def lines(source: str, *, width: int, ascii: bool = False, bare: bool = False) -> list[Text]:
@@ -60,7 +70,8 @@ def _lines(source: str, width: int, ascii: bool, bare: bool) -> tuple[Text, ...]
         legacy_windows=False,
         theme=Theme(_STYLES),
     )
-    clean = "\n".join(escape(line, ascii=ascii) for line in source.expandtabs(4).split("\n"))
+    shown = _WORDS.sub("", source)
+    clean = "\n".join(escape(line, ascii=ascii) for line in shown.expandtabs(4).split("\n"))
     rows = console.render_lines(document(clean, ascii=ascii, bare=bare), pad=False)
     found = []
     for row in rows:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
 WIDEST: Final = 80
-_EMPTY: Final = (
+EMPTY: Final = (
     "This fact does not belong to a message. "
     "A message starts with what a client sends, or the server."
 )
@@ -43,22 +43,33 @@ def render(
     ascii: bool = False,
     mark: str = "",
     fact: int = 0,
+    since: int = 0,
 ) -> RenderableType:
     """The message of `fact` (a `seq`; by default the step's own) with that fact's hop in hand.
-    `mark`: a word that is pointed at in each hop. At most 80 cells wide.
+    `mark`: a word that is pointed at in each hop. `since`: of the hops that it had at that step,
+    only the one in hand. At most 80 cells wide.
     """
     ink = pen(ascii=ascii)
     width = min(width, WIDEST)
     messages = journeys.of(moment.timeline)
     journey = messages.journey(moment.step, fact)
     if journey is None:
-        return sentence(_EMPTY, width=width, height=height, pen=ink)
+        return sentence(EMPTY, width=width, height=height, pen=ink)
     names = Names(moment, messages)
     told = message_hops.hops(Teller(moment, messages, journey, names))
+    shown = fresh(told, journey, messages.journey(since) if since else None)
     head = [_header(moment, journey, told, names, width, ink), *_context(moment, journey, ink)]
     sheet = Sheet(width, ink, mark, journey.hand)
-    rows = rows_of(told, sheet, None if height is None else height - len(head))
+    rows = rows_of(shown, sheet, None if height is None else height - len(head))
     return page([*head, *rows], width=width, height=height, pen=ink)
+
+
+def fresh(told: Sequence[Hop], journey: Journey, before: Journey | None) -> Sequence[Hop]:
+    """The hops that the message did not have at an earlier step, and the one in hand."""
+    if before is None or before.root != journey.root:
+        return told
+    old = {number for number, seq in enumerate(journey.hops, start=1) if seq and seq in before.hops}
+    return [hop for hop in told if hop.number not in old or hop.number == journey.hand]
 
 
 def strip(moment: Moment, width: int, ascii: bool = False) -> Text | None:
@@ -85,31 +96,6 @@ def strip(moment: Moment, width: int, ascii: bool = False) -> Text | None:
 def tell(moment: Moment, ink: Pen, _read: object) -> Text | None:
     """The strip as the table of views asks for it: its end, a time, is what gives way."""
     return strip(moment, _WIDE, ascii=ink.glyphs.ascii)
-
-
-def words(moment: Moment, fact: int = 0) -> list[str]:
-    """The message in sentences, one a hop, without a drawing: for a screen reader. Texts from
-    outside are as they were recorded: whoever prints them escapes them.
-    """
-    messages = journeys.of(moment.timeline)
-    journey = messages.journey(moment.step, fact)
-    if journey is None:
-        return []
-    names = Names(moment, messages, aloud=True)
-    told = message_hops.hops(Teller(moment, messages, journey, names))
-    root = moment.timeline.event(journey.root)
-    what = f"Message {journey.number}, " if journey.number else ""
-    head = f"{what.rstrip(', ')}: {title(root, names)}." if what else f"{title(root, names)}."
-    return [head, *(_spoken(hop, what) for hop in told)]
-
-
-def _spoken(hop: Hop, what: str) -> str:
-    ends = [end.text for end in hop.ends]
-    between = f"from {ends[0]} to {ends[1]}" if len(ends) == 2 else "".join(ends)
-    after = since(hop.after).removeprefix("+") if hop.after is not None else ""
-    parts = [f"{what}{'hop' if what else 'Hop'} {hop.number} of {_FULL}", hop.name, between, after]
-    body = "; ".join(part.text for part in hop.body)
-    return f"{', '.join(part for part in parts if part)}{f': {body}' if body else '.'}"
 
 
 def _in_hand(moment: Moment) -> tuple[Journey, Hop] | None:

@@ -69,7 +69,8 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     cross: str
     tick: str
     dead: str
-    filled: str  # one copy in a queue
+    filled: str  # what is full of a bar
+    queue: str  # the two ends of a queue, and a part of it that is full
     guess: str  # what the learner was asked, where the run answers it
     here: str  # the step, on the timeline
     told: str  # a beat that has been told, there
@@ -85,6 +86,9 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     way_out: str  # a message on its way out
     untouched: str  # a layer that handed on the `send` it got
     replaced: str  # a layer that handed on a `send` of its own
+    times: str  # before a number of rows that are one
+    waits: str  # time in which nothing happened
+    still: str  # a lifeline whose thread stood still
     box: str  # a dictionary: its corners, "┏┓┗┛", then "━┃┻" and the walls across it, "┠╌┨┣┫"
     corners: dict[str, str]  # ways a line leaves a cell (subset of "udlr") to its character
 
@@ -116,6 +120,7 @@ UNICODE: Final = Glyphs(
     tick="✓",
     dead="✗",
     filled="■",
+    queue="▕▏■",
     guess="◇",
     here="◉",
     told="┿",
@@ -131,6 +136,9 @@ UNICODE: Final = Glyphs(
     way_out="▲",
     untouched="○",
     replaced="●",
+    times="×",
+    waits="┊",
+    still="▒",
     box="┏┓┗┛━┃┻┠╌┨┣┫",
     corners=_corners(
         "l=─ r=─ u=│ d=│ lr=─ ud=│ dr=┌ dl=┐ ur=└ ul=┘ udr=├ udl=┤ dlr=┬ ulr=┴ udlr=┼"
@@ -159,6 +167,7 @@ ASCII: Final = Glyphs(
     tick="v",
     dead="x",
     filled="*",
+    queue="[]#",
     guess="!",
     here="O",
     told="+",
@@ -174,6 +183,9 @@ ASCII: Final = Glyphs(
     way_out="^",
     untouched="o",
     replaced="@",
+    times="x",
+    waits=":",
+    still="%",
     box="++++=|++-+++",
     corners=_corners(
         "l=- r=- u=| d=| lr=- ud=| dr=+ dl=+ ur=+ ul=+ udr=+ udl=+ dlr=+ ulr=+ udlr=+"

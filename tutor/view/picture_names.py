@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 RECENT = 4096
 """Facts before a step that a picture of what happened lately looks at: a recording may go on."""
 
+CUT = "…"  # at the end of a text that the probe has cut
+
 _TYPE = re.compile(r'"type"\s*:\s*"([^"]*)')
 _WORDS = re.compile(r'"(?:text|message|content|body|error|detail)"\s*:\s*"((?:[^"\\]|\\.)*)')
 _STATEMENT = re.compile(
@@ -56,8 +58,12 @@ def statement(sql: Sequence[str], total: int = 0) -> str:
     wrote = [match for match in found if match[1].upper() != "SELECT"]
     if not found:
         return ""
-    first, more = (wrote or found)[0], max(len(sql), total) - 1
-    return f"{first[1].upper()} {first[2]}" + (f" +{more}" if more else "")
+    added = [match for match in wrote if match[1].upper() == "INSERT"]
+    first, more = (added or wrote or found)[0], max(len(sql), total) - 1
+    table = first[2] + CUT * (
+        first.string[first.end(2) :] == CUT
+    )  # the recording has no more of it
+    return f"{first[1].upper()} {table}" + (f" +{more}" if more else "")
 
 
 def instance(world: World, conn: int | None) -> str:

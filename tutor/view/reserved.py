@@ -5,9 +5,13 @@ same whether it is drawn from the first n facts or from all of them. These excep
 
 * The list of facts (`event_list.py`) lists the facts after the step, too, quietly.
 * A plan reserves places: the digits of the last step's number, the columns of all lifelines, left
-  to right, and a second line for names where they will need one (without the names). Its clock
+  to right, or of those in play until some beat, and more lines for names where they will need them
+  (without the names). The longest gap of the recording is the scale of all gaps. Its clock
   starts with the oldest fact where no client ever acts. A recording that still grows has no plan:
   its next lifeline is not known, and gets a column right of the last one of its role.
+* What the scene's text says (`acts.py`): a round begins with its title where its first fact is.
+* The same plan has the columns of who and groups as wide as they will ever be. Of a recording that
+  grows they are as wide as its facts so far need, and only get wider (`who_columns.py`).
 * The title of a panel says what the clock counts from, once that is recorded.
 
 `tests/view/test_look_ahead.py` holds all views to this.
@@ -18,8 +22,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tutor.view import flow_rules
+from tutor.view import flow_rules, who_columns
+from tutor.view.acts import of as acts_of
 from tutor.view.flow import ROLES, Lane
+from tutor.view.flow_seats import Stretch, stretches
+from tutor.view.flow_seats import at as stretch_at
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Timeline
@@ -30,6 +37,7 @@ class Plan:
 
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
+        self._stretches: dict[int, list[Stretch]] = {}
 
     @cached_property
     def lanes(self) -> tuple[Lane, ...]:
@@ -38,9 +46,25 @@ class Plan:
         order = sorted(lanes, key=lambda lane: (ROLES.index(lane.role), lane.place, lane.conn))
         return tuple(order)
 
+    def stretch(self, step: int, most: int) -> Stretch:
+        """The lifelines, `most` at most, that have columns from a step on and for as long as can
+        be, where not all have.
+        """
+        if most not in self._stretches:
+            whole, acts = flow_rules.of(self.timeline), acts_of(self.timeline)
+            self._stretches[most] = stretches(whole, acts, len(self.timeline), most)
+        return stretch_at(self._stretches[most], step)
+
+    def label(self, lane: Lane) -> str:
+        """What the name of a lifeline will be in the end."""
+        return flow_rules.of(self.timeline).label(lane, len(self.timeline))
+
     @cached_property
-    def widest(self) -> int:
-        """The most characters that a name of a lifeline will have."""
-        whole = flow_rules.of(self.timeline)
-        last = len(self.timeline)
-        return max((len(whole.label(lane, last)) for lane in self.lanes), default=0)
+    def longest(self) -> int:
+        """The longest gap between two rows, in nanoseconds: it gives the scale of all."""
+        return flow_rules.of(self.timeline).gap(len(self.timeline))
+
+    def who(self, *, ascii: bool) -> who_columns.Columns:
+        """How wide the columns of who and groups will be at the last step."""
+        reader = who_columns.of(self.timeline, ascii=ascii)
+        return reader.at(len(self.timeline))

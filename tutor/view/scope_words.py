@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
-from rich.text import Text
 
 from tutor.view.scope import found
 from tutor.view.scope_walk import Floor, No, Walk
-from tutor.view.text import count, join, page, pen, sentence, wrap
+from tutor.view.spoken import paragraphs
+from tutor.view.text import count, join, pen, sentence
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
@@ -24,11 +24,7 @@ def render(
     walk = found(moment)
     if isinstance(walk, str):
         return sentence(walk, width=width, height=height, pen=ink)
-    lines: list[Text] = []
-    for words in said(walk):
-        first, *rest = wrap(ink.safe(words), max(width - 4, 1))
-        lines += [Text(first), *(Text("    " + more) for more in rest)]
-    return page(lines, width=width, height=height, pen=ink)
+    return paragraphs(said(walk), width=width, height=height, ink=ink)
 
 
 def said(walk: Walk) -> Iterator[str]:

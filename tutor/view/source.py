@@ -18,7 +18,7 @@ from tutor.view.text import Pen, escape, page, pen, sentence
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
-_EMPTY: Final = "No line of the project has acted yet."
+EMPTY: Final = "No line of the project has acted yet."
 _LATELY: Final = "No line of the project has acted lately."
 _LINES: Final = 11  # without a height
 
@@ -64,12 +64,6 @@ def place(moment: Moment) -> tuple[Place, str] | None:
     return None
 
 
-def acts(moment: Moment) -> bool:
-    """Whether the step itself is a line of the project that acted."""
-    found = place(moment)
-    return found is not None and found[1] == HERE
-
-
 def render(
     moment: Moment,
     *,
@@ -82,7 +76,7 @@ def render(
     ink = pen(ascii=ascii)
     found = place(moment)
     if found is None:
-        words = picture_names.nothing(moment, _EMPTY, _LATELY, recent=True)
+        words = picture_names.nothing(moment, EMPTY, _LATELY, recent=True)
         return sentence(words, width=width, height=height, pen=ink)
     spot, role = found
     text = read(spot.path)

@@ -13,14 +13,13 @@ from rich.text import Text
 from tutor.core.events import BrokerRead, HandlerStarted
 from tutor.core.summary import summary
 from tutor.core.world import Client, GroupKey, Instance, World
-from tutor.view import palette, picture_names, source
+from tutor.view import palette, picture_names, source, who_row
 from tutor.view.table import VIEWS
 from tutor.view.text import Pen, count, fit, pen
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
-NAMED: Final = 13  # cells before a strip, for its key and its name
 _SOME: Final = 4  # members that are named
 _OVER: Final = frozenset({"closed", "refused"})
 
@@ -61,6 +60,8 @@ def tell_who(moment: Moment, ink: Pen, _read: Any) -> Text | None:
         return None
     line = Text().append(ink.safe(client.name), palette.CLIENT)
     instance = moment.world.instances.get(conn)
+    if who_row.is_gone(moment.world, conn):
+        return line.append(f" {ink.glyphs.dead} gone", palette.GONE)
     if client.state in _OVER:
         return line.append(f" {ink.glyphs.cross} {_end(client)}", palette.STATES[client.state])
     wire = ink.glyphs.dashed if client.state == "connecting" else ink.glyphs.horizontal
@@ -140,6 +141,8 @@ def tell_groups(moment: Moment, ink: Pen, _read: Any) -> Text | None:
     line.append(f"{queued} queued" if queued else "queues empty", palette.NEW if queued else "")
     if dropped := sum(channel.dropped for channel in channels):
         line.append(f", {dropped} dropped", palette.BAD)
+    if expired := sum(channel.expired for channel in channels):
+        line.append(f", {expired} expired", palette.BAD)
     return line
 
 

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from tutor.core.events import Event, HandlerFinished
-
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from tutor.core.events import Event
     from tutor.core.timeline import Moment
     from tutor.view.reserved import Plan
     from tutor.view.source import Read
@@ -27,7 +26,7 @@ def _never(_: Event) -> bool:
 
 
 def _leaves_state(fact: Event) -> bool:
-    return isinstance(fact, HandlerFinished) and bool(fact.state)
+    return fact.kind == "handler.finished" and bool(getattr(fact, "state", None))
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +43,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     plans: bool = (
         False  # `render` takes `plan` as well: what a finished recording reserves, or None
     )
+    moves: frozenset[int] = frozenset()
+    """Hops of a message that have a place in it: `render` takes `frame`, where one is."""
     marks: bool = False  # `render` takes `mark`, what a beat points at in it
     follows: bool = False  # `render` takes `fact`: the `seq` of one other than the step's
     reads: bool = False  # `render` needs `read` as well: path → text of a project's file, or None
@@ -53,12 +54,13 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     timed: bool = False  # it has times, so the heading says when they begin
 
     # in a text that is read, and in a picture that is exported
-    close_up: frozenset[str] = frozenset()  # kinds of facts after which plain text draws it
     takes: Callable[[Event], bool] = _never
     """Facts that it is the picture of, though their kind belongs to another view."""
+    grows: bool = False  # `render` takes `since`: what it drew up to that step is left out
+    news: bool = False  # `render` takes `news`: only the parts that have changed
     in_step: bool = False  # plain text draws it for `--step`
     in_export: bool = False  # `--export` draws it
-    rows: int | None = None  # in a close-up and in an exported picture; None: all that it has
+    rows: int | None = None  # in a text and in an exported picture; None: all that it has
 
     def draw(
         self,
@@ -94,8 +96,11 @@ ROWS: Final = (
         name="topology",
         key="t",
         word="topology",
+        words="topology_words",
         shows="Each client, its connection, its consumer instance, and the instance's groups.",
         strip="strips.tell_who",
+        plans=True,
+        moves=frozenset({1, 2, 3, 4, 5, 6, 7, 8}),
         in_step=True,
         in_export=True,
     ),
@@ -103,8 +108,12 @@ ROWS: Final = (
         name="groups",
         key="l",
         word="layer",
+        words="groups_words",
         shows="The groups of each channel layer, their members, and what waits in the queues.",
         strip="strips.tell_groups",
+        news=True,
+        plans=True,
+        moves=frozenset({3, 4, 5, 6}),  # a wire is nowhere in it
         in_step=True,
         in_export=True,
     ),
@@ -112,6 +121,7 @@ ROWS: Final = (
         name="source",
         key="c",
         word="code",
+        words="source_words",
         shows="The line of the project that acts, in its file.",
         strip="strips.tell_code",
         reads=True,
@@ -124,13 +134,13 @@ ROWS: Final = (
         words="scope_words",
         shows="The scope as an onion: a box for each dictionary, with the keys that are new in it.",
         strip="strips.tell_scope",
-        close_up=frozenset({"scope.entered"}),
         in_step=True,
     ),
     View(
         name="instances",
         key="i",
         word="instances",
+        words="instances_words",
         shows="A consumer instance with its attributes.",
         strip="strips.tell_consumer",
         scrolls=True,
@@ -141,9 +151,9 @@ ROWS: Final = (
         name="threads",
         key="h",
         word="threads",
+        words="threads_words",
         shows="The work of each thread, and how long it waited for one.",
         strip="strips.tell_threads",
-        close_up=frozenset({"thread.entered", "loop.stalled"}),
         rows=8,
     ),
     View(
@@ -151,6 +161,7 @@ ROWS: Final = (
         key="e",
         word="events",
         module="event_list",
+        words="event_words",
         shows="The facts around the step, a line each.",
         strip="strips.tell_facts",
         plans=True,
@@ -161,10 +172,10 @@ ROWS: Final = (
         key="b",
         word="broker",
         module="broker_keys",
+        words="broker_words",
         shows="The keys of Redis as they stood when they were read last.",
         strip="strips.tell_broker",
         scrolls=True,
-        close_up=frozenset({"broker.read"}),
     ),
     View(
         name="sequence",
@@ -174,6 +185,7 @@ ROWS: Final = (
         plans=True,
         shows="An arrow for each message, from sender to receiver, with its time.",
         timed=True,
+        grows=True,
         in_step=True,
         in_export=True,
         rows=40,
@@ -183,9 +195,12 @@ ROWS: Final = (
         name="message",
         key="m",
         word="message",
+        words="message_words",
         shows="A message whole: each hop from one client to the other, with its time and content.",
         strip="message.tell",
         marks=True,
+        grows=True,
+        rows=14,
         follows=True,
     ),
 )
@@ -200,8 +215,3 @@ FIRST: Final = ROWS[0].name
 def taking(fact: Event) -> View | None:
     """The view that takes this one fact from the view of its kind."""
     return next((row for row in ROWS if row.takes(fact)), None)
-
-
-def close_up(fact: Event) -> View | None:
-    """The view that plain text draws after this fact."""
-    return next((row for row in ROWS if fact.kind in row.close_up or row.takes(fact)), None)

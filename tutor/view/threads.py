@@ -32,7 +32,7 @@ from tutor.view.text import Pen, page, pen, sentence
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
 
-_EMPTY: Final = "No handler, database call or job in a thread has run yet."
+EMPTY: Final = "No handler, database call or job in a thread has run yet."
 _LATELY: Final = "No handler, database call or job in a thread has begun lately."
 _ROWS: Final = 24  # without a height
 _BAR: Final = 6  # cells, at least
@@ -130,10 +130,13 @@ def render(
         -(height or _ROWS) :
     ]
     if not shown:
-        words = picture_names.nothing(moment, _EMPTY, _LATELY, recent=True)
+        words = picture_names.nothing(moment, EMPTY, _LATELY, recent=True)
         return sentence(words, width=width, height=height, pen=ink)
     several = len({span.process for span in shown}) > 1
-    lines = _Rows(shown, moment, width, ink, several).lines()
+    blocks = _Rows(shown, moment, width, ink, several).blocks()
+    while height is not None and len(blocks) > 1 and sum(map(len, blocks)) > height:
+        del blocks[0]  # the newest stay
+    lines = [line for block in blocks for line in block]
     return page(lines, width=width, height=height, pen=ink)
 
 
@@ -150,9 +153,9 @@ class _Rows:
         here = [span for span in shown if moment.step in span.seqs]
         self.columns = _columns(shown, here, width, several)
 
-    def lines(self) -> list[Text]:
-        """Oldest first."""
-        return [line for span in self.shown for line in fold(self._line(span), self.width, hang=4)]
+    def blocks(self) -> list[list[Text]]:
+        """The lines of each, oldest first."""
+        return [fold(self._line(span), self.width, hang=4) for span in self.shown]
 
     def _line(self, span: Span) -> Text:
         thread, label, bar = self.columns

@@ -1,6 +1,7 @@
 """One project, two doors: `wsgi` for a WSGI server, `application` for an ASGI server."""
 
 import asyncio
+import logging
 import time
 
 from django.conf import settings
@@ -10,7 +11,7 @@ settings.ROOT_URLCONF = __name__  # this file is its own urls.py
 from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 
-wsgi, django_app = get_wsgi_application(), get_asgi_application()
+django_wsgi, django_app = get_wsgi_application(), get_asgi_application()
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -18,10 +19,20 @@ from django.contrib.auth.models import User
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import path
 
+log = logging.getLogger("stack")
 loops = []  # every event loop that `modern` has ever run in
 
 
+def wsgi(environ, start_response):
+    """What a WSGI server calls, once for each request: Django, with a log line on either side."""
+    log.warning("wsgi: called for %s", environ["PATH_INFO"])
+    answer = django_wsgi(environ, start_response)
+    log.warning("wsgi: returned")
+    return answer
+
+
 def who(request):
+    log.warning("view: given %s", type(request).__name__)
     made_of = "environ" if hasattr(request, "environ") else "scope"
     return HttpResponse(f"{type(request).__name__}, made of the {made_of}")
 

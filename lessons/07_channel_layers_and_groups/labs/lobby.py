@@ -9,7 +9,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.urls import path
 
 
-class Tab(AsyncWebsocketConsumer):
+class LobbyConsumer(AsyncWebsocketConsumer):
     """One open tab. It connects, and joins nothing until it is asked to."""
 
     async def connect(self):
@@ -38,6 +38,6 @@ class Tab(AsyncWebsocketConsumer):
 application = ProtocolTypeRouter(
     {
         "http": django_app,
-        "websocket": URLRouter([path("ws/<name>/", Tab.as_asgi())]),
+        "websocket": URLRouter([path("ws/<name>/", LobbyConsumer.as_asgi())]),
     }
 )

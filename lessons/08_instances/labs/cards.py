@@ -9,7 +9,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.urls import path
 
 
-class Tab(AsyncWebsocketConsumer):
+class CardConsumer(AsyncWebsocketConsumer):
     """Joins a group of its user, if there is a layer to join it in."""
 
     async def connect(self):
@@ -41,6 +41,6 @@ class Tab(AsyncWebsocketConsumer):
 application = ProtocolTypeRouter(
     {
         "http": django_app,
-        "websocket": URLRouter([path("ws/<user>/", Tab.as_asgi())]),
+        "websocket": URLRouter([path("ws/<user>/", CardConsumer.as_asgi())]),
     }
 )

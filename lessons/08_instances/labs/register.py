@@ -27,7 +27,7 @@ class Registered:
         alive.add(self)
 
 
-class Tab(Registered, AsyncWebsocketConsumer):
+class PageConsumer(Registered, AsyncWebsocketConsumer):
     async def connect(self):
         if self.scope["url_route"]["kwargs"]["name"] == "eve":
             await self.close()
@@ -48,5 +48,5 @@ class Desk(Registered, AsyncHttpConsumer):
 
 
 pages = URLRouter([path("desk/", Desk.as_asgi()), re_path("", django_app)])
-sockets = URLRouter([path("ws/<name>/", Tab.as_asgi())])
+sockets = URLRouter([path("ws/<name>/", PageConsumer.as_asgi())])
 application = ProtocolTypeRouter({"http": pages, "websocket": sockets})

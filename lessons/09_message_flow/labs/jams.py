@@ -17,7 +17,7 @@ from demo_project.chat.models import Conversation
 gates = {"/handler/": asyncio.Event(), "/database/": threading.Event()}
 
 
-class Tab(AsyncJsonWebsocketConsumer):
+class RoomConsumer(AsyncJsonWebsocketConsumer):
     """Saves, tells the room, shows. The admin's tab waits at a gate before it shows."""
 
     async def connect(self):
@@ -55,5 +55,5 @@ async def gate(scope, receive, send):
     await send({"type": "http.response.body"})
 
 
-routes = [path("ws/<room>/<role>/", Tab.as_asgi())]
+routes = [path("ws/<room>/<role>/", RoomConsumer.as_asgi())]
 application = ProtocolTypeRouter({"http": gate, "websocket": URLRouter(routes)})

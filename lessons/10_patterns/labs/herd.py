@@ -17,11 +17,11 @@ def load_profile():
     time.sleep(0.1)  # session, user, permissions, history
 
 
-class Tab(AsyncWebsocketConsumer):
+class ProfileConsumer(AsyncWebsocketConsumer):
     async def connect(self):
         await load_profile()
         await self.accept()
 
 
-routes = URLRouter([path("ws/", Tab.as_asgi())])
+routes = URLRouter([path("ws/", ProfileConsumer.as_asgi())])
 application = ProtocolTypeRouter({"http": django_app, "websocket": routes})

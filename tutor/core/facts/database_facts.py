@@ -38,6 +38,21 @@ class DbFinished(Event, tag="db.finished", frozen=True, kw_only=True):
     error: str = ""
 
 
+@fact(
+    view="sequence",
+    compared="did",
+    since=1,
+    line=lambda event: f"{event.did} of a transaction",
+)
+class DbTransaction(Event, tag="db.transaction", frozen=True, kw_only=True):
+    """Sync code has begun or ended a transaction. Those inside a database call that left the loop
+    are parts of it.
+    """
+
+    did: str = ""  # `BEGIN`, `COMMIT` or `ROLLBACK`
+    where: str = ""
+
+
 def _thread_entered(event: ThreadEntered) -> str:
     waited = f" after {event.waited:g} ms in line" if event.waited else ""
     return f"{event.name} runs in {event.thread or 'a thread'}{waited}"

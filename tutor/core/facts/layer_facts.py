@@ -9,6 +9,7 @@ from .declare import Event, fact
 @fact(
     view="topology",
     compared="layer backend",
+    newer={"capacity": 1},
     line=lambda event: f"{event.backend} makes the channel {words.short(event.channel)}",
 )
 class ChannelCreated(Event, tag="channel.created", frozen=True, kw_only=True):
@@ -17,6 +18,7 @@ class ChannelCreated(Event, tag="channel.created", frozen=True, kw_only=True):
     channel: str = ""
     layer: str = "default"  # alias in CHANNEL_LAYERS
     backend: str = ""  # class name
+    capacity: int = 0  # copies that its queue takes; 0: the layer does not say
 
 
 def _channel_sent(event: ChannelSent) -> str:

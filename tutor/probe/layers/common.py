@@ -75,10 +75,17 @@ class Watch:
             channel = await original(*args, **kwargs)
             with self.facts.guarded():
                 backend = type(self.layer).__name__
-                self.facts.tell("channel.created", str(channel), self.alias, backend)
+                room = self._capacity(channel)
+                self.facts.tell("channel.created", str(channel), self.alias, backend, room)
             return channel
 
         return new_channel
+
+    def _capacity(self, channel: Any) -> int:
+        """Copies that the channel's queue takes; 0: the layer does not say."""
+        asked = getattr(self.layer, "get_capacity", None)  # channels/layers.py: BaseChannelLayer
+        capacity = asked(channel) if callable(asked) else getattr(self.layer, "capacity", 0)
+        return capacity if isinstance(capacity, int) and capacity > 0 else 0
 
     # ── one channel ─────────────────────────────────────────────────────────────────────────
 
