@@ -105,7 +105,7 @@ def test_a_world_that_is_as_the_course_teaches(ledger: Check) -> None:
     lines = [line.strip() for line in printed.splitlines()]
     assert code == 0
     assert "v C01-01  holds        claimed -> true" in lines
-    assert "1 rain: scene.noted text=rain: step 2" in lines
+    assert "Lesson 1, rain: scene.noted text=rain: step 2" in lines
     assert "- C02-01  no proof yet silent -> nuance" in lines
     assert "That was yesterday." in lines
     assert (
@@ -116,7 +116,7 @@ def test_a_world_that_is_as_the_course_teaches(ledger: Check) -> None:
 def test_a_world_that_has_changed(ledger: Check) -> None:
     code, printed = ledger(rain="sun")
     assert code == 1
-    assert "1 rain (in a second run)" in printed
+    assert "Lesson 1, rain (in a second run)" in printed
     assert "expected: any scene.noted text=rain" in printed
     assert "observed: scene.noted text=rain: never" in printed
 
@@ -185,7 +185,7 @@ def test_a_busy_moment_is_not_taken_for_a_change(ledger: Check) -> None:
         stage.note("pour")
     """
     code, printed = ledger(scenes=scenes)
-    assert (code, "1 rain (in a second run): scene.noted" in printed) == (0, True)
+    assert (code, "Lesson 1, rain (in a second run): scene.noted" in printed) == (0, True)
 
 
 def test_a_scene_that_fails_proves_nothing(ledger: Check) -> None:

@@ -18,7 +18,7 @@ SCREENS: dict[str, tuple[tuple[str, ...], str, str, str]] = {
         ("lesson", "7", "--scene", "three_tabs", "--replay"),
         "step 15 of",
         "?",
-        "next beat",
+        "signs on this screen",
     ),
     "quiz": (("quiz", "--card", "broadcast-way"), "Put them in order", "?", "play the run"),
     "interview": (("interview", "--chapters", "7"), "I have said it", "zeal", "> zeal_"),

@@ -39,9 +39,9 @@ def test_a_step_is_pasted(tmp_path: Path) -> None:
     with Terminal(*scene, TUTOR_HOME=str(tmp_path)) as terminal:
         terminal.wait("Three tabs")
         terminal.press("g")
-        terminal.wait("go to step")
+        terminal.wait("a name or a number")
         terminal.press(pasted("step 42\n"))
-        terminal.wait("42_")
+        terminal.wait("event 42")
         terminal.press("\r")
         terminal.wait("step 42 of")
         terminal.press("q")

@@ -108,7 +108,7 @@ def test_player_comes_back_whole(shell: Shell) -> None:
     shell.wait(lambda text: "/163" in text and " 15/163" not in text)
     shell.suspend_and_resume("Three tabs")
     shell.press("?")
-    shell.suspend_and_resume("next beat")
+    shell.suspend_and_resume("signs on this screen")
     shell.press("q")
     shell.wait("Three tabs")
     shell.press("q")

@@ -238,3 +238,16 @@ def test_a_scene_is_over_on_stage_only_where_nothing_follows() -> None:
 
 def test_prose_before_the_scene_is_kept_as_no_step() -> None:
     assert (at(20).kept_step, replace(at(20), walk=Walk(step=20)).kept_step) == (20, 0)
+
+
+def test_the_prose_before_a_scene_and_after_it_can_be_gone_to() -> None:
+    settled = replace(at(40), walk=Walk(place="stage", step=40, settled=frozenset({ID})))
+    assert story.to_prose(settled).walk == Walk(settled=frozenset({ID}))
+    after = Walk(place="after", step=END, settled=frozenset({ID}))
+    assert story.to_after(settled).walk == after
+
+
+def test_without_a_recording_or_anything_to_read_there_is_no_prose_after_a_scene() -> None:
+    assert story.to_after(WAITS).walk == Walk()
+    silent = replace(at(40), page=SILENT, story=tell(UNPROVED, told().timeline.events))
+    assert story.to_after(silent).place == "read"

@@ -30,7 +30,7 @@ async def test_the_screen_says_where_we_are_what_is_asked_and_what_the_keys_do()
         assert "What does the layer promise?" in lines[4]
         assert lines[-2:] == [
             " ··",
-            " 1-9 answer  j k move  h hint  f flag  u undo  ? help  q quit",
+            " 1-9 answer  j k move  h hint  f flag  ? help  q quit",
         ]
 
 
@@ -261,12 +261,12 @@ async def test_what_is_typed_below_a_long_question_is_in_sight() -> None:
 
 async def test_a_screen_that_grows_is_drawn_anew() -> None:
     async with make([CHOICE]).run_test(size=TINY) as pilot:
-        assert "q quit" not in await press(pilot)
+        assert "u undo" not in await press(pilot)
         await pilot.resize_terminal(*WIDE)
         for _ in range(100):
-            if "q quit" in await press(pilot):
+            if "u undo" in await press(pilot):
                 break
-        assert "q quit" in screen(pilot.app)  # type: ignore[arg-type]
+        assert "u undo" in screen(pilot.app)  # type: ignore[arg-type]
 
 
 # ── the help, and leaving ───────────────────────────────────────────────────────────────────

@@ -8,7 +8,7 @@ import pytest
 from rich.segment import Segment
 from textual.strip import Strip
 
-from tutor.tui.heroes import LEAST, MOST, newest, newest_rows, together, window
+from tutor.tui.heroes import LEAST, MOST, newest, newest_rows, together, window, with_bubble
 
 
 def lines(word: str, count: int) -> list[Strip]:
@@ -80,3 +80,13 @@ def test_a_row_of_the_flow_is_that_of_the_step() -> None:
     assert [line.text for line in newest_rows(flow, 2, ">")] == ["a 1", "> b"]
     assert [line.text for line in newest_rows(lines("a", 3), 1, ">")] == ["a 2"]
     assert newest_rows([], 1, ">") == []
+
+
+@pytest.mark.parametrize(("rows", "stands"), [(5, True), (4, False)])
+def test_a_word_about_a_picture_stands_below_it_where_there_is_room(
+    rows: int, stands: bool
+) -> None:
+    picture, bubble = [Strip([Segment("a")])] * 2, [Strip([Segment("new")])] * 2
+    shown = [line.text for line in with_bubble(picture, bubble, rows)]
+    assert shown == ["a", "a", "", "new", "new"][: rows if stands else 2]
+    assert with_bubble(picture, [], 9) == picture

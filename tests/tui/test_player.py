@@ -109,13 +109,6 @@ async def test_player_begins_at_the_step_it_is_given(make: Make) -> None:
         assert "step 40 of 86" in await press(pilot)
 
 
-async def test_go_to_asks_for_a_number(make: Make) -> None:
-    async with make(walk=STAGE, replay=True).run_test(size=WIDE) as pilot:
-        await press(pilot)
-        assert "go to step" in await press(pilot, "g")
-        assert "step 7 of 86" in await press(pilot, "7", "enter")
-
-
 async def test_end_home_and_pages(make: Make) -> None:
     async with make(walk=STAGE, replay=True).run_test(size=WIDE) as pilot:
         await press(pilot)
@@ -183,8 +176,8 @@ async def test_tab_swaps_the_two_views_of_a_beat(make: Make) -> None:
 async def test_help_names_every_key(make: Make) -> None:
     async with make(walk=STAGE, replay=True).run_test(size=WIDE) as pilot:
         await press(pilot)
-        shown = await press(pilot, "?")
-        for text in ("next beat", "one event on", "go to a step", "leave", "Ctrl-D"):
+        shown = await press(pilot, "?", "?")
+        for text in ("next beat", "one event on", "go to a beat", "leave", "Ctrl-D"):
             assert text in shown
         assert " t topology" in await press(pilot, "q")
 
@@ -330,3 +323,59 @@ async def test_enter_opens_the_message_of_the_step_and_closes_it(make: Make) -> 
         assert "pinned: m message" in await press(pilot, "enter")
         await press(pilot, "enter")
         assert player.state.hero == first
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL, TINY], ids=str)
+async def test_help_explains_the_signs_on_this_screen_first(
+    make: Make, size: tuple[int, int]
+) -> None:
+    async with make(walk=STAGE, replay=True).run_test(size=size) as pilot:
+        await press(pilot)
+        shown = await press(pilot, "?")
+        assert "signs on this screen" in shown
+        assert "l  layer" in shown
+        assert "dashed wall" not in await press(pilot, "pagedown", "pagedown")
+        assert "next beat" in await press(pilot, "?")
+        assert "all signs" in await press(pilot, "?")
+        assert "signs on this screen" in await press(pilot, "?")
+        assert "keys" in await press(pilot, "right", "left", "right")
+        assert "first tab joins" in await press(pilot, "escape")
+
+
+async def test_help_on_a_page_of_words_explains_none(make: Make) -> None:
+    async with make(page=1, replay=True).run_test(size=WIDE) as pilot:
+        await press(pilot)
+        shown = await press(pilot, "?")
+        assert "You are here." in shown
+        assert "lifeline" not in shown
+        assert "consumer instance" not in shown
+
+
+async def test_numbers_of_statements_stand_behind_a_key(make: Make) -> None:
+    async with make(walk=STAGE, replay=True).run_test(size=WIDE) as pilot:
+        await press(pilot)
+        before = await press(pilot, "#")
+        assert "C07-15" in before
+        assert "Everybody hears it." not in before, "the scene has not said it yet"
+        shown = await press(pilot, "escape", "$", "n")
+        assert "Everybody hears it." in shown
+        assert "C07-15" not in shown
+        shown = await press(pilot, "#")
+        assert "C07-15   The guide is right: Everybody hears it." in shown
+
+
+async def test_a_page_that_proves_no_statement_says_so(make: Make) -> None:
+    async with make(page=1, replay=True).run_test(size=SMALL) as pilot:
+        await press(pilot)
+        assert "No statement of the guide" in await press(pilot, "#")
+
+
+async def test_a_click_beside_the_help_closes_it(make: Make) -> None:
+    player = make(walk=STAGE, replay=True)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot, "?")
+        await pilot.click(offset=(60, 10))
+        assert len(player.screen_stack) == 2
+        await pilot.click(offset=(1, 1))
+        await press(pilot)
+        assert len(player.screen_stack) == 1

@@ -44,8 +44,12 @@ ENTRIES = [
 TITLES = {1: "Introduction", 7: "Channel layers and groups"}
 
 
+SCENES = {(7, "three_tabs"): "Three tabs, one room"}
+
+
 def table(width: int, entries: list[Entry] = ENTRIES, **look: Any) -> str:
-    return drawn(ledger.render(entries, titles=TITLES, width=width, **look), width=width)
+    look = {"titles": TITLES, "scenes": SCENES, "width": width, **look}
+    return drawn(ledger.render(entries, **look), width=width)
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])
@@ -66,13 +70,13 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 
 def test_what_holds_is_told_in_two_lines_unless_all_is_wanted() -> None:
     few, full = (len(table(80, [ENTRIES[1]], full=full).splitlines()) for full in (False, True))
-    assert (few, full) == (5, 6)
+    assert (few, full) == (5, 7)
 
 
 def test_what_differs_shows_the_observation_beside_the_expectation() -> None:
     lines = [line.strip() for line in table(90, [ENTRIES[2]]).splitlines()]
     assert lines[-3:] == [
-        "7 three_tabs (in a second run)",
+        "Lesson 7, Three tabs, one room (in a second run)",
         f"expected: {PROOF}",
         "observed: count channel.sent text~Hello is 2 (== 2: yes); layer.failed: never",
     ]

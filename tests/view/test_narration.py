@@ -114,3 +114,9 @@ def test_a_claim_ends_in_what_the_run_says(holds: bool | None, live: bool, said:
 def test_a_verdict_is_said_in_words(verdict: str) -> None:
     said = narration.VERDICTS.get(verdict, verdict)
     assert drawn(narration.claim(claim(verdict=verdict), width=60)).startswith(f"C07-15 · {said}")
+
+
+def test_a_claim_keeps_its_number_to_itself_where_it_is_behind_a_key() -> None:
+    picture = drawn(narration.claim(claim(verdict="true"), numbered=False, width=60))
+    assert picture.startswith("The guide is right")
+    assert "C07" not in picture

@@ -11,7 +11,7 @@ from tests.quiz.making import card, sit
 from tests.tui.conftest import SCENE
 from tutor.view import narration
 from tutor.view.card_page import entry, question
-from tutor.view.picks import place_in
+from tutor.view.picks import PRESS, fact_in, place_in, pressing, telling
 
 
 def places(picture: Text) -> list[tuple[str, int]]:
@@ -58,3 +58,15 @@ def test_what_is_not_being_typed_has_no_cursor() -> None:
 def test_choices_of_a_prediction_have_theirs() -> None:
     (predict,) = SCENE.predictions
     assert [place for _, place in places(narration.prediction(predict, width=60))] == [0, 1]
+
+
+def test_rows_know_the_fact_that_they_tell_and_no_place() -> None:
+    (row,) = telling([Text("12 john sends")], 12)
+    line = [*row.render(Console(width=80))]
+    assert (fact_in(line), place_in(line), row.plain) == (12, None, "12 john sends")
+
+
+def test_a_click_on_a_key_is_that_key() -> None:
+    (segment,) = [s for s in pressing(Text("n on"), "n").render(Console(width=80)) if s.text]
+    assert segment.style is not None
+    assert (segment.text, segment.style.meta) == ("n on", {PRESS: "n"})

@@ -103,3 +103,24 @@ def test_the_line_in_hand_is_never_cut_and_the_others_make_room(height: int) -> 
     assert code.count("name,") == (20 if height > 3 else 7)
     assert height > 3 or shown[-1].endswith("…")
     assert any(line.strip().startswith("▶ 11") for line in shown)
+
+
+def test_long_lines_around_it_go_on_below_and_none_is_cut() -> None:
+    words = " + ".join(f"name_{number}" for number in range(12))
+    text = f"a = 1\nb = {words}\nc = 3\nd = {words}\ne = 5\n"
+    tape = Tape()
+    tape.add(e.GroupSent, where="a.py:3 f")
+    lines = picture(tape, read=lambda _: text, width=40, height=20).split("\n")
+    assert max(map(len, lines)) <= 40
+    assert sum("name_11" in line for line in lines) == 2
+    assert not any("…" in line for line in lines)
+
+
+def test_a_line_without_room_does_not_stand_half() -> None:
+    words = " + ".join(f"name_{number}" for number in range(12))
+    text = f"a = 1\nb = 2\nc = {words}\n"
+    tape = Tape()
+    tape.add(e.GroupSent, where="a.py:2 f")
+    shown = picture(tape, read=lambda _: text, width=40, height=5)
+    assert "a = 1" in shown
+    assert "name_0" not in shown

@@ -55,7 +55,7 @@ def run(request: Request) -> None:
     if request.json:
         _print_json(course, ledger, outcome)
     else:
-        _print_text(course, ledger, outcome, request)
+        _print_text(course, lessons, ledger, outcome, request)
     if any(entry.state == "differs" for entry in ledger):
         raise typer.Exit(Exit.FAILED)
     if outcome.hindered:
@@ -113,7 +113,11 @@ def _has_progress() -> bool:
 
 
 def _print_text(
-    course: Course, ledger: Sequence[Entry], outcome: Outcome, request: Request
+    course: Course,
+    lessons: Sequence[Lesson],
+    ledger: Sequence[Entry],
+    outcome: Outcome,
+    request: Request,
 ) -> None:
     from tutor.plain.printer import Printer
     from tutor.view import ledger as view
@@ -122,13 +126,15 @@ def _print_text(
     titles = {outline.number: outline.title for outline in course.outlines}
     printer = Printer(sys.stdout, width=width, ascii=ascii, color=wants_color())
     width, full = printer.width, bool(request.claims)
-    printer.show(view.render(ledger, titles=titles, width=width, ascii=ascii, full=full))
+    named = {(one.number, scene.name): scene.title for one in lessons for scene in one.scenes}
+    look: dict[str, Any] = {"width": width, "ascii": ascii, "full": full}
+    printer.show(view.render(ledger, titles=titles, scenes=named, **look))
     for said in _remarks(outcome):
         printer.say(said)
     printer.console.print(view.totals(ledger, width=width, ascii=ascii))
     if outcome.scenes:
-        scenes = "1 scene" if outcome.scenes == 1 else f"{outcome.scenes} scenes"
-        printer.say(f"{scenes} in {outcome.seconds:.0f} s, on {_stack()}.")
+        runs = "1 scene" if outcome.scenes == 1 else f"{outcome.scenes} scenes"
+        printer.say(f"{runs} in {outcome.seconds:.0f} s, on {_stack()}.")
 
 
 def _remarks(outcome: Outcome) -> Iterator[str]:

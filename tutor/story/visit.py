@@ -306,6 +306,19 @@ def jump(visit: Visit, step: int) -> Visit:
     return _back(there, walking.jump(visit.walk, visit.track, target))
 
 
+def to_prose(visit: Visit) -> Visit:
+    """To what is read before the scene."""
+    return _back(visit, Walk(settled=visit.walk.settled))
+
+
+def to_after(visit: Visit) -> Visit:
+    """To what is read after the scene; while there is no recording, to what is read before it."""
+    if visit.story is None or not visit.page.after:
+        return to_prose(visit)
+    return replace(jump(visit, -1), walk=Walk(place="after", step=visit.track.last,
+                                              settled=visit.walk.settled))  # fmt: skip
+
+
 def ask_again(visit: Visit) -> Visit | None:
     """At the end of a scene: to the first question without an answer; None: there is none."""
     if not visit.unguessed:

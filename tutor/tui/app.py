@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import ClassVar, TypeVar
 
 from textual.binding import BindingType
 from textual.driver import Driver
+from textual.events import Click
 
 from tutor import ending
 from tutor.tui.gated import Gated
 from tutor.tui.resume import SUSPEND, let_go, repaint
+from tutor.view.picks import PRESS
 
 Result = TypeVar("Result")
 
@@ -42,6 +46,11 @@ class TerminalApp(Gated[Result]):
     def stop(self, code: int) -> None:
         """Ends with this exit status."""
         raise NotImplementedError
+
+    def on_click(self, event: Click) -> None:
+        """On the name of a key: that key, once more for a second click."""
+        if (key := event.style.meta.get(PRESS)) is not None and (name := named(key)):
+            self.simulate_key(name)
 
     # ── from other threads ──────────────────────────────────────────────────────────────────
 
@@ -79,6 +88,16 @@ class TerminalApp(Gated[Result]):
 
     def _fatal_error(self) -> None:
         self._close_messages_no_wait()
+
+
+def named(key: str) -> str:
+    """What Textual calls a key that is shown as "?", "Enter" or "Ctrl-P"; "" for several keys."""
+    if len(key) == 1:
+        plain = key if key.isalnum() else unicodedata.name(key)
+        return plain if key.isalnum() else re.sub(r"\W", "_", plain.lower())
+    if not re.fullmatch(r"Ctrl-\w|F\d+|Esc|Enter|Tab|Backspace|space", key):
+        return ""
+    return {"Esc": "escape"}.get(key, key.lower().replace("-", "+"))
 
 
 @contextmanager

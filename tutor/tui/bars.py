@@ -13,9 +13,13 @@ from rich.text import Text
 
 from tutor.story.walk import Track, Walk
 from tutor.view import palette
+from tutor.view.picks import pressing
 from tutor.view.table import VIEWS, View
 from tutor.view.text import Pen, crop
 
+OPEN: Final = "?"  # a question on the timeline
+FEW: Final = 6  # keys that a small screen names
+ROOMY: Final = 100  # columns from which on a screen is not small
 WORDY: Final = 60  # columns from which on a step is told in words
 NAMED: Final = 13  # cells before a strip, for its key and its name
 
@@ -111,7 +115,7 @@ def scrubber(
     if track is None or not track.last or room < 8:
         return line.append(" " + pen.glyphs.rule * max(room, 0), style=palette.QUIET)
     past, ahead = ("=", "-") if pen.glyphs.ascii else ("━", "─")
-    here, told, open_ = ("O", "+", "?") if pen.glyphs.ascii else ("◉", "┿", "?")
+    glyphs = pen.glyphs
 
     def column(step: int) -> int:
         return round(step / track.last * (room - 1))  # and back: `step_at`
@@ -120,14 +124,14 @@ def scrubber(
     cells = [(past, palette.MESSAGE)] * now + [(ahead, palette.QUIET)] * (room - now)
     for beat in track.beats:
         at = column(beat)
-        cells[at] = (told if at <= now else "┼" if told == "┿" else "+", cells[at][1])
+        cells[at] = (glyphs.told if at <= now else glyphs.untold, cells[at][1])
     for step, question in track.verdicts:
         if question in guessed:
-            cells[column(step)] = (pen.glyphs.guess, palette.MARK)
+            cells[column(step)] = (glyphs.guess, palette.MARK)
     for step, question in track.asks:
         if question not in walk.settled:
-            cells[column(step)] = (open_, palette.MARK)
-    cells[now] = (here, palette.MARK)
+            cells[column(step)] = (OPEN, palette.MARK)
+    cells[now] = (glyphs.here, palette.MARK)
     line.append(" ")
     for style, run in groupby(cells, key=itemgetter(1)):
         line.append("".join(glyph for glyph, _ in run), style=style)
@@ -141,13 +145,22 @@ def step_at(column: int, last: int, *, width: int) -> int:
 
 
 def keys(pairs: Sequence[tuple[str, str]], *, width: int) -> Text:
-    """Keys and what they do here, as many as fit."""
+    """Keys and what they do here, as many as fit, at most `FEW` on a small screen.
+
+    The first ones come before the others, and the last two, help and the way out, before all. A
+    click on a key is that key.
+    """
+    room, shown = width - 1, set[int]()
+    last = [place for place in (len(pairs) - 1, len(pairs) - 2) if place >= 0]
+    for place in dict.fromkeys((*last, *range(len(pairs)))):
+        cells = cell_len(" ".join(pairs[place])) + 2
+        if cells <= room and (width >= ROOMY or len(shown) < FEW):
+            shown.add(place)
+            room -= cells
     line = Text(" ", no_wrap=True, overflow="crop", end="")
-    for key, meaning in pairs:
-        if line.cell_len + cell_len(key) + cell_len(meaning) + 3 > width:
-            continue
-        line.append(key, style=palette.KEY)
-        line.append(f" {meaning}  ")
+    for key, meaning in (pairs[place] for place in sorted(shown)):
+        own = Text().append(key, palette.KEY).append(f" {meaning}")
+        line.append_text(pressing(own, key)).append("  ")
     return line
 
 

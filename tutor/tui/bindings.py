@@ -25,6 +25,8 @@ PAGES: Final = "pages"
 LOOK: Final = "look"
 REST: Final = "leave"
 
+FINDS: Final = "palette"  # the action that offers all the others
+
 KEYS: Final = (
     Key("n,right", "n  →", "forward", "next beat of the story", WALK),
     Key("p,left", "p  ←", "backward", "the beat before", WALK),
@@ -35,12 +37,14 @@ KEYS: Final = (
     Key("minus", "-", "speed(-1)", "play slower", WALK),
     Key("0,home", "0  Home", "jump(0)", "before the first event", WALK),
     Key("dollar_sign,end", "$  End", "jump(-1)", "after the last event", WALK),
-    Key("g", "g", "ask_step", "go to a step by number", WALK),
+    Key("g", "g", "go_to", "go to a beat, a page, a scene", WALK),
+    Key("slash", "/", "search", "search this lesson; / Enter: the next hit", PAGES),
     Key("right_square_bracket", "]", "page(1)", "next page", PAGES),
     Key("left_square_bracket", "[", "page(-1)", "the page before", PAGES),
     Key("a,b,c,d", "a … d", "", "while a question is open: your guess", PAGES),
     Key("u", "u", "ask_again", "at the end of a scene: guess what you skipped", PAGES),
     Key("r", "r", "again", "run the scene again, live", PAGES),
+    Key("number_sign", "#", "statements", "the numbers of the guide's statements here", PAGES),
     Key("C", "c", "cards", "at the end of a lesson: cards on it", PAGES),
     *(
         Key(
@@ -52,16 +56,17 @@ KEYS: Final = (
         )
         for view in ROWS
     ),
-    Key("enter", "Enter", "look('message')", "the message of this step, and back", LOOK),
+    Key("enter", "Enter", "follow", "the message of this step; in it, to the hop in hand", LOOK),
     Key("z", "z", "zoom", "the view on the whole screen, and back", LOOK),
-    Key("escape", "Esc", "unzoom", "let the stage follow the story again", LOOK),
+    Key("escape", "Esc", "unzoom", "back: to this message, to the story", LOOK),
     Key("tab", "Tab", "swap", "swap the view and the one beside it", LOOK),
     Key("M", "M", "motion", "let messages be seen on their way, or not", LOOK),
-    Key("k,up", "k  ↑", "scroll(-1)", "scroll up", LOOK),
-    Key("j,down", "j  ↓", "scroll(1)", "scroll down", LOOK),
+    Key("k,up", "k  ↑", "scroll(-1)", "scroll up; in a message, the hop before", LOOK),
+    Key("j,down", "j  ↓", "scroll(1)", "scroll down; in a message, the next hop", LOOK),
     Key("pageup", "PgUp", "scroll(-10)", "scroll a page up", LOOK),
     Key("pagedown", "PgDn", "scroll(10)", "scroll a page down", LOOK),
-    Key("question_mark", "?", "help", "this help", REST),
+    Key("ctrl+p", "Ctrl-P", FINDS, "everything by its name", REST),
+    Key("question_mark", "?", "help", "the signs on this screen; all keys", REST),
     Key("q,ctrl+c,ctrl+d,ctrl+q", "q  Ctrl-C  Ctrl-D", "leave", "leave; your place is kept", REST),
 )
 

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tutor.story import first_views
+from tutor.tui.allot import HERO
+from tutor.tui.surface import strips
 from tutor.view import palette
+from tutor.view.table import VIEWS
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tutor.course.model import Lesson
+    from tutor.tui.player_state import State
+    from tutor.view.text import Pen
 
 LEAST: Final = 5  # rows that a second picture needs, a blank one above it included
 MOST: Final = 12  # rows of the second picture: a line with what is around it, not a file
@@ -39,6 +50,25 @@ def together(first: str, second: str, rows: int, draw: Draw, *, share: bool = Fa
     return [*lines, Strip.blank(0), *below[: left - 1]]
 
 
+def bubble(lesson: Lesson, state: State, console: Console, pen: Pen, width: int) -> list[Strip]:
+    """Two lines about the hero where a newcomer sees it for the first time; else none."""
+    if not first_views.comes_gently(lesson, state.visit):
+        return []
+    if state.hero not in first_views.brought(state.visit):
+        return []
+    from tutor.view.legend import new_view  # once a first frame stands
+
+    told = new_view(VIEWS[state.hero], width=min(width, HERO), pen=pen)
+    return strips(console, told, width)
+
+
+def with_bubble(lines: Sequence[Strip], bubble: Sequence[Strip], rows: int) -> list[Strip]:
+    """The picture, and below it a word about it, where `rows` has room for a blank one and that."""
+    if not bubble or len(lines) + 1 + len(bubble) > rows:
+        return [*lines]
+    return [*lines, Strip.blank(0), *bubble]
+
+
 def window(lines: Sequence[Strip], rows: int, mark: str, more: str) -> list[Strip]:
     """As many lines as there are rows, with what is new in sight; the last says what lies below."""
     if len(lines) <= rows or rows < 1:
@@ -62,3 +92,12 @@ def newest_rows(lines: Sequence[Strip], rows: int, mark: str) -> list[Strip]:
     marked = [row for row, line in enumerate(lines) if line.text.startswith(f"{mark} ")]
     end = marked[-1] + 1 if marked else len(lines)
     return list(lines[max(end - rows, 0) : end])
+
+
+def lit(lines: Sequence[Strip], mark: str, width: int) -> list[Strip]:
+    """The same lines, the row of this step reversed and bold from edge to edge."""
+    bright = Style(reverse=True, bold=True)
+    return [
+        line.adjust_cell_length(width).apply_style(bright) if line.text.startswith(mark) else line
+        for line in lines
+    ]

@@ -303,6 +303,8 @@ class Moves(TerminalApp[int]):
     def action_speed(self, by: int) -> None:
         """Faster or slower."""
         self.state.speed = min(max(self.state.speed + by, 0), len(SPEEDS) - 1)
+        pace = SPEEDS[self.state.speed] / SPEEDS[USUAL]
+        self.state.said = f"Plays at {pace:g}x, and leaves time to read accordingly."
         self.painter.paint()
 
     def _tick_later(self) -> None:

@@ -1,17 +1,16 @@
-"""What lies over the player for a moment: the keys, and the question for a step."""
+"""What lies over the player for a moment: the signs and the keys."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import ClassVar, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar, Final, NamedTuple
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.events import Key as Pressed
-from textual.events import Paste
+from textual.events import Click
 from textual.screen import ModalScreen
 
 from tutor.tui.bindings import KEYS, TOPICS, Key
@@ -23,26 +22,44 @@ SHEET: Final = """
 ModalScreen { background: ansi_default; align: center middle; }
 .ascii Panel { border: ascii ansi_cyan; }
 #help { max-width: 104; max-height: 34; }
-#ask { width: 44; max-width: 100%; height: 3; }
 """
 """Of their own, so that the first frame waits for no more than it needs."""
 
 
+class Leaf(NamedTuple):
+    """A page of the help: its title, and what it shows at a width."""
+
+    title: str
+    draw: Callable[[int], RenderableType]
+
+
 class Help(ModalScreen[None]):
-    """Every key, by topic, in one or two columns."""
+    """Pages of help; every key, by topic, is one of them, in one or two columns."""
 
     CSS, SCOPED_CSS = SHEET, False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q,escape,enter,question_mark,ctrl+c,ctrl+d", "dismiss", show=False),
+        Binding("q,escape,enter,ctrl+c,ctrl+d", "dismiss", show=False),
+        Binding("question_mark,right", "turn(1)", show=False),
+        Binding("left", "turn(-1)", show=False),
         Binding("j,down,space,n", "scroll(3)", show=False),
         Binding("k,up,p", "scroll(-3)", show=False),
+        Binding("pagedown", "scroll(10)", show=False),
+        Binding("pageup", "scroll(-10)", show=False),
     ]
 
     def __init__(
-        self, pen: Pen, keys: Sequence[Key] = KEYS, topics: Mapping[str, str] = TOPICS
+        self,
+        pen: Pen,
+        keys: Sequence[Key] = KEYS,
+        topics: Mapping[str, str] = TOPICS,
+        *,
+        before: Sequence[Leaf] = (),
+        after: Sequence[Leaf] = (),
     ) -> None:
+        """The page of the keys stands between the pages `before` and `after`."""
         super().__init__(classes="ascii" if pen.glyphs.ascii else "")
         self.pen, self.keys, self.topics = pen, keys, topics
+        self.leaves, self.number = (*before, Leaf("keys", self._table), *after), 0
 
     def compose(self) -> ComposeResult:
         """One panel."""
@@ -50,10 +67,28 @@ class Help(ModalScreen[None]):
 
     def on_surface_resized(self, message: Panel.Resized) -> None:
         """Draws at the panel's width."""
-        panel = self.query_one(Panel)
-        panel.entitle(Text("keys"))
-        panel.show_one(self.app.console, self._table(panel.size.width))
+        self._show()
         message.stop()
+
+    def on_click(self, event: Click) -> None:
+        """Beside the panel: away."""
+        if not self.query_one(Panel).region.contains_point(event.screen_offset):
+            self.dismiss()
+
+    def _show(self) -> None:
+        panel, leaf = self.query_one(Panel), self.leaves[self.number]
+        others = len(self.leaves) > 1
+        place = f" {self.number + 1}/{len(self.leaves)}, ? next" if others else ""
+        panel.entitle(Text(leaf.title + place))
+        panel.show_one(self.app.console, leaf.draw(panel.size.width))
+
+    def action_turn(self, by: int) -> None:
+        """To the next page, behind the last to the first; the only page is closed."""
+        if len(self.leaves) == 1:
+            self.dismiss()
+            return
+        self.number = (self.number + by) % len(self.leaves)
+        self._show()
 
     def action_scroll(self, by: int) -> None:
         """On a small screen."""
@@ -72,54 +107,3 @@ class Help(ModalScreen[None]):
         for key in (key for key in self.keys if key.topic == topic):
             rows.add_row(self.pen.safe(key.shown), key.meaning)
         return Group(Text(self.topics[topic], style=palette.TITLE), rows, "")
-
-
-class AskStep(ModalScreen[int | None]):
-    """A number, typed."""
-
-    CSS, SCOPED_CSS = SHEET, False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q,escape,ctrl+c,ctrl+d,g", "dismiss(None)", show=False)
-    ]
-
-    def __init__(self, last: int, pen: Pen) -> None:
-        super().__init__(classes="ascii" if pen.glyphs.ascii else "")
-        self.last, self.pen, self.typed = last, pen, ""
-
-    def compose(self) -> ComposeResult:
-        """One line in a frame."""
-        yield Panel(id="ask")
-
-    def on_surface_resized(self, message: Panel.Resized) -> None:
-        """The first line."""
-        self._show()
-        message.stop()
-
-    def on_key(self, event: Pressed) -> None:
-        """Digits, backspace, Enter."""
-        if event.key.isdecimal():
-            self._type(event.key)
-        elif event.key == "backspace":
-            self.typed = self.typed[:-1]
-        elif event.key == "enter":
-            self.dismiss(min(int(self.typed), self.last) if self.typed else None)
-        else:
-            return
-        event.stop()
-        self._show()
-
-    def on_paste(self, event: Paste) -> None:
-        """The digits of a text from elsewhere."""
-        event.stop()
-        self._type("".join(char for char in event.text if char in "0123456789"))
-        self._show()
-
-    def _type(self, digits: str) -> None:
-        self.typed = (self.typed + digits)[: len(str(self.last))]
-
-    def _show(self) -> None:
-        panel = self.query_one(Panel)
-        panel.entitle(Text("go to step"))
-        line = Text(self.typed or "", style=palette.NOW).append("_", style=palette.MARK)
-        line.append(f"   0 - {self.last}, Enter", style=palette.QUIET)
-        panel.show_one(self.app.console, line)

@@ -12,15 +12,16 @@ from textual.widget import Widget
 
 from tutor.course.model import LETTERS
 from tutor.runtime.paths import project_root
+from tutor.story import first_views
 from tutor.story.follow import view_for
 from tutor.story.walk import Track, Walk
 from tutor.tui import bars
 from tutor.tui.allot import HERO, allot
 from tutor.tui.arrange import BARS, FLOW, Arrangement, arrange
-from tutor.tui.heroes import newest_rows, together, window
+from tutor.tui.heroes import bubble, lit, newest_rows, together, window, with_bubble
+from tutor.tui.key_line import walking
 from tutor.tui.narrate import Narrator
 from tutor.tui.pictures import Pictures
-from tutor.tui.player_state import SPEEDS, USUAL
 from tutor.tui.surface import Panel, Surface, strips
 from tutor.view.table import ROWS, VIEWS
 from tutor.view.text import pen
@@ -38,6 +39,7 @@ LINES: Final = ("heading", "scrubber", "keys")
 PLACES: Final = ("narration", "hero", "strips", "flow")
 IDLE: Final = 0.06  # seconds without a key after which there is time to draw ahead
 BREATH: Final = 0.01
+BLINK: Final = 0.3  # seconds
 SOME: Final = 3  # rows from which on the flow has room for its names
 CODE: Final = "source"  # the view that stands under a hero with rows to spare
 
@@ -62,6 +64,7 @@ class Painter:
         self._serial = 0
         self._moment: Moment | None = None
         self.frame: Frame | None = None  # of a motion: the hero shows it in place of the step
+        self._is_lit = False
 
     # ── everything ──────────────────────────────────────────────────────────────────────────
 
@@ -107,7 +110,20 @@ class Painter:
         elif isinstance(surface, Panel) and name == "narration":
             self.narrator.paint(surface, self.state)
         else:
-            surface.show(self._drawn(name, self.moment, surface.size.width, surface.size.height))
+            lines = self._drawn(name, self.moment, surface.size.width, surface.size.height)
+            if self._is_lit and name != "strips":
+                lines = lit(lines, self.pen.glyphs.now, surface.size.width)
+            surface.show(lines)
+
+    def blink(self) -> None:
+        """The row of the step stands out for a moment, once."""
+        self._light(True)
+        self.app.set_timer(BLINK, partial(self._light, False))
+
+    def _light(self, on: bool) -> None:
+        self._is_lit = on
+        for name in ("hero", "flow"):
+            self.paint_one(self._parts[name])
 
     def _line(self, surface: Surface, name: str) -> None:
         """A surface of one line is as wide as the screen, laid out or not: it stands at once."""
@@ -196,17 +212,25 @@ class Painter:
     def _hero(
         self, moment: Moment, width: int, height: int, frame: Frame | None = None
     ) -> list[Strip]:
-        state, glyphs, mark = self.state, self.pen.glyphs, self.state.visit.mark
+        state, glyphs = self.state, self.pen.glyphs
 
         def draw(view: str, rows: int) -> list[Strip]:
-            look: dict[str, Any] = {"width": width, "height": rows, "mark": mark}
+            look: dict[str, Any] = {"width": width, "height": rows}
+            look |= {"mark": state.visit.mark, "fact": state.fact}
             if frame is not None and view == state.hero:
                 look["frame"] = frame
             lines = self.pictures.of(view, moment, **look)
             return window(lines, rows, glyphs.now, glyphs.more)
 
         second = "" if state.zoomed else self._second(moment)
-        return together(state.hero, second, height, draw, share=bool(state.second))
+        lines = together(state.hero, second, height, draw, share=bool(state.second))
+        return with_bubble(
+            lines, bubble(self.lesson, state, self.app.console, self.pen, width), height
+        )
+
+    @property
+    def _is_gentle(self) -> bool:
+        return first_views.comes_gently(self.lesson, self.state.visit)
 
     def _second(self, moment: Moment) -> str:
         """The view under the hero: the beat's second one, else the code where a line has acted.
@@ -215,6 +239,8 @@ class Painter:
         """
         if self.state.second:
             return self.state.second if self._is_beside else ""
+        if self._is_gentle and CODE not in first_views.met(self.state.visit):
+            return ""
         from tutor.view.strips import strip  # once a first frame stands
 
         return CODE if strip(CODE, moment, width=HERO) is not None else ""
@@ -226,6 +252,9 @@ class Painter:
         touched = view_for(moment.event) if moment.step else ""
         stands = {self.state.hero, self._second(moment), FLOW}
         views = [row.name for row in ROWS if row.name not in stands]
+        if self._is_gentle:
+            there = {self.state.second, *first_views.strips(self.state.visit)}
+            views = [view for view in views if view in there]
         views.sort(key=lambda view: (view != self.state.second, view != touched))
         look: dict[str, Any] = {"width": width - bars.NAMED, "ascii": self.ascii}
         lines: list[Strip] = []
@@ -306,7 +335,7 @@ class Painter:
 
     def _useful(self) -> list[tuple[str, str]]:
         state, visit = self.state, self.state.visit
-        leave = [("?", "help"), ("q", "quit")]
+        leave = [("?", "signs"), ("q", "quit")]
         again = [("u", "guess what you skipped")] if visit.unguessed else []
         if visit.asked is not None:
             choices = self.pen.safe(f"a–{LETTERS[len(visit.asked.predict.choices) - 1]}")
@@ -320,19 +349,16 @@ class Painter:
             return [("n", "on"), *again, ("p", "back"), *live, ("$", "last fact"), *leave]
         if visit.place != "stage":
             return [("n", "on"), *again, ("p", "back"), ("]", "next page"), *leave]
-        pace = f" {SPEEDS[state.speed] / SPEEDS[USUAL]:g}x"
-        play = ("space", ("pause" if state.playing else "play") + pace)
-        zoom = ("z", "back" if state.zoomed else "enlarge")
-        walk = [("n", "on"), ("p", "back"), (".", "event"), (",", "back"), play]
-        return [
-            *walk[:2],
-            *again,
-            *leave,
-            *walk[2:],
-            ("g", "go to"),
-            zoom,
-            ("+-", "speed"),
-        ]
+        return [*walking(state), *leave]
+
+    def parts(self) -> dict[str, str]:
+        """What stands on the screen now, part by part."""
+        from tutor.tui.on_screen import texts
+
+        hero, second, moment = self.state.hero, "", self.moment
+        if moment is not None and not self.state.zoomed:
+            second = self._second(moment)
+        return texts(self._surfaces, hero=hero, second=second, flow=FLOW)
 
     # ── what the player asks ────────────────────────────────────────────────────────────────
 

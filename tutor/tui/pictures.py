@@ -44,43 +44,37 @@ class Pictures:
         width: int,
         height: int,
         mark: str = "",
+        fact: int = 0,
         frame: Frame | None = None,
     ) -> list[Strip]:
-        """What `view` shows at this moment in a place of this size; `mark` is pointed at.
+        """What `view` shows at this moment in a place of this size; `mark` is pointed at, `fact` is
+        in hand in place of the step's own.
 
         `frame`: in place of it a picture of the way there.
         """
         if moment.timeline is not self._timeline:
             self._timeline, self._plan = moment.timeline, None
             self._kept.clear()
-        mark = mark if VIEWS[view].marks else ""
+        look: dict[str, Any] = {"mark": mark} if mark and VIEWS[view].marks else {}
+        if fact and VIEWS[view].follows:
+            look["fact"] = fact
         if frame is not None:
-            moment = moment.timeline.moment(frame.step)
-        key = (view, moment.step, width, height, mark, frame)
+            moment, look["frame"] = moment.timeline.moment(frame.step), frame
+        key = (view, moment.step, width, height, *look.items())
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        lines = self._kept[key] = self._drawn(view, moment, width, height, mark, frame)
+        lines = self._kept[key] = self._drawn(view, moment, width, height, look)
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return lines
 
     def _drawn(
-        self,
-        view: str,
-        moment: Moment,
-        width: int,
-        height: int,
-        mark: str,
-        frame: Frame | None,
+        self, view: str, moment: Moment, width: int, height: int, look: dict[str, Any]
     ) -> list[Strip]:
         row = VIEWS[view]
         plan = self._planned(moment.timeline) if row.plans else None
-        look: dict[str, Any] = {"width": width, "height": None if row.scrolls else height}
-        if mark:
-            look["mark"] = mark
-        if frame is not None:
-            look["frame"] = frame
+        look = {**look, "width": width, "height": None if row.scrolls else height}
         try:
             picture = row.draw(moment, read=self.read, plan=plan, ascii=self.ascii, **look)
             return strips(self.console, picture, width)

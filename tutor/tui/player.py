@@ -13,14 +13,14 @@ from textual.events import Click, Event, Key, MouseDown, Resize
 from tutor.course.model import LETTERS
 from tutor.tui import bars
 from tutor.tui.bindings import bindings
-from tutor.tui.navigation import Moves
+from tutor.tui.following import Follows
 from tutor.tui.resume import repaint_when_back
 from tutor.tui.stylesheet import SHEET
 from tutor.tui.surface import Panel, Surface
 from tutor.view.table import ROWS
 
 
-class Player(Moves):
+class Player(Follows):
     """Plays one lesson."""
 
     CSS = SHEET
@@ -76,15 +76,6 @@ class Player(Moves):
 
     # ── looking ─────────────────────────────────────────────────────────────────────────────
 
-    def action_look(self, view: str) -> None:
-        """Puts a view on the stage and pins it there; the same key again hands the stage back."""
-        state = self.state
-        if state.pinned and state.hero == view:
-            self.action_unzoom()
-            return
-        state.hero, state.second, state.pinned = view, "", True
-        self.painter.paint()
-
     def action_letter(self, letter: str) -> None:
         """A choice of the open question; else the view whose key it is, if there is one."""
         if self.state.visit.walk.asking:
@@ -97,12 +88,6 @@ class Player(Moves):
     def action_zoom(self) -> None:
         """The hero on the whole screen, and back."""
         self.state.zoomed = not self.state.zoomed
-        self.painter.paint()
-
-    def action_unzoom(self) -> None:
-        """The stage as the story wants it."""
-        self.state.zoomed = self.state.pinned = False
-        self.state.follow()
         self.painter.paint()
 
     def action_swap(self) -> None:
@@ -119,26 +104,31 @@ class Player(Moves):
         state.said = f"Motion is {'on: n shows a message on its way' if state.motion else 'off'}."
         self.painter.paint()
 
-    def action_scroll(self, by: int) -> None:
-        """Scrolls the narration."""
-        self.query_one("#narration", Panel).scroll_lines(by)
-
     def action_help(self) -> None:
-        """All keys."""
-        from tutor.tui.overlays import Help
+        """The signs on this screen, then all keys, then all signs."""
+        from tutor.tui.on_screen import explained
+        from tutor.tui.overlays import Help, Leaf
+        from tutor.view.legend import every
 
-        self.push_screen(Help(self.painter.pen))
+        pen, painter = self.painter.pen, self.painter
+        ascii, parts, strips = pen.glyphs.ascii, painter.parts(), (*painter.stripped,)
+        here = Leaf(
+            "signs on this screen", lambda width: explained(parts, strips, width=width, ascii=ascii)
+        )
+        all_signs = Leaf("all signs", lambda width: every(width=width, ascii=ascii))
+        self.push_screen(Help(pen, before=[here], after=[all_signs]))
 
-    def action_ask_step(self) -> None:
-        """Asks for a step and goes there."""
-        from tutor.tui.overlays import AskStep
+    def action_statements(self) -> None:
+        """The numbers of the statements that this page proves."""
+        from tutor.tui.on_screen import numbered
+        from tutor.tui.overlays import Help, Leaf
 
-        def go(step: int | None) -> None:
-            if step is not None:
-                self.action_jump(step)
-
-        if self.state.visit.story is not None:
-            self.push_screen(AskStep(self.state.visit.track.last, self.painter.pen), go)
+        pen, visit = self.painter.pen, self.state.visit
+        leaf = Leaf(
+            "statements of the guide",
+            lambda width: numbered(visit, width=width, ascii=pen.glyphs.ascii),
+        )
+        self.push_screen(Help(pen, before=[leaf]))
 
     def stop(self, code: int) -> None:
         """A signal ends the player."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tutor.story.visit import Visit
-from tutor.view.table import FIRST
+from tutor.view.table import FIRST, VIEWS
 
 if TYPE_CHECKING:
     from tutor.course.onward import Ahead, Ending
@@ -29,6 +29,7 @@ class State(msgspec.Struct):
     second: str = ""  # the view that a beat names beside it
     pinned: bool = False  # the learner has chosen the hero: it stays until Esc or the next page
     zoomed: bool = False
+    fact: int = 0  # the fact in hand in the message, by its `seq`; 0: that of the step
     playing: bool = False
     waits: bool = False  # playing has stopped at a question, and goes on after the answer
     speed: int = USUAL  # index into SPEEDS
@@ -54,6 +55,7 @@ class State(msgspec.Struct):
 
     def follow(self) -> None:
         """Gives the stage to what the last beat speaks of, unless the learner has pinned a view."""
+        self.fact = 0
         if self.pinned or self.zoomed or not (look := self.visit.look):
             return
         self.hero, self.second = look[0], look[1] if len(look) > 1 else ""
@@ -64,3 +66,9 @@ class State(msgspec.Struct):
         self.ending = self.ahead = None
         self.waits = False
         self.said = self.progress = ""
+
+
+def is_followed(state: State) -> bool:
+    """Whether the stage shows a message whose hops can be gone through."""
+    visit = state.visit
+    return VIEWS[state.hero].follows and visit.place == "stage" and not visit.walk.asking

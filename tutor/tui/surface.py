@@ -18,7 +18,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tutor.view.picks import place_in
+from tutor.view.picks import fact_in, place_in
 
 COLOURS: Final = frozenset({"red", "green", "cyan", "magenta"})
 
@@ -160,19 +160,24 @@ class Panel(Surface, can_focus=True):
             super().__init__()
             self.place = place
 
+    class Told(Message):
+        """A click on a row that tells a fact."""
+
+        def __init__(self, seq: int) -> None:
+            super().__init__()
+            self.seq = seq
+
     def on_click(self, event: Click) -> None:
-        """On a choice it is the learner's; elsewhere two enlarge a panel."""
+        """On a choice it is the learner's, on a row its fact; elsewhere two enlarge a panel."""
         offset = event.get_content_offset(self)
-        place = self._place(offset.y) if offset is not None else None
-        if place is not None:
+        row = self.top + offset.y if offset is not None else -1
+        line = self.lines[row] if 0 <= row < len(self.lines) else Strip([])
+        if (place := place_in(line)) is not None:
             self.post_message(self.Picked(place))
+        elif (seq := fact_in(line)) is not None:
+            self.post_message(self.Told(seq))
         elif event.chain == 2:
             self.run_worker(self.app.run_action("zoom"))
-
-    def _place(self, y: int) -> int | None:
-        """The place that the row's text picks."""
-        row = self.top + y
-        return place_in(self.lines[row]) if 0 <= row < len(self.lines) else None
 
 
 def _framed(title: Text) -> Content:

@@ -12,6 +12,7 @@ from tutor.core.events import Event
 from tutor.core.summary import summary
 from tutor.view import clock, palette, picture_names
 from tutor.view.fold import fold
+from tutor.view.picks import telling
 from tutor.view.text import Pen, page, pen, sentence
 
 if TYPE_CHECKING:
@@ -94,4 +95,4 @@ class _Look(NamedTuple):
         room = max(width - hang - cell_len(because), 1)
         line.append(ink.safe(words) if here else ink.cut(words, room), base)
         line.append(because, palette.QUIET)
-        return fold(line, width, hang=hang) if here else [line]
+        return telling(fold(line, width, hang=hang) if here else [line], step)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
 from typing import Final
 
+from msgspec.structs import replace
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -31,6 +32,7 @@ _STATES: Final = {
     "missing": ("no proof yet", palette.QUIET),
     "unproved": ("cannot run", palette.QUIET),
 }
+_NO_SCENES: Final[Mapping[tuple[int, str], str]] = {}
 _TOTALS: Final = (
     ("holds", "{} as the course teaches"),
     ("differs", "{} not as the course teaches"),
@@ -44,11 +46,16 @@ def render(
     entries: Sequence[Entry],
     *,
     titles: Mapping[int, str],
+    scenes: Mapping[tuple[int, str], str] = _NO_SCENES,
     width: int,
     ascii: bool = False,
     full: bool = False,
 ) -> RenderableType:
-    """The rows, a heading for each chapter; they come sorted by it."""
+    """The rows, a heading for each chapter; they come sorted by it.
+
+    `titles` of chapters; `scenes`: lesson and name → title.
+    """
+    entries = [_titled(entry, scenes) for entry in entries]
     ink = pen(ascii=ascii)
     lines = _headings(width, ink)
     for chapter, group in groupby(entries, lambda entry: entry.row.chapter):
@@ -58,6 +65,14 @@ def render(
             lines += _row(entry, width, ink, full=full)
         lines.append(Text())
     return page(lines[:-1], width=width, height=None, pen=ink)
+
+
+def _titled(entry: Entry, scenes: Mapping[tuple[int, str], str]) -> Entry:
+    """The same with titles of scenes in place of their names."""
+    seen = (
+        replace(one, scene=scenes.get((one.lesson, one.scene), one.scene)) for one in entry.seen
+    )
+    return replace(entry, seen=tuple(seen))
 
 
 def totals(entries: Sequence[Entry], *, width: int, ascii: bool = False) -> RenderableType:
@@ -154,7 +169,7 @@ def _told(entry: Entry, width: int, ink: Pen, *, full: bool) -> list[str]:
 
 
 def _sentences(seen: Seen) -> Iterator[str]:
-    place = f"{seen.lesson} {seen.scene}"
+    place = f"Lesson {seen.lesson}, {seen.scene}"
     again = " (in a second run)" if seen.runs > 1 else ""
     if seen.holds:
         yield f"{place}{again}: {seen.observed}"

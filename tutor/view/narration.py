@@ -169,23 +169,31 @@ def _under(mark: str, style: str, lines: list[Text]) -> list[Text]:
 # ── claims ──────────────────────────────────────────────────────────────────────────────────
 
 
+def verdict_on(claim: Claim) -> str:
+    """ "the guide is right"."""
+    return VERDICTS.get(claim.verdict, claim.verdict)
+
+
 def claim(
     claim: Claim,
     *,
     width: int,
     holds: bool | None = None,
     live: bool = False,
+    numbered: bool = True,
     ascii: bool = False,
     bare: bool = False,
 ) -> Text:
     """What the course teaches about a statement of the guide, and whether the run proves it.
 
     `live`: the run was made here and now; a recording proves what was so where it was made.
+    `numbered`: with the statement's number, which only somebody who looks it up has a use for.
     """
     hand = hand_of(width, ascii, bare)
     glyphs = hand.ink.glyphs
-    verdict = VERDICTS.get(claim.verdict, claim.verdict)
-    lines = hand.line(f"{claim.id} {glyphs.dot} {verdict}", palette.STRONG)
+    verdict = verdict_on(claim)
+    told = f"{claim.id} {glyphs.dot} {verdict}" if numbered else verdict[:1].upper() + verdict[1:]
+    lines = hand.line(told, palette.STRONG)
     lines += hand.markdown(claim.text)
     by = "this run" if live else "the recording"
     if holds is True:

@@ -47,7 +47,7 @@ STATES: Final[dict[str, str]] = {
 
 
 class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
-    """Every character of a picture that is not text."""
+    """Every character of a picture that is not text; `signs.py` has a sentence for each."""
 
     ascii: bool
     ellipsis: str
@@ -66,13 +66,15 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     new: str
     fresh: str  # the same where lines have corners
     gone: str
-    same: str
     cross: str
     tick: str
     dead: str
     filled: str  # what is full of a bar
     queue: str  # the two ends of a queue, and a part of it that is full
     guess: str  # what the learner was asked, where the run answers it
+    here: str  # the step, on the timeline
+    told: str  # a beat that has been told, there
+    untold: str  # one that has not
     joint: str
     dot: str  # between the parts of a heading
     rule: str
@@ -114,13 +116,15 @@ UNICODE: Final = Glyphs(
     now="▶",
     new="+",
     gone="-",
-    same="=",
     cross="✗",
     tick="✓",
     dead="✗",
     filled="■",
     queue="▕▏■",
     guess="◇",
+    here="◉",
+    told="┿",
+    untold="┼",
     joint="●",
     dot="·",
     rule="─",
@@ -159,13 +163,15 @@ ASCII: Final = Glyphs(
     now=">",
     new="+",
     gone="-",
-    same="=",
     cross="x",
     tick="v",
     dead="x",
     filled="*",
     queue="[]#",
     guess="!",
+    here="O",
+    told="+",
+    untold="+",
     joint="o",
     dot="-",
     rule="-",

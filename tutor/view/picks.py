@@ -1,4 +1,4 @@
-"""Text with a place among choices: a screen with a mouse asks which one a click has picked."""
+"""Text that a click means something on: a choice, the fact of a row, a key by its name."""
 
 from __future__ import annotations
 
@@ -10,16 +10,42 @@ from rich.style import Style
 from rich.text import Text
 
 PICK: Final = "pick"
+FACT: Final = "fact"
+PRESS: Final = "press"
 
 
 def picked(rows: Sequence[Text], place: int) -> list[Text]:
     """The rows, which look as before, with this place in them; choices from 0, lines from 1."""
+    return _with(rows, PICK, place)
+
+
+def telling(rows: Sequence[Text], seq: int) -> list[Text]:
+    """The rows, which look as before, with the number of the fact that they tell."""
+    return _with(rows, FACT, seq)
+
+
+def _with(rows: Sequence[Text], name: str, number: int) -> list[Text]:
     for row in rows:
-        row.stylize(Style(meta={PICK: place}))
+        row.stylize(Style(meta={name: number}))
     return [*rows]
 
 
 def place_in(line: Iterable[Segment]) -> int | None:
     """The place that a line on the screen has; None if it has none."""
-    found = (segment.style.meta.get(PICK) for segment in line if segment.style)
-    return next((place for place in found if place is not None), None)
+    return _in(line, PICK)
+
+
+def fact_in(line: Iterable[Segment]) -> int | None:
+    """The number of the fact that a line on the screen tells; None if it tells none."""
+    return _in(line, FACT)
+
+
+def _in(line: Iterable[Segment], name: str) -> int | None:
+    found = (segment.style.meta.get(name) for segment in line if segment.style)
+    return next((number for number in found if number is not None), None)
+
+
+def pressing(text: Text, key: str) -> Text:
+    """The text, which looks as before: a click on it is this key."""
+    text.stylize(Style(meta={PRESS: key}))
+    return text

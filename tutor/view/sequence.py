@@ -23,6 +23,7 @@ from tutor.view.flow_rows import Cut, Run
 from tutor.view.flow_seats import ends
 from tutor.view.flow_sketch import Followed, Sketch
 from tutor.view.lifelines import OTHERS, Wanted, lay_out
+from tutor.view.picks import telling
 from tutor.view.text import page, pen, sentence
 
 if TYPE_CHECKING:
@@ -138,6 +139,7 @@ class _Picture(msgspec.Struct, frozen=True):
             most=min(most, flow_gaps.MOST),
         )
         lines = self.sketch.block(run, is_current=is_current)
+        telling(lines, self.sketch.whole.row(run.rows[-1]).step)
         return lines if gap is None else [*self.sketch.gap(gap, run.rows[0]), *lines]
 
     def _runs(self) -> list[Run]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 EMPTY: Final = "No line of the project has acted yet."
 _LATELY: Final = "No line of the project has acted lately."
 _LINES: Final = 11  # without a height
-_FOLDS: Final = 4  # lines that the line in hand may take
 
 HERE: Final = ""
 LED_HERE: Final = "  (what led here)"
@@ -103,28 +102,31 @@ def _heading(spot: Place, role: str, width: int, ink: Pen) -> list[Text]:
 
 
 def _excerpt(text: str, line: int, room: int, width: int, ink: Pen) -> list[Text]:
-    """The lines around `line`, which is folded where it is too long; the others are cut."""
+    """The lines around `line`, as many as there are rows for; those that are too long go on below.
+
+    A line that has not enough rows left does not stand at all.
+    """
     rows = highlighted(text, ink.glyphs.ascii)
     line = min(max(line, 1), len(rows))
-    most = min(_FOLDS, room)
-    lines = _around(rows, line, room, most, width, ink)
-    more = len(lines) - min(room, len(rows))  # what folding took
-    return _around(rows, line, max(room - more, 1), most, width, ink) if more > 0 else lines
-
-
-def _around(
-    rows: Sequence[Text], line: int, room: int, most: int, width: int, ink: Pen
-) -> list[Text]:
-    """`room` lines of the file, the one in hand in at most `most` lines."""
     first = max(min(line - 1 - room // 2, len(rows) - room), 0)
     shown = rows[first : first + room]
     indent = min((_indent(row) for row in shown if row.plain.strip()), default=0)
     digits = len(str(first + room))
-    lines: list[Text] = []
-    for number, row in enumerate(shown, start=first + 1):
+
+    def folded(number: int, most: int = 0) -> list[Text]:
+        row = rows[number - 1]
         whole = _row(row[indent:], number, number == line, digits, ink)
-        hang = digits + 8 + _indent(row) - indent
-        lines += fold(whole, width, hang=hang, most=most) if number == line else [whole]
+        return fold(whole, width, hang=digits + 8 + _indent(row) - indent, most=most)
+
+    lines = folded(line, most=room)
+    above, below = line - 1, line + 1
+    while len(lines) < room and (above > first or below <= first + len(shown)):
+        takes_above = above > first and (line - above <= below - line or below > first + len(shown))
+        more = folded(above if takes_above else below)
+        if len(lines) + len(more) > room:
+            break
+        lines = [*more, *lines] if takes_above else [*lines, *more]
+        above, below = (above - 1, below) if takes_above else (above, below + 1)
     return lines
 
 

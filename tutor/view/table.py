@@ -46,6 +46,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     moves: frozenset[int] = frozenset()
     """Hops of a message that have a place in it: `render` takes `frame`, where one is."""
     marks: bool = False  # `render` takes `mark`, what a beat points at in it
+    follows: bool = False  # `render` takes `fact`: the `seq` of one other than the step's
     reads: bool = False  # `render` needs `read` as well: path → text of a project's file, or None
 
     # on the screen
@@ -200,6 +201,7 @@ ROWS: Final = (
         marks=True,
         grows=True,
         rows=14,
+        follows=True,
     ),
 )
 """In the order of the tabs; where one view of several is looked for, the first is taken."""
