@@ -44,9 +44,9 @@ content: $(DEV)
 	@$(VENV_PYTHON) -m tutor.dev.check_course
 
 # Each part by its own tests alone; what another part's tests happen to run does not count.
-PURE := core course quiz view story probe
+PURE := core course quiz view story probe play
 
-coverage: $(DEV) ## every line of core, course, quiz, view, story, probe, each by its own tests
+coverage: $(DEV) ## every line of core, course, quiz, view, story, probe, play, each by its own tests
 	@under=; for part in $(PURE); do \
 	    COVERAGE_FILE=.venv/coverage.$$part $(PYTEST) -q -n 2 -m "not slow" tests/$$part --cov=tutor/$$part \
 	        --cov-report=term-missing:skip-covered --cov-fail-under=100 || under="$$under $$part"; \

@@ -24,8 +24,8 @@ class Package:
 
 
 PARTS = (
-    "core", "course", "quiz", "story", "view", "probe", "runtime", "learner", "library", "plain",
-    "tui", "commands", "dev",
+    "core", "course", "quiz", "story", "view", "probe", "play", "runtime", "learner", "library",
+    "plain", "tui", "commands", "dev",
 )  # fmt: skip
 ROOT_MODULES = ("cli", "ending", "errors", "files", "gate", "options", "terminal")
 
