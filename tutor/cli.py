@@ -26,14 +26,15 @@ DEBUG = "TUTOR_DEBUG=1 shows where it happened; please report that."
 LOGGED = "Please report what is in {log}."
 
 ORDER = (
-    *("lesson", "next", "path", "quiz", "review", "interview", "progress", "notes", "flagged"),
+    *("lesson", "next", "path", "play"),
+    *("quiz", "review", "interview", "progress", "notes", "flagged"),
     *("check", "serve", "doctor", "export", "import", "reset", "dev"),
     *("help", "version"),  # hidden: the list has options for both
 )
 """The commands as a learner meets them; the authors' come last."""
 
 MODULES = {
-    **dict.fromkeys(("lesson", "next", "path"), "lesson_commands"),
+    **dict.fromkeys(("lesson", "next", "path", "play"), "lesson_commands"),
     **dict.fromkeys(("quiz", "review", "interview", "progress", "notes"), "quiz_commands"),
     **dict.fromkeys(("flagged", "export", "import", "reset"), "learner_commands"),
     **dict.fromkeys(("check", "serve", "doctor"), "machine_commands"),

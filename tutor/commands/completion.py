@@ -106,6 +106,14 @@ def scenes(ctx: Any) -> Iterator[Offer]:
 
 
 @_offered
+def stages(_: Any) -> Iterator[Offer]:
+    """The labs that can be played on, by the name that means one of them."""
+    from tutor.library.stages import offered
+
+    yield from offered()
+
+
+@_offered
 def views(_: Any) -> Iterator[Offer]:
     """The views."""
     from tutor.view.table import ROWS

@@ -159,3 +159,26 @@ def resume(
     from tutor.commands import lesson as command
 
     command.resume(plain=plain, ascii=ascii_only)
+
+
+@app.command()
+def play(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="A lab (lobby), or a scene to go on from (7/three_tabs); without it the demo.",
+            autocompletion=completion.stages,
+        ),
+    ] = "",
+    plain: PlainOption = False,
+    words: Annotated[
+        bool, typer.Option("--words", help="Print sentences in place of drawings.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the facts as JSON lines.")] = False,
+    ascii_only: AsciiOption = False,
+) -> None:
+    """Open a stage without a script: type what tabs and servers do."""
+    from tutor.commands import play as command
+
+    command.run(name, ascii=ascii_only, words=words, json=as_json)

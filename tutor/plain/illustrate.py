@@ -45,11 +45,15 @@ class Illustrator:
         ascii: bool = False,
         words: bool = False,
         read: source.Read | None = None,
+        grows: bool = False,
     ) -> None:
-        """`words`: what can be said in sentences is not drawn; `read`: a project file's text."""
+        """`words`: what can be said in sentences is not drawn; `read`: a project file's text.
+
+        `grows`: the timeline does, so that no place is reserved for what is to come.
+        """
         self._timeline, self._words, self._read = timeline, words, read
         self._look: dict[str, Any] = {"width": width, "ascii": ascii}
-        self._plan = Plan(timeline)
+        self._plan = None if grows else Plan(timeline)
         self._drawn: dict[str, tuple[int, str]] = {}  # view → at which step, and what it was
         self._head: list[str] = []  # the names of the lanes, as they were printed last
         self._rows: set[str] = set()  # what the rows that have been printed told
@@ -61,7 +65,7 @@ class Illustrator:
         moment = Moment(now.timeline, step, now.world, now.event, now.timeline.world(since))
         names = [view for view in heroes(beat, now.event) if self._read or not VIEWS[view].reads]
         for view in names:
-            picture = self._picture(VIEWS[view], moment, beat.mark)
+            picture = self._picture(VIEWS[view], moment, beat.mark, since)
             if picture is not None:
                 yield picture
         line = None if CODE in names else self._line(moment)
@@ -69,10 +73,11 @@ class Illustrator:
             self._code = line.plain
             yield line
 
-    def _picture(self, row: View, moment: Moment, mark: str) -> Text | None:
+    def _picture(self, row: View, moment: Moment, mark: str, since: int) -> Text | None:
         """A view at this moment; None where it looks as it did."""
         look = dict(self._look)
-        before, text = self._drawn.get(row.name, (0, ""))
+        first = 0 if self._plan else since  # other pictures have told what came before
+        before, text = self._drawn.get(row.name, (first, ""))
         if row.grows:
             look["since"] = before
         if row.news and not self._words:

@@ -48,12 +48,10 @@ class Command:
     @property
     def payload(self) -> Any:
         """What `send` sends: an object or a list where the text is one in JSON, else the text."""
-        if self.text[:1] in {"{", "["}:
-            try:
-                return json.loads(self.text, parse_constant=_refuse)
-            except (ValueError, RecursionError):
-                pass
-        return self.text
+        try:
+            return _sendable(self.text)
+        except (ValueError, RecursionError):
+            return self.text
 
 
 def read(line: str) -> Command | None:
@@ -76,6 +74,15 @@ def read(line: str) -> Command | None:
         rest = _fill(row, slot, rest, values)
     _pairs(row, rest, values)
     return Command(verb=row.verb, line=line, **values)
+
+
+def _sendable(text: str) -> Any:
+    """The object or list of a JSON text. Raises `ValueError`, of half an emoji as well."""
+    if text[:1] not in {"{", "["}:
+        raise ValueError(text)
+    value = json.loads(text, parse_constant=_refuse)
+    json.dumps(value, ensure_ascii=False).encode()
+    return value
 
 
 def _no_such(word: str) -> UsageError:

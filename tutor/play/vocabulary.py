@@ -151,7 +151,7 @@ ROWS: Final = (
     Row(
         "save",
         (Slot("file", "FILE", "rest"),),
-        "Keep the recording (FILE.jsonl), or what was typed as a scene's script (FILE.py).",
+        "Keep the recording in FILE.jsonl, or a scene's script in FILE.py.",
         "save lost.py",
         stays=False,
     ),

@@ -192,13 +192,13 @@ class Client:
         """
         frame = message if isinstance(message, str | bytes) else _compact(message)
         if self._socket is None or not self.is_open:
-            raise self._failed(f"cannot send {_preview(frame)!r}: {self._state()}")
+            raise self._failed(f"cannot send {_preview(frame)!r}: {self.state()}")
         at = time.monotonic_ns()
         try:
             await self._socket.send(frame)
         except ConnectionClosed:
             await self.over.wait()
-            raise self._failed(f"cannot send {_preview(frame)!r}: {self._state()}") from None
+            raise self._failed(f"cannot send {_preview(frame)!r}: {self.state()}") from None
         heads = cast(_Connection, self._socket).heads
         self._note("client.sent", frame, at=at, head=heads.popleft().hex(" "))
 
@@ -296,7 +296,8 @@ class Client:
             **more,
         )
 
-    def _state(self) -> str:
+    def state(self) -> str:
+        """Why nothing can be sent, in words; "open" where it can."""
         if self.status is not None:
             return f"the handshake was refused with HTTP {self.status}"
         return f"the connection is closed with code {self.code}" if self.over.is_set() else "open"
@@ -304,7 +305,7 @@ class Client:
     def _arrived(self, start: int) -> str:
         frames = [_preview(frame)[:200] for frame in self.received[start:]]
         what = "nothing arrived" if not frames else "what arrived: " + " | ".join(frames[-8:])
-        return what + (f"; {self._state()}" if self.over.is_set() else "")
+        return what + (f"; {self.state()}" if self.over.is_set() else "")
 
     def _failed(self, text: str) -> SceneFailed:
         return SceneFailed(f"{self.name}: {text}")

@@ -8,13 +8,16 @@ in `stage_servers.py`, clients in `stage_clients.py`.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tutor.errors import SceneFailed
 from tutor.runtime.fact_intake import Raw
 from tutor.runtime.processes.broker import Broker
+from tutor.runtime.stage import outside
 from tutor.runtime.stage.broker_reader import Key
+from tutor.runtime.stage.quiet import until_quiet
 from tutor.runtime.stage.stage_clients import StageClients
 from tutor.runtime.stage.stage_servers import Progress, StageServers
 
@@ -65,6 +68,22 @@ class Stage(StageClients):
         """
         if not await self.facts.until(holds, within):
             raise SceneFailed(f"expected {what or 'a condition'} within {within:g} s")
+
+    async def quiet(self, *, within: float = 2.0) -> None:
+        """Wait until nothing is under way, `within` seconds at most; nothing is closed."""
+        await until_quiet(self.facts, self.under_way, within=within)
+
+    async def group_send(self, group: str, message: Mapping[str, Any]) -> None:
+        """As a process outside of all servers does it: a shell, a job.
+
+        Raises `SceneFailed` on the memory layer, where nobody would hear it.
+        """
+        environment = self._server().plan.environment
+        layer = environment.get("MINICOM_CHANNEL_LAYER", "memory")
+        url, prefix = (environment.get(f"MINICOM_REDIS_{key}", "") for key in ("URL", "PREFIX"))
+        said = json.dumps(message, ensure_ascii=False)
+        await outside.group_send(layer, url, prefix, group, message)
+        self.note(f"outside: group_send {group} {said}")
 
     async def sleep(self, seconds: float) -> None:
         """Let time pass; a scene that waits on a fact instead is quicker and surer."""

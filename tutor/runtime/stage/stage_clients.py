@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from tutor.errors import SceneFailed
+from tutor.core.naming import clause
+from tutor.errors import SceneFailed, unknown
 from tutor.runtime.clients import chromium
 from tutor.runtime.clients.http_client import Answer, Browser
 from tutor.runtime.clients.raw_client import Raw
@@ -17,6 +18,8 @@ from tutor.runtime.processes.server import Server
 from tutor.runtime.stage.stage_servers import StageServers
 
 SAME_ORIGIN: Final = "same"
+CROWD: Final = "crowd"
+AT_A_TIME: Final = 50  # handshakes of a crowd
 
 
 class StageClients(StageServers):
@@ -91,6 +94,41 @@ class StageClients(StageServers):
             within=within,
         )
         return client, opened
+
+    def tab(self, name: str) -> Client:
+        """The latest tab of this name, open or not. Raises `SceneFailed` where there is none."""
+        tabs = [client for client in self.clients if isinstance(client, Client)]
+        for client in reversed(tabs):
+            if client.name == name:
+                return client
+        names = list(dict.fromkeys(client.name for client in tabs))
+        raise SceneFailed(clause(unknown("tab", name, names).told))
+
+    async def crowd(
+        self, count: int, path: str, *, server: Server | None = None, user: str = ""
+    ) -> list[Client]:
+        """So many tabs, some at a time: crowd 1, crowd 2 …; those of an earlier one are counted."""
+        first = 1 + len(self._crowd())
+        gate = asyncio.Semaphore(AT_A_TIME)
+
+        async def come(number: int) -> Client:
+            async with gate:
+                client, _ = await self._dial(
+                    f"{CROWD} {number}", path, server, user, None, SAME_ORIGIN, (), None, 10.0
+                )
+                return client
+
+        return await asyncio.gather(*(come(number) for number in range(first, first + count)))
+
+    async def close_crowd(self) -> int:
+        """All tabs of crowds that are open close, together; how many there were."""
+        still_open = [client for client in self._crowd() if client.is_open]
+        await asyncio.gather(*(client.close() for client in still_open))
+        return len(still_open)
+
+    def _crowd(self) -> list[Client]:
+        tabs = (client for client in self.clients if isinstance(client, Client))
+        return [client for client in tabs if client.name.startswith(f"{CROWD} ")]
 
     async def flood(
         self, client: Client, count: int, message: Message | Callable[[int], Message]

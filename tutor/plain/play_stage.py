@@ -1,0 +1,241 @@
+"""`tutor play` as text: commands from standard input, one picture or sentence after each."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Final
+
+from tutor import gate
+from tutor.course.inside import source_text
+from tutor.course.model import Beat, Source
+from tutor.errors import Exit, TutorError
+from tutor.plain.illustrate import Illustrator
+from tutor.plain.printer import Printer
+from tutor.plain.typed_lines import lines
+from tutor.play.typed import read
+from tutor.play.vocabulary import ROWS, VERBS, explained, overview
+from tutor.story.follow import view_for
+from tutor.terminal import wants_ascii, wants_color
+from tutor.view import palette
+
+if TYPE_CHECKING:
+    from tutor.core.events import Event
+    from tutor.core.timeline import Timeline
+    from tutor.play.typed import Command
+    from tutor.runtime.stage.open_play import Opening, Play
+
+PROMPT: Final = "> "
+STANDING: Final = "topology"
+"""The view that shows what stands on the stage."""
+
+
+def run(opening: Opening, *, ascii: bool = False, words: bool = False, json: bool = False) -> int:
+    """Plays until the input ends; the exit code: a script in which a command failed has failed."""
+    is_terminal = sys.stdin.isatty()
+    screen: _Text | _Json
+    if json:
+        screen = _Json()
+    else:
+        printer = Printer(
+            sys.stdout,
+            width=get_terminal_size().columns,
+            ascii=ascii or wants_ascii(),
+            color=wants_color(),
+            words=words,
+        )
+        screen = _Text(printer, opening.folder, is_terminal=is_terminal)
+    failed = asyncio.run(_play(opening, screen))
+    return Exit.FAILED if failed and not is_terminal else Exit.OK
+
+
+async def _play(opening: Opening, screen: _Text | _Json) -> int:
+    """Everything from the first server to the end of the input; how many commands failed."""
+    from tutor.runtime.processes.session import Session
+    from tutor.runtime.stage.open_play import Play
+
+    failed = 0
+    async with Session() as session, Play(session, opening) as play:
+        screen.begin(play)
+        async with aclosing(_asked(screen)) as typed:
+            async for line in typed:
+                failed += not await _one(line, play, screen)
+    return failed
+
+
+async def _asked(screen: _Text | _Json) -> AsyncGenerator[str, None]:
+    """The lines that are typed, each asked for where somebody is at a terminal."""
+    screen.ask()
+    async with aclosing(lines()) as typed:
+        async for line in typed:
+            yield line
+            screen.ask()
+    screen.end()
+
+
+async def _one(line: str, play: Play, screen: _Text | _Json) -> bool:
+    """One line; False: nothing came of it."""
+    from tutor.runtime.stage.open_play import one_sentence
+
+    try:
+        command = read(line)
+        if command is None:
+            return True
+        screen.echo(command)
+        if command.verb == "help":
+            screen.help(command.topic)
+            return True
+        said = await play.run(command)
+    except TutorError as error:
+        screen.mistake(line, one_sentence(error))
+        return False
+    screen.show(play, said)
+    return True
+
+
+def telling(timeline: Timeline, since: int) -> Event | None:
+    """Of the facts after step `since` the one that says most of what came of a command: the last
+    that a client has seen, else the last.
+    """
+    news = list(timeline.between(since, len(timeline)))
+    seen = [event for event in news if event.kind.startswith("client.")]
+    told = seen or news
+    return told[-1] if told else None
+
+
+class _Text:
+    """Pictures and sentences."""
+
+    def __init__(self, printer: Printer, folder: Path, *, is_terminal: bool) -> None:
+        self.printer, self.folder, self.is_terminal = printer, folder, is_terminal
+        self._timeline: Timeline | None = None
+        self._since = 0
+
+    def begin(self, play: Play) -> None:
+        """What stands on the stage, and where a browser finds it."""
+        opening = play.opening
+        what = opening.scene or opening.app or "the demo project"
+        where = f" of {self.folder.name}" if opening.scene or opening.app else ""
+        self.printer.say(f"On the stage: {what}{where}", palette.TITLE)
+        for server in play.stage.servers:
+            if server.is_running:
+                self.printer.say(f"{server.name}: http://{server.address}/ (open it in a browser)")
+        self.printer.say("`help` lists the commands.")
+        self.printer.console.print()
+        self.show(play, "")
+
+    def ask(self) -> None:
+        """A prompt for somebody who types."""
+        if self.is_terminal:
+            print(PROMPT, end="", flush=True)
+
+    def echo(self, command: Command) -> None:
+        """What is done, where no terminal shows it."""
+        if not self.is_terminal:
+            self.printer.say(f"{PROMPT}{command.line}", palette.STRONG)
+
+    def end(self) -> None:
+        """The line of the prompt that nobody has answered."""
+        if self.is_terminal:
+            print()
+
+    def mistake(self, line: str, told: str) -> None:
+        """One sentence."""
+        if not self.is_terminal and told.startswith("There is no command"):
+            self.printer.say(f"{PROMPT}{line}", palette.STRONG)
+        self.printer.say(told, palette.BAD)
+        self._out()
+
+    def help(self, topic: str) -> None:
+        """All commands, or the one whose name is nearest."""
+        row = VERBS.get(topic.partition(" ")[0].casefold())
+        if topic and row is None:
+            self.printer.say(f"There is no command {topic}.", palette.BAD)
+        for told in explained(row) if row else overview():
+            self.printer.say(told)
+        if row is None:
+            self.printer.say(f"`help {ROWS[0].verb}` says more about one of them.")
+        self._out()
+
+    def show(self, play: Play, said: str) -> None:
+        """What came of a command: a sentence if there is one, and a picture if facts are new."""
+        timeline = play.live.timeline
+        if said:
+            self.printer.say(said)
+        if timeline is not self._timeline:  # all of it was played again
+            self._timeline, self._draw = timeline, self._illustrator(timeline)
+            self._picture(STANDING, len(timeline), 0)
+        elif event := telling(timeline, self._since):
+            view = view_for(event)
+            # A message is followed from the step at which it is seen; all else is as it is now.
+            step = event.seq if view == "message" else len(timeline)
+            self._picture(view, step, self._since)
+        self._since = len(timeline)
+        self._out()
+
+    def _illustrator(self, timeline: Timeline) -> Illustrator:
+        from tutor.runtime.paths import project_root
+
+        roots = (project_root(), self.folder, self.folder / "labs")
+        return Illustrator(
+            timeline,
+            width=self.printer.width,
+            ascii=self.printer.ascii,
+            words=self.printer.words,
+            read=lambda path: source_text(roots, path),
+            grows=True,
+        )
+
+    def _picture(self, view: str, step: int, since: int) -> None:
+        beat = Beat(pattern="", text="", source=Source(file=Path(), line=0), look=(view,))
+        for picture in self._draw.pictures(beat, step, since):
+            self.printer.show(picture)
+
+    def _out(self) -> None:
+        sys.stdout.flush()
+
+
+class _Json:
+    """The facts, a line each; what goes wrong is said elsewhere."""
+
+    def __init__(self) -> None:
+        self._timeline: Timeline | None = None
+        self._told = 0
+
+    def begin(self, play: Play) -> None:
+        """What has happened up to the first command."""
+        self.show(play, "")
+
+    def ask(self) -> None:
+        """Programs are not asked."""
+
+    def end(self) -> None:
+        """There is no prompt."""
+
+    def echo(self, command: Command) -> None:
+        """A program knows what it has typed."""
+
+    def mistake(self, line: str, told: str) -> None:
+        """To standard error."""
+        print(f"tutor: {told}", file=sys.stderr)
+
+    def help(self, topic: str) -> None:
+        """To standard error as well."""
+        row = VERBS.get(topic.partition(" ")[0].casefold())
+        print("\n".join(explained(row) if row else overview()), file=sys.stderr)
+
+    def show(self, play: Play, said: str) -> None:
+        """The new facts; all of them where everything was played again."""
+        from tutor.runtime.recording import Recording
+
+        timeline = play.live.timeline
+        if timeline is not self._timeline:
+            self._timeline, self._told = timeline, 0
+        events = tuple(timeline.between(self._told, len(timeline)))
+        self._told = len(timeline)
+        gate.put_json(Recording(events).dumps())
+        sys.stdout.flush()

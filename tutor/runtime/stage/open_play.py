@@ -1,0 +1,329 @@
+"""A stage on which somebody types: runs commands one by one, undoes, and saves.
+
+    async with Session() as session, Play(session, opening) as play:
+        said = await play.run(command)       # a sentence, or ""
+        ... play.live.timeline ...
+
+A command that cannot be done raises a `TutorError` and is forgotten; the stage goes on. `undo` and
+`layer` play what was typed again, on fresh servers and a new recording.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from tutor.core.events import SceneFinished
+from tutor.core.naming import sentence
+from tutor.errors import SceneFailed, TutorError, UsageError
+from tutor.play.typed import Command, read
+from tutor.play.written_scene import Done, Setting, function, written
+from tutor.runtime import chosen_files
+from tutor.runtime.clients.websocket_client import Client
+from tutor.runtime.fact_intake import Facts
+from tutor.runtime.live_recording import LiveRecording
+from tutor.runtime.processes.server import Server
+from tutor.runtime.processes.session import Session
+from tutor.runtime.recording import Recording
+from tutor.runtime.stage.director import play as play_script
+from tutor.runtime.stage.open_stage import open_stage
+from tutor.runtime.stage.scene_scripts import find_script
+from tutor.runtime.stage.stage import Progress, Stage
+from tutor.runtime.stage.stage_clients import CROWD
+
+ENDINGS: Final = (".jsonl", ".py")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """With what a play begins."""
+
+    folder: Path  # where labs and scenes.py are
+    app: str = ""  # a lab, "" for the demo project
+    scene: str = ""  # whose script is played first
+    path: str = ""  # where a tab opens that names no path
+    lines: tuple[str, ...] = ()  # what is done first
+
+    @property
+    def setting(self) -> Setting:
+        """What a script that is written of it has to know."""
+        return Setting(folder=self.folder.name, app=self.app, scene=self.scene, path=self.path)
+
+
+class Play:
+    """`async with`: opening raises `Unavailable` where no live run can be had on this machine."""
+
+    live: LiveRecording
+    stage: Stage
+
+    def __init__(
+        self, session: Session, opening: Opening, *, progress: Progress | None = None
+    ) -> None:
+        self.opening = opening
+        self.done: list[Done] = []
+        self._session = session
+        self._progress = progress
+        self._stack = AsyncExitStack()
+
+    # ── opening and closing
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._begin(self._layer([]))
+            for line in self.opening.lines:
+                command = read(line)
+                if command is not None:
+                    await self.run(command)
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._stack.aclose()
+
+    async def _begin(self, layer: str) -> None:
+        """An empty stage with its first server, or with what a scene's script has left."""
+        await self._stack.aclose()
+        facts = Facts()
+        self.live = await self._stack.enter_async_context(LiveRecording(facts))
+        self.stage = await self._stack.enter_async_context(
+            open_stage(
+                self.opening.folder,
+                scene=self.opening.scene,
+                layer=layer,
+                facts=facts,
+                progress=self._progress,
+                session=self._session,
+            )
+        )
+        if self.opening.scene:
+            failed = await play_script(
+                self.stage, find_script(self.opening.folder, self.opening.scene)
+            )
+            if failed:
+                raise SceneFailed(f"{self.opening.scene} did not come to its end: {failed}")
+        else:
+            await self.stage.server(self.opening.app)
+        await self._calm()
+
+    @staticmethod
+    def _layer(done: Sequence[Done]) -> str:
+        layers = [each.command.layer for each in done if each.command.verb == "layer"]
+        return layers[-1] if layers else ""
+
+    # ── commands
+
+    async def run(self, command: Command) -> str:
+        """Carry it out, and wait until what it has brought about is over and recorded.
+
+        Returns a sentence where there is something to say beyond what is recorded, else "".
+        Raises `TutorError`: nothing came of it.
+        """
+        if command.verb == "undo":
+            return await self._undo()
+        if command.verb == "save":
+            return self._save(command.file)
+        if command.verb == "layer":
+            return await self._relayer(command)
+        return await self._carry_out(command)
+
+    async def _carry_out(self, command: Command) -> str:
+        if command.verb in {"open", "crowd"} and not command.path:
+            command = replace(command, path=self._path())
+        refused, said = await self._do(command)
+        self.done.append(Done(command=command, refused=refused))
+        await self._calm()
+        return said
+
+    def _path(self) -> str:
+        """Where a tab opens that names no path: where the last one did, or the lab's usual one."""
+        urls = [client.url for client in self.stage.clients]
+        if found := self.opening.path or (urls[-1] if urls else ""):
+            return found
+        raise UsageError("Which path?", "The first tab needs one, for example: open ann /ws/")
+
+    async def _calm(self) -> None:
+        await self.stage.quiet()
+        await self.live.caught_up()
+
+    async def _do(self, command: Command) -> tuple[bool, str]:
+        """Whether a handshake was refused, and what there is to say."""
+        act: Callable[[Command], Awaitable[str | None]] = getattr(self, f"_{command.verb}")
+        try:
+            said = await act(command) or ""
+        except TutorError:
+            raise
+        except Exception as error:  # a mistake must not end the session
+            raise SceneFailed(f"that cannot be done: {type(error).__name__}: {error}") from error
+        return command.verb == "open" and bool(said), said
+
+    async def _open(self, command: Command) -> str:
+        name, stage = command.name, self.stage
+        if any(tab.name == name and tab.is_open for tab in stage.clients):
+            raise UsageError(f"{name} is open already.", f"close {name}, or take another name.")
+        before = len(stage.clients)
+        given: dict[str, Any] = {"server": self._server(command), "user": command.user}
+        if command.origin:
+            given["origin"] = command.origin
+        try:
+            await stage.client(name, command.path, **given)
+        except SceneFailed:
+            if len(stage.clients) == before:
+                raise  # there was not even a tab: an unknown user
+            tab = stage.tab(name)
+            how = f"HTTP {tab.status}" if tab.status else "the server does not answer"
+            return f"{name} was refused: {how}."
+        return ""
+
+    async def _send(self, command: Command) -> None:
+        await self.stage.tab(command.name).send(command.payload)
+
+    async def _close(self, command: Command) -> str:
+        if command.name == CROWD:
+            closed = await self.stage.close_crowd()
+            if not closed:
+                raise SceneFailed("there is no crowd that is open")
+            return f"{closed} tabs closed."
+        await self._live_tab(command).close(command.code)
+        return ""
+
+    async def _drop(self, command: Command) -> None:
+        await self._live_tab(command).drop()
+
+    def _live_tab(self, command: Command) -> Client:
+        tab = self.stage.tab(command.name)
+        if not tab.is_open:
+            raise SceneFailed(f"{tab.name}: {tab.state()}")
+        return tab
+
+    async def _crowd(self, command: Command) -> str:
+        tabs = await self.stage.crowd(
+            command.count, command.path, server=self._server(command), user=command.user
+        )
+        opened = sum(tab.is_open for tab in tabs)
+        if opened == len(tabs):
+            return f"{opened} tabs are open."
+        return f"{opened} tabs are open, {len(tabs) - opened} were refused."
+
+    async def _http(self, command: Command) -> str:
+        headers = {"Authorization": f"Bearer {command.token}"} if command.token else None
+        answer = await self.stage.http(
+            command.method,
+            command.path,
+            user=command.user,
+            server=self._server(command),
+            json=command.message,
+            headers=headers,
+        )
+        return f"HTTP {answer.status}, {len(answer.body)} bytes."
+
+    async def _group_send(self, command: Command) -> None:
+        await self.stage.group_send(command.group, command.message)
+
+    async def _second(self, command: Command) -> None:
+        await self.stage.second_server()
+
+    async def _kill(self, command: Command) -> None:
+        server = self._server(command) or self.stage.servers[0]
+        if not server.is_running:
+            raise SceneFailed(f"{server.name} is not running")
+        await server.kill()
+
+    async def _restart(self, command: Command) -> None:
+        one = self._server(command)
+        for server in [one] if one is not None else self.stage.servers:
+            await server.restart()
+
+    async def _broker(self, command: Command) -> str:
+        if not self.stage.broker.url:
+            raise SceneFailed("nothing here uses a broker; `layer redis` does")
+        found = await getattr(self.stage.broker, command.action)()
+        if command.action != "look":
+            return ""
+        return f"The broker holds {len(found)} key{'s' * (len(found) != 1)}."
+
+    async def _wait(self, command: Command) -> None:
+        await asyncio.sleep(command.seconds)
+
+    def _server(self, command: Command) -> Server | None:
+        servers = self.stage.servers
+        if not command.server:
+            return None
+        if command.server > len(servers):
+            there = f"there are {len(servers)}" if len(servers) > 1 else "there is one"
+            raise SceneFailed(f"there is no server {command.server}: {there}")
+        return servers[command.server - 1]
+
+    # ── once more
+
+    async def _undo(self) -> str:
+        if not self.done:
+            raise UsageError("There is nothing to undo.")
+        last = self.done[-1].command
+        count = len(self.done) - 1
+        await self._again(self.done[:-1])
+        what = {0: "There was nothing before it", 1: "The command before it was played again"}
+        told = what.get(count, f"The {count} commands before it were played again")
+        return f"Undone: {last.line}. {told} on fresh servers."
+
+    async def _relayer(self, command: Command) -> str:
+        if self.opening.scene:
+            raise UsageError("A scene's script names its own layers; `layer` goes with a lab.")
+        before = list(self.done)
+        try:
+            await self._again([*before, Done(command=command)])
+        except TutorError:
+            await self._again(before)
+            raise
+        return f"Fresh servers on the {command.layer} layer, and all that was typed played again."
+
+    async def _again(self, done: Sequence[Done]) -> None:
+        self.done = []
+        await self._begin(self._layer(done))
+        for each in done:
+            if each.command.verb == "layer":
+                self.done.append(each)
+            else:
+                await self._carry_out(each.command)
+
+    # ── keeping it
+
+    def _save(self, name: str) -> str:
+        file = Path(name).expanduser()
+        if not file.suffix:
+            file = file.with_name(f"{file.name}.jsonl")
+        if file.suffix not in ENDINGS:
+            raise UsageError(f"{file} has none of the endings {', '.join(ENDINGS)}.")
+        chosen_files.check_new(file, like="played.py")
+        data = self._script(file.stem) if file.suffix == ".py" else self._recording().dumps()
+        chosen_files.whole(file, data)
+        return f"Written: {file}"
+
+    def _script(self, name: str) -> bytes:
+        return written(function(name), self.opening.setting, self.done).encode()
+
+    def _recording(self) -> Recording:
+        events = tuple(self.live.timeline.events)
+        last = events[-1]
+        end = SceneFinished(seq=last.seq + 1, at=last.at, process="tutor")
+        return Recording((*events, end))
+
+
+def one_sentence(error: TutorError) -> str:
+    """What is said of a command that could not be done."""
+    message = error.message
+    if not message.endswith((".", "?")):
+        is_named = message.partition(" ")[0].endswith(":")  # "ann: cannot send": her name
+        message = f"{message}." if is_named else sentence(message)
+    return f"{message} {error.hint}".rstrip()
