@@ -18,6 +18,7 @@ from tutor.play.vocabulary import ROWS
     ("line", "expected"),
     [
         ("open ann /ws/lobby/", Command(verb="open", name="ann", path="/ws/lobby/")),
+        ("open ann /ü/", Command(verb="open", name="ann", path="/%C3%BC/")),
         ("open ann", Command(verb="open", name="ann")),
         ("  OPEN ann  ", Command(verb="open", name="ann")),
         ("open john as john", Command(verb="open", name="john", user="john")),

@@ -154,7 +154,7 @@ def _value(row: Row, slot: Slot, word: str) -> Any:
     if slot.kind == "path":
         if not word.startswith("/"):
             raise UsageError(f"A path begins with /, got {word}.", _usage(row))
-        return word
+        return "".join(one if one.isascii() else _percent(one) for one in word)
     if slot.kind not in _NUMBERS:
         return word
     expected, holds, make = _NUMBERS[slot.kind]
@@ -165,6 +165,11 @@ def _value(row: Row, slot: Slot, word: str) -> Any:
     if value is None or not holds(value):
         raise UsageError(f"{slot.shown} is {expected}, got {word}.", _usage(row))
     return value
+
+
+def _percent(character: str) -> str:
+    """As a browser writes it in a URL."""
+    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "replace"))
 
 
 def _choice(slot: Slot, word: str) -> str:

@@ -129,6 +129,9 @@ class Client:
             own.close()
             self._refused(error)
             return False
+        except BaseException:  # a header that cannot be written, a cancelled handshake
+            own.close()
+            raise
         self.is_open = True
         self.subprotocol = self._socket.subprotocol or ""
         self._emit("client.opened", subprotocol=self.subprotocol)

@@ -81,6 +81,7 @@ class StageClients(StageServers):
         within: float,
     ) -> tuple[Client, bool]:
         target = self._server(server)
+        jar = {**await self._login(user), **(cookies or {})}
         self._say(f"{name} connects")
         client = Client(
             self.facts, name, path, address=target.address, server=target.name, closing=2.0
@@ -88,7 +89,7 @@ class StageClients(StageServers):
         self.clients.append(client)
         opened = await client.open(
             origin=f"http://{target.address}" if origin == SAME_ORIGIN else origin,
-            cookies={**await self._login(user), **(cookies or {})},
+            cookies=jar,
             headers=headers or {},
             subprotocols=subprotocols,
             within=within,
