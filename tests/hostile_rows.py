@@ -77,6 +77,14 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("path", MARK, code=2),
         line("path", "everything", "--by", MARK, shows=False),
     ),
+    "play": (
+        line("play", MARK, code=2),
+        line("play", f"1/{MARK}", code=2),
+        line("play", "echo", "--plain", typed=f"open {MARK}\nsend {MARK} x{STEERS}\nhelp {MARK}\n",
+             code=1, slow=True),
+        line("play", "echo", "--words", typed=f"open a\nsend a {STEERS}\n", slow=True, shows=False),
+        line("play", "1/call", "--json", typed="nix\n", code=1, documents=True, slow=True),
+    ),
     "next": (line("next", "--plain"),),
     "quiz": (
         line("quiz", "1", "--plain", typed=TYPED),

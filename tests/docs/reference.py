@@ -1,4 +1,4 @@
-"""The commands, their options, and the views, as `docs/reference.md` has them.
+"""The commands, their options, what a stage takes, and the views, as `docs/reference.md` has them.
 
 `python -m tests.docs.reference` writes them there.
 """
@@ -12,6 +12,7 @@ import typer
 
 from tests.architecture.source import ROOT
 from tutor.cli import app
+from tutor.play.vocabulary import ROWS as STAGE
 from tutor.view.table import ROWS
 
 PAGE = ROOT / "docs" / "reference.md"
@@ -30,6 +31,17 @@ def views() -> str:
     rows = (f"| `{row.key}` | {row.word} | {row.shows} |" for row in ROWS)
     head = ("## Views", "", "What the panels of the player show.", "")
     return "\n".join((*head, "| Key | View | Shows |", "|---|---|---|", *rows))
+
+
+def stage() -> str:
+    """What may be typed in `tutor play`."""
+    usages = (row.usage.replace("|", "\\|") for row in STAGE)
+    rows = (
+        f"| `{usage}` | {row.does} | `{row.example}` |"
+        for usage, row in zip(usages, STAGE, strict=True)
+    )
+    head = ("## On a stage", "", "What `tutor play` takes, a line each; `#` begins a remark.", "")
+    return "\n".join((*head, "| Line | Effect | For example |", "|---|---|---|", *rows))
 
 
 def _of(command: Any, context: Any) -> Iterator[str]:
@@ -56,7 +68,7 @@ def _row(parameter: Any, context: Any) -> str:
 
 def page(text: str) -> str:
     """The page with its commands and views as they are now."""
-    return f"{text.partition(MARK)[0]}{MARK}{commands().rstrip()}\n\n{views()}\n"
+    return f"{text.partition(MARK)[0]}{MARK}{commands().rstrip()}\n\n{stage()}\n\n{views()}\n"
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tutor.play.typed import Command, read
-from tutor.play.vocabulary import ROWS, VERBS, Row, explained, overview
+from tutor.play.command import Command, read
+from tutor.play.vocabulary import ROWS, VERBS, Row, aligned, explained, overview
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.verb)
@@ -38,9 +38,10 @@ def test_a_usage_says_what_may_be_left_out() -> None:
 
 
 def test_help_has_a_line_a_command() -> None:
-    assert [line.split()[0] for line in overview()] == list(VERBS)
-    assert "second server   One more server" in "\n".join(overview())
-    assert max(map(len, overview())) <= 96
+    assert [line.split()[0] for line in aligned()] == list(VERBS)
+    assert "second server   One more server" in "\n".join(aligned())
+    assert max(map(len, aligned())) <= 96
+    assert overview()[-1] == ("help", "All commands, or one of them.")
 
 
 def test_help_for_one_command_ends_with_an_example() -> None:

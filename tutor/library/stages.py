@@ -44,8 +44,8 @@ def opening(name: str) -> Opening:
             return made
     known = [offer for offer, _ in offered()]
     error = unknown("lab", name, known)
-    there = f"There are {', '.join(known)}; or a scene, as 7/three_tabs."
-    raise UsageError(error.message, f"{_meant(error.hint)}{there}")
+    meant, there = _meant(error.hint), ", ".join(known)
+    raise UsageError(error.message, f"{meant}There are {there}; or a scene, as 7/three_tabs.")
 
 
 def offered() -> Iterator[tuple[str, str]]:

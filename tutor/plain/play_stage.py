@@ -10,6 +10,8 @@ from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Final
 
+from rich.text import Text
+
 from tutor import gate
 from tutor.course.inside import source_text
 from tutor.course.model import Beat, Source
@@ -17,8 +19,8 @@ from tutor.errors import Exit, TutorError
 from tutor.plain.illustrate import Illustrator
 from tutor.plain.printer import Printer
 from tutor.plain.typed_lines import lines
-from tutor.play.typed import read
-from tutor.play.vocabulary import ROWS, VERBS, explained, overview
+from tutor.play.command import read
+from tutor.play.vocabulary import ROWS, VERBS, aligned, explained, overview
 from tutor.story.follow import view_for
 from tutor.terminal import wants_ascii, wants_color
 from tutor.view import palette
@@ -26,7 +28,7 @@ from tutor.view import palette
 if TYPE_CHECKING:
     from tutor.core.events import Event
     from tutor.core.timeline import Timeline
-    from tutor.play.typed import Command
+    from tutor.play.command import Command
     from tutor.runtime.stage.open_play import Opening, Play
 
 PROMPT: Final = "> "
@@ -83,7 +85,9 @@ async def _one(line: str, play: Play, screen: _Text | _Json) -> bool:
 
     try:
         command = read(line)
-        if command is None:
+        if command is None:  # Enter: a browser may have done something meanwhile
+            await play.live.caught_up()
+            screen.show(play, "")
             return True
         screen.echo(command)
         if command.verb == "help":
@@ -124,7 +128,9 @@ class _Text:
         for server in play.stage.servers:
             if server.is_running:
                 self.printer.say(f"{server.name}: http://{server.address}/ (open it in a browser)")
-        self.printer.say("`help` lists the commands.")
+        self.printer.say(
+            "`help` lists the commands; Enter shows what a browser has done meanwhile."
+        )
         self.printer.console.print()
         self.show(play, "")
 
@@ -155,8 +161,16 @@ class _Text:
         row = VERBS.get(topic.partition(" ")[0].casefold())
         if topic and row is None:
             self.printer.say(f"There is no command {topic}.", palette.BAD)
-        for told in explained(row) if row else overview():
-            self.printer.say(told)
+        if row is not None:
+            told = explained(row)
+        elif max(map(len, aligned())) <= self.printer.width:
+            told = []
+            for line in aligned():
+                self.printer.console.print(Text(line))
+        else:
+            told = [f"{title}: {does}" for title, does in overview()]
+        for line in told:
+            self.printer.say(line)
         if row is None:
             self.printer.say(f"`help {ROWS[0].verb}` says more about one of them.")
         self._out()
@@ -226,7 +240,7 @@ class _Json:
     def help(self, topic: str) -> None:
         """To standard error as well."""
         row = VERBS.get(topic.partition(" ")[0].casefold())
-        print("\n".join(explained(row) if row else overview()), file=sys.stderr)
+        print("\n".join(explained(row) if row else aligned()), file=sys.stderr)
 
     def show(self, play: Play, said: str) -> None:
         """The new facts; all of them where everything was played again."""

@@ -95,7 +95,7 @@ ROWS: Final = (
         (Slot("count", "COUNT", "number"), _PATH),
         "So many tabs at once: crowd 1, crowd 2 … `close crowd` closes them all.",
         "crowd 200 /ws/lobby/",
-        pairs=("as", "on", "origin"),
+        pairs=("as", "on"),
     ),
     Row(
         "http",
@@ -167,10 +167,15 @@ ROWS: Final = (
 VERBS: Final = {row.verb: row for row in ROWS}
 
 
-def overview() -> list[str]:
-    """All commands, a line each: an example, and what it does."""
+def overview() -> list[tuple[str, str]]:
+    """All commands: the words of each, and what it does."""
+    return [(row.title, row.does) for row in ROWS]
+
+
+def aligned() -> list[str]:
+    """The same, a line each."""
     width = max(len(row.title) for row in ROWS)
-    return [f"{row.title:<{width}}  {row.does}" for row in ROWS]
+    return [f"{title:<{width}}  {does}" for title, does in overview()]
 
 
 def explained(row: Row) -> list[str]:

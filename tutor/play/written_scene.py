@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tutor.play.typed import Command
+from tutor.play.command import Command
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from tests.dev.test_check_course import COURSE, LESSON
 from tutor.dev.compare import differences
 from tutor.dev.record import main as dev_record
 from tutor.errors import SceneFailed, TutorError, UsageError
-from tutor.play.typed import read
+from tutor.play.command import read
 from tutor.runtime.processes.session import Session
 from tutor.runtime.recording import load
 from tutor.runtime.stage.open_play import Opening, Play, one_sentence
@@ -70,7 +70,7 @@ async def test_a_refusal_is_a_result_and_no_mistake(play: Play) -> None:
     ("lines", "told"),
     [
         (["send zoe hi"], "There is no tab zoe yet."),
-        (["open ann", "open ann"], "ann is open already. close ann, or take another name."),
+        (["open ann", "open ann"], "ann is open already. `close ann` first, or take another name."),
         (["open ann", "close ann", "close ann"], "ann: the connection is closed with code 1000."),
         (["open ann", "drop ann", "send ann x"], "ann: cannot send 'x': the connection is closed"),
         (["open ann on 3"], "There is no server 3: there is one."),

@@ -21,7 +21,7 @@ from typing import Any, Final, Self
 from tutor.core.events import SceneFinished
 from tutor.core.naming import sentence
 from tutor.errors import SceneFailed, TutorError, UsageError
-from tutor.play.typed import Command, read
+from tutor.play.command import Command, read
 from tutor.play.written_scene import Done, Setting, function, written
 from tutor.runtime import chosen_files
 from tutor.runtime.clients.websocket_client import Client
@@ -151,7 +151,7 @@ class Play:
         urls = [client.url for client in self.stage.clients]
         if found := self.opening.path or (urls[-1] if urls else ""):
             return found
-        raise UsageError("Which path?", "The first tab needs one, for example: open ann /ws/")
+        raise UsageError("Which path?", "The first tab needs one, as in `open ann /ws/`.")
 
     async def _calm(self) -> None:
         await self.stage.quiet()
@@ -171,7 +171,9 @@ class Play:
     async def _open(self, command: Command) -> str:
         name, stage = command.name, self.stage
         if any(tab.name == name and tab.is_open for tab in stage.clients):
-            raise UsageError(f"{name} is open already.", f"close {name}, or take another name.")
+            raise UsageError(
+                f"{name} is open already.", f"`close {name}` first, or take another name."
+            )
         before = len(stage.clients)
         given: dict[str, Any] = {"server": self._server(command), "user": command.user}
         if command.origin:

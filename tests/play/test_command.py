@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.errors import UsageError
-from tutor.play.typed import Command, read
+from tutor.play.command import Command, read
 from tutor.play.vocabulary import ROWS
 
 

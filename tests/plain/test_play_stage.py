@@ -1,0 +1,120 @@
+"""What is printed of a stage: the fact that tells most, a picture or sentence a command."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.view.tape import three_tabs
+from tutor.core.timeline import Timeline
+from tutor.plain.play_stage import _Json, _Text, telling
+from tutor.plain.printer import Printer
+from tutor.play.command import Command
+
+
+def text(out: io.StringIO, *, is_terminal: bool = False, width: int = 80) -> _Text:
+    return _Text(Printer(out, width=width), Path("/lessons/07_groups"), is_terminal=is_terminal)
+
+
+def stood(timeline: Timeline) -> Any:
+    """A play whose recording is this one."""
+    opening = SimpleNamespace(scene="", app="labs/x.py:application")
+    server = SimpleNamespace(name="server 1", address="127.0.0.1:1", is_running=True)
+    return SimpleNamespace(
+        live=SimpleNamespace(timeline=timeline),
+        opening=opening,
+        stage=SimpleNamespace(servers=[server]),
+    )
+
+
+def test_what_a_client_has_seen_tells_most() -> None:
+    timeline = Timeline(three_tabs().events)
+    event = telling(timeline, 0)
+    assert event is not None
+    assert event.kind.startswith("client.")
+    last = len(timeline)
+    assert telling(timeline, last) is None
+    assert telling(timeline, last - 1) == timeline.event(last)
+
+
+def test_it_begins_with_the_address_and_who_is_there() -> None:
+    out = io.StringIO()
+    text(out).begin(stood(Timeline(three_tabs().events)))
+    said = out.getvalue()
+    assert said.startswith("On the stage: labs/x.py:application of 07_groups\n")
+    assert "server 1: http://127.0.0.1:1/ (open it in a browser)" in said
+    assert "ann ──────" in said or "john" in said
+
+
+def test_new_facts_are_drawn_and_old_ones_are_not() -> None:
+    events = three_tabs().events
+    timeline, out = Timeline(events[:-8]), io.StringIO()
+    screen, play = text(out), stood(timeline)
+    screen.show(play, "")
+    before = out.getvalue()
+    screen.show(play, "")
+    assert out.getvalue() == before, "there is nothing new"
+    timeline.extend(events[-8:])
+    screen.show(play, "Something was said.")
+    assert out.getvalue().removeprefix(before).startswith("Something was said.\n")
+    assert len(out.getvalue()) > len(before) + 40
+
+
+def test_help_is_a_line_a_command_or_all_about_one(capsys: pytest.CaptureFixture[str]) -> None:
+    out = io.StringIO()
+    text(out, width=100).help("")
+    assert "open            A tab opens a WebSocket" in out.getvalue()
+    out = io.StringIO()
+    text(out).help("")
+    assert "second server: One more server of the same kind.\n" in out.getvalue()
+    out = io.StringIO()
+    text(out).help("kill server")
+    assert out.getvalue().startswith("kill server [N]\n")
+    out = io.StringIO()
+    text(out).help("nix")
+    assert out.getvalue().startswith("There is no command nix.\nopen: ")
+    _Json().help("send")
+    assert capsys.readouterr().err.startswith("send NAME TEXT\n")
+
+
+def test_a_pipe_shows_what_was_typed_and_a_terminal_has_it_already(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    command = Command(verb="drop", line="drop ann", name="ann")
+    for is_terminal, shown in ((False, "> drop ann\n"), (True, "")):
+        out = io.StringIO()
+        screen = text(out, is_terminal=is_terminal)
+        screen.ask()
+        screen.echo(command)
+        screen.end()
+        assert out.getvalue() == shown
+    assert capsys.readouterr().out == "> \n"
+
+
+def test_a_mistake_is_shown_below_the_line_it_is_in() -> None:
+    out = io.StringIO()
+    text(out).mistake("opne ann", "There is no command opne. Did you mean open?")
+    assert out.getvalue() == "> opne ann\nThere is no command opne. Did you mean open?\n"
+
+
+def test_json_is_each_new_fact_once_and_all_of_them_after_an_undo(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    raw = io.BytesIO()
+    out = io.TextIOWrapper(raw, encoding="utf-8")
+    monkeypatch.setattr(sys, "stdout", out)
+    events = three_tabs().events
+    timeline, screen = Timeline(events[:2]), _Json()
+    screen.begin(stood(timeline))
+    timeline.extend(events[2:3])
+    screen.show(stood(timeline), "")
+    screen.show(stood(Timeline(events[:1])), "")
+    out.flush()
+    found = [json.loads(line)["seq"] for line in raw.getvalue().splitlines()]
+    assert found == [1, 2, 3, 1]
