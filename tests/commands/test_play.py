@@ -34,17 +34,17 @@ def play(typed: str, *args: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_picture_or_a_sentence_after_each_command() -> None:
-    done = play("open ann\nopen ben\nsend ann join\nopn x\ndrop zoe\n", "lobby", "--plain")
-    assert done.returncode == 1, "two of these were mistakes"
+    done = play("open ann\nopen ben\nsend ann join\nopn x\ndrop\ndrop zoe\n", "lobby", "--plain")
+    assert done.returncode == 1, "three of these were mistakes"
     parts = done.stdout.split("\n> ")
     assert re.search(r"server 1: http://127\.0\.0\.1:\d+/ ", parts[0])
     assert [part.split("\n")[0] for part in parts[1:]] == [
-        "open ann", "open ben", "send ann join", "opn x", "drop zoe",
+        "open ann", "open ben", "send ann join", "opn x", "drop", "drop zoe",
     ]  # fmt: skip
     assert "ben ◀───── #2 LobbyConsumer" in parts[2]
     assert "ann says join" in parts[3]
     assert "There is no command opn. Did you mean open?" in parts[4]
-    assert "There is no tab zoe. There are ann, ben." in parts[5]
+    assert "There is no tab zoe. There are ann, ben." in parts[6]
 
 
 def test_the_demo_project_has_two_tabs_and_the_input_may_be_empty() -> None:
@@ -61,9 +61,10 @@ def test_json_gives_the_facts_and_says_mistakes_elsewhere() -> None:
 
 
 def test_it_goes_on_from_a_scene_in_words() -> None:
-    done = play("send ann say Once more\n", "7/alone", "--words")
+    done = play("send ?\nsend ann say Once more\n", "7/alone", "--words")
     assert done.returncode == 0, done
-    assert "Once more" in done.stdout.partition("> send")[2]
+    assert "> send ?\nsend ann\n" in done.stdout
+    assert "Once more" in done.stdout.partition("> send ann")[2]
 
 
 def test_an_unknown_lab_says_which_there_are() -> None:

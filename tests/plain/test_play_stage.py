@@ -15,7 +15,6 @@ from tests.view.tape import three_tabs
 from tutor.core.timeline import Timeline
 from tutor.plain.play_stage import _Json, _Text, telling
 from tutor.plain.printer import Printer
-from tutor.play.command import Command
 
 
 def text(out: io.StringIO, *, is_terminal: bool = False, width: int = 80) -> _Text:
@@ -68,17 +67,18 @@ def test_new_facts_are_drawn_and_old_ones_are_not() -> None:
 
 def test_help_is_a_line_a_command_or_all_about_one(capsys: pytest.CaptureFixture[str]) -> None:
     out = io.StringIO()
-    text(out, width=100).help("")
-    assert "open            A tab opens a WebSocket" in out.getvalue()
-    out = io.StringIO()
     text(out).help("")
+    assert "open            A tab opens a WebSocket" in out.getvalue()
+    assert "\n                a job would.\n" in out.getvalue()
+    out = io.StringIO()
+    text(out, width=50).help("")
     assert "second server: One more server of the same kind.\n" in out.getvalue()
     out = io.StringIO()
     text(out).help("kill server")
     assert out.getvalue().startswith("kill server [N]\n")
     out = io.StringIO()
     text(out).help("nix")
-    assert out.getvalue().startswith("There is no command nix.\nopen: ")
+    assert out.getvalue().startswith("There is no command nix.\nopen  ")
     _Json().help("send")
     assert capsys.readouterr().err.startswith("send NAME TEXT\n")
 
@@ -86,21 +86,29 @@ def test_help_is_a_line_a_command_or_all_about_one(capsys: pytest.CaptureFixture
 def test_a_pipe_shows_what_was_typed_and_a_terminal_has_it_already(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    command = Command(verb="drop", line="drop ann", name="ann")
     for is_terminal, shown in ((False, "> drop ann\n"), (True, "")):
         out = io.StringIO()
         screen = text(out, is_terminal=is_terminal)
         screen.ask()
-        screen.echo(command)
+        screen.echo("drop ann")
+        screen.echo("")
         screen.end()
         assert out.getvalue() == shown
     assert capsys.readouterr().out == "> \n"
 
 
-def test_a_mistake_is_shown_below_the_line_it_is_in() -> None:
+def test_what_may_be_typed_is_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
     out = io.StringIO()
-    text(out).mistake("opne ann", "There is no command opne. Did you mean open?")
-    assert out.getvalue() == "> opne ann\nThere is no command opne. Did you mean open?\n"
+    text(out).offer(["send ann", "send ben"])
+    assert out.getvalue() == "send ann\nsend ben\n"
+    _Json().offer(["send ann"])
+    assert capsys.readouterr().err == "send ann\n"
+
+
+def test_a_mistake_is_a_sentence() -> None:
+    out = io.StringIO()
+    text(out).mistake("There is no command opne. Did you mean open?")
+    assert out.getvalue() == "There is no command opne. Did you mean open?\n"
 
 
 def test_json_is_each_new_fact_once_and_all_of_them_after_an_undo(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tutor.play.offers import Here, offers
+from tutor.play.offers import Here, asked, offers
 from tutor.play.vocabulary import ROWS
 
 HERE = Here(
@@ -45,3 +45,18 @@ def test_what_may_come_next(line: str, expected: list[str]) -> None:
 
 def test_an_empty_line_may_become_any_command() -> None:
     assert offers("", HERE) == [row.title for row in ROWS]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("send ?", ["send ann", "send ben"]),
+        ("kill server ? ", ["kill server 1", "kill server 2"]),
+        ("?", [row.title for row in ROWS]),
+        ("send ann ?", []),
+        ("send ann what?", []),
+        ("send ann", []),
+    ],
+)
+def test_a_question_mark_asks_what_may_stand_in_its_place(line: str, expected: list[str]) -> None:
+    assert asked(line, HERE) == expected

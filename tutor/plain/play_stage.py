@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from shutil import get_terminal_size
@@ -20,18 +20,20 @@ from tutor.plain.illustrate import Illustrator
 from tutor.plain.printer import Printer
 from tutor.plain.typed_lines import lines
 from tutor.play.command import read
+from tutor.play.offers import ASK, asked
 from tutor.play.vocabulary import ROWS, VERBS, aligned, explained, overview
 from tutor.story.follow import view_for
 from tutor.terminal import wants_ascii, wants_color
 from tutor.view import palette
+from tutor.view.text import wrap
 
 if TYPE_CHECKING:
     from tutor.core.events import Event
     from tutor.core.timeline import Timeline
-    from tutor.play.command import Command
     from tutor.runtime.stage.open_play import Opening, Play
 
 PROMPT: Final = "> "
+TWO_COLUMNS: Final = 60
 STANDING: Final = "topology"
 """The view that shows what stands on the stage."""
 
@@ -83,19 +85,22 @@ async def _one(line: str, play: Play, screen: _Text | _Json) -> bool:
     """One line; False: nothing came of it."""
     from tutor.runtime.stage.open_play import one_sentence
 
+    screen.echo(line.strip())
     try:
+        if ASK in line and (found := asked(line, await play.here())):
+            screen.offer(found)
+            return True
         command = read(line)
         if command is None:  # Enter: a browser may have done something meanwhile
             await play.live.caught_up()
             screen.show(play, "")
             return True
-        screen.echo(command)
         if command.verb == "help":
             screen.help(command.topic)
             return True
         said = await play.run(command)
     except TutorError as error:
-        screen.mistake(line, one_sentence(error))
+        screen.mistake(one_sentence(error))
         return False
     screen.show(play, said)
     return True
@@ -139,20 +144,24 @@ class _Text:
         if self.is_terminal:
             print(PROMPT, end="", flush=True)
 
-    def echo(self, command: Command) -> None:
-        """What is done, where no terminal shows it."""
-        if not self.is_terminal:
-            self.printer.say(f"{PROMPT}{command.line}", palette.STRONG)
+    def echo(self, line: str) -> None:
+        """What was typed, where no terminal shows it."""
+        if line and not self.is_terminal:
+            self.printer.say(f"{PROMPT}{line}", palette.STRONG)
+
+    def offer(self, found: Sequence[str]) -> None:
+        """What may be typed, a line each."""
+        for offered in found:
+            self.printer.say(offered)
+        self._out()
 
     def end(self) -> None:
         """The line of the prompt that nobody has answered."""
         if self.is_terminal:
             print()
 
-    def mistake(self, line: str, told: str) -> None:
+    def mistake(self, told: str) -> None:
         """One sentence."""
-        if not self.is_terminal and told.startswith("There is no command"):
-            self.printer.say(f"{PROMPT}{line}", palette.STRONG)
         self.printer.say(told, palette.BAD)
         self._out()
 
@@ -162,18 +171,25 @@ class _Text:
         if topic and row is None:
             self.printer.say(f"There is no command {topic}.", palette.BAD)
         if row is not None:
-            told = explained(row)
-        elif max(map(len, aligned())) <= self.printer.width:
-            told = []
-            for line in aligned():
-                self.printer.console.print(Text(line))
+            for line in explained(row):
+                self.printer.say(line)
         else:
-            told = [f"{title}: {does}" for title, does in overview()]
-        for line in told:
-            self.printer.say(line)
+            self._overview()
         if row is None:
             self.printer.say(f"`help {ROWS[0].verb}` says more about one of them.")
         self._out()
+
+    def _overview(self) -> None:
+        """All commands in two columns, or one below the other where there is no room for two."""
+        first = max(len(title) for title, _ in overview()) + 2
+        if self.printer.width < TWO_COLUMNS:
+            for title, does in overview():
+                self.printer.say(f"{title}: {does}")
+            return
+        for title, does in overview():
+            rows = wrap(self.printer.pen.safe(does), self.printer.width - first)
+            for number, row in enumerate(rows):
+                self.printer.console.print(Text(f"{'' if number else title:<{first}}{row}"))
 
     def show(self, play: Play, said: str) -> None:
         """What came of a command: a sentence if there is one, and a picture if facts are new."""
@@ -230,12 +246,16 @@ class _Json:
     def end(self) -> None:
         """There is no prompt."""
 
-    def echo(self, command: Command) -> None:
+    def echo(self, line: str) -> None:
         """A program knows what it has typed."""
 
-    def mistake(self, line: str, told: str) -> None:
+    def mistake(self, told: str) -> None:
         """To standard error."""
         print(f"tutor: {told}", file=sys.stderr)
+
+    def offer(self, found: Sequence[str]) -> None:
+        """To standard error as well."""
+        print("\n".join(found), file=sys.stderr)
 
     def help(self, topic: str) -> None:
         """To standard error as well."""

@@ -21,6 +21,16 @@ class Here:
 
 
 HELP: Final = "topic"
+ASK: Final = "?"
+"""At the end of a line, as a word of its own: what may stand here?"""
+
+
+def asked(line: str, here: Here) -> list[str]:
+    """What may stand in place of the question mark that ends the line; none where it is text."""
+    front, mark, rest = line.rstrip().rpartition(ASK)
+    if not mark or rest or (front.strip() and not front[-1:].isspace()):
+        return []
+    return offers(front, here)
 
 
 def offers(line: str, here: Here) -> list[str]:

@@ -138,6 +138,14 @@ async def test_wait_lets_time_pass(play: Play) -> None:
     assert asyncio.get_running_loop().time() - before >= 0.2
 
 
+async def test_it_says_what_can_be_named(play: Play) -> None:
+    await do(play, "open ann", "open ben", "close ben", "open eve /refuse/", "second server")
+    here = await play.here()
+    assert (here.tabs, here.paths, here.servers) == (("ann",), ("/ws/", "/refuse/"), 2)
+    assert here.groups == ("room",)
+    assert "john" in here.users
+
+
 # ── once more
 
 

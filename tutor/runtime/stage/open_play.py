@@ -22,6 +22,7 @@ from tutor.core.events import SceneFinished
 from tutor.core.naming import sentence
 from tutor.errors import SceneFailed, TutorError, UsageError
 from tutor.play.command import Command, read
+from tutor.play.offers import Here
 from tutor.play.written_scene import Done, Setting, function, written
 from tutor.runtime import chosen_files
 from tutor.runtime.clients.websocket_client import Client
@@ -116,6 +117,18 @@ class Play:
         else:
             await self.stage.server(self.opening.app)
         await self._calm()
+
+    async def here(self) -> Here:
+        """What can be named at the moment."""
+        stage, world = self.stage, self.live.timeline.moment(len(self.live.timeline)).world
+        urls = [self.opening.path, *(client.url for client in stage.clients)]
+        return Here(
+            tabs=tuple(dict.fromkeys(tab.name for tab in stage.clients if tab.is_open)),
+            paths=tuple(dict.fromkeys(filter(None, urls))),
+            users=tuple((await self._session.template()).sessions),
+            groups=tuple(dict.fromkeys(key.name for key in world.groups)),
+            servers=len(stage.servers),
+        )
 
     @staticmethod
     def _layer(done: Sequence[Done]) -> str:
