@@ -23,6 +23,7 @@ SHARES = {  # of all modules, that it may reach, lazily too
 FRONT_ENDS = {
     "tutor.tui.open_player": "tutor.plain",
     "tutor.plain.play_lesson": "tutor.tui",
+    "tutor.plain.play_stage": "tutor.tui",
     "tutor.commands.scene_export": "tutor.tui",
 }
 

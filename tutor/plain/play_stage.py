@@ -134,7 +134,7 @@ class _Text:
             if server.is_running:
                 self.printer.say(f"{server.name}: http://{server.address}/ (open it in a browser)")
         self.printer.say(
-            "`help` lists the commands; Enter shows what a browser has done meanwhile."
+            "`help` lists the commands, `send ?` says what may follow, Enter shows what is new."
         )
         self.printer.console.print()
         self.show(play, "")
