@@ -40,7 +40,12 @@ def stage() -> str:
         f"| `{usage}` | {row.does} | `{row.example}` |"
         for usage, row in zip(usages, STAGE, strict=True)
     )
-    head = ("## On a stage", "", "What `tutor play` takes, a line each; `#` begins a remark.", "")
+    head = (
+        "## On a stage",
+        "",
+        "What `tutor play` takes, a line each. `#` begins a remark; a name with spaces stands in double quotes.",
+        "",
+    )
     return "\n".join((*head, "| Line | Effect | For example |", "|---|---|---|", *rows))
 
 

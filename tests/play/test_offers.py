@@ -60,3 +60,7 @@ def test_an_empty_line_may_become_any_command() -> None:
 )
 def test_a_question_mark_asks_what_may_stand_in_its_place(line: str, expected: list[str]) -> None:
     assert asked(line, HERE) == expected
+
+
+def test_a_name_with_spaces_is_offered_in_quotes() -> None:
+    assert offers("drop ", Here(tabs=("john · tab 1",))) == ['drop "john · tab 1"']

@@ -97,7 +97,7 @@ def _say(row: Row) -> str:
 
 def _fill(row: Row, slot: Slot, rest: str, values: dict[str, Any]) -> str:
     """Take the slot's value from the front of what was typed; what is left."""
-    word, _, after = rest.partition(" ")
+    word, after = _word(row, rest) if slot.kind == "word" else _cut(rest)
     if slot.optional and (not word or _is_pair(row, word)):
         return rest
     if not word:
@@ -110,6 +110,21 @@ def _fill(row: Row, slot: Slot, rest: str, values: dict[str, Any]) -> str:
     else:
         values[slot.field] = _value(row, slot, word)
     return after.strip()
+
+
+def _cut(rest: str) -> tuple[str, str]:
+    word, _, after = rest.partition(" ")
+    return word, after
+
+
+def _word(row: Row, rest: str) -> tuple[str, str]:
+    """The first word, and what follows it; a name with spaces stands between quotes."""
+    if not rest.startswith('"'):
+        return _cut(rest)
+    name, quote, after = rest[1:].partition('"')
+    if not quote:
+        raise UsageError(f"{row.title} lacks the second quote of a name.", _usage(row))
+    return name, after
 
 
 def _is_pair(row: Row, word: str) -> bool:

@@ -73,7 +73,7 @@ def _next(row: Row, words: list[str], here: Here) -> Iterator[str]:
 
 def _values(field: str, here: Here) -> Iterator[str]:
     known = {
-        "name": here.tabs,
+        "name": tuple(f'"{tab}"' if " " in tab else tab for tab in here.tabs),
         "path": here.paths,
         "user": here.users,
         "group": here.groups,
