@@ -43,7 +43,7 @@ def stage() -> str:
     head = (
         "## On a stage",
         "",
-        "What `tutor play` takes, a line each. `#` begins a remark; a name with spaces stands in double quotes.",
+        "What `tutor play` takes, a line each: `#` begins a remark, a name with spaces is quoted.",
         "",
     )
     return "\n".join((*head, "| Line | Effect | For example |", "|---|---|---|", *rows))
