@@ -126,7 +126,7 @@ def test_on_the_screen_what_was_answered_is_kept_when_a_follow_up_is_left(
     ending: str | signal.Signals, code: int, tmp_path: Path
 ) -> None:
     file = tmp_path / "new" / "t.md"
-    args = ("interview", "--seed", "3", "--transcript", str(file))
+    args = ("interview", "--seed", "20", "--transcript", str(file))
     with Terminal(*args, TUTOR_HOME=str(tmp_path)) as terminal:
         terminal.wait("I have said it")
         terminal.answer("my answer\r")
