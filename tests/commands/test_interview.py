@@ -128,7 +128,7 @@ def test_on_the_screen_what_was_answered_is_kept_when_a_follow_up_is_left(
     file = tmp_path / "new" / "t.md"
     args = ("interview", "--seed", "20", "--transcript", str(file))
     with Terminal(*args, TUTOR_HOME=str(tmp_path)) as terminal:
-        terminal.wait("I have said it")
+        terminal.wait("Enter said it")
         terminal.answer("my answer\r")
         for further, reply in (("Two copies wait", "y"), ("John and the admin write", "n")):
             terminal.wait(further)

@@ -21,7 +21,7 @@ SCREENS: dict[str, tuple[tuple[str, ...], str, str, str]] = {
         "signs on this screen",
     ),
     "quiz": (("quiz", "--card", "broadcast-way"), "Put them in order", "?", "play the run"),
-    "interview": (("interview", "--chapters", "7"), "I have said it", "zeal", "> zeal_"),
+    "interview": (("interview", "--chapters", "7"), "Enter said it", "zeal", "> zeal_"),
 }
 NO_KEYS = {
     "a byte that is no text": b"\xff",

@@ -84,7 +84,7 @@ def test_home_opens_a_lesson_and_comes_back(tmp_path: Path) -> None:
         terminal.wait("page 1 of")
         terminal.press("q")
         shown = terminal.wait("n goes on: 7 Channel layers and groups, page 1")
-        assert "page 1 of" in shown
+        assert "◂ page 1" in shown
         terminal.press("q")
         assert terminal.ends() == 0
 
@@ -121,7 +121,7 @@ def test_a_mock_interview_asks_further_and_is_written_down(tmp_path: Path) -> No
         *("interview", "--minutes", "3", "--chapters", "7", "--transcript", str(file)),
         TUTOR_HOME=str(tmp_path),
     ) as terminal:
-        terminal.wait("I have said it")
+        terminal.wait("Enter said it")
         terminal.answer("at most once\r")
         for _ in range(2):
             terminal.wait(lambda text: "ask further" in text or "You said" in text)

@@ -25,7 +25,7 @@ SCREENS: dict[str, tuple[tuple[str, ...], str]] = {
     "lesson": (("lesson", "7", "--scene", "three_tabs", "--replay"), "step 15 of"),
     "live": (("lesson", "7", "--scene", "three_tabs"), "Three tabs"),
     "quiz": (("quiz", "--card", "broadcast-way"), "Put them in order"),
-    "interview": (("interview", "--chapters", "7"), "I have said it"),
+    "interview": (("interview", "--chapters", "7"), "Enter said it"),
 }
 
 
@@ -125,7 +125,7 @@ def test_what_was_answered_is_kept(tmp_path: Path) -> None:
             terminal.wait(lambda text: "Was it in yours?" not in text)
         terminal.wait("Which of these did you say?")
         terminal.answer("0")
-        terminal.wait("Not yet")
+        terminal.wait("Partly")
         terminal.hang_up()
         assert eventually(terminal.is_over, AFTERWARDS), terminal.processes()
     with closing(sqlite3.connect(tmp_path / "tutor.sqlite3")) as db:

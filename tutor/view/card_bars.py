@@ -130,7 +130,7 @@ def _typing(sitting: Sitting) -> list[tuple[str, str]]:
     tab = [("Tab", "hint")] if sitting.has_hint else []
     if isinstance(sitting.phase, Asking) and sitting.card.kind == "type":
         return [("Enter", "answer"), *tab]
-    return [("Enter", "I have said it"), ("A-z", "type it"), *tab]
+    return [("Enter", "said it"), ("A-z", "type it"), *tab]
 
 
 def _answering(kind: str) -> list[tuple[str, str]]:
