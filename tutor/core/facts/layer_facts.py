@@ -126,7 +126,7 @@ class GroupSent(Event, tag="group.sent", frozen=True, kw_only=True):
 
 
 @fact(
-    view="groups",
+    view="sequence",  # it has changed no group and no queue; the flow draws the call that failed
     compared="call error layer",
     line=lambda event: f"{event.call} {event.name} failed: {words.cut(event.error)}",
 )
