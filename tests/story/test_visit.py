@@ -8,6 +8,7 @@ from tests.story.lesson import LAST, READ, SCENE, STAGED, told
 from tests.view.lessons import beat, scene
 from tutor.course.model import Beat
 from tutor.story import visit as story
+from tutor.story.follow import view_for
 from tutor.story.recorded_scene import tell
 from tutor.story.visit import Visit
 from tutor.story.walk import Walk, forward
@@ -164,6 +165,12 @@ def test_words_are_those_of_this_step() -> None:
 
 def test_the_last_beat_says_what_has_the_stage() -> None:
     assert (at(16).look, at(17).look, WAITS.look) == (("groups",), ("groups",), ())
+
+
+def test_before_any_beat_the_fact_of_the_step_says_it() -> None:
+    first = told().timeline.event(1)
+    assert at(1).told == 0
+    assert at(1).look == (view_for(first),)
 
 
 def test_a_beat_names_the_views_it_speaks_of() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
-from tests.tui.conftest import Make
+from tests.tui.conftest import HERE, LESSON, SCENE, Make
 from tests.tui.test_player import SMALL, WIDE, press
+from tutor.course.model import Beat
+from tutor.story.walk import Walk
 from tutor.tui.player import Player
 
 
@@ -63,3 +66,19 @@ async def test_another_page_has_its_own_hero(make: Make) -> None:
         await press(pilot)
         await press(pilot, "n", "e", "right_square_bracket", "left_square_bracket", "n")
         assert hero(pilot) == "groups"
+
+
+BYE = Beat(pattern="client.closed", text="A tab is closed.", look=("message",), source=HERE)
+LEAVES = replace(SCENE, beats=(*SCENE.beats, BYE))
+LEAVING = replace(LESSON, pages=(LESSON.pages[0], replace(LESSON.pages[1], scene=LEAVES)))
+
+
+async def test_the_message_of_a_beat_stays_where_a_later_fact_has_none(make: Make) -> None:
+    over = Walk(place="stage", step=84, settled=frozenset({"how-many"}))  # consumer.finished
+    player = make(walk=over, replay=True, lesson=LEAVING)
+    async with player.run_test(size=WIDE) as pilot:
+        shown = await press(pilot)
+        assert (hero(pilot), player.state.visit.told) == ("message", 79)
+        assert "does not belong" not in shown
+        assert "close 1000, by the client" in shown
+        assert "does not belong" in await press(pilot, "m"), "the learner asked for that of the step"

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from tutor.course.model import Page, Scene
 from tutor.course.onward import pages_read
 from tutor.story import walk as walking
-from tutor.story.follow import heroes
+from tutor.story.follow import heroes, view_for
 from tutor.story.walk import Place, Track, Walk
 
 if TYPE_CHECKING:
@@ -180,11 +180,16 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def look(self) -> tuple[str, ...]:
-        """The views that the last beat speaks of: the first has the stage; () before any beat."""
-        if self.story is None or not self.told:
+        """The views that the last beat speaks of: the first has the stage. Before any beat it is
+        the one for the fact of the step; () without a recording.
+        """
+        if self.story is None:
             return ()
+        timeline = self.story.timeline
+        if not self.told:
+            return (view_for(timeline.event(self.walk.step)),)
         beat = self.story.beats_at(self.told)[-1]
-        return heroes(beat, self.story.timeline.event(self.told))
+        return heroes(beat, timeline.event(self.told))
 
     @property
     def mark(self) -> str:

@@ -216,7 +216,7 @@ class Painter:
 
         def draw(view: str, rows: int) -> list[Strip]:
             look: dict[str, Any] = {"width": width, "height": rows}
-            look |= {"mark": state.visit.mark, "fact": state.fact}
+            look |= {"mark": state.visit.mark, "fact": state.shown_fact}
             if frame is not None and view == state.hero:
                 look["frame"] = frame
             lines = self.pictures.of(view, moment, **look)

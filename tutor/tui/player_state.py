@@ -60,6 +60,19 @@ class State(msgspec.Struct):
             return
         self.hero, self.second = look[0], look[1] if len(look) > 1 else ""
 
+    @property
+    def shown_fact(self) -> int:
+        """The fact whose message is shown: 0 for that of the step. The message of a beat stays
+        on the stage at a later step that belongs to no message, in place of an empty picture.
+        """
+        visit = self.visit
+        step, story = visit.walk.step, visit.story
+        if self.fact or self.pinned or story is None or not VIEWS[self.hero].follows:
+            return self.fact
+        from tutor.core import journeys  # once a first frame stands
+
+        return 0 if journeys.of(story.timeline).journey(step) else visit.told
+
     def turned(self, visit: Visit) -> None:
         """Another page is open: nothing of the last one stays but what is looked at."""
         self.visit, self.playing, self.pinned = visit, False, False
