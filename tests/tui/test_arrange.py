@@ -46,6 +46,14 @@ def test_a_question_takes_the_heros_rows_where_they_are_few() -> None:
     assert at(120, 40, asking=True) == at(120, 40)
 
 
+@pytest.mark.parametrize(
+    ("says", "rows"),
+    [(2, Rows(14, 5, 1, 1)), (9, Rows(9, 10, 1, 1)), (14, Rows(0, 19, 1, 1))],
+)
+def test_what_the_run_says_leaves_the_picture_the_rest(says: int, rows: Rows) -> None:
+    assert at(80, 24, asking=True, says=says).rows == rows
+
+
 @pytest.mark.parametrize("width", [80, 120])
 def test_a_hero_can_have_the_whole_screen_but_not_while_a_question_is_open(width: int) -> None:
     whole = at(width, 24, zoomed=True)

@@ -54,6 +54,14 @@ async def test_what_the_run_says_is_in_sight_on_a_small_screen(make: Make) -> No
         assert "You said a, 2. The run says b, 3." in shown
 
 
+async def test_the_picture_of_a_verdict_stands_above_it(make: Make) -> None:
+    async with make().run_test(size=SMALL) as pilot:
+        await press(pilot)
+        shown = await press(pilot, "n", "n", "n", "a", "n", "n")
+        assert "You said a, 2. The run says b, 3." in shown
+        assert pilot.app.query_one("#hero").size.height >= 5
+
+
 async def test_the_same_key_again_hands_the_stage_back(make: Make) -> None:
     async with make().run_test(size=SMALL) as pilot:
         await press(pilot)

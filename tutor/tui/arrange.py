@@ -16,6 +16,7 @@ from tutor.tui.allot import BESIDE, HERO, Rows, allot
 BARS: Final = 3  # rows of heading, timeline and keys
 FLOW: Final = "sequence"  # the view that has a place of its own
 STORY: Final = 76  # columns that text is set in at most
+LEAST: Final = 5  # rows that a picture needs beside what the run says
 
 Layout = Literal["reading", "beside", "below", "zoomed"]
 
@@ -30,13 +31,22 @@ class Arrangement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def arrange(
-    *, width: int, height: int, place: Place, asking: bool, hero: str, zoomed: bool, needs: int = 0
+    *,
+    width: int,
+    height: int,
+    place: Place,
+    asking: bool,
+    hero: str,
+    zoomed: bool,
+    needs: int = 0,
+    says: int = 0,
 ) -> Arrangement:
     """The places on a screen of `width` columns and `height` rows.
 
     A page is read on the whole screen. Where the story stands under the hero, a question takes the
-    hero's rows as well, and so does what the run says of it (`asking`). The end of a scene leaves
-    the hero the rows that its picture `needs` (0 = all it had), and its card takes the rows below.
+    hero's rows as well (`asking`). What the run says of it takes the rows that it `says` something
+    in, with its beat (0 = all there are), and leaves the picture the others. The end of a scene
+    leaves the hero the rows that its picture `needs` (0 = all it had); its card takes the others.
     `hero` is the view that has the stage; the flow is not there twice.
     """
     rows = max(height - BARS, 1)
@@ -53,5 +63,8 @@ def arrange(
         picture = min(shares.hero, needs + 1) if needs else shares.hero  # and a blank row
         shares = Rows(picture, rows - picture, 0, 0)
     elif asking:
-        shares = shares._replace(hero=0, story=shares.hero + shares.story)
+        both = shares.hero + shares.story
+        left = min(both - says - 1, shares.hero) if says else 0  # and a blank row
+        picture = left if left >= LEAST else 0
+        shares = shares._replace(hero=picture, story=both - picture)
     return Arrangement(layout="below", rows=shares, hero=width, story=width)

@@ -49,6 +49,13 @@ class Narrator:
         else:
             panel.show(lines, top=panel.top if again else 0)
 
+    def says(self, state: State, width: int) -> int:
+        """The rows of the last beat and of all that follows it."""
+        lines, mark = self._lines(state, width), f"{self.pen.glyphs.now} "
+        return len(lines) - max(
+            (row for row, line in enumerate(lines) if line.text.startswith(mark)), default=0
+        )
+
     def _hint(self, width: int) -> Callable[[int], Strip]:
         """What stands below a card that does not fit."""
 

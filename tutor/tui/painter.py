@@ -134,6 +134,7 @@ class Painter:
 
     def _arranged(self) -> Arrangement:
         state, visit, size = self.state, self.state.visit, self.app.size
+        says = visit.place == "stage" and bool(visit.decided) and not visit.walk.asking
         return arrange(
             width=size.width,
             height=size.height,
@@ -142,6 +143,7 @@ class Painter:
             hero=state.hero,
             zoomed=state.zoomed,
             needs=self._needs() if visit.place == "end" else 0,
+            says=self.narrator.says(state, size.width) if says else 0,
         )
 
     def _needs(self) -> int:
