@@ -89,4 +89,4 @@ async def test_the_message_of_a_beat_stays_where_a_later_fact_has_none(make: Mak
         assert (hero(pilot), player.state.visit.told) == ("message", 79)
         assert "does not belong" not in shown
         assert "close 1000, by the client" in shown
-        assert "does not belong" in await press(pilot, "m"), "the learner asked for that of the step"
+        assert "does not belong" in await press(pilot, "m"), "asked for that of the step"
