@@ -21,3 +21,7 @@ def test_a_beat_shows_what_it_names_else_what_its_fact_is_about() -> None:
     fact = three_tabs().events[upto(three_tabs(), "group.joined") - 1]
     assert heroes(beat("x", "y", look=("scope", "source")), fact) == ("scope", "source")
     assert heroes(beat("x", "y"), fact) == ("groups",)
+
+
+def test_a_call_of_the_layer_that_failed_is_shown_in_the_flow() -> None:
+    assert FACTS["layer.failed"].view == "sequence"
