@@ -163,7 +163,7 @@ def test_a_guess_stands_where_it_was_made_and_its_verdict_at_its_beat() -> None:
 def test_in_a_pipe_a_question_has_its_choices_and_its_verdict_a_place_of_its_own() -> None:
     text = printed(course=DECIDED)
     question, beat, verdict = map(
-        text.index, ("?\n\n  a  2\n  b  3\n", "All three show it", "\nThe run says b, 3.\n")
+        text.index, ("?\n\n  a  2\n  b  3\n", "All three show it", "\n  The run says b, 3.\n")
     )
     assert question < beat < verdict
     assert "guess" not in text
@@ -171,7 +171,7 @@ def test_in_a_pipe_a_question_has_its_choices_and_its_verdict_a_place_of_its_own
 
 def test_the_end_of_the_input_just_shows_the_answer() -> None:
     text = printed(answers=["9"])
-    assert "\nThe run says b, 3.\n" in text
+    assert "\n  The run says b, 3.\n" in text
     assert "You said" not in text
 
 

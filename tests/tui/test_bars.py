@@ -54,6 +54,15 @@ def test_a_heading_says_less_where_there_is_less_room(width: int, left: str, rig
     assert line[len(left) : -len(right)].isspace()
 
 
+def test_a_pinned_view_is_marked_by_one_word() -> None:
+    parts = bars.Heading(
+        lesson="7", page="page 2 of 8", hero="sequence", pinned=True, step=3, last=86
+    )
+    shown = runs(bars.heading(parts, width=90, pen=UNICODE))
+    assert [text for text, style in shown if style == palette.MARK] == ["pinned: "]
+    assert shown[-1] == ("f flow · step 3 of 86", "")
+
+
 def test_a_heading_of_a_page_without_a_scene_has_no_step() -> None:
     parts = bars.Heading(lesson="7 Layers", page="page 1 of 8")
     assert bars.heading(parts, width=60, pen=UNICODE).plain.strip() == "7 Layers · page 1 of 8"

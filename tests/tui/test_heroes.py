@@ -29,6 +29,13 @@ def test_a_hero_with_rows_to_spare_has_the_second_picture_below() -> None:
     assert shown == ["scope"] * 4 + [""] + ["source"] * 7
 
 
+def test_a_second_picture_leaves_air_above_the_story() -> None:
+    draw = draws(scope=4, source=9)
+    assert len(together("scope", "source", 12, draw, air=1)) == 11
+    assert words(together("scope", "source", 9, draw, air=1)) == ["scope"] * 4
+    assert len(together("scope", "source", 9, draw)) == 9
+
+
 @pytest.mark.parametrize(("second", "rows"), [("", 12), ("scope", 12), ("source", 8)])
 def test_a_hero_stands_alone(second: str, rows: int) -> None:
     assert words(together("scope", second, rows, draws(scope=4, source=9))) == ["scope"] * 4

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from rich.console import Console
+from rich.text import Text
 from syrupy.assertion import SnapshotAssertion
 
 from tests.view.lessons import beat, claim, predict
 from tests.view.tape import drawn
 from tutor.course.model import Choice
-from tutor.view import narration
+from tutor.view import narration, palette
 
 TOLD = [
     (2, beat("", "A server *listens*.")),
@@ -60,6 +62,27 @@ def test_a_guess_hangs_under_its_sign() -> None:
     assert picture.split("\n") == ["! Your guess: b, 3. The run", "  answers at beat 10."]
 
 
+def weights(text: Text) -> list[list[str]]:
+    """The styles of each line's first letter behind the sign, and of the sign."""
+    console = Console(color_system="truecolor", force_terminal=True)
+    return [
+        [str(line.get_style_at_offset(console, at)) for at in (0, 2)]
+        for line in text.split("\n")
+        if len(line) > 2
+    ]
+
+
+def test_a_question_weighs_the_same_from_its_first_line_to_its_last() -> None:
+    first, *rest = weights(narration.prediction(predict(), width=16))[:3]
+    assert first == [palette.MARK, palette.STRONG]
+    assert [letter for _, letter in rest] == [palette.STRONG, palette.CODE]
+
+
+def test_a_guess_weighs_the_same_in_all_its_lines() -> None:
+    first, last = weights(narration.guess(predict(), 1, width=30, beat=10))
+    assert (first, last[1]) == ([palette.MARK, palette.STRONG], palette.STRONG)
+
+
 @pytest.mark.parametrize("chosen", [None, 0, 1])
 def test_the_run_answers_with_words_and_signs(
     chosen: int | None, snapshot: SnapshotAssertion
@@ -69,7 +92,7 @@ def test_the_run_answers_with_words_and_signs(
 
 def test_who_did_not_guess_is_told_so() -> None:
     picture = drawn(narration.outcome(predict(), width=60, right=1, skipped=True))
-    assert "\nYou did not guess. The run says b, 3.\n" in picture
+    assert "\n  You did not guess. The run says b, 3.\n" in picture
 
 
 def test_an_outcome_in_ascii() -> None:

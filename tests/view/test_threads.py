@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from rich.console import Console
+from rich.text import Text
 from syrupy.assertion import SnapshotAssertion
 
 from tests.view.tape import Tape, drawn
@@ -55,6 +57,25 @@ def test_what_waited_begins_when_its_turn_comes() -> None:
     [work] = [s for s in threads.spans(tape.events) if s.label == "save" and 7 in s.seqs]
     wait = next(span for span in threads.spans(tape.events) if span.waiting)
     assert (work.begun, work.thread) == (wait.ended, POOL)
+
+
+def test_a_thread_is_named_aloud_where_it_changes() -> None:
+    text = threads.render(queue_for_one_thread().moment(), width=80)
+    assert isinstance(text, Text)
+    console = Console()
+    said = [
+        (line.plain[2:].split()[0], bool(line.get_style_at_offset(console, 2).bold))
+        for line in text.split("\n")
+    ]
+    assert said == [
+        ("MainThread", True),
+        ("MainThread", False),
+        (POOL, True),
+        (POOL, False),
+        (POOL, False),
+        ("asyncio_0", True),
+        ("event", True),
+    ]
 
 
 def test_two_servers_are_told_apart() -> None:

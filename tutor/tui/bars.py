@@ -18,6 +18,7 @@ from tutor.view.table import VIEWS, View
 from tutor.view.text import Pen, crop
 
 OPEN: Final = "?"  # a question on the timeline
+PINNED: Final = "pinned: "
 FEW: Final = 6  # keys that a small screen names
 ROOMY: Final = 100  # columns from which on a screen is not small
 WORDY: Final = 60  # columns from which on a step is told in words
@@ -60,7 +61,11 @@ def heading(parts: Heading, *, width: int, pen: Pen) -> Text:
         line.append(part, style=palette.STRONG if part == pen.safe(parts.scene) else palette.PLAIN)
     crop(line, room + 2, pen)
     line.append(" " * max(width - line.cell_len - cell_len(right) - 1, 1))
-    return line.append(right, style=palette.MARK if parts.pinned else palette.PLAIN)
+    line.append(right)
+    if parts.pinned:
+        begin = len(line) - len(right)
+        line.stylize(palette.MARK, begin, begin + len(PINNED))
+    return line
 
 
 def _where(parts: Heading, width: int) -> list[tuple[str, ...]]:
@@ -68,7 +73,7 @@ def _where(parts: Heading, width: int) -> list[tuple[str, ...]]:
     view = clock = ""
     if parts.hero:
         row = VIEWS[parts.hero]
-        view = f"{'pinned: ' * parts.pinned}{row.key} {row.word}"
+        view = f"{PINNED * parts.pinned}{row.key} {row.word}"
         clock = f", ms, 0 = {parts.zero}" if parts.zero and row.timed else ""
     if parts.step is None:
         return [(view, parts.source)]

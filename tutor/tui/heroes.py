@@ -30,8 +30,12 @@ Draw = Callable[[str, int], Sequence[Strip]]
 """A view and a number of rows → the lines of its picture."""
 
 
-def together(first: str, second: str, rows: int, draw: Draw, *, share: bool = False) -> list[Strip]:
+def together(
+    first: str, second: str, rows: int, draw: Draw, *, share: bool = False, air: int = 0
+) -> list[Strip]:
     """The lines of the hero, and under it the second picture, if `rows` has room for one.
+
+    `air`: rows that stay free below the second one, where the story follows.
 
     `second` is the view that a beat names beside the hero, or the code that acted; "" = neither.
     A second picture takes only rows that the first one leaves free; with `share`, a third of all.
@@ -43,7 +47,7 @@ def together(first: str, second: str, rows: int, draw: Draw, *, share: bool = Fa
     if share and len(lines) > wanted >= LEAST:
         shorter = list(draw(first, wanted))
         lines = shorter if len(shorter) <= wanted else lines
-    left = rows - len(lines)
+    left = rows - len(lines) - air
     if left < LEAST:
         return lines
     below = draw(second, min(left - 1, MOST))

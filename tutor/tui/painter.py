@@ -225,7 +225,8 @@ class Painter:
             return window(lines, rows, glyphs.now, glyphs.more)
 
         second = "" if state.zoomed else self._second(moment)
-        lines = together(state.hero, second, height, draw, share=bool(state.second))
+        air = 0 if self._is_beside else 1
+        lines = together(state.hero, second, height, draw, share=bool(state.second), air=air)
         return with_bubble(
             lines, bubble(self.lesson, state, self.app.console, self.pen, width), height
         )

@@ -86,9 +86,12 @@ def _beat(beat: Beat, hand: Hand, *, current: bool) -> list[Text]:
 def prediction(predict: Predict, *, width: int, ascii: bool = False, bare: bool = False) -> Text:
     """The question, and its choices by their letters."""
     hand = hand_of(width, ascii, bare)
-    lines = [*_under("? ", palette.MARK, hand.markdown(predict.question, 2)), Text()]
+    asked = hand.markdown(predict.question, 2)
+    for line in asked:
+        line.stylize_before(palette.STRONG)
+    lines = [*_under("? ", palette.MARK, asked), Text()]
     for number, choice in enumerate(predict.choices):
-        own = hand.line(choice.label, palette.STRONG, 5)
+        own = hand.line(choice.label, palette.PLAIN, 5)
         head = Text("  ").append(LETTERS[number], palette.KEY).append("  ")
         lines += picked([head.append_text(own[0][5:]), *own[1:]], number)
     return hand.page(lines)
@@ -138,7 +141,7 @@ def outcome(
 
 def is_verdict(line: str) -> bool:
     """Whether a line of the screen is the first one of what the run says about a question."""
-    return line.startswith((SAYS, SKIPPED)) or line[2:].startswith(SAID)
+    return line.startswith((f"  {SAYS}", f"  {SKIPPED}")) or line[2:].startswith(SAID)
 
 
 def _verdict(
@@ -147,7 +150,7 @@ def _verdict(
     """ "✗ You said b, 2. The run says c, 3."."""
     glyphs, says = hand.ink.glyphs, f"{SAYS} {_named(predict, right)}."
     if chosen is None:
-        return hand.line(f"{SKIPPED} {says}" if skipped else says, palette.STRONG)
+        return hand.line(f"{SKIPPED} {says}" if skipped else says, palette.STRONG, 2)
     said = f"{SAID} {_named(predict, chosen)}."
     if chosen == right:
         said = f"{said} The run says the same."
@@ -163,7 +166,7 @@ def _named(predict: Predict, number: int) -> str:
 def _under(mark: str, style: str, lines: list[Text]) -> list[Text]:
     """The mark in the two free cells before the first line."""
     first, *rest = lines
-    return [Text(mark, style=style).append_text(first[2:]), *rest]
+    return [Text().append(mark, style).append_text(first[2:]), *rest]
 
 
 # ── claims ──────────────────────────────────────────────────────────────────────────────────

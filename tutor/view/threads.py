@@ -155,13 +155,19 @@ class _Rows:
 
     def blocks(self) -> list[list[Text]]:
         """The lines of each, oldest first."""
-        return [fold(self._line(span), self.width, hang=4) for span in self.shown]
+        above = [None, *map(_place, self.shown)]
+        return [
+            fold(self._line(span, again=_place(span) == before), self.width, hang=4)
+            for span, before in zip(self.shown, above, strict=False)
+        ]
 
-    def _line(self, span: Span) -> Text:
+    def _line(self, span: Span, *, again: bool) -> Text:
+        """`again`: in the thread of the row above, whose name is not to be read twice."""
         thread, label, bar = self.columns
         here = self.moment.step in span.seqs
         line = Text().append(f"{self.ink.glyphs.now if here else ' '} ", palette.MARK)
-        line.append(self.ink.pad(_thread(span, self.several), thread, "both"), palette.STORE)
+        name = self.ink.pad(_thread(span, self.several), thread, "both")
+        line.append(name, palette.QUIET if again else palette.STORE)
         line.append(" ")
         line.append(self.ink.pad(span.label, label, "both"), palette.INSTANCE).append(" ")
         before, drawn = self._bar(span, bar)
@@ -180,6 +186,10 @@ class _Rows:
         if span.ended is None:
             return before, glyphs.busy_bar * (cells - 1) + glyphs.open_right
         return before, (glyphs.dashed if span.waiting else glyphs.busy_bar) * cells
+
+
+def _place(span: Span) -> tuple[str, str]:
+    return span.process, span.thread
 
 
 def _thread(span: Span, several: bool) -> str:
