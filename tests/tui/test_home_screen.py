@@ -185,3 +185,11 @@ async def test_what_a_way_leads_to_is_shown_with_its_keys(
         looked = shown(screen)
     assert text in looked
     assert looked.splitlines()[-1] == hints
+
+
+async def test_home_stands_in_the_middle_of_a_wide_screen() -> None:
+    screen = home()
+    async with screen.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        place = screen.panel.region
+        assert (place.x, place.width) == (12, 96)

@@ -28,7 +28,7 @@ Panel:focus { border: heavy ansi_cyan; }
 #stage.beside #hero { dock: right; }
 #stage.below #hero { dock: top; }
 #stage.below #narration, #stage.beside #narration { padding: 0 1; }
-#stage.reading #top { align-horizontal: center; }
+#stage.reading, #stage.reading #top { align-horizontal: center; }
 #stage.reading #narration { max-width: 96; padding: 1 3; }
 #stage.reading.columns #narration { max-width: 140; }
 #stage.reading.narrow #narration { padding: 0 1; }
