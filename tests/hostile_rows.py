@@ -114,6 +114,12 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("interview", "--design", "board", "--plain", typed=f"a{STEERS} -> b{MARK}\n\n"),
         line("interview", "--design", "board", "--friend", f"{{out}}/d{MARK}.md"),
     ),
+    "sheet": (
+        line("sheet"),
+        line("sheet", "--weak", "--ascii", shows=False),
+        line("sheet", f"{{out}}/{MARK}.html"),
+        line("sheet", f"{MARK}.pdf", code=2),
+    ),
     "progress": (line("progress", "--topics"), line("progress", "--json", documents=True)),
     "notes": (line("notes"),),
     "flagged": (line("flagged"), line("flagged", "--json", documents=True)),

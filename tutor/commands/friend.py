@@ -46,11 +46,11 @@ def run(request: Request) -> None:
     write(request.file, sheet(cards, title=title, minutes=request.minutes), title=title)
 
 
-def write(file: Path, markdown: str, *, title: str) -> None:
+def write(file: Path, markdown: str, *, title: str, said: str = "For your friend") -> None:
     """The sheet as Markdown, or as a page to print."""
     if file.suffix not in ENDINGS:
         raise UsageError(f"{file} is neither .md nor .html.", f"Name it {file.stem}.html.")
-    check_new(file, like=f"friend{file.suffix}")
+    check_new(file, like=f"sheet{file.suffix}")
     text = markdown
     if file.suffix == ".html":
         from tutor.course.printed import page
@@ -58,4 +58,4 @@ def write(file: Path, markdown: str, *, title: str) -> None:
         text = page(markdown, title=title)
     file.parent.mkdir(parents=True, exist_ok=True)
     whole(file, visible(text).encode())
-    print(f"For your friend: {file}")
+    print(f"{said}: {file}")
