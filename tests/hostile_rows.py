@@ -114,6 +114,13 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("interview", "--design", "board", "--plain", typed=f"a{STEERS} -> b{MARK}\n\n"),
         line("interview", "--design", "board", "--friend", f"{{out}}/d{MARK}.md"),
     ),
+    "prepare": (
+        line("prepare"),
+        line("prepare", "--json", documents=True),
+        line("prepare", "--by", MARK, code=2),
+        line("prepare", "--by", "tomorrow", "--minutes", MARK, code=2),
+        line("prepare", "--role", MARK, code=2),
+    ),
     "sheet": (
         line("sheet"),
         line("sheet", "--weak", "--ascii", shows=False),

@@ -27,7 +27,7 @@ LOGGED = "Please report what is in {log}."
 
 ORDER = (
     *("lesson", "next", "path", "play"),
-    *("quiz", "review", "interview", "sheet", "progress", "notes", "flagged"),
+    *("quiz", "review", "interview", "prepare", "sheet", "progress", "notes", "flagged"),
     *("check", "serve", "doctor", "export", "import", "reset", "dev"),
     *("help", "version"),  # hidden: the list has options for both
 )
@@ -36,7 +36,8 @@ ORDER = (
 MODULES = {
     **dict.fromkeys(("lesson", "next", "path", "play"), "lesson_commands"),
     **dict.fromkeys(("quiz", "review", "interview", "progress", "notes"), "quiz_commands"),
-    **dict.fromkeys(("sheet", "flagged", "export", "import", "reset"), "learner_commands"),
+    **dict.fromkeys(("prepare", "sheet"), "prepare_commands"),
+    **dict.fromkeys(("flagged", "export", "import", "reset"), "learner_commands"),
     **dict.fromkeys(("check", "serve", "doctor"), "machine_commands"),
     **dict.fromkeys(("help", "version"), "about"),
 }

@@ -49,6 +49,13 @@ def _argument(ctx: Any, name: str) -> str:
 
 
 @_offered
+def roles(_: Any) -> Iterator[Offer]:
+    """For whom a plan is."""
+    yield ("backend", "cards, scenes, mock interviews")
+    yield ("lead", "a design and an incident as well")
+
+
+@_offered
 def designs(_: Any) -> Iterator[Offer]:
     """The systems to design."""
     from tutor.library import find

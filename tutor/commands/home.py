@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tutor import gate
 from tutor.commands.path import document, offers
+from tutor.commands.prepare import todays
 from tutor.library import find
 from tutor.terminal import wants_ascii, wants_plain
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tutor.view.home_page import Offer, Row
 
 PAGER: Final = "Press Enter to go back."
+UNPLANNED: Final = "Nothing is planned for today. `tutor prepare --by thursday` makes a plan."
 NOTHING: Final = "Nothing to review today. c asks new cards."
 ALL_READ: Final = "You have read every lesson. r reviews cards, i is a mock interview."
 SHOWN: Final = ("progress",)  # what prints and ends, so that the learner can read it first
@@ -119,6 +121,7 @@ def _document(course: Course, state: State) -> dict[str, object]:
     return {
         "title": course.title,
         "due": state.due,
+        "today": list(state.today),
         "next": {"lesson": onward.outline.number, "place": onward.place} if onward else None,
         "paths": [document(offer) for offer in state.offers],
         "lessons": [
@@ -142,6 +145,8 @@ def _todo(state: State) -> Iterator[str]:
     from tutor.view.text import count
 
     onward = state.onward
+    if state.today:
+        yield f"tutor prepare --go   {state.today[0]}"
     yield f"tutor next       {onward.verb}: {onward.place}" if onward else ALL_READ
     if state.due:
         yield f"tutor review     {count(state.due, 'card is', 'cards are')} due today"
@@ -160,6 +165,7 @@ class State(NamedTuple):
     latest: str  # folder name of the lesson that the learner was in last
     trouble: str
     offers: tuple[Offer, ...] = ()  # ways through the course
+    today: tuple[str, ...] = ()  # what the preparation for an interview asks
 
     @property
     def due(self) -> int:
@@ -175,9 +181,10 @@ def _state_of_affairs(course: Course, *, quiet: bool = False) -> State:
     with open_store(quiet=quiet) as store:
         positions = places(store, course)
         onward = going_on(course, positions)
-        rows = _rows(Study(store, course, load_deck(course)), positions, onward)
+        study = Study(store, course, load_deck(course))
+        rows = _rows(study, positions, onward)
         latest = positions[0].lesson if positions else ""
-        return State(rows, onward, latest, store.trouble, offers(course, rows))
+        return State(rows, onward, latest, store.trouble, offers(course, rows), todays(study))
 
 
 def _home(said: str) -> tuple[Home, int]:
@@ -191,15 +198,33 @@ def _home(said: str) -> tuple[Home, int]:
         title=course.title,
         rows=tuple(state.rows),
         right=f"{due} due today" if due else "nothing due today",
-        onward=f"n {onward.does}: {onward.place}" if onward else ALL_READ,
-        hints=tuple(keys(due, onward.verb if onward else "")),
+        onward=_onward(state),
+        hints=tuple(keys(due, onward.verb if onward else "", is_planned=bool(state.today))),
         said=said or state.trouble,
         offers=state.offers,
-        refused=({} if due else {"review": NOTHING}) | ({} if onward else {"next": ALL_READ}),
+        refused=_refused(state),
     )
     first = onward.outline.slug if onward else state.latest
     slugs = [outline.slug for outline in course.outlines]
     return told, slugs.index(first) if first in slugs else 0
+
+
+def _onward(state: State) -> str:
+    """The line above the keys: today's part of a plan, else what n does."""
+    if state.today:
+        more = len(state.today) - 1
+        return f"t today: {state.today[0]}{f' (then {more} more)' if more else ''}"
+    onward = state.onward
+    return f"n {onward.does}: {onward.place}" if onward else ALL_READ
+
+
+def _refused(state: State) -> dict[str, str]:
+    """Keys that lead nowhere now, by command, and why."""
+    return (
+        ({} if state.due else {"review": NOTHING})
+        | ({} if state.onward else {"next": ALL_READ})
+        | ({} if state.today else {"prepare --go": UNPLANNED})
+    )
 
 
 def _rows(study: Study, positions: list[Position], onward: Onward | None) -> list[Row]:

@@ -11,26 +11,8 @@ from typing import Annotated
 import typer
 
 from tutor.commands import completion
-from tutor.options import AsciiOption
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
-
-
-@app.command()
-def sheet(
-    file: Annotated[
-        Path | None,
-        typer.Argument(metavar="FILE", help="FILE.md or FILE.html. Without it: print the sheet."),
-    ] = None,
-    weak: Annotated[
-        bool, typer.Option("--weak", help="Only the answers of your weak topics.")
-    ] = False,
-    ascii_only: AsciiOption = False,
-) -> None:
-    """Print what to know on one page: figures, codes, answers."""
-    from tutor.commands.sheet import run
-
-    run(file, weak=weak, ascii=ascii_only)
 
 
 @app.command()

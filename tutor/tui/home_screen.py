@@ -26,6 +26,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "c": "quiz",
     "i": "interview",
     "p": "progress",
+    "t": "prepare --go",
 }
 KEYS: Final = (
     Key("", "1 … 9  0  -", "", "play that lesson", "go"),
@@ -33,6 +34,7 @@ KEYS: Final = (
     Key("", "Enter", "", "play the selected lesson", "go"),
     Key("", "n", "", "go on: where you left off, or the next lesson", "go"),
     Key("", "a  b  e", "", "how much time you have: what to watch in it", "go"),
+    Key("", "t", "", "today's part of the plan that `tutor prepare` made", "go"),
     Key("", "r", "", "review the cards that are due", "go"),
     Key("", "c", "", "a quiz on all lessons", "go"),
     Key("", "C", "", "a quiz on the selected lesson", "go"),
@@ -167,9 +169,9 @@ def choose(told: Home, *, cursor: int, ascii: bool) -> tuple[str, int]:
         return ask(screen, guard), screen.cursor
 
 
-def keys(due: int, verb: str) -> Sequence[tuple[str, str]]:
+def keys(due: int, verb: str, *, is_planned: bool = False) -> Sequence[tuple[str, str]]:
     """The line at the bottom, the most useful first; `verb`: what n does, "" = nothing."""
-    begin = [("n", verb)] if verb else []
+    begin = [("t", "today")] * is_planned + ([("n", verb)] if verb else [])
     review = [("r", f"review {due}")] if due else []
     rest = [("c", "quiz"), ("i", "interview"), ("p", "progress"), ("?", "help"), ("q", "quit")]
     return [*begin, *review, ("Enter", "lesson"), *rest]
