@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tutor.learner.store import Position, Store
 from tutor.library import chosen_route, find, preparation
 from tutor.library.deck import load_deck
 from tutor.library.study import Study
+from tutor.quiz.interviews import Interview
 from tutor.quiz.schedule import Review
 from tutor.runtime.processes import child_tutor
 
@@ -82,27 +84,37 @@ def test_wrong_answers_lead_to_a_scene_and_two_drills(
     assert preparation.load() is None, "its day has gone by"
 
 
-def test_go_starts_the_first_task_and_remembers_it(
-    monkeypatch: pytest.MonkeyPatch, capsys: Out
+def test_go_starts_the_first_task_and_remembers_what_was_not_broken_off(
+    learner: Path, monkeypatch: pytest.MonkeyPatch, capsys: Out
 ) -> None:
     ran: list[tuple[str, ...]] = []
-    ends = [0, 130, 0, 0, 0]
 
     def play(*words: str) -> int:
         ran.append(words)
-        return ends[len(ran) - 1]
+        with Store(learner) as store:
+            if words[0] == "quiz" and len(ran) > 1:  # the first time it is left at once
+                for card in words[2::2]:
+                    store.review(Review(card=card, at=time.time(), mode="quiz", grade=3))
+            if words[0] == "interview":
+                store.keep_interview(Interview(at=time.time()))
+        return 130 if len(ran) == 3 else 0
 
     monkeypatch.setattr(child_tutor, "run_tutor", play)
     prepare.run(by="tomorrow", minutes=20.0)
+    prepare.run(go=True)
     kept = preparation.load()
     assert kept is not None
-    preparation.save(msgspec.structs.replace(kept, diagnosis=()))
+    assert (kept.done, kept.spent < 1) == ((), True)
     prepare.run(go=True)
     with pytest.raises(SystemExit):
         prepare.run(go=True)
+    kept = preparation.load()
+    assert kept is not None
+    preparation.save(msgspec.structs.replace(kept, spent=13.0, day=MONDAY))
     for _ in range(3):
         prepare.run(go=True)
-    assert [words[0] for words in ran] == ["quiz", "sheet", "sheet", "interview"]
+    assert [words[0] for words in ran] == [*["quiz"] * 3, "sheet", "interview"]
+    assert ran[0] == ran[1] != ran[2]
     assert "Nothing is left for today." in capsys.readouterr().out
 
 
@@ -148,5 +160,7 @@ def test_a_days_minutes_are_used_once(learner: Path) -> None:
         study = Study(store, find.course(), load_deck(find.course()))
         kept = preparation.begin(study, by=MONDAY + 1, minutes=20.0)
         first = preparation.schedule(study, kept).days[0]
-        left = preparation.schedule(study, preparation.done(kept, first[-1])).days[0]
+        left = preparation.schedule(
+            study, preparation.done(kept, first[-1], first[-1].minutes)
+        ).days[0]
     assert sum(task.minutes for task in (*left, first[-1])) <= 20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -61,6 +62,7 @@ def _kept(study: Study, by: str, minutes: float, role: str) -> Kept:
 
 def _go(kept: Kept, schedule: Schedule) -> None:
     from tutor.library import preparation
+    from tutor.library.going_on import open_store
     from tutor.runtime.processes.child_tutor import run_tutor
 
     today = schedule.days[0]
@@ -70,10 +72,14 @@ def _go(kept: Kept, schedule: Schedule) -> None:
     task = today[0]
     preparation.save(kept)
     print(f"{task.title}, {_minutes(task.minutes)}")
+    began = time.time()
     code = run_tutor(*task.run)
+    with open_store(quiet=True) as store:
+        is_whole = not code and preparation.was_done(store, task, began)
+    minutes = (time.time() - began) / 60
+    preparation.save(preparation.done(kept, task, minutes, is_whole=is_whole))
     if code:
         raise SystemExit(code)
-    preparation.save(preparation.done(kept, task))
 
 
 _NOTHING = "Nothing is left for today."

@@ -26,6 +26,7 @@ from tutor.runtime.paths import user_data
 
 if TYPE_CHECKING:
     from tutor.course.model import Course
+    from tutor.learner.store import Store
     from tutor.library.study import Study
 
 FILE: Final = "prepare.json"
@@ -82,13 +83,22 @@ def begin(study: Study, *, by: int = 0, minutes: float = 0.0, role: Role = "back
     )
 
 
-def done(kept: Kept, task: Task) -> Kept:
-    """After this task of today."""
+def done(kept: Kept, task: Task, minutes: float, *, is_whole: bool = True) -> Kept:
+    """After so many minutes with this task of today; `is_whole`: it was not broken off."""
     now = today()
     spent = kept.spent if kept.day == now else 0.0
-    return msgspec.structs.replace(
-        kept, done=(*kept.done, *task.keys), day=now, spent=spent + task.minutes
-    )
+    keys = task.keys if is_whole else ()
+    return msgspec.structs.replace(kept, done=(*kept.done, *keys), day=now, spent=spent + minutes)
+
+
+def was_done(store: Store, task: Task, since: float) -> bool:
+    """Whether its cards were answered, its interview held; of what leaves no trace, yes."""
+    if task.act == "mock":
+        return any(one.at >= since for one in store.interviews())
+    if task.act not in {"diagnose", "drill"}:
+        return True
+    answered = {entry.card for entry in store.reviews() if entry.at >= since}
+    return set(task.run[2::2]) <= answered
 
 
 def schedule(study: Study, kept: Kept) -> Schedule:
