@@ -24,6 +24,8 @@ ELSEWHERE = {
     "tutor/commands/flagged.py": "tests/commands/test_learner_commands.py",
     "tutor/commands/lesson_commands.py": "tests/commands/test_defaults.py",
     "tutor/commands/machine_commands.py": "tests/commands/test_defaults.py",
+    "tutor/commands/prepare.py": "tests/library/test_preparation.py",
+    "tutor/commands/prepare_commands.py": "tests/commands/test_defaults.py",
     "tutor/commands/quiz_commands.py": "tests/commands/test_quiz.py",
     "tutor/commands/reset.py": "tests/commands/test_learner_commands.py",
     "tutor/commands/scene_export.py": "tests/test_gate.py",

@@ -137,7 +137,11 @@ def test_a_learner_who_has_read_everything_is_told_so(
     told, row = home._home("")
     assert {(row.state, row.pages) for row in told.rows} == {("read", 1.0)}
     assert (told.onward, told.right, told.said) == (home.ALL_READ, "nothing due today", "")
-    assert told.refused == {"review": home.NOTHING, "next": home.ALL_READ}
+    assert told.refused == {
+        "review": home.NOTHING,
+        "next": home.ALL_READ,
+        "prepare --go": home.UNPLANNED,
+    }
     assert row == len(told.rows) - 1, "the lesson that was read last"
 
 
@@ -148,7 +152,7 @@ def test_a_learner_in_the_middle_is_led_on(tmp_path: Path, monkeypatch: pytest.M
     told, row = home._home("")
     title = find.lesson("3").pages[3].title
     assert (told.onward, row) == (f"n goes on: 3 ASGI and WSGI, page 4: {title}", 2)
-    assert told.refused == {"review": home.NOTHING}
+    assert told.refused == {"review": home.NOTHING, "prepare --go": home.UNPLANNED}
     here = told.rows[2]
     assert (here.state.partition(" of")[0], 0 < here.pages < 1) == ("page 4", True)
     assert (here.key, here.cards, here.due) == ("3", 0.0, 0)

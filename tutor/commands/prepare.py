@@ -14,7 +14,7 @@ from tutor.library import find
 if TYPE_CHECKING:
     from tutor.library.preparation import Kept
     from tutor.library.study import Study
-    from tutor.quiz.prepare import Role, Schedule, Task
+    from tutor.quiz.preparation_plan import Role, Schedule, Task
 
 ROLES: Final = ("backend", "lead")
 

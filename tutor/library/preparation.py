@@ -19,8 +19,8 @@ from tutor.course.minutes import page_minutes
 from tutor.errors import TutorError
 from tutor.library.chosen_route import today
 from tutor.library.course_cache import load_lesson
-from tutor.quiz import prepare
-from tutor.quiz.prepare import Offered, Role, Schedule, Task, Wanted, topic_key
+from tutor.quiz import preparation_plan
+from tutor.quiz.preparation_plan import Offered, Role, Schedule, Task, Wanted, topic_key
 from tutor.quiz.readiness import Readiness, by_topic, weakest
 from tutor.runtime.paths import user_data
 
@@ -79,7 +79,7 @@ def begin(study: Study, *, by: int = 0, minutes: float = 0.0, role: Role = "back
         role=role,
         dated=bool(by),
         begun=time.time(),
-        diagnosis=prepare.diagnosis(study.deck.alone, study.memories),
+        diagnosis=preparation_plan.diagnosis(study.deck.alone, study.memories),
     )
 
 
@@ -110,7 +110,7 @@ def schedule(study: Study, kept: Kept) -> Schedule:
         id for id in kept.diagnosis if id not in memories or memories[id].last < kept.begun
     )
     spent = kept.spent if kept.day == today() else 0.0
-    return prepare.plan(
+    return preparation_plan.plan(
         Wanted(
             cards=cards,
             topics=topics,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.quiz.making import card
 from tutor.quiz.card import Card
-from tutor.quiz.prepare import (
+from tutor.quiz.preparation_plan import (
     CARD,
     DIAGNOSIS,
     LEAST,
