@@ -115,8 +115,8 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("interview", "--design", "board", "--friend", f"{{out}}/d{MARK}.md"),
     ),
     "prepare": (
-        line("prepare"),
-        line("prepare", "--json", documents=True),
+        line("prepare", shows=False),
+        line("prepare", "--json", documents=True, shows=False),
         line("prepare", "--by", MARK, code=2),
         line("prepare", "--by", "tomorrow", "--minutes", MARK, code=2),
         line("prepare", "--role", MARK, code=2),
