@@ -116,7 +116,8 @@ ROWS: dict[str, tuple[Row, ...]] = {
     ),
     "prepare": (
         line("prepare", shows=False),
-        line("prepare", "--json", documents=True, shows=False),
+        line("prepare", "--role", "lead", "--minutes", "200"),
+        line("prepare", "--role", "lead", "--minutes", "200", "--json", documents=True),
         line("prepare", "--by", MARK, code=2),
         line("prepare", "--by", "tomorrow", "--minutes", MARK, code=2),
         line("prepare", "--role", MARK, code=2),
