@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.view.tape import three_tabs
+from tests.view.tape import Tape, three_tabs
+from tutor.core import events as e
 from tutor.core.timeline import Timeline
 from tutor.plain.play_stage import _Json, _Text, telling
 from tutor.plain.printer import Printer
@@ -40,6 +41,16 @@ def test_what_a_client_has_seen_tells_most() -> None:
     last = len(timeline)
     assert telling(timeline, last) is None
     assert telling(timeline, last - 1) == timeline.event(last)
+
+
+def test_a_message_without_an_answer_is_told_as_far_as_it_came() -> None:
+    tape = Tape()
+    tape.add(e.ClientSent, process="tutor", conn=1, name="ann", text="hi")
+    got = tape.add(e.AppReceived, conn=1, type="websocket.receive", text="hi")
+    tape.add(e.HandlerStarted, conn=1, name="receive", instance=1, thread="MainThread")
+    event = telling(Timeline(tape.events), 0)
+    assert event is not None
+    assert event.seq == got
 
 
 def test_it_begins_with_the_address_and_who_is_there() -> None:

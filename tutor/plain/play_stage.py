@@ -108,10 +108,13 @@ async def _one(line: str, play: Play, screen: _Text | _Json) -> bool:
 
 def telling(timeline: Timeline, since: int) -> Event | None:
     """Of the facts after step `since` the one that says most of what came of a command: the last
-    that a client has seen, else the last.
+    that a client has seen, or how far a message came that was not answered; else the last.
     """
     news = list(timeline.between(since, len(timeline)))
     seen = [event for event in news if event.kind.startswith("client.")]
+    if seen and seen[-1].kind == "client.sent":
+        after = (event for event in news if event.seq > seen[-1].seq)
+        seen += [event for event in after if view_for(event) == "message"]
     told = seen or news
     return told[-1] if told else None
 
