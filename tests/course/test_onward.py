@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tutor.course.model import Course, Outline
-from tutor.course.onward import ALL_READ, Ahead, Ending, onward, pages_read, spelled
+from tutor.course.model import Course, Lesson, Outline, Page, Source
+from tutor.course.onward import ALL_READ, Ahead, Ending, onward, pages_read, rested, spelled
 
 
 def course(*slugs: str, unwritten: str = "") -> Course:
@@ -106,3 +106,24 @@ def test_the_end_of_a_chosen_way_is_said() -> None:
     over = Ahead(title="", minutes=0.0, route="20 minutes")
     assert (over.is_over, over.said) == (True, "You have seen all of your path: 20 minutes.")
     assert not Ahead(title="Next", minutes=1.0, route="20 minutes").is_over
+
+
+@pytest.mark.parametrize(
+    ("page", "read", "rests"),
+    [(1, 1, True), (1, 0, False), (1, 2, False), (2, 2, False), (3, 3, False)],
+)
+def test_one_rests_where_a_part_has_been_read_to_its_end(page: int, read: int, rests: bool) -> None:
+    pages = tuple(
+        Page(
+            number=number,
+            title="P",
+            before=(),
+            scene=None,
+            after=(),
+            source=Source(file=Path(), line=1),
+            part=part,
+        )
+        for number, part in ((1, "One"), (2, "Two"), (3, ""))
+    )
+    lesson = Lesson(number=7, slug="07", title="T", summary="", pages=pages, folder=Path())
+    assert rested(lesson, page, read) is rests

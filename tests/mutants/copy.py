@@ -38,7 +38,8 @@ class Copy:
     def run(self, *arguments: str, limit: float) -> subprocess.CompletedProcess[str]:
         """Python with these arguments. After `limit` seconds: TimeoutExpired. No child survives."""
         # Options and workers of the run that this one may be a test of are none of its own.
-        ours = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+        # Nor are the settings that its Django plugin has put there: the copy may be another project.
+        ours = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "DJANGO_"))}
         environment = ours | {
             "PYTHONPATH": str(self.root),  # before the editable install, which is the checkout
             "PYTHONDONTWRITEBYTECODE": "1",  # a mutant may be as old and as long as its original
@@ -58,10 +59,13 @@ class Copy:
 
     def _end_all(self) -> None:
         """Ends what the tests have started, in whatever session it is by now."""
+        ended = []
         for process in psutil.process_iter():
             with suppress(psutil.Error):
                 if process.environ().get(MARK) == str(self.scratch):
                     process.kill()
+                    ended.append(process)
+        psutil.wait_procs(ended, timeout=10)  # a kill takes a moment on a busy machine
 
 
 @contextmanager

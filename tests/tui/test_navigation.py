@@ -83,7 +83,7 @@ async def test_a_beat_turns_no_view_while_one_is_on_the_whole_screen(make: Make)
         await press(pilot)
         await press(pilot, "z", "n")
         assert player.state.visit.walk.step in player.state.visit.track.beats
-        assert (player.state.zoomed, player.state.hero) == (True, "topology")
+        assert (player.state.zoomed, player.state.hero) == (True, "sequence")
         await press(pilot, "escape")
         assert (player.state.zoomed, player.state.hero) == (False, "groups")
 

@@ -261,7 +261,8 @@ class Play:
             await server.restart()
 
     async def _broker(self, command: Command) -> str:
-        if not self.stage.broker.url:
+        in_memory = not self.opening.scene and self._layer(self.done) in {"", "memory"}
+        if in_memory or not self.stage.broker.url:  # an earlier layer may have left it running
             raise SceneFailed("nothing here uses a broker; `layer redis` does")
         found = await getattr(self.stage.broker, command.action)()
         if command.action != "look":
