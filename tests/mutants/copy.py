@@ -38,7 +38,7 @@ class Copy:
     def run(self, *arguments: str, limit: float) -> subprocess.CompletedProcess[str]:
         """Python with these arguments. After `limit` seconds: TimeoutExpired. No child survives."""
         # Options and workers of the run that this one may be a test of are none of its own.
-        # Nor are the settings that its Django plugin has put there: the copy may be another project.
+        # Nor are the settings that its Django plugin has put there: a copy may be of anything.
         ours = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "DJANGO_"))}
         environment = ours | {
             "PYTHONPATH": str(self.root),  # before the editable install, which is the checkout
