@@ -20,6 +20,7 @@ def scene() -> Tape:
     tape.add("client.refused", process="tutor", conn=4, name="mallory")
     tape.add("broker.read", process="broker", key="g", members=["c1", "c2"], ttl=59.5)
     tape.add("app.received", conn=1, type="websocket.receive", text="Hello", binary=True)
+    tape.add("client.received", process="tutor", conn=1, name="john · tab 1", text="12")
     return tape
 
 
@@ -57,6 +58,16 @@ def scene() -> Tape:
         ("app.received binary=false", []),
         ("app.received text=''", []),
         ("app.sent", []),
+        ("client.refused status>402", [7]),
+        ("client.refused status>403", []),
+        ("client.refused status>=403", [7]),
+        ("client.refused status<404", [7]),
+        ("client.refused status<=402", []),
+        ("broker.read ttl<59.6 ttl>59", [9]),
+        ("group.joined seq>3 channel~c", [6]),
+        ("scope.entered depth<=-1", []),
+        ("app.received text>1", []),
+        ("client.received text>9", [11]),
     ],
 )
 def test_a_pattern_names_the_facts_whose_fields_are_so(text: str, seqs: list[int]) -> None:
@@ -116,11 +127,18 @@ def test_nothing_is_borrowed_from_a_cause_that_is_not_there() -> None:
         ("group.jonied", 'expected a kind of event, got "group.jonied" .*mean "group.joined"'),
         ("group.joined grup=x", 'expected a field of group.joined, .*did you mean "group"'),
         ("group.joined foo=x", "valid are at, cause, channel, client, conn, group, layer"),
-        ("group.joined group", "expected field=value, field~text, .* at column 14"),
+        ("group.joined group", "expected field=value, .*, field>number or nth=N, .* at column 14"),
         ("group.joined nth=0", "expected nth=1, nth=2 … or nth=last"),
         ("group.joined nth~1", "expected nth=1, nth=2 … or nth=last"),
         ("group.joined conn=one", "expected a number or none for conn of group.joined"),
         ("client.sent size=big", "expected a number for size of client.sent"),
+        ("loop.stalled ms>soon", 'expected a number for ms of loop.stalled, got "ms>soon"'),
+        ("client.refused status<none", "expected a number for status of client.refused"),
+        ("client.sent size=>3", "expected a number for size"),
+        ("client.sent size>", "expected a number for size"),
+        ("client.sent binary>0", "expected binary with =, != or ~, .* binary of client.sent is not"),
+        ("broker.read members>1", "expected members with =, != or ~"),
+        ("group.joined nth>1", "expected nth=1, nth=2 … or nth=last"),
         ("client.sent binary=yes", "expected true or false for binary of client.sent"),
         ("group.joined group==g", "a query's == stands between blanks"),
         ("group.joined group.x=1", "expected a field of group.joined"),

@@ -6,23 +6,16 @@ Numbers compare as numbers, anything else as text. No grammar here: `query.py` b
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import eq, ge, gt, le, lt, ne
+from operator import eq, ne
 from typing import Any, Final, Protocol
 
 import msgspec
 
-from .pattern import Context, Pattern, number_of, text_of
+from .pattern import ORDERED, Context, Pattern, number_of, text_of
 
 Value = int | float | str | bool | None
 
-COMPARED: Final[dict[str, Callable[[Any, Any], bool]]] = {
-    "==": eq,
-    "!=": ne,
-    "<": lt,
-    "<=": le,
-    ">": gt,
-    ">=": ge,
-}
+COMPARED: Final[dict[str, Callable[[Any, Any], bool]]] = {"==": eq, "!=": ne, **ORDERED}
 
 
 class Node(Protocol):

@@ -1,12 +1,14 @@
 """Patterns, which name facts: `group.joined group=support nth=2`.
 
-    KIND [field=value | field~substring | field!=value]… [nth=N|last]
+    KIND [field=value | field!=value | field~substring | field<N | field<=N | field>N | field>=N]…
+         [nth=N|last]
 
 A pattern is compiled once: the kind and every field are known then, a wrong one is a `PatternError`
 that names the valid ones. Beside its own fields a fact has `conn`, `process`, `cause`, `seq`, `at`;
 `client`, the name of the client at the other end of its connection; and what it borrows from the
 facts it came from (`LENT`): a copy in a queue is "of" a group and carries a text because the
-`group.sent` does. A key of a table is a field, too: `added.user~john`.
+`group.sent` does. A key of a table is a field, too: `added.user~john`. `<` and `>` compare numbers, a
+text that is one included; what is no number is neither more nor less.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from operator import ge, gt, le, lt
 from typing import Any, Final
 
 import msgspec
@@ -39,7 +42,10 @@ LENT: Final[dict[str, tuple[str, ...]]] = {
 LAST: Final = -1
 _ARRIVALS: Final = ("client.asked", "client.connecting")
 
-_ITEM: Final = re.compile(r"([A-Za-z_][\w.\-]*)(!=|=|~)(.*)", re.DOTALL)
+ORDERED: Final[dict[str, Callable[[float, float], bool]]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
+"""Operators that compare numbers."""
+
+_ITEM: Final = re.compile(r"([A-Za-z_][\w.\-]*)(!=|<=|>=|=|~|<|>)(.*)", re.DOTALL)
 _NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
@@ -73,7 +79,7 @@ class Test(msgspec.Struct, frozen=True):
     """One `field=value` of a pattern."""
 
     field: str
-    op: str  # "=", "!=", "~"
+    op: str  # "=", "!=", "~" or one of ORDERED
     value: str
     pick: Pick
 
@@ -82,6 +88,9 @@ class Test(msgspec.Struct, frozen=True):
         found = self.pick(event, context)
         if self.op == "~":
             return found is not None and self.value in text_of(found)
+        if compared := ORDERED.get(self.op):
+            one, other = number_of(found), number_of(self.value)
+            return one is not None and other is not None and compared(one, other)
         return same(found, self.value) == (self.op == "=")
 
 
@@ -99,7 +108,7 @@ class Pattern(msgspec.Struct, frozen=True):
         stream = Stream(text)
         pattern = parse_pattern(stream)
         if stream.peek():
-            raise stream.error("field=value, field~text, field!=value or nth=N")
+            raise stream.error("field=value, field!=value, field~text, field>number or nth=N")
         return pattern
 
     def matches(self, event: Event, context: Context | Sequence[Event]) -> bool:
@@ -164,7 +173,12 @@ def _nth(stream: Stream, op: str, value: str) -> int:
 
 def _test(stream: Stream, kind: str, field: str, op: str, value: str) -> Test:
     pick = picker(stream, kind, field)
-    wanted = _VALUES.get(_types(kind).get(field))
+    held = _types(kind).get(field)
+    wanted = _VALUES.get(held)
+    if op in ORDERED:
+        if held in _UNORDERED:
+            raise stream.error(f"{field} with =, != or ~", f"{field} of {kind} is not a number")
+        wanted = _VALUES[float]
     if op != "~" and wanted is not None and not wanted[0].fullmatch(value):
         raise stream.error(f"{wanted[1]} for {field} of {kind}")
     if value.startswith("=") and op == "=":
@@ -207,6 +221,8 @@ _VALUES: Final[dict[Any, tuple[re.Pattern[str], str]]] = {
     int | None: (re.compile(f"{_NUMBER.pattern}|none"), "a number or none"),
     float | None: (re.compile(f"{_NUMBER.pattern}|none"), "a number or none"),
 }
+
+_UNORDERED: Final = (bool, list[str], dict[str, str])
 
 
 # ── values ──────────────────────────────────────────────────────────────────────────────────

@@ -110,7 +110,7 @@ def _is_asked(stream: Stream) -> bool:
 
 
 def _looks_like_kind(word: str) -> bool:
-    bare = word[:1].isalpha() and "." in word and not any(sign in word for sign in "=~\"'")
+    bare = word[:1].isalpha() and "." in word and not any(sign in word for sign in "=~<>\"'")
     return word in KINDS or bare
 
 
