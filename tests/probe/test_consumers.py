@@ -278,6 +278,7 @@ async def test_logs_from_warning_up(seen):
         raise KeyError("k")
     except KeyError as error:
         log.exception("Exception inside application: %s", error)
+    assert all(f.where.endswith(" test_logs_from_warning_up") for f in seen.of("log.written"))
     texts = [(f.logger, f.level, f.text, f.error) for f in seen.of("log.written")]
     assert texts == [
         ("mysite.chat", "WARNING", "Not Found: /x?token=***", ""),
@@ -285,6 +286,40 @@ async def test_logs_from_warning_up(seen):
         ("mysite.chat", "ERROR", "{'not': 'text'}", ""),
         ("mysite.chat", "ERROR", "Exception inside application: KeyError: 'k'", "KeyError: 'k'"),
     ]
+
+
+async def test_a_coroutine_that_is_never_awaited_is_a_fact_and_a_warning_as_before(seen, recwarn):
+    class Forgets(AsyncWebsocketConsumer):
+        async def receive(self, text_data=None, bytes_data=None):
+            self.send(text_data)  # never awaited
+
+    socket = Socket(seen.wrap(Forgets.as_asgi()))
+    await socket.open()
+    socket.give("websocket.receive", text="x")
+    await settle(lambda: seen.of("handler.finished", name="websocket_receive"))
+    await socket.close()
+    (told,) = seen.of("log.written")
+    text = "coroutine 'AsyncWebsocketConsumer.send' was never awaited"
+    assert (told.logger, told.level) == ("py.warnings", "WARNING")
+    assert told.text == f"RuntimeWarning: {text}"
+    line = int(told.where.rpartition(":")[2].partition(" ")[0])
+    assert "never awaited" in linecache.getline(__file__, line)
+    assert seen.chain(told)[1] == "handler.started"
+    assert [str(shown.message) for shown in recwarn] == [text]
+
+
+async def test_a_method_that_takes_too_few_arguments_is_a_failure_at_its_own_line(seen):
+    class Narrow(AsyncWebsocketConsumer):
+        async def disconnect(self):  # too narrow
+            pass
+
+    socket = Socket(seen.wrap(Narrow.as_asgi()))
+    await socket.open()
+    socket.give("websocket.disconnect", code=1000)
+    assert "disconnect() takes 1 positional argument but 2 were given" in str(await socket.end())
+    (failed,) = seen.of("handler.failed")
+    line = int(failed.where.rpartition(":")[2].partition(" ")[0])
+    assert "too narrow" in linecache.getline(__file__, line)
 
 
 async def test_a_stalled_loop_and_where_it_stood(seen):

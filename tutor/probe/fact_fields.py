@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-SCHEMA: Final = "1.1"
+SCHEMA: Final = "1.2"
 
 MARK: Final = "__tutor__"
 """The key under which a message carries its record id through a channel layer."""
@@ -31,7 +31,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
         "broker.started": "server address",
         "broker.stopped": "how",
         "broker.read": "key type members ttl",
-        "log.written": "logger level text error",
+        "log.written": "logger level text error where",
         "loop.stalled": "ms where",
         "client.connecting": "name url server port origin cookies",
         "client.opened": "name subprotocol",

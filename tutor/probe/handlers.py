@@ -43,6 +43,10 @@ class Instance:
         self.created = 0  # id of consumer.created
         self.entry: Any = None  # of the scope
 
+    def place_for(self, message: Any) -> str:
+        """Where the handler of a message in dispatch is defined, "" if that is not known."""
+        return self.known.get(str(message.get("type")), ("", ""))[1]
+
 
 Run = tuple[Instance, Any, str, int, Token[Here]]
 """One call of `dispatch`: instance, the message that ran outside it, handler, id, token."""
@@ -125,9 +129,10 @@ class Handlers:
             return
         with self.facts.guarded():
             instance, outer, name, number, token = run
-            instance.running = outer
             restore(here, token)
-            conn, where = here.get()[0], self.facts.places.of_error(error)
+            message, conn = instance.running, here.get()[0]
+            instance.running = outer
+            where = self.facts.places.of_error(error) or instance.place_for(message)
             fields = (name, instance.number, error_text(error), where, instance.state.changes())
             failed = self.facts.tell_of(conn, number, "handler.failed", *fields)
             if conn is not None:

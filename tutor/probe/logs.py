@@ -1,19 +1,27 @@
-"""What the process logs, from WARNING up.
+"""What the process logs, from WARNING up, and what Python warns of.
 
 Not a handler: a handler on the root logger would switch off `logging.basicConfig` and the handler
 of last resort. Records are looked at after the project's own handlers had them; arguments that are
 not plain values are previewed instead of formatted.
+
+Warnings are looked at where Python hands one that has passed all filters to whoever shows it: Daphne
+begins Twisted's log with an observer that drops them, and so a coroutine that was never awaited
+leaves no line at all.
 """
 
 from __future__ import annotations
 
 import functools
 import logging
+import warnings
 from typing import Any, Final
 
 from tutor.probe.patches import Patches
 from tutor.probe.preview import cut, error_text, mask, preview
 from tutor.probe.report import Facts
+
+WARNINGS: Final = "py.warnings"
+"""The logger to which `logging.captureWarnings` would send them."""
 
 PLAIN: Final = frozenset({str, int, float, bool, type(None)})
 
@@ -26,7 +34,14 @@ class Logs:
         self.patches = patches
 
     def observe(self) -> None:
-        """Patch `Logger.callHandlers`, through which every enabled record goes."""
+        """Patch `Logger.callHandlers`, through which every enabled record goes, and
+        `warnings._showwarnmsg`, which `warnings.warn` looks up at every warning, in C too.
+        """
+        self._observe_records()
+        if hasattr(warnings, "_showwarnmsg"):
+            self._observe_warnings(warnings._showwarnmsg)
+
+    def _observe_records(self) -> None:
         original = logging.Logger.callHandlers
 
         @functools.wraps(original)
@@ -38,10 +53,25 @@ class Logs:
 
         self.patches.set(logging.Logger, "callHandlers", observed_handlers)
 
+    def _observe_warnings(self, original: Any) -> None:
+        @functools.wraps(original)
+        def observed_warning(message: Any) -> None:
+            original(message)
+            with self.facts.guarded():
+                text = error_text(message.message)
+                self.facts.tell(
+                    "log.written", WARNINGS, "WARNING", text, "", self.facts.places.here()
+                )
+
+        self.patches.set(warnings, "_showwarnmsg", observed_warning)
+
     def _tell(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None
         text = cut(mask(_text(record)))
-        self.facts.tell("log.written", record.name, record.levelname, text, error_text(error))
+        path = self.facts.places.path_of(record.pathname)
+        where = f"{path}:{record.lineno} {record.funcName}" if path else ""
+        fields = record.name, record.levelname, text, error_text(error), where
+        self.facts.tell("log.written", *fields)
 
 
 def _text(record: logging.LogRecord) -> str:

@@ -47,5 +47,6 @@ class HandlerFailed(Event, tag="handler.failed", frozen=True, kw_only=True):
     name: str = ""
     instance: int = 0
     error: str = ""  # `ValueError: No handler for message type chat.mesage`
-    where: str = ""  # the deepest line of project code, empty: there was none
+    where: str = ""  # the deepest line of project code; none, as when the call itself failed: of the
+    # method; empty: the project has no such method
     state: dict[str, str] = {}

@@ -74,14 +74,17 @@ def _log_written(event: LogWritten) -> str:
     return f"log {event.logger} {event.level}: {words.cut(event.text)}{error}"
 
 
-@fact(view="source", line=_log_written)
+@fact(view="source", newer={"where": 2}, line=_log_written)
 class LogWritten(Event, tag="log.written", frozen=True, kw_only=True):
-    """One record of the server's log, or a line of its stderr (logger `stderr`)."""
+    """One record of the server's log, a warning of Python's (logger `py.warnings`, also where the
+    server shows none), or a line of the server's stderr (logger `stderr`).
+    """
 
     logger: str = ""
     level: str = ""  # WARNING and above
     text: str = ""
     error: str = ""  # the exception that came with it
+    where: str = ""  # the project's line that logged it, or that Python warns of
 
 
 @fact(
