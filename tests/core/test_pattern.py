@@ -136,7 +136,10 @@ def test_nothing_is_borrowed_from_a_cause_that_is_not_there() -> None:
         ("client.refused status<none", "expected a number for status of client.refused"),
         ("client.sent size=>3", "expected a number for size"),
         ("client.sent size>", "expected a number for size"),
-        ("client.sent binary>0", "expected binary with =, != or ~, .* binary of client.sent is not"),
+        (
+            "client.sent binary>0",
+            "expected binary with =, != or ~, .* binary of client.sent is not",
+        ),
         ("broker.read members>1", "expected members with =, != or ~"),
         ("group.joined nth>1", "expected nth=1, nth=2 … or nth=last"),
         ("client.sent binary=yes", "expected true or false for binary of client.sent"),

@@ -47,6 +47,5 @@ class HandlerFailed(Event, tag="handler.failed", frozen=True, kw_only=True):
     name: str = ""
     instance: int = 0
     error: str = ""  # `ValueError: No handler for message type chat.mesage`
-    where: str = ""  # the deepest line of project code; none, as when the call itself failed: of the
-    # method; empty: the project has no such method
+    where: str = ""  # deepest line of project code, else (the call itself failed) of the method
     state: dict[str, str] = {}
