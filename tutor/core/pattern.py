@@ -7,8 +7,8 @@ A pattern is compiled once: the kind and every field are known then, a wrong one
 that names the valid ones. Beside its own fields a fact has `conn`, `process`, `cause`, `seq`, `at`;
 `client`, the name of the client at the other end of its connection; and what it borrows from the
 facts it came from (`LENT`): a copy in a queue is "of" a group and carries a text because the
-`group.sent` does. A key of a table is a field, too: `added.user~john`. `<` and `>` compare numbers, a
-text that is one included; what is no number is neither more nor less.
+`group.sent` does. A key of a table is a field, too: `added.user~john`. `<` and `>` compare numbers,
+also one that is written in a text; what is not a number never matches.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Not a handler: a handler on the root logger would switch off `logging.basicConfi
 of last resort. Records are looked at after the project's own handlers had them; arguments that are
 not plain values are previewed instead of formatted.
 
-Warnings are looked at where Python hands one that has passed all filters to whoever shows it: Daphne
+Warnings are looked at where Python hands on those that have passed all filters to be shown: Daphne
 begins Twisted's log with an observer that drops them, and so a coroutine that was never awaited
 leaves no line at all.
 """
