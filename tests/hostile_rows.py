@@ -109,6 +109,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("interview", "--design", MARK, code=2),
         line("interview", "--incident", "quiet", "--plain", "--transcript", f"{{out}}/i{MARK}.md",
              typed=f"I said {STEERS}\n\n{STEERS}\n\n1\n"),
+        line("interview", "--incident", "quiet", "--json", documents=True),
         line("interview", "--level", MARK, code=2),
         line("interview", "--friend", f"{{out}}/{MARK}.html"),
         line("interview", "--design", "board", "--plain", typed=f"a{STEERS} -> b{MARK}\n\n"),

@@ -20,6 +20,7 @@ ELSEWHERE = {
     "tutor/commands/export_import.py": "tests/commands/test_learner_commands.py",
     "tutor/commands/friend.py": "tests/commands/test_interview_rounds.py",
     "tutor/commands/interview_kinds.py": "tests/commands/test_interview_rounds.py",
+    "tutor/commands/keep_round.py": "tests/commands/test_interview_rounds.py",
     "tutor/commands/round_options.py": "tests/commands/test_interview_rounds.py",
     "tutor/commands/flagged.py": "tests/commands/test_learner_commands.py",
     "tutor/commands/lesson_commands.py": "tests/commands/test_defaults.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.source import ROOT
+from tutor.learner.store import Store
 
 
 def start(home: Path, *args: str) -> subprocess.Popen[str]:
@@ -63,7 +65,6 @@ def test_an_option_without_a_name_lists_what_there_is(
         (["--incident", "nix"], "There is no incident nix."),
         (["--level", "boss"], "There is no level boss.\n       There are junior, mid, senior."),
         (["--design", "chat-10k", "--incident", "ghost-member"], "are two rounds"),
-        (["--design", "chat-10k", "--json"], "A round has no JSON."),
         (["--friend", "a.txt"], "a.txt is neither .md nor .html."),
         (["--friend", "a.md", "--chapters", "99"], "There is no lesson 99."),
         (["--friend", "a.md", "--chapters", "8", "--level", "senior"], "No question fits."),
@@ -96,6 +97,32 @@ def test_an_incident_ends_with_its_recording(tmp_path: Path) -> None:
     assert "a copy of said waits" in after
     (file,) = (tmp_path / "home/interviews").iterdir()
     assert file.name.startswith("incident-ghost-member-")
+
+
+def test_a_round_is_listed_and_counts_in_its_topic(tmp_path: Path) -> None:
+    given = ({"answer": "A ghost member stays"}, {"skip": True}, {"skip": True})
+    typed = "".join(f"{json.dumps(line)}\n" for line in given)
+    code, out, err = interview(tmp_path, typed, "--incident", "ghost-member", "--json")
+    told = [json.loads(line) for line in out.splitlines()]
+    assert (code, told[-1]["type"], told[-1]["stages"]) == (0, "summary", 2)
+    assert err.startswith("Transcript: ")
+    _, out, _ = interview(tmp_path, "", "--list")
+    assert "2 stages, 0:0" in out
+    assert out.splitlines()[0].endswith("incident: A room that never gets empty")
+    assert out.splitlines()[1].strip() in err
+    with Store(tmp_path / "home") as store:
+        found = {entry.card: entry.lesson for entry in store.reviews()}
+    assert found == {
+        "round-incident-ghost-member-1": "06_consumers",
+        "round-incident-ghost-member-2": "10_patterns",
+    }
+
+
+def test_what_there_is_as_json(tmp_path: Path) -> None:
+    _, out, _ = interview(tmp_path, "", "--incident", "--json", "--level", "junior")
+    found = json.loads(out)
+    assert [one["name"] for one in found] == ["half-hear-nothing", "handshake-500"]
+    assert {one["level"] for one in found} == {"junior"}
 
 
 def test_nothing_is_kept_of_a_round_in_which_nothing_was_said(tmp_path: Path) -> None:

@@ -78,6 +78,19 @@ def test_deck_is_read_again_when_the_tutor_has_changed(
     assert ids(course) == []
 
 
+def test_deck_has_what_rounds_show_of_topics(course: Path) -> None:
+    ids(course)
+    (course / "01_echo/rounds").mkdir()
+    stage = '[[stage]]\nkind = "talk"\ntitle = "S"\nminutes = 2\nask = "Why?"\n'
+    head = 'kind = "design"\nlevel = "mid"\ntitle = "T"\nprompt = "P"\n'
+    file = course / "01_echo/rounds/chat.toml"
+    file.write_text(f'{head}{stage}{stage}topic = "1/Echoes"\n')
+    (task,) = load_deck(load_course(course)).tasks
+    assert (task.id, task.lesson, task.topic) == ("round-chat-2", 1, "Echoes")
+    file.write_text("no TOML")
+    assert load_deck(load_course(course)).tasks == ()
+
+
 def test_cache_that_cannot_be_read_is_none(course: Path, tmp_path: Path) -> None:
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / deck.FILE).write_bytes(b"\xc1 letter")

@@ -59,3 +59,10 @@ def test_a_card_is_found_by_the_ids_it_had_before() -> None:
     new = card("choice", id="new", aliases=("old", "older"))
     taken = card("choice", id="old")
     assert Deck((new, taken)).by_id() == {"new": new, "old": taken, "older": new}
+
+
+def test_a_task_is_judged_once_it_has_been_done() -> None:
+    task, quiz = card("say", id="round-a-1"), card("choice", id="q")
+    deck = Deck((quiz, card("predict", id="p", setting="S")), {}, (task,))
+    assert deck.shown({"q"}) == [quiz]
+    assert deck.shown({"round-a-1"}) == [quiz, task]

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from tests.quiz.making import after, card, sit
-from tutor.quiz.interviews import Interview, clock, in_words, interview_of, overtime, trend
+from tutor.quiz.interviews import (
+    Interview,
+    clock,
+    in_words,
+    interview_of,
+    overtime,
+    trend,
+    trends,
+    was_held,
+)
 from tutor.quiz.sitting import Answer, Follow, Next, Tick
 
 ASKED = (Follow(made=True), Follow(made=True))  # what an interviewer asks before the rubric
@@ -44,6 +53,38 @@ def test_the_latest_against_the_mean_of_those_before(
 )
 def test_a_trend_in_words(change: int, said: str) -> None:
     assert f"The latest is {said}" in in_words(change)
+
+
+def test_rounds_are_compared_with_rounds_of_their_kind() -> None:
+    scores = {"aloud": (0.2, 0.3), "design": (0.5, 0.9), "incident": (0.7,)}
+    held = [Interview(at=0, kind=kind, score=s) for kind, own in scores.items() for s in own]
+    assert [*trends(held)] == [
+        "The latest is 10 points better than the mean before it.",
+        "The latest design is 40 points better than the mean before it.",
+    ]
+
+
+def test_what_an_interview_was_about_and_how_much_of_it() -> None:
+    aloud = Interview(at=0, title="chapter 7", questions=8)
+    design = Interview(at=0, kind="design", title="A chat", questions=1)
+    assert (aloud.about, aloud.parts) == ("chapter 7", "8 questions")
+    assert (design.about, design.parts) == ("design: A chat", "1 stage")
+
+
+@pytest.mark.parametrize(
+    ("kind", "questions", "seconds", "held"),
+    [
+        ("aloud", 1, 60, False),
+        ("aloud", 5, 60, True),
+        ("aloud", 1, 900, True),
+        ("design", 5, 1800, False),
+    ],
+)
+def test_half_of_an_interview_was_held(
+    kind: str, questions: int, seconds: float, held: bool
+) -> None:
+    one = Interview(at=0, kind=kind, questions=questions, seconds=seconds)
+    assert was_held(one, 30) is held
 
 
 @pytest.mark.parametrize(("seconds", "shown"), [(0.9, "0:00"), (65, "1:05"), (3599.9, "59:59")])

@@ -171,6 +171,13 @@ def test_weak_topics_are_asked_with_what_was_wrong_first_and_no_two_of_a_family(
     assert ids(weak(Deck(tuple(cards)), {}, now=NOW)) == ""
 
 
+def test_a_topic_is_weak_for_a_round_that_went_wrong_and_its_cards_are_asked() -> None:
+    both = Deck((card("choice", id="a"),), {}, (card("say", id="round-x-1"),))
+    assert ids(weak(both, {"round-x-1": failed("round-x-1")}, now=NOW)) == "a"
+    elsewhere = Scope(lessons=frozenset({8}))
+    assert ids(weak(both, {"round-x-1": failed("round-x-1")}, scope=elsewhere, now=NOW)) == ""
+
+
 # ── siblings ────────────────────────────────────────────────────────────────────────────────
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.quiz.making import card
@@ -63,6 +64,18 @@ def test_readiness_is_of_all_lessons_of_each_and_of_each_topic() -> None:
     assert shares[1] == pytest.approx(5 / 4 * shares[0])
     assert (shares[2], shares[0] > 0.15) == (0, True)
     assert [(topic.lesson, topic.answered) for topic in found.topics] == [(7, 1), (8, 1)]
+
+
+def test_what_a_round_showed_counts_in_its_topic_and_not_among_the_cards() -> None:
+    deck = msgspec.structs.replace(DECK, tasks=(card("say", id="round-a-1", lesson=8),))
+    for evidence, rises in ((3, True), (0, False)):
+        done = {"round-a-1": memory("round-a-1", evidence=evidence)}
+        before, after = (progress(deck, known, [], now=NOW, offset=0.0) for known in ({}, done))
+        assert [(one.lesson, one.cards, one.answered) for one in after.topics] == [
+            (7, 4, 0), (8, 2, 1)
+        ]  # fmt: skip
+        assert (after.topics[1].share > before.topics[1].share) is rises
+        assert after.all.cards == before.all.cards == 5
 
 
 def test_who_has_seen_nothing_is_not_ready() -> None:

@@ -45,8 +45,6 @@ def _round(asked: Asked) -> None:
 
     if asked.design and asked.incident:
         raise UsageError("A design and an incident are two rounds.", "Name one of them.")
-    if asked.json:
-        raise UsageError("A round has no JSON.", "Leave out --json; --plain prints text.")
     interview_rounds.run(
         interview_rounds.Request(
             kind="design" if asked.design else "incident",
@@ -56,6 +54,7 @@ def _round(asked: Asked) -> None:
             friend=asked.friend,
             plain=asked.plain,
             ascii=asked.ascii,
+            json=asked.json,
         )
     )
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Final
@@ -16,16 +15,15 @@ import typer
 
 from tutor import ending, gate
 from tutor.commands.round_options import LISTS
-from tutor.core.harmless import visible
-from tutor.errors import Exit, Unavailable, UsageError
-from tutor.files import private_folder
+from tutor.errors import Exit, UsageError
 from tutor.library import find
 from tutor.library.find_rounds import feeds, named, rounds
-from tutor.runtime.chosen_files import check_new, whole
+from tutor.runtime.chosen_files import check_new
 from tutor.terminal import read_line, wants_ascii, wants_color, wants_plain
 
 if TYPE_CHECKING:
     from tutor.course.model import Course
+    from tutor.plain.round_json import Exchange
     from tutor.plain.round_text import Conversation
     from tutor.quiz.round_state import Talk
     from tutor.quiz.rounds import Round, RoundKind
@@ -44,6 +42,7 @@ class Request:
     friend: Path | None = None
     plain: bool = False
     ascii: bool = False
+    json: bool = False
 
 
 def run(request: Request) -> None:
@@ -62,57 +61,78 @@ def run(request: Request) -> None:
     if request.transcript is not None:
         check_new(request.transcript, like=f"{one.id}.md")
     shown, step = feeds(course, one)
+    from tutor.commands.keep_round import Keeping
     from tutor.quiz.round_talk import begin
 
+    transcript, quiet = request.transcript, request.json
+    keeping = Keeping(course=course, at=time.time(), transcript=transcript, quiet=quiet)
     talk = begin(one, tuple(shown), time.monotonic())
-    if not _hold(request, one, talk, step):
+    if not _hold(request, talk, keeping.keep, step):
         raise typer.Exit(Exit.UNAVAILABLE)
 
 
 def _list(course: Course, request: Request) -> None:
     found = rounds(course, request.kind, request.level)
+    if request.json:
+        gate.put_json(json.dumps([_offer(one) for one in found]) + "\n")
+        return
     if not found:
         raise UsageError(f"There is no {request.kind} for {request.level or 'this course'}.")
     for one in found:
-        name = one.id.removeprefix(f"{request.kind}-")
-        print(f"{name:<24} {one.level:<7} {one.minutes:>3g} min  {one.title}")
-    print(f"\ntutor interview --{request.kind} {found[0].id.removeprefix(f'{request.kind}-')}")
+        print(f"{_name(one):<24} {one.level:<7} {one.minutes:>3g} min  {one.title}")
+    print(f"\ntutor interview --{request.kind} {_name(found[0])}")
 
 
-def _hold(request: Request, one: Round, talk: Talk, step: int) -> bool:
-    """Holds it, and writes the transcript whatever ends it; False if that cannot be written."""
+def _name(one: Round) -> str:
+    """As one types it."""
+    return one.id.removeprefix(f"{one.kind}-")
+
+
+def _offer(one: Round) -> dict[str, object]:
+    about = {"kind": one.kind, "level": one.level, "minutes": one.minutes, "title": one.title}
+    return {"name": _name(one), **about}
+
+
+def _hold(request: Request, talk: Talk, keep: Callable[[Talk], bool], step: int) -> bool:
+    """Holds it, and has it kept whatever ends it; False if the transcript cannot be written."""
     ascii, plain = request.ascii or wants_ascii(), request.plain or wants_plain()
+    if request.json:
+        return _converse(_exchange(talk), keep)
     held: list[Talk] = []
 
-    def keep(ended: Talk) -> bool:
+    def kept(ended: Talk) -> bool:
         held.append(ended)
-        return _keep(request, one, ended)
+        return keep(ended)
 
     if plain:
-        kept = _converse(talk, keep, ascii=ascii)
+        is_kept = _converse(_conversation(talk, ascii=ascii), kept)
     else:
         from tutor.tui.round_screen import play
 
-        kept = play(talk, keep=keep, ascii=ascii)
-    if one.scene and held[-1].results:
+        is_kept = play(talk, keep=kept, ascii=ascii)
+    if talk.round.scene and held[-1].results:
         asks = not plain or (sys.stdin.isatty() and sys.stdout.isatty())
-        _open_recording(one, step, plain=plain, ascii=ascii, asks=asks)
-    return kept
+        _open_recording(talk.round, step, plain=plain, ascii=ascii, asks=asks)
+    return is_kept
 
 
-def _converse(talk: Talk, keep: Callable[[Talk], bool], *, ascii: bool) -> bool:
-    conversation = _conversation(talk, ascii=ascii)
-
+def _converse(told: Conversation | Exchange, keep: Callable[[Talk], bool]) -> bool:
     def put_away() -> bool:
-        return keep(conversation.finished())
+        return keep(told.finished())
 
     kept = True
     try:
         with ending.at_worst(put_away):
-            conversation.run()
+            told.run()
     finally:  # Ctrl-C and SIGTERM as well: what was said is written down
         kept = put_away()
     return kept
+
+
+def _exchange(talk: Talk) -> Exchange:
+    from tutor.plain.round_json import Exchange
+
+    return Exchange(talk, stdin=sys.stdin, stdout=sys.stdout, now=time.monotonic)
 
 
 def _conversation(talk: Talk, *, ascii: bool) -> Conversation:
@@ -151,32 +171,3 @@ def _open_recording(one: Round, step: int, *, plain: bool, ascii: bool, asks: bo
 
     options = [*["--plain"] * plain, *["--ascii"] * ascii]
     run_tutor(*place, *options, silent_input=plain)
-
-
-# ── the transcript ──────────────────────────────────────────────────────────────────────────
-
-
-def _keep(request: Request, one: Round, talk: Talk) -> bool:
-    """Writes it down; False if the file that was asked for cannot be."""
-    if not talk.results:
-        return True
-    from tutor.quiz.round_transcript import transcript
-    from tutor.runtime.paths import user_data
-    from tutor.view.board import render
-
-    now = datetime.now().astimezone()
-    file = request.transcript or user_data() / "interviews" / f"{one.id}-{now:%Y%m%d-%H%M%S}.md"
-    kind = "Design round" if one.kind == "design" else "Incident"
-    title = f"{kind}, {now:%Y-%m-%d %H:%M}"
-    told = visible(transcript(talk, title=title, picture=lambda it: render(it, width=90).plain))
-    try:
-        if request.transcript is None:
-            private_folder(file.parent)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        whole(file, told.encode(), private=True)
-    except (OSError, Unavailable) as error:
-        print(f"tutor: the transcript could not be written: {error}", file=sys.stderr)
-        return request.transcript is None
-    with suppress(OSError):  # the terminal may have gone
-        print(f"Transcript: {file}", flush=True)
-    return True

@@ -53,12 +53,11 @@ def keep(keeping: Keeping, sitting: Sitting, store: Store) -> bool:
     )
     name = f"{_when(first.at):interview-%Y%m%d-%H%M%S.md}"
     file = keeping.transcript or user_data() / "interviews" / name
-    written = _written(file, _transcript(held, sitting), chosen=keeping.transcript is not None)
-    store.keep_interview(replace(held, file=str(file.absolute()) if written else ""))
-    if written:
-        with suppress(OSError):  # the terminal may have gone
-            print(f"Transcript: {file}", file=sys.stderr if keeping.quiet else None, flush=True)
-    return written or keeping.transcript is None
+    is_written = written(file, _transcript(held, sitting), chosen=keeping.transcript is not None)
+    store.keep_interview(replace(held, file=str(file.absolute()) if is_written else ""))
+    if is_written:
+        say_where(file, quiet=keeping.quiet)
+    return is_written or keeping.transcript is None
 
 
 def _transcript(held: Interview, sitting: Sitting) -> bytes:
@@ -69,7 +68,14 @@ def _transcript(held: Interview, sitting: Sitting) -> bytes:
     return visible(told).encode()
 
 
-def _written(file: Path, text: bytes, *, chosen: bool) -> bool:
+def say_where(file: Path, *, quiet: bool) -> None:
+    """`quiet`: standard output belongs to a program."""
+    with suppress(OSError):  # the terminal may have gone
+        print(f"Transcript: {file}", file=sys.stderr if quiet else None, flush=True)
+
+
+def written(file: Path, text: bytes, *, chosen: bool) -> bool:
+    """Writes a transcript; False, and why on stderr, if it cannot be."""
     try:
         if not chosen:
             private_folder(file.parent)
@@ -104,17 +110,15 @@ def show(*, as_json: bool = False) -> None:
 
 def _lines(held: Sequence[Interview]) -> Iterator[str]:
     """A line each, with its transcript below it; then where it is going."""
-    from tutor.quiz.interviews import MINUTE, clock, in_words, overtime, trend
-    from tutor.view.text import count
+    from tutor.quiz.interviews import MINUTE, clock, overtime, trends
 
     for number, one in enumerate(held, start=1):
         late = overtime(one)
-        about = f", {one_line(one.title)}" if one.title else ""
+        about = f", {one_line(one.about)}" if one.about else ""
         yield (
             f"{number:>2}  {_when(one.at):%Y-%m-%d %H:%M}  {one.score:>4.0%}"
-            f"  {count(one.questions, 'question')}, {clock(one.seconds)}"
+            f"  {one.parts}, {clock(one.seconds)}"
             f" of {clock(one.minutes * MINUTE)}{f', +{clock(late)}' if late >= 1 else ''}{about}"
         )
         yield from (f"    {one_line(one.file)}" for _ in [0] if one.file)
-    if (change := trend(held)) is not None:
-        yield in_words(change)
+    yield from trends(held)

@@ -59,7 +59,7 @@ def _cards(course: Course, *, weak: bool) -> list[Card]:
 
     with open_store() as store:
         study = Study(store, course, deck)
-        topics = weakest(by_topic(deck.alone, study.memories, study.now()))
+        topics = weakest(by_topic(deck.shown(study.memories), study.memories, study.now()))
     names = [(topic.lesson, topic.topic) for topic in topics]
     found = [card for card in deck.alone if (card.lesson, card.topic) in names]
     return sorted(

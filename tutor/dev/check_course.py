@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         deck = check_cards(lessons, _claims(rows, lessons))
         problems += [
             *deck.problems,
-            *check_interviews(lessons),
+            *check_interviews(lessons, deck.cards),
             *check_spelling(course.folder),
             *check_characters(course.folder),
         ]

@@ -6,7 +6,7 @@ files it was made from. An unreadable lesson or card never stops a learner: the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tutor.core.events import Event
 
 FILE: Final = "deck.msgpack"
-READ: Final = ("lesson.md", "scenes.py", "quiz.toml")  # of a lesson
+READ: Final = ("lesson.md", "scenes.py", "quiz.toml", "rounds/*.toml")  # of a lesson
 MADE_BY: Final = ("course", "quiz")  # parts of the program
 
 
@@ -51,7 +51,8 @@ def load_deck(course: Course) -> Deck:
 def _read(course: Course) -> Deck:
     cards = tuple(card for outline in course.outlines for card in _cards(outline))
     pages = {outline.number: page_count(outline) for outline in course.outlines}
-    return Deck(cards, pages)
+    tasks = (task for outline in course.outlines for kind in TASKS for task in kind(outline))
+    return Deck(cards, pages, tuple(tasks))
 
 
 def page_count(outline: Outline) -> int:
@@ -73,12 +74,31 @@ def _cards(outline: Outline) -> Iterator[Card]:
         yield from (card for card, _ in read_cards(outline.folder, outline.number)[0])
 
 
+def _round_stages(outline: Outline) -> Iterator[Card]:
+    from tutor.quiz.read_rounds import read_rounds
+    from tutor.quiz.round_outcome import stage_cards
+
+    with suppress(Exception):  # an author may have written anything
+        if outline.folder is not None:
+            for one, _ in read_rounds(outline.folder)[0]:
+                yield from stage_cards(one)
+
+
+TASKS: Final[tuple[Callable[[Outline], Iterator[Card]], ...]] = (_round_stages,)
+"""What shows a topic besides cards, a kind a row: from a lesson to cards that are never asked.
+
+A task counts in its topic once the log of reviews has an entry under its id: whoever holds one
+writes it. Exercises will be a row here, and a row of `preparation.DONE`.
+"""
+
+
 def _stamp(course: Course) -> list[tuple[str, int, int]]:
     """Stamp of the deck's sources: the lessons' files, and the parser's own."""
     package = Path(tutor.__file__).parent
     code = [file for part in MADE_BY for file in sorted((package / part).glob("*.py"))]
     folders = [outline.folder for outline in course.outlines if outline.folder is not None]
-    return list(_states([*(folder / name for folder in folders for name in READ), *code]))
+    found = (file for folder in folders for name in READ for file in sorted(folder.glob(name)))
+    return list(_states([*found, *code]))
 
 
 def _states(files: list[Path]) -> Iterator[tuple[str, int, int]]:

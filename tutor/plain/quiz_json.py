@@ -84,7 +84,7 @@ class _Exchange:
             if not line.strip():
                 continue
             try:
-                given = _object(line)
+                given = object_of(line)
                 if given.get("quit"):
                     return False
                 if self.act(given):
@@ -234,7 +234,7 @@ def _text(answer: Any) -> str:
     return "" if answer is None else str(answer).encode("utf-8", "replace").decode()
 
 
-def _object(line: str) -> dict[str, Any]:
+def object_of(line: str) -> dict[str, Any]:
     """A line as an object. Raises Misread."""
     try:
         given = json.loads(line)

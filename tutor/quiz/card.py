@@ -6,6 +6,7 @@ fills in the keys that a run decides, `marking.py` compares an answer with the k
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Final, Literal
 
 import msgspec
@@ -115,11 +116,16 @@ class Deck(msgspec.Struct, frozen=True):
 
     cards: tuple[Card, ...]
     pages: dict[int, int] = {}  # number of pages of each lesson
+    tasks: tuple[Card, ...] = ()  # what shows a topic and is no card: stages of rounds
 
     @property
     def alone(self) -> list[Card]:
         """The cards that are whole by themselves: a lesson's own predictions need their scene."""
         return [card for card in self.cards if not card.setting]
+
+    def shown(self, done: Container[str]) -> list[Card]:
+        """What topics are judged by: all cards, and those `tasks` whose ids are in `done`."""
+        return [*self.alone, *(task for task in self.tasks if task.id in done)]
 
     def by_id(self) -> dict[str, Card]:
         """Cards by their id, and by every earlier id."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,20 +11,39 @@ if TYPE_CHECKING:
     from tutor.quiz.sitting import Turn
 
 MINUTE = 60.0
+MINUTES_A_QUESTION = 3.0
+ALOUD = "aloud"  # the kind of an interview on cards
+HALF = 0.5  # of its questions, or of its time: from there on an interview was held
 
 
 class Interview(msgspec.Struct, frozen=True, kw_only=True):
     """One interview, as the learner's file has it. The answers are in the log."""
 
     at: float  # when it began, seconds since the epoch
-    kind: str = "aloud"
-    title: str = ""  # what it was about: "chapters 4 and 7"; "" = all
-    seed: str = ""
+    kind: str = ALOUD  # or a round: "design", "incident"
+    title: str = ""  # what it was about: "chapters 4 and 7"; "" = all; a round's own
+    seed: str = ""  # of a round: its id
     minutes: float = 0.0  # as planned
     seconds: float = 0.0  # that it took
-    questions: int = 0
+    questions: int = 0  # that were answered; of a round: stages
     score: float = 0.0  # 0 to 1
     file: str = ""  # the transcript, where it was written
+
+    @property
+    def is_round(self) -> bool:
+        """Whether it was a design or an incident."""
+        return self.kind != ALOUD
+
+    @property
+    def about(self) -> str:
+        """ "design: A chat for 10,000 users", "chapters 4 and 7", "" = everything."""
+        return f"{self.kind}: {self.title}" if self.is_round else self.title
+
+    @property
+    def parts(self) -> str:
+        """ "8 questions", "1 stage"."""
+        part = "stage" if self.is_round else "question"
+        return f"{self.questions} {part}{'s' * (self.questions != 1)}"
 
 
 def interview_of(
@@ -48,10 +67,28 @@ def overtime(interview: Interview) -> float:
     return max(interview.seconds - planned, 0.0) if planned else 0.0
 
 
+def was_held(interview: Interview, minutes: float) -> bool:
+    """Whether it went on for half of the minutes, or of the questions that they are for."""
+    planned = minutes / MINUTES_A_QUESTION
+    is_long = interview.seconds >= HALF * minutes * MINUTE
+    return not interview.is_round and (is_long or interview.questions >= HALF * planned)
+
+
+def trends(interviews: Sequence[Interview]) -> Iterator[str]:
+    """For each kind that was held twice: the latest against the mean before it, in words.
+
+    `interviews`: the oldest first. A round is compared with rounds of its kind only.
+    """
+    for kind in dict.fromkeys(one.kind for one in interviews):
+        own = [one for one in interviews if one.kind == kind]
+        if (change := trend(own)) is not None:
+            yield in_words(change, "" if kind == ALOUD else f" {kind}")
+
+
 def trend(interviews: Sequence[Interview]) -> int | None:
     """How many points in a hundred the latest was better than the mean of those before.
 
-    `interviews`: the oldest first; None: there is nothing to compare.
+    `interviews`: of one kind, the oldest first; None: there is nothing to compare.
     """
     if len(interviews) < 2:
         return None
@@ -59,12 +96,13 @@ def trend(interviews: Sequence[Interview]) -> int | None:
     return round(100 * (last.score - sum(one.score for one in earlier) / len(earlier)))
 
 
-def in_words(change: int) -> str:
-    """ "The latest is 20 points better than the mean of those before." """
+def in_words(change: int, what: str = "") -> str:
+    """ "The latest design is 20 points better than the mean before it." """
     if not change:
-        return "The latest is as good as the mean of those before."
+        return f"The latest{what} is as good as the mean of those before."
     points = f"{abs(change)} point{'s' * (abs(change) != 1)}"
-    return f"The latest is {points} {'better' if change > 0 else 'worse'} than the mean before it."
+    how = "better" if change > 0 else "worse"
+    return f"The latest{what} is {points} {how} than the mean before it."
 
 
 def clock(seconds: float) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from tutor.quiz.card import Card, Deck
+from tutor.quiz.interviews import MINUTES_A_QUESTION
 from tutor.quiz.readiness import by_topic, weakest, worth
 from tutor.quiz.schedule import DAY, Memory, day_ends, is_due
 
 NEW_AT_ONCE: Final = 20  # new cards of one quiz, unless the learner says otherwise
-MINUTES_A_QUESTION: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,9 +107,10 @@ def weak(
 ) -> Plan:
     """Cards of the weak topics, the weakest topic first; in it what has been shown least."""
     mine = scope.of(deck)
+    judged = filter(scope.has, deck.shown(memories))
     found = [
         card
-        for topic in weakest(by_topic(mine, memories, now))
+        for topic in weakest(by_topic(judged, memories, now))
         for card in sorted(
             (card for card in mine if (card.lesson, card.topic) == (topic.lesson, topic.topic)),
             key=lambda card: (worth(memories.get(card.id), now), card.id not in memories),

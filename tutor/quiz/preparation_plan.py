@@ -13,7 +13,7 @@ from typing import Final, Literal
 import msgspec
 
 from tutor.quiz.card import Card
-from tutor.quiz.plan import MINUTES_A_QUESTION
+from tutor.quiz.interviews import MINUTES_A_QUESTION
 from tutor.quiz.readiness import Readiness, weakest, worth
 from tutor.quiz.schedule import Memory
 

@@ -62,6 +62,7 @@ class Stage(
     title: str
     minutes: float
     ask: str  # Markdown
+    topic: str = ""  # "7/Delivery": what it shows of the learner counts there
     evidence: tuple[Evidence, ...] = ()  # shown before it asks
     questions: tuple[Answerable, ...] = ()  # clarify
     sums: tuple[Estimate, ...] = ()  # estimate

@@ -80,7 +80,7 @@ def progress(
             )
             for number in sorted({card.lesson for card in cards})
         ),
-        topics=by_topic(cards, memories, now),
+        topics=by_topic(deck.shown(memories), memories, now),
         answers=len(entries),
         retention=_retention(entries, now),
         streak=streak,

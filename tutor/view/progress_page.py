@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from tutor.course.onward import ALL_READ
-from tutor.quiz.interviews import Interview, in_words, trend
+from tutor.quiz.interviews import Interview, trends
 from tutor.quiz.readiness import Readiness
 from tutor.quiz.schedule import DAY, date
 from tutor.quiz.standing import Progress
@@ -140,11 +140,12 @@ def _interviews(held: Sequence[Interview], hand: Hand) -> list[Text]:
         line = Text(f"{date(int(one.at // DAY))}  ")
         line.append(bar(one.score, hand.ink.glyphs, _cells(hand)), palette.GOOD)
         line.append(f" {one.score:>4.0%}")
-        lines.append(line.append(f"  {count(one.questions, 'question')}", palette.QUIET))
-    change = trend(held)
-    if change is None:
-        return [*lines, Text()]
-    return [*lines, *hand.line(in_words(change), palette.QUIET), Text()]
+        what = f", {one.about}" if one.is_round else ""
+        room = max(hand.width - line.cell_len - 2, 1)
+        told = hand.ink.cut(f"{one.parts}{what}", room)
+        lines.append(line.append(f"  {told}", palette.QUIET))
+    said = [line for one in trends(held) for line in hand.line(one, palette.QUIET)]
+    return [*lines, *said, Text()]
 
 
 def _read(read: Mapping[int, tuple[int, int]], hand: Hand) -> list[Text]:
