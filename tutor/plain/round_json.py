@@ -1,6 +1,6 @@
 """A round as JSON lines in and out, for other programs: one object per line, with a `type`.
 
-Out: `opening`; per stage `stage`, what follows (`says`, `evidence`, `board`, `points`) and `result`;
+Out: `opening`; per stage `stage`, what follows (`says`, `evidence`, `board`, `points`), `result`;
 before each input `turn`, which says what is wanted; at the end `summary`. In: {"answer": "text"};
 {"points": [1, 3]} for those that you claim; {"done": true} where an empty line ends a stage;
 {"skip": true}; {"quit": true}. Numbers are those of `options`.
