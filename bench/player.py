@@ -12,7 +12,7 @@ import sys
 import tempfile
 import termios
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench.measure import Result, at_most, environment, percentile
@@ -48,6 +48,7 @@ app()
 
 QUIET = 0.030  # seconds without output after which a repaint is over
 KEYS = 60
+COUNTED = [(b"n", b"")] * KEYS  # for the empty app
 
 
 class Screen:
@@ -69,22 +70,25 @@ class Screen:
             seen += os.read(self.fd, 65536)
         return time.perf_counter() - self.begun
 
-    def settle(self, quiet: float = QUIET) -> float:
-        """The moment of the last byte before `quiet` seconds of silence."""
-        last = time.perf_counter()
+    def settle(self, quiet: float = QUIET) -> tuple[float, bytes]:
+        """The moment of the last byte before `quiet` seconds of silence, and all that came."""
+        last, came = time.perf_counter(), b""
         while select.select([self.fd], [], [], quiet)[0]:
-            if not os.read(self.fd, 65536):
+            if not (some := os.read(self.fd, 65536)):
                 break
-            last = time.perf_counter()
-        return last
+            last, came = time.perf_counter(), came + some
+        return last, came
 
-    def key(self, key: bytes) -> float:
-        """Seconds from a key to the last byte of its repaint."""
+    def key(self, key: bytes, text: bytes = b"") -> float:
+        """Seconds from a key to the last byte of its repaint, which has to have `text`."""
         begun = time.perf_counter()
         os.write(self.fd, key)
         if not select.select([self.fd], [], [], 5)[0]:
             raise RuntimeError(f"nothing was repainted after {key!r}")
-        return self.settle() - begun
+        last, came = self.settle()
+        if text not in came:
+            raise RuntimeError(f"{text!r} did not come after {key!r}, but {came[-400:]!r}")
+        return last - begun
 
     def close(self) -> None:
         """Ends the program."""
@@ -102,13 +106,27 @@ def first_frame(argv: tuple[str, ...], env: dict[str, str], text: bytes) -> floa
         screen.close()
 
 
-def keys(argv: tuple[str, ...], env: dict[str, str], text: bytes, pressed: str) -> list[float]:
-    """Seconds of each of many key presses, once the program stands still."""
+def keys(
+    argv: tuple[str, ...],
+    env: dict[str, str],
+    text: bytes,
+    pressed: Sequence[tuple[bytes, bytes]],
+    *,
+    pause: float = QUIET,
+) -> list[float]:
+    """Seconds of each of many key presses, once the program stands still.
+
+    Each is a key and what its repaint has to have; it comes after `pause` seconds of silence.
+    """
     screen = Screen(argv, env)
     try:
         screen.until(text)
         screen.settle(quiet=1.5)
-        return [screen.key(key.encode()) for key in pressed]
+        took = []
+        for key, shown in pressed:
+            screen.settle(pause)
+            took.append(screen.key(key, shown))
+        return took
     finally:
         screen.close()
 
@@ -140,9 +158,9 @@ def run() -> Iterator[Result]:
             lambda: first_frame((sys.executable, str(typed), "7"), env, b"ready"),
             rounds=9,
         )
-        pressed = ".," * (KEYS // 2)
+        pressed = [(b".", b""), (b",", b"")] * (KEYS // 2)
         here = percentile(keys(ours, env, b"Three tabs", pressed), 0.95) * 1000
-        there = percentile(keys(theirs, env, b"ready", "n" * KEYS), 0.95) * 1000
+        there = percentile(keys(theirs, env, b"ready", COUNTED), 0.95) * 1000
         yield Result(
             name="key to repainted player, 120×40, p95",
             against="the same key in an empty Textual app",

@@ -157,7 +157,8 @@ def test_only_wrong_ones_can_be_asked_the_latest_first() -> None:
     known = {"a": failed("a", 9), "b": failed("b", 1), "c": memory("c", due=-1), "x": failed("x")}
     both = Deck((*deck("abc", family="f").cards, card("choice", id="x", setting="S")))
     assert ids(wrong(both, known)) == "ba"
-    assert (ids(wrong(both, known, count=1)), wrong(both, known, count=1).waiting) == ("b", 1)
+    first = wrong(both, known, count=1)
+    assert (ids(first), first.waiting, first.buried) == ("b", 1, 0)
     assert ids(wrong(both, known, scope=Scope(lessons=frozenset({8})))) == ""
 
 

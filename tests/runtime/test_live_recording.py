@@ -260,7 +260,7 @@ async def test_steps_are_given_until_it_is_over() -> None:
             facts.emit("scene.noted", text=text)
             await live.caught_up()
         facts.emit("scene.noted", text="three")
-    await asyncio.wait_for(reading, 1)
+    await reading
     assert seen == [1, 2, 3]
     assert [step async for step in live.steps(since=2)] == [3], "it is over: what there is"
 

@@ -169,10 +169,9 @@ def _drill_all(wanted: Wanted, drills: list[list[str]], room: list[float]) -> tu
                 continue
             cost = CARD * len(_cards_of([key], wanted))
             free = [n for n, left in enumerate(room) if cost <= left and key not in drills[n]]
-            later = [n for n in free if not any(key in drills[m] for m in range(n, len(drills)))]
-            if cost and (found := later or free):
-                drills[found[0]].append(key)
-                room[found[0]] -= cost
+            if cost and free:
+                drills[free[0]].append(key)
+                room[free[0]] -= cost
     return tuple(key for key in red if sum(key in keys for keys in drills) < need[key])
 
 
