@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
-import time
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cost import calls
 from tutor.core import causes
 from tutor.core.assemble import RecordError, assemble
 from tutor.core.events import Event
@@ -214,15 +215,18 @@ def test_whatever_is_lost_seq_has_no_gaps_and_causes_come_first(
     assert [event.at for event in events] == sorted(event.at for event in events)
 
 
-def test_ten_thousand_records_take_a_fraction_of_a_second() -> None:
+def conversation(messages: int) -> Wire:
     wire = Wire()
     wire.connect(1)
-    for n in range(2_000):
+    for n in range(messages):
         wire.tutor("client.sent", 1, text=f"{n}", size=4)
         got = wire.server("app.received", 1, type="websocket.receive", text=f"{n}", size=4)
         handler = wire.server("handler.started", 1, got)
         wire.server("app.sent", 1, handler, type="websocket.send", text="same", size=4)
         wire.tutor("client.received", 1, text="same", size=4)
-    start = time.process_time()
-    assemble(wire)
-    assert time.process_time() - start < 1
+    return wire
+
+
+def test_a_record_costs_the_same_however_many_there_are() -> None:
+    short, long = (calls(partial(assemble, conversation(n))) for n in (200, 2_000))
+    assert long < 10 * short < 10 * 70 * 1_000  # bench/ has the time

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-import statistics
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from threading import Timer
 from typing import Any
@@ -13,7 +13,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.cost import calls
 from tutor.learner.pending_writes import TALLY
+from tutor.learner.portable import State
 from tutor.learner.store import FILE, Answer, Position, Store, Tally
 from tutor.quiz.schedule import Review
 
@@ -62,16 +64,25 @@ def test_review_has_every_field_again(tmp_path: Path) -> None:
         assert store.reviews() == [written] == [msgspec.structs.replace(given, id=1)]
 
 
-def test_review_takes_less_than_three_milliseconds_of_the_processor(tmp_path: Path) -> None:
-    """And what the disk takes, which is the machine's own affair: 4 ms where it was measured."""
+def test_review_costs_the_same_however_many_there_are(tmp_path: Path) -> None:
+    def cost(store: Store) -> tuple[int, int]:
+        """Functions called, and instructions of SQLite."""
+        steps = 0
 
-    def written(store: Store) -> float:
-        begin = time.process_time()
-        store.review(review())
-        return time.process_time() - begin
+        def step() -> None:
+            nonlocal steps
+            steps += 1
+
+        store._file.db.set_progress_handler(step, 1)
+        called = calls(partial(store.review, review()))
+        store._file.db.set_progress_handler(None, 1)
+        return called - steps, steps
 
     with Store(tmp_path) as store:
-        assert statistics.median(written(store) for _ in range(50)) < 0.003
+        store.review(review())
+        before = cost(store)
+        store.merge(State(reviews=[review(at=float(n)) for n in range(2_000)]))
+        assert cost(store) == before
 
 
 @pytest.mark.parametrize(("zone", "east"), [("Asia/Kolkata", 19800), ("America/Lima", -18000)])
