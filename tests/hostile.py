@@ -253,6 +253,17 @@ def _points() -> list[str]:
     ]
 
 
+def _goals() -> str:
+    texts = {name: toml(f"{name}{MARK}") for name in ("title", "task", "says")}
+    return (
+        f'[[goal]]\nid = "mark"\nlevel = "easy"\nopens = "echo"\ntitle = {texts["title"]}\n'
+        f"task = {texts['task']}\nhints = [{toml(f'h{MARK}')}, {toml(f'i{MARK}')}]\n"
+        'solutions = [["open ann", "open ben"]]\ntrap = { lines = ["open ann"], told = "" }\n'
+        f"[[goal.condition]]\nsays = {texts['says']}\nholds = 'any client.opened name=ben'\n"
+        f"saw = {toml(f'{{count client.opened}}{MARK}')}\n"
+    )
+
+
 def _rounds() -> dict[str, str]:
     need = f'[[stage.need]]\nkind = "layer"\nwhy = {toml(f"a layer{MARK}")}'
     shows = [f'[[stage.evidence]]\nfact = "{fact}"' for fact in ("client.opened", "app.received")]
@@ -300,6 +311,7 @@ def make_course(folder: Path) -> Path:
     (lesson / "scenes.py").write_text(SCENES)
     (lesson / "labs" / "echo.py").write_text(LAB)
     (lesson / "quiz.toml").write_text(_quiz())
+    (lesson / "goals.toml").write_text(_goals())
     (lesson / "rounds").mkdir()
     for name, text in _rounds().items():
         (lesson / "rounds" / name).write_text(text)

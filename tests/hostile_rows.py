@@ -80,6 +80,10 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "play": (
         line("play", MARK, code=2),
         line("play", f"1/{MARK}", code=2),
+        line("play", "--goals"),
+        line("play", "--goals", "--json", documents=True),
+        line("play", "--goal", MARK, code=2),
+        line("play", "--goal", "mark", typed="hint\nsolution\nopen ann\n", code=1, slow=True),
         line("play", "echo", "--plain", typed=f"open {MARK}\nsend {MARK} x{STEERS}\nhelp {MARK}\n",
              code=1, slow=True),
         line("play", "echo", "--words", typed=f"open a\nsend a {STEERS}\n", slow=True, shows=False),

@@ -57,7 +57,9 @@ WALLS: dict[str, Wall] = {
         only_lazily=_set("fsrs regex snowballstemmer"),
     ),
     "tutor/view": Wall(
-        ours=_set("tutor.view tutor.core tutor.course.model tutor.course.onward tutor.quiz"),
+        ours=_set(
+            "tutor.view tutor.core tutor.course.model tutor.course.onward tutor.play tutor.quiz"
+        ),
         others=_set("rich msgspec"),
         stdlib=PURE
         | _set("importlib io"),  # StringIO; a file cannot be opened without `open` or `os`
@@ -75,7 +77,15 @@ WALLS: dict[str, Wall] = {
         stdlib=PURE,
     ),
     # What is typed on a stage, and the script that it becomes; the stage itself is elsewhere.
-    "tutor/play": Wall(ours=_set("tutor.play tutor.core tutor.errors"), stdlib=PURE),
+    # Goals are read from the lessons' files.
+    "tutor/play": Wall(
+        ours=_set(
+            "tutor.play tutor.core tutor.course.model tutor.course.problems tutor.errors "
+            "tutor.files"
+        ),
+        others=_set("msgspec"),
+        stdlib=PURE | _set("pathlib tomllib"),
+    ),
     "tutor/runtime": Wall(
         ours=_set(
             "tutor.runtime tutor.core tutor.course tutor.play tutor.ending tutor.errors tutor.files"
@@ -93,8 +103,8 @@ WALLS: dict[str, Wall] = {
     ),
     "tutor/library": Wall(
         ours=_set(
-            "tutor.library tutor.core tutor.course tutor.quiz tutor.runtime tutor.learner "
-            "tutor.errors tutor.files"
+            "tutor.library tutor.core tutor.course tutor.play tutor.quiz tutor.runtime "
+            "tutor.learner tutor.errors tutor.files"
         ),
         others=_set("msgspec"),
     ),

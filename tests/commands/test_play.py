@@ -53,6 +53,20 @@ def test_the_demo_project_has_two_tabs_and_the_input_may_be_empty() -> None:
     assert re.search(r"john +\S+ #1 ChatConsumer(?s:.*) admin +\S+ #2 ChatConsumer", done.stdout)
 
 
+def test_a_goal_is_judged_after_each_command_and_the_exit_code_says_whether_it_is_met() -> None:
+    typed = "nix\nopen ann\nopen ben\nsend ben join\nsend ann say Hello\n"
+    done = play(typed, "--goal", "heard", "--plain")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "✗ Ben hears it                  ben is a member, but nothing was said" in done.stdout
+    assert done.stdout.endswith("✓ Ben hears it\n\nSolved with 4 commands, as short as ours.\n")
+    done = play("", "--goals", "--plain")
+    assert "✓ heard" in done.stdout
+    assert "solved with 4, as short as ours" in done.stdout
+    done = play("goal\nhint\ngoals\n", "--goal", "heard", "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout.splitlines()[-1])["conditions"][1]["holds"] is False
+
+
 def test_json_gives_the_facts_and_says_mistakes_elsewhere() -> None:
     done = play("open ann\nnix\n", "lobby", "--json")
     kinds = [json.loads(line)["kind"] for line in done.stdout.splitlines()]

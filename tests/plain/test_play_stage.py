@@ -11,11 +11,14 @@ from typing import Any
 
 import pytest
 
+from tests.play.goals import goal
 from tests.view.tape import Tape, three_tabs
 from tutor.core import events as e
 from tutor.core.timeline import Timeline
 from tutor.plain.play_stage import _Json, _Text, telling
 from tutor.plain.printer import Printer
+from tutor.play.attempt import Attempt
+from tutor.play.goal import Listed
 
 
 def text(out: io.StringIO, *, is_terminal: bool = False, width: int = 80) -> _Text:
@@ -137,3 +140,30 @@ def test_json_is_each_new_fact_once_and_all_of_them_after_an_undo(
     out.flush()
     found = [json.loads(line)["seq"] for line in raw.getvalue().splitlines()]
     assert found == [1, 2, 3, 1]
+
+
+def test_a_goal_is_told_first_and_its_conditions_after_each_command() -> None:
+    out, attempt = io.StringIO(), Attempt(goal(), best=3)
+    attempt.begin([])
+    screen = text(out)
+    screen.begin(stood(Timeline(three_tabs().events)), attempt)
+    said = out.getvalue()
+    assert "Goal: Heard · lesson 7 · easy\nAnn says Hello, and Ben hears it.\nSolved before" in said
+    assert said.endswith("✗ Ben hears Hello      no tab ben\n✓ No copy is dropped\n\n")
+    screen.judged(attempt, "Solved.")
+    assert out.getvalue().endswith("✓ No copy is dropped\n\nSolved.\n")
+    screen.tell(["Ours:", "open ann"])
+    assert out.getvalue().endswith("Ours:\nopen ann\n")
+    screen.list([])
+    assert out.getvalue().endswith("This course has no goals.\n\n")
+
+
+def test_a_program_gets_the_conditions_as_a_line(capsysbinary: Any) -> None:
+    attempt = Attempt(goal())
+    attempt.begin([])
+    _Json().judged(attempt, "")
+    found = json.loads(capsysbinary.readouterr().out)
+    assert (found["kind"], found["solved"]) == ("goal.judged", False)
+    _Json().tell(["Ours:"])
+    _Json().list([Listed(chapter="7", goal=goal(), told="", is_solved=False)])
+    assert capsysbinary.readouterr() == (b"", b"Ours:\n7/heard\n")

@@ -15,16 +15,18 @@ HERE = Here(
     servers=2,
 )
 
+PAIRED = ("as", "on", "origin", "subprotocol")
+
 
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("s", ["send", "second server", "save"]),
+        ("s", ["send", "suspend", "second server", "stop server", "save", "solution"]),
         ("send ", ["send ann", "send ben"]),
         ("send a", ["send ann"]),
         ("send ann ", []),
         ("open ", []),
-        ("open cleo ", [f"open cleo {word}" for word in ("/ws/lobby/", "as", "on", "origin")]),
+        ("open cleo ", [f"open cleo {word}" for word in ("/ws/lobby/", *PAIRED)]),
         ("open cleo /ws/lobby/ as j", [f"open cleo /ws/lobby/ as {who}" for who in HERE.users]),
         ("open cleo on ", ["open cleo on 1", "open cleo on 2"]),
         ("open cleo as john o", ["open cleo as john on", "open cleo as john origin"]),

@@ -32,7 +32,9 @@ def test_verbs_are_single_words_and_there_is_one_of_each() -> None:
 
 
 def test_a_usage_says_what_may_be_left_out() -> None:
-    assert VERBS["open"].usage == "open NAME [PATH] [as USER] [on N] [origin URL]"
+    assert VERBS["open"].usage == (
+        "open NAME [PATH] [as USER] [on N] [origin URL] [subprotocol NAME]"
+    )
     assert VERBS["kill"].usage == "kill server [N]"
     assert VERBS["broker"].usage == "broker look|kill|stop|start"
 

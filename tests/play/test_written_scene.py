@@ -68,6 +68,13 @@ def test_a_script_is_a_function_with_a_title_that_waits_after_each_line() -> Non
         ("second server", "await stage.second_server()"),
         ("kill", "await stage.servers[0].kill()"),
         ("kill server 2", "await stage.servers[1].kill()"),
+        ("stop server 2", "await stage.servers[1].stop()"),
+        ("suspend ann", 'stage.pause(stage.tab("ann"))'),
+        ("resume ann", 'stage.resume(stage.tab("ann"))'),
+        (
+            "open ann /ws/ subprotocol chat.v2",
+            'ann = await stage.client("ann", "/ws/", subprotocols=["chat.v2"])',
+        ),
         ("restart 2", "await stage.servers[1].restart()"),
         ("broker kill", "await stage.broker.kill()"),
         ("wait 0.5", "await stage.sleep(0.5)"),

@@ -121,6 +121,16 @@ def stages(_: Any) -> Iterator[Offer]:
 
 
 @_offered
+def goals(_: Any) -> Iterator[Offer]:
+    """The goals, by their names."""
+    from tutor.library import find
+    from tutor.library.goals import goals as every
+
+    for goal in every(find.course()):
+        yield goal.id, f"lesson {goal.lesson}, {goal.title}"
+
+
+@_offered
 def views(_: Any) -> Iterator[Offer]:
     """The views."""
     from tutor.view.table import ROWS

@@ -176,9 +176,23 @@ def play(
         bool, typer.Option("--words", help="Print sentences in place of drawings.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the facts as JSON lines.")] = False,
+    goals: Annotated[
+        bool, typer.Option("--goals", help="List the goals, and which of them you have solved.")
+    ] = False,
+    goal: Annotated[
+        str,
+        typer.Option(
+            metavar="GOAL",
+            help="Open a goal: a task that is judged by what happens.",
+            autocompletion=completion.goals,
+        ),
+    ] = "",
     ascii_only: AsciiOption = False,
 ) -> None:
     """Open a stage without a script: type what tabs and servers do."""
     from tutor.commands import play as command
 
-    command.run(name, ascii=ascii_only, words=words, json=as_json)
+    if goals:
+        command.list_goals(as_json=as_json, ascii=ascii_only, words=words)
+    else:
+        command.run(name, goal=goal, ascii=ascii_only, words=words, json=as_json)

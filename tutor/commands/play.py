@@ -2,16 +2,71 @@
 
 from __future__ import annotations
 
+import json
+from typing import TYPE_CHECKING
+
 import typer
 
+from tutor import gate
+from tutor.errors import UsageError
 from tutor.runtime.system import need_posix
 
+if TYPE_CHECKING:
+    from tutor.course.model import Course
+    from tutor.library.goals import Standing
 
-def run(name: str, *, ascii: bool = False, words: bool = False, json: bool = False) -> None:
+
+def run(
+    name: str, *, goal: str = "", ascii: bool = False, words: bool = False, json: bool = False
+) -> None:
     """Finds what is to be opened, and plays until the input ends."""
     need_posix("A stage")
-    from tutor.library.stages import opening
+    from tutor.library import find, goals, stages
+    from tutor.library.going_on import open_store
     from tutor.plain import play_stage
 
-    if code := play_stage.run(opening(name), ascii=ascii, words=words, json=json):
+    if goal and name:
+        raise UsageError("A goal opens a stage of its own.", "Leave out NAME.")
+    course = find.course()
+    chosen = goals.named(course, goal) if goal else None
+    opening = goals.opening(chosen) if chosen else stages.opening(name)
+    with open_store(quiet=json) as store:
+        keeper = goals.Keeper(store, course, chosen)
+        code = play_stage.run(opening, keeper, ascii=ascii, words=words, json=json)
+    if code:
         raise typer.Exit(code)
+
+
+def list_goals(*, as_json: bool = False, ascii: bool = False, words: bool = False) -> None:
+    """All goals by chapter, and what has become of each."""
+    from tutor.library import find, goals
+    from tutor.library.going_on import open_store
+    from tutor.plain import play_stage
+
+    course = find.course()
+    with open_store(quiet=as_json) as store:
+        standing = goals.standings(store)
+    if as_json:
+        gate.put_json(_data(course, standing))
+        return
+    play_stage.list_goals(goals.listed(course, standing), ascii=ascii, words=words)
+
+
+def _data(course: Course, standing: dict[str, Standing]) -> str:
+    from tutor.library.goals import Standing, goals
+
+    found = []
+    for goal in goals(course):
+        state = standing.get(goal.name, Standing())
+        found.append(
+            {
+                "goal": goal.name,
+                "title": goal.title,
+                "level": goal.level,
+                "task": goal.task,
+                "best": state.best or None,
+                "par": goal.par if state.best else None,
+                "shown": state.is_shown,
+            }
+        )
+    return f"{json.dumps(found)}\n"

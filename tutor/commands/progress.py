@@ -122,7 +122,9 @@ def notes() -> None:
 
     with open_store() as store:
         study = _study(store)
-        reviews = [entry for entry in effective(store.reviews()) if entry.mode != "cram"]
+        reviews = [
+            entry for entry in effective(store.reviews()) if entry.mode not in {"cram", "goal"}
+        ]
         onward = next_step(store, study.course)
     cards = study.deck.by_id()
     titles = {outline.number: outline.title for outline in study.course.outlines}

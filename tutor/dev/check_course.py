@@ -27,6 +27,7 @@ from tutor.course.prove import check_run
 from tutor.dev.characters import check_characters
 from tutor.dev.check_deck import check as check_cards
 from tutor.dev.check_interviews import check_interviews
+from tutor.dev.check_play import check_all_goals
 from tutor.dev.compare import differences, races
 from tutor.dev.links import check_links
 from tutor.dev.spelling import check_spelling
@@ -51,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problems += [
             *deck.problems,
             *check_interviews(lessons, deck.cards),
+            *check_all_goals(lessons),
             *check_spelling(course.folder),
             *check_characters(course.folder),
         ]

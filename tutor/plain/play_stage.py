@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from json import dumps
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Final
@@ -19,55 +20,83 @@ from tutor.errors import Exit, TutorError
 from tutor.plain.illustrate import Illustrator
 from tutor.plain.printer import Printer
 from tutor.plain.typed_lines import lines
+from tutor.play.attempt import ABOUT_GOALS
 from tutor.play.command import read
 from tutor.play.offers import ASK, asked
 from tutor.play.vocabulary import ROWS, VERBS, aligned, explained, overview
 from tutor.story.follow import view_for
 from tutor.terminal import wants_ascii, wants_color
-from tutor.view import palette
+from tutor.view import goal_panel, palette
 from tutor.view.text import wrap
 
 if TYPE_CHECKING:
     from tutor.core.events import Event
     from tutor.core.timeline import Timeline
+    from tutor.library.goals import Keeper
+    from tutor.play.attempt import Attempt
+    from tutor.play.goal import Listed
     from tutor.runtime.stage.open_play import Opening, Play
 
 PROMPT: Final = "> "
+GOAL_COMMANDS: Final = "`hint` helps, `undo` takes back, `reset` begins again, `goal` repeats this."
 TWO_COLUMNS: Final = 60
 STANDING: Final = "topology"
 """The view that shows what stands on the stage."""
 
 
-def run(opening: Opening, *, ascii: bool = False, words: bool = False, json: bool = False) -> int:
-    """Plays until the input ends; the exit code: a script in which a command failed has failed."""
+def run(
+    opening: Opening,
+    goals: Keeper,
+    *,
+    ascii: bool = False,
+    words: bool = False,
+    json: bool = False,
+) -> int:
+    """Plays until the input ends; the exit code: a script in which a command failed has failed,
+    and one for a goal that is not met at its end.
+    """
     is_terminal = sys.stdin.isatty()
     screen: _Text | _Json
     if json:
         screen = _Json()
     else:
-        printer = Printer(
-            sys.stdout,
-            width=get_terminal_size().columns,
-            ascii=ascii or wants_ascii(),
-            color=wants_color(),
-            words=words,
-        )
-        screen = _Text(printer, opening.folder, is_terminal=is_terminal)
-    failed = asyncio.run(_play(opening, screen))
+        screen = _Text(_printer(ascii, words), opening.folder, is_terminal=is_terminal)
+    failed = asyncio.run(_play(opening, goals, screen))
+    if goals.attempt is not None:
+        failed = not goals.attempt.is_met
     return Exit.FAILED if failed and not is_terminal else Exit.OK
 
 
-async def _play(opening: Opening, screen: _Text | _Json) -> int:
+def list_goals(every: Sequence[Listed], *, ascii: bool = False, words: bool = False) -> None:
+    """All goals, and how one is opened."""
+    printer = _printer(ascii, words)
+    printer.show(goal_panel.listing(every, width=printer.width, ascii=printer.ascii))
+    printer.say("`tutor play --goal NAME` opens one.")
+
+
+def _printer(ascii: bool, words: bool) -> Printer:
+    return Printer(
+        sys.stdout,
+        width=get_terminal_size().columns,
+        ascii=ascii or wants_ascii(),
+        color=wants_color(),
+        words=words,
+    )
+
+
+async def _play(opening: Opening, goals: Keeper, screen: _Text | _Json) -> int:
     """Everything from the first server to the end of the input; how many commands failed."""
     from tutor.runtime.processes.session import Session
     from tutor.runtime.stage.open_play import Play
 
     failed = 0
     async with Session() as session, Play(session, opening) as play:
-        screen.begin(play)
+        if goals.attempt is not None:
+            goals.attempt.begin(play.live.timeline.events)
+        screen.begin(play, goals.attempt)
         async with aclosing(_asked(screen)) as typed:
             async for line in typed:
-                failed += not await _one(line, play, screen)
+                failed += not await _one(line, play, goals, screen)
     return failed
 
 
@@ -81,7 +110,7 @@ async def _asked(screen: _Text | _Json) -> AsyncGenerator[str, None]:
     screen.end()
 
 
-async def _one(line: str, play: Play, screen: _Text | _Json) -> bool:
+async def _one(line: str, play: Play, goals: Keeper, screen: _Text | _Json) -> bool:
     """One line; False: nothing came of it."""
     from tutor.runtime.stage.open_play import one_sentence
 
@@ -93,17 +122,31 @@ async def _one(line: str, play: Play, screen: _Text | _Json) -> bool:
         command = read(line)
         if command is None:  # Enter: a browser may have done something meanwhile
             await play.live.caught_up()
-            screen.show(play, "")
+            _shown(play, goals, screen, "")
             return True
         if command.verb == "help":
             screen.help(command.topic)
+            return True
+        if command.verb == "goals":
+            screen.list(goals.every())
+            return True
+        if command.verb in ABOUT_GOALS:
+            screen.tell(goals.talk(command))
             return True
         said = await play.run(command)
     except TutorError as error:
         screen.mistake(one_sentence(error))
         return False
-    screen.show(play, said)
+    _shown(play, goals, screen, said)
     return True
+
+
+def _shown(play: Play, goals: Keeper, screen: _Text | _Json, said: str) -> None:
+    """What came of a command, and what the judge says of it."""
+    screen.show(play, said)
+    result = goals.after(play.live.timeline.events, len(play.done))
+    if goals.attempt is not None:
+        screen.judged(goals.attempt, result)
 
 
 def telling(timeline: Timeline, since: int) -> Event | None:
@@ -127,8 +170,8 @@ class _Text:
         self._timeline: Timeline | None = None
         self._since = 0
 
-    def begin(self, play: Play) -> None:
-        """What stands on the stage, and where a browser finds it."""
+    def begin(self, play: Play, attempt: Attempt | None = None) -> None:
+        """What stands on the stage, where a browser finds it, and the goal if one is open."""
         opening = play.opening
         what = opening.scene or opening.app or "the demo project"
         where = f" of {self.folder.name}" if opening.scene or opening.app else ""
@@ -141,6 +184,33 @@ class _Text:
         )
         self.printer.console.print()
         self.show(play, "")
+        if attempt is not None:
+            self.printer.say(f"Goal: {attempt.title}", palette.TITLE)
+            for line in (attempt.goal.task, attempt.standing, GOAL_COMMANDS):
+                self.printer.say(line)
+            self.judged(attempt, "")
+
+    def judged(self, attempt: Attempt, result: str) -> None:
+        """The conditions, and what is said if they have just come to hold."""
+        self.printer.show(
+            goal_panel.render(attempt, width=self.printer.width, ascii=self.printer.ascii)
+        )
+        if result:
+            self.printer.say(result, palette.GOOD)
+        self._out()
+
+    def tell(self, lines: Sequence[str]) -> None:
+        """Lines about the goal."""
+        for line in lines:
+            self.printer.say(line)
+        self._out()
+
+    def list(self, every: Sequence[Listed]) -> None:
+        """All goals."""
+        self.printer.show(
+            goal_panel.listing(every, width=self.printer.width, ascii=self.printer.ascii)
+        )
+        self._out()
 
     def ask(self) -> None:
         """A prompt for somebody who types."""
@@ -239,9 +309,24 @@ class _Json:
         self._timeline: Timeline | None = None
         self._told = 0
 
-    def begin(self, play: Play) -> None:
+    def begin(self, play: Play, attempt: Attempt | None = None) -> None:
         """What has happened up to the first command."""
         self.show(play, "")
+        if attempt is not None:
+            self.judged(attempt, "")
+
+    def judged(self, attempt: Attempt, result: str) -> None:
+        """A line of its own among the facts."""
+        gate.put_json(f"{dumps(attempt.as_data())}\n")
+        sys.stdout.flush()
+
+    def tell(self, lines: Sequence[str]) -> None:
+        """To standard error: it is for a reader."""
+        print("\n".join(lines), file=sys.stderr)
+
+    def list(self, every: Sequence[Listed]) -> None:
+        """Their names, to standard error: `tutor play --goals --json` is for programs."""
+        print("\n".join(each.goal.name for each in every), file=sys.stderr)
 
     def ask(self) -> None:
         """Programs are not asked."""

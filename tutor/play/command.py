@@ -27,6 +27,7 @@ class Command:
     user: str = ""
     origin: str = ""
     token: str = ""
+    subprotocol: str = ""
     server: int = 0  # 0: the first; for a restart all of them
     text: str = ""
     message: Any = None  # of JSON

@@ -29,6 +29,7 @@ PAIRS: Final = {
     "on": Slot("server", "N", "count"),
     "origin": Slot("origin", "URL"),
     "token": Slot("token", "TOKEN"),
+    "subprotocol": Slot("subprotocol", "NAME"),
 }
 """What may follow the slots: a word, and the value behind it."""
 
@@ -70,7 +71,7 @@ ROWS: Final = (
         (NAME, _PATH),
         "A tab opens a WebSocket; `as` logs its user in, `on` picks a server.",
         "open john /ws/support/ as john",
-        pairs=("as", "on", "origin"),
+        pairs=("as", "on", "origin", "subprotocol"),
     ),
     Row(
         "send",
@@ -89,6 +90,18 @@ ROWS: Final = (
         (NAME,),
         "A tab's network is gone: its TCP connection is cut without a close frame.",
         "drop ann",
+    ),
+    Row(
+        "suspend",
+        (NAME,),
+        "A tab stops reading, as on a laptop that sleeps; what is sent to it piles up.",
+        "suspend ann",
+    ),
+    Row(
+        "resume",
+        (NAME,),
+        "A suspended tab reads again, beginning with what has piled up.",
+        "resume ann",
     ),
     Row(
         "crowd",
@@ -116,6 +129,13 @@ ROWS: Final = (
     ),
     Row("second", (), "One more server of the same kind.", "second server", noun="server"),
     Row("kill", (SERVER,), "SIGKILL for a server.", "kill server 1", noun="server"),
+    Row(
+        "stop",
+        (SERVER,),
+        "SIGTERM for a server, as a deployment sends it.",
+        "stop server 1",
+        noun="server",
+    ),
     Row(
         "restart",
         (SERVER,),
@@ -149,12 +169,29 @@ ROWS: Final = (
         stays=False,
     ),
     Row(
+        "reset",
+        (),
+        "Fresh servers, and all that was typed is forgotten.",
+        "reset",
+        stays=False,
+    ),
+    Row(
         "save",
         (Slot("file", "FILE", "rest"),),
         "Keep the recording in FILE.jsonl, or a scene's script in FILE.py.",
         "save lost.py",
         stays=False,
     ),
+    Row("goal", (), "The task of the goal that is open.", "goal", stays=False),
+    Row("hint", (), "The next hint to it.", "hint", stays=False),
+    Row(
+        "solution",
+        (),
+        "Our solution of it; from then on it counts as shown.",
+        "solution",
+        stays=False,
+    ),
+    Row("goals", (), "All goals, and which of them you have solved.", "goals", stays=False),
     Row(
         "help",
         (Slot("topic", "COMMAND", "rest", optional=True),),

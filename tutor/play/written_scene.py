@@ -121,6 +121,12 @@ class _Writer:
     def drop(self, done: Done) -> Iterator[str]:
         yield f"await {self._tab(done.command)}.drop()"
 
+    def suspend(self, done: Done) -> Iterator[str]:
+        yield f"stage.pause({self._tab(done.command)})"
+
+    def resume(self, done: Done) -> Iterator[str]:
+        yield f"stage.resume({self._tab(done.command)})"
+
     def crowd(self, done: Done) -> Iterator[str]:
         command = done.command
         yield f"await stage.crowd({command.count}, {code(command.path)}{self._more(command)})"
@@ -142,6 +148,9 @@ class _Writer:
 
     def kill(self, done: Done) -> Iterator[str]:
         yield f"await {_server(done.command.server or 1)}.kill()"
+
+    def stop(self, done: Done) -> Iterator[str]:
+        yield f"await {_server(done.command.server or 1)}.stop()"
 
     def restart(self, done: Done) -> Iterator[str]:
         if done.command.server:
@@ -169,7 +178,8 @@ class _Writer:
     def _more(self, command: Command) -> str:
         server = _server(command.server) if command.server else ""
         given = {"user": command.user, "origin": command.origin}
-        named = [_named(given), f"server={server}" if server else ""]
+        offered = f"subprotocols=[{code(command.subprotocol)}]" if command.subprotocol else ""
+        named = [_named(given), offered, f"server={server}" if server else ""]
         return "".join(f", {each}" for each in named if each)
 
 

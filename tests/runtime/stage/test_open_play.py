@@ -77,6 +77,11 @@ async def test_a_refusal_is_a_result_and_no_mistake(play: Play) -> None:
         (["second server", "open ann on 3"], "There is no server 3: there are 2."),
         (["open ann as nobody"], "There is no user nobody."),
         (["kill", "kill"], "Server 1 is not running."),
+        (["stop", "stop server 1"], "Server 1 is not running."),
+        (
+            ["open ann", "suspend ann", "close ann"],
+            "ann is suspended. `resume ann` first, or drop it.",
+        ),
         (["kill", "http GET /"], "browser: "),
         (["broker look"], "Nothing here uses a broker; `layer redis` does."),
         (["close crowd"], "There is no crowd that is open."),
@@ -106,6 +111,37 @@ async def test_a_tab_needs_a_path_where_there_is_none_to_guess(
             await do(play, "open ann")
         await do(play, "open ann /ws/", "open ben")
         assert play.stage.tab("ben").url == "/ws/"
+
+
+async def test_a_suspended_tab_reads_when_it_is_resumed(play: Play) -> None:
+    await do(play, "open ann", "open ben", "suspend ann", "send ben all x")
+    assert heard(play, "ann") == []
+    await do(play, "resume ann")
+    assert heard(play, "ann") == ["x"]
+
+
+async def test_a_suspended_tab_does_not_hold_up_the_end(session: Session, scenes: Path) -> None:
+    async with Play(session, Opening(folder=scenes, app=APP, path="/ws/")) as play:
+        await do(play, "open ann", "suspend ann")
+        tab, live = play.stage.tab("ann"), play.live
+    assert tab.code == 1000
+    assert live.timeline.events[-1].kind == "scene.finished"
+
+
+async def test_a_reset_forgets_all_but_what_it_began_with(session: Session, scenes: Path) -> None:
+    opening = Opening(folder=scenes, app=APP, path="/ws/", lines=("open ann",))
+    async with Play(session, opening) as play:
+        before = play.live
+        await do(play, "open ben")
+        assert await do(play, "reset") == "Fresh servers, as at the beginning."
+        assert [each.command.line for each in play.done] == ["open ann"]
+        assert play.live is not before
+
+
+async def test_a_tab_offers_a_subprotocol(play: Play) -> None:
+    await do(play, "open ann subprotocol chat.v2")
+    [asked] = [e for e in play.live.timeline.events if e.kind == "connection.opened"]
+    assert "chat.v2" in asked.values["subprotocols"]  # type: ignore[attr-defined]
 
 
 async def test_a_crowd_comes_and_goes_at_once(play: Play) -> None:

@@ -70,18 +70,16 @@ class Play:
         self._session = session
         self._progress = progress
         self._stack = AsyncExitStack()
+        self._suspended: set[Client] = set()
 
     # ── opening and closing
 
     async def __aenter__(self) -> Self:
         try:
             await self._begin(self._layer([]))
-            for line in self.opening.lines:
-                command = read(line)
-                if command is not None:
-                    await self.run(command)
+            await self._open_all()
         except BaseException:
-            await self._stack.aclose()
+            await self._end()
             raise
         return self
 
@@ -91,11 +89,25 @@ class Play:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await self._end()
+
+    async def _end(self) -> None:
+        """Everything on the stage is over; a tab that does not read would not see its close."""
+        for tab in self._suspended:
+            if tab.is_open:
+                self.stage.resume(tab)
+        self._suspended.clear()
         await self._stack.aclose()
+
+    async def _open_all(self) -> None:
+        for line in self.opening.lines:
+            command = read(line)
+            if command is not None:
+                await self.run(command)
 
     async def _begin(self, layer: str) -> None:
         """An empty stage with its first server, or with what a scene's script has left."""
-        await self._stack.aclose()
+        await self._end()
         facts = Facts()
         self.live = await self._stack.enter_async_context(LiveRecording(facts))
         self.stage = await self._stack.enter_async_context(
@@ -145,6 +157,8 @@ class Play:
         """
         if command.verb == "undo":
             return await self._undo()
+        if command.verb == "reset":
+            return await self._reset()
         if command.verb == "save":
             return self._save(command.file)
         if command.verb == "layer":
@@ -191,6 +205,8 @@ class Play:
         given: dict[str, Any] = {"server": self._server(command), "user": command.user}
         if command.origin:
             given["origin"] = command.origin
+        if command.subprotocol:
+            given["subprotocols"] = [command.subprotocol]
         try:
             await stage.client(name, command.path, **given)
         except SceneFailed:
@@ -210,7 +226,10 @@ class Play:
             if not closed:
                 raise SceneFailed("there is no crowd that is open")
             return f"{closed} tabs closed."
-        await self._live_tab(command).close(command.code)
+        tab = self._live_tab(command)
+        if tab in self._suspended:
+            raise UsageError(f"{tab.name} is suspended.", f"`resume {tab.name}` first, or drop it.")
+        await tab.close(command.code)
         return ""
 
     async def _drop(self, command: Command) -> None:
@@ -221,6 +240,16 @@ class Play:
         if not tab.is_open:
             raise SceneFailed(f"{tab.name}: {tab.state()}")
         return tab
+
+    async def _suspend(self, command: Command) -> None:
+        tab = self._live_tab(command)
+        self.stage.pause(tab)
+        self._suspended.add(tab)
+
+    async def _resume(self, command: Command) -> None:
+        tab = self._live_tab(command)
+        self.stage.resume(tab)
+        self._suspended.discard(tab)
 
     async def _crowd(self, command: Command) -> str:
         tabs = await self.stage.crowd(
@@ -250,10 +279,16 @@ class Play:
         await self.stage.second_server()
 
     async def _kill(self, command: Command) -> None:
+        await self._running(command).kill()
+
+    async def _stop(self, command: Command) -> None:
+        await self._running(command).stop()
+
+    def _running(self, command: Command) -> Server:
         server = self._server(command) or self.stage.servers[0]
         if not server.is_running:
             raise SceneFailed(f"{server.name} is not running")
-        await server.kill()
+        return server
 
     async def _restart(self, command: Command) -> None:
         one = self._server(command)
@@ -292,6 +327,11 @@ class Play:
         what = {0: "There was nothing before it", 1: "The command before it was played again"}
         told = what.get(count, f"The {count} commands before it were played again")
         return f"Undone: {last.line}. {told} on fresh servers."
+
+    async def _reset(self) -> str:
+        await self._again([])
+        await self._open_all()
+        return "Fresh servers, as at the beginning."
 
     async def _relayer(self, command: Command) -> str:
         if self.opening.scene:

@@ -1,0 +1,64 @@
+"""Each goal on a live stage: the author's solutions meet it, and its trap is told why not."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+import pytest_asyncio
+
+from tutor.library import find
+from tutor.library.goals import goals, opening
+from tutor.play.command import read
+from tutor.play.goal import Goal
+from tutor.play.judge import Verdict, is_met, judge
+from tutor.runtime.processes.session import Session
+from tutor.runtime.stage.open_play import Play
+
+GOALS = goals(find.course())
+WRITTEN = [(goal, number) for goal in GOALS for number in range(len(goal.solutions))]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def session() -> AsyncIterator[Session]:
+    async with Session() as opened:
+        yield opened
+
+
+async def played(session: Session, goal: Goal, lines: Sequence[str]) -> list[list[Verdict]]:
+    """The verdicts before the first command, and after the last."""
+    async with Play(session, opening(goal)) as play:
+        first = len(play.live.timeline.events)
+        found = [judge(goal, play.live.timeline.events)]
+        for line in lines:
+            command = read(line)
+            assert command is not None
+            await play.run(command)
+        assert len(play.done) == len(lines)
+        return [*found, judge(goal, play.live.timeline.events, first)]
+
+
+@pytest.mark.slow
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize(("goal", "number"), WRITTEN, ids=[f"{g.name}:{n}" for g, n in WRITTEN])
+async def test_a_solution_meets_its_goal_and_nothing_does_before(
+    session: Session, goal: Goal, number: int
+) -> None:
+    before, after = await played(session, goal, goal.solutions[number])
+    assert not is_met(before)
+    assert [verdict for verdict in after if not verdict.holds] == []
+
+
+@pytest.mark.slow
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("goal", GOALS, ids=[goal.name for goal in GOALS])
+async def test_a_trap_is_told_why_it_is_none(session: Session, goal: Goal) -> None:
+    _, after = await played(session, goal, goal.trap.lines)
+    assert [verdict.saw for verdict in after if not verdict.holds][:1] == [goal.trap.told]
+
+
+def test_chapters_2_to_10_have_at_least_three_each() -> None:
+    counts = dict.fromkeys(range(7, 8), 0)
+    for goal in GOALS:
+        counts[goal.lesson] = counts.get(goal.lesson, 0) + 1
+    assert min(counts.values()) >= 3, counts

@@ -1,0 +1,54 @@
+"""Reads the goals of a lesson, its `goals.toml`; only what cannot be read is a problem here.
+
+`check_goals.py` judges the rest.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from tutor import files
+from tutor.course.model import Source
+from tutor.course.problems import Problem, problem
+from tutor.play.goal import Goal
+
+FILE: Final = "goals.toml"
+_HEAD: Final = re.compile(r"\[\[\s*goal\s*\]\]")
+
+
+def read_goals(folder: Path, lesson: int) -> tuple[list[tuple[Goal, Source]], list[Problem]]:
+    """The readable goals of a lesson's folder, in their order, and the problems of the others."""
+    file = folder / FILE
+    if not file.is_file():
+        return [], []
+    try:
+        text = files.text(file)
+        given = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
+        return [], [problem(Source(file=file, line=1), f"this is not TOML: {error}")]
+    if unknown := given.keys() - {"goal"}:
+        told = f"unknown field {', '.join(sorted(unknown))}"
+        return [], [problem(Source(file=file, line=1), told, "[[goal]]")]
+    entries = given.get("goal", [])
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if _HEAD.match(line)]
+    goals, problems = [], []
+    for number, entry in enumerate(entries if isinstance(entries, list) else [entries]):
+        line = lines[number] if number < len(lines) else 1
+        source = Source(file=file, line=line)
+        try:
+            goals.append((_goal(entry, lesson), source))
+        except (msgspec.ValidationError, TypeError) as error:
+            problems.append(problem(source, str(error), "fields: docs/goals.md"))
+    return goals, problems
+
+
+def _goal(entry: Any, lesson: int) -> Goal:
+    if not isinstance(entry, dict) or "lesson" in entry:
+        raise TypeError("a goal is a table, and its lesson is that of the folder")
+    named = {("conditions" if key == "condition" else key): each for key, each in entry.items()}
+    return msgspec.convert({**named, "lesson": lesson}, Goal)
