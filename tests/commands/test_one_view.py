@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
+
 import pytest
+import typer
 
 from tutor.commands import lesson as command
 from tutor.errors import UsageError
@@ -26,6 +30,17 @@ def test_every_view_can_be_had_alone(view: str, capsys: pytest.CaptureFixture[st
 @pytest.mark.parametrize("name", ["source", "code", "c"])
 def test_a_view_has_a_name_a_word_and_a_key(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert ".py:" in shown(capsys, view=name, step=100)
+
+
+def test_the_flow_has_the_rounds_of_the_scenes_text_here_and_in_an_exported_picture(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    look = {"number": "4", "scene": "no_route"}
+    assert "── A typo on the second server ──" in shown(capsys, view="flow", width=100, **look)
+    file = tmp_path / "step.html"
+    with suppress(typer.Exit):  # a scene may show a failure
+        shown(capsys, export=file, **look)
+    assert "── A typo on the second server ──" in file.read_text()
 
 
 def test_without_a_step_it_is_the_last_one(capsys: pytest.CaptureFixture[str]) -> None:

@@ -169,6 +169,12 @@ def test_in_a_pipe_a_question_has_its_choices_and_its_verdict_a_place_of_its_own
     assert "guess" not in text
 
 
+@pytest.mark.parametrize("answers", [None, ["a"]])
+def test_a_question_is_printed_once(answers: list[str] | None) -> None:
+    text = printed(course=DECIDED, **({} if answers is None else {"answers": answers}))
+    assert text.count("How many browsers") == 1
+
+
 def test_the_end_of_the_input_just_shows_the_answer() -> None:
     text = printed(answers=["9"])
     assert "\n  The run says b, 3.\n" in text

@@ -52,6 +52,10 @@ def test_a_recording_leads_to_the_step_that_was_wanted_and_asks_nothing_on_the_w
     assert came.walk == Walk(place="stage", step=70)
 
 
+def test_the_last_step_can_be_wanted_before_there_is_a_recording() -> None:
+    assert story.arrived(story.jump(WAITS, -1), SCENE, told()).walk.step == END
+
+
 def test_a_recording_that_comes_while_prose_is_read_moves_nobody() -> None:
     came = story.arrived(Visit(page=STAGED), SCENE, told())
     assert (came.walk, came.story is not None) == (Walk(), True)

@@ -268,14 +268,18 @@ async def test_keys_before_a_question_was_seen_neither_answer_nor_skip_it(
             assert player.state.visit.walk.asking == ""
 
 
-async def test_a_click_on_a_choice_answers_the_question(make: Make) -> None:
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=str)  # a row each, and one for all
+@pytest.mark.parametrize(("choice", "said"), [("a  2", "a, 2."), ("b  3", "b, 3.")])
+async def test_a_click_on_a_choice_answers_the_question(
+    make: Make, choice: str, said: str, size: tuple[int, int]
+) -> None:
     player = make(walk=STAGE, replay=True)
-    async with player.run_test(size=WIDE) as pilot:
+    async with player.run_test(size=size) as pilot:
         await press(pilot)
         lines = (await press(pilot, "n", "n")).split("\n")
-        row = next(row for row, line in enumerate(lines) if " a  2" in line)
-        await pilot.click(offset=(lines[row].index("a  2"), row))
-        assert "Your guess: a, 2." in await press(pilot)
+        row = next(row for row, line in enumerate(lines) if f" {choice}" in line)
+        await pilot.click(offset=(lines[row].index(choice), row))
+        assert f"Your guess: {said}" in await press(pilot)
 
 
 async def test_a_click_on_the_timeline_goes_there(make: Make) -> None:

@@ -15,6 +15,7 @@ from tutor.story import visit as story
 from tutor.story.recorded_scene import Story, tell
 from tutor.story.visit import Visit
 from tutor.story.walk import Walk
+from tutor.tui.arrange import arrange
 from tutor.tui.narrate import Narrator
 from tutor.tui.player_state import State
 from tutor.view.text import pen
@@ -67,6 +68,23 @@ class Reader:
             if went is None:
                 return
             visit = went
+
+
+@pytest.mark.parametrize(("width", "height"), [(100, 30), (80, 24), (60, 20)])
+@pytest.mark.parametrize(("page", "file"), PAGES)
+def test_a_question_and_its_picture_are_on_the_screen_together(
+    page: Page, file: object, width: int, height: int
+) -> None:
+    told = tell(page.scene, recording.load(file).events)  # type: ignore[arg-type]
+    reader = Reader(page, told)
+    reader.narrator.tight = True
+    for question in told.script.questions:
+        walk = Walk(place="stage", step=question.step, asking=question.predict.id)
+        says = reader.narrator.says(State(story.replace(reader.visit, walk=walk)), width)
+        look = {"place": "stage", "asking": True, "hero": "message", "zoomed": False}
+        rows = arrange(width=width, height=height, says=says, **look).rows  # type: ignore[arg-type]
+        assert rows.story >= says > 1
+        assert rows.hero >= 5
 
 
 SAYS = {None: "You did not guess. The run says", 0: "The run says the same.", 1: ". The run says"}

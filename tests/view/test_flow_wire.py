@@ -178,7 +178,7 @@ def test_http_by_hand() -> None:
 @pytest.mark.parametrize(
     ("fields", "labels"),
     [
-        (GET, ("GET /ws/ HTTP/1.1", "GET /ws/", "29 bytes")),
+        (GET, ("GET /ws/ HTTP/1.1", "GET /ws/")),
         (HI, ("81 82 01 02 03 04 69 6b", "81 82 01 02 …", "81 82 …", "8 bytes")),
         ({"hex": "00", "text": "·", "size": 1}, ("00", "1 bytes")),
         ({"size": 0}, ("0 bytes",)),
@@ -190,13 +190,16 @@ def test_bytes_have_labels_from_long_to_short(
     assert picture_names.wire(e.WireSent(seq=1, at=0, process="tutor", **fields)) == labels
 
 
-def test_words_of_some_length_give_way_to_their_bytes() -> None:
+def test_words_of_some_length_stand_shortened_with_their_bytes() -> None:
     tape = Tape()
     connecting(tape, url="")
     said = "a message of more than a few words"
     out = tape.add(e.AppSent, conn=1, type="websocket.send", text=said, size=34)
     tutor(tape, e.WireReceived, out, name="raw", hex="81 22", text="··", size=36)
-    assert rows(tape)[-1] == "app client 81 22"
+    assert rows(tape)[-1] == "app client a message of more than …: 81 22"
+    words = flow_rules.of(Timeline(tape.events)).rows[-1].wording(END)
+    few = "a message of more than …"
+    assert words[1:] == (f"{few}: 36 bytes", few, "81 22", "36 bytes")
 
 
 def test_the_bytes_of_a_refusal_stay() -> None:

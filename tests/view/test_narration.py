@@ -40,6 +40,14 @@ def test_an_open_prediction_gives_nothing_away(snapshot: SnapshotAssertion) -> N
     assert drawn(narration.prediction(predict(), width=40)) == snapshot
 
 
+def test_short_choices_stand_beside_each_other_where_rows_are_dear() -> None:
+    asked, row = drawn(narration.prediction(predict(), width=60, tight=True)).split("\n")[-2:]
+    assert (asked.startswith("?"), row) == (True, "  a  2     b  3")
+    tall = drawn(narration.prediction(predict(), width=13, tight=True)).split("\n")
+    assert tall[-2:] == ["  a  2", "  b  3"]
+    assert "" not in tall
+
+
 def test_a_long_choice_is_told_to_its_end() -> None:
     choices = (Choice(label="one two three four five six", why="!"),)
     shown = drawn(narration.prediction(predict(choices=choices), width=15))

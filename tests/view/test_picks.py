@@ -55,6 +55,15 @@ def test_what_is_not_being_typed_has_no_cursor() -> None:
     assert entry("", width=40, typing=False).plain.strip() == ">"
 
 
+def test_a_row_of_choices_has_no_one_place() -> None:
+    (predict,) = SCENE.predictions
+    picture = narration.prediction(predict, width=60, tight=True)
+    assert places(picture) == []
+    found = {line.style.meta["pick"] for line in picture.render(Console()) if "pick" in
+             getattr(line.style, "meta", {})}  # fmt: skip
+    assert found == {0, 1}
+
+
 def test_choices_of_a_prediction_have_theirs() -> None:
     (predict,) = SCENE.predictions
     assert [place for _, place in places(narration.prediction(predict, width=60))] == [0, 1]

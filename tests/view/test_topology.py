@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -154,16 +155,36 @@ def test_a_client_of_an_unknown_server_stands_under_no_server() -> None:
     assert picture(tape).startswith("no server")
 
 
-def crowd() -> Tape:
+def crowd(name: Callable[[int], str] = "tab {}".format) -> Tape:
     tape = Tape()
     tape.server()
     for conn in range(1, 101):
-        tape.connect(conn, f"tab {conn}", layers=False, channel=f"x.inmemory!{conn:04}")
+        tape.connect(conn, name(conn), layers=False, channel=f"x.inmemory!{conn:04}")
     return tape
 
 
 def test_of_many_connections_some_are_shown_and_the_rest_counted() -> None:
-    assert "… 85 more" in picture(crowd())
+    assert "… 85 more" in picture(crowd("{} tab".format))
+
+
+def test_many_that_are_alike_share_a_line() -> None:
+    rows = picture(crowd()).split("\n")
+    assert (len(rows), rows[1].split()[:5]) == (17, ["tab", "1", "…", "85", "───"])
+    assert "×85" in rows[1]
+    assert "tab 86 " in rows[2]
+
+
+def test_a_finished_recording_has_a_line_for_each_client_to_come_and_for_its_server() -> None:
+    tape = three_tabs()
+    tape.server("server 2")
+    tape.add(e.ClientConnecting, process="tutor", conn=9, name="late", server="server 2")
+    tape.add(e.ClientConnecting, process="tutor", conn=10, name="early", server="server 1")
+    plan, look = Plan(Timeline(tape.events)), {"height": 12}
+    early, late = (picture(tape, step, plan=plan, **look).split("\n") for step in (5, tape.last))
+    assert [row for row, line in enumerate(late) if "server 2" in line or "late" in line] == [5, 6]
+    assert len(early) == len(late) == 7
+    assert not any("2" in line.split()[1:2] or "early" in line for line in early[4:])
+    assert len(picture(tape, 5, plan=plan).split("\n")) < 7  # a text has no rows to reserve
 
 
 def test_the_one_in_focus_is_among_those_shown() -> None:
@@ -243,7 +264,7 @@ def test_columns_hold_still_while_the_longest_name_is_not_in_the_picture() -> No
     tape = Tape()
     tape.server()
     for conn in range(1, 40):
-        name = "a name that is longer" if conn == 20 else "tab"
+        name = "a name that is longer" if conn == 20 else f"{conn} tab"
         tape.add(e.ClientConnecting, process="tutor", conn=conn, name=name, server="server 1")
         tape.add(e.ConnectionOpened, conn=conn)
         tape.add(e.ConsumerCreated, conn=conn, name="Chat", instance=conn)

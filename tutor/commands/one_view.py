@@ -21,17 +21,18 @@ LEAST = 20  # cells
 
 def run(lesson: Lesson, request: Request) -> None:
     """Prints the view at the step, by default the last one, of the recording that is shipped."""
-    from tutor.core.timeline import Timeline
     from tutor.plain.printer import Printer
     from tutor.runtime.paths import project_root
     from tutor.runtime.shipped_recordings import shipped
+    from tutor.story.recorded_scene import tell
     from tutor.view.reserved import Plan
 
     row = _row(request.view)
     if request.scene is None:
         names = ", ".join(scene.name for scene in lesson.scenes)
         raise UsageError("--view needs --scene.", f"Scenes of lesson {lesson.number}: {names}.")
-    timeline = Timeline(shipped(lesson, find.scene(lesson, request.scene)))
+    scene = find.scene(lesson, request.scene)
+    timeline = tell(scene, shipped(lesson, scene)).timeline
     last = len(timeline)
     step = last if request.step is None else request.step
     if step > last:

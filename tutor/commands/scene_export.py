@@ -22,6 +22,7 @@ from tutor.runtime.chosen_files import whole
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from tutor.core.timeline import Timeline
     from tutor.library.lesson_request import Request
 
 FORMATS: Final = (".svg", ".html", ".json", ".jsonl")
@@ -39,7 +40,7 @@ def run(lesson: Lesson, request: Request) -> None:
     events = _events(lesson, scene, request)
     step = _step(request.step, len(events))
     if request.export is not None:
-        _write(request.export, lesson, events, step, ascii=request.ascii)
+        _write(request.export, lesson, scene, events, step, ascii=request.ascii)
     if request.json:
         gate.put_json(_lines(events[:step]))
     from tutor.course.prove import failure
@@ -96,7 +97,9 @@ def _lines(events: Sequence[Event]) -> bytes:
     return Recording(tuple(events)).dumps()
 
 
-def _write(file: Path, lesson: Lesson, events: Sequence[Event], step: int, *, ascii: bool) -> None:
+def _write(
+    file: Path, lesson: Lesson, scene: Scene, events: Sequence[Event], step: int, *, ascii: bool
+) -> None:
     if file.suffix == ".jsonl":
         data = _lines(events)
     elif file.suffix == ".json":
@@ -105,11 +108,12 @@ def _write(file: Path, lesson: Lesson, events: Sequence[Event], step: int, *, as
         document = msgspec.json.format(msgspec.json.encode(list(events)), indent=1)
         data = harmless.json(document.decode()).encode()
     else:
-        console = _picture(events, step, ascii=ascii)
-        from tutor.core.timeline import Timeline
+        from tutor.story.recorded_scene import tell
         from tutor.view import clock
 
-        start = harmless.one_line(clock.zero(Timeline(events)).words)
+        timeline = tell(scene, events).timeline  # with the rounds and the zero of the scene's text
+        console = _picture(timeline, step, ascii=ascii)
+        start = harmless.one_line(clock.zero(timeline).words)
         title = f"tutor, lesson {lesson.number}, step {step} of {len(events)}; 0 ms: {start}"
         svg = file.suffix == ".svg"
         text = _offline(console.export_svg(title=title)) if svg else console.export_html()
@@ -123,17 +127,15 @@ def _offline(svg: str) -> str:
     return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
 
 
-def _picture(events: Sequence[Event], step: int, *, ascii: bool) -> Console:
+def _picture(timeline: Timeline, step: int, *, ascii: bool) -> Console:
     """The state at this step and the message flow that led there."""
     import io
 
-    from tutor.core.timeline import Timeline
     from tutor.view.reserved import Plan
     from tutor.view.table import ROWS
 
     console = gate.console(io.StringIO(), width=WIDTH, record=True, force_terminal=True)
-    moment = Timeline(events).moment(step)
-    plan = Plan(moment.timeline)
+    moment, plan = timeline.moment(step), Plan(timeline)
     for view in ROWS:
         if view.in_export:
             rows = view.rows

@@ -272,9 +272,15 @@ class _Reader:
     def outcomes(
         self, story: Story, guesses: Mapping[str, int | None], since: int, step: int
     ) -> None:
-        """What the run has decided after step `since`, of the questions that were printed."""
+        """What the run has decided after step `since`, of the questions that were printed.
+
+        A question stands above already; it is named again only where another one is open as well.
+        """
         from tutor.view import narration
 
+        open_ones = [
+            id for verdict, id in story.track.verdicts if id in guesses and verdict > since
+        ]
         for verdict, id in story.track.verdicts:
             if id not in guesses or not since < verdict <= step:
                 continue
@@ -286,6 +292,7 @@ class _Reader:
                     right=question.right,
                     chosen=chosen,
                     skipped=skipped,
+                    asked=len(open_ones) > 1,
                     **self.words,
                 )
             )

@@ -37,7 +37,9 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     soon: bool = False  # recordings come from files: no time to read anything meanwhile
     is_last: bool = False  # of the lesson's pages
     turned: bool = False  # the learner has turned to this page, not begun with it
-    wanted: int = 0  # the step to go to once there is a recording; 0 = the first beat
+    wanted: int = (
+        0  # the step to go to once there is a recording; 0 = the first beat, -1 = the last
+    )
     answers: Mapping[str, int] = {}  # question → index of the choice
     before: Mapping[str, int] = {}  # the same of earlier days
     skipped: frozenset[str] = frozenset()  # questions that were passed over without an answer
@@ -224,7 +226,8 @@ def arrived(visit: Visit, scene: Scene, story: Story) -> Visit:
         return visit
     walk = visit.walk
     if walk.place == "stage":
-        walk = walking.jump(walk, story.track, visit.wanted)
+        wanted = visit.wanted if visit.wanted >= 0 else story.track.last
+        walk = walking.jump(walk, story.track, wanted)
         if not visit.wanted:
             walk = walking.forward(walk, story.track)
     elif walk.place == "end":  # it was gone back to before the recording came
@@ -307,7 +310,7 @@ def jump(visit: Visit, step: int) -> Visit:
     if visit.page.scene is None:
         return visit
     target = step if step >= 0 else visit.track.last
-    there = replace(visit, wanted=target)
+    there = replace(visit, wanted=step)
     return _back(there, walking.jump(visit.walk, visit.track, target))
 
 

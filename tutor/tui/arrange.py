@@ -16,7 +16,7 @@ from tutor.tui.allot import BESIDE, HERO, Rows, allot
 BARS: Final = 3  # rows of heading, timeline and keys
 FLOW: Final = "sequence"  # the view that has a place of its own
 STORY: Final = 76  # columns that text is set in at most
-LEAST: Final = 5  # rows that a picture needs beside what the run says
+LEAST: Final = 5  # rows that a picture needs beside a question or what the run says
 
 Layout = Literal["reading", "beside", "below", "zoomed"]
 
@@ -43,9 +43,9 @@ def arrange(
 ) -> Arrangement:
     """The places on a screen of `width` columns and `height` rows.
 
-    A page is read on the whole screen. Where the story stands under the hero, a question takes the
-    hero's rows as well (`asking`). What the run says of it takes the rows that it `says` something
-    in, with its beat (0 = all there are), and leaves the picture the others. The end of a scene
+    A page is read on the whole screen. Where the story stands under the hero, an open question and
+    what the run says of it (`asking`) take the rows that they `says` something in (0 = all there
+    are) and leave the picture the others, where these are enough for one. The end of a scene
     leaves the hero the rows that its picture `needs` (0 = all it had); its card takes the others.
     `hero` is the view that has the stage; the flow is not there twice.
     """

@@ -29,6 +29,7 @@ class Narrator:
 
     def __init__(self, console: Console, pen: Pen) -> None:
         self.console, self.pen = console, pen
+        self.tight = False  # rows are dear: the story stands below the picture
         self._shown: tuple[object, ...] = ()
         self._story: Story | None = None
         self._kept: dict[tuple[object, ...], list[Strip]] = {}
@@ -50,8 +51,12 @@ class Narrator:
             panel.show(lines, top=panel.top if again else 0)
 
     def says(self, state: State, width: int) -> int:
-        """The rows of the last beat and of all that follows it."""
-        lines, mark = self._lines(state, width), f"{self.pen.glyphs.now} "
+        """The rows of the open question; else those of the last beat and of all that follows it."""
+        asks = state.visit.walk.asking
+        lines, mark = (
+            self._lines(state, width),
+            narration.ASKS if asks else f"{self.pen.glyphs.now} ",
+        )
         return len(lines) - max(
             (row for row, line in enumerate(lines) if line.text.startswith(mark)), default=0
         )
@@ -75,7 +80,7 @@ class Narrator:
         guesses = (*visit.answers.items(), *sorted(visit.skipped))
         asked = (visit.walk.asking, state.ending, state.ahead, visit.failed, *guesses)
         key = (visit.page.number, visit.place, width, told, step if told < step else 0)
-        whole = (*key, *asked, short)
+        whole = (*key, *asked, short, self.tight)
         if visit.story is not self._story:
             self._story = visit.story
             self._kept.clear()
@@ -157,7 +162,8 @@ class Narrator:
         blocks += [self._outcome(visit, question, width) for question in visit.decided]
         blocks += [self._guess(visit, question, width) for question in visit.guessed]
         if visit.asked is not None:
-            blocks.append(narration.prediction(visit.asked.predict, width=width, ascii=ascii))
+            asked = visit.asked.predict
+            blocks.append(narration.prediction(asked, width=width, tight=self.tight, ascii=ascii))
         if (fact := visit.plain_fact) is not None:
             from tutor.core.summary import summary
 

@@ -16,7 +16,7 @@ from tutor.story import first_views
 from tutor.story.follow import view_for
 from tutor.story.walk import Track, Walk
 from tutor.tui import bars
-from tutor.tui.allot import HERO, allot
+from tutor.tui.allot import BESIDE, HERO, allot
 from tutor.tui.arrange import BARS, FLOW, Arrangement, arrange
 from tutor.tui.heroes import bubble, lit, newest_rows, together, window, with_bubble
 from tutor.tui.key_line import walking
@@ -134,16 +134,17 @@ class Painter:
 
     def _arranged(self) -> Arrangement:
         state, visit, size = self.state, self.state.visit, self.app.size
-        says = visit.place == "stage" and bool(visit.decided) and not visit.walk.asking
+        asking = visit.place == "stage" and bool(visit.walk.asking or visit.decided)
+        self.narrator.tight = size.width < BESIDE
         return arrange(
             width=size.width,
             height=size.height,
             place=visit.place,
-            asking=visit.place == "stage" and bool(visit.walk.asking or visit.decided),
+            asking=asking,
             hero=state.hero,
             zoomed=state.zoomed,
             needs=self._needs() if visit.place == "end" else 0,
-            says=self.narrator.says(state, size.width) if says else 0,
+            says=self.narrator.says(state, size.width) if asking else 0,
         )
 
     def _needs(self) -> int:

@@ -18,7 +18,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tutor.view.picks import fact_in, place_in
+from tutor.view.picks import PICK, fact_in, place_in
 
 COLOURS: Final = frozenset({"red", "green", "cyan", "magenta"})
 
@@ -172,7 +172,8 @@ class Panel(Surface, can_focus=True):
         offset = event.get_content_offset(self)
         row = self.top + offset.y if offset is not None else -1
         line = self.lines[row] if 0 <= row < len(self.lines) else Strip([])
-        if (place := place_in(line)) is not None:
+        place = event.style.meta.get(PICK, place_in(line))  # a line may have several
+        if place is not None:
             self.post_message(self.Picked(place))
         elif (seq := fact_in(line)) is not None:
             self.post_message(self.Told(seq))

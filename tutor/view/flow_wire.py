@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from tutor.core import events as e
+from tutor.core.facts.words import cut
 from tutor.view import picture_names
 from tutor.view.flow import Lane
 from tutor.view.flow_builder import Builder
@@ -41,8 +42,7 @@ def _chunk(b: Builder, fact: e.ClientChunk) -> None:
         return
     words = " ".join(fact.text.split())
     lane = b.client(fact, fact.name)
-    size = f"{fact.size} bytes"
-    b.done(fact, b.web(b.places.get(fact.conn or 0, "")), lane, words or size, size)
+    b.done(fact, b.web(b.places.get(fact.conn or 0, "")), lane, words or f"{fact.size} bytes")
 
 
 def _http(b: Builder, fact: e.HttpReceived) -> None:
@@ -80,9 +80,13 @@ def _wire_received(b: Builder, fact: e.WireReceived) -> None:
 
 
 def _with_bytes(said: str, labels: Sequence[str]) -> list[str]:
-    """The bytes behind the words that stand there already, if these are few; then the bytes."""
-    is_short = len(said) <= _FEW and said not in labels[0]
-    return [*(f"{said}: {text}" for text in labels if is_short), *labels]
+    """The words that stand there already, shortened, with the bytes behind them and alone; then the
+    bytes, which are all there is to show where they are these words themselves.
+    """
+    if said in labels[0]:
+        return [*labels]
+    few = cut(said, _FEW)
+    return [*(f"{few}: {text}" for text in labels), few, *labels]
 
 
 def socket_ended(b: Builder, fact: e.ClientClosed, lane: Lane) -> None:

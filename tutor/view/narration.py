@@ -16,6 +16,7 @@ from tutor.view.picks import picked
 from tutor.view.text import sentence
 from tutor.view.text_style import Hand, hand_of
 
+ASKS: Final = "? "  # a question begins with it
 SAYS: Final = "The run says"
 SAID: Final = "You said"
 SKIPPED: Final = "You did not guess."
@@ -83,18 +84,39 @@ def _beat(beat: Beat, hand: Hand, *, current: bool) -> list[Text]:
 # ── predictions ─────────────────────────────────────────────────────────────────────────────
 
 
-def prediction(predict: Predict, *, width: int, ascii: bool = False, bare: bool = False) -> Text:
-    """The question, and its choices by their letters."""
+def prediction(
+    predict: Predict,
+    *,
+    width: int,
+    tight: bool = False,
+    ascii: bool = False,
+    bare: bool = False,
+) -> Text:
+    """The question, and its choices by their letters.
+
+    `tight`: in as few rows as there can be, with short choices beside each other.
+    """
     hand = hand_of(width, ascii, bare)
     asked = hand.markdown(predict.question, 2)
     for line in asked:
         line.stylize_before(palette.STRONG)
-    lines = [*_under("? ", palette.MARK, asked), Text()]
-    for number, choice in enumerate(predict.choices):
-        own = hand.line(choice.label, palette.PLAIN, 5)
-        head = Text("  ").append(LETTERS[number], palette.KEY).append("  ")
-        lines += picked([head.append_text(own[0][5:]), *own[1:]], number)
-    return hand.page(lines)
+    lines = _under(ASKS, palette.MARK, asked)
+    choices = [_choice(number, choice.label, hand) for number, choice in enumerate(predict.choices)]
+    if tight and (row := _in_one_row(choices, width)) is not None:
+        return hand.page([*lines, row])
+    return hand.page([*lines, *[Text()] * (not tight), *(row for own in choices for row in own)])
+
+
+def _choice(number: int, label: str, hand: Hand) -> list[Text]:
+    own = hand.line(label, palette.PLAIN, 5)
+    head = Text("  ").append(LETTERS[number], palette.KEY).append("  ")
+    return picked([head.append_text(own[0][5:]), *own[1:]], number)
+
+
+def _in_one_row(choices: Sequence[Sequence[Text]], width: int) -> Text | None:
+    """All choices on one line; None where they have no room on it."""
+    row = Text("   ").join(own[0] for own in choices)
+    return row if all(len(own) == 1 for own in choices) and row.cell_len <= width else None
 
 
 def guess(
@@ -120,16 +142,19 @@ def outcome(
     right: int,
     chosen: int | None = None,
     skipped: bool = False,
+    asked: bool = True,
     ascii: bool = False,
     bare: bool = False,
 ) -> Text:
     """The question once more, what the run says, and why; the reason against a wrong choice.
 
-    `skipped`: it was asked, and there was no answer.
+    `skipped`: it was asked, and there was no answer. `asked`: with the question, which a text that
+    has just asked it leaves out.
     """
     hand = hand_of(width, ascii, bare)
     glyphs = hand.ink.glyphs
-    lines = _under(f"{glyphs.guess} ", palette.MARK, hand.markdown(predict.question, 2))
+    question = hand.markdown(predict.question, 2) if asked else []
+    lines = _under(f"{glyphs.guess} ", palette.MARK, question) if question else []
     for line in lines:
         line.stylize(palette.QUIET, 2)
     lines += _verdict(predict, right, chosen, skipped, hand)

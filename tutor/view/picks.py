@@ -31,8 +31,9 @@ def _with(rows: Sequence[Text], name: str, number: int) -> list[Text]:
 
 
 def place_in(line: Iterable[Segment]) -> int | None:
-    """The place that a line on the screen has; None if it has none."""
-    return _in(line, PICK)
+    """The place that a line on the screen has; None if it has none, or several."""
+    places = {segment.style.meta.get(PICK) for segment in line if segment.style} - {None}
+    return places.pop() if len(places) == 1 else None
 
 
 def fact_in(line: Iterable[Segment]) -> int | None:

@@ -42,14 +42,15 @@ def message(text: str) -> tuple[str, ...]:
 
 
 def wire(fact: WireSent | WireReceived) -> tuple[str, ...]:
-    """Bytes: the first line of an HTTP text, else "81 82 01 …", and shorter."""
-    size = f"{fact.size} bytes"
+    """The first line of an HTTP text, which a picture shortens; else bytes, "81 82 01 …", and
+    shorter.
+    """
     if "·" not in fact.text and fact.text.strip():
         line = fact.text.strip().partition("\n")[0]
-        return (*dict.fromkeys((line, " ".join(line.split()[:2]))), size)
+        return tuple(dict.fromkeys((line, " ".join(line.split()[:2]))))
     pairs = fact.hex.split()
     few = [" ".join(pairs[:count]) + " …" for count in (8, 4, 2) if len(pairs) > count]
-    return tuple(label for label in (fact.hex, *few, size) if label)
+    return tuple(label for label in (fact.hex, *few, f"{fact.size} bytes") if label)
 
 
 def statement(sql: Sequence[str], total: int = 0) -> str:

@@ -10,7 +10,8 @@ same whether it is drawn from the first n facts or from all of them. These excep
   starts with the oldest fact where no client ever acts. A recording that still grows has no plan:
   its next lifeline is not known, and gets a column right of the last one of its role.
 * What the scene's text says (`acts.py`): a round begins with its title where its first fact is.
-* The same plan has the columns of who and groups as wide as they will ever be. Of a recording that
+* The same plan has the columns of who and groups as wide as they will ever be, and an empty line in
+  who for each process and client to come, where all have room. Of a recording that
   grows they are as wide as its facts so far need, and only get wider (`who_columns.py`).
 * The title of a panel says what the clock counts from, once that is recorded.
 
@@ -63,6 +64,11 @@ class Plan:
     def longest(self) -> int:
         """The longest gap between two rows, in nanoseconds: it gives the scale of all."""
         return flow_rules.of(self.timeline).gap(len(self.timeline))
+
+    @cached_property
+    def sections(self) -> dict[str, list[int]]:
+        """Each process with all the connections that it will ever have."""
+        return who_columns.sections(self.timeline.world(len(self.timeline)))
 
     def who(self, *, ascii: bool) -> who_columns.Columns:
         """How wide the columns of who and groups will be at the last step."""

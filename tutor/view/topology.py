@@ -16,7 +16,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tutor.core.world import GroupKey, Process, World
-from tutor.view import palette, picture_names, queue_bar, who_columns, who_row
+from tutor.view import palette, picture_names, queue_bar, who_columns, who_row, who_runs
 from tutor.view.canvas import Canvas
 from tutor.view.fold import fold
 from tutor.view.group_brackets import Branch, Rails
@@ -39,10 +39,11 @@ _QUIET: Final = palette.QUIET
 class _Seat(msgspec.Struct, frozen=True):
     """One line of the picture: a heading, another group's name, or a connection."""
 
-    kind: Literal["process", "name", "connection", "more"]
+    kind: Literal["process", "name", "connection", "more", "later"]
     name: str = ""
     conn: int = 0
     hidden: int = 0
+    run: tuple[int, ...] = ()  # all those who share this line, if they are several
 
 
 def render(
@@ -63,7 +64,9 @@ def render(
     columns = plan.who(ascii=ascii) if plan is not None else reader.at(moment.step)
     place = who_row.places(columns, width)
     stacks = _stacks(moment, reader)
-    seats = _seats(moment, height, _names(stacks, columns, moment.world, height))
+    seats = _reserved(moment, plan, columns, height) or _seats(
+        moment, height, _names(stacks, columns, moment.world, height)
+    )
     if not seats:
         words = picture_names.nothing(moment, _EMPTY, _LATELY)
         return sentence(words, width=width, height=height, pen=ink)
@@ -102,7 +105,8 @@ def _lines(
             _process(canvas, moment, seat.name, stop, place.capacity, ink)
         elif seat.kind == "connection":
             until = place.left - 1 if place.rails else place.width
-            who_row.draw(canvas, moment, seat.conn, place, until, ink, followed)
+            crowd = _crowd(moment.world, seat.run, ink)
+            who_row.draw(canvas, moment, seat.conn, place, until, ink, followed, crowd)
             who_row.move(canvas, moment.world, seat.conn, place, ink, frame)
         elif seat.kind == "more":
             more = f"{ink.glyphs.ellipsis} {seat.hidden} more"
@@ -110,7 +114,7 @@ def _lines(
         rails.draw(canvas, row)
         if frame is not None and frame.hop == 4:
             rails.move(canvas, row, frame.group)
-        is_here = here is not None and seat.conn == here
+        is_here = here is not None and seat.kind == "connection" and seat.conn == here
         lines.append(canvas.line(palette.NOW if is_here else ""))
     return lines
 
@@ -134,16 +138,35 @@ def _names_below(
 # ── which lines ─────────────────────────────────────────────────────────────────────────────
 
 
+def _reserved(
+    moment: Moment, plan: Plan | None, columns: Columns, height: int | None
+) -> list[_Seat]:
+    """A line for all who will ever come, empty until they do: nothing moves then. None where the
+    recording grows, or all of them have no room.
+    """
+    now = who_columns.sections(moment.world)
+    if plan is None or height is None or not now:
+        return []
+    ever = plan.sections
+    names = {process: columns.groups.get(process, 1) - 1 for process in ever}
+    moved = any(set(conns) - set(ever.get(process, ())) for process, conns in now.items())
+    if len(ever) + sum(names.values()) + sum(map(len, ever.values())) > height or moved:
+        return []
+    seats: list[_Seat] = []
+    for process, conns in ever.items():
+        seats.append(_Seat("process" if process in now else "later", process))
+        seats += [_Seat("name")] * names[process]
+        here = frozenset(now.get(process, ()))
+        seats += [_Seat("connection" if conn in here else "later", conn=conn) for conn in conns]
+    return seats
+
+
 def _seats(moment: Moment, height: int | None, names: dict[str, int]) -> list[_Seat]:
     """Every process with its connections, as many as fit, those in focus first.
 
     `names`: lines for names of groups that a process needs beside its heading.
     """
-    world = moment.world
-    order = sorted(world.processes.values(), key=lambda process: process.role == "broker")
-    of: dict[str, list[int]] = {process.name: [] for process in order}
-    for conn in sorted(world.clients.keys() | world.connections.keys() | world.instances.keys()):
-        of.setdefault(_server(world, conn), []).append(conn)
+    of = who_columns.sections(moment.world)
     heads = len(of) + sum(names.get(process, 0) for process in of)
     room = _MANY * len(of) if height is None else max(height - heads, 0)
     share = max(room // max(sum(map(bool, of.values())), 1), 1)
@@ -154,11 +177,24 @@ def _seats(moment: Moment, height: int | None, names: dict[str, int]) -> list[_S
         seats.append(_Seat("process", process))
         seats += [_Seat("name")] * names.get(process, 0)
         near = picture_names.focus(moment) in conns
-        kept = _kept(moment, conns, max(share, (height or 0) // 2) if near else share)
+        mine = max(share, (height or 0) // 2) if near else share
+        runs = who_runs.together(moment, conns, mine)
+        if len(runs) <= mine:
+            seats += [_seat(run) for run in runs]
+            continue
+        kept = _kept(moment, conns, mine)
         seats += [_Seat("connection", conn=conn) for conn in kept]
         if len(kept) < len(conns):
             seats.append(_Seat("more", hidden=len(conns) - len(kept)))
     return seats
+
+
+def _seat(run: who_runs.Run) -> _Seat:
+    return _Seat("connection", conn=run[0], run=run if len(run) > 1 else ())
+
+
+def _crowd(world: World, run: who_runs.Run, ink: Pen) -> tuple[str, int] | None:
+    return (who_runs.names(world, run, ink), len(run)) if run else None
 
 
 def _names(
@@ -195,11 +231,6 @@ def _kept(moment: Moment, conns: list[int], room: int) -> list[int]:
     return sorted(list(wanted)[: max(room - 1, 1)])
 
 
-def _server(world: World, conn: int) -> str:
-    seen = world.connections.get(conn) or world.instances.get(conn)
-    return seen.process if seen else world.clients[conn].server
-
-
 def _stacks(moment: Moment, reader: who_columns.Reader) -> dict[str, list[GroupKey]]:
     """The groups of each store, in the order of their names' lines."""
     stacks: dict[str, list[GroupKey]] = {}
@@ -226,16 +257,17 @@ def _branches(
     """The groups with the rows of their names and of their members."""
     world = moment.world
     row_of = {
-        world.instances[seat.conn].channel: row
+        world.instances[conn].channel: row
         for row, seat in enumerate(seats)
-        if seat.kind == "connection" and seat.conn in world.instances
+        for conn in seat.run or (seat.conn,)
+        if seat.kind == "connection" and conn in world.instances
     }
     heads = {seat.name: row for row, seat in enumerate(seats) if seat.kind == "process"}
     branches = []
     for store, keys in stacks.items():
         for place, key in enumerate(keys):
             members = world.groups[key]
-            rows = sorted(row_of[name] for name in members if name in row_of)
+            rows = sorted({row_of[name] for name in members if name in row_of})
             if rows:
                 home = heads[store] + place if store in heads else _head_above(seats, rows[0])
                 before = moment.earlier.groups.get(key, {})

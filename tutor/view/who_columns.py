@@ -201,6 +201,16 @@ _RULES: Final[dict[str, Rule]] = {
 """Kinds that may make a column wider, or give a group a rail."""
 
 
+def sections(world: World) -> dict[str, list[int]]:
+    """Each process with its connections, brokers last."""
+    order = sorted(world.processes.values(), key=lambda process: process.role == "broker")
+    found: dict[str, list[int]] = {process.name: [] for process in order}
+    for conn in sorted(world.clients.keys() | world.connections.keys() | world.instances.keys()):
+        seen = world.connections.get(conn) or world.instances.get(conn)
+        found.setdefault(seen.process if seen else world.clients[conn].server, []).append(conn)
+    return found
+
+
 def of(timeline: Timeline, *, ascii: bool) -> Reader:
     """The reader of a recording; of one that has grown it reads only what is new."""
     place = f"{__name__} {ascii}"

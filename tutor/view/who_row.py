@@ -163,8 +163,12 @@ def draw(
     stop: int,
     ink: Pen,
     followed: Container[int] = (),
+    crowd: tuple[str, int] | None = None,
 ) -> None:
-    """ "john · tab 1 ─────▶ #1 …!gNYZ busy ▕◆         ▏ 1 of 100" up to column `stop`."""
+    """ "john · tab 1 ─────▶ #1 …!gNYZ busy ▕◆         ▏ 1 of 100" up to column `stop`.
+
+    `crowd`: the names and the number of those who look like this one, and share its line.
+    """
     world, dots = moment.world, ink.glyphs.ellipsis
     far, alive, gone = client(world, conn), is_alive(world, conn), is_gone(world, conn)
     style = palette.CLIENT if alive else palette.GONE if gone else _QUIET
@@ -172,15 +176,19 @@ def draw(
     canvas.write(place.at_wire, [_wire(moment, conn, far, place.wire, ink)], stop, dots)
     instance = world.instances.get(conn)
     ending = _ending(far, known=conn in world.clients)
+    many = f"{ink.glyphs.times}{crowd[1]}" if crowd else ""
+    if crowd:  # their names may take all of the wire but its end
+        canvas.put(INDENT, f"{ink.cut(crowd[0], place.at_label - INDENT - 3)} ", style)
     if instance is None:
-        canvas.write(place.at_label, [ending], stop, dots)
+        said = (f"{many} {ending[0]}".strip(), ending[1])
+        canvas.write(place.at_label, [said], stop, dots)
         return
     channel = world.channels.get(instance.channel)
     holds = channel is not None and bool(channel.queue or channel.dropped or channel.expired)
     until = min(place.at_bar - 1, stop) if holds and place.words else stop
     is_http = conn not in world.clients and conn not in world.connections
     doing = _doing(instance) if alive or gone or is_http else ending
-    reached = _consumer(canvas, moment, instance, doing, place, until, ink)
+    reached = _consumer(canvas, moment, instance, doing, place, until, ink, many)
     if channel is not None and reached < place.at_bar and (holds or alive or gone):
         _queue(canvas, moment, channel, place, ink, followed)
 
@@ -204,13 +212,15 @@ def _consumer(
     place: Places,
     stop: int,
     ink: Pen,
+    many: str,
 ) -> int:
     """Its number, class and channel name, and what it does; the class where this step names it.
+    `many`: how many there are, in place of the number and the channel of one.
 
     The column after it.
     """
     style = _QUIET if instance.state in _OVER else palette.INSTANCE
-    number, kind = f"#{instance.number}", ink.safe(instance.name)
+    number, kind = many or f"#{instance.number}", ink.safe(instance.name)
     column, dots = place.at_label, ink.glyphs.ellipsis
     is_named = getattr(moment.event, "name", "") == instance.name
     whole = f"{number:<{place.label}} {kind}"
@@ -223,7 +233,7 @@ def _consumer(
     if place.kind:
         canvas.write(column, [(f" {kind}", style)], stop, dots)
         column += _gap(place.kind)
-    if place.channel and instance.channel:
+    if place.channel and instance.channel and not many:
         canvas.write(column, [(f" {ink.channel(instance.channel)}", _QUIET)], stop, dots)
     return canvas.write(place.at_state, [(word, look)], stop, dots)
 

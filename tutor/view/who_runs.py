@@ -1,0 +1,57 @@
+"""Clients that look the same, on one line, so that a crowd has room in the picture.
+
+Only as many are put together as the rows ask for: those that have gone first, then the first ones
+of the longest run. The connection that the step speaks of keeps a line of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from string import digits
+from typing import TYPE_CHECKING
+
+from tutor.core.world import World
+from tutor.view import picture_names, who_row
+from tutor.view.text import Pen
+
+if TYPE_CHECKING:
+    from tutor.core.timeline import Moment
+
+Run = tuple[int, ...]
+"""Connections, in their order."""
+
+
+def together(moment: Moment, conns: Sequence[int], room: int) -> list[Run]:
+    """The connections on `room` lines, if that can be: else on as few as can be."""
+    world, here = moment.world, picture_names.focus(moment)
+    runs = [tuple(run) for _, run in groupby(conns, key=lambda conn: _look(world, conn, here))]
+    order = sorted(runs, key=lambda run: (who_row.is_alive(world, run[0]), -len(run)))
+    lines, folded = len(conns), dict[Run, int]()
+    for run in order:
+        folded[run] = min(len(run), max(lines - room, 0) + 1)  # of its connections, the first ones
+        lines -= folded[run] - 1
+    found: list[Run] = []
+    for run in runs:
+        found += [run[: folded[run]], *((conn,) for conn in run[folded[run] :])]
+    return found
+
+
+def _look(world: World, conn: int, here: int | None) -> object:
+    """What connections on one line have in common; the number of one that stays alone."""
+    far, instance = who_row.client(world, conn), world.instances.get(conn)
+    channel = world.channels.get(instance.channel) if instance is not None else None
+    if conn == here or (channel and (channel.queue or channel.dropped or channel.expired)):
+        return conn
+    groups = [key for key, members in world.groups.items() if channel and channel.name in members]
+    consumer = (instance.name, instance.state) if instance is not None else None
+    ended = (far.state, far.status, far.code, who_row.is_gone(world, conn))
+    return (far.name.rstrip(digits), ended, consumer, tuple(groups))
+
+
+def names(world: World, run: Run, ink: Pen) -> str:
+    """ "herd 2 … 8": the first and the last name, without what they begin with twice."""
+    first, last = (ink.safe(who_row.client(world, conn).name) for conn in (run[0], run[-1]))
+    stem = first.rstrip(digits)
+    short = last.removeprefix(stem) if last.startswith(stem) else last
+    return f"{first} {ink.glyphs.ellipsis} {short or last}"
