@@ -4,6 +4,8 @@
 
 N ?= 7
 ARGS ?=
+# One more than CI has cores: what waits for a server or for a still screen leaves its core idle.
+WORKERS ?= 3
 VENV_PYTHON := .venv/bin/python
 PYTEST := $(VENV_PYTHON) -m pytest
 
@@ -26,7 +28,7 @@ lesson: $(PRODUCT)
 	@$(VENV_PYTHON) -m tutor lesson $(N) $(ARGS)
 
 test: $(DEV) ## every test [PYTEST_ARGS=…]
-	@$(PYTEST) -n 2 --dist loadgroup $(PYTEST_ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
 
 check: lint types architecture content ## lint, types, architecture, contents
 
@@ -43,13 +45,14 @@ architecture: $(DEV)
 content: $(DEV)
 	@$(VENV_PYTHON) -m tutor.dev.check_course
 
-# Each part by its own tests alone; what another part's tests happen to run does not count.
+# Each part by its own tests alone; what another part's tests happen to run does not count. In CI
+# the tests that pass here are not run again by `make test` (tests/once.py).
 PURE := core course quiz view story probe play
 
 coverage: $(DEV) ## every line of core, course, quiz, view, story, probe, play, each by its own tests
 	@under=; for part in $(PURE); do \
 	    COVERAGE_FILE=.venv/coverage.$$part $(PYTEST) -q -n 2 -m "not slow" tests/$$part --cov=tutor/$$part \
-	        --cov-report=term-missing:skip-covered --cov-fail-under=100 || under="$$under $$part"; \
+	        --cov-report=term-missing:skip-covered --cov-fail-under=100 $(PYTEST_ARGS) || under="$$under $$part"; \
 	done; \
 	test -z "$$under" || { echo "not passed, or not every line covered:$$under" >&2; exit 1; }
 
@@ -60,7 +63,7 @@ bench: $(DEV) ## measure, and write bench/RESULTS.md
 	@$(VENV_PYTHON) -m bench $(or $(ARGS),--write)
 
 test-matrix: ## the tests on Python 3.11 + Django 5.2 and on Python 3.13 + Django 6
-	@sh scripts/test-matrix
+	@WORKERS=$(WORKERS) sh scripts/test-matrix
 
 test-wheel: $(DEV) ## the wheel alone, as it is installed: facts, places, the ledger, screens
 	@$(PYTEST) -m wheel tests/packaging $(PYTEST_ARGS)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from tutor.core.events import Event
 from tutor.course.inside import trace
 from tutor.course.load import load_course, read_lesson
 from tutor.course.model import Page
@@ -33,6 +36,11 @@ PAGES = [
     if page.scene is not None and page.scene.predictions
 ]
 LEAST = 191  # predictions that are shipped
+
+
+@cache
+def recorded(file: Path) -> list[Event]:
+    return list(recording.load(file).events)
 
 
 def test_none_is_left_out() -> None:
@@ -92,8 +100,8 @@ SAYS = {None: "You did not guess. The run says", 0: "The run says the same.", 1:
 
 @pytest.mark.parametrize("choose", [None, 0, 1], ids=["skipped", "right", "wrong"])
 @pytest.mark.parametrize(("page", "file"), PAGES)
-def test_no_verdict_comes_before_its_fact(page: Page, file: object, choose: int | None) -> None:
-    told = tell(page.scene, recording.load(file).events)  # type: ignore[arg-type]
+def test_no_verdict_comes_before_its_fact(page: Page, file: Path, choose: int | None) -> None:
+    told = tell(page.scene, recorded(file))
     reader, decided = Reader(page, told), set()
     stops = list(reader.on(choose))
     for visit in stops:
@@ -117,8 +125,8 @@ def test_no_verdict_comes_before_its_fact(page: Page, file: object, choose: int 
 
 
 @pytest.mark.parametrize(("page", "file"), PAGES)
-def test_no_single_step_before_the_fact_tells_it_either(page: Page, file: object) -> None:
-    told = tell(page.scene, recording.load(file).events)  # type: ignore[arg-type]
+def test_no_single_step_before_the_fact_tells_it_either(page: Page, file: Path) -> None:
+    told = tell(page.scene, recorded(file))
     reader = Reader(page, told)
     for question in told.script.questions:
         id, verdict = question.predict.id, told.verdict_of(question.predict.id)

@@ -38,3 +38,12 @@ def ends(run: Timeline) -> list[int]:
     first = {event.kind: event.seq for event in reversed(run.events)}
     last = {event.kind: event.seq for event in run.events}
     return sorted({*first.values(), *last.values()})
+
+
+def share(steps: list[int], trace: Path, *, of: int) -> list[int]:
+    """Every `of`-th of these steps; where it begins goes round from recording to recording.
+
+    For a claim about the renderer, to which all recordings put much the same questions: together
+    they look at all kinds of places, and each alone at few.
+    """
+    return steps[TRACES.index(trace) % of :: of]

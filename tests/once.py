@@ -1,0 +1,66 @@
+"""Nothing runs twice in one CI run: what passed in `make coverage` counts as passed in `make test`.
+
+A plugin for `-p tests.once`. A room's coverage is that of its own tests alone: caches, registers
+and lazy imports that another room's tests have warmed in the same process would hide lines, or fill
+them in. So those tests run in a process of the room, and the rest of the suite need not run them
+again. A test that failed, was skipped or had to be asked twice is not noted: it runs with the rest.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--note FILE` adds to a file, `--noted FILE` reads it; an absent file notes nothing."""
+    group = parser.getgroup("once")
+    group.addoption("--note", type=Path, help="add the ids of the tests that pass to this file")
+    group.addoption("--noted", type=Path, help="count the tests in this file as passed")
+
+
+def noted(config: pytest.Config) -> set[str]:
+    file: Path | None = config.getoption("noted")
+    return set(file.read_text().splitlines()) if file is not None and file.exists() else set()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is noted is not run."""
+    if known := noted(config):
+        items[:] = [item for item in items if item.nodeid not in known]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """The summary is of the whole suite, and a line says how much of it has run before.
+
+    A worker of xdist comes here as well, and knows its own share only.
+    """
+    if hasattr(config, "workerinput"):
+        return
+    stats = terminalreporter.stats
+    if file := config.getoption("note"):
+        with file.open("a") as out:
+            out.writelines(f"{name}\n" for name in sorted(passed(stats)))
+    if known := noted(config):
+        stats.setdefault("passed", []).extend(map(report, sorted(known)))
+        terminalreporter.write_line(f"passed in make coverage, not run again: {len(known)} tests")
+
+
+def passed(stats: dict[str, list[object]]) -> set[str]:
+    """Ids of the tests that passed at the first go."""
+    names = {
+        outcome: {one.nodeid for one in found if isinstance(one, pytest.TestReport)}
+        for outcome, found in stats.items()
+    }
+    others = {
+        name for outcome, ids in names.items() if outcome not in ("passed", "") for name in ids
+    }
+    return names.get("passed", set()) - others
+
+
+def report(name: str) -> pytest.TestReport:
+    return pytest.TestReport(name, ("", None, name), {}, "passed", None, "call")
