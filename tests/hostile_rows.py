@@ -163,6 +163,10 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "help": (line("help", "lesson", shows=False), line("help", MARK, code=2)),
     "version": (line("version", shows=False),),
     "dev check": (line("dev", "check", code=1),),
+    "dev diagnose": (
+        line("dev", "diagnose", f"{MARK}.jsonl", code=3),
+        line("dev", "diagnose", "{course}/01_echo/traces/rooms.jsonl", "--notes", code=1),
+    ),
     "dev record": (
         line("dev", "record", "1", MARK, code=2),
         line("dev", "record", "1", "call", "--keep", slow=True, shows=False),

@@ -64,10 +64,10 @@ class World:
 
     def arguments(self, row: Row) -> list[str]:
         """The command line."""
-        places = {"{out}": str(self.out), "{in}": str(self.given)}
+        places = {"{out}": self.out, "{in}": self.given, "{course}": self.course}
         args = list(row.args)
         for name, place in places.items():
-            args = [arg.replace(name, place) for arg in args]
+            args = [arg.replace(name, str(place)) for arg in args]
         return [sys.executable, "-m", "tutor", *args]
 
     def env(self, row: Row, **more: str) -> dict[str, str]:

@@ -103,6 +103,19 @@ def check(
     _end(main([*(["--live"] if live else []), *(["--strict"] if strict else [])]))
 
 
+@app.command()
+def diagnose(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A recording, as JSON lines.")],
+    notes: Annotated[
+        bool, typer.Option("--notes", help="Also what a healthy run may hold, such as a refusal.")
+    ] = False,
+) -> None:
+    """Say what the general rules find in a recording; exit 1 when they find something."""
+    from tutor.dev.diagnose import main
+
+    _end(main([file, *(["--notes"] if notes else [])]))
+
+
 def _new(what: str, number: int, name: str) -> None:
     from tutor.dev.new import main
 

@@ -1,0 +1,211 @@
+"""Exceptions: the texts that libraries raise today, and the rule that knows each."""
+
+from __future__ import annotations
+
+import pytest
+
+from tutor.core.diagnose.exceptions import ROWS
+
+from .story import Story, names, the
+
+
+def failing(error: str, *, name: str = "websocket_receive", where: str = "rooms.py:12 x") -> Story:
+    story = Story()
+    story.connect(1, "ben")
+    begun = story.begin(1, name, where="rooms.py:11 receive")
+    story.add("handler.failed", conn=1, cause=begun, name=name, error=error, where=where)
+    story.add("connection.closed", conn=1, by="error", error=error)
+    story.add("client.closed", process="tutor", conn=1, name="ben", code=1011, by="server")
+    return story
+
+
+@pytest.mark.parametrize(
+    ("error", "rule", "sentence"),
+    [
+        (
+            "ValueError: No handler for message type chat.mesage",
+            "no-handler",
+            'Room has no method for the type "chat.mesage"; ben was closed with 1011.',
+        ),
+        ("ValueError: Malformed type in message (leading underscore)", "bad-type", "for Room"),
+        ("ValueError: Incoming message has no 'type' attribute", "bad-type", "has no type"),
+        (
+            "TypeError: Room.receive() got an unexpected keyword argument 'bytes_data'",
+            "frame-signature",
+            "Room.receive() does not take bytes_data, and ben sent such a frame",
+        ),
+        ("AttributeError: 'Room' object has no attribute 'send_json'", "wrong-base", "send_json()"),
+        ("AttributeError: 'NoneType' object has no attribute 'group_add'", "no-layer", "Room asks"),
+        ("InvalidChannelLayerError: BACKEND is unconfigured or doesn't", "no-layer", "no channel"),
+        ("ChannelFull", "channel-full", "full"),
+        ("TypeError: Object of type datetime is not JSON serializable", "not-json", "a datetime"),
+        (
+            "TypeError: Object of type coroutine is not JSON serializable",
+            "not-awaited-value",
+            "Room.receive uses a coroutine",
+        ),
+        ("JSONDecodeError: Expecting value: line 1 column 1 (char 0)", "bad-json", "not JSON"),
+        ("RecursionError: maximum … while decoding a JSON array", "bad-json", "ben sent"),
+        ("KeyError: 'user'", "scope-key", 'no "user"'),
+        ("ValueError: No cookies in scope - …", "middleware-order", "wrong order"),
+        ("SynchronousOnlyOperation: You cannot call this from an …", "sync-orm", "Room.receive"),
+        (
+            "RuntimeError: You cannot use AsyncToSync in the same thread as an async event loop …",
+            "async-to-sync",
+            "async_to_sync()",
+        ),
+        ("AppRegistryNotReady: Apps aren't loaded yet.", "apps-not-ready", "before Django"),
+        ("OperationalError: no such table: django_session", "not-migrated", "lacks a table"),
+        ("ResponseError: unknown command 'BZPOPMIN', with args", "redis-too-old", "older than 5"),
+        ("AuthenticationError: Authentication required.", "redis-login", "let"),
+        ("TimeoutError: Timeout reading from 127.0.0.1:6379", "redis-timeout", "127.0.0.1:6379"),
+        ("ConnectionError: Error 111 connecting to 127.0.0.1:6379. …", "broker-gone", "reach"),
+        ("Exception: invalid close code 1008 (must be 1000 or …)", "close-code", "with 1008"),
+        (
+            "ValueError: Socket has not been accepted, so cannot send over it",
+            "send-before-accept",
+            "before it has accepted",
+        ),
+        (
+            "AttributeError: 'WebSocketProtocol' object has no attribute 'handshake_deferred'",
+            "accepted-twice",
+            "accepts a handshake",
+        ),
+        ("Disconnected: Attempt to send on a closed protocol", "send-after-close", "has closed"),
+        (
+            "TypeError: object NoneType can't be used in 'await' expression",
+            "awaited-value",
+            "awaits a NoneType",
+        ),
+        (
+            "TypeError: sync_to_async can only be applied to sync functions.",
+            "sync-to-async-misused",
+            "async function",
+        ),
+        ("PayloadExceededError", "send-too-big", "larger"),
+        (
+            "TypeError: Room.receive() missing 1 required positional argument: 'bytes_data'",
+            "handler-signature",
+            "Room.receive() does not take",
+        ),
+        (
+            "TypeError: Room.helper() takes 1 positional argument but 2 were given",
+            "exception",
+            "Room.receive raised TypeError: Room.helper() takes",
+        ),
+        ("ZeroDivisionError: division by zero.", "exception", "raised ZeroDivisionError: division"),
+    ],
+)
+def test_an_error_is_known_by_its_text(error: str, rule: str, sentence: str) -> None:
+    (finding,) = [f for f in [the(failing(error), rule)] if f.place == "rooms.py:12 x"]
+    assert sentence in finding.sentence
+
+
+def test_one_failure_is_told_once_with_how_it_ended() -> None:
+    assert names(failing("ZeroDivisionError: no")) == ["exception"]
+
+
+def test_a_disconnect_that_takes_no_code_is_a_signature() -> None:
+    error = "TypeError: Room.disconnect() takes 1 positional argument but 2 were given"
+    assert names(failing(error, name="websocket_disconnect")) == ["handler-signature"]
+
+
+def test_an_application_that_was_stopped_has_not_failed() -> None:
+    assert names(failing("CancelledError")) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "rule"),
+    [
+        ("ValueError: No route found for path 'ws/looby/'.", "no-route"),
+        ("ValueError: No application configured for scope type 'websocket'", "no-protocol"),
+        ("ValueError: Django can only handle ASGI/HTTP connections, not websocket.", "bare-django"),
+        ("TypeError: object Room can't be used in 'await' expression", "as-asgi"),
+    ],
+)
+def test_a_handshake_that_no_consumer_has_met_is_refused_with_500(error: str, rule: str) -> None:
+    story = Story()
+    story.add("client.connecting", process="tutor", conn=1, name="ben")
+    story.add("connection.opened", conn=1, path="/ws/")
+    story.add("connection.refused", conn=1, error=error)
+    story.add("connection.closed", conn=1, by="error", error=error)
+    story.add("log.written", logger="daphne.server", level="ERROR", error=error)
+    story.add("client.refused", process="tutor", conn=1, name="ben", status=500)
+    assert names(story) == [rule]
+    assert the(story, rule).sentence.endswith("; ben got HTTP 500.")
+
+
+def test_a_page_that_failed_is_known_from_the_servers_log_alone() -> None:
+    story, error = Story(), "ValueError: No application configured for scope type 'http'"
+    story.add("log.written", logger="chat", level="ERROR", error="KeyError: 'caught and logged'")
+    story.add("log.written", logger="daphne.server", level="ERROR", error=error)
+    assert [(f.rule, f.sentence) for f in [the(story, "no-protocol")]] == [
+        ("no-protocol", 'The ProtocolTypeRouter has no "http".')
+    ]
+
+
+def test_a_layer_that_failed_in_a_handler_is_told_once_with_the_senders_line() -> None:
+    error = "TypeError: can not serialize 'datetime.datetime' object"
+    story = Story("RedisChannelLayer")
+    story.connect(1, "ben")
+    begun = story.begin(1, "websocket_receive")
+    story.add(
+        "layer.failed",
+        conn=1,
+        cause=begun,
+        call="group_send",
+        name="lobby",
+        error=error,
+        where="rooms.py:14 receive",
+    )
+    story.add("handler.failed", conn=1, cause=begun, name="websocket_receive", error=error)
+    story.add("connection.closed", conn=1, by="error", error=error)
+    finding = the(story, "not-serializable-event")
+    assert (finding.place, finding.times) == ("rooms.py:14 receive", 1)
+
+
+def test_a_call_that_failed_outside_of_a_handler_is_an_exception() -> None:
+    story = Story()
+    story.add("connection.opened", conn=1, path="/ws/")
+    error = "TypeError: guard() missing 1 required positional argument: 'send'"
+    story.add("connection.closed", conn=1, by="error", error=error)
+    assert names(story) == ["exception"]
+
+
+def test_a_group_name_is_quoted_as_it_was() -> None:
+    story = Story()
+    error = "TypeError: Group name must be a valid unicode string with length < 100 …"
+    story.add("layer.failed", call="group_add", name="user_a@b", error=error)
+    assert the(story, "group-name").sentence == '"user_a@b" is not a valid group name.'
+
+
+def test_a_missing_handler_is_the_line_of_the_sender_else_that_of_the_class() -> None:
+    error = "ValueError: No handler for message type x"
+    places = []
+    for group in ("lobby", ""):
+        story = Story()
+        story.connect(1, "ben")
+        sent = story.send(1, group, 1) if group else None
+        begun = story.begin(1, "x", cause=sent)
+        story.add("handler.failed", conn=1, cause=begun, name="x", error=error)
+        places.append(the(story, "no-handler").place)
+    assert places == ["rooms.py:14 receive", "rooms.py:5 Room"]
+
+
+def test_a_failure_of_a_refused_connection_has_the_line_that_refused() -> None:
+    story = Story()
+    story.add("connection.opened", conn=1, path="/ws/")
+    story.add("connection.refused", conn=1, error="KeyError: 'x'", where="guard.py:3 __call__")
+    story.add("connection.closed", conn=1, by="error", error="KeyError: 'x'")
+    assert the(story, "exception").place == "guard.py:3 __call__"
+
+
+def test_a_broker_that_is_gone_is_one_finding_wherever_it_shows() -> None:
+    story, error = Story("RedisChannelLayer"), "ConnectionError: Connection closed by server."
+    for where in ("a.py:1 x", "b.py:2 y"):
+        story.add("layer.failed", call="receive", error=error, where=where)
+    assert the(story, "broker-gone").times == 2
+
+
+def test_the_last_row_knows_every_error() -> None:
+    assert ROWS[-1].rule == "exception"

@@ -1,0 +1,75 @@
+"""A run and what rules ask of it."""
+
+from __future__ import annotations
+
+from tutor.core import events as ev
+from tutor.core.diagnose.trace import Trace
+from tutor.core.timeline import Timeline
+
+from .story import Story
+
+
+def test_a_client_is_called_by_its_name_its_path_or_nothing() -> None:
+    story = Story()
+    story.connect(1, "ben")
+    story.add("connection.opened", conn=2, path="/ws/lobby/")
+    trace = Trace(story)
+    assert [trace.who(n) for n in (1, 2, 3)] == ["ben", "the client of /ws/lobby/", "a client"]
+
+
+def test_a_method_of_a_consumer_that_is_not_known() -> None:
+    story = Story()
+    story.begin(7, "websocket_receive")
+    assert Trace(story).method(Trace(story).of(ev.HandlerStarted)[0]) == "receive"
+
+
+def test_how_a_connection_ended_for_its_client() -> None:
+    story = Story()
+    story.add("client.closed", process="tutor", conn=1, name="x", by="server")
+    story.add("client.closed", process="tutor", conn=2, name="x", by="client", code=1000)
+    story.add("client.refused", process="tutor", conn=3, name="x", status=None)
+    trace = Trace(story)
+    assert [trace.ending(n) for n in (1, 2, 3)] == [
+        "a client was closed",
+        "",
+        "a client got no answer",
+    ]
+
+
+def test_the_backend_of_an_alias_and_of_a_process_that_made_no_channel() -> None:
+    story = Story("RedisChannelLayer")
+    story.add("channel.created", layer="chat", backend="InMemoryChannelLayer", channel="c")
+    trace = Trace(story)
+    assert [
+        trace.backend("server 1", "chat"),
+        trace.backend("server 1", "default"),
+        trace.backend("server 1", "other"),
+        trace.backend("server 9", "default"),
+    ] == ["InMemoryChannelLayer", "RedisChannelLayer", "", ""]
+
+
+def test_what_a_ring_has_forgotten_is_not_there() -> None:
+    story = Story()
+    story.connect(1, "ben", groups="lobby")
+    for _ in range(600):
+        story.add("scene.noted", text="x")
+    sent = story.send(1, "lobby", 1, cause=12)
+    trace = Trace(Timeline(story, keep=20))
+    (found,) = trace.of(ev.GroupSent)
+    assert (found.seq, list(trace.causes(found))) == (sent, [])
+    assert list(trace.members(found)) == ["specific.inmemory!ben"]
+    assert trace.copies(found) == 1
+
+
+def test_a_channel_that_is_unknown_is_not_alive() -> None:
+    story = Story()
+    story.connect(1, "ben")
+    trace = Trace(story)
+    assert [trace.is_alive(name, len(story)) for name in ("specific.inmemory!ben", "x")] == [
+        True,
+        False,
+    ]
+
+
+def test_there_is_no_first_fact_of_no_connection() -> None:
+    assert Trace(Story()).first(ev.ServerStarted, None) is None

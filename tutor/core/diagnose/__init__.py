@@ -1,0 +1,12 @@
+"""What is wrong in a recorded run, by general rules on its facts.
+
+for finding in diagnose(events):
+    print(finding.sentence, finding.place, finding.remedy)
+"""
+
+from __future__ import annotations
+
+from .finding import Finding, Level
+from .findings import diagnose
+
+__all__ = ["Finding", "Level", "diagnose"]

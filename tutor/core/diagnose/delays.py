@@ -1,0 +1,248 @@
+"""Rules about what comes too late: a blocked loop, a busy handler, a thread, too many queries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from tutor.core import events as ev
+
+from .finding import Found, Level, rule
+from .trace import Trace
+
+SLOW: Final = 300.0  # ms: what a busy machine does by itself stays below
+WAITED: Final = 400.0  # ms that an event waits for the handler before it
+MANY: Final = 5  # the same query in one handler
+
+
+@rule(
+    "never-awaited",
+    Level.FAILED,
+    remedy="Write await in front of the call.",
+)
+def never_awaited(trace: Trace) -> Iterator[Found]:
+    """Python warned of a coroutine that was thrown away unawaited."""
+    for log in trace.of(ev.LogWritten):
+        _, mark, text = log.text.partition("coroutine '")
+        name, awaited, _ = text.partition("' was never awaited")
+        if mark and awaited and log.logger == "py.warnings":
+            handler = trace.cause(log, ev.HandlerStarted)
+            yield Found(
+                log.seq,
+                f"{name}() was called and never awaited: it did nothing.",
+                log.where or (handler.where if handler else ""),
+            )
+
+
+@rule(
+    "loop-blocked",
+    Level.SLOW,
+    remedy="Await asyncio.sleep(), or hand blocking work to a thread: asyncio.to_thread().",
+    scene="6/stall_meter",
+)
+def loop_blocked(trace: Trace) -> Iterator[Found]:
+    """Code stood on the event loop, and everything else stood with it."""
+    for stall in trace.of(ev.LoopStalled):
+        if stall.ms < SLOW or stall.where.endswith(" <module>"):
+            continue
+        known = trace.timeline.world(stall.seq).connections.values()
+        others = [c for c in known if (c.process, c.state) == (stall.process, "open")]
+        all_of = f"all {len(others)} connections" if len(others) > 1 else "everything else"
+        yield Found(
+            stall.seq,
+            f"The event loop of {stall.process} stood for {stall.ms:.0f} ms at {stall.where}: "
+            f"{all_of} waited.",
+            stall.where,
+        )
+
+
+@rule(
+    "thread-queue",
+    Level.SLOW,
+    remedy="Use native async calls, or thread_sensitive=False where the code allows it: sync code "
+    "shares one thread per process.",
+    scene="6/which_thread",
+)
+def thread_queue(trace: Trace) -> Iterator[Found]:
+    """Sync code waited in line for the one thread."""
+    for entered in trace.of(ev.ThreadEntered):
+        if entered.waited >= SLOW:
+            handler = trace.cause(entered, ev.HandlerStarted)
+            yield Found(
+                entered.seq,
+                f"{entered.name} of {trace.who(entered.conn)} waited {entered.waited:.0f} ms for "
+                f"the thread {entered.thread}.",
+                handler.where if handler else "",
+                "thread",
+            )
+
+
+@rule(
+    "own-event-waits",
+    Level.SLOW,
+    remedy="Send progress with self.send(), or move the work to a task: a consumer handles one "
+    "event at a time.",
+    scene="6/one_at_a_time",
+)
+def own_event_waits(trace: Trace) -> Iterator[Found]:
+    """A handler sent to its own group and went on: its own copy waited for its end."""
+    for started in trace.of(ev.HandlerStarted):
+        sent = trace.cause(started, ev.GroupSent)
+        outer = trace.cause(sent, ev.HandlerStarted) if sent else None
+        if sent is None or outer is None or outer.conn != started.conn:
+            continue
+        done = next(iter(trace.effects(outer, ev.HandlerFinished)), None)
+        if done and sent.seq < done.seq < started.seq and started.at - sent.at >= WAITED * 1e6:
+            yield Found(
+                started.seq,
+                f"{trace.who(started.conn)} got its own {sent.type} {_ms(sent, started)} ms late: "
+                f"{trace.method(outer)} was still running.",
+                sent.where,
+                outer.where,
+            )
+
+
+@rule(
+    "one-at-a-time",
+    Level.SLOW,
+    remedy="Move slow work to a task (and end it in disconnect): a consumer handles one event at "
+    "a time.",
+    scene="6/one_at_a_time",
+)
+def one_at_a_time(trace: Trace) -> Iterator[Found]:
+    """An event waited for a handler of the same consumer."""
+    own = {found.seq for found in own_event_waits(trace)}
+    running: dict[int | None, list[tuple[ev.HandlerStarted, ev.Event]]] = {}
+    for started in trace.of(ev.HandlerStarted):
+        for outer, done in running.get(started.conn, []):
+            came = _came(trace, started)
+            if came is None or started.seq in own or not outer.at < came.at < done.at <= started.at:
+                continue
+            if started.at - came.at >= WAITED * 1e6:
+                yield Found(
+                    started.seq,
+                    f"{started.type} of {trace.who(started.conn)} waited {_ms(came, started)} ms "
+                    f"for {trace.method(outer)}.",
+                    outer.where,
+                )
+        if ended := _end(trace, started):
+            running.setdefault(started.conn, []).append((started, ended))
+
+
+def _came(trace: Trace, started: ev.HandlerStarted) -> ev.Event | None:
+    """When a message could have been handled: its client has sent it, or its copy is queued.
+
+    The consumer itself takes it out of `receive()` only when the handler before it is done.
+    """
+    taken = trace.timeline.event(started.cause)
+    before = trace.timeline.event(taken.cause) if taken else None
+    return before if isinstance(before, ev.ClientSent | ev.ChannelSent) else taken
+
+
+def _end(trace: Trace, started: ev.HandlerStarted) -> ev.HandlerFinished | ev.HandlerFailed | None:
+    done = next(iter(trace.effects(started, ev.HandlerFinished)), None)
+    return done or next(iter(trace.effects(started, ev.HandlerFailed)), None)
+
+
+def _ms(one: ev.Event, other: ev.Event) -> str:
+    return f"{(other.at - one.at) / 1e6:.0f}"
+
+
+@rule(
+    "many-queries",
+    Level.SLOW,
+    remedy="Ask once: select_related() for a foreign key, prefetch_related() for many, or one "
+    "query for all.",
+    scene="10/queries",
+)
+def many_queries(trace: Trace) -> Iterator[Found]:
+    """The same SELECT again and again in one handler: a query for every row."""
+    asked: dict[int, Counter[str]] = {}
+    calls: dict[int, list[ev.DbFinished]] = {}
+    for done in trace.of(ev.DbFinished):
+        handler = trace.cause(done, ev.HandlerStarted)
+        end = _end(trace, handler) if handler else None
+        if handler is not None and (end is None or done.seq < end.seq):  # later: a task of it
+            selects = (text for text in done.sql if text.startswith("SELECT"))
+            asked.setdefault(handler.seq, Counter()).update(selects)
+            calls.setdefault(handler.seq, []).append(done)
+    for seq, texts in asked.items():
+        _, times = max(texts.items(), key=lambda item: item[1], default=("", 0))
+        most = max(calls[seq], key=lambda done: done.queries)  # `sql` names the first 20 only
+        started, asking = trace.cause(most, ev.DbStarted), trace.cause(most, ev.HandlerStarted)
+        if times >= MANY and asking is not None:
+            yield Found(
+                most.seq,
+                f"{trace.method(asking)} ran {sum(done.queries for done in calls[seq])} queries, "
+                f"the same one at least {times} times: one for every row.",
+                (started.where if started else "") or asking.where,
+            )
+
+
+@rule(
+    "before-commit",
+    Level.LOST,
+    remedy="Send from transaction.on_commit(…).",
+    scene="10/orders",
+)
+def before_commit(trace: Trace) -> Iterator[Found]:
+    """A group_send inside a transaction: who hears of it cannot read it yet."""
+    begun: dict[tuple[str, int | None, int | None], ev.DbTransaction] = {}
+    for event in trace.events:
+        key = event.process, event.conn, event.cause
+        if isinstance(event, ev.DbTransaction) and event.did == "BEGIN":
+            begun[key] = event
+        elif isinstance(event, ev.DbTransaction):
+            begun.pop(key, None)
+        elif isinstance(event, ev.GroupSent) and key in begun:
+            yield Found(
+                event.seq,
+                f"{event.type} was sent to {event.group} inside a transaction, before its COMMIT: "
+                "a receiver that looks at once finds nothing.",
+                event.where,
+            )
+
+
+@rule(
+    "slow-shutdown",
+    Level.SLOW,
+    remedy="End tasks and long handlers when the client has gone; Daphne waits ten seconds.",
+    scene="5/six_ways",
+)
+def slow_shutdown(trace: Trace) -> Iterator[Found]:
+    """A handler ran on after its client had gone, until Daphne killed it."""
+    for log in trace.of(ev.LogWritten):
+        if "took too long to shut down" in log.text:
+            killed = next(
+                (e for e in trace.of(ev.HandlerFailed) if e.seq > log.seq and "Cancel" in e.error),
+                None,
+            )
+            what = trace.method(killed) if killed else "An application"
+            yield Found(
+                log.seq,
+                f"{what} was still running long after its client had gone, and was killed.",
+                killed.where if killed else "",
+            )
+
+
+@rule(
+    "task-goes-on",
+    Level.LOST,
+    remedy="Keep the task on self, and cancel it in disconnect().",
+    scene="6/one_at_a_time",
+)
+def task_goes_on(trace: Trace) -> Iterator[Found]:
+    """Something of a consumer acts after the consumer is over."""
+    over = {fact.conn: fact for fact in trace.of(ev.ConsumerFinished)}
+    for event in trace.events:
+        done = None if event.conn is None else over.get(event.conn)
+        acts = isinstance(event, ev.AppSent | ev.GroupSent | ev.DbStarted)
+        if acts and done is not None and event.at - done.at >= SLOW * 1e6:
+            yield Found(
+                event.seq,
+                f"A task of {done.name} still acts {_ms(done, event)} ms after "
+                f"{trace.who(event.conn)} has gone.",
+                getattr(event, "where", ""),
+                str(event.conn),
+            )

@@ -1,0 +1,51 @@
+"""All findings of a run, most important first.
+
+Failures come before losses, losses before delays; what comes first in time is first. Findings of
+one rule about one place are one, with the first step and how often.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from tutor.core.events import Event
+from tutor.core.timeline import Timeline
+
+from . import delays, exceptions, handshakes, losses
+from .finding import RULES, Finding, Level
+from .trace import Trace
+
+MODULES: Final = exceptions, handshakes, losses, delays
+"""Where rules are declared."""
+
+
+def diagnose(events: Sequence[Event] | Timeline, *, notes: bool = False) -> tuple[Finding, ...]:
+    """The faults of a recording, most important first.
+
+    `notes`: also what a healthy run may hold, such as a handshake that the code refused on purpose,
+    or a group that was sent to while it had no member.
+    """
+    trace = Trace(events)
+    found: dict[tuple[str, str], Finding] = {}
+    for rule in RULES.values():
+        if rule.level is Level.NOTED and not notes:
+            continue
+        for each in rule.find(trace):
+            key = rule.name, each.key or each.place or str(each.seq)
+            known = found.get(key)
+            if known is not None:
+                found[key] = replace(known, times=known.times + 1)
+                continue
+            found[key] = Finding(
+                rule=rule.name,
+                sentence=each.sentence,
+                remedy=rule.remedy,
+                place=each.place,
+                seq=each.seq,
+                scene=rule.scene,
+                level=rule.level,
+            )
+    return tuple(sorted(found.values(), key=lambda finding: (finding.level, finding.seq)))
