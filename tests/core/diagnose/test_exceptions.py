@@ -36,7 +36,11 @@ def failing(error: str, *, name: str = "websocket_receive", where: str = "rooms.
         ),
         ("AttributeError: 'Room' object has no attribute 'send_json'", "wrong-base", "send_json()"),
         ("AttributeError: 'NoneType' object has no attribute 'group_add'", "no-layer", "Room asks"),
-        ("InvalidChannelLayerError: BACKEND is unconfigured or doesn't", "no-layer", "no channel"),
+        (
+            "InvalidChannelLayerError: BACKEND is unconfigured or doesn't",
+            "no-layer",
+            "that CHANNEL_LAYERS does",
+        ),
         ("ChannelFull", "channel-full", "full"),
         ("TypeError: Object of type datetime is not JSON serializable", "not-json", "a datetime"),
         (

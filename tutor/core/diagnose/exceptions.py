@@ -68,7 +68,7 @@ ROWS: Final = (
         "no-layer",
         r"AttributeError: 'NoneType' object has no attribute '(?P<attribute>group_\w+|send|"
         r"new_channel)'|InvalidChannelLayerError: BACKEND is unconfigured",
-        "There is no channel layer of the name that {consumer} asks for",
+        "{consumer} asks for a channel layer that CHANNEL_LAYERS does not have",
         "Set CHANNEL_LAYERS, and check the alias that is asked for.",
         "7/alone",
     ),
