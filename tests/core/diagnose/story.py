@@ -155,3 +155,13 @@ def the(events: Iterable[Event], rule: str) -> Finding:
     """The only finding of this rule."""
     (finding,) = [f for f in diagnose(list(events), notes=True) if f.rule == rule]
     return finding
+
+
+def failing(error: str, *, name: str = "websocket_receive", where: str = "rooms.py:12 x") -> Story:
+    story = Story()
+    story.connect(1, "ben")
+    begun = story.begin(1, name, where="rooms.py:11 receive")
+    story.add("handler.failed", conn=1, cause=begun, name=name, error=error, where=where)
+    story.add("connection.closed", conn=1, by="error", error=error)
+    story.add("client.closed", process="tutor", conn=1, name="ben", code=1011, by="server")
+    return story

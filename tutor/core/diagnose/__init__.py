@@ -6,7 +6,7 @@ for finding in diagnose(events):
 
 from __future__ import annotations
 
-from .finding import Finding, Level
 from .findings import diagnose
+from .rules import Finding, Level
 
 __all__ = ["Finding", "Level", "diagnose"]

@@ -8,7 +8,7 @@ from typing import Final
 
 from tutor.core import events as ev
 
-from .finding import Found, Level, rule
+from .rules import Found, Level, rule
 from .trace import Trace
 
 SLOW: Final = 300.0  # ms: what a busy machine does by itself stays below

@@ -15,7 +15,7 @@ from tutor.core.events import Event
 from tutor.core.timeline import Timeline
 
 from . import delays, exceptions, handshakes, losses
-from .finding import RULES, Finding, Level
+from .rules import RULES, Finding, Level
 from .trace import Trace
 
 MODULES: Final = exceptions, handshakes, losses, delays

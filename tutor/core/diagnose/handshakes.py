@@ -7,7 +7,7 @@ from typing import Final
 
 from tutor.core import events as ev
 
-from .finding import Found, Level, rule
+from .rules import Found, Level, rule
 from .trace import Trace
 
 _LIMIT: Final = 1_048_576  # bytes of a message that Daphne 4.2.2 and later take

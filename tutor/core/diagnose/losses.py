@@ -9,7 +9,7 @@ from typing import Final
 from tutor.core import events as ev
 from tutor.core.advance_layers import BROKER
 
-from .finding import Found, Level, rule
+from .rules import Found, Level, rule
 from .trace import Trace
 
 _WAITED: Final = 1_000_000_000  # nanoseconds in a queue that are no race

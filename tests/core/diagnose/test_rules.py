@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tutor.core.diagnose.finding import RULES
+from tutor.core.diagnose.rules import RULES
 from tutor.runtime import paths
 
 
