@@ -50,6 +50,8 @@ ELSEWHERE = {
     "tutor/dev/links.py": "tests/dev/test_check_course.py",
     "tutor/learner/pending_writes.py": "tests/learner/test_reviews.py",
     "tutor/learner/wal.py": "tests/learner/test_salvage.py",
+    "tutor/library/page_ends.py": "tests/library/test_preparation.py",
+    "tutor/library/preparation_file.py": "tests/library/test_preparation.py",
     "tutor/library/lesson_request.py": "tests/library/test_find.py",
     "tutor/quiz/round_state.py": "tests/quiz/test_round_talk.py",
     # The probe: by what a server with it reports.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -10,13 +11,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tutor import gate
 from tutor.commands import home, prepare, reset
 from tutor.errors import UsageError
 from tutor.learner.store import Position, Store
-from tutor.library import chosen_route, find, preparation
+from tutor.library import chosen_route, find, preparation, preparation_file
 from tutor.library.deck import load_deck
+from tutor.library.page_ends import page_ended
 from tutor.library.study import Study
 from tutor.quiz.interviews import Interview
+from tutor.quiz.preparation_plan import ORDER, Act, Schedule, Task
 from tutor.quiz.schedule import Review
 from tutor.runtime.processes import child_tutor
 
@@ -33,7 +37,8 @@ def learner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _on(day: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chosen_route, "today", lambda: day)
-    monkeypatch.setattr(preparation, "today", lambda: day)
+    for module in (preparation, preparation_file):
+        monkeypatch.setattr(module, "today", lambda: day)
 
 
 def _document(capsys: Out) -> dict[str, list[dict[str, list[dict[str, str]]]]]:
@@ -50,7 +55,7 @@ def test_a_plan_to_thursday_is_kept_and_told_day_by_day(capsys: Out) -> None:
     assert "Where you stand: 12 cards" in shown
     assert "Tuesday\n  Follows from your answers.\n" in shown
     assert shown.index("Wednesday") < shown.index("on a page") < shown.index("A mock interview")
-    kept = preparation.load()
+    kept = preparation_file.load()
     assert kept is not None
     assert (kept.by, len(kept.diagnosis)) == (MONDAY + 3, 12)
 
@@ -59,7 +64,7 @@ def test_without_a_day_it_is_twenty_minutes_now_and_nothing_is_kept(capsys: Out)
     prepare.run()
     shown = capsys.readouterr().out
     assert shown.startswith("Now: 20 minutes, backend\n")
-    assert preparation.load() is None
+    assert preparation_file.load() is None
     assert _document(capsys)["by"] is None
 
 
@@ -67,7 +72,7 @@ def test_wrong_answers_lead_to_a_scene_and_two_drills(
     learner: Path, monkeypatch: pytest.MonkeyPatch, capsys: Out
 ) -> None:
     prepare.run(by="2026-12-03", minutes=45.0, role="lead")
-    kept = preparation.load()
+    kept = preparation_file.load()
     assert kept is not None
     with Store(learner) as store:
         for number, card in enumerate(kept.diagnosis):
@@ -81,7 +86,7 @@ def test_wrong_answers_lead_to_a_scene_and_two_drills(
     assert all("drill" in day for day in acts[:2])
     assert acts[-1][-1] == "mock"
     _on(MONDAY + 4, monkeypatch)
-    assert preparation.load() is None, "its day has gone by"
+    assert preparation_file.load() is None, "its day has gone by"
 
 
 def test_go_starts_the_first_task_and_remembers_what_was_not_broken_off(
@@ -96,21 +101,21 @@ def test_go_starts_the_first_task_and_remembers_what_was_not_broken_off(
                 for card in words[2::2]:
                     store.review(Review(card=card, at=time.time(), mode="quiz", grade=3))
             if words[0] == "interview":
-                store.keep_interview(Interview(at=time.time()))
+                store.keep_interview(Interview(at=time.time(), questions=1))
         return 130 if len(ran) == 3 else 0
 
     monkeypatch.setattr(child_tutor, "run_tutor", play)
     prepare.run(by="tomorrow", minutes=20.0)
     prepare.run(go=True)
-    kept = preparation.load()
+    kept = preparation_file.load()
     assert kept is not None
     assert (kept.done, kept.spent < 1) == ((), True)
     prepare.run(go=True)
     with pytest.raises(SystemExit):
         prepare.run(go=True)
-    kept = preparation.load()
+    kept = preparation_file.load()
     assert kept is not None
-    preparation.save(msgspec.structs.replace(kept, spent=13.0, day=MONDAY))
+    preparation_file.save(msgspec.structs.replace(kept, spent=13.0, day=MONDAY))
     for _ in range(3):
         prepare.run(go=True)
     assert [words[0] for words in ran] == [*["quiz"] * 3, "sheet", "interview"]
@@ -118,11 +123,92 @@ def test_go_starts_the_first_task_and_remembers_what_was_not_broken_off(
     assert "Nothing is left for today." in capsys.readouterr().out
 
 
+def _task(act: Act, *run: str, keys: tuple[str, ...] = (), minutes: float = 30) -> Task:
+    return Task(act=act, title="", minutes=minutes, run=run, keys=keys)
+
+
+@pytest.mark.parametrize(
+    ("held", "done"),
+    [
+        (Interview(at=9, kind="incident", seed="incident-idle", questions=2, score=0.1), False),
+        (Interview(at=9, kind="design", seed="chat-10k", questions=5, score=0.1), True),
+        (Interview(at=8, kind="design", seed="chat-10k", questions=5, score=0.1), False),
+        (Interview(at=9, kind="design", seed="chat-10k", questions=4, score=0.9), False),
+        (Interview(at=9, kind="design", seed="off-polling", questions=5, score=0.9), False),
+    ],
+)
+def test_a_round_is_done_when_it_was_held_to_its_end(
+    learner: Path, held: Interview, done: bool
+) -> None:
+    task = _task("design", keys=("chat-10k",))
+    with Store(learner) as store:
+        store.keep_interview(held)
+        study = Study(store, find.course(), load_deck(find.course()))
+        assert preparation.was_done(study, task, 9) is done
+        assert not preparation.was_done(study, _task("mock"), 0), "a round is not a mock"
+
+
+def test_every_task_has_a_way_to_be_done() -> None:
+    assert tuple(sorted(preparation.DONE)) == tuple(sorted(ORDER))
+
+
+def test_a_scene_is_watched_when_its_end_was_seen(
+    monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    lesson = find.lesson("7")
+    page = next(page for page in lesson.pages if page.scene and page.scene.name == "three_tabs")
+    page_ended(lesson, page.number)  # nothing is prepared: nothing is kept
+    prepare.run(by="friday", minutes=45.0)
+    kept = preparation_file.load()
+    assert kept is not None
+    watch = _task("watch", "lesson", "7", keys=("scene 7/three_tabs",))
+    monkeypatch.setattr(child_tutor, "run_tutor", lambda *_: 0)
+    prepare._go(find.course(), kept, Schedule(days=((watch,),)))
+    assert "It was not finished" in capsys.readouterr().out
+    again = preparation_file.load()
+    assert again is not None
+    assert again.done == ()
+
+    def seen(*_: str) -> int:
+        for number in (1, page.number, page.number):
+            page_ended(lesson, number)
+        return 0
+
+    monkeypatch.setattr(child_tutor, "run_tutor", seen)
+    prepare._go(find.course(), again, Schedule(days=((watch,),)))
+    assert "It was not finished" not in capsys.readouterr().out
+    after = preparation_file.load()
+    assert after is not None
+    assert set(after.done) == {"scene 7/three_tabs"}
+
+
+@pytest.mark.parametrize(("typed", "left"), [("", False), ("n", True), (None, True)])
+def test_a_sheet_is_done_when_its_reader_says_so(
+    typed: str | None, left: bool, monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    def ask(_: str) -> str:
+        if typed is None:
+            raise EOFError
+        return typed
+
+    monkeypatch.setattr(child_tutor, "run_tutor", lambda *_: 0)
+    monkeypatch.setattr(gate, "ask", ask)
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    prepare.run(by="friday", minutes=45.0)
+    kept = preparation_file.load()
+    assert kept is not None
+    prepare._go(find.course(), kept, Schedule(days=((_task("sheet", keys=("sheet",)),),)))
+    after = preparation_file.load()
+    assert after is not None
+    assert (after.done == (), "stays in the plan" in capsys.readouterr().out) == (left, left)
+
+
 def test_what_does_not_fit_is_refused() -> None:
     for wrong in ({"by": "someday"}, {"role": "boss"}):
         with pytest.raises(UsageError):
             prepare.run(**wrong)  # type: ignore[arg-type]
-    assert preparation.load() is None
+    assert preparation_file.load() is None
 
 
 def test_a_scene_that_is_not_there_is_passed_over() -> None:
@@ -152,7 +238,7 @@ def test_who_forgets_everything_forgets_the_plan(learner: Path) -> None:
     with Store(learner) as store:
         store.save(Position(lesson="01_introduction", page=2, pages=1), at=1.0)
     reset.run(None, everything=True, yes=True)
-    assert preparation.load() is None
+    assert preparation_file.load() is None
 
 
 def test_a_days_minutes_are_used_once(learner: Path) -> None:
@@ -161,6 +247,6 @@ def test_a_days_minutes_are_used_once(learner: Path) -> None:
         kept = preparation.begin(study, by=MONDAY + 1, minutes=20.0)
         first = preparation.schedule(study, kept).days[0]
         left = preparation.schedule(
-            study, preparation.done(kept, first[-1], first[-1].minutes)
+            study, preparation_file.done(kept, first[-1], first[-1].minutes)
         ).days[0]
     assert sum(task.minutes for task in (*left, first[-1])) <= 20

@@ -10,6 +10,7 @@ import pytest
 
 from tutor.tui.home_screen import Home, HomeScreen, keys
 from tutor.view.home_page import Day, Offer, Row, Stage
+from tutor.view.plan_page import Plan, PlannedDay
 
 
 def row(number: int) -> Row:
@@ -193,3 +194,50 @@ async def test_home_stands_in_the_middle_of_a_wide_screen() -> None:
         await pilot.pause()
         place = screen.panel.region
         assert (place.x, place.width) == (12, 96)
+
+
+# ── the plan ────────────────────────────────────────────────────────────────────────────────
+
+DAYS = tuple(PlannedDay(title=f"Day {n}", stages=TWENTY.stages) for n in range(1, 12))
+PLAN = Plan(title="Until Thursday: 45 minutes a day", days=DAYS)
+
+
+@pytest.mark.parametrize(
+    ("pressed", "wish"),
+    [
+        (("T", "t"), "prepare --go"),
+        (("T", "enter"), "prepare --go"),
+        (("T", "3"), None),
+        (("T", "escape", "3"), "lesson 3"),
+        (("T", "T", "3"), "lesson 3"),
+        (("T", "q"), None),
+        (("T", "ctrl+c"), ""),
+    ],
+)
+async def test_keys_while_the_plan_is_looked_at(pressed: tuple[str, ...], wish: str | None) -> None:
+    assert await after(*pressed, plan=PLAN) == wish
+
+
+async def test_the_whole_plan_is_shown_and_scrolls() -> None:
+    screen = home(plan=PLAN)
+    async with screen.run_test(size=(80, 24)) as pilot:
+        await pilot.press("T")
+        await pilot.pause()
+        assert "Until Thursday: 45 minutes a day" in shown(screen)
+        assert shown(screen).splitlines()[-1] == " t today's first  j k scroll  Esc back"
+        assert "Day 11" not in shown(screen)
+        await pilot.press(*["pagedown"] * 3)
+        await pilot.pause()
+        assert "Day 11" in shown(screen)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "Lesson 1" in shown(screen)
+
+
+async def test_without_a_plan_its_key_says_how_to_make_one() -> None:
+    screen = home()
+    async with screen.run_test(size=(80, 24)) as pilot:
+        await pilot.press("T")
+        await pilot.pause()
+        assert "There is no plan yet." in shown(screen)
+    assert [key for key, _ in keys(0, "begins", is_planned=True)][:3] == ["t", "T", "n"]

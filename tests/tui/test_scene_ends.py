@@ -144,6 +144,22 @@ async def test_a_chosen_way_leads_from_scene_to_scene(
     assert (player.return_value, player.wish, set(seen)) == (0, wish, {1})
 
 
+async def test_whoever_turns_the_page_has_seen_the_end_of_the_one_before(make: Make) -> None:
+    """The text after a scene is laid out after the key that leads to it."""
+    player, seen = make(page=2, replay=True), list[int]()
+    player.over = seen.append
+    async with player.run_test(size=(120, 40)) as pilot:
+        await press(pilot)
+        await press(pilot, "right_square_bracket")
+        assert 2 not in seen
+        await press(pilot, "left_square_bracket", "$")
+        while player.state.visit.place != "after":
+            await press(pilot, "n")
+        seen.clear()
+        await press(pilot, "n")
+        assert (player.state.visit.page.number, set(seen)) == (3, {2, 3})
+
+
 async def test_a_key_held_down_leads_to_no_other_scene(make: Make) -> None:
     player = ends(make(lesson=staged(page(2, "More.")), page=1, replay=True), every=0.03)
     player.along = lambda _: ALONG

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tutor import gate
 from tutor.commands.path import document, offers
-from tutor.commands.prepare import todays
+from tutor.commands.prepare import planned
 from tutor.library import find
 from tutor.terminal import wants_ascii, wants_plain
 
 if TYPE_CHECKING:
+    from tutor.commands.prepare import Planned
     from tutor.course.model import Course, Outline
     from tutor.learner.store import Position
     from tutor.library.going_on import Onward
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 PAGER: Final = "Press Enter to go back."
 UNPLANNED: Final = "Nothing is planned for today. `tutor prepare --by thursday` makes a plan."
+DONE: Final = "Nothing is left for today. T shows the plan."
 NOTHING: Final = "Nothing to review today. c asks new cards."
 ALL_READ: Final = "You have read every lesson. r reviews cards, i is a mock interview."
 SHOWN: Final = ("progress",)  # what prints and ends, so that the learner can read it first
@@ -165,7 +167,12 @@ class State(NamedTuple):
     latest: str  # folder name of the lesson that the learner was in last
     trouble: str
     offers: tuple[Offer, ...] = ()  # ways through the course
-    today: tuple[str, ...] = ()  # what the preparation for an interview asks
+    planned: Planned | None = None  # what the preparation for an interview asks
+
+    @property
+    def today(self) -> tuple[str, ...]:
+        """The tasks of today, the first one first."""
+        return self.planned.today if self.planned else ()
 
     @property
     def due(self) -> int:
@@ -184,7 +191,7 @@ def _state_of_affairs(course: Course, *, quiet: bool = False) -> State:
         study = Study(store, course, load_deck(course))
         rows = _rows(study, positions, onward)
         latest = positions[0].lesson if positions else ""
-        return State(rows, onward, latest, store.trouble, offers(course, rows), todays(study))
+        return State(rows, onward, latest, store.trouble, offers(course, rows), planned(study))
 
 
 def _home(said: str) -> tuple[Home, int]:
@@ -203,6 +210,7 @@ def _home(said: str) -> tuple[Home, int]:
         said=said or state.trouble,
         offers=state.offers,
         refused=_refused(state),
+        plan=state.planned.plan if state.planned else None,
     )
     first = onward.outline.slug if onward else state.latest
     slugs = [outline.slug for outline in course.outlines]
@@ -212,8 +220,7 @@ def _home(said: str) -> tuple[Home, int]:
 def _onward(state: State) -> str:
     """The line above the keys: today's part of a plan, else what n does."""
     if state.today:
-        more = len(state.today) - 1
-        return f"t today: {state.today[0]}{f' (then {more} more)' if more else ''}"
+        return f"t today: {state.today[0]}"
     onward = state.onward
     return f"n {onward.does}: {onward.place}" if onward else ALL_READ
 
@@ -223,7 +230,7 @@ def _refused(state: State) -> dict[str, str]:
     return (
         ({} if state.due else {"review": NOTHING})
         | ({} if state.onward else {"next": ALL_READ})
-        | ({} if state.today else {"prepare --go": UNPLANNED})
+        | ({} if state.today else {"prepare --go": DONE if state.planned else UNPLANNED})
     )
 
 

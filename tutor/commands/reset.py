@@ -6,7 +6,7 @@ import sys
 
 from tutor.errors import UsageError
 from tutor.learner.store import Store
-from tutor.library import find, preparation
+from tutor.library import find, preparation_file
 from tutor.library.chosen_route import forget
 from tutor.library.going_on import next_step, now, open_store
 
@@ -30,7 +30,7 @@ def run(number: str | None, *, everything: bool, yes: bool) -> None:
             store.reset(slug)
             if not slug:
                 forget()
-                preparation.forget()
+                preparation_file.forget()
             print(f"Forgotten: {what} in {where}.")
             print(next_step(store, find.course()))
             print(f"As it was before: {copy}")

@@ -10,8 +10,8 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from tutor.course.onward import pages_read
-from tutor.library.chosen_route import mark
 from tutor.library.going_on import ending, open_store
+from tutor.library.page_ends import page_ended
 
 if TYPE_CHECKING:
     from tutor.course.model import Lesson, Page, Predict
@@ -52,7 +52,7 @@ class LessonNotes:
         turned, before = page.number > self._first, self._read
         self._read = pages_read(self._read, page.number, over=over, turned=turned)
         if over:
-            mark(self.lesson, page.number)
+            page_ended(self.lesson, page.number)
         if self.along and self._read <= before:
             return
         scene = page.scene.name if page.scene else ""

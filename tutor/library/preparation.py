@@ -1,74 +1,30 @@
-"""The preparation for an interview that the learner has begun, and what it asks today.
-
-It is one small file beside the learner's state, as the chosen way is; the plan itself is not kept:
-it follows from the answers and from what has been done.
-"""
+"""A preparation for an interview: how it begins, what it asks each day, and what counts as done."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
-from tutor import files
 from tutor.course.minutes import page_minutes
 from tutor.errors import TutorError
 from tutor.library.chosen_route import today
 from tutor.library.course_cache import load_lesson
+from tutor.library.find_rounds import rounds
+from tutor.library.preparation_file import Kept, load, scene_key
 from tutor.quiz import preparation_plan
-from tutor.quiz.preparation_plan import Offered, Role, Schedule, Task, Wanted, topic_key
+from tutor.quiz.interviews import was_held
+from tutor.quiz.preparation_plan import Act, Offered, Role, Schedule, Task, Wanted, topic_key
 from tutor.quiz.readiness import Readiness, by_topic, weakest
-from tutor.runtime.paths import user_data
+from tutor.quiz.round_outcome import is_finished
+from tutor.quiz.rounds import RoundKind
 
 if TYPE_CHECKING:
     from tutor.course.model import Course
-    from tutor.learner.store import Store
     from tutor.library.study import Study
 
-FILE: Final = "prepare.json"
 NOW: Final = 20.0  # minutes, where there is no date
-
-
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """What is in the file."""
-
-    by: int  # the day that it leads up to, as `date.toordinal` has it
-    minutes: float  # of a day
-    role: Role = "backend"
-    dated: bool = True  # False: it is for now
-    begun: float = 0.0  # seconds since the epoch
-    diagnosis: tuple[str, ...] = ()  # ids of its cards
-    done: tuple[str, ...] = ()  # keys of tasks
-    day: int = 0  # of `spent`
-    spent: float = 0.0  # minutes of that day's tasks that have been done
-
-    @property
-    def is_on(self) -> bool:
-        """Its day has not gone by."""
-        return today() <= self.by
-
-
-def load() -> Kept | None:
-    """What has been begun; None: nothing, nothing that can be read, or it is over."""
-    with suppress(OSError, msgspec.MsgspecError, ValueError):
-        kept = msgspec.json.decode(files.read(_file()), type=Kept)
-        return kept if kept.is_on else None
-    return None
-
-
-def save(kept: Kept) -> None:
-    """Raises OSError."""
-    files.private_folder(user_data())
-    files.write(_file(), msgspec.json.encode(kept) + b"\n", private=True)
-
-
-def forget() -> None:
-    """Prepares no longer."""
-    _file().unlink(missing_ok=True)
 
 
 def begin(study: Study, *, by: int = 0, minutes: float = 0.0, role: Role = "backend") -> Kept:
@@ -83,29 +39,67 @@ def begin(study: Study, *, by: int = 0, minutes: float = 0.0, role: Role = "back
     )
 
 
-def done(kept: Kept, task: Task, minutes: float, *, is_whole: bool = True) -> Kept:
-    """After so many minutes with this task of today; `is_whole`: it was not broken off."""
-    now = today()
-    spent = kept.spent if kept.day == now else 0.0
-    keys = task.keys if is_whole else ()
-    return msgspec.structs.replace(kept, done=(*kept.done, *keys), day=now, spent=spent + minutes)
+# ── what has been done ──────────────────────────────────────────────────────────────────────
 
 
-def was_done(store: Store, task: Task, since: float) -> bool:
-    """Whether its cards were answered, its interview held; of what leaves no trace, yes."""
-    if task.act == "mock":
-        return any(one.at >= since for one in store.interviews())
-    if task.act not in {"diagnose", "drill"}:
-        return True
-    answered = {entry.card for entry in store.reviews() if entry.at >= since}
+def was_done(study: Study, task: Task, since: float) -> bool:
+    """Whether a task that was begun then was really done; `since`: seconds since the epoch."""
+    return DONE[task.act](study, task, since)
+
+
+def _answered(study: Study, task: Task, since: float) -> bool:
+    """Each of its cards."""
+    answered = {entry.card for entry in study.store.reviews(since=since)}
     return set(task.run[2::2]) <= answered
+
+
+def _watched(_study: Study, task: Task, _since: float) -> bool:
+    """Whoever shows the scene has noted that its end was seen (`page_ends`)."""
+    kept = load()
+    return kept is not None and set(task.keys) <= set(kept.done)
+
+
+def _round_held(study: Study, task: Task, since: float) -> bool:
+    kind: RoundKind = "design" if task.act == "design" else "incident"
+    own = [one for one in rounds(study.course, kind) if one.id in task.keys]
+    held = [one for one in study.store.interviews() if one.at >= since]
+    return any(is_finished(one, each) for one in own for each in held)
+
+
+def _mock_held(study: Study, task: Task, since: float) -> bool:
+    held = (one for one in study.store.interviews() if one.at >= since)
+    return any(was_held(one, task.minutes) for one in held)
+
+
+def _printed(_study: Study, _task: Task, _since: float) -> bool:
+    """A page leaves no trace: who has printed it asks whether it was read."""
+    return True
+
+
+DONE: Final[dict[Act, Callable[[Study, Task, float], bool]]] = {
+    "diagnose": _answered,
+    "watch": _watched,
+    "drill": _answered,
+    "incident": _round_held,
+    "design": _round_held,
+    "sheet": _printed,
+    "mock": _mock_held,
+}
+"""How it is known that a task was done, a row for each kind of task in `preparation_plan.ORDER`.
+
+A further kind (exercises) is a row there and one here, and where it shows a topic as well, a row of
+`deck.TASKS`.
+"""
+
+
+# ── the plan ────────────────────────────────────────────────────────────────────────────────
 
 
 def schedule(study: Study, kept: Kept) -> Schedule:
     """The days that are left, today's first."""
     memories, now = study.memories, study.now()
     cards = study.deck.alone
-    topics = by_topic(cards, memories, now)
+    topics = by_topic(study.deck.shown(memories), memories, now)
     unanswered = tuple(
         id for id in kept.diagnosis if id not in memories or memories[id].last < kept.begun
     )
@@ -144,7 +138,7 @@ def _scene(course: Course, number: int, name: str) -> Offered:
     pages = load_lesson(outline).pages
     page = next(page for page in pages if page.scene is not None and page.scene.name == name)
     return Offered(
-        key=f"scene {number}/{name}",
+        key=scene_key(number, name),
         title=f"lesson {number}: {page.title}",
         minutes=page_minutes(page),
         run=("lesson", str(number), "--scene", name),
@@ -152,9 +146,6 @@ def _scene(course: Course, number: int, name: str) -> Offered:
 
 
 def _rounds(course: Course) -> dict[str, list[Offered]]:
-    from tutor.library.find_rounds import rounds
-    from tutor.quiz.rounds import RoundKind
-
     kinds: tuple[RoundKind, ...] = ("incident", "design")
     return {
         kind: [
@@ -168,7 +159,3 @@ def _rounds(course: Course) -> dict[str, list[Offered]]:
         ]
         for kind in kinds
     }
-
-
-def _file() -> Path:
-    return user_data() / FILE

@@ -22,7 +22,7 @@ Act = Literal["diagnose", "watch", "drill", "design", "incident", "sheet", "mock
 ORDER: Final[tuple[Act, ...]] = (
     *("diagnose", "watch", "drill", "incident", "design", "sheet", "mock"),
 )
-"""Of a day. Exercises will have their place after the drill."""
+"""Of a day. Exercises will have their place after the drill; `preparation.DONE` has the same."""
 
 CARD: Final = 0.75  # minutes
 DIAGNOSIS: Final = 12  # cards

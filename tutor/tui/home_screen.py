@@ -13,11 +13,15 @@ from textual.events import Key as Pressed
 from tutor.tui import bars
 from tutor.tui.bindings import Key
 from tutor.tui.one_panel import OnePanel, ask
-from tutor.view import home_page, palette
+from tutor.tui.surface import strips
+from tutor.view import home_page, palette, plan_page
 from tutor.view.home_page import Offer, Row
+from tutor.view.plan_page import Plan
 
 LEAVE: Final = ("q", "escape", "ctrl+c", "ctrl+d", "ctrl+q")
 BACK: Final = ("q", "escape")
+SCROLLS: Final = {"j": 1, "down": 1, "k": -1, "up": -1, "pagedown": 10, "pageup": -10}
+NO_PLAN: Final = "There is no plan yet. `tutor prepare --by thursday` makes one."
 TOPICS: Final = {"go": "Learn", "rest": "More"}
 LESSON_KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "minus")
 COMMANDS: Final[Mapping[str, str]] = {
@@ -35,6 +39,7 @@ KEYS: Final = (
     Key("", "n", "", "go on: where you left off, or the next lesson", "go"),
     Key("", "a  b  e", "", "how much time you have: what to watch in it", "go"),
     Key("", "t", "", "today's part of the plan that `tutor prepare` made", "go"),
+    Key("", "T", "", "the whole plan", "go"),
     Key("", "r", "", "review the cards that are due", "go"),
     Key("", "c", "", "a quiz on all lessons", "go"),
     Key("", "C", "", "a quiz on the selected lesson", "go"),
@@ -57,6 +62,7 @@ class Home:
     offers: tuple[Offer, ...] = ()  # ways through the course
     said: str = ""
     refused: Mapping[str, str] = field(default_factory=dict)  # commands of no use now, and why
+    plan: Plan | None = None  # of the preparation for an interview
 
 
 class HomeScreen(OnePanel):
@@ -67,6 +73,7 @@ class HomeScreen(OnePanel):
         self.told, self.cursor = told, cursor
         self.way: Offer | None = None  # that is being looked at
         self.asks_day = False  # on which day it is to end
+        self.is_planning = False  # the plan is being looked at
 
     def on_key(self, event: Pressed) -> None:
         """One key; under the help they are its own."""
@@ -74,7 +81,9 @@ class HomeScreen(OnePanel):
             return
         event.stop()
         event.prevent_default()
-        if self.way is None or not self._on_way(self.way, event.key):
+        if self.is_planning:
+            self._on_plan(event.key)
+        elif self.way is None or not self._on_way(self.way, event.key):
             self._at_home(event.key)
 
     def _at_home(self, key: str) -> None:
@@ -89,6 +98,8 @@ class HomeScreen(OnePanel):
             self.exit(f"quiz {self.cursor + 1}")
         elif key in COMMANDS:
             self._command(COMMANDS[key])
+        elif key == "T":
+            self._plan()
         elif (found := [offer for offer in self.told.offers if offer.key == key]) != []:
             self._look_at(found[0])
         elif key in {"j", "down", "k", "up"}:
@@ -99,6 +110,25 @@ class HomeScreen(OnePanel):
             from tutor.tui.overlays import Help
 
             self.push_screen(Help(self.pen, KEYS, TOPICS))
+
+    def _plan(self) -> None:
+        """The whole plan, or that there is none."""
+        self.is_planning = self.told.plan is not None
+        if not self.is_planning:
+            self.told = replace(self.told, said=NO_PLAN)
+        self.paint()
+
+    def _on_plan(self, key: str) -> None:
+        """A key while the plan is looked at."""
+        if key in SCROLLS:
+            self.panel.scroll_lines(SCROLLS[key])
+        elif key in {"t", "enter"}:
+            self._command(COMMANDS["t"])
+        elif key in BACK or key == "T":
+            self.is_planning = False
+            self.paint()
+        elif key in LEAVE:
+            self.exit("")
 
     def _look_at(self, offer: Offer) -> None:
         """A way: what it leads to; of one that ends on a day, first the day."""
@@ -138,7 +168,11 @@ class HomeScreen(OnePanel):
             heading.append(right.rjust(room))
         self.line("heading", heading)
         look: dict[str, Any] = {"width": self.panel.size.width, "ascii": self.pen.glyphs.ascii}
-        self.panel.show_one(self.console, self._page(look))
+        if self.is_planning and told.plan is not None:
+            lines = strips(self.console, plan_page.render(told.plan, **look), look["width"])
+            self.panel.show(lines, top=self.panel.top)
+        else:
+            self.panel.show_one(self.console, self._page(look))
         line = told.said or told.onward
         text = Text(" ").append(self.pen.cut(line, max(width - 2, 1)), palette.STRONG)
         self.line("scrubber", text)
@@ -152,6 +186,8 @@ class HomeScreen(OnePanel):
         return (home_page.days if self.asks_day else home_page.way)(self.way, **look)
 
     def _hints(self) -> Sequence[tuple[str, str]]:
+        if self.is_planning:
+            return [("t", "today's first"), ("j k", "scroll"), ("Esc", "back")]
         if self.way is None:
             return self.told.hints
         if self.asks_day:
@@ -171,7 +207,7 @@ def choose(told: Home, *, cursor: int, ascii: bool) -> tuple[str, int]:
 
 def keys(due: int, verb: str, *, is_planned: bool = False) -> Sequence[tuple[str, str]]:
     """The line at the bottom, the most useful first; `verb`: what n does, "" = nothing."""
-    begin = [("t", "today")] * is_planned + ([("n", verb)] if verb else [])
+    begin = [("t", "today"), ("T", "plan")] * is_planned + ([("n", verb)] if verb else [])
     review = [("r", f"review {due}")] if due else []
     rest = [("c", "quiz"), ("i", "interview"), ("p", "progress"), ("?", "help"), ("q", "quit")]
     return [*begin, *review, ("Enter", "lesson"), *rest]

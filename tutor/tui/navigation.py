@@ -236,6 +236,9 @@ class Moves(TerminalApp[int]):
             self.painter.paint()
 
     def _turn(self, page: Page) -> None:
+        # Whether a whole text has room is known once it is laid out, after the last key on its page.
+        if self.painter.is_over():
+            self.over(self.state.visit.page.number)
         is_last = page is self.lesson.pages[-1]
         self.state.turned(story.turn(self.state.visit, page, is_last=is_last))
         self._open()

@@ -87,8 +87,9 @@ async def _show(
     lesson: Lesson, request: Request, store: Store, begin: start.Start, guard: Guard
 ) -> tuple[int, str]:
     """The screen, from its first frame to its last; what is imported here waits for the guard."""
-    from tutor.library.chosen_route import beyond, mark
+    from tutor.library.chosen_route import beyond
     from tutor.library.going_on import ending
+    from tutor.library.page_ends import page_ended
     from tutor.runtime.live_runs import LiveRuns
     from tutor.runtime.scene_recordings import Scenes
     from tutor.tui.app import run, signals_stop
@@ -105,7 +106,7 @@ async def _show(
     player.on_first_frame = settle_down
     if kept is not None:
         player.ending = partial(ending, kept, lesson)
-        player.over = partial(mark, lesson)
+        player.over = partial(page_ended, lesson)
         if request.route:
             player.along = partial(beyond, find.course(), lesson)
         kept.on_trouble = player.trouble

@@ -189,7 +189,7 @@ def way(offer: Offer, *, width: int, ascii: bool = False, bare: bool = False) ->
     """What a way leads to: its pages, or its days."""
     hand = hand_of(width, ascii, bare)
     lines = [*hand.line(f"{offer.title}: {offer.size}", palette.TITLE), Text()]
-    return hand.page(lines + _stages(offer.stages, hand))
+    return hand.page(lines + stage_lines(offer.stages, hand))
 
 
 def days(offer: Offer, *, width: int, ascii: bool = False) -> Text:
@@ -208,7 +208,7 @@ def days(offer: Offer, *, width: int, ascii: bool = False) -> Text:
     return hand.page(lines)
 
 
-def _stages(stages: Sequence[Stage], hand: Hand) -> list[Text]:
+def stage_lines(stages: Sequence[Stage], hand: Hand) -> list[Text]:
     """Titles, and their minutes in a column where there is room for one."""
     lines = []
     for stage in stages:
