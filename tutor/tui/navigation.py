@@ -236,7 +236,7 @@ class Moves(TerminalApp[int]):
             self.painter.paint()
 
     def _turn(self, page: Page) -> None:
-        # Whether a whole text has room is known once it is laid out, after the last key on its page.
+        # Whether all of a text has room is known once it is laid out, after the last key there.
         if self.painter.is_over():
             self.over(self.state.visit.page.number)
         is_last = page is self.lesson.pages[-1]
