@@ -132,6 +132,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("sheet", "--weak", "--ascii", shows=False),
         line("sheet", f"{{out}}/{MARK}.html"),
         line("sheet", f"{MARK}.pdf", code=2),
+        line("sheet", "--json", documents=True),
     ),
     "progress": (line("progress", "--topics"), line("progress", "--json", documents=True)),
     "notes": (line("notes"),),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,6 +13,8 @@ import pytest
 from tutor.commands import sheet
 from tutor.errors import UsageError
 from tutor.learner.store import Store
+from tutor.library import find
+from tutor.library.deck import load_deck
 from tutor.library.going_on import open_store
 from tutor.quiz.schedule import Review
 
@@ -58,3 +64,36 @@ def test_weak_topics_alone(capsys: Out) -> None:
     assert told.startswith("# What to know: your weak topics\n")
     assert "1000, 1001, 1006, 1011 and 4403" in told
     assert "sticky" not in told.casefold()
+
+
+def test_the_sheet_as_json(capsys: Out, tmp_path: Path) -> None:
+    sheet.run(None, as_json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert "86,400 s" in [one["value"] for one in told["numbers"]]
+    assert len(told["answers"]) == 9
+    assert all(one["points"] and one["model"] for one in told["answers"])
+    assert len(told["pictures"]) == 2
+    with pytest.raises(UsageError):
+        sheet.run(tmp_path / "a.md", as_json=True)
+
+
+@pytest.mark.browser
+def test_it_is_one_page_on_paper_whatever_is_weak(tmp_path: Path, capsys: Out) -> None:
+    """With the longest answers that there are; the rest is counted."""
+    with open_store() as store:
+        deck = load_deck(find.course())
+        every = [card for card in deck.alone if card.kind == "say"]
+        for card in sorted(every, key=lambda card: -sum(len(p.text) for p in card.points)):
+            _wrong(store, card.id)
+    sheet.run(tmp_path / "know.html", weak=True)
+    told = (tmp_path / "know.html").read_text()
+    assert f"There is no room for {len(every) - sheet.MOST} more" in told
+    chromium = shutil.which("chromium") or "chromium-browser"
+    options = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
+    done = subprocess.run(
+        [chromium, *options, f"--print-to-pdf={tmp_path / 'know.pdf'}", tmp_path / "know.html"],
+        capture_output=True,
+        timeout=50,
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "know.pdf").read_bytes())) == 1

@@ -46,8 +46,15 @@ def run(request: Request) -> None:
     write(request.file, sheet(cards, title=title, minutes=request.minutes), title=title)
 
 
-def write(file: Path, markdown: str, *, title: str, said: str = "For your friend") -> None:
-    """The sheet as Markdown, or as a page to print."""
+def write(
+    file: Path,
+    markdown: str,
+    *,
+    title: str,
+    said: str = "For your friend",
+    is_dense: bool = False,
+) -> None:
+    """The sheet as Markdown, or as a page to print, in small print where it `is_dense`."""
     if file.suffix not in ENDINGS:
         raise UsageError(f"{file} is neither .md nor .html.", f"Name it {file.stem}.html.")
     check_new(file, like=f"sheet{file.suffix}")
@@ -55,7 +62,7 @@ def write(file: Path, markdown: str, *, title: str, said: str = "For your friend
     if file.suffix == ".html":
         from tutor.course.printed import page
 
-        text = page(markdown, title=title)
+        text = page(markdown, title=title, is_dense=is_dense)
     file.parent.mkdir(parents=True, exist_ok=True)
     whole(file, visible(text).encode())
     print(f"{said}: {file}")

@@ -64,8 +64,9 @@ def sheet(
         bool, typer.Option("--weak", help="Only the answers of your weak topics.")
     ] = False,
     ascii_only: AsciiOption = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the sheet as JSON.")] = False,
 ) -> None:
     """Print what to know on one page: figures, codes, answers."""
     from tutor.commands.sheet import run
 
-    run(file, weak=weak, ascii=ascii_only)
+    run(file, weak=weak, ascii=ascii_only, as_json=as_json)

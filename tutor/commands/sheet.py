@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tutor.errors import TutorError
+from tutor import gate
+from tutor.errors import TutorError, UsageError
 from tutor.library import find
 from tutor.terminal import wants_ascii
 
@@ -19,28 +21,38 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 76  # cells of a picture: of a page, and of a terminal
 TITLE: Final = "What to know"
+MOST: Final = 14  # answers on a page, beside the figures and two pictures
 
 
-def run(file: Path | None, *, weak: bool = False, ascii: bool = False) -> None:
+def run(
+    file: Path | None, *, weak: bool = False, ascii: bool = False, as_json: bool = False
+) -> None:
     """Prints the page, or writes it to the file."""
     from tutor.core.harmless import visible
-    from tutor.quiz.know_sheet import read, sheet
+    from tutor.quiz.know_sheet import document, read, sheet
 
+    if as_json and file is not None:
+        raise UsageError("--json prints, and FILE is for the page.", "Leave out one of them.")
     course = find.course()
     known = read(course.folder)
-    cards = _cards(course, weak=weak)
-    if weak and not cards:
+    found = _cards(course, weak=weak)
+    if weak and not found and not as_json:
         print("No topic is weak, that is, has more than 1 wrong answer in 5.")
         return
+    cards, rest = found[:MOST], len(found) - len(found[:MOST])
     ascii = ascii or (file is None and wants_ascii())
     title = f"{TITLE}: your weak topics" if weak else TITLE
-    told = sheet(cards, known, [*_drawn(course, known, ascii)], title=title)
+    drawn = [*_drawn(course, known, ascii)]
+    if as_json:
+        gate.put_json(json.dumps(document(found, known, drawn, title=title)) + "\n")
+        return
+    told = sheet(cards, known, drawn, title=title, rest=rest)
     if file is None:
         sys.stdout.write(visible(told))
         return
     from tutor.commands.friend import write
 
-    write(file, told, title=title, said="To print")
+    write(file, told, title=title, said="To print", is_dense=True)
 
 
 def _cards(course: Course, *, weak: bool) -> list[Card]:

@@ -19,12 +19,22 @@ pre { white-space: pre-wrap }
 @media print { body { margin: 0; max-width: none; font-size: 10pt } }
 """
 
+_DENSE: Final = """\
+@page { size: A4; margin: 8mm 11mm }
+@media print { body { font-size: 8pt; line-height: 1.2; padding: 0 }
+  h1 { font-size: 13pt; margin: 0 } h2 { font-size: 9.5pt; margin: 5pt 0 2pt }
+  ul { margin: 0; padding-left: 1.1em } li { margin: 1pt 0 }
+  pre { margin: 0; font-size: 6.8pt; line-height: 1.1; break-inside: avoid } }
+"""
+"""A sheet of figures and answers on one page of A4."""
 
-def page(markdown: str, *, title: str) -> str:
-    """The page. HTML in the text is text; `[ ]` is a box to tick."""
+
+def page(markdown: str, *, title: str, is_dense: bool = False) -> str:
+    """The page. HTML in the text is text; `[ ]` is a box to tick. `is_dense`: in small print."""
     body = MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown)
     body = body.replace("<li>[ ] ", '<li class="box">&#9744; ').replace(
         "<li>[x] ", '<li class="box">&#9745; '
     )
-    head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style>'
+    style = _STYLE + _DENSE * is_dense
+    head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{style}</style>'
     return f'<!doctype html>\n<html lang="en"><head>{head}</head>\n<body>\n{body}</body></html>\n'

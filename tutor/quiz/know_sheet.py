@@ -62,10 +62,38 @@ def unheld(known: Known, course: Path) -> Iterator[str]:
             yield f"{figure.value}: {figure.file} lacks {figure.holds!r}"
 
 
-def sheet(
+def document(
     cards: Sequence[Card], known: Known, drawn: Sequence[tuple[str, str]], *, title: str
+) -> dict[str, object]:
+    """The page as JSON has it, with the answers in full."""
+    return {
+        "title": title,
+        "numbers": [{"value": one.value, "says": one.says} for one in known.number],
+        "codes": [{"value": one.value, "says": one.says} for one in known.code],
+        "answers": [
+            {
+                "id": card.id,
+                "lesson": card.lesson,
+                "topic": card.topic,
+                "question": _line(card.question),
+                "points": [_line(point.text) for point in card.points],
+                "model": _line(card.model),
+            }
+            for card in cards
+        ],
+        "pictures": [{"title": _line(name), "picture": picture} for name, picture in drawn],
+    }
+
+
+def sheet(
+    cards: Sequence[Card],
+    known: Known,
+    drawn: Sequence[tuple[str, str]],
+    *,
+    title: str,
+    rest: int = 0,
 ) -> str:
-    """The page; `drawn`: titles and pictures."""
+    """The page; `drawn`: titles and pictures; `rest`: answers that it has no room for."""
     lines = [f"# {title}"]
     lines += _table("Numbers", known.number)
     lines += _table("Codes", known.code)
@@ -73,6 +101,7 @@ def sheet(
     for card in cards:
         points = " / ".join(_line(point.text) for point in card.points)
         lines.append(f"- **{_line(card.question)}** {points}")
+    lines += ["", f"There is no room for {rest} more: `tutor quiz --weak` asks them."] * bool(rest)
     for name, picture in drawn:
         lines += ["", f"## {_line(name)}", "", "```", *picture.split("\n"), "```"]
     return "\n".join(lines) + "\n"
