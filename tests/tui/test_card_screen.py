@@ -30,7 +30,7 @@ async def test_the_screen_says_where_we_are_what_is_asked_and_what_the_keys_do()
         assert "What does the layer promise?" in lines[4]
         assert lines[-2:] == [
             " ··",
-            " 1-9 answer  j k move  h hint  f flag  ? help  q quit",
+            " 1-3 answer  h hint  x don't know  f flag  ? help  q quit",
         ]
 
 

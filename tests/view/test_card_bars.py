@@ -164,13 +164,13 @@ def shown(sitting: Sitting, *, typing: bool = False, model: bool = False) -> str
 @pytest.mark.parametrize(
     ("kind", "line"),
     [
-        ("choice", "1-9 j k h"),
-        ("predict", "1-9 j k h"),
-        ("multiple", "1-9 Enter h"),
-        ("order", "1-9 Backspace Enter h"),
-        ("fault", "j k Enter h"),
-        ("say", "t x h"),
-        ("type", "t x h"),
+        ("choice", "1-3 h x"),
+        ("predict", "1-3 h x"),
+        ("multiple", "1-3 Enter h x"),
+        ("order", "1-4 Backspace Enter h x"),
+        ("fault", "j k Enter h x"),
+        ("say", "t Enter h x"),
+        ("type", "t Enter h x"),
     ],
 )
 def test_each_kind_has_its_keys(kind: str, line: str) -> None:
@@ -179,7 +179,7 @@ def test_each_kind_has_its_keys(kind: str, line: str) -> None:
 
 def test_without_a_further_hint_there_is_no_key_for_it() -> None:
     sitting = after(sit([card("choice")]), *[Hint()] * 3)
-    assert shown(sitting) == f"1-9 j k {GENERAL}"
+    assert shown(sitting) == f"1-3 x {GENERAL}"
 
 
 @pytest.mark.parametrize(
@@ -199,12 +199,12 @@ def spoken(phase: str) -> Sitting:
 
 
 def test_points_are_ticked() -> None:
-    assert shown(spoken("tick")) == f"1-9 0 Enter {GENERAL}"
+    assert shown(spoken("tick")) == f"1-4 0 Enter {GENERAL}"
 
 
 def test_what_was_heard_has_a_key() -> None:
     sitting = after(sit([card("say")]), Answer(response=Response(text="names, queue")))
-    assert shown(sitting) == f"y 1-9 0 Enter {GENERAL}"
+    assert shown(sitting) == f"y 1-4 0 Enter {GENERAL}"
 
 
 def test_an_answer_in_doubt_is_meant_or_not() -> None:
@@ -215,7 +215,7 @@ def test_an_answer_in_doubt_is_meant_or_not() -> None:
 @pytest.mark.parametrize(
     ("typing", "model", "line"),
     [
-        (False, False, f"t {GENERAL}"),
+        (False, False, f"t Enter {GENERAL}"),
         (True, False, f"Enter A-z {TYPING}"),
         (False, True, f"y n {GENERAL}"),
     ],
@@ -241,7 +241,9 @@ def test_a_verdict_has_a_proof_and_grades_where_there_are_some(
 
 
 def test_the_end_can_be_left_or_taken_back() -> None:
-    assert shown(answered("+++++")) == "Enter u p q"
+    assert shown(answered("+++++")) == "Enter u ? q"
+    proved = after(answer(sit([card("choice", scene="s")]), correct=True), Next())
+    assert shown(proved) == "Enter u p ? q"
 
 
 # ── whatever stands there ───────────────────────────────────────────────────────────────────

@@ -17,7 +17,10 @@ from typing import Final
 from tutor.course.problems import Problem
 
 RIGHT_HERE: Final = "spelling.txt"
-READ: Final = ("*/lesson.md", "*/quiz.toml", "*/rounds/*.toml", "claims.toml", "course.toml")
+READ: Final = (
+    *("*/lesson.md", "*/quiz.toml", "*/answers.toml", "*/rounds/*.toml"),
+    *("claims.toml", "course.toml", "sheet.toml"),
+)
 CODE: Final = r"`[^`\n]+`|^(proof|answer|before|facts|accept|look|code|words).*$|^:::.*$"
 _FOUND: Final = re.compile(r"^(?P<file>.+?):(?P<line>\d+): (?P<word>\S+) ==> (?P<right>.+)$")
 

@@ -13,6 +13,8 @@ import msgspec
 
 Kind = Literal["choice", "multiple", "order", "predict", "fault", "type", "say"]
 
+OFTEN: Final = 2  # times as often as another question one of the guide's is asked
+
 Level = Literal["junior", "mid", "senior"]
 
 KINDS: Final[dict[str, str]] = {
@@ -93,6 +95,11 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def kin(self) -> frozenset[str]:
         """Its families; cards that have one in common give each other's answers away."""
         return frozenset(self.family.split() or (self.id,))
+
+    @property
+    def weight(self) -> int:
+        """How often an interviewer asks it, against other cards: the guide's questions twice."""
+        return OFTEN if any(asked.startswith("guide ") for asked in self.asks) else 1
 
     @property
     def proof(self) -> tuple[int, str]:

@@ -121,12 +121,10 @@ def weak(
 
 
 def interview(deck: Deck, *, minutes: float, chapters: Sequence[int] = (), seed: str = "") -> Plan:
-    """As many say-aloud questions as fit; well-known ones first, chapters mixed."""
+    """As many say-aloud questions as fit, chapters mixed; what is asked often comes often."""
     mine = [card for card in deck.alone if card.kind == "say"]
     mine = [card for card in mine if not chapters or card.lesson in chapters]
-    mixed = _shuffled(mine, seed)
-    mixed.sort(key=lambda card: not card.asks)  # stable: chance decides within the two
-    cards, _ = _without_siblings(mixed)
+    cards, _ = _without_siblings(_weighted(mine, seed))
     count = max(1, round(minutes / MINUTES_A_QUESTION))
     return _plan(cards, {}, count, 0)
 
@@ -161,6 +159,16 @@ def _shuffled(cards: Iterable[Card], seed: str) -> list[Card]:
     mixed = list(cards)
     random.Random(seed).shuffle(mixed)
     return mixed
+
+
+def _weighted(cards: Sequence[Card], seed: str) -> list[Card]:
+    """By chance, one with twice the weight twice as likely in front.
+
+    Efraimidis and Spirakis, Weighted random sampling with a reservoir, 2006: sort by u ** (1 / w).
+    """
+    chance = random.Random(seed)
+    drawn = {card.id: chance.random() ** (1 / card.weight) for card in cards}
+    return sorted(cards, key=lambda card: -drawn[card.id])
 
 
 def _failed(cards: Iterable[Card], memories: Mapping[str, Memory]) -> set[str]:

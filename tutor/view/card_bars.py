@@ -105,24 +105,35 @@ def keys(sitting: Sitting, *, typing: bool, shown: bool) -> Sequence[tuple[str, 
         return [*_typing(sitting), ("Esc", "keys"), ("F1", "help"), ("Ctrl-C", "quit")]
     match sitting.phase:
         case Over():
-            return [("Enter", "leave"), ("u", "undo"), ("p", "proof"), ("q", "quit")]
+            undo = [("u", "undo")] if sitting.turns else []
+            return [("Enter", "leave"), *undo, *_proof(sitting), ("?", "help"), ("q", "quit")]
         case Told():
-            turn = sitting.turns[-1]
-            proof = [("p", "proof")] if turn.card.proof[1] else []
+            turn, proof = sitting.turns[-1], _proof(sitting)
             free = turn.review.correct and not turn.hints
             grades = [("d", "hard"), ("e", "easy")] if free else []
             return [("Enter", "next"), *proof, *grades, *general]
         case Ticking():
             heard = [("y", "what was heard")] if sitting.marked else []
-            return [*heard, ("1-9", "tick"), ("0", "none"), ("Enter", "done"), *general]
+            return [*heard, (_digits(sitting), "tick"), ("0", "none"), ("Enter", "done"), *general]
         case Doubting():
             return [("y", "yes, that"), ("n", "no"), *general]
         case Following():
             if shown:
                 return [("y", "I said that"), ("n", "I did not"), *general]
-            return [("t", "type on"), *general]
+            return [("t", "type on"), ("Enter", "said it"), *general]
         case _:
-            return [*_answering(sitting.card.kind), *hint, *general]
+            return [*_answering(sitting), *hint, ("x", "don't know"), *general]
+
+
+def _proof(sitting: Sitting) -> list[tuple[str, str]]:
+    last = sitting.last
+    return [("p", "proof")] if last is not None and last.card.proof[1] else []
+
+
+def _digits(sitting: Sitting) -> str:
+    """ "1-4": the digits that choose."""
+    asked = sitting.asked
+    return f"1-{min(len(asked.options), 9)}" if asked and asked.options else "1-9"
 
 
 def _typing(sitting: Sitting) -> list[tuple[str, str]]:
@@ -133,15 +144,18 @@ def _typing(sitting: Sitting) -> list[tuple[str, str]]:
     return [("Enter", "said it"), ("A-z", "type it"), *tab]
 
 
-def _answering(kind: str) -> list[tuple[str, str]]:
-    match kind:
+def _answering(sitting: Sitting) -> list[tuple[str, str]]:
+    digits = _digits(sitting)
+    match sitting.card.kind:
         case "multiple":
-            return [("1-9", "tick"), ("Enter", "answer")]
+            return [(digits, "tick"), ("Enter", "answer")]
         case "order":
-            return [("1-9", "the next step"), ("Backspace", "one back"), ("Enter", "answer")]
+            return [(digits, "next step"), ("Backspace", "one back"), ("Enter", "answer")]
         case "fault":
             return [("j k", "line"), ("Enter", "this one")]
-        case "say" | "type":
-            return [("t", "type on"), ("x", "don't know")]
+        case "say":
+            return [("t", "type on"), ("Enter", "said it")]
+        case "type":
+            return [("t", "type on"), ("Enter", "answer")]
         case _:
-            return [("1-9", "answer"), ("j k", "move")]
+            return [(digits, "answer")]
