@@ -47,9 +47,9 @@ content: $(DEV)
 
 # Each part by its own tests alone; what another part's tests happen to run does not count. In CI
 # the tests that pass here are not run again by `make test` (tests/once.py).
-PURE := core course quiz view story probe play
+PURE := core course quiz view story probe play practice
 
-coverage: $(DEV) ## every line of core, course, quiz, view, story, probe, play, each by its own tests
+coverage: $(DEV) ## every line of core, course, quiz, view, story, probe, play, practice, each by its own tests
 	@under=; for part in $(PURE); do \
 	    COVERAGE_FILE=.venv/coverage.$$part $(PYTEST) -q -n 2 -m "not slow" tests/$$part --cov=tutor/$$part \
 	        --cov-report=term-missing:skip-covered --cov-fail-under=100 $(PYTEST_ARGS) || under="$$under $$part"; \

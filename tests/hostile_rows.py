@@ -168,6 +168,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("dev", "diagnose", f"{MARK}.jsonl", code=3),
         line("dev", "diagnose", "{course}/01_echo/traces/rooms.jsonl", "--notes", code=1),
     ),
+    "dev exercise": (line("dev", "exercise", MARK, code=2),),
     "dev record": (
         line("dev", "record", "1", MARK, code=2),
         line("dev", "record", "1", "call", "--keep", slow=True, shows=False),

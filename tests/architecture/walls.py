@@ -33,8 +33,8 @@ class Wall:
 
 
 _SHELL = (
-    "tutor.core tutor.course tutor.quiz tutor.view tutor.story tutor.play tutor.runtime "
-    "tutor.learner "
+    "tutor.core tutor.course tutor.quiz tutor.view tutor.story tutor.play tutor.practice "
+    "tutor.runtime tutor.learner "
     "tutor.library tutor.ending tutor.errors tutor.files tutor.gate tutor.terminal"
 )
 # daphne and twisted install a reactor in whoever imports them: only ever in a child process.
@@ -76,6 +76,15 @@ WALLS: dict[str, Wall] = {
         others=_set("msgspec"),
         stdlib=PURE,
     ),
+    # Exercises, and what a run says of them; the run itself is elsewhere.
+    "tutor/practice": Wall(
+        ours=_set(
+            "tutor.practice tutor.core tutor.course.inside tutor.course.model "
+            "tutor.course.problems tutor.files"
+        ),
+        others=_set("msgspec"),
+        stdlib=PURE | _set("ast io pathlib tokenize tomllib"),
+    ),
     # What is typed on a stage, and the script that it becomes; the stage itself is elsewhere.
     # Goals are read from the lessons' files.
     "tutor/play": Wall(
@@ -88,7 +97,8 @@ WALLS: dict[str, Wall] = {
     ),
     "tutor/runtime": Wall(
         ours=_set(
-            "tutor.runtime tutor.core tutor.course tutor.play tutor.ending tutor.errors tutor.files"
+            "tutor.runtime tutor.core tutor.course tutor.play tutor.practice tutor.ending "
+            "tutor.errors tutor.files"
         ),
         others=_set(
             "django channels channels_redis fakeredis redis websockets platformdirs msgspec "
@@ -103,8 +113,8 @@ WALLS: dict[str, Wall] = {
     ),
     "tutor/library": Wall(
         ours=_set(
-            "tutor.library tutor.core tutor.course tutor.play tutor.quiz tutor.runtime "
-            "tutor.learner tutor.errors tutor.files"
+            "tutor.library tutor.core tutor.course tutor.play tutor.practice tutor.quiz "
+            "tutor.runtime tutor.learner tutor.errors tutor.files"
         ),
         others=_set("msgspec"),
     ),
@@ -193,8 +203,12 @@ def _covers(allowed: frozenset[str], module: str) -> bool:
 
 
 def _labs(path: Path, place: str) -> frozenset[str]:
-    """A lesson's scripts may import its own labs, a lab the labs beside it (it is served so)."""
+    """A lesson's scripts may import its own labs, a lab the labs beside it (it is served so), and
+    the code of an exercise what the learner is given with it.
+    """
     if not place.startswith("lessons/"):
         return frozenset()
+    if "/exercises/" in place:
+        return frozenset(file.stem for file in (path.parent.parent / "start").glob("*.py"))
     beside = path.parent.glob("*.py") if path.parent.name == "labs" else ()
     return frozenset({"labs", *(lab.stem for lab in beside)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -114,6 +115,34 @@ def diagnose(
     from tutor.dev.diagnose import main
 
     _end(main([file, *(["--notes"] if notes else [])]))
+
+
+@app.command()
+def exercise(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="NAME",
+            help="For example closes, 7/closes, or 7 for all of lesson 7. Without one: all.",
+            autocompletion=completion.exercises,
+        ),
+    ] = None,
+    code: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Run this file in place of the edited one, and no other."
+        ),
+    ] = None,
+    facts: Annotated[
+        bool, typer.Option("--facts", help="Print every fact of each run, a line each.")
+    ] = False,
+) -> None:
+    """Run exercises: the starter fails, the solution holds, each wrong mend is told apart."""
+    from tutor.dev.check_exercises import main
+    from tutor.library.find import course
+
+    course()  # a folder that is no course is a mistake in the command line
+    _end(main(names or [], code=code, facts=facts))
 
 
 def _new(what: str, number: int, name: str) -> None:

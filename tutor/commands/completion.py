@@ -131,6 +131,16 @@ def goals(_: Any) -> Iterator[Offer]:
 
 
 @_offered
+def exercises(_: Any) -> Iterator[Offer]:
+    """The exercises of the course."""
+    from tutor.library import find
+    from tutor.library.find_exercises import exercises as every
+
+    for one in every(find.course()):
+        yield one.name, f"lesson {one.lesson}, {one.title}"
+
+
+@_offered
 def views(_: Any) -> Iterator[Offer]:
     """The views."""
     from tutor.view.table import ROWS

@@ -2,7 +2,7 @@
 
 Static checks of every lesson, its claims against the ledger's rows, and the text of every scene
 against its recording. It starts no server, unless `--live` asks for a fresh run of every scene,
-which has to bear out the text and to repeat the recording.
+which has to bear out the text and to repeat the recording, and for the proofs of the exercises.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from tutor.course.problems import Problem, problem
 from tutor.course.prove import check_run
 from tutor.dev.characters import check_characters
 from tutor.dev.check_deck import check as check_cards
+from tutor.dev.check_exercises import prove, read_all
 from tutor.dev.check_interviews import check_interviews
 from tutor.dev.check_play import check_all_goals
 from tutor.dev.compare import differences, races
@@ -49,15 +50,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problems += check_claims(rows, lessons)
         problems += [found for lesson in lessons for found in check_lesson_files(lesson)]
         deck = check_cards(lessons, _claims(rows, lessons))
+        exercises, found_in_exercises = read_all(lessons)
         problems += [
             *deck.problems,
             *check_interviews(lessons, deck.cards),
             *check_all_goals(lessons),
+            *found_in_exercises,
             *check_spelling(course.folder),
             *check_characters(course.folder),
         ]
         if options.live:
             problems += asyncio.run(check_live(lessons))
+            problems += asyncio.run(prove(exercises))
     except TutorError as error:
         print(error.message, error.hint, sep="\n", file=sys.stderr)
         return error.exit_code
@@ -71,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_warning(unproved, rows))
     if deck.rates.of_good:
         print(deck.rates)
-    print(_summary(lessons, deck.cards, found))
+    print(f"{_summary(lessons, deck.cards, found)}, {len(exercises)} exercises")
     return Exit.FAILED if found else Exit.OK
 
 

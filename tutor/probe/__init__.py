@@ -72,7 +72,7 @@ def flush() -> None:
 def drain() -> None:
     """Write out all that has been seen so far, with a little patience."""
     if _installed:
-        _installed.outbox.drain()
+        _installed.drain()
 
 
 def close() -> None:

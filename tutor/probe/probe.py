@@ -166,6 +166,11 @@ class Probe:
         """Write what waits, as far as the socket takes it."""
         self.outbox.flush()
 
+    def drain(self) -> None:
+        """Write all that there is, a stall that goes on included; any thread may ask for it."""
+        self.watch.tell_standing()
+        self.outbox.drain()
+
     def close(self) -> None:
         """Undo everything, write the rest, close."""
         self.patches.undo()

@@ -7,9 +7,11 @@ and this process's. Without the tutor it does not serve, and it imports nothing 
 standard library, Daphne, Django and the probe.
 
     go      {"app", "env", "settings", "daphne", "link", "token", "process", "number", "project"};
-            "project" lists folders of the project's code, the app's own need not be named
-    answer  {"failed": "SyntaxError: …", "where": "labs/broken.py:3"} if the app cannot be had;
-            otherwise the probe's hello on the link is the answer.
+            "project" lists folders of the project's code, the app's own need not be named;
+            "confined": the app is code that nobody has read (`confine.py`)
+    loading (a word) once a confined app is about to be imported
+    answer  {"failed": "SyntaxError: …", "where": "labs/broken.py:3", "trace": ["…"]} if the app
+            cannot be had; otherwise the probe's hello on the link is the answer.
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from tutor.probe.confine import confine
 
 Application = Callable[..., Awaitable[None]]
 
@@ -75,7 +79,8 @@ class Control:
 
     def fail(self, error: BaseException, roots: Sequence[str]) -> None:
         """Say why there is no server, and the line of these folders that failed; end."""
-        answer = {"failed": _last_line(error), "where": _place(error, roots)}
+        told = {"failed": _last_line(error), "where": _place(error, roots)}
+        answer = {**told, "trace": _trace(error, roots)}
         self.socket.sendall(json.dumps(answer).encode() + b"\n")
         sys.stdout.flush()
         sys.stderr.flush()
@@ -122,6 +127,9 @@ def main() -> None:
     order, listening = control.receive_go()
     try:
         os.environ.update(order["env"])
+        if order.get("confined"):
+            control.socket.sendall(b"loading\n")
+            confine()
         if application is not None:
             _refresh_settings(order["settings"])
         if application is None or order["app"] != warm:
@@ -279,6 +287,8 @@ def serve(
     # Log records reach the tutor as facts; the handler of last resort would print them again.
     logging.lastResort = logging.NullHandler()
     daphne.server.serverFromString = endpoint
+    if not callable(application):
+        raise TypeError(f"application is no ASGI application: {type(application).__name__}")
     told = order["link"], order["token"], order["process"], order["number"]
     probe.install(*told, roots=code_roots(order))
     server = daphne.server.Server(
@@ -353,6 +363,26 @@ def _place(error: BaseException, roots: Sequence[str]) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if places.is_project(frame.filename)]
     return f"{ours[-1].filename}:{ours[-1].lineno}" if ours else ""
+
+
+def _trace(error: BaseException, roots: Sequence[str]) -> list[str]:
+    """The traceback without the frames that are not the project's; files by their names."""
+    from tutor.probe.places import Places
+
+    places = Places(roots)
+    frames = [
+        traceback.FrameSummary(
+            os.path.basename(each.filename), each.lineno, each.name, line=each.line
+        )
+        for each in traceback.extract_tb(error.__traceback__)
+        if places.is_project(each.filename)
+    ]
+    if isinstance(error, SyntaxError) and error.filename:
+        error.filename = os.path.basename(error.filename)
+    last = traceback.format_exception_only(error)
+    head = ["Traceback (most recent call last):\n"] if frames else []
+    told = "".join([*head, *traceback.format_list(frames), *last])
+    return told.rstrip().splitlines()
 
 
 if __name__ == "__main__":

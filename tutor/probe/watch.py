@@ -97,6 +97,13 @@ class Watch:
             frame = sys._current_frames().get(self._loop_thread)
             self._where = self.facts.places.of_frame(frame)
 
+    def tell_standing(self) -> None:
+        """Report a stall that has not ended yet: this process is about to die of a signal."""
+        if where := self._where:
+            stood = time.monotonic_ns() - self._beat - int(BEAT * 1e9)
+            with self.facts.guarded():
+                self.facts.tell_of(None, 0, "loop.stalled", round(stood / 1e6, 1), where)
+
     def stop(self) -> None:
         """Stop watching."""
         self._stop.set()

@@ -19,6 +19,7 @@ from tutor.runtime.fact_intake import Facts
 from tutor.runtime.paths import lessons_folder, project_root
 
 DELAY: Final = 0.02  # seconds in which the rest of a traceback, and the probe's record, arrive
+MANY: Final = 1000  # lines that wait for the rest of theirs
 LIMIT: Final = 2000  # characters of one fact
 RECENT: Final = 500  # facts that are searched for the same text
 TRACEBACK: Final = "Traceback (most recent call last):"
@@ -53,6 +54,9 @@ class Output:
         if not text.strip():
             return
         self._lines.append((time.monotonic_ns(), stream, text))
+        if len(self._lines) >= MANY:  # it prints without a pause
+            self.flush()
+            return
         if self._timer is not None:
             self._timer.cancel()
         self._timer = asyncio.get_running_loop().call_later(DELAY, self.flush)
@@ -68,9 +72,7 @@ class Output:
                 self._report(at, stream, text)
 
     def _report(self, at: int, stream: str, text: str) -> None:
-        text = LIBRARY.sub(
-            "", _folders().sub("", text)
-        )  # a recording is looked at on other machines
+        text = shortened(text)
         error = text.rpartition("\n")[2] if TRACEBACK in text else ""
         self._facts.emit(
             "log.written",
@@ -90,6 +92,11 @@ class Output:
             for process, record in recent
             if process == self._process and record[0] == "log.written" and len(record) > 7
         }
+
+
+def shortened(text: str) -> str:
+    """Without the folders of this machine: a recording is looked at on other ones."""
+    return LIBRARY.sub("", _folders().sub("", text))
 
 
 def blocks(lines: list[Line]) -> Iterator[Line]:

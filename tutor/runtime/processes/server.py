@@ -21,7 +21,7 @@ from tutor.runtime.link import Link, Peer
 from tutor.runtime.loopback import unavailable
 from tutor.runtime.needs import lacking, missing
 from tutor.runtime.paths import project_root
-from tutor.runtime.processes.output import Output
+from tutor.runtime.processes.output import Output, shortened
 from tutor.runtime.processes.ports import Ports
 from tutor.runtime.processes.spares import DEMO, Spares, Worker
 
@@ -69,6 +69,8 @@ class Plan:
     options: dict[str, Any] = field(default_factory=dict)  # keyword arguments of daphne's Server
     fresh: bool = False  # nothing may be imported before the app
     main: str = DAPHNE  # the module that serves it
+    confined: bool = False  # it is code that nobody has read
+    start_within: float = START_WITHIN  # seconds
 
     @property
     def is_warm(self) -> bool:
@@ -97,6 +99,17 @@ def brings_settings(app: str) -> bool:
     return own or re.search(r"\bsettings\.configure\b", text) is not None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotServed:
+    """Why a process could not begin to serve."""
+
+    how: str  # "raised", "ended", "silent": an exception, the end of the process, no answer in time
+    failed: str = ""  # "SyntaxError: invalid syntax"
+    where: str = ""  # "consumers.py:3", with its folder
+    trace: tuple[str, ...] = ()  # lines of the traceback, the project's own frames only
+    code: int | None = None  # exit status of a process that has ended
+
+
 class Machine(Protocol):
     """What a server needs of the session."""
 
@@ -118,6 +131,7 @@ class Server:
         self.how = ""  # how the last process ended, "" while it runs
         self.code: int | None = None
         self.has_listened = False  # once, at least
+        self.not_served: NotServed | None = None  # why the last start has failed
         self._machine = machine
         self._facts = facts
         self._worker: Worker | None = None
@@ -148,11 +162,13 @@ class Server:
 
     # ── starting
 
-    async def start(self, within: float = START_WITHIN) -> None:
+    async def start(self, within: float = 0.0) -> None:
         """Start its process; returns when it listens and has said hello.
 
-        `within`: seconds. Raises `SceneFailed` where a lab is at fault and `Unavailable` otherwise.
+        `within`: seconds, 0: those of its plan. Raises `SceneFailed` where a lab is at fault and
+        `Unavailable` otherwise.
         """
+        self.not_served = None
         listening = self._listen()
         try:
             worker = await self._machine.new_worker(warm=self.plan.is_warm, main=self.plan.main)
@@ -165,7 +181,7 @@ class Server:
         finally:
             listening.close()  # ours; a server that is gone must refuse, not let wait
         self._watching = asyncio.create_task(self._watch(worker, peer))
-        await self._ready(worker, peer, within)
+        await self._ready(worker, peer, within or self.plan.start_within)
 
     def _listen(self) -> socket.socket:
         self._machine.ports.release(self.port)
@@ -197,9 +213,14 @@ class Server:
             "number": peer.number,
             "address": self.address,
             "project": [str(project_root() / "demo_project")],
+            "confined": self.plan.confined,
         }
 
     async def _ready(self, worker: Worker, peer: Peer, within: float) -> None:
+        if self.plan.confined:  # its time begins when the process has come to it
+            with suppress(TimeoutError):
+                async with asyncio.timeout(START_WITHIN):
+                    await worker.is_loading.wait()
         hello = asyncio.ensure_future(peer.greeted.wait())
         either: set[asyncio.Future[Any]] = {hello, worker.answer}
         try:
@@ -217,10 +238,11 @@ class Server:
 
     def _cannot_start(self, answer: dict[str, Any] | None, within: float) -> TutorError:
         """The error, with the reason in one line."""
+        code = self._worker.child.code if self._worker else None
+        self.not_served = _why(answer, code)
         if answer is None:
             return Unavailable(f"{self.name} was not ready within {within:g} s.", self.last_words())
         if "failed" not in answer:
-            code = self._worker.child.code if self._worker else None
             text = f"{self.name} ended before it was ready, exit status {code}."
             return Unavailable(text, self.last_words())
         where = _short(answer.get("where", ""))
@@ -305,6 +327,20 @@ class Server:
     def last_words(self) -> str:
         """The end of its stderr, for messages."""
         return "\n".join(list(self._worker.tail)[-6:]) if self._worker is not None else ""
+
+
+def _why(answer: dict[str, Any] | None, code: int | None) -> NotServed:
+    if answer is None:
+        return NotServed(how="silent")
+    if "failed" not in answer:
+        return NotServed(how="ended", code=code)
+    return NotServed(
+        how="raised",
+        failed=shortened(answer["failed"]),
+        where=_short(answer.get("where", "")),
+        trace=tuple(map(shortened, answer.get("trace", ()))),
+        code=code,
+    )
 
 
 def _is_beside(app: str, module: str) -> bool:

@@ -21,6 +21,9 @@ from tutor.runtime.processes.process import Child
 DEMO: Final = "demo_project.asgi:application"
 
 
+LOADING: Final = b"loading\n"
+
+
 class Worker:
     """One `python -m tutor.probe.server_main` (or its like), before and after its order."""
 
@@ -33,6 +36,7 @@ class Worker:
         self._control: socket.socket | None = None
         self._child: Child | None = None
         self._reading: asyncio.Task[None] | None = None
+        self.is_loading = asyncio.Event()  # it has taken its order
         self.answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
 
     @property
@@ -97,6 +101,10 @@ class Worker:
         with suppress(OSError):
             while part := await loop.sock_recv(self._control, 65536):
                 data += part
+                if data.startswith(LOADING):
+                    data = data.removeprefix(LOADING)
+                    self.is_loading.set()
+        self.is_loading.set()
         if data and not self.answer.done():
             self.answer.set_result(json.loads(data))
         await self.child.over.wait()

@@ -66,13 +66,14 @@ async def record(
     return Recording(tuple(assemble(stage.facts.records)))
 
 
-async def play(stage: Stage, script: Script) -> str:
+async def play(stage: Stage, script: Script, file: Path | None = None) -> str:
     """Run a script on an open stage, which goes on afterwards with all that the script has left.
 
-    Returns what went wrong, with the line of the script ("07_x/scenes.py:12: …"), or "". Raises
-    `Unavailable` where something that the script needs cannot be had on this machine.
+    `file`: where the script is, None for the scenes.py in the stage's folder. Returns what went
+    wrong, with the line of the script ("07_x/scenes.py:12: …"), or "". Raises `Unavailable` where
+    something that the script needs cannot be had on this machine.
     """
-    file = stage.folder / "scenes.py"
+    file = file or stage.folder / "scenes.py"
     try:
         await script(stage)
     except Unavailable:

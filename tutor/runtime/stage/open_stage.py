@@ -22,6 +22,7 @@ from tutor.runtime.fact_intake import Facts
 from tutor.runtime.processes.session import Session
 from tutor.runtime.stage.settle import close_clients
 from tutor.runtime.stage.stage import Progress, Stage
+from tutor.runtime.stage.stage_servers import Unread
 
 PACKAGES: Final = (
     "django",
@@ -47,6 +48,7 @@ async def open_stage(
     facts: Facts | None = None,
     progress: Progress | None = None,
     session: Session | None = None,
+    unread: Unread | None = None,
 ) -> AsyncIterator[Stage]:
     """A stage, from `scene.started` to `scene.finished`; it ends what was started on it.
 
@@ -54,7 +56,8 @@ async def open_stage(
     a script. `layer`: for servers that are asked for without one. `servers`: how many will be
     wanted soon. `facts`: where everything is reported, e.g. for a `LiveRecording`. `session` keeps
     warm servers from one stage to the next, which must come one after the other; without one, a
-    session is opened and ended with the stage, and `redis_url` is its broker. Raises `UsageError`
+    session is opened and ended with the stage, and `redis_url` is its broker. `unread`: what a
+    server serves that is asked for without one, in place of the demo. Raises `UsageError`
     (an unknown layer) and `Unavailable` (no live run here).
     """
     facts = facts if facts is not None else Facts()
@@ -72,6 +75,7 @@ async def open_stage(
         )
         await session.warm_up(servers)
         stage = Stage(session, facts, lesson_folder=folder, layer=layer, progress=progress)
+        stage.unread = unread
         try:
             yield stage
         finally:

@@ -11,7 +11,7 @@ from typing import Final
 
 from tutor.runtime.clients.raw_client import Raw
 from tutor.runtime.clients.websocket_client import Client
-from tutor.runtime.stage.quiet import QUIET, until_quiet
+from tutor.runtime.stage.quiet import LIMIT, QUIET, until_quiet
 from tutor.runtime.stage.stage import Stage
 
 LAST: Final = 0.015  # the same when every connection has told its end: what may come is a remark
@@ -19,18 +19,18 @@ CLOSED_WITHIN: Final = 3.0
 ONE_BY_ONE: Final = 20  # more clients than these are closed together
 
 
-async def settle(stage: Stage, *, quiet: bool = True) -> None:
+async def settle(stage: Stage, *, quiet: bool = True, within: float = LIMIT) -> None:
     """Wait until what has been begun has come to its end, then close all clients.
 
     `quiet` False: close them at once, as after a script that failed. Raises nothing; takes at most
-    `2 * quiet.LIMIT + CLOSED_WITHIN` seconds and what the clients take to close.
+    `2 * within + CLOSED_WITHIN` seconds and what the clients take to close.
     """
     if quiet:
-        await until_quiet(stage.facts, stage.under_way)
+        await until_quiet(stage.facts, stage.under_way, within=within)
     await close_clients(stage)
     await stage.facts.until(lambda: not open_connections(stage), CLOSED_WITHIN)
     last = QUIET if open_connections(stage) else LAST
-    await until_quiet(stage.facts, stage.under_way, quiet=last, stuck=QUIET)
+    await until_quiet(stage.facts, stage.under_way, quiet=last, stuck=QUIET, within=within)
 
 
 async def close_clients(stage: Stage) -> None:

@@ -17,7 +17,7 @@ from tutor.runtime.fact_intake import Raw
 from tutor.runtime.processes.broker import Broker
 from tutor.runtime.stage import outside
 from tutor.runtime.stage.broker_reader import Key
-from tutor.runtime.stage.quiet import until_quiet
+from tutor.runtime.stage.quiet import PENDING, until_quiet
 from tutor.runtime.stage.stage_clients import StageClients
 from tutor.runtime.stage.stage_servers import Progress, StageServers
 
@@ -69,9 +69,12 @@ class Stage(StageClients):
         if not await self.facts.until(holds, within):
             raise SceneFailed(f"expected {what or 'a condition'} within {within:g} s")
 
-    async def quiet(self, *, within: float = 2.0) -> None:
-        """Wait until nothing is under way, `within` seconds at most; nothing is closed."""
-        await until_quiet(self.facts, self.under_way, within=within)
+    async def quiet(self, *, within: float = 2.0, stuck: float = PENDING) -> None:
+        """Wait until nothing is under way, `within` seconds at most; nothing is closed.
+
+        What is under way counts as stuck after `stuck` seconds without a fact.
+        """
+        await until_quiet(self.facts, self.under_way, stuck=stuck, within=within)
 
     async def group_send(self, group: str, message: Mapping[str, Any]) -> None:
         """As a process outside of all servers does it: a shell, a job.

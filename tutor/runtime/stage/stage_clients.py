@@ -47,6 +47,16 @@ class StageClients(StageServers):
             raise SceneFailed(f"{name}: expected {path} to open, it was refused with {how}")
         return client
 
+    async def arrive(self, name: str, path: str, **how: Any) -> Client:
+        """A tab that opens a WebSocket or is refused: `is_open` says which. `how`: as of `client`.
+
+        For the scene of an exercise, whose code may do either.
+        """
+        options = {"server": None, "user": "", "cookies": None, "origin": SAME_ORIGIN}
+        more = {"subprotocols": (), "headers": None, "within": 10.0}
+        client, _ = await self._dial(name, path, **{**options, **more, **how})
+        return client
+
     async def refused(
         self,
         name: str,

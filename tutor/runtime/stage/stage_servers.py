@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,13 +16,21 @@ from tutor.runtime.fact_intake import Facts
 from tutor.runtime.layer_names import LAYERS
 from tutor.runtime.needs import need
 from tutor.runtime.processes.broker import Broker
-from tutor.runtime.processes.server import UVICORN, WSGI, Plan, Server
+from tutor.runtime.processes.server import START_WITHIN, UVICORN, WSGI, Plan, Server
 from tutor.runtime.processes.session import Session
 from tutor.runtime.processes.spares import DEMO
 from tutor.runtime.stage.under_way import UnderWay
 
 WSGI_DEMO: Final = "Django WSGIHandler of demo_project"
 Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Code that nobody has read: it is served within bounds."""
+
+    app: str  # "consumers.py:application", in the stage's folder
+    load_within: float  # seconds
 
 
 class StageServers:
@@ -49,6 +57,7 @@ class StageServers:
         facts.watch(self.under_way.take)
         self.is_over = False
         self.default_layer = _known_layer(layer or "memory")
+        self.unread: Unread | None = None
         self.session = session
         self.folder = lesson_folder
         self._overlay: dict[str, Any] = {}
@@ -76,13 +85,17 @@ class StageServers:
         server can be had here; a client that names no server does not meet one that failed.
         """
         need("daphne", "channels")
+        unread = self.unread if not app else None
+        app = app or (unread.app if unread is not None else DEMO)
         plan = Plan(
-            app=self._resolve(app or DEMO),
-            name=app or DEMO,
+            app=self._resolve(app),
+            name=app,
             environment={**await self._environment(layer or self.default_layer), **(env or {})},
             settings={**self._overlay, **(settings or {})},
             options=dict(options or {}),
             fresh=fresh,
+            confined=unread is not None,
+            start_within=unread.load_within if unread is not None else START_WITHIN,
         )
         return await self._start(plan)
 

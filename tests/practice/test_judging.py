@@ -1,0 +1,92 @@
+"""A run is judged by its facts, and the first thing that is known to have happened is told."""
+
+from __future__ import annotations
+
+from tests.core.making import Tape
+from tests.practice.making import exercise
+from tutor.practice.exercise import Diagnosis, Fact
+from tutor.practice.judging import judge, unread
+
+MUTE = Diagnosis(id="mute", when="none app.sent", says="Nothing was sent.")
+
+
+def heard(*texts: str) -> Tape:
+    tape = Tape()
+    for text in texts:
+        tape.add("app.sent", conn=1, type="websocket.send", text=text)
+        tape.add("client.received", conn=1, name="ann", text=text)
+    return tape
+
+
+def test_what_holds_is_mended_and_has_no_finding() -> None:
+    judged = judge(exercise(), heard("Hello"))
+    assert (judged.is_mended, judged.failing, judged.finding) == (True, None, None)
+
+
+def test_the_first_fact_that_fails_is_explained() -> None:
+    facts = (Fact(says="one", holds="none app.sent"), Fact(says="two", holds="any group.joined"))
+    judged = judge(exercise(facts=facts), heard("Hello"))
+    assert judged.failing is not None
+    assert (judged.failing.says, judged.failing.seq, judged.finding) == ("one", 1, None)
+
+
+def test_an_author_may_say_what_is_shown_instead() -> None:
+    fact = Fact(says="x", holds="any group.left", saw="value text of client.received")
+    [truth] = judge(exercise(facts=(fact,)), heard("Bye")).truths
+    assert (truth.holds, truth.saw) == (False, "Bye")
+
+
+def test_the_first_diagnosis_that_holds_is_told_with_the_values_it_asks_for() -> None:
+    said = Diagnosis(
+        id="other",
+        when="any client.received",
+        says="Ann heard {value text of client.received} {count app.sent} times.",
+        remedy="See {value name of client.received}.",
+        show="app.sent nth=2",
+    )
+    [fact] = exercise().facts
+    one = exercise(diagnoses=(MUTE, said, MUTE), facts=(fact,))
+    finding = judge(one, heard("Bye", "Bye")).finding
+    assert finding is not None
+    assert (finding.rule, finding.sentence) == ("other", "Ann heard Bye 2 times.")
+    assert (finding.remedy, finding.seq) == ("See ann.", 3)
+
+
+def test_a_diagnosis_may_ask_for_the_code_as_well() -> None:
+    one = exercise(diagnoses=(Diagnosis(id="a", when="none app.sent", says="x", code="BOO+K"),))
+    assert judge(one, []).finding is None
+    finding = judge(one, [], code="x = BOOOK").finding
+    assert finding is not None
+    assert finding.rule == "a"
+
+
+def test_a_time_is_told_to_the_millisecond() -> None:
+    tape = Tape()
+    tape.add("thread.entered", waited=811.474)
+    tape.add("loop.stalled", ms=1.5)
+    says = "{value waited of thread.entered} and {value ms of loop.stalled}"
+    one = exercise(diagnoses=(Diagnosis(id="a", when="none app.sent", says=says),))
+    finding = judge(one, tape).finding
+    assert finding is not None
+    assert finding.sentence == "811 and 1.5"
+
+
+def test_a_scene_that_does_not_come_to_its_end_mends_nothing() -> None:
+    judged = judge(exercise(), heard("Hello"), unmet="ben: expected Bye within 2 s")
+    assert judged.failing is not None
+    assert (judged.failing.says, judged.failing.saw) == (
+        "the scene comes to its end",
+        "ben: expected Bye within 2 s",
+    )
+
+
+def test_a_fact_that_fails_comes_before_what_the_scene_waited_for() -> None:
+    judged = judge(exercise(), [], unmet="ben: expected Bye")
+    assert [truth.says for truth in judged.truths] == ["Ann hears Hello"]
+
+
+def test_every_query_that_cannot_be_read_is_named() -> None:
+    bad = Diagnosis(id="a", when="any x", says="{count y}", remedy="{z.z}", show="v")
+    one = exercise(facts=(Fact(says="s", holds="any w", saw="count u"),), diagnoses=(bad, MUTE))
+    texts = [text for text, _ in unread(one)]
+    assert texts == ["any w", "count u", "any x", "count y", "z.z", "v"]

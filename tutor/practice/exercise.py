@@ -1,0 +1,96 @@
+"""An exercise, as data: code with a fault, a scene that shows it, and what has to be true of it.
+
+`read_exercises.py` makes exercises from files, `judging.py` judges a run.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, Literal
+
+import msgspec
+
+Kind = Literal["mend", "write"]
+
+START: Final = "start"
+GOOD: Final = "good"
+WRONG: Final = "wrong"
+SCENES: Final = "scenes.py"
+FEWEST_WRONG: Final = 3
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """What has to be true of a run. The first that is not is the one that is explained."""
+
+    says: str  # "Ben hears Hello"
+    holds: str  # query: 'count client.received name=ben text="Hello" == 1'
+    saw: str = ""  # query: what is shown where it does not hold; "" = made from `holds`
+
+
+class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened instead, where the general rules cannot tell two mends apart."""
+
+    id: str
+    when: str  # query
+    says: str  # "Ben waited {value waited of thread.entered nth=2} s."; {query} is its value
+    remedy: str = ""  # what to look at, short of the answer
+    show: str = ""  # pattern of the fact at which the run is opened; "" = the first failing fact's
+    code: str = ""  # a regular expression that the edited file has to have as well
+    first: bool = False  # asked before the general rules
+
+
+class Wrong(msgspec.Struct, frozen=True, kw_only=True):
+    """A typical mend that mends nothing, and the diagnosis that says so."""
+
+    file: str  # "wrong/catch.py": it takes the place of the edited file
+    diagnosis: str  # a general rule's name, or the id of a diagnosis of the exercise
+
+
+class Exercise(msgspec.Struct, frozen=True, kw_only=True):
+    """A folder `exercises/NAME` of a lesson."""
+
+    name: str  # of the folder, and of the function in its scenes.py
+    lesson: int
+    folder: Path
+    kind: Kind
+    title: str  # the symptom, never the cause
+    minutes: float
+    topic: str  # one of the lesson's cards
+    edit: str  # the file that is mended, below `start`
+    par: int  # lines that the model solution changes
+    symptom: str  # Markdown: as the developer meets it
+    nudge: str  # the first hint
+    why: str  # Markdown: after the mend
+    page: str = ""  # heading of the lesson's page behind it
+    look: str = ""  # the second hint: "channels.consumer:get_handler_name", in the installed source
+    where: str = ""  # the second hint: "consumers.py:24", in the learner's file
+    slow: str = ""  # why a save cannot be judged within 1.5 s
+    facts: tuple[Fact, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    wrongs: tuple[Wrong, ...] = ()
+
+    @property
+    def app(self) -> str:
+        """What a server is asked to serve: "consumers.py:application"."""
+        return f"{self.edit}:application"
+
+    def start(self) -> dict[str, Path]:
+        """The starter: the file's name in the learner's folder → where it stands in ours."""
+        return _files(self.folder / START)
+
+    def good(self) -> dict[str, Path]:
+        """The model solution, with the files that it leaves as they are."""
+        return {**self.start(), **_files(self.folder / GOOD)}
+
+    def mend(self, wrong: Wrong) -> dict[str, Path]:
+        """A wrong mend, with the files that it leaves as they are."""
+        return {**self.start(), self.edit: self.folder / wrong.file}
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {
+        path.relative_to(folder).as_posix(): path
+        for path in found
+        if "__pycache__" not in path.parts
+    }
