@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import linecache
 import logging
 import time
@@ -11,6 +12,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer, WebsocketConsumer
+from channels.layers import get_channel_layer
 
 from tests.probe.driver import Socket, settle
 
@@ -306,6 +308,36 @@ async def test_a_coroutine_that_is_never_awaited_is_a_fact_and_a_warning_as_befo
     assert "never awaited" in linecache.getline(__file__, line)
     assert seen.chain(told)[1] == "handler.started"
     assert [str(shown.message) for shown in recwarn] == [text]
+
+
+async def test_a_coroutine_that_the_garbage_collector_finds_has_no_place(seen, recwarn):
+    class Keeps(AsyncWebsocketConsumer):
+        async def receive(self, text_data=None, bytes_data=None):
+            if text_data:
+                kept = [self.send(text_data)]
+                kept.append(kept)
+            else:
+                gc.collect()
+
+    socket = Socket(seen.wrap(Keeps.as_asgi()))
+    await socket.open()
+    for text in ("x", ""):
+        socket.give("websocket.receive", text=text)
+    await settle(lambda: len(seen.of("handler.finished", name="websocket_receive")) == 2)
+    await socket.close()
+    (told,) = seen.of("log.written")
+    assert (told.where, told.conn, told.cause, len(recwarn)) == ("", 0, 0, 1)
+
+
+async def test_a_call_of_the_layer_that_is_never_awaited_has_the_layers_name(seen, recwarn):
+    layer = get_channel_layer()
+    layer.group_add("g", "c")
+    layer.group_send("g", {"type": "x"})
+    assert [fact.text for fact in seen.of("log.written")] == [
+        f"RuntimeWarning: coroutine 'InMemoryChannelLayer.{name}' was never awaited"
+        for name in ("group_add", "group_send")
+    ]
+    assert len(recwarn) == 2
 
 
 async def test_a_method_that_takes_too_few_arguments_is_a_failure_at_its_own_line(seen):

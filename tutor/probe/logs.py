@@ -6,12 +6,14 @@ not plain values are previewed instead of formatted.
 
 Warnings are looked at where Python hands on those that have passed all filters to be shown: Daphne
 begins Twisted's log with an observer that drops them, and so a coroutine that was never awaited
-leaves no line at all.
+leaves no line at all. One that was found by the garbage collector was not thrown away by the code
+that happens to run: it has no place and no cause.
 """
 
 from __future__ import annotations
 
 import functools
+import gc
 import logging
 import warnings
 from typing import Any, Final
@@ -32,6 +34,7 @@ class Logs:
     def __init__(self, facts: Facts, patches: Patches) -> None:
         self.facts = facts
         self.patches = patches
+        self._is_collecting = False
 
     def observe(self) -> None:
         """Patch `Logger.callHandlers`, through which every enabled record goes, and
@@ -58,12 +61,24 @@ class Logs:
         def observed_warning(message: Any) -> None:
             original(message)
             with self.facts.guarded():
-                text = error_text(message.message)
-                self.facts.tell(
-                    "log.written", WARNINGS, "WARNING", text, "", self.facts.places.here()
-                )
+                fields = WARNINGS, "WARNING", error_text(message.message), ""
+                if self._is_collecting:
+                    self.facts.tell_of(None, 0, "log.written", *fields, "")
+                else:
+                    self.facts.tell("log.written", *fields, self._place(message))
 
         self.patches.set(warnings, "_showwarnmsg", observed_warning)
+        gc.callbacks.append(self._collecting)
+        self.patches.on_undo(lambda: gc.callbacks.remove(self._collecting))
+
+    def _collecting(self, phase: str, info: Any) -> None:
+        self._is_collecting = phase == "start"
+
+    def _place(self, message: Any) -> str:
+        """The project's line, if it is that line which Python warns of."""
+        where = self.facts.places.here()
+        line = f"{self.facts.places.path_of(message.filename)}:{message.lineno} "
+        return where if where.startswith(line) else ""
 
     def _tell(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None

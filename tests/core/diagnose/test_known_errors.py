@@ -65,7 +65,11 @@ from .story import failing, the
             "accepted-twice",
             "accepts a handshake",
         ),
-        ("Disconnected: Attempt to send on a closed protocol", "send-after-close", "has closed"),
+        (
+            "Disconnected: Attempt to send on a closed protocol",
+            "send-after-close",
+            "after it has closed it",
+        ),
         (
             "TypeError: object NoneType can't be used in 'await' expression",
             "awaited-value",

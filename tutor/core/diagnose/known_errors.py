@@ -203,7 +203,7 @@ ROWS: Final = (
         r"Unexpected ASGI message 'websocket\.\w+', after sending 'websocket\.close'"
         r"|Attempt to send on a closed protocol"
         r"|Cannot call \"send\" once a close message has been sent",
-        "{method} sends after it has closed",
+        "{method} goes on using the connection after it has closed it",
         "Return after close().",
     ),
     Row(

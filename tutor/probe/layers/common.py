@@ -7,6 +7,7 @@ raises is told and goes on as the same object. Who got a copy only the layers we
 
 from __future__ import annotations
 
+import functools
 from contextvars import ContextVar
 from sys import _getframe
 from time import monotonic_ns
@@ -68,7 +69,9 @@ class Watch:
         for name in ("new_channel", "send", "receive", "group_add", "group_discard", "group_send"):
             original = getattr(self.layer, name, None)
             if callable(original):
-                self.patches.set(self.layer, name, getattr(self, f"_{name}")(original))
+                observed = getattr(self, f"_{name}")(original)
+                # A coroutine is called after its function, in warnings and in asyncio's messages.
+                self.patches.set(self.layer, name, functools.update_wrapper(observed, original))
 
     def _new_channel(self, original: Any) -> Any:
         async def new_channel(*args: Any, **kwargs: Any) -> Any:
