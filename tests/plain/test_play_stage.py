@@ -15,10 +15,11 @@ from tests.play.goals import goal
 from tests.view.tape import Tape, three_tabs
 from tutor.core import events as e
 from tutor.core.timeline import Timeline
-from tutor.plain.play_stage import _Json, _Text, telling
+from tutor.plain.play_stage import _Json, _Text
 from tutor.plain.printer import Printer
 from tutor.play.attempt import Attempt
 from tutor.play.goal import Listed
+from tutor.story.follow import telling
 
 
 def text(out: io.StringIO, *, is_terminal: bool = False, width: int = 80) -> _Text:

@@ -188,6 +188,8 @@ def play(
         ),
     ] = "",
     ascii_only: AsciiOption = False,
+    no_mouse: NoMouseOption = False,
+    still: StillOption = False,
 ) -> None:
     """Open a stage without a script: type what tabs and servers do."""
     from tutor.commands import play as command
@@ -195,4 +197,4 @@ def play(
     if goals:
         command.list_goals(as_json=as_json, ascii=ascii_only, words=words)
     else:
-        command.run(name, goal=goal, ascii=ascii_only, words=words, json=as_json)
+        command.run(name, goal=goal, plain=plain, ascii=ascii_only, words=words, json=as_json)

@@ -10,6 +10,7 @@ import typer
 from tutor import gate
 from tutor.errors import UsageError
 from tutor.runtime.system import need_posix
+from tutor.terminal import wants_plain
 
 if TYPE_CHECKING:
     from tutor.course.model import Course
@@ -17,13 +18,18 @@ if TYPE_CHECKING:
 
 
 def run(
-    name: str, *, goal: str = "", ascii: bool = False, words: bool = False, json: bool = False
+    name: str,
+    *,
+    goal: str = "",
+    plain: bool = False,
+    ascii: bool = False,
+    words: bool = False,
+    json: bool = False,
 ) -> None:
-    """Finds what is to be opened, and plays until the input ends."""
+    """Finds what is to be opened, and plays until the learner leaves or the input ends."""
     need_posix("A stage")
     from tutor.library import find, goals, stages
     from tutor.library.going_on import open_store
-    from tutor.plain import play_stage
 
     if goal and name:
         raise UsageError("A goal opens a stage of its own.", "Leave out NAME.")
@@ -32,7 +38,14 @@ def run(
     opening = goals.opening(chosen) if chosen else stages.opening(name)
     with open_store(quiet=json) as store:
         keeper = goals.Keeper(store, course, chosen)
-        code = play_stage.run(opening, keeper, ascii=ascii, words=words, json=json)
+        if plain or words or json or wants_plain():
+            from tutor.plain import play_stage
+
+            code = play_stage.run(opening, keeper, ascii=ascii, words=words, json=json)
+        else:
+            from tutor.tui import play_on_screen
+
+            code = play_on_screen.play(opening, keeper, ascii=ascii)
     if code:
         raise typer.Exit(code)
 

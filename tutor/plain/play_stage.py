@@ -20,17 +20,16 @@ from tutor.errors import Exit, TutorError
 from tutor.plain.illustrate import Illustrator
 from tutor.plain.printer import Printer
 from tutor.plain.typed_lines import lines
-from tutor.play.attempt import ABOUT_GOALS
+from tutor.play.attempt import ABOUT_GOALS, GOAL_COMMANDS
 from tutor.play.command import read
 from tutor.play.offers import ASK, asked
 from tutor.play.vocabulary import ROWS, VERBS, aligned, explained, overview
-from tutor.story.follow import view_for
+from tutor.story.follow import telling, view_for
 from tutor.terminal import wants_ascii, wants_color
 from tutor.view import goal_panel, palette
 from tutor.view.text import wrap
 
 if TYPE_CHECKING:
-    from tutor.core.events import Event
     from tutor.core.timeline import Timeline
     from tutor.library.goals import Keeper
     from tutor.play.attempt import Attempt
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from tutor.runtime.stage.open_play import Opening, Play
 
 PROMPT: Final = "> "
-GOAL_COMMANDS: Final = "`hint` helps, `undo` takes back, `reset` begins again, `goal` repeats this."
 TWO_COLUMNS: Final = 60
 STANDING: Final = "topology"
 """The view that shows what stands on the stage."""
@@ -147,19 +145,6 @@ def _shown(play: Play, goals: Keeper, screen: _Text | _Json, said: str) -> None:
     result = goals.after(play.live.timeline.events, len(play.done))
     if goals.attempt is not None:
         screen.judged(goals.attempt, result)
-
-
-def telling(timeline: Timeline, since: int) -> Event | None:
-    """Of the facts after step `since` the one that says most of what came of a command: the last
-    that a client has seen, or how far a message came that was not answered; else the last.
-    """
-    news = list(timeline.between(since, len(timeline)))
-    seen = [event for event in news if event.kind.startswith("client.")]
-    if seen and seen[-1].kind == "client.sent":
-        after = (event for event in news if event.seq > seen[-1].seq)
-        seen += [event for event in after if view_for(event) == "message"]
-    told = seen or news
-    return told[-1] if told else None
 
 
 class _Text:

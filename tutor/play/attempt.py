@@ -18,6 +18,7 @@ from tutor.play.judge import Verdict, is_met, judge
 
 ABOUT_GOALS: Final = ("goal", "hint", "solution", "goals")
 """Commands that concern the goal and not the stage."""
+GOAL_COMMANDS: Final = "`hint` helps, `undo` takes back, `reset` begins again, `goal` repeats this."
 NO_GOAL: Final = "No goal is open."
 HOW: Final = "`goals` lists them; `tutor play --goal NAME` opens one."
 

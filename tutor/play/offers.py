@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from tutor.play.vocabulary import ROWS, VERBS, Row
@@ -18,6 +18,8 @@ class Here:
     users: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     servers: int = 0
+    about: Mapping[str, str] = field(default_factory=dict)
+    """What each of the names is, in a few words."""
 
 
 HELP: Final = "topic"

@@ -19,17 +19,19 @@ class Slot:
     kind: str = "word"  # word, path, rest, json, count, number, code, seconds
     optional: bool = False
     choices: tuple[str, ...] = ()  # the only words there are
+    told: tuple[str, ...] = ()  # what each of them means
+    means: str = ""  # of a pair: what its word adds
 
 
 NAME: Final = Slot("name", "NAME")
 PATH: Final = Slot("path", "PATH", "path")
 SERVER: Final = Slot("server", "N", "count", optional=True)
 PAIRS: Final = {
-    "as": Slot("user", "USER"),
-    "on": Slot("server", "N", "count"),
-    "origin": Slot("origin", "URL"),
-    "token": Slot("token", "TOKEN"),
-    "subprotocol": Slot("subprotocol", "NAME"),
+    "as": Slot("user", "USER", means="with the session cookie of a user who is logged in"),
+    "on": Slot("server", "N", "count", means="on a server other than the first"),
+    "origin": Slot("origin", "URL", means="with this Origin header, as a page of another site"),
+    "token": Slot("token", "TOKEN", means="with this bearer token in the Authorization header"),
+    "subprotocol": Slot("subprotocol", "NAME", means="and offers this subprotocol"),
 }
 """What may follow the slots: a word, and the value behind it."""
 
@@ -64,6 +66,17 @@ class Row:
 
 
 _PATH: Final = Slot("path", "PATH", "path", optional=True)
+_LAYERS: Final = {
+    "memory": "InMemoryChannelLayer: each server has groups and queues of its own",
+    "redis": "RedisChannelLayer: all servers share the lists of one broker",
+    "redis-pubsub": "RedisPubSubChannelLayer: the same with PUBLISH, where no queue waits",
+}
+_ACTIONS: Final = {
+    "look": "read the keys of Redis and show them",
+    "kill": "SIGKILL for Redis: what it held is lost",
+    "stop": "end Redis in order",
+    "start": "start Redis again on its port",
+}
 
 ROWS: Final = (
     Row(
@@ -145,13 +158,13 @@ ROWS: Final = (
     ),
     Row(
         "layer",
-        (Slot("layer", "LAYER", choices=("memory", "redis", "redis-pubsub")),),
+        (Slot("layer", "LAYER", choices=tuple(_LAYERS), told=tuple(_LAYERS.values())),),
         "Fresh servers on another channel layer; what was typed is played again on them.",
         "layer redis",
     ),
     Row(
         "broker",
-        (Slot("action", "ACTION", choices=("look", "kill", "stop", "start")),),
+        (Slot("action", "ACTION", choices=tuple(_ACTIONS), told=tuple(_ACTIONS.values())),),
         "Look into Redis, end it, or start it again.",
         "broker look",
     ),

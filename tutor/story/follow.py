@@ -8,6 +8,7 @@ from tutor.view.table import FIRST, taking
 
 if TYPE_CHECKING:
     from tutor.core.events import Event
+    from tutor.core.timeline import Timeline
     from tutor.course.model import Beat
 
 
@@ -26,3 +27,16 @@ def heroes(beat: Beat, event: Event | None) -> tuple[str, ...]:
     the one for its fact.
     """
     return beat.look or (view_for(event),)
+
+
+def telling(timeline: Timeline, since: int) -> Event | None:
+    """Of the facts after step `since` the one that says most of what came of a command: the last
+    that a client has seen, or how far a message came that was not answered; else the last.
+    """
+    news = list(timeline.between(since, len(timeline)))
+    seen = [event for event in news if event.kind.startswith("client.")]
+    if seen and seen[-1].kind == "client.sent":
+        after = (event for event in news if event.seq > seen[-1].seq)
+        seen += [event for event in after if view_for(event) == "message"]
+    told = seen or news
+    return told[-1] if told else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from textual.binding import Binding, BindingType
@@ -78,8 +79,8 @@ TOPICS: Final = {
 }
 
 
-def bindings() -> list[BindingType]:
-    """The table as Textual wants it; all shown by our own key line.
+def bindings(keys: Sequence[Key] = KEYS) -> list[BindingType]:
+    """A table as Textual wants it; all shown by our own key line.
 
     A letter is a choice while a question is open, and what the table says at other times. Digits
     are choices, too, for hands that are used to them; nothing on the screen names them.
@@ -87,7 +88,7 @@ def bindings() -> list[BindingType]:
     plain = [
         # A screen has a use of its own for Tab, which ours comes before.
         Binding(key.keys, key.action, show=False, priority=key.keys == "tab")
-        for key in KEYS
+        for key in keys
         if key.action and key.keys not in LETTERS
     ]
     letters = [Binding(letter, f"letter('{letter}')", show=False) for letter in LETTERS]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from tutor.course.model import Beat, Page, Scene
 from tutor.errors import TutorError
 from tutor.story import search
 from tutor.story import visit as story
 from tutor.story.search import Found
-from tutor.tui.bindings import FINDS, KEYS
+from tutor.tui.bindings import FINDS, KEYS, TOPICS, Key
 from tutor.tui.navigation import Moves
 from tutor.tui.surface import Panel
 
@@ -26,6 +26,9 @@ _NUMBER: Final = re.compile(r"(?:(beat|page|event|step) )?([0-9]{1,9})")
 
 class Finds(Moves):
     """The part of the player that knows every place by name."""
+
+    KEYS: ClassVar[Sequence[Key]] = KEYS
+    TOPICS: ClassVar[Mapping[str, str]] = TOPICS
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -65,7 +68,7 @@ class Finds(Moves):
     def _commands(self) -> Iterator[Entry]:
         from tutor.tui.command_palette import LEFT, Entry
 
-        for key in KEYS:
+        for key in self.KEYS:
             if key.action and key.action != FINDS:
                 shown = key.shown if len(key.shown) <= LEFT else key.shown.split()[0]
                 yield Entry(shown, key.meaning, partial(self.run_action, key.action))

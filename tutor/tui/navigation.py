@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import ClassVar, Final, Protocol
 
 from tutor.course.minutes import ahead
 from tutor.course.model import Lesson, Page, Scene
 from tutor.course.onward import Ahead, Ending
 from tutor.errors import TutorError
 from tutor.learner.store import Answer, Position, Store
-from tutor.runtime.scene_recordings import Played, Scenes
+from tutor.runtime.scene_recordings import Played, Progress
 from tutor.story import visit as story
 from tutor.story.visit import Visit
 from tutor.story.walk import Walk
@@ -25,13 +25,30 @@ PAUSE: Final = 0.3  # seconds without the key for "on" before it opens another l
 READING: Final = 4.0  # words a second that playing leaves time for, at the speed it begins with
 
 
+class Recordings(Protocol):
+    """Where a player's recordings are from: `Scenes`, or an open stage."""
+
+    replay: bool  # only from files; no server is started
+
+    def at_once(self, scene: Scene) -> Played | None:
+        """The recording if it is there. Raises `TutorError`."""
+
+    def warm(self, scene: Scene) -> None:
+        """Begins a recording that will be wanted soon."""
+
+    async def get(self, scene: Scene, progress: Progress, *, afresh: bool = False) -> Played:
+        """The recording, made now if need be. Raises `TutorError`."""
+
+
 class Moves(TerminalApp[int]):
     """The half of the player that changes where the learner is."""
+
+    PAINTER: ClassVar[type[Painter]] = Painter
 
     def __init__(
         self,
         lesson: Lesson,
-        scenes: Scenes,
+        scenes: Recordings,
         store: Store | None = None,
         *,
         page: int = 1,
@@ -56,7 +73,7 @@ class Moves(TerminalApp[int]):
             )
         )
         self.subject = Subject(clock)
-        self.painter = Painter(self, lesson, self.state, self.subject, ascii=ascii)
+        self.painter = self.PAINTER(self, lesson, self.state, self.subject, ascii=ascii)
         self.mover = Mover(self, self.painter, self.state, clock)
         self.ending: Callable[[], Ending] = lambda: Ending(lesson=lesson.number)
         self.along: Callable[[int], Ahead] | None = None  # page → what a chosen way leads to

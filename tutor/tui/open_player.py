@@ -10,7 +10,7 @@ import os
 import sys
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn, Protocol
 
 from tutor.course.model import Lesson
 from tutor.learner.store import Store
@@ -23,7 +23,6 @@ from tutor.tui.player_state import CARDS, ROUTE
 
 if TYPE_CHECKING:
     from tutor.course.routes import Stop
-    from tutor.runtime.scene_recordings import Scenes
 
 PATIENCE: Final = 1.0  # seconds that closing may take, after the screen has been given back
 
@@ -115,13 +114,21 @@ async def _show(
             code = await run(player) or 0
         finally:
             guard.is_needed = not player.is_put_right
-            over = await _close(scenes, PATIENCE * 10 if player.wish else PATIENCE)
+            over = await end_all(scenes, PATIENCE * 10 if player.wish else PATIENCE)
     if not over:
-        _leave_at_once(code, store, guard)
+        store.close()
+        leave_at_once(code, guard)
     return code, player.wish
 
 
-async def _close(scenes: Scenes, patience: float) -> bool:
+class Ends(Protocol):
+    """What has servers."""
+
+    async def close(self) -> None:
+        """Ends all of them."""
+
+
+async def end_all(scenes: Ends, patience: float) -> bool:
     """Ends all servers; False when that takes too long. A second Ctrl-C does not stop it."""
     closing = asyncio.create_task(scenes.close())
     limit = asyncio.get_running_loop().time() + patience
@@ -131,9 +138,8 @@ async def _close(scenes: Scenes, patience: float) -> bool:
     return closing.done()
 
 
-def _leave_at_once(code: int, store: Store, guard: Guard) -> NoReturn:
+def leave_at_once(code: int, guard: Guard) -> NoReturn:
     """The learner does not wait: the janitor ends the servers once this process is gone."""
-    store.close()
     guard.release()
     os._exit(code)
 

@@ -26,12 +26,13 @@ FAILED: Final = "This picture cannot be drawn:"
 
 
 class Pictures:
-    """Renders views of one recording."""
+    """Renders views of one recording; with `grows`, of one that is still being made."""
 
     def __init__(self, console: Console, roots: Sequence[Path], *, ascii: bool) -> None:
         self.console = console
         self.roots = roots  # folders that the paths in a recording start from
         self.ascii = ascii
+        self.grows = False
         self._timeline: Timeline | None = None
         self._plan: Plan | None = None
         self._kept: OrderedDict[tuple[object, ...], list[Strip]] = OrderedDict()
@@ -60,7 +61,9 @@ class Pictures:
             look["fact"] = fact
         if frame is not None:
             moment, look["frame"] = moment.timeline.moment(frame.step), frame
-        key = (view, moment.step, width, height, *look.items())
+        # The list of facts shows those behind the step as well.
+        last = len(moment.timeline) if self.grows else 0
+        key = (view, moment.step, last, width, height, *look.items())
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
@@ -73,7 +76,7 @@ class Pictures:
         self, view: str, moment: Moment, width: int, height: int, look: dict[str, Any]
     ) -> list[Strip]:
         row = VIEWS[view]
-        plan = self._planned(moment.timeline) if row.plans else None
+        plan = self._planned(moment.timeline) if row.plans and not self.grows else None
         look = {**look, "width": width, "height": None if row.scrolls else height}
         try:
             picture = row.draw(moment, read=self.read, plan=plan, ascii=self.ascii, **look)

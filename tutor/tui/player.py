@@ -116,7 +116,7 @@ class Player(Follows):
             "signs on this screen", lambda width: explained(parts, strips, width=width, ascii=ascii)
         )
         all_signs = Leaf("all signs", lambda width: every(width=width, ascii=ascii))
-        self.push_screen(Help(pen, before=[here], after=[all_signs]))
+        self.push_screen(Help(pen, self.KEYS, self.TOPICS, before=[here], after=[all_signs]))
 
     def action_statements(self) -> None:
         """The numbers of the statements that this page proves."""

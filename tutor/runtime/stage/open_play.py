@@ -16,28 +16,24 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Self
 
-from tutor.core.events import SceneFinished
-from tutor.core.naming import sentence
 from tutor.errors import SceneFailed, TutorError, UsageError
 from tutor.play.command import Command, read
 from tutor.play.offers import Here
-from tutor.play.written_scene import Done, Setting, function, written
-from tutor.runtime import chosen_files
+from tutor.play.written_scene import Done, Setting
 from tutor.runtime.clients.websocket_client import Client
 from tutor.runtime.fact_intake import Facts
 from tutor.runtime.live_recording import LiveRecording
 from tutor.runtime.processes.server import Server
 from tutor.runtime.processes.session import Session
-from tutor.runtime.recording import Recording
 from tutor.runtime.stage.director import play as play_script
 from tutor.runtime.stage.open_stage import open_stage
+from tutor.runtime.stage.save_play import save
 from tutor.runtime.stage.scene_scripts import find_script
 from tutor.runtime.stage.stage import Progress, Stage
 from tutor.runtime.stage.stage_clients import CROWD
-
-ENDINGS: Final = (".jsonl", ".py")
+from tutor.runtime.stage.what_is_here import what_is_here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +45,11 @@ class Opening:
     scene: str = ""  # whose script is played first
     path: str = ""  # where a tab opens that names no path
     lines: tuple[str, ...] = ()  # what is done first
+
+    @property
+    def what(self) -> str:
+        """What is on the stage: "lobby", "three_tabs", "the demo project"."""
+        return self.scene or Path(self.app.partition(":")[0]).stem or "the demo project"
 
     @property
     def setting(self) -> Setting:
@@ -63,11 +64,18 @@ class Play:
     stage: Stage
 
     def __init__(
-        self, session: Session, opening: Opening, *, progress: Progress | None = None
+        self,
+        session: Session,
+        opening: Opening,
+        *,
+        progress: Progress | None = None,
+        begun: Callable[[LiveRecording], None] = lambda _: None,
     ) -> None:
+        """`begun` is told of each recording as it begins: the first, and those of `undo`."""
         self.opening = opening
+        self._begun = begun
         self.done: list[Done] = []
-        self._session = session
+        self.session = session
         self._progress = progress
         self._stack = AsyncExitStack()
         self._suspended: set[Client] = set()
@@ -106,10 +114,29 @@ class Play:
                 await self.run(command)
 
     async def _begin(self, layer: str) -> None:
-        """An empty stage with its first server, or with what a scene's script has left."""
+        """An empty stage with its first server, or with what a scene's script has left.
+
+        Giving up leaves a stage, on which the script has come as far as it has.
+        """
+        opened = asyncio.ensure_future(self._open_stage(layer))
+        try:
+            await asyncio.shield(opened)
+        except asyncio.CancelledError:
+            await opened
+            raise
+        if self.opening.scene:
+            failed = await play_script(
+                self.stage, find_script(self.opening.folder, self.opening.scene)
+            )
+            if failed:
+                raise SceneFailed(f"{self.opening.scene} did not come to its end: {failed}")
+        await self._calm()
+
+    async def _open_stage(self, layer: str) -> None:
         await self._end()
         facts = Facts()
         self.live = await self._stack.enter_async_context(LiveRecording(facts))
+        self._begun(self.live)
         self.stage = await self._stack.enter_async_context(
             open_stage(
                 self.opening.folder,
@@ -117,30 +144,17 @@ class Play:
                 layer=layer,
                 facts=facts,
                 progress=self._progress,
-                session=self._session,
+                session=self.session,
             )
         )
-        if self.opening.scene:
-            failed = await play_script(
-                self.stage, find_script(self.opening.folder, self.opening.scene)
-            )
-            if failed:
-                raise SceneFailed(f"{self.opening.scene} did not come to its end: {failed}")
-        else:
+        if not self.opening.scene:
             await self.stage.server(self.opening.app)
-        await self._calm()
 
     async def here(self) -> Here:
         """What can be named at the moment."""
-        stage, world = self.stage, self.live.timeline.moment(len(self.live.timeline)).world
-        urls = [self.opening.path, *(client.url for client in stage.clients)]
-        return Here(
-            tabs=tuple(dict.fromkeys(tab.name for tab in stage.clients if tab.is_open)),
-            paths=tuple(dict.fromkeys(filter(None, urls))),
-            users=tuple((await self._session.template()).sessions),
-            groups=tuple(dict.fromkeys(key.name for key in world.groups)),
-            servers=len(stage.servers),
-        )
+        world = self.live.timeline.moment(len(self.live.timeline)).world
+        users = (await self.session.template()).sessions
+        return what_is_here(self.stage, world, path=self.opening.path, users=tuple(users))
 
     @staticmethod
     def _layer(done: Sequence[Done]) -> str:
@@ -160,7 +174,8 @@ class Play:
         if command.verb == "reset":
             return await self._reset()
         if command.verb == "save":
-            return self._save(command.file)
+            events = self.live.timeline.events
+            return save(command.file, self.opening.setting, self.done, events)
         if command.verb == "layer":
             return await self._relayer(command)
         return await self._carry_out(command)
@@ -252,13 +267,24 @@ class Play:
         self._suspended.discard(tab)
 
     async def _crowd(self, command: Command) -> str:
-        tabs = await self.stage.crowd(
-            command.count, command.path, server=self._server(command), user=command.user
-        )
+        before = self.stage.crowd_size
+        try:
+            tabs = await self.stage.crowd(
+                command.count, command.path, server=self._server(command), user=command.user
+            )
+        except asyncio.CancelledError:  # those that have come stay
+            self._came(command, self.stage.crowd_size - before)
+            raise
         opened = sum(tab.is_open for tab in tabs)
         if opened == len(tabs):
             return f"{opened} tabs are open."
         return f"{opened} tabs are open, {len(tabs) - opened} were refused."
+
+    def _came(self, command: Command, count: int) -> None:
+        """Of a crowd that was given up: it was one of so many."""
+        if count:
+            line = command.line.replace(str(command.count), str(count), 1)
+            self.done.append(Done(command=replace(command, count=count, line=line)))
 
     async def _http(self, command: Command) -> str:
         headers = {"Authorization": f"Bearer {command.token}"} if command.token else None
@@ -353,33 +379,12 @@ class Play:
             else:
                 await self._carry_out(each.command)
 
-    # ── keeping it
-
-    def _save(self, name: str) -> str:
-        file = Path(name).expanduser()
-        if not file.suffix:
-            file = file.with_name(f"{file.name}.jsonl")
-        if file.suffix not in ENDINGS:
-            raise UsageError(f"{file} has none of the endings {', '.join(ENDINGS)}.")
-        chosen_files.check_new(file, like="played.py")
-        data = self._script(file.stem) if file.suffix == ".py" else self._recording().dumps()
-        chosen_files.whole(file, data)
-        return f"Written: {file}"
-
-    def _script(self, name: str) -> bytes:
-        return written(function(name), self.opening.setting, self.done).encode()
-
-    def _recording(self) -> Recording:
-        events = tuple(self.live.timeline.events)
-        last = events[-1]
-        end = SceneFinished(seq=last.seq + 1, at=last.at, process="tutor")
-        return Recording((*events, end))
-
 
 def one_sentence(error: TutorError) -> str:
     """What is said of a command that could not be done."""
     message = error.message
+    if not message.partition(" ")[0].endswith(":"):  # "ann: cannot send": her name
+        message = f"{message[:1].upper()}{message[1:]}"
     if not message.endswith((".", "?")):
-        is_named = message.partition(" ")[0].endswith(":")  # "ann: cannot send": her name
-        message = f"{message}." if is_named else sentence(message)
+        message = f"{message}."
     return f"{message} {error.hint}".rstrip()

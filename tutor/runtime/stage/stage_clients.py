@@ -137,6 +137,11 @@ class StageClients(StageServers):
         await asyncio.gather(*(client.close() for client in still_open))
         return len(still_open)
 
+    @property
+    def crowd_size(self) -> int:
+        """How many tabs of crowds are open."""
+        return sum(client.is_open for client in self._crowd())
+
     def _crowd(self) -> list[Client]:
         tabs = (client for client in self.clients if isinstance(client, Client))
         return [client for client in tabs if client.name.startswith(f"{CROWD} ")]

@@ -1,0 +1,29 @@
+"""`tutor play` on a real terminal: sizes, a line that is typed, and the way out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.pty.screen import Terminal
+
+pytestmark = pytest.mark.pty
+
+
+@pytest.mark.parametrize(("columns", "rows", "locale"), [(80, 24, "C.UTF-8"), (40, 20, "C")])
+def test_a_line_is_typed_and_the_picture_shows_it(
+    columns: int, rows: int, locale: str, tmp_path: Path
+) -> None:
+    with Terminal(
+        "play", "lobby", columns=columns, rows=rows, LC_ALL=locale, TUTOR_HOME=str(tmp_path)
+    ) as terminal:
+        terminal.wait("A server runs")
+        terminal.press("open ann\r")
+        shown = terminal.wait("ann is connected")
+        assert "#1" in shown
+        assert locale != "C" or shown.isascii(), shown
+        terminal.press("nix\r")
+        terminal.wait("There is no command nix.")
+        terminal.press("\x04")
+        assert terminal.ends() == 0

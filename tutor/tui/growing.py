@@ -1,0 +1,139 @@
+"""A recording that grows while it is looked at: the part of a stage's screen that follows it.
+
+It follows the newest fact until the learner steps back; then it stays, and says how many are new.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec.structs import replace
+
+from tutor.course.model import Beat, Lesson, Page, Scene, Source
+from tutor.story.follow import telling, view_for
+from tutor.story.recorded_scene import Story
+from tutor.story.script import Script
+from tutor.story.visit import Visit
+from tutor.story.walk import Track, Walk
+from tutor.tui.navigation import Recordings
+from tutor.tui.play_state import PlayState
+from tutor.tui.player import Player
+from tutor.view.table import FIRST
+
+if TYPE_CHECKING:
+    from tutor.core.timeline import Timeline
+    from tutor.runtime.live_recording import LiveRecording
+
+SHARE: Final = 3  # painting growth takes one part in so many of the time
+
+
+class Grows(Player, inherit_bindings=False):
+    """A player on a recording without a text, whose beats are what was typed."""
+
+    def __init__(self, what: str, folder: Path, stage: Recordings, **more: Any) -> None:
+        """`what`: what is on the stage; `folder`: where its files are."""
+        self.playing = PlayState(what)
+        super().__init__(as_lesson(what, folder), stage, walk=Walk(place="stage"), **more)
+        self.timeline: Timeline | None = None
+        self._told: list[tuple[int, Beat]] = []
+        self._unwatch: Callable[[], None] = lambda: None
+        self._is_due = False  # growth that has not been painted will be
+        self._cost = 0.0  # seconds that painting it took last
+
+    @property
+    def last(self) -> int:
+        """The newest step."""
+        return len(self.timeline) if self.timeline is not None else 0
+
+    # ── growth ──────────────────────────────────────────────────────────────────────────────
+
+    def begins(self, live: LiveRecording) -> None:
+        """A recording, empty as yet: the first, or that of servers on which all is played again."""
+        self._unwatch()
+        self._unwatch = live.watch(self._grew)
+        self.timeline, self._told = live.timeline, []
+        self.playing.follows = True
+
+    def on_unmount(self) -> None:
+        """The stage outlives the screen by a moment."""
+        self._unwatch()
+
+    def _grew(self) -> None:
+        if not self._is_due:
+            self._is_due = True
+            self.set_timer(max(self._cost * SHARE, 0.001), self._show_growth)
+
+    def _show_growth(self) -> None:
+        self._is_due = False
+        begun = time.perf_counter()
+        self._grow()
+        self.painter.paint()
+        self._cost = time.perf_counter() - begun
+
+    def _grow(self) -> None:
+        """The story as long as the recording is; the step goes along if it is followed."""
+        if self.timeline is None:
+            return
+        state, last = self.state, len(self.timeline)
+        track = Track(last=last, finish=last, beats=tuple(step for step, _ in self._told))
+        script = Script(told=tuple(self._told), questions=(), claims=())
+        story = Story(timeline=self.timeline, script=script, track=track)
+        walk = Walk(place="stage", step=last if self.playing.follows else state.visit.walk.step)
+        state.visit = replace(state.visit, story=story, walk=walk)
+
+    def settle(self, since: int, line: str = "") -> None:
+        """What was typed is over: it is a place to come back to, and has the view that tells it."""
+        if self.timeline is None:
+            return
+        if (event := telling(self.timeline, since)) is not None:
+            view = view_for(event) if line else FIRST
+            # A message is followed from the step at which it is seen; all else is as it is now.
+            step = event.seq if view == "message" else len(self.timeline)
+            self._told.append((step, _beat(line, view)))
+            self._grow()
+            if self.playing.follows:
+                self.state.follow()
+                self.state.fact = step if self.state.hero == "message" else 0
+        self.painter.paint()
+
+    # ── walking ─────────────────────────────────────────────────────────────────────────────
+
+    def _go(self, visit: Visit, since: int | None = None) -> None:
+        last = visit.track.last
+        self.playing.follows = visit.walk.step >= last
+        if not self.playing.follows and self.state.visit.walk.step >= last:
+            self.playing.seen = last
+        super()._go(visit, since)
+
+    def action_forward(self) -> None:
+        """To the next command; behind the last to the newest fact."""
+        visit = self.state.visit
+        step = next((at for at in visit.track.beats if at > visit.walk.step), -1)
+        self.action_jump(step)
+
+    def action_backward(self) -> None:
+        """To the command before."""
+        visit = self.state.visit
+        steps = [at for at in visit.track.beats if at < visit.walk.step]
+        self.action_jump(steps[-1] if steps else 0)
+
+    def action_again(self) -> None:
+        """There is no scene to be run again."""
+
+    def action_page(self, by: int) -> None:
+        """There are no pages."""
+
+
+def as_lesson(what: str, folder: Path) -> Lesson:
+    """A lesson of one page, whose scene is what happens on the stage."""
+    nowhere = Source(file=folder, line=0)
+    scene = Scene(name=what, title=what, beats=(), predictions=(), claims=(), source=nowhere)
+    page = Page(number=1, title=what, before=(), scene=scene, after=(), source=nowhere)
+    return Lesson(number=0, slug="", title=what, summary="", pages=(page,), folder=folder)
+
+
+def _beat(line: str, view: str) -> Beat:
+    return Beat(pattern="", text=line, source=Source(file=Path(), line=0), look=(view,))
