@@ -15,9 +15,11 @@ from tutor.tui.play_screen import PlayScreen
 async def seen(pilot: Pilot[int], *keys: str) -> str:
     """The screen after these keys, once nothing moves any more."""
     await pilot.press(*keys)
-    for _ in range(4):
-        await pilot.pause(0.01)
     assert isinstance(pilot.app, PlayScreen)
+    for moment in range(1000):
+        await pilot.pause(0.01)
+        if moment >= 3 and not pilot.app._is_due:  # what has grown is painted
+            break
     return screen(pilot.app)
 
 
