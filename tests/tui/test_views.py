@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 from rich.console import Console
 from rich.text import Text
 
-from tests.tui.conftest import Make
+from tests.tui.conftest import Make, Runs
 from tests.tui.test_player import SMALL, STAGE, WIDE, press
+from tests.view import lessons_recorded
 from tests.view.tape import three_tabs
+from tutor.core.events import Event
+from tutor.course.model import Scene
 from tutor.runtime import paths
 from tutor.tui import bars
 from tutor.tui.bars import NAMED
@@ -51,6 +55,30 @@ def test_a_strip_says_whose_it_is(view: View) -> None:
     assert line.plain[NAMED:] == "told"
     assert not any(span.end > NAMED for span in line.spans)
     assert not line.style
+
+
+class Crowded(Runs):
+    """A recording with more clients than the flow has lifelines."""
+
+    def shipped(self, scene: Scene) -> Sequence[Event]:
+        (trace,) = (one for one in lessons_recorded.TRACES if one.stem == "one_typo")
+        return lessons_recorded.timeline(trace).events
+
+
+@pytest.mark.parametrize("key", ["f", "t"])  # as hero, and in its own place
+async def test_the_signs_name_those_that_share_a_lifeline(make: Make, key: str) -> None:
+    player = make(walk=STAGE, replay=True, runs=Crowded())
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot)
+        await press(pilot, key)
+        for step in range(80, 110):
+            player.action_jump(step)
+            if names := player.painter.others():
+                break
+        assert f"others ×{len(names)}" in await press(pilot)
+        told = await press(pilot, "question_mark")
+        assert "In the flow these share one line: " in told
+        assert all(name in told for name in names)
 
 
 @each

@@ -89,6 +89,14 @@ def test_the_lifelines_without_room_are_counted() -> None:
     assert "others ×194" in flow(crowd(100), width=80)
 
 
+def test_the_lifelines_without_room_are_named_when_asked_for() -> None:
+    names = sequence.others(crowd(100).moment(), width=80, height=24)
+    assert len(names) == len(set(names)) == 194
+    assert {"tab 50", "#50"} <= {*names}
+    assert sequence.others(crowd(2).moment(), width=80, height=24) == ()
+    assert sequence.others(Tape().moment(), width=80, height=24) == ()
+
+
 def test_lifelines_stand_apart_as_far_as_the_words_between_them_need() -> None:
     tape = Tape()
     for conn in range(1, 9):

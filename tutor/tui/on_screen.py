@@ -16,6 +16,7 @@ from tutor.view import palette
 from tutor.view.legend import columns, standing, told
 from tutor.view.narration import verdict_on
 from tutor.view.table import VIEWS
+from tutor.view.text import join, pen
 
 _LATER: Final = "The scene will say what is so today."
 
@@ -52,13 +53,24 @@ def _border(lines: Sequence[str]) -> int:
 
 
 def explained(
-    parts: Mapping[str, str], strips: Sequence[str], *, width: int, ascii: bool
+    parts: Mapping[str, str],
+    strips: Sequence[str],
+    *,
+    width: int,
+    ascii: bool,
+    others: Sequence[str] = (),
 ) -> RenderableType:
-    """What each view on the screen shows, then its signs; `strips`: the views that have one."""
+    """What each view on the screen shows, then its signs; `strips`: the views that have one.
+
+    `others`: the names of those that share one lifeline of the flow.
+    """
     views = [VIEWS[name] for name in dict.fromkeys((*parts, *strips)) if name in VIEWS]
     look: dict[str, Any] = {"width": width, "ascii": ascii}
     rows = [(f"{view.key}  {view.word}", view.shows) for view in views]
     here = standing(parts, ascii=ascii)
+    if others:
+        sign = pen(ascii=ascii).safe(f"others ×{len(others)}")
+        rows.append((sign, f"In the flow these share one line: {join(others)}."))
     blocks: list[RenderableType] = [columns(rows, **look), Text("\n")] * bool(rows)
     if not here:
         blocks.append(Text("There are only words on this screen.", palette.QUIET))

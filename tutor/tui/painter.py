@@ -364,6 +364,13 @@ class Painter:
             second = self._second(moment)
         return texts(self._surfaces, hero=hero, second=second, flow=FLOW)
 
+    def others(self) -> tuple[str, ...]:
+        """The names behind one lifeline of the flow, as it stands here."""
+        place = self._parts["hero" if self.state.hero == FLOW else "flow"]
+        if self.moment is None or not place.display:
+            return ()
+        return self.pictures.others(self.moment, place.size.width, max(place.size.height, SOME))
+
     # ── what the player asks ────────────────────────────────────────────────────────────────
 
     def read_on(self) -> bool:

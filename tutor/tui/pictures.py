@@ -93,6 +93,13 @@ class Pictures:
             self._plan = Plan(timeline)
         return self._plan
 
+    def others(self, moment: Moment, width: int, height: int) -> tuple[str, ...]:
+        """The names of those that share one lifeline in a flow of this size."""
+        from tutor.view import sequence
+
+        plan = self._planned(moment.timeline)
+        return sequence.others(moment, width=width, height=height, plan=plan)
+
     def read(self, path: str) -> str | None:
         """The text of a project's file that a recording names."""
         return source_text(self.roots, path)

@@ -112,8 +112,10 @@ class Player(Follows):
 
         pen, painter = self.painter.pen, self.painter
         ascii, parts, strips = pen.glyphs.ascii, painter.parts(), (*painter.stripped,)
+        others = painter.others()
         here = Leaf(
-            "signs on this screen", lambda width: explained(parts, strips, width=width, ascii=ascii)
+            "signs on this screen",
+            lambda width: explained(parts, strips, width=width, ascii=ascii, others=others),
         )
         all_signs = Leaf("all signs", lambda width: every(width=width, ascii=ascii))
         self.push_screen(Help(pen, self.KEYS, self.TOPICS, before=[here], after=[all_signs]))

@@ -37,6 +37,7 @@ class Layout(msgspec.Struct, frozen=True):
     names: dict[Lane, tuple[int, int, str]]  # of those that have been born: row, column, label
     heads: int  # rows of names
     since: bool = False  # there is a column for the times of the followed message
+    others: tuple[str, ...] = ()  # the names of those that share one lifeline
 
     def seat(self, lane: Lane | None) -> Lane | None:
         """The drawn lifeline of `lane`: itself, or that of the others; None: it has none."""
@@ -81,7 +82,7 @@ def lay_out(
     columns = {
         lane: margin + side + min(number * spacing, room) for number, lane in enumerate(lanes)
     }
-    names = {OTHERS: f"others ×{hidden}"}
+    names = {OTHERS: f"others ×{len(hidden)}"}
     for lane in lanes:
         if lane != OTHERS:
             known = [whole.label(lane, step)] if whole.has(lane, step) else []
@@ -95,7 +96,8 @@ def lay_out(
             shorter = cell_len(ink.safe(names[lane])) - cell_len(label)
             shown[lane] = (row, start + shorter // 2, label)
     heads = 1 + max((row for row, _ in places.values()), default=0)
-    return Layout(width, margin, columns, shown, heads, since)
+    others = tuple(ink.safe(whole.label(lane, step)) for lane in hidden)
+    return Layout(width, margin, columns, shown, heads, since, others)
 
 
 def _places(
@@ -118,25 +120,25 @@ def _places(
 
 def _chosen(
     whole: Flow, wanted: Wanted, step: int, most: int, plan: Plan | None
-) -> tuple[list[Lane], int]:
+) -> tuple[list[Lane], list[Lane]]:
     """All lifelines if they fit, those of the plan included; else those in play; else those nearest
-    to the step, and one for the others, with their number.
+    to the step, and one for the others, which are the second list.
     """
     if plan is not None and len(plan.lanes) <= most:
-        return list(plan.lanes), 0
+        return list(plan.lanes), []
     playing = _playing(whole, wanted, step, most, plan)
     if len(playing) > most:  # what is still to come has no column yet
         playing = {lane: None for lane in playing if whole.has(lane, step)}
     if len(playing) <= most:
-        return _ordered(whole, playing, plan), 0
+        return _ordered(whole, playing, plan), []
     near: dict[Lane, None] = {}
     for lane in _nearest(whole, wanted):
         near.setdefault(lane)
         if len(near) >= max(most - 1, 1):
             break
     kept = _ordered(whole, near, plan)
-    hidden = len(playing.keys() - near)
-    return ([*kept, OTHERS], hidden) if most > 1 else (kept, 0)
+    hidden = _ordered(whole, playing.keys() - near, plan)
+    return ([*kept, OTHERS], hidden) if most > 1 else (kept, [])
 
 
 def _playing(

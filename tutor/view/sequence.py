@@ -22,9 +22,9 @@ from tutor.view.flow import Flow, Lane
 from tutor.view.flow_rows import Cut, Run
 from tutor.view.flow_seats import ends
 from tutor.view.flow_sketch import Followed, Sketch
-from tutor.view.lifelines import OTHERS, Wanted, lay_out
+from tutor.view.lifelines import OTHERS, Layout, Wanted, lay_out
 from tutor.view.picks import telling
-from tutor.view.text import page, pen, sentence
+from tutor.view.text import Pen, page, pen, sentence
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
@@ -56,17 +56,8 @@ def render(
         words = picture_names.nothing(moment, _EMPTY, _LATELY)
         return sentence(words, width=width, height=height, pen=ink)
     bold = flow_rows.ancestors(whole, moment.timeline, step)
-    told = acts.of(moment.timeline)
-    cuts = flow_rows.cuts(whole, told, rows, step)
-    here = whole.index(step)
-    first = 0 if since is not None else flow_rows.newest_round(rows, cuts)
-    wanted = Wanted(
-        rows=[whole.row(index) for index in rows if index >= first],
-        current=whole.row(rows[-1] if here is None else here),
-        kept=_lanes(whole, bold if since is None else {*bold, *rows}),
-        beat=told.beat(step),
-    )
-    layout = lay_out(whole, wanted, step, width, ink, plan)
+    cuts = flow_rows.cuts(whole, acts.of(moment.timeline), rows, step)
+    layout = _layout(moment, rows, cuts, bold, since, width, plan, ink)
     zero = clock.counted_from(moment, plan)
     sketch = Sketch(whole, layout, step, ink, zero, _followed(moment), frozenset(bold))
     lines = sketch.heading()
@@ -77,6 +68,40 @@ def render(
     picture = _Picture(sketch, rows, cuts, room, longest, since)
     lines += picture.lines()
     return page(lines, width=width, height=height, pen=ink)
+
+
+def others(moment: Moment, *, width: int, height: int, plan: Plan | None = None) -> tuple[str, ...]:
+    """The names of those that share one lifeline in the picture of this size."""
+    whole, step, ink = flow_rules.of(moment.timeline), moment.step, pen(ascii=False)
+    rows = flow_rows.candidates(whole, step, height, None)
+    if not rows:
+        return ()
+    bold = flow_rows.ancestors(whole, moment.timeline, step)
+    cuts = flow_rows.cuts(whole, acts.of(moment.timeline), rows, step)
+    return _layout(moment, rows, cuts, bold, None, width, plan, ink).others
+
+
+def _layout(
+    moment: Moment,
+    rows: Sequence[int],
+    cuts: Sequence[Cut],
+    bold: set[int],
+    since: int | None,
+    width: int,
+    plan: Plan | None,
+    ink: Pen,
+) -> Layout:
+    """The lifelines for these rows, their columns and names."""
+    whole, step = flow_rules.of(moment.timeline), moment.step
+    here = whole.index(step)
+    first = 0 if since is not None else flow_rows.newest_round(rows, cuts)
+    wanted = Wanted(
+        rows=[whole.row(index) for index in rows if index >= first],
+        current=whole.row(rows[-1] if here is None else here),
+        kept=_lanes(whole, bold if since is None else {*bold, *rows}),
+        beat=acts.of(moment.timeline).beat(step),
+    )
+    return lay_out(whole, wanted, step, width, ink, plan)
 
 
 def _lanes(whole: Flow, rows: Iterable[int]) -> list[Lane]:
