@@ -109,6 +109,20 @@ async def test_help_has_keys_of_its_own() -> None:
         assert screen.is_running
 
 
+@pytest.mark.parametrize(
+    ("typed", "chosen"), [("mock", "interview"), ("Lesson 2", "lesson 2"), ("2", "lesson 2")]
+)
+async def test_everything_can_be_chosen_by_its_name(typed: str, chosen: str) -> None:
+    screen = home()
+    async with screen.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        assert "a mock interview" in shown(screen)
+        await pilot.press(*("space" if char == " " else char for char in typed), "enter")
+        await pilot.pause()
+    assert screen.return_value == chosen
+
+
 async def test_home_says_what_is_due_and_what_comes_next() -> None:
     screen = home()
     async with screen.run_test(size=(80, 24)) as pilot:

@@ -85,6 +85,16 @@ async def test_what_is_longer_than_the_screen_begins_at_its_first_line() -> None
         assert "> 1_" in await press(pilot, "1")
 
 
+async def test_what_may_be_done_in_a_round_can_be_chosen_by_its_name() -> None:
+    app = make(CLARIFY, DRAW)
+    async with app.run_test(size=SMALL) as pilot:
+        assert "done: that was all" in await press(pilot, "a", "ctrl+p")
+        assert app.typed == "a"
+        shown = await press(pilot, *"skip", "enter")
+        assert "Draw, 2 of 2" in shown
+        assert module.LEAVE in await press(pilot, "ctrl+p", *"leave", "enter")
+
+
 async def test_one_key_does_not_leave_a_round() -> None:
     app = make(TALK)
     async with app.run_test(size=SMALL) as pilot:

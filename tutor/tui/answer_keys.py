@@ -40,7 +40,7 @@ from tutor.tui.bindings import Key
 class Deed:
     """Work for the screen: it is not an action of the sitting."""
 
-    name: Literal["flag", "proof", "help", "leave", "scroll", "refuse", "identify"]
+    name: Literal["flag", "proof", "help", "leave", "scroll", "refuse", "identify", "palette"]
     by: int = 0  # lines to scroll
     why: str = ""  # of a refusal
 
@@ -65,6 +65,7 @@ ALWAYS: Final[dict[str, Deed]] = {
     "ctrl+d": LEAVE,
     "ctrl+q": LEAVE,
     "f1": HELP,
+    "ctrl+p": Deed(name="palette"),
     "pageup": Deed(name="scroll", by=-10),
     "pagedown": Deed(name="scroll", by=10),
 }
@@ -128,6 +129,11 @@ def press(sitting: Sitting, draft: Draft, key: str, char: str) -> Draft | Deed |
     if key in LETTERS and not (key == "p" and not isinstance(sitting.phase, Told | Over)):
         return LETTERS[key]
     return _by_phase(sitting, draft, key)
+
+
+def chosen(sitting: Sitting, draft: Draft, key: str) -> Draft | Deed | Action:
+    """What a key does that was chosen by its name: it is no letter of a text."""
+    return press(sitting, replace(draft, typing=False), key, "")
 
 
 def _by_phase(sitting: Sitting, draft: Draft, key: str) -> Draft | Deed | Action:
@@ -318,21 +324,22 @@ TOPICS: Final = {"answer": "Answering", "told": "After an answer", "rest": "Alwa
 KEYS: Final = (
     Key("", "1 - 9", "", "choose; tick; the next step of an order", "answer"),
     Key("", "j  k  ↓  ↑", "", "move, or scroll", "answer"),
-    Key("", "space", "", "tick, or choose", "answer"),
+    Key("space", "space", "", "tick, or choose", "answer"),
     Key("", "PgUp  PgDn", "", "scroll", "rest"),
-    Key("", "Enter", "", "hand the answer in", "answer"),
-    Key("", "x", "", "I do not know", "answer"),
-    Key("", "y", "", "of a free answer: tick what was heard; 0 ticks none", "answer"),
-    Key("", "Backspace", "", "one step or letter back", "answer"),
-    Key("", "h  Tab", "", "a hint, which costs a grade", "answer"),
+    Key("enter", "Enter", "", "hand the answer in", "answer"),
+    Key("x", "x", "", "I do not know", "answer"),
+    Key("y", "y", "", "of a free answer: tick what was heard; 0 ticks none", "answer"),
+    Key("backspace", "Backspace", "", "one step or letter back", "answer"),
+    Key("h", "h  Tab", "", "a hint, which costs a grade", "answer"),
     Key("", "Esc", "", "in a text: letters are keys; t types on", "answer"),
-    Key("", "Enter  n", "", "the next card", "told"),
-    Key("", "p", "", "play the run that proves it", "told"),
-    Key("", "d", "", "it was hard: ask again sooner", "told"),
-    Key("", "e", "", "it was easy: ask again later", "told"),
-    Key("", "u", "", "take the last answer back", "rest"),
-    Key("", "f", "", "flag the card, or take the flag away", "rest"),
-    Key("", "#", "", "the card's id, for --card", "rest"),
-    Key("", "?  F1", "", "this help", "rest"),
-    Key("", "q  Ctrl-C", "", "leave; everything is kept", "rest"),
+    Key("enter", "Enter  n", "", "the next card", "told"),
+    Key("p", "p", "", "play the run that proves it", "told"),
+    Key("d", "d", "", "it was hard: ask again sooner", "told"),
+    Key("e", "e", "", "it was easy: ask again later", "told"),
+    Key("u", "u", "", "take the last answer back", "rest"),
+    Key("f", "f", "", "flag the card, or take the flag away", "rest"),
+    Key("number_sign", "#", "", "the card's id, for --card", "rest"),
+    Key("ctrl+p", "Ctrl-P", "", "everything by its name", "rest"),
+    Key("question_mark", "?  F1", "", "this help", "rest"),
+    Key("q", "q  Ctrl-C", "", "leave; everything is kept", "rest"),
 )

@@ -31,7 +31,7 @@ from tutor.tui import answer_keys as drafts
 from tutor.tui import bars
 from tutor.tui.answer_keys import Deed, Draft
 from tutor.tui.fresh import EARLY, Subject
-from tutor.tui.one_panel import ENDED, OnePanel, ask
+from tutor.tui.one_panel import ALL, ENDED, OnePanel, ask
 from tutor.tui.surface import Panel, strips
 from tutor.view import card_bars as desk_view
 from tutor.view import card_page as card_view
@@ -162,6 +162,10 @@ class Cards(OnePanel):
         asked = self.sitting.asked
         self.said = f"tutor quiz --card {asked.card.id}" if asked else "No card is in hand."
         self.paint()
+
+    def _palette(self, _: Deed) -> None:
+        keys = [key for key in drafts.KEYS if key.keys != ALL]
+        self.offer(keys, lambda key: self._take(drafts.chosen(self.sitting, self.draft, key.keys)))
 
     def _help(self, _: Deed) -> None:
         from tutor.tui.overlays import Help

@@ -12,7 +12,7 @@ from textual.events import Key as Pressed
 
 from tutor.tui import bars
 from tutor.tui.bindings import Key
-from tutor.tui.one_panel import OnePanel, ask
+from tutor.tui.one_panel import ALL, OnePanel, ask
 from tutor.tui.surface import strips
 from tutor.view import home_page, palette, plan_page
 from tutor.view.home_page import Offer, Row
@@ -35,18 +35,19 @@ COMMANDS: Final[Mapping[str, str]] = {
 KEYS: Final = (
     Key("", "1 … 9  0  -", "", "play that lesson", "go"),
     Key("", "j  k  ↓  ↑", "", "move in the list", "go"),
-    Key("", "Enter", "", "play the selected lesson", "go"),
-    Key("", "n", "", "go on: where you left off, or the next lesson", "go"),
+    Key("enter", "Enter", "", "play the selected lesson", "go"),
+    Key("n", "n", "", "go on: where you left off, or the next lesson", "go"),
     Key("", "a  b  e", "", "how much time you have: what to watch in it", "go"),
-    Key("", "t", "", "today's part of the plan that `tutor prepare` made", "go"),
-    Key("", "T", "", "the whole plan", "go"),
-    Key("", "r", "", "review the cards that are due", "go"),
-    Key("", "c", "", "a quiz on all lessons", "go"),
-    Key("", "C", "", "a quiz on the selected lesson", "go"),
-    Key("", "i", "", "a mock interview", "go"),
-    Key("", "p", "", "your progress", "rest"),
-    Key("", "?", "", "this help", "rest"),
-    Key("", "q  Ctrl-C", "", "leave", "rest"),
+    Key("t", "t", "", "today's part of the plan that `tutor prepare` made", "go"),
+    Key("T", "T", "", "the whole plan", "go"),
+    Key("r", "r", "", "review the cards that are due", "go"),
+    Key("c", "c", "", "a quiz on all lessons", "go"),
+    Key("C", "C", "", "a quiz on the selected lesson", "go"),
+    Key("i", "i", "", "a mock interview", "go"),
+    Key("p", "p", "", "your progress", "rest"),
+    Key("ctrl+p", "Ctrl-P", "", "everything by its name", "rest"),
+    Key("question_mark", "?", "", "this help", "rest"),
+    Key("q", "q  Ctrl-C", "", "leave", "rest"),
 )
 
 
@@ -81,7 +82,9 @@ class HomeScreen(OnePanel):
             return
         event.stop()
         event.prevent_default()
-        if self.is_planning:
+        if event.key == ALL:
+            self._offer_all()
+        elif self.is_planning:
             self._on_plan(event.key)
         elif self.way is None or not self._on_way(self.way, event.key):
             self._at_home(event.key)
@@ -129,6 +132,25 @@ class HomeScreen(OnePanel):
             self.paint()
         elif key in LEAVE:
             self.exit("")
+
+    def _offer_all(self) -> None:
+        """Every key, every lesson and every way, by its name."""
+        lessons = [
+            (f"lesson {number}", row.title, Key(key, key, "", "", "go"))
+            for number, (key, row) in enumerate(zip(LESSON_KEYS, self.told.rows, strict=False), 1)
+        ]
+        ways = [
+            (f"path {offer.key}", offer.title, Key(offer.key, offer.key, "", "", "go"))
+            for offer in self.told.offers
+        ]
+        keys = [key for key in KEYS if key.keys != ALL]
+        self.offer(keys, self._chosen, *lessons, *ways)
+
+    def _chosen(self, key: Key) -> None:
+        """By its name: it means what it does at home, whatever is being looked at."""
+        self.way, self.is_planning = None, False
+        self.paint()
+        self._at_home(key.keys)
 
     def _look_at(self, offer: Offer) -> None:
         """A way: what it leads to; of one that ends on a day, first the day."""

@@ -6,6 +6,9 @@ It decides nothing. Who derives from it paints, whenever the screen may have cha
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -20,6 +23,10 @@ from tutor.tui.stylesheet import SHEET
 from tutor.tui.surface import Panel, Surface
 from tutor.view.text import pen
 
+if TYPE_CHECKING:
+    from tutor.tui.bindings import Key
+
+ALL = "ctrl+p"  # the key that offers everything by its name
 ENDED = "ended "  # what the screen returns when a signal ended it, with the exit status
 
 
@@ -73,6 +80,18 @@ class OnePanel(TerminalApp[str]):
     def is_covered(self) -> bool:
         """Something lies over the screen, and has keys of its own."""
         return len(self.screen_stack) > 1
+
+    def offer(
+        self, keys: Iterable[Key], press: Callable[[Key], object], *more: tuple[str, str, Key]
+    ) -> None:
+        """Everything there is to do, by its name: the rows of a table of keys that name a key or a
+        line to type, and `more`, each as what stands at its left, its name and its key.
+        """
+        from tutor.tui.command_palette import Entry, Palette
+
+        rows = [(key.shown, key.meaning, key) for key in keys if key.keys or key.action]
+        entries = [Entry(shown, name, partial(press, key)) for shown, name, key in (*rows, *more)]
+        self.push_screen(Palette(self.screen, self.pen, entries, asks="type a part of its name"))
 
     def line(self, name: str, text: Text) -> None:
         """Puts a text on a surface of one line."""

@@ -9,12 +9,14 @@ import re
 import time
 from typing import TYPE_CHECKING, Any, Final
 
-from textual.events import Key, Paste
+from textual.events import Key as Pressed
+from textual.events import Paste
 from textual.strip import Strip
 
 from tutor.quiz.round_talk import leave, step
 from tutor.tui import bars
-from tutor.tui.one_panel import ENDED, OnePanel, ask
+from tutor.tui.bindings import Key
+from tutor.tui.one_panel import ALL, ENDED, OnePanel, ask
 from tutor.tui.surface import strips
 from tutor.view import card_page, round_bars, round_page
 
@@ -27,6 +29,15 @@ LEAVE: Final = "Leave the round? y or the same key: yes; any other: no."
 MORE: Final = "More below: PgDn, or just type."
 LEAVES: Final = frozenset({"ctrl+c", "ctrl+d", "ctrl+q"})
 SCROLLS: Final = {"pageup": -10, "pagedown": 10, "up": -2, "down": 2}
+KEYS: Final = (
+    Key("enter", "Enter", "", "end the line", "go"),
+    Key("", "empty line", " ", "done: that was all of this stage", "go"),
+    Key("", ":skip", ":skip", "the next stage", "go"),
+    Key("", ":help", ":help", "what may be typed here", "go"),
+    Key("pageup", "PgUp", "", "scroll a page up", "go"),
+    Key("pagedown", "PgDn", "", "scroll a page down", "go"),
+    Key("ctrl+c", "Ctrl-C", "", "leave the round", "go"),
+)
 SPACES: Final = re.compile(r"[^\S ]+")
 
 
@@ -49,11 +60,15 @@ class RoundScreen(OnePanel):
 
     # ── keys ────────────────────────────────────────────────────────────────────────────────
 
-    def on_key(self, event: Key) -> None:
+    def on_key(self, event: Pressed) -> None:
         """A letter, the end of a line, or a way through what was said."""
+        if self.is_covered:
+            return
         event.stop()
         event.prevent_default()
-        if self.is_asked_to_leave:
+        if event.key == ALL and not self.is_asked_to_leave:
+            self.offer(KEYS, self._chosen)
+        elif self.is_asked_to_leave:
             self._stay_or_leave(event.key)
         elif event.key in LEAVES:
             self._ask_to_leave()
@@ -64,6 +79,14 @@ class RoundScreen(OnePanel):
             self._enter()
         else:
             self._type(event.key, event.character if event.is_printable else None)
+
+    def _chosen(self, key: Key) -> None:
+        """A key, or a line that is typed, in place of what stands in the field."""
+        if key.action:
+            self.typed = key.action.strip()
+            self._enter()
+        else:
+            self.simulate_key(key.keys)
 
     def _type(self, key: str, char: str | None) -> None:
         if key == "backspace":
@@ -76,6 +99,8 @@ class RoundScreen(OnePanel):
 
     def on_paste(self, event: Paste) -> None:
         """Lines from elsewhere: each is typed, the last one stays to be ended."""
+        if self.is_covered:
+            return
         event.stop()
         *whole, self.typed = (self.typed + event.text.replace("\r\n", "\n")).split("\n")
         for line in whole:

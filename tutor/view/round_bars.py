@@ -46,7 +46,7 @@ def track(talk: Talk, *, said: str = "", width: int, pen: Pen) -> Text:
 
 def keys(talk: Talk) -> list[tuple[str, str]]:
     """Keys and what they do now, the most important first."""
-    more = [("PgUp PgDn", "scroll"), ("Ctrl-C", "leave")]
+    more = [("PgUp PgDn", "scroll"), ("Ctrl-P", "all"), ("Ctrl-C", "leave")]
     if talk.is_over:
         return [("Enter", "leave"), *more[:1]]
     if talk.phase == "claim":
