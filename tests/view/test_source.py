@@ -124,3 +124,22 @@ def test_a_line_without_room_does_not_stand_half() -> None:
     shown = picture(tape, read=lambda _: text, width=40, height=5)
     assert "a = 1" in shown
     assert "name_0" not in shown
+
+
+def log(level: str = "ERROR", where: str = "", text: str = "It broke: no") -> Tape:
+    tape = Tape()
+    tape.add(
+        e.LogWritten, logger="daphne.server", level=level, text=text, error="E: no", where=where
+    )
+    return tape
+
+
+def test_a_line_of_the_log_stands_above_the_line_that_logged_it() -> None:
+    shown = picture(log(where="a.py:2 x"), height=6).split("\n")
+    assert shown[:3] == ["server 1 logs · daphne.server · ERROR", "  It broke: no", "  E: no"]
+    assert shown[4] == "a.py:2 · x()"
+
+
+def test_a_line_of_the_log_is_told_where_no_line_of_the_project_led_to_it() -> None:
+    assert picture(log(text="The whole: E: no")).split("\n")[1:] == ["  The whole: E: no"]
+    assert "It broke" in picture(log(where="gone.py:3"), read={}.get)

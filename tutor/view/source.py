@@ -11,9 +11,10 @@ from rich.console import RenderableType
 from rich.style import Style
 from rich.text import Text
 
+from tutor.core import events as e
 from tutor.view import palette, picture_names
-from tutor.view.fold import Piece, fold, line_of
-from tutor.view.text import Pen, escape, page, pen, sentence
+from tutor.view.fold import SANE, Piece, fold, line_of
+from tutor.view.text import Pen, escape, page, pen, sentence, wrap
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
@@ -72,21 +73,44 @@ def render(
     height: int | None = None,
     ascii: bool = False,
 ) -> RenderableType:
-    """The lines around the one in hand; `read` gives the text of a path, or None."""
+    """The lines around the one in hand; `read` gives the text of a path, or None.
+
+    Above them stands what a log says at this step, of which they are the line, or what led to it.
+    """
     ink = pen(ascii=ascii)
-    found = place(moment)
+    found, said = place(moment), _logged(moment, width, ink)
+    if found is None and said:
+        return page(said[:-1], width=width, height=height, pen=ink)
     if found is None:
         words = picture_names.nothing(moment, EMPTY, _LATELY, recent=True)
         return sentence(words, width=width, height=height, pen=ink)
     spot, role = found
     text = read(spot.path)
+    if text is None and said:
+        return page(said[:-1], width=width, height=height, pen=ink)
     if text is None:
         message = f"{spot.path}:{spot.line} acted, but the file cannot be read here."
         return sentence(message, width=width, height=height, pen=ink)
-    lines = _heading(spot, role, width, ink)
+    lines = [*said, *_heading(spot, role, width, ink)]
     room = max((height or _LINES + 1) - len(lines), 1)
     lines += _excerpt(text, spot.line, room, width, ink)
     return page(lines, width=width, height=height, pen=ink)
+
+
+def _logged(moment: Moment, width: int, ink: Pen) -> list[Text]:
+    """What the log says at this step, and an empty line; nothing where the step is no log line."""
+    fact = moment.event
+    if not isinstance(fact, e.LogWritten):
+        return []
+    dot = f" {ink.glyphs.dot} "
+    style = palette.PLAIN if fact.level == "WARNING" else palette.BAD
+    head = ink.safe(dot.join(filter(None, (f"{fact.process} logs", fact.logger, fact.level))))
+    told = [fact.text] + [fact.error] * (fact.error not in fact.text)
+    lines = [Text(row, palette.STRONG) for row in wrap(head, width)]
+    for text in filter(None, (" ".join(one.split()) for one in told)):
+        whole = Text("  ").append(ink.cut(text, SANE), style)
+        lines += fold(whole, width, hang=2)
+    return [*lines, Text()]
 
 
 def _heading(spot: Place, role: str, width: int, ink: Pen) -> list[Text]:
