@@ -44,6 +44,8 @@ def test_ornaments_give_way_before_a_line_goes_on_below(width: int, shown: list[
         ("a key and its value", 30, ["a key and its value"]),
         ("a key and its value", 13, ["a key and its", "  value"]),
         ("a key and its value", 12, ["a key and", "  its value"]),
+        ("+ key  <SessionStore>", 17, ["+ key", "  <SessionStore>"]),
+        ("+ key  <SessionStore>", 15, ["+ key  <Session", "  Store>"]),
         ("user_john-at-example.com", 10, ["user_john-", "  at-examp", "  le.com"]),
         ("漢字漢字漢字", 5, ["漢字", "  漢", "  字", "  漢", "  字"]),
         ("x" * 4, 2, ["xx", " x", " x"]),

@@ -128,9 +128,8 @@ def test_a_line_without_room_does_not_stand_half() -> None:
 
 def log(level: str = "ERROR", where: str = "", text: str = "It broke: no") -> Tape:
     tape = Tape()
-    tape.add(
-        e.LogWritten, logger="daphne.server", level=level, text=text, error="E: no", where=where
-    )
+    told = {"level": level, "text": text, "error": "E: no", "where": where}
+    tape.add(e.LogWritten, logger="daphne.server", **told)
     return tape
 
 

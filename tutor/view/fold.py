@@ -62,7 +62,8 @@ def fold(line: Text, width: int, *, hang: int, most: int = 0) -> list[Text]:
     while line.cell_len > width and (not most or len(rows) + 1 < most):
         head = fit(line.plain, width)
         blank = head.rfind(" ", hang + 1) if line.plain[len(head)] != " " else len(head)
-        end = blank if blank > max(hang, width // 2) else len(head)
+        whole = _word(line.plain, blank + 1) <= width - hang  # the next word has room on a row
+        end = blank if blank > (hang if whole else max(hang, width // 2)) else len(head)
         if not head[:end].strip():
             break
         row, line = line.divide([end])
@@ -70,6 +71,11 @@ def fold(line: Text, width: int, *, hang: int, most: int = 0) -> list[Text]:
         rows.append(row)
         line = Text(" " * hang).append_text(line[_blanks(line.plain) :])
     return [*rows, line]
+
+
+def _word(text: str, start: int) -> int:
+    """Cells of the word that begins there."""
+    return cell_len(text[start:].partition(" ")[0])
 
 
 def _blanks(text: str) -> int:
