@@ -282,22 +282,6 @@ async def test_help_names_the_keys_and_none_of_them_reaches_the_card() -> None:
         assert (phase(app.sitting), app.sitting.hints, app.draft.cursor) == ("Asking", 0, 0)
 
 
-async def test_what_a_key_does_can_be_chosen_by_its_name() -> None:
-    app = make([CHOICE])
-    async with app.run_test(size=WIDE) as pilot:
-        assert "a hint, which costs a grade" in await press(pilot, "ctrl+p")
-        await press(pilot, *"hint", "enter")
-        assert (phase(app.sitting), app.sitting.hints) == ("Asking", 1)
-
-
-async def test_where_a_text_is_typed_a_name_is_no_letter_of_it() -> None:
-    app = make([SAY])
-    async with app.run_test(size=WIDE) as pilot:
-        assert "> ab" in await press(pilot, "a", "b")
-        await press(pilot, "ctrl+p", *"hint", "enter")
-        assert (app.draft.text, app.sitting.hints) == ("ab", 1)
-
-
 @pytest.mark.parametrize("pressed", ["q", "escape", "enter", "question_mark", "ctrl+c"])
 async def test_a_key_that_closes_the_help_leaves_the_sitting_alone(pressed: str) -> None:
     app = make([CHOICE])

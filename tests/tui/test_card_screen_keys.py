@@ -166,3 +166,19 @@ async def test_a_click_beside_the_choices_answers_nothing() -> None:
         await pilot.click(offset=(40, 20))
         await press(pilot)
         assert phase(app.sitting) == "Asking"
+
+
+async def test_what_a_key_does_can_be_chosen_by_its_name() -> None:
+    app = make([CHOICE])
+    async with app.run_test(size=WIDE) as pilot:
+        assert "a hint, which costs a grade" in await press(pilot, "ctrl+p")
+        await press(pilot, *"hint", "enter")
+        assert (phase(app.sitting), app.sitting.hints) == ("Asking", 1)
+
+
+async def test_where_a_text_is_typed_a_name_is_no_letter_of_it() -> None:
+    app = make([SAY])
+    async with app.run_test(size=WIDE) as pilot:
+        assert "> ab" in await press(pilot, "a", "b")
+        await press(pilot, "ctrl+p", *"hint", "enter")
+        assert (app.draft.text, app.sitting.hints) == ("ab", 1)
