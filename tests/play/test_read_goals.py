@@ -43,6 +43,9 @@ def test_a_lesson_without_goals_has_none(tmp_path: Path) -> None:
         ("[[goal]]\nid = 'x'\n", "missing required field `title`"),
         (GOAL.replace('level = "easy"', 'level = "easy"\nlesson = 3'), "a goal is a table"),
         (GOAL.replace("saw =", "seen ="), "unknown field `seen`"),
+        (GOAL.replace("any group.sent", "any group.snt"), "'x': "),
+        (GOAL.replace("{count group.sent}", "{count}"), "'x': "),
+        (GOAL + 'instead = [{ when = "any x.y", says = "" }]', "'x': "),
         ("goal = 3\n", "a goal is a table"),
     ],
 )

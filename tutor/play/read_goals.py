@@ -13,9 +13,11 @@ from typing import Any, Final
 import msgspec
 
 from tutor import files
+from tutor.core.match import PatternError
 from tutor.course.model import Source
 from tutor.course.problems import Problem, problem
-from tutor.play.goal import Goal
+from tutor.play.goal import Condition, Goal
+from tutor.play.judge import queries, query
 
 FILE: Final = "goals.toml"
 _HEAD: Final = re.compile(r"\[\[\s*goal\s*\]\]")
@@ -51,4 +53,19 @@ def _goal(entry: Any, lesson: int) -> Goal:
     if not isinstance(entry, dict) or "lesson" in entry:
         raise TypeError("a goal is a table, and its lesson is that of the folder")
     named = {("conditions" if key == "condition" else key): each for key, each in entry.items()}
-    return msgspec.convert({**named, "lesson": lesson}, Goal)
+    goal = msgspec.convert({**named, "lesson": lesson}, Goal)
+    for condition in goal.conditions:
+        _compile(condition)
+    return goal
+
+
+def _compile(one: Condition) -> None:
+    """Raises `TypeError` for a query that cannot be read: the judge is never given one."""
+    asked = [one.holds, *(each.when for each in one.instead)]
+    for text in (one.saw, *(each.says for each in one.instead)):
+        asked += queries(text)
+    for text in asked:
+        try:
+            query(text)
+        except PatternError as error:
+            raise TypeError(f"{one.says!r}: {error}") from None
