@@ -80,6 +80,13 @@ def test_pages_count_as_read_when_they_were_come_by(
     assert pages_read(before, page, over=over, turned=turned) == read
 
 
+def test_an_ending_names_the_next_goal_or_says_that_all_are_solved() -> None:
+    assert Ending(lesson=7).goals_told == ""
+    told = Ending(lesson=7, goals=3, goal="heard").goals_told
+    assert told == "Goals of this lesson: 3, the next is `tutor play --goal heard`."
+    assert Ending(lesson=7, goals=3).goals_told == "Goals of this lesson: 3, all solved."
+
+
 def test_an_ending_says_what_has_been_read() -> None:
     last = Ending(lesson=7)
     assert last.said == "Lesson 7 is done."

@@ -13,6 +13,7 @@ from tutor.errors import UsageError
 from tutor.learner.store import Store
 from tutor.library import find, goals
 from tutor.library.goals import Keeper, Standing, named, opening
+from tutor.library.going_on import ending
 from tutor.play.command import Command
 
 COURSE = find.course()
@@ -108,3 +109,12 @@ def test_a_solution_that_is_shown_is_written_down(store: Store) -> None:
 
 def test_without_a_goal_nothing_is_judged(store: Store) -> None:
     assert Keeper(store, COURSE).after(tape("open"), 1) == ""
+
+
+def test_the_end_of_a_lesson_names_the_first_goal_that_is_not_solved(store: Store) -> None:
+    lesson = find.lesson("2")
+    first, second, *_ = goals.of_folder(lesson.folder, 2)
+    assert ending(store, lesson).goal == first.id
+    goals.note(store, COURSE, first, count=2)
+    found = ending(store, lesson)
+    assert (found.goals, found.goal) == (len(goals.of_folder(lesson.folder, 2)), second.id)

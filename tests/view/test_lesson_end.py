@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from rich.cells import cell_len
 
@@ -38,6 +40,13 @@ def test_plain_text_offers_commands() -> None:
         "tutor next              lesson 8, Instances (29 min)",
         "tutor quiz 7 --count 5  5 cards on this lesson (3 min)",
     ]
+
+
+@pytest.mark.parametrize("by", [by_key, by_command])
+def test_the_goals_of_a_lesson_are_the_last_line(by: Callable[..., object]) -> None:
+    goals = msgspec.structs.replace(END, goals=8, goal="heard")
+    told = "Goals of this lesson: 8, the next is `tutor play --goal heard`."
+    assert rows(by(goals, width=80)) == [*rows(by(END, width=80)), told]
 
 
 def test_a_lesson_whose_minutes_are_not_known_has_none() -> None:

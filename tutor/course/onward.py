@@ -25,6 +25,19 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
     minutes: float = 0.0  # that one takes; 0 = it cannot be read
     cards: int = 0  # that a short quiz of this lesson asks now
     all_read: bool = False
+    goals: int = 0  # of this lesson, on the open stage
+    goal: str = ""  # the first of them that is not solved; "" = all are
+
+    @property
+    def goals_told(self) -> str:
+        """The goals of this lesson in a line; "" where there are none."""
+        if not self.goals:
+            return ""
+        return f"Goals of this lesson: {self.goals}, {self._next_goal}."
+
+    @property
+    def _next_goal(self) -> str:
+        return f"the next is `tutor play --goal {self.goal}`" if self.goal else "all solved"
 
     @property
     def said(self) -> str:

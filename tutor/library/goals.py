@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tutor.course.model import Course, Outline
@@ -53,9 +54,12 @@ def goals(course: Course) -> list[Goal]:
 
 def of_lesson(outline: Outline) -> list[Goal]:
     """The goals of one lesson that can be read."""
-    if outline.folder is None:
-        return []
-    return [goal for goal, _ in read_goals(outline.folder, outline.number)[0]]
+    return of_folder(outline.folder, outline.number) if outline.folder is not None else []
+
+
+def of_folder(folder: Path, lesson: int) -> list[Goal]:
+    """The same, of a lesson's folder and its number."""
+    return [goal for goal, _ in read_goals(folder, lesson)[0]]
 
 
 def named(course: Course, name: str) -> Goal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import defaultdict
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -118,6 +119,7 @@ def next_step(store: Store, course: Course) -> str:
 def ending(store: Store, lesson: Lesson) -> Ending:
     """What a lesson that has just been read leads to."""
     from tutor.course.onward import Ending
+    from tutor.library import goals
     from tutor.library.deck import load_deck
     from tutor.library.study import Study
     from tutor.quiz.plan import Scope, quiz
@@ -134,12 +136,16 @@ def ending(store: Store, lesson: Lesson) -> Ending:
         scope=Scope(lessons=frozenset({lesson.number})),
         count=CARDS_AT_THE_END,
     ).cards
+    own = goals.of_folder(lesson.folder, lesson.number)
+    solved = defaultdict(goals.Standing, goals.standings(store) if own else {})
     return Ending(
         lesson=lesson.number,
         onward=found,
         minutes=minutes,
         cards=len(cards),
         all_read=found is None,
+        goals=len(own),
+        goal=next((goal.id for goal in own if not solved[goal.name].best), ""),
     )
 
 
