@@ -8,7 +8,8 @@ import pytest
 import pytest_asyncio
 
 from tutor.library import find
-from tutor.library.goals import goals, opening
+from tutor.library.goals import goals
+from tutor.library.open_goal import opening
 from tutor.play.command import read
 from tutor.play.goal import Goal
 from tutor.play.judge import Verdict, is_met, judge

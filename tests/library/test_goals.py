@@ -8,13 +8,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.play.goals import goal, tape
 from tutor.errors import UsageError
 from tutor.learner.store import Store
 from tutor.library import find, goals
-from tutor.library.goals import Keeper, Standing, named, opening
+from tutor.library.goals import Standing, named
 from tutor.library.going_on import ending
-from tutor.play.command import Command
 
 COURSE = find.course()
 
@@ -43,13 +41,6 @@ def test_a_name_that_two_lessons_have_asks_which(monkeypatch: pytest.MonkeyPatch
         named(COURSE, "heard")
     assert caught.value.hint == "Name one: 7/heard, 8/heard."
     assert named(COURSE, "8/heard").lesson == 8
-
-
-def test_every_goal_can_be_opened_and_begins_without_a_tab() -> None:
-    every = goals.goals(COURSE)
-    assert [each.name for each in every if opening(each).lines] == []
-    lost = opening(named(COURSE, "lost"))
-    assert (lost.app, lost.path) == ("labs/flood.py:application", "/ws/busy/room/")
 
 
 def test_solving_is_kept_and_the_shortest_way_counts(store: Store) -> None:
@@ -85,30 +76,6 @@ def test_it_goes_with_an_export_and_a_lesson_that_is_reset_forgets_it(
         assert goals.standings(other) == goals.standings(store) != {}
         other.reset("07_channel_layers_and_groups")
         assert goals.standings(other) == {}
-
-
-def test_an_attempt_is_written_down_when_it_is_met(store: Store) -> None:
-    keeper = Keeper(store, COURSE, goal())
-    assert keeper.attempt is not None
-    keeper.attempt.begin(tape())
-    assert keeper.after(tape("open"), 1) == ""
-    assert goals.standings(store) == {}
-    assert keeper.after(tape("open", "hear"), 3) == "Solved with 3 commands, ours has 2."
-    assert goals.standings(store) == {"7/heard": Standing(best=3)}
-    assert keeper.after(tape("open", "hear"), 4) == "", "it is met already"
-    assert keeper.attempt.best == 3
-
-
-def test_a_solution_that_is_shown_is_written_down(store: Store) -> None:
-    keeper = Keeper(store, COURSE, named(COURSE, "heard"))
-    assert keeper.talk(Command(verb="solution"))[0] == "Ours:"
-    assert goals.standings(store) == {"7/heard": Standing(is_shown=True)}
-    [shown] = [each for each in keeper.every() if each.told]
-    assert (shown.goal.id, shown.told, shown.is_solved) == ("heard", "ours was shown", False)
-
-
-def test_without_a_goal_nothing_is_judged(store: Store) -> None:
-    assert Keeper(store, COURSE).after(tape("open"), 1) == ""
 
 
 def test_the_end_of_a_lesson_names_the_first_goal_that_is_not_solved(store: Store) -> None:

@@ -12,7 +12,7 @@ from tests.tui.test_play_screen import seen, typed
 from tests.tui.test_player import SMALL, TINY
 from tutor.course.model import Course
 from tutor.learner.store import Store
-from tutor.library.goals import Keeper
+from tutor.library.open_goal import Keeper
 from tutor.play.goal import Condition
 from tutor.tui.play_screen import PlayScreen
 

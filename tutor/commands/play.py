@@ -28,16 +28,16 @@ def run(
 ) -> None:
     """Finds what is to be opened, and plays until the learner leaves or the input ends."""
     need_posix("A stage")
-    from tutor.library import find, goals, stages
+    from tutor.library import find, goals, open_goal, stages
     from tutor.library.going_on import open_store
 
     if goal and name:
         raise UsageError("A goal opens a stage of its own.", "Leave out NAME.")
     course = find.course()
     chosen = goals.named(course, goal) if goal else None
-    opening = goals.opening(chosen) if chosen else stages.opening(name)
+    opening = open_goal.opening(chosen) if chosen else stages.opening(name)
     with open_store(quiet=json) as store:
-        keeper = goals.Keeper(store, course, chosen)
+        keeper = open_goal.Keeper(store, course, chosen)
         if plain or words or json or wants_plain():
             from tutor.plain import play_stage
 

@@ -31,7 +31,7 @@ from tutor.view.text import wrap
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Timeline
-    from tutor.library.goals import Keeper
+    from tutor.library.open_goal import Keeper
     from tutor.play.attempt import Attempt
     from tutor.play.goal import Listed
     from tutor.runtime.stage.open_play import Opening, Play

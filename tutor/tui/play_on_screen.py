@@ -10,7 +10,7 @@ from tutor.tui.guard import Guard, guarded_terminal
 from tutor.tui.open_player import PATIENCE, end_all, leave_at_once
 
 if TYPE_CHECKING:
-    from tutor.library.goals import Keeper
+    from tutor.library.open_goal import Keeper
     from tutor.runtime.stage.open_play import Opening
 
 

@@ -35,7 +35,7 @@ from tutor.tui.resume import SUSPEND
 from tutor.view import goal_panel
 
 if TYPE_CHECKING:
-    from tutor.library.goals import Keeper
+    from tutor.library.open_goal import Keeper
     from tutor.tui.command_palette import Entry as Offered
 
 SOON: Final = 0.3  # seconds after which it is said that a command still runs
