@@ -12,6 +12,7 @@ from pathlib import Path
 from bench.measure import Result, at_most, percentile, timed
 
 EVENTS = 100_000
+LINES = 64  # that are read in the time that going to a step may take
 
 
 def long_recording(lines: list[str], events: int = EVENTS) -> list[str]:
@@ -69,25 +70,33 @@ def read_and_fold(file: Path) -> Iterator[Result]:
 
 
 def go_to(file: Path) -> Result:
-    """Random steps of a timeline that has been folded once."""
+    """Random steps of a timeline that has been folded once, in time of the processor.
+
+    The goal was a 64th of a frame, 0.25 ms, where `json.loads` took 3.5 µs a line: 71 lines.
+    """
     from tutor.core.timeline import Timeline
     from tutor.runtime import recording
 
+    lines = file.read_text().splitlines()
+    begun = time.process_time()
+    for text in lines:
+        json.loads(text)
+    line = (time.process_time() - begun) / len(lines)
     events = recording.load(file).events
     timeline = Timeline(events)
     timeline.world(len(events))
     dice = random.Random(7)
     took = []
     for step in [dice.randint(0, len(events)) for _ in range(4000)]:
-        begun = time.perf_counter()
+        begun = time.process_time()
         timeline.world(step)
-        took.append(time.perf_counter() - begun)
+        took.append(time.process_time() - begun)
     p99 = percentile(took, 0.99)
     return Result(
         name="go to any step of it, p99",
-        against="one frame (16 ms)",
-        goal="≤ 1/64 = 0.0156×",
-        measured=p99 / 0.016,
-        met=p99 / 0.016 <= 1 / 64,
-        note=f"{p99 * 1000:.3f} ms",
+        against=f"`json.loads` on {LINES} of its lines",
+        goal="≤ 1×",
+        measured=p99 / (LINES * line),
+        met=p99 <= LINES * line,
+        note=f"{p99 * 1000:.3f} ms / {LINES * line * 1000:.3f} ms",
     )
