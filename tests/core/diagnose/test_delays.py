@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .story import MS, Story, names, the
+from .story import MS, Story, failing, names, the
 
 
 def test_a_coroutine_that_was_never_awaited() -> None:
@@ -23,6 +23,13 @@ def test_a_coroutine_that_was_never_awaited() -> None:
     )
     assert finding.place == "rooms.py:12 receive"
     assert names(story) == ["never-awaited"] * 3
+
+
+def test_a_coroutine_that_broke_a_line_is_told_by_that_line() -> None:
+    story = failing("AttributeError: 'coroutine' object has no attribute 'id'")
+    text = "RuntimeWarning: coroutine 'find' was never awaited"
+    story.add("log.written", logger="py.warnings", text=text)
+    assert names(story) == ["not-awaited-value"]
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ def test_an_application_that_was_stopped_has_not_failed() -> None:
         ("ValueError: No application configured for scope type 'websocket'", "no-protocol"),
         ("ValueError: Django can only handle ASGI/HTTP connections, not websocket.", "bare-django"),
         ("TypeError: object Room can't be used in 'await' expression", "as-asgi"),
+        ("TypeError: __init__() takes 1 positional argument but 2 were given", "as-asgi"),
     ],
 )
 def test_a_handshake_that_no_consumer_has_met_is_refused_with_500(error: str, rule: str) -> None:

@@ -145,6 +145,19 @@ def test_what_is_sent_after_close() -> None:
     assert names(story) == ["sent-after-close", "sent-after-close"]
 
 
+def test_a_frame_that_disconnect_sends_goes_nowhere() -> None:
+    story = Story()
+    story.connect(1, "ben")
+    for name in ("websocket_receive", "websocket_disconnect"):
+        begun = story.begin(1, name, where="rooms.py:18 disconnect")
+        story.add("app.sent", conn=1, cause=begun, type="websocket.send", where=f"{name}:1")
+    finding = the(story, "sent-in-disconnect")
+    assert (finding.sentence, finding.place) == (
+        "Room.disconnect sends to ben, who has gone.",
+        "websocket_disconnect:1",
+    )
+
+
 def test_a_server_that_ended_by_itself() -> None:
     story = Story()
     story.add("server.stopped", how="crashed", code=-11)

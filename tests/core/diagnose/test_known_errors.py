@@ -66,6 +66,13 @@ from .story import failing, the
             "accepts a handshake",
         ),
         (
+            "RuntimeError: Expected ASGI message 'websocket.send' or 'websocket.close', but got "
+            "'websocket.accept'",
+            "accepted-twice",
+            "Room.receive accepts",
+        ),
+        ("ClientDisconnected", "client-gone", "Room.receive sends to a client that has gone"),
+        (
             "Disconnected: Attempt to send on a closed protocol",
             "send-after-close",
             "after it has closed it",

@@ -8,6 +8,7 @@ from typing import Final
 
 from tutor.core import events as ev
 
+from .exceptions import classified
 from .rules import Found, Level, rule
 from .trace import Trace
 
@@ -26,13 +27,12 @@ def never_awaited(trace: Trace) -> Iterator[Found]:
     for log in trace.of(ev.LogWritten):
         _, mark, text = log.text.partition("coroutine '")
         name, awaited, _ = text.partition("' was never awaited")
-        if mark and awaited and log.logger == "py.warnings":
-            handler = trace.cause(log, ev.HandlerStarted)
-            yield Found(
-                log.seq,
-                f"{name}() was called and never awaited: it did nothing.",
-                log.where or (handler.where if handler else ""),
-            )
+        handler = trace.cause(log, ev.HandlerStarted)
+        place = log.where or (handler.where if handler else "")
+        is_told = not place and "not-awaited-value" in classified(trace)  # by what it broke
+        if mark and awaited and log.logger == "py.warnings" and not is_told:
+            did = f"{name}() was called and never awaited: it did nothing."
+            yield Found(log.seq, did, place)
 
 
 @rule(

@@ -207,6 +207,25 @@ def sent_after_close(trace: Trace) -> Iterator[Found]:
 
 
 @rule(
+    "sent-in-disconnect",
+    Level.LOST,
+    remedy="Send nothing to the client in disconnect(): it has gone. Tell the group instead.",
+    scene="5/six_ways",
+)
+def sent_in_disconnect(trace: Trace) -> Iterator[Found]:
+    """A frame was sent by disconnect(): Daphne throws it away without a word."""
+    for sent in trace.of(ev.AppSent):
+        handler = trace.cause(sent, ev.HandlerStarted)
+        ends = handler is not None and handler.name == "websocket_disconnect"
+        if handler is not None and ends and sent.type == "websocket.send":
+            yield Found(
+                sent.seq,
+                f"{trace.method(handler)} sends to {trace.who(sent.conn)}, who has gone.",
+                sent.where,
+            )
+
+
+@rule(
     "server-died",
     Level.FAILED,
     remedy="Read the end of its error output.",

@@ -193,7 +193,8 @@ ROWS: Final = (
     ),
     Row(
         "accepted-twice",
-        r"object has no attribute 'handshake_deferred'",
+        r"object has no attribute 'handshake_deferred'"
+        r"|Expected ASGI message .* but got 'websocket\.accept'",
         "{method} accepts a handshake that is over: it was accepted or closed before",
         "Accept once, and return after close().",
         "6/doorstep",
@@ -207,9 +208,23 @@ ROWS: Final = (
         "Return after close().",
     ),
     Row(
+        "client-gone",
+        r"ClientDisconnected",
+        "{method} sends to a client that has gone",
+        "Send nothing in disconnect(), and cancel tasks there.",
+        "5/six_ways",
+    ),
+    Row(
         "as-asgi",
-        r"TypeError: object (?P<class>\w+) can't be used in 'await' expression"
-        r"|__init__\(\) takes 1 positional argument but 2 were given"
+        r"TypeError: object (?P<class>\w+) can't be used in 'await' expression",
+        "The class {class} stands in the routes where an application should be",
+        "Write .as_asgi() behind the class in the route.",
+        "2/a_life",
+        of=(ev.ConnectionClosed,),
+    ),
+    Row(
+        "as-asgi",
+        r"__init__\(\) takes 1 positional argument but 2 were given"
         r"|__call__\(\) missing 1 required positional argument: 'send'",
         "A consumer class stands in the routes where an application should be",
         "Write .as_asgi() behind the class in the route.",
