@@ -19,6 +19,9 @@ from tutor.quiz.heard import heard
 from tutor.quiz.marking import GOOD_ENOUGH
 
 CASES = json.loads((Path(__file__).parent / "cases" / "free-answers.json").read_text())
+BLIND = json.loads((Path(__file__).parent / "cases" / "blind-answers.json").read_text())
+"""Written before the hints of their cards were read; when first marked, 178 of 187 points (95 %) of
+the good ones were heard, and none of the wrong ones' 191."""
 HERE = Source(file=Path("quiz.toml"), line=3)
 THERE = Source(file=Path("answers.toml"), line=5)
 GOOD, WRONG = ("backoff and jitter", "jitter, backoff"), ("no backoff", "no jitter")
@@ -39,6 +42,17 @@ def test_the_good_answers_of_the_sample_make_their_points() -> None:
     found = share(good=True)
     assert sum(found) / len(found) >= FOUND
     assert min(found) >= GOOD_ENOUGH
+
+
+def test_answers_that_were_written_blind_are_told_apart() -> None:
+    wanted = heard_of_them = slipped = 0
+    for case in BLIND:
+        one = cards()[case["card"]]
+        made = {number + 1 for number in heard(one, case["answer"])}
+        points = set(case.get("points", ()))
+        wanted, heard_of_them = wanted + len(points), heard_of_them + len(points & made)
+        slipped += 0 if case["good"] else len(made)
+    assert (wanted, heard_of_them / wanted >= FOUND, slipped) == (187, True, 0)
 
 
 def test_the_wrong_answers_of_the_sample_make_none() -> None:

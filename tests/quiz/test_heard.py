@@ -41,6 +41,13 @@ def said(text: str, *hints: str) -> list[str]:
         ("one\nline", "one line", ["one\nline"]),
         ("- one\n- line", "one line", []),
         ("they're lost", "re lost", ["re lost"]),
+        ("rejected cheaply", "cheap", ["cheaply"]),
+        ("via Redis", "through redis", ["via Redis"]),
+        ("clients deduplicate", "dedupe", ["deduplicate"]),
+        ("one thread rather than a pool", "not pool", ["than a pool"]),
+        ("a thread instead of a pool", "not pool", ["of a pool"]),
+        ("other than a pool", "not pool", []),
+        ("more than a pool", "not pool", []),
     ],
 )
 def test_words_are_compared_by_stems(text: str, hint: str, words: list[str]) -> None:

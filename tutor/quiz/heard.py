@@ -209,6 +209,8 @@ class _Said:
         self.at: dict[str, list[int]] = {}
         for number, stem in enumerate(self.stems):
             self.at.setdefault(stem, []).append(number)
+            if any(_ends_here(self.stems, number, phrase) for phrase in INSTEAD):
+                self.at.setdefault("not", []).append(number)  # "rather than a pool": not a pool
         self.unsure = self._unsure()
 
     def find(self, hint: Hint) -> tuple[Span, ...]:
@@ -362,6 +364,10 @@ def _has(stems: Sequence[str], phrase: tuple[str, ...]) -> bool:
     return phrase[0] in stems and any(
         tuple(stems[n : n + size]) == phrase for n in range(len(stems) - size + 1)
     )
+
+
+def _ends_here(stems: Sequence[str], number: int, phrase: tuple[str, ...]) -> bool:
+    return tuple(stems[max(number + 1 - len(phrase), 0) : number + 1]) == phrase
 
 
 def _apart(one: Place, other: Place) -> bool:

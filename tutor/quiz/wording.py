@@ -89,7 +89,7 @@ SAME: Final = {
     "built": "build", "fell": "fall", "fallen": "fall", "meant": "mean", "asleep": "sleep",
     "slept": "sleep", "frozen": "freez", "froze": "freez", "spoken": "speak", "stuck": "stick",
     "sticky": "sticky", "paid": "pay", "bound": "bound", "shared": "share", "sharing": "share",
-    "further": "far", "worse": "bad",
+    "further": "far", "worse": "bad", "cheapli": "cheap", "via": "through",
     # spelling, and one word for the other
     "random": "random", "randomis": "random", "randomiz": "random", "jitter": "random",
     "synchronis": "sync", "serialis": "serial", "serializ": "serial", "serialisa": "serial",
@@ -104,7 +104,8 @@ SAME: Final = {
     "middlewar": "middlewar", "kwarg": "kwargs", "mem": "memori", "ram": "memori",
     "uniqu": "uniqu", "organis": "organiz", "1st": "first", "dropped": "drop", "ack": "acknowledg",
     "acked": "acknowledg", "acks": "acknowledg", "acknowledgement": "acknowledg", "dup": "duplic",
-    "dups": "duplic", "dupe": "duplic", "dupes": "duplic", "heartbeats": "heartbeat",
+    "dups": "duplic", "dupe": "duplic", "dupes": "duplic", "dedup": "duplic", "dedupl": "duplic",
+    "heartbeats": "heartbeat",
 }  # fmt: skip
 """Words and stems that the stemmer keeps apart, each with the stem that stands for it."""
 
@@ -115,6 +116,10 @@ NAMES: Final = {
     "|every websocket|fresh instance|new instance|own object",
     "not_run": "not run|not call|not invoke|not fire|not execute|not trigger|not get|not happen"
     "|not reach|not always|no call|skip|not guarantee|no guarantee|bypass|not come",
+    "refuse": "refuse|reject|turn away|throw out|kick out|shut out|keep out|block|drop|deny",
+    "yours": "up to you|up to me|on you|on me|on your plate|on my plate|your responsibility"
+    "|my responsibility|your job|my job|your problem|my problem|your code|my code|on your own"
+    "|on my own|yourself|myself|by hand|you write|you own|i own",
     "both_ways": "both way|both direction|both side|both end|two way|bidirectional|bi directional"
     "|duplex|either direction|either side|each side|back and forth|client also|client talk back"
     "|client server both|in and out|two directions",
