@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.architecture.source import ROOT
 from tests.quiz.making import card
-from tutor.quiz.know_sheet import Figure, Known, read, sheet, unheld
+from tutor.quiz.know_sheet import Figure, Known, document, read, sheet, unheld
 
 LESSONS = ROOT / "lessons"
 LIMIT = Figure(value="100", says="copies at most", file="a.md", holds="at\n 100")
@@ -18,6 +18,20 @@ def test_the_page_has_figures_codes_points_and_pictures() -> None:
     assert told.startswith("# To know\n\n## Numbers\n\n- **100** copies at most\n\n## Codes\n")
     assert "- **What does the layer promise?** A group is names / A queue each / " in told
     assert told.endswith("## A group\n\n```\nann\n ben\n```\n")
+
+
+def test_the_document_has_the_answers_in_full() -> None:
+    one = card("say", question="What\n is it?", model="A\n promise.")
+    told = document([one], Known(number=(LIMIT,)), [("A\n group", "ann\n ben")], title="t")
+    assert told["numbers"] == [{"value": "100", "says": "copies at most"}]
+    assert told["pictures"] == [{"title": "A group", "picture": "ann\n ben"}]
+    (answer,) = told["answers"]  # type: ignore[misc]
+    assert (answer["question"], answer["model"]) == ("What is it?", "A promise.")
+    assert answer["points"][0] == "A group is names"
+
+
+def test_what_has_no_room_is_counted() -> None:
+    assert "There is no room for 3 more" in sheet([card("say")], Known(), [], title="t", rest=3)
 
 
 def test_what_is_empty_has_no_heading() -> None:
