@@ -84,6 +84,25 @@ def test_the_end_of_a_scene_has_its_picture_and_below_it_the_card(needs: int, ro
     assert (found.layout, found.rows) == ("below", rows)
 
 
+@pytest.mark.parametrize(
+    ("says", "needs", "rows"),
+    [(4, 40, Rows(14, 7, 0, 0)), (4, 6, Rows(7, 14, 0, 0)), (15, 40, Rows(6, 15, 0, 0))],
+)
+def test_what_is_read_after_a_scene_leaves_its_picture_there(
+    says: int, needs: int, rows: Rows
+) -> None:
+    found = at(80, 24, place="after", says=says, needs=needs)
+    assert (found.layout, found.rows) == ("below", rows)
+    assert at(120, 40, place="after", says=26) == at(120, 40)
+
+
+@pytest.mark.parametrize(("width", "height", "says"), [(80, 24, 16), (120, 40, 27)])
+def test_what_has_no_room_beside_a_picture_has_the_whole_screen(
+    width: int, height: int, says: int
+) -> None:
+    assert at(width, height, place="after", says=says).layout == "reading"
+
+
 def test_beside_the_card_the_picture_has_all_its_rows() -> None:
     assert at(120, 40, place="end", needs=5) == at(120, 40)
 

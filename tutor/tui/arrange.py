@@ -30,6 +30,11 @@ class Arrangement(msgspec.Struct, frozen=True, kw_only=True):
     story: int = 0  # columns of the story
 
 
+def story_columns(width: int) -> int:
+    """Columns of the story on a screen of this width."""
+    return min(width - HERO - 2, STORY) if width >= BESIDE else width
+
+
 def arrange(
     *,
     width: int,
@@ -47,20 +52,24 @@ def arrange(
     what the run says of it (`asking`) take the rows that they `says` something in (0 = all there
     are) and leave the picture the others, where these are enough for one. The end of a scene
     leaves the hero the rows that its picture `needs` (0 = all it had); its card takes the others.
+    So does what is read after a scene, where it is short enough; else it has the whole screen.
     `hero` is the view that has the stage; the flow is not there twice.
     """
     rows = max(height - BARS, 1)
+    beside = width >= BESIDE
+    shares = allot(rows, beside=beside, flow=hero != FLOW)
+    if place == "after" and 0 < says <= (shares.story if beside else rows - LEAST - 1):
+        place = "end"
     if place not in {"stage", "end"}:
         return Arrangement(layout="reading")
     if zoomed and not asking and place == "stage":
         return Arrangement(layout="zoomed", rows=Rows(rows, 0, 0, 0), hero=width)
-    beside = width >= BESIDE
-    shares = allot(rows, beside=beside, flow=hero != FLOW)
     if beside:
-        story = min(width - HERO - 2, STORY)
+        story = story_columns(width)
         return Arrangement(layout="beside", rows=shares, hero=width - story - 2, story=story)
     if place == "end":
         picture = min(shares.hero, needs + 1) if needs else shares.hero  # and a blank row
+        picture = min(picture, max(rows - says, LEAST)) if says else picture
         shares = Rows(picture, rows - picture, 0, 0)
     elif asking:
         both = shares.hero + shares.story

@@ -10,6 +10,7 @@ from rich.text import Text
 from textual.strip import Strip
 
 from tutor.story.visit import Visit
+from tutor.tui.arrange import story_columns
 from tutor.tui.surface import Panel, strips
 from tutor.view import narration, palette
 from tutor.view.text import Pen
@@ -51,15 +52,18 @@ class Narrator:
             panel.show(lines, top=panel.top if again else 0)
 
     def says(self, state: State, width: int) -> int:
-        """The rows of the open question; else those of the last beat and of all that follows it."""
-        asks = state.visit.walk.asking
-        lines, mark = (
-            self._lines(state, width),
-            narration.ASKS if asks else f"{self.pen.glyphs.now} ",
-        )
-        return len(lines) - max(
-            (row for row, line in enumerate(lines) if line.text.startswith(mark)), default=0
-        )
+        """The rows, on a screen of this width, that are to be on it beside a picture: the open
+        question, else the last beat and all that follows it; what is read after a scene; 0: none.
+        """
+        visit = state.visit
+        if visit.place == "after" and visit.story is not None:
+            return len(self._lines(state, story_columns(width)))
+        if visit.place != "stage" or not (visit.walk.asking or visit.decided):
+            return 0
+        mark = narration.ASKS if visit.walk.asking else f"{self.pen.glyphs.now} "
+        lines = self._lines(state, width)
+        marked = [row for row, line in enumerate(lines) if line.text.startswith(mark)]
+        return len(lines) - max(marked, default=0)
 
     def _hint(self, width: int) -> Callable[[int], Strip]:
         """What stands below a card that does not fit."""

@@ -134,17 +134,16 @@ class Painter:
 
     def _arranged(self) -> Arrangement:
         state, visit, size = self.state, self.state.visit, self.app.size
-        asking = visit.place == "stage" and bool(visit.walk.asking or visit.decided)
         self.narrator.tight = size.width < BESIDE
         return arrange(
             width=size.width,
             height=size.height,
             place=visit.place,
-            asking=asking,
+            asking=visit.place == "stage" and bool(visit.walk.asking or visit.decided),
             hero=state.hero,
             zoomed=state.zoomed,
-            needs=self._needs() if visit.place == "end" else 0,
-            says=self.narrator.says(state, size.width) if asking else 0,
+            needs=self._needs() if visit.place in {"end", "after"} else 0,
+            says=self.narrator.says(state, size.width),
         )
 
     def _needs(self) -> int:
