@@ -78,7 +78,7 @@ def test_the_goal_says_its_task_and_whether_it_was_solved_before() -> None:
     title = "Heard · lesson 7 · easy"
     assert talk(Command(verb="goal"), attempt) == [title, "Ann says Hello, and Ben hears it."]
     attempt.best = 1
-    assert talk(Command(verb="goal"), attempt)[2] == "Solved before, with 1 command."
+    assert talk(Command(verb="goal"), attempt)[1] == "Solved before, with 1 command."
 
 
 def test_without_a_goal_there_is_nothing_to_say() -> None:

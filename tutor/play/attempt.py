@@ -115,4 +115,4 @@ def talk(command: Command, attempt: Attempt | None) -> list[str]:
         return [open_one.next_hint()]
     if command.verb == "solution":
         return ["Ours:", *(f"  {line}" for line in open_one.show())]
-    return [line for line in (open_one.title, open_one.goal.task, open_one.standing) if line]
+    return [line for line in (open_one.title, open_one.standing, open_one.goal.task) if line]

@@ -18,7 +18,7 @@ from tutor.play.judge import is_met, judge, queries
 
 CONDITIONS: Final = (2, 4)
 HINTS: Final = (2, 3)
-TITLE, TASK, SAYS, HINT = 44, 300, 60, 240  # characters
+TITLE, TASK, SAYS, HINT = 44, 280, 60, 240  # characters; a task is four rows of 80 columns
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 Said = Iterator[tuple[str, str]]  # a message and a hint
 

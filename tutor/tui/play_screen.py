@@ -99,7 +99,7 @@ class PlayScreen(Grows, inherit_bindings=False):
         self._note(Entry("", [said]))
         if (goal := self.playing.goal) is not None:
             goal.begin(self.stage.so_far[0])
-            lines = (goal.goal.task, goal.standing, GOAL_COMMANDS)
+            lines = (GOAL_COMMANDS, goal.standing, goal.goal.task)  # the last rows are in sight
             self._note(Entry("", [line for line in lines if line]))
 
     def _note(self, entry: Entry) -> None:
