@@ -44,7 +44,7 @@ def test_an_attempt_is_written_down_when_it_is_met(store: Store) -> None:
 
 def test_a_solution_that_is_shown_is_written_down(store: Store) -> None:
     keeper = Keeper(store, COURSE, named(COURSE, "heard"))
-    assert keeper.talk(Command(verb="solution"))[0] == "Ours:"
+    assert keeper.talk(Command(verb="solution"))[0].startswith("Ours: `open ann`")
     assert goals.standings(store) == {"7/heard": Standing(is_shown=True)}
     [shown] = [each for each in keeper.every() if each.told]
     assert (shown.goal.id, shown.told, shown.is_solved) == ("heard", "ours was shown", False)

@@ -69,7 +69,7 @@ def test_hints_come_one_by_one_and_the_last_names_the_way_out() -> None:
 def test_the_shortest_solution_is_shown_and_counts_as_shown() -> None:
     attempt = begun()
     assert not attempt.is_shown
-    assert talk(Command(verb="solution"), attempt) == ["Ours:", "  open ben", "  open ann"]
+    assert talk(Command(verb="solution"), attempt) == ["Ours: `open ben`, `open ann`"]
     assert attempt.is_shown
 
 

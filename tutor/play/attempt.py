@@ -114,5 +114,5 @@ def talk(command: Command, attempt: Attempt | None) -> list[str]:
     if command.verb == "hint":
         return [open_one.next_hint()]
     if command.verb == "solution":
-        return ["Ours:", *(f"  {line}" for line in open_one.show())]
+        return ["Ours: " + ", ".join(f"`{line}`" for line in open_one.show())]
     return [line for line in (open_one.title, open_one.standing, open_one.goal.task) if line]
