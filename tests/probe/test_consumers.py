@@ -340,6 +340,13 @@ async def test_a_call_of_the_layer_that_is_never_awaited_has_the_layers_name(see
     assert len(recwarn) == 2
 
 
+async def test_a_call_in_a_thread_that_is_never_awaited_has_asgirefs_name(seen, recwarn):
+    sync_to_async(len)("abc")
+    (told,) = seen.of("log.written")
+    text = "coroutine 'SyncToAsync.__call__' was never awaited"
+    assert (told.text, len(recwarn)) == (f"RuntimeWarning: {text}", 1)
+
+
 async def test_a_method_that_takes_too_few_arguments_is_a_failure_at_its_own_line(seen):
     class Narrow(AsyncWebsocketConsumer):
         async def disconnect(self):  # too narrow

@@ -96,13 +96,16 @@ class Threads:
         """Patch the classes of `asgiref.sync`."""
         kind = sync.SyncToAsync
         original = kind.__call__
+        name, qualname = original.__name__, original.__qualname__
 
         @sync.markcoroutinefunction  # for those who ask: calling it gives a coroutine
         @functools.wraps(original)
         def observed_call(hop: Any, *args: Any, **kwargs: Any) -> Any:
             if not self.running and getattr(hop.func, "__name__", "") == HOUSEKEEPING:
                 return original(hop, *args, **kwargs)
-            return self._call(original, hop, args, kwargs)
+            call: Any = self._call(original, hop, args, kwargs)
+            call.__name__, call.__qualname__ = name, qualname  # as Python's warnings call it
+            return call
 
         self.patches.set(kind, "__call__", observed_call)
         self._observe_calls_back(sync.AsyncToSync)

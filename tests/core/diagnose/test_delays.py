@@ -50,6 +50,18 @@ def test_a_loop_that_stood(ms: float, where: str, others: int, said: str) -> Non
     assert [text.partition("receive: ")[2] for text in found] == ([said] if said else [])
 
 
+def test_the_handler_that_held_the_loop_is_named() -> None:
+    story = Story()
+    story.connect(1, "ben")
+    begun = story.begin(1, "websocket_receive", where="rooms.py:11 receive", at=100 * MS)
+    story.add("loop.stalled", ms=900.0, where="report.py:8 make", at=1_050 * MS)
+    story.end(1, begun, at=1_060 * MS)
+    assert the(story, "loop-blocked").sentence == (
+        "The event loop of server 1 stood for 900 ms in Room.receive at report.py:8 make: "
+        "everything else waited."
+    )
+
+
 def test_sync_code_that_waits_for_its_thread() -> None:
     story = Story()
     story.connect(1, "ben")

@@ -49,12 +49,26 @@ def loop_blocked(trace: Trace) -> Iterator[Found]:
         known = trace.timeline.world(stall.seq).connections.values()
         others = [c for c in known if (c.process, c.state) == (stall.process, "open")]
         all_of = f"all {len(others)} connections" if len(others) > 1 else "everything else"
+        handler = _running(trace, stall)
+        by = f" in {trace.method(handler)}" if handler else ""
         yield Found(
             stall.seq,
-            f"The event loop of {stall.process} stood for {stall.ms:.0f} ms at {stall.where}: "
+            f"The event loop of {stall.process} stood for {stall.ms:.0f} ms{by} at {stall.where}: "
             f"{all_of} waited.",
             stall.where,
         )
+
+
+def _running(trace: Trace, stall: ev.LoopStalled) -> ev.HandlerStarted | None:
+    """The handler that was on the loop's thread in the middle of a stall."""
+    middle = stall.at - int(stall.ms * 5e5)
+    begun = [e for e in trace.of(ev.HandlerStarted) if e.process == stall.process]
+    on_loop = (e for e in reversed(begun) if e.at <= middle and e.thread in {"", "MainThread"})
+    for handler in on_loop:
+        end = _end(trace, handler)
+        if end is None or end.at > middle:
+            return handler
+    return None
 
 
 @rule(
