@@ -64,7 +64,6 @@ ELSEWHERE = {
     "tutor/probe/layers/memory.py": "tests/probe/test_layers.py",
     "tutor/probe/layers/redis_core.py": "tests/probe/test_layers.py",
     "tutor/probe/layers/redis_pubsub.py": "tests/probe/test_layers.py",
-    "tutor/probe/logs.py": "tests/probe/test_faults.py",
     "tutor/probe/patches.py": "tests/probe/test_preview.py",
     "tutor/probe/probe.py": "tests/probe/test_watch.py",
     "tutor/probe/queue.py": "tests/probe/test_outbox.py",
