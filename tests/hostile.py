@@ -264,6 +264,35 @@ def _goals() -> str:
     )
 
 
+def _exercise() -> dict[str, str]:
+    """The files of an exercise whose code, texts and diagnosis want the terminal."""
+    texts = {name: toml(f"{name}{MARK}") for name in ("title", "symptom", "nudge", "why")}
+    told = "\n".join(f"{name} = {text}" for name, text in texts.items())
+    head = f'kind = "mend"\nminutes = 5\ntopic = {toml(f"topic{MARK}")}\nedit = "app.py"\npar = 1\n'
+    fact = (
+        f"[[fact]]\nsays = {toml(f'it is heard{MARK}')}\n"
+        f"holds = 'any client.received text=nothing'\nsaw = 'value text of client.received'\n"
+    )
+    diagnosis = (
+        f'[[diagnosis]]\nid = "fell"\nfirst = true\nwhen = "any client.sent"\n'
+        f"says = {toml(f'{{value error of handler.failed}}{MARK}')}\nremedy = {toml(f'x{MARK}')}\n"
+    )
+    scene = (
+        "async def loud(stage):\n    await stage.server()\n"
+        '    ann = await stage.client("ann", "/ws/")\n    await ann.send("fall")\n'
+        "    await stage.quiet()\n"
+    )
+    look = 'where = "app.py:1"\n'
+    toml_text = f"{head}\n{told}\n{look}\n{fact}\n{diagnosis}"
+    mended = LAB.replace("fallen", "risen")
+    return {
+        "exercise.toml": toml_text,
+        "scenes.py": scene,
+        "start/app.py": LAB,
+        "good/app.py": mended,
+    }
+
+
 def _rounds() -> dict[str, str]:
     need = f'[[stage.need]]\nkind = "layer"\nwhy = {toml(f"a layer{MARK}")}'
     shows = [f'[[stage.evidence]]\nfact = "{fact}"' for fact in ("client.opened", "app.received")]
@@ -312,6 +341,10 @@ def make_course(folder: Path) -> Path:
     (lesson / "labs" / "echo.py").write_text(LAB)
     (lesson / "quiz.toml").write_text(_quiz())
     (lesson / "goals.toml").write_text(_goals())
+    for name, text in _exercise().items():
+        file = lesson / "exercises" / "loud" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
     (lesson / "rounds").mkdir()
     for name, text in _rounds().items():
         (lesson / "rounds" / name).write_text(text)

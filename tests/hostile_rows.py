@@ -90,6 +90,15 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("play", "1/call", "--json", typed="nix\n", code=1, documents=True, slow=True),
     ),
     "next": (line("next", "--plain"),),
+    "practice": (
+        line("practice"),
+        line("practice", "--json", documents=True),
+        line("practice", MARK, code=2),
+        line("practice", "loud", "--solution"),
+        line("practice", "loud", "--hint", "1"),
+        line("practice", "loud", "--once", code=1, slow=True),
+        line("practice", "loud", "--json", typed="h\nd\n", code=1, documents=True, slow=True),
+    ),
     "quiz": (
         line("quiz", "1", "--plain", typed=TYPED),
         line("quiz", "1", "--json", typed=JSON_ANSWERS * 9, documents=True),
@@ -168,7 +177,10 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("dev", "diagnose", f"{MARK}.jsonl", code=3),
         line("dev", "diagnose", "{course}/01_echo/traces/rooms.jsonl", "--notes", code=1),
     ),
-    "dev exercise": (line("dev", "exercise", MARK, code=2),),
+    "dev exercise": (
+        line("dev", "exercise", MARK, code=2),
+        line("dev", "exercise", "loud", code=1, slow=True),
+    ),
     "dev record": (
         line("dev", "record", "1", MARK, code=2),
         line("dev", "record", "1", "call", "--keep", slow=True, shows=False),
@@ -178,6 +190,10 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "dev new lesson": (
         line("dev", "new", "lesson", "7", f"A title{MARK}", code=2),
         line("dev", "new", "lesson", "7", "A title"),
+    ),
+    "dev new exercise": (
+        line("dev", "new", "exercise", "1", "more"),
+        line("dev", "new", "exercise", "1", MARK, code=2),
     ),
     "dev new scene": (
         line("dev", "new", "scene", "1", "more"),

@@ -12,6 +12,7 @@ from tests.practice.making import exercise
 from tutor.course.load import load_course, read_lesson
 from tutor.course.model import Lesson, Source
 from tutor.dev.check_exercises import Variant, main, read_all
+from tutor.practice.exercise import Wrong
 from tutor.practice.judging import Finding, Judged, Truth
 from tutor.practice.stopped import too_long
 from tutor.runtime import paths
@@ -22,9 +23,10 @@ FAILS = Truth(says="Ann hears Hello", holds=False, saw="never")
 MUTE = Finding(rule="mute", sentence="Nothing was sent.")
 
 
-def doubts(name: str, diagnosis: str = "", **ran: Any) -> list[str]:
+def doubts(name: str, diagnosis: str = "", says: str = "", **ran: Any) -> list[str]:
     """What is wrong with a run of this variant."""
-    variant = Variant(exercise(), Source(file=Path("x"), line=1), name, {}, diagnosis)
+    wrong = Wrong(file=name, diagnosis=diagnosis, says=says) if diagnosis else None
+    variant = Variant(exercise(), Source(file=Path("x"), line=1), name, {}, wrong)
     return list(variant.doubts(Ran(**ran)))
 
 
@@ -49,6 +51,9 @@ def test_a_wrong_mend_fails_with_the_reason_that_it_names() -> None:
     assert doubts("wrong/a.py", "mute", judged=judged) == []
     assert doubts("wrong/a.py", "arity", judged=judged) == [
         "wrong/a.py has the diagnosis mute and not arity: Nothing was sent."
+    ]
+    assert doubts("wrong/a.py", "mute", "ws_lobby", judged=judged) == [
+        "wrong/a.py: its diagnosis does not say 'ws_lobby': Nothing was sent."
     ]
 
 

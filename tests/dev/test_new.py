@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tutor.dev.check_course import main as check
+from tutor.dev.check_exercises import main as prove
 from tutor.dev.new import main
 from tutor.dev.record import main as record
 
@@ -69,7 +70,7 @@ def test_a_new_scene_runs_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture
         (("scene", "1", "taken"), "01_one has a scene taken."),
         (("lesson", "2", ""), "what is its title?"),
         (("scene", "2", "other"), "Lesson 2 is not written."),
-        (("scene", "1", "../other"), "A scene cannot be named '../other'."),
+        (("scene", "1", "../other"), "Scenes cannot be named '../other'."),
     ],
 )
 def test_nothing_is_overwritten_and_no_name_is_guessed(
@@ -84,3 +85,27 @@ def test_nothing_is_overwritten_and_no_name_is_guessed(
     code = new(tmp_path, *arguments)
     assert (code, message in capsys.readouterr().err) == (2, True)
     assert {file: file.read_bytes() for file in tmp_path.rglob("*.*") if file.is_file()} == before
+
+
+def test_a_new_exercise_is_sound_as_it_stands(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new(tmp_path, "lesson", "1", "One")
+    assert new(tmp_path, "exercise", "1", "quiet_echo") == 0
+    assert "tutor dev exercise quiet_echo: prove it" in capsys.readouterr().out
+    assert problems(tmp_path, capsys).startswith("0 problems")
+    assert new(tmp_path, "exercise", "1", "quiet_echo") == 2
+    assert "quiet_echo is there.\nNothing was changed." in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_new_exercise_proves_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new(tmp_path, "lesson", "1", "One")
+    new(tmp_path, "exercise", "1", "quiet_echo")
+    monkeypatch.setenv("TUTOR_COURSE", str(tmp_path))
+    assert (prove([]), capsys.readouterr().out.splitlines()[-1]) == (
+        0,
+        "1 exercises, 5 runs, 0 problems",
+    )

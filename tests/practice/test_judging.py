@@ -65,7 +65,7 @@ def test_a_time_is_told_to_the_millisecond() -> None:
     tape.add("thread.entered", waited=811.474)
     tape.add("loop.stalled", ms=1.5)
     says = "{value waited of thread.entered} and {value ms of loop.stalled}"
-    one = exercise(diagnoses=(Diagnosis(id="a", when="none app.sent", says=says),))
+    one = exercise(diagnoses=(Diagnosis(id="a", when="none app.sent", says=says, first=True),))
     finding = judge(one, tape).finding
     assert finding is not None
     assert finding.sentence == "811 and 1.5"
@@ -90,3 +90,30 @@ def test_every_query_that_cannot_be_read_is_named() -> None:
     one = exercise(facts=(Fact(says="s", holds="any w", saw="count u"),), diagnoses=(bad, MUTE))
     texts = [text for text, _ in unread(one)]
     assert texts == ["any w", "count u", "any x", "count y", "z.z", "v"]
+
+
+def died() -> Tape:
+    """A consumer that has no method for an event."""
+    tape = Tape()
+    started = tape.add("handler.started", conn=1, name="chat_message", type="chat.message")
+    error = "ValueError: No handler for message type chat.message"
+    tape.add("handler.failed", conn=1, cause=started, name="chat_message", error=error)
+    return tape
+
+
+def test_general_rules_are_asked_before_an_authors_own_unless_those_are_first() -> None:
+    finding = judge(exercise(), died()).finding
+    assert finding is not None
+    assert (finding.rule, finding.is_general) == ("no-handler", True)
+    first = Diagnosis(id="mine", when="none app.sent", says="Nothing was sent.", first=True)
+    finding = judge(exercise(diagnoses=(MUTE, first)), died()).finding
+    assert finding is not None
+    assert (finding.rule, finding.is_general) == ("mine", False)
+
+
+def test_what_a_healthy_run_may_hold_is_told_where_nothing_else_is_known() -> None:
+    tape = Tape()
+    tape.add("group.sent", conn=1, group="lobby", type="chat.message")
+    finding = judge(exercise(diagnoses=()), tape).finding
+    assert finding is not None
+    assert finding.rule == "nobody-joined"

@@ -22,7 +22,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 new = typer.Typer(
-    help="Begin a lesson or a scene; nothing is overwritten.",
+    help="Begin a lesson, a scene or an exercise; nothing is overwritten.",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
@@ -45,6 +45,15 @@ def new_scene(
 ) -> None:
     """Add a page, a script and a small application, ready to run."""
     _new("scene", number, name)
+
+
+@new.command("exercise")
+def new_exercise(
+    number: Annotated[int, NUMBER],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="For example closes.")],
+) -> None:
+    """Add code with a fault, its mend, three wrong ones and a scene; it proves itself."""
+    _new("exercise", number, name)
 
 
 @app.command()

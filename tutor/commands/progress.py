@@ -123,7 +123,9 @@ def notes() -> None:
     with open_store() as store:
         study = _study(store)
         reviews = [
-            entry for entry in effective(store.reviews()) if entry.mode not in {"cram", "goal"}
+            entry
+            for entry in effective(store.reviews())
+            if entry.mode not in {"cram", "goal", "practice"}
         ]
         onward = next_step(store, study.course)
     cards = study.deck.by_id()

@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from tutor.core.diagnose.rules import RULES
 from tutor.core.summary import summary
 from tutor.course.load import load_course, read_lesson
 from tutor.course.model import Lesson, Source
 from tutor.course.problems import Problem, problem
 from tutor.errors import Exit, TutorError, unknown
 from tutor.practice.check_exercise import check_exercise
-from tutor.practice.exercise import Exercise
+from tutor.practice.exercise import Exercise, Wrong
 from tutor.practice.read_exercises import read_exercises
 from tutor.quiz.read import read_cards
 from tutor.runtime.paths import lessons_folder
@@ -41,7 +42,7 @@ class Variant:
     source: Source
     name: str  # "start", "good", "wrong/catch.py"
     files: dict[str, Path]
-    diagnosis: str = ""  # the name of the finding; "" = any
+    wrong: Wrong | None = None  # what the finding has to be; None = any
     is_tried: bool = False  # it is none of the exercise's own, and nothing is expected of it
 
     def doubts(self, ran: Ran) -> Iterator[str]:
@@ -60,9 +61,11 @@ class Variant:
             yield f"{self.name} holds"
         elif finding is None:
             yield f"{self.name} fails ({failing.says}: {failing.saw}) and has no diagnosis"
-        elif self.diagnosis and finding.rule != self.diagnosis:
-            told = f"{self.name} has the diagnosis {finding.rule} and not {self.diagnosis}"
+        elif self.wrong is not None and finding.rule != self.wrong.diagnosis:
+            told = f"{self.name} has the diagnosis {finding.rule} and not {self.wrong.diagnosis}"
             yield f"{told}: {finding.sentence}"
+        elif self.wrong is not None and self.wrong.says not in finding.sentence:
+            yield f"{self.name}: its diagnosis does not say {self.wrong.says!r}: {finding.sentence}"
 
 
 def read_all(lessons: Sequence[Lesson]) -> tuple[list[Found], list[Problem]]:
@@ -74,7 +77,7 @@ def read_all(lessons: Sequence[Lesson]) -> tuple[list[Found], list[Problem]]:
         topics = {card.topic for card, _ in read_cards(lesson.folder, lesson.number)[0]}
         pages = {page.title for page in lesson.pages}
         for exercise, source in found:
-            problems += check_exercise(exercise, source, topics=topics, pages=pages, rules=())
+            problems += check_exercise(exercise, source, topics=topics, pages=pages, rules=RULES)
         exercises += found
     names = [exercise.name for exercise, _ in exercises]
     problems += [
@@ -95,7 +98,7 @@ def variants(exercise: Exercise, source: Source, only: Path | None = None) -> li
         Variant(exercise, source, "good", exercise.good()),
     ]
     return made + [
-        Variant(exercise, source, wrong.file, exercise.mend(wrong), wrong.diagnosis)
+        Variant(exercise, source, wrong.file, exercise.mend(wrong), wrong)
         for wrong in exercise.wrongs
     ]
 

@@ -1,4 +1,4 @@
-"""`tutor dev new lesson|scene`: a beginning that runs, and what to do next.
+"""`tutor dev new lesson|scene|exercise`: a beginning that runs, and what to do next.
 
 Nothing that is there is overwritten; a lesson's text and script only grow at their ends.
 """
@@ -15,7 +15,10 @@ from tutor import files
 from tutor.core.harmless import is_harmless
 from tutor.course.load import load_course, scene_titles
 from tutor.course.model import Outline
+from tutor.dev.new_exercise import files_of as new_exercise_files
 from tutor.errors import Exit, TutorError, UsageError
+from tutor.practice.read_exercises import FOLDER as EXERCISES
+from tutor.quiz.read import read_cards
 from tutor.runtime import paths
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
@@ -136,17 +139,36 @@ def new_scene(folder: Path, number: int, name: str) -> list[str]:
     ]
 
 
+def new_exercise(folder: Path, number: int, name: str) -> list[str]:
+    """Code with a fault, a mend, three wrong ones and a scene; what to do next."""
+    lesson = _lesson(folder, number)
+    place = lesson / EXERCISES / name
+    if place.exists():
+        raise UsageError(f"{place} is there.", "Nothing was changed.")
+    topics = [card.topic for card, _ in read_cards(lesson, number)[0]]
+    texts = new_exercise_files(name, topics[0] if topics else lesson.name)
+    _write({place / file: text for file, text in texts.items()})
+    return [
+        f"{place / 'start'}: the code with its fault; its mend is in good, others in wrong",
+        f"{place / 'scenes.py'}: who connects and says what, so that the fault shows",
+        f"{place / 'exercise.toml'}: the symptom, what has to be true, the hints",
+        f"tutor dev exercise {name}: prove it; --code FILE --facts shows what a file does",
+        f"tutor practice {name}: mend it yourself",
+    ]
+
+
 def main(arguments: Sequence[str], folder: Path | None = None) -> int:
-    """`lesson N [TITLE]`, `scene N NAME`; returns the exit code."""
+    """`lesson N [TITLE]`, `scene N NAME`, `exercise N NAME`; returns the exit code."""
     what, number, name = arguments
     makers: dict[str, Callable[[Path, int, str], list[str]]] = {
         "lesson": new_lesson,
         "scene": new_scene,
+        "exercise": new_exercise,
     }
     try:
         if what != "lesson" and not NAME.fullmatch(name):
             hint = "Lower case letters, digits and _, as three_tabs."
-            raise UsageError(f"A scene cannot be named {name!r}.", hint)
+            raise UsageError(f"{what.capitalize()}s cannot be named {name!r}.", hint)
         todo = makers[what](folder or paths.lessons_folder(), int(number), name)
     except TutorError as error:
         print(error.message, error.hint, sep="\n", file=sys.stderr)

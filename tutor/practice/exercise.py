@@ -44,6 +44,7 @@ class Wrong(msgspec.Struct, frozen=True, kw_only=True):
 
     file: str  # "wrong/catch.py": it takes the place of the edited file
     diagnosis: str  # a general rule's name, or the id of a diagnosis of the exercise
+    says: str = ""  # what its sentence has to have, where one rule tells several mends apart
 
 
 class Exercise(msgspec.Struct, frozen=True, kw_only=True):

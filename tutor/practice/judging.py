@@ -12,6 +12,8 @@ from typing import Final
 
 import msgspec
 
+from tutor.core.diagnose import Finding as General
+from tutor.core.diagnose import diagnose
 from tutor.core.events import Event
 from tutor.core.match import Context, Pattern, PatternError, Query, Value
 from tutor.core.pattern import text_of
@@ -37,9 +39,10 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
     rule: str  # the name of the general rule, or the id of the exercise's own diagnosis
     sentence: str
-    remedy: str = ""  # what to look at, short of the answer
+    remedy: str = ""  # what to do
     place: str = ""  # "consumers.py:24"
     seq: int = 0  # the step at which the run is opened, 0: at its end
+    is_general: bool = False  # by a general rule, whose remedy may be the answer: it is a hint
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,10 +95,28 @@ def _truth(fact: Fact, context: Context) -> Truth:
 
 
 def _diagnose(exercise: Exercise, context: Context, code: str, failing: Truth) -> Finding | None:
-    for one in exercise.diagnoses:
-        if _applies(one, context, code):
-            return _own(one, context, failing)
-    return None
+    own = [one for one in exercise.diagnoses if _applies(one, context, code)]
+    early = [one for one in own if one.first]
+    if early:
+        return _own(early[0], context, failing)
+    if general := diagnose(context.events):
+        return _plain(general[0])
+    if own:
+        return _own(own[0], context, failing)
+    # What a healthy run may hold, too, is better than no word.
+    noted = diagnose(context.events, notes=True)
+    return _plain(noted[0]) if noted else None
+
+
+def _plain(one: General) -> Finding:
+    return Finding(
+        rule=one.rule,
+        sentence=one.sentence,
+        remedy=one.remedy,
+        place=one.place,
+        seq=one.seq,
+        is_general=True,
+    )
 
 
 def _applies(one: Diagnosis, context: Context, code: str) -> bool:

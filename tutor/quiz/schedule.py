@@ -17,7 +17,7 @@ import msgspec
 if TYPE_CHECKING:
     from fsrs import Scheduler
 
-Mode = Literal["lesson", "quiz", "review", "interview", "cram", "goal"]
+Mode = Literal["lesson", "quiz", "review", "interview", "cram", "goal", "practice"]
 SCHEDULED: Final[frozenset[str]] = frozenset({"lesson", "quiz", "review", "interview"})
 """Modes that move a card's date; cramming for tomorrow says little about next month."""
 

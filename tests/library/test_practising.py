@@ -1,0 +1,104 @@
+"""Every save is run, a newer one gives up the run before it, and what came of it is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from tutor.learner.store import Store
+from tutor.library.find import course
+from tutor.library.find_exercises import named
+from tutor.library.practising import Log, Practising
+from tutor.library.workbench import Workbench
+from tutor.practice.exercise import Exercise
+from tutor.runtime.processes.session import Session
+
+HANDLER = "        event = {"
+
+
+@pytest.fixture
+def exercise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exercise:
+    """A shipped one; the learner's files are in a folder of this test."""
+    monkeypatch.setenv("TUTOR_HOME", str(tmp_path))
+    return named(course(), "closes")
+
+
+@asynccontextmanager
+async def practising(exercise: Exercise) -> AsyncIterator[Practising]:
+    """One at work, that watches."""
+    store = Store(exercise.folder / "nowhere", lambda _: None)
+    with store:
+        async with Session() as session:
+            yield Practising(Workbench.begin(exercise), session, Log(store, course()))
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait for something that the watching brings about."""
+    async with asyncio.timeout(30):
+        while not holds():
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.slow
+async def test_a_save_gives_up_the_run_before_it_and_none_is_lost(exercise: Exercise) -> None:
+    async with practising(exercise) as one:
+        starter, file = one.bench.text() or "", one.bench.file
+        watching = asyncio.create_task(one.watch())
+        await until(lambda: len(one.tries.runs) == 1)
+        file.write_text(starter.replace(HANDLER, f"        while True: pass\n{HANDLER}"))
+        await until(lambda: one.tries.running is not None)
+        good = starter.replace("def message", "def chat_message")
+        file.write_text(good)
+        await until(lambda: one.tries.is_mended)
+        assert [run.verdict for run in one.tries.runs] == ["not mended", "mended"]
+        assert one.tries.runs[-1].text == good
+        file.write_text(good)  # the same contents at another time
+        await asyncio.sleep(0.3)
+        assert (one.tries.running, len(one.tries.runs)) == (None, 2)
+        one.run()
+        await until(lambda: len(one.tries.runs) == 3)
+        file.unlink()
+        await until(lambda: one.tries.is_gone)
+        assert one.undo()
+        await until(lambda: len(one.tries.runs) == 4 and one.tries.running is None)
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
+
+
+def test_what_became_of_an_exercise_is_in_the_learners_file(
+    exercise: Exercise, tmp_path: Path
+) -> None:
+    with Store(tmp_path / "state") as store:
+        log = Log(store, course())
+        assert log.standings() == {}
+        bench = Workbench.begin(exercise)
+        one = Practising(bench, None, log)  # type: ignore[arg-type]
+        one.solution()
+        one.solution()
+        assert log.standings() == {"closes": "solution shown"}
+        log.mended(one.tries)
+        log.shown(one.tries)
+        assert log.standings() == {"closes": "mended"}
+        entries = store.reviews()
+        assert [(entry.card, entry.mode, entry.correct) for entry in entries] == [
+            ("exercise:closes", "practice", False),
+            ("exercise:closes", "practice", True),
+            ("exercise:closes", "practice", False),
+        ]
+        assert entries[0].lesson == "07_channel_layers_and_groups"
+
+
+def test_a_hint_is_a_rung_and_starting_over_writes_the_starter(exercise: Exercise) -> None:
+    bench = Workbench.begin(exercise)
+    seen: list[int] = []
+    one = Practising(bench, None, None, lambda tries: seen.append(tries.hints))  # type: ignore[arg-type]
+    one.hint()
+    one.hint()
+    bench.file.write_text("mine")
+    one.start_over()
+    assert (seen, bench.text() == one.tries.starter) == ([1, 2], True)

@@ -1,0 +1,301 @@
+"""`tutor practice`: real code with a fault, watched while it is mended."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from tutor import gate
+from tutor.errors import UsageError
+from tutor.runtime.system import need_posix
+
+if TYPE_CHECKING:
+    from tutor.library.practising import Log
+    from tutor.library.workbench import Workbench
+    from tutor.plain.printer import Printer
+    from tutor.practice.exercise import Exercise
+    from tutor.practice.tries import Tries
+    from tutor.runtime.processes.session import Session
+
+CODES: Final = {"mended": 0, "not mended": 1, "could not run": 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the command line asks for."""
+
+    into: Path | None = None
+    once: bool = False
+    as_json: bool = False
+    ascii: bool = False
+    edit: bool = True
+
+
+def run(name: str, wishes: Wishes) -> None:
+    """Begins an exercise or goes on with it, and watches its file."""
+    need_posix("A practice")
+    bench = _bench(name, wishes.into)
+    code = asyncio.run(_once(bench, wishes) if wishes.once else _watch(bench, wishes))
+    if code:
+        raise typer.Exit(code)
+
+
+def _bench(name: str, into: Path | None = None) -> Workbench:
+    from tutor.library import find
+    from tutor.library.find_exercises import named
+    from tutor.library.workbench import Workbench
+
+    return Workbench.begin(named(find.course(), name), into)
+
+
+# ── one run, or all ─────────────────────────────────────────────────────────────────────────
+
+
+async def _once(bench: Workbench, wishes: Wishes) -> int:
+    from tutor.plain import practice_text
+    from tutor.runtime.processes.session import Session
+
+    with _log() as log:
+        async with Session(spares=False) as session:
+            tries = await _run(bench, session, log)
+    last = tries.last
+    assert last is not None
+    if wishes.as_json:
+        told = {
+            "exercise": bench.exercise.name,
+            "file": str(bench.file),
+            **practice_text.data(last),
+        }
+        gate.put_json(json.dumps(told) + "\n")
+    else:
+        out = practice_text.printer(ascii=wishes.ascii)
+        practice_text.verdict(out, last)
+        if last.is_mended:
+            practice_text.after_the_mend(out, tries)
+    return CODES[last.verdict]
+
+
+def verify(*, as_json: bool, ascii: bool) -> None:
+    """Runs every exercise that was begun, once; fails where one is not mended."""
+    need_posix("A practice")
+    from tutor.library import find
+    from tutor.library.find_exercises import exercises
+    from tutor.library.workbench import Workbench
+
+    begun = [bench for one in exercises(find.course()) if (bench := Workbench.find(one))]
+    if not begun:
+        raise UsageError("No exercise has been begun.", "`tutor practice` lists them.")
+    verdicts = asyncio.run(_verify(begun, as_json=as_json, ascii=ascii))
+    if code := max(CODES[verdict] for verdict in verdicts):
+        raise typer.Exit(code)
+
+
+async def _verify(begun: list[Workbench], *, as_json: bool, ascii: bool) -> list[str]:
+    from tutor.plain import practice_text
+    from tutor.runtime.processes.session import Session
+
+    out, verdicts = practice_text.printer(ascii=ascii), []
+    with _log() as log:
+        async with Session() as session:
+            for bench in begun:
+                last = (await _run(bench, session, log)).last
+                assert last is not None
+                verdicts.append(last.verdict)
+                if as_json:
+                    told = {"exercise": bench.exercise.name, **practice_text.data(last)}
+                    gate.put_json(json.dumps(told) + "\n")
+                else:
+                    practice_text.one_line(out, bench.exercise, last)
+    return verdicts
+
+
+async def _run(bench: Workbench, session: Session, log: Log) -> Tries:
+    from tutor.library.practising import Practising
+
+    return await Practising(bench, session, log).once()
+
+
+# ── watching ────────────────────────────────────────────────────────────────────────────────
+
+
+async def _watch(bench: Workbench, wishes: Wishes) -> int:
+    from tutor.library.practising import Practising
+    from tutor.plain import practice_text
+    from tutor.runtime.installed import describe
+    from tutor.runtime.processes.session import Session
+
+    exercise = bench.exercise
+    out = practice_text.printer(ascii=wishes.ascii)
+    look = describe(exercise.look) if exercise.look else ""
+    with _log() as log:
+        async with Session() as session:
+            practising = Practising(bench, session, log)
+            screen = practice_text.Watch(practising, out, look, as_json=wishes.as_json)
+            practising.show = screen.changed
+            screen.begin(str(bench.file))
+            if wishes.edit and not wishes.as_json:
+                _open_editor(bench.file, out)
+            await screen.play()
+    last = practising.tries.last
+    return CODES[last.verdict] if last is not None and not sys.stdin.isatty() else 0
+
+
+def _open_editor(file: Path, out: Printer) -> None:
+    """An editor with a window of its own opens the file; one in this terminal would hide us."""
+    words = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+    if not words or not sys.stdout.isatty():
+        return
+    program = shutil.which(words[0])
+    if program is None or Path(words[0]).name not in WINDOWED:
+        out.say(f"In another terminal: {' '.join(words)} {shlex.quote(str(file))}")
+        return
+    with suppress(OSError):
+        subprocess.Popen(
+            [program, *words[1:], str(file)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+
+WINDOWED: Final = {
+    "code",
+    "codium",
+    "subl",
+    "zed",
+    "gedit",
+    "kate",
+    "gvim",
+    "pycharm",
+    "mate",
+    "xed",
+}
+"""Editors that open a window; any other is named, for another terminal."""
+
+
+# ── without a run ───────────────────────────────────────────────────────────────────────────
+
+
+def every(*, as_json: bool, ascii: bool) -> None:
+    """All exercises, and what has become of each."""
+    from tutor.library import find
+    from tutor.library.find_exercises import exercises
+    from tutor.library.workbench import Workbench
+    from tutor.plain import practice_text
+
+    found = exercises(find.course())
+    with _log(quiet=as_json) as log:
+        standing = log.standings()
+    benches = {one.name: Workbench.find(one) for one in found}
+    states = {
+        name: standing.get(name) or ("begun" if bench is not None else "")
+        for name, bench in benches.items()
+    }
+    if as_json:
+        gate.put_json(json.dumps([_data(one, states, benches) for one in found]) + "\n")
+        return
+    practice_text.table(practice_text.printer(ascii=ascii), found, states)
+
+
+def _data(
+    one: Exercise, states: dict[str, str], benches: dict[str, Workbench | None]
+) -> dict[str, object]:
+    bench = benches[one.name]
+    return {
+        "exercise": one.name,
+        "lesson": one.lesson,
+        "kind": one.kind,
+        "title": one.title,
+        "minutes": one.minutes,
+        "topic": one.topic,
+        "state": states[one.name],
+        "file": str(bench.file) if bench is not None else None,
+    }
+
+
+def start_over(name: str) -> None:
+    """The starter stands in the learner's file again; what stood there can be got back."""
+    bench = _begun(name)
+    bench.start_over()
+    print(f"{bench.file} is the starter again; `tutor practice {name} --undo` takes that back.")
+
+
+def undo(name: str) -> None:
+    """The save before this one stands in the learner's file again."""
+    bench = _begun(name)
+    if bench.undo() is None:
+        raise UsageError(f"{bench.exercise.name} has no save before this one.")
+    print(f"{bench.file} is as it was one save before; {bench.saves} before that.")
+
+
+def hint(name: str, rung: int) -> None:
+    """One hint; the third needs a run, and makes one."""
+    from tutor.library.practising import begun
+    from tutor.plain import practice_text
+    from tutor.practice import tries
+    from tutor.runtime.installed import describe
+    from tutor.runtime.processes.session import Session
+
+    bench = _bench(name)
+    state = begun(bench.exercise)
+    if rung == tries.RUNGS:
+
+        async def run() -> Tries:
+            with _log() as log:
+                async with Session(spares=False) as session:
+                    return await _run(bench, session, log)
+
+        state = asyncio.run(run())
+    look = describe(bench.exercise.look) if bench.exercise.look else ""
+    practice_text.printer().say(tries.hint(state, rung, look))
+
+
+def solution(name: str) -> None:
+    """Ours, as a difference; that it was looked at is noted."""
+    from tutor.library import find
+    from tutor.library.find_exercises import named
+    from tutor.library.practising import begun
+    from tutor.plain import practice_text
+
+    state = begun(named(find.course(), name))
+    with _log() as log:
+        if log.standings().get(state.exercise.name) != "mended":
+            log.shown(state)
+    out = practice_text.printer()
+    practice_text.solution(out, state)
+    out.prose(state.exercise.why)
+
+
+def _begun(name: str) -> Workbench:
+    from tutor.library import find
+    from tutor.library.find_exercises import named
+    from tutor.library.workbench import Workbench
+
+    bench = Workbench.find(named(find.course(), name))
+    if bench is None:
+        raise UsageError(f"{name} has not been begun.", f"`tutor practice {name}` begins it.")
+    return bench
+
+
+@contextmanager
+def _log(*, quiet: bool = False) -> Iterator[Log]:
+    """What is written of exercises in the learner's file."""
+    from tutor.library import find
+    from tutor.library.going_on import open_store
+    from tutor.library.practising import Log
+
+    with open_store(quiet=quiet) as store:
+        yield Log(store, find.course())

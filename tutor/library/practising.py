@@ -1,0 +1,213 @@
+"""Drives somebody's work on an exercise: watches the file, runs every save, keeps what came of it.
+
+    async with Session() as session:
+        practising = Practising(bench, session, keeper, show)
+        await practising.watch()         # until it is cancelled
+
+`show` is called with the state whenever it changes, and draws; what a key asks for are the methods.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from tutor import files
+from tutor.course.model import Course
+from tutor.library.workbench import Workbench
+from tutor.practice.exercise import Exercise
+from tutor.practice.tries import (
+    Asked,
+    Began,
+    Cancelled,
+    Ended,
+    Gone,
+    Happened,
+    Hinted,
+    Saved,
+    Shown,
+    Tries,
+    after,
+)
+
+if TYPE_CHECKING:
+    from tutor.learner.store import Store
+    from tutor.runtime.processes.session import Session
+    from tutor.runtime.stage.exercise_runs import Ran
+
+EVERY: Final = (
+    0.1  # seconds between two looks at the file: an editor's events are not to be trusted
+)
+MODE: Final = "practice"
+CARD: Final = "exercise:"
+"""Before the name of an exercise, as the log has it: no card is called so."""
+
+
+def begun(exercise: Exercise) -> Tries:
+    """The state before anything has happened."""
+    return Tries(
+        exercise=exercise,
+        starter=files.text(exercise.start()[exercise.edit]),
+        solution=files.text(exercise.good()[exercise.edit]),
+    )
+
+
+class Practising:
+    """One exercise at work. `ran` is the latest run with its recording."""
+
+    def __init__(
+        self,
+        bench: Workbench,
+        session: Session,
+        log: Log,
+        show: Callable[[Tries], None] = lambda _: None,
+    ) -> None:
+        self.bench = bench
+        self.tries = begun(bench.exercise)
+        self.ran: Ran | None = None
+        self.show = show
+        self._session, self._log = session, log
+        self._running: asyncio.Task[Ran] | None = None
+
+    # ── watching
+
+    async def watch(self) -> None:
+        """Look at the file ten times a second and run what is new; ends by being cancelled."""
+        try:
+            while True:
+                self.look()
+                await self._step()
+                await asyncio.sleep(EVERY)
+        finally:
+            await self._give_up()
+
+    async def once(self) -> Tries:
+        """One run of what stands there."""
+        self.look()
+        if self.tries.is_gone:
+            self._happened(Asked())
+        await self._step()
+        while self._running is not None:
+            await asyncio.wait({self._running})
+            await self._step()
+        return self.tries
+
+    def look(self) -> None:
+        """What stands in the file now; contents count, and not its time. Raises `Unavailable`."""
+        text = self.bench.text()
+        if text is None:
+            if not self.tries.is_gone:
+                self._happened(Gone())
+        elif text != self.tries.text or self.tries.is_gone or not self._has_begun:
+            with suppress(OSError):  # a full disk keeps nobody from practising
+                self.bench.keep(text)
+            self._happened(Saved(text))
+
+    @property
+    def _has_begun(self) -> bool:
+        tries = self.tries
+        return bool(tries.runs) or tries.running is not None or tries.is_wanted
+
+    async def _step(self) -> None:
+        """Take what a run came to, give up one that is stale, begin one that is wanted."""
+        if self._running is not None and self._running.done():
+            self._take(self._running.result())
+        if self.tries.is_stale:
+            await self._give_up()
+            self._happened(Cancelled())
+        if self.tries.is_wanted and self._running is None:
+            from tutor.runtime.stage.exercise_runs import run_exercise
+
+            self._happened(Began())
+            bench = self.bench
+            self._running = asyncio.create_task(
+                run_exercise(bench.exercise, bench.folder, self._session)
+            )
+
+    def _take(self, ran: Ran) -> None:
+        self._running, self.ran = None, ran
+        was_mended = self.tries.was_mended
+        self._happened(
+            Ended(judged=ran.judged, stopped=ran.stopped, seconds=ran.seconds, at=time.time())
+        )
+        if ran.is_mended and not was_mended:
+            self._log.mended(self.tries)
+
+    async def _give_up(self) -> None:
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+            self._running = None
+
+    def _happened(self, event: Happened) -> None:
+        self.tries = after(self.tries, event)
+        self.show(self.tries)
+
+    # ── what a key asks for
+
+    def run(self) -> None:
+        """Run what stands there once more."""
+        self._happened(Asked())
+
+    def hint(self) -> None:
+        """One rung more."""
+        self._happened(Hinted())
+
+    def solution(self) -> None:
+        """Ours, whole; that it was looked at is noted."""
+        if not self.tries.was_mended and not self.tries.is_solution_shown:
+            self._log.shown(self.tries)
+        self._happened(Shown())
+
+    def undo(self) -> bool:
+        """The save before this one stands in the file again; False: there is none."""
+        return self.bench.undo() is not None
+
+    def start_over(self) -> None:
+        """The starter stands in the file again."""
+        self.bench.start_over()
+
+
+class Log:
+    """What is written of exercises in the learner's file, and goes with it wherever it goes."""
+
+    def __init__(self, store: Store, course: Course) -> None:
+        self._store = store
+        self._slugs = {outline.number: outline.slug for outline in course.outlines}
+
+    def mended(self, tries: Tries) -> None:
+        """It was mended, with so many runs and hints."""
+        self._note(tries, is_mended=True)
+
+    def shown(self, tries: Tries) -> None:
+        """The solution was looked at before it was mended."""
+        self._note(tries, is_mended=False)
+
+    def _note(self, tries: Tries, *, is_mended: bool) -> None:
+        from tutor.quiz.schedule import Review
+
+        exercise = tries.exercise
+        self._store.review(
+            Review(
+                card=f"{CARD}{exercise.name}",
+                lesson=self._slugs.get(exercise.lesson, ""),
+                at=time.time(),
+                mode=MODE,
+                correct=is_mended,
+                hints=tries.hints,
+                answer=str(len(tries.runs)) if is_mended else "",
+            )
+        )
+
+    def standings(self) -> dict[str, str]:
+        """The name of each exercise that was tried → "mended", "solution shown"."""
+        found: dict[str, str] = {}
+        for entry in self._store.reviews():
+            if entry.mode == MODE:
+                name = entry.card.removeprefix(CARD)
+                if entry.correct or name not in found:
+                    found[name] = "mended" if entry.correct else "solution shown"
+        return found
