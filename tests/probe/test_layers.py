@@ -357,3 +357,11 @@ async def test_what_is_published_for_channels_that_are_gone_is_nobodys(seen, use
     await layer.send(other, {"type": "after"})
     assert await layer.receive(other) == {"type": "after"}
     assert [f.type for f in seen.of("channel.sent")] == ["after"]
+
+
+@pytest.mark.parametrize("call", ["send", "group_add", "group_discard", "group_send"])
+async def test_a_call_that_is_never_awaited_has_the_layers_own_name(seen, use_layer, call):
+    layer = layer_of(seen, use_layer, "memory")
+    coroutine = getattr(layer, call)("lobby", "x")
+    coroutine.close()
+    assert coroutine.__qualname__ == f"InMemoryChannelLayer.{call}"

@@ -95,6 +95,7 @@ class Watch:
     def _send(self, original: Any) -> Any:
         new_id, get_sending = self.facts.new_id, sending.get
 
+        @functools.wraps(original)
         async def send(*args: Any, **kwargs: Any) -> Any:
             at, number = monotonic_ns(), new_id()
             group = get_sending()
@@ -211,6 +212,7 @@ class Watch:
         return self._membership("group_discard", original)
 
     def _membership(self, call: str, original: Any) -> Any:
+        @functools.wraps(original)  # its name, where it is never awaited
         async def membership(*args: Any, **kwargs: Any) -> Any:
             where = self.where()
             group = argument(args, kwargs, 0, "group")
@@ -239,6 +241,7 @@ class Watch:
         self.facts.tell("group.left", group, channel, self.alias, where, reason)
 
     def _group_send(self, original: Any) -> Any:
+        @functools.wraps(original)
         async def group_send(*args: Any, **kwargs: Any) -> Any:
             call = None
             try:
