@@ -108,6 +108,7 @@ class Proof:
     """Runs every variant, and collects what goes against the author."""
 
     told: Callable[[Variant, Ran], Iterator[str]] | None = None  # what is printed of each run
+    workers: int = 0  # runs side by side; 0 = as many as this machine takes
     problems: list[Problem] = field(default_factory=list)
     runs: int = 0
 
@@ -116,7 +117,7 @@ class Proof:
         waiting = deque(
             one for exercise, source in found for one in variants(exercise, source, only)
         )
-        gate = Gate(min(jobs_for_this_machine(), len(waiting)))
+        gate = Gate(min(self.workers or jobs_for_this_machine(), len(waiting)))
         try:
             async with asyncio.TaskGroup() as group:
                 for _ in range(gate.places):
