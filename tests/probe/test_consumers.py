@@ -322,9 +322,3 @@ async def test_a_transaction_that_cannot_begin_is_tried_once(seen):
     assert await socket.say("go") == ["no such savepoint: nowhere"]
     await socket.close()
     assert seen.of("db.started") == []
-
-
-async def test_a_hop_that_is_never_awaited_has_asgirefs_own_name(seen):
-    coroutine = sync_to_async(print)()
-    coroutine.close()
-    assert coroutine.__qualname__ == "SyncToAsync.__call__"
