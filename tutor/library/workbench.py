@@ -113,9 +113,15 @@ class Workbench:
     def undo(self) -> str | None:
         """Put the state before this one into the file; None: there is none. Raises `Unavailable`.
 
-        What stands there now is kept, but is not gone back to.
+        What stands there now is kept, but is not gone back to; a file that is gone comes back as it
+        was last.
         """
         text = self.text()
+        if text is None and self._notes.stack:
+            latest = self._saved(self._notes.stack[-1])
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._put(latest)
+            return latest
         if text is not None:
             self.keep(text)
         if len(self._notes.stack) < 2:

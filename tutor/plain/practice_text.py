@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tutor.library.practising import Practising
     from tutor.practice.exercise import Exercise
 
-KEYS: Final = "r run   h hint   d my changes   u undo a save   s solution   x start over   q quit"
+KEYS: Final = "r run, h hint, d my changes, u undo a save, s solution, x start over, q quit"
 SHOWN: Final = 12  # lines of a change
 STYLES: Final = {"mended": palette.GOOD, "not mended": palette.BAD, "could not run": palette.BAD}
 
