@@ -71,7 +71,7 @@ def test_a_sound_course(course: Path, capsys: pytest.CaptureFixture[str]) -> Non
     printed = capsys.readouterr().out
     assert (code, printed) == (
         0,
-        "0 problems, 1 lessons, 1 scenes, 1 beats, 0 predictions, 0 claims, 0 cards\n",
+        "0 problems, 1 lessons, 1 scenes, 1 beats, 0 predictions, 0 claims, 0 cards, 0 exercises\n",
     )
 
 

@@ -273,6 +273,7 @@ def test_a_package_that_is_not_there_has_no_line(serving):
     assert answer == {
         "failed": "ModuleNotFoundError: No module named 'no_such_package'",
         "where": "",
+        "trace": ["ModuleNotFoundError: No module named 'no_such_package'"],
     }
 
 
