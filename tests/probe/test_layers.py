@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from asgiref.sync import sync_to_async
 from channels.exceptions import ChannelFull
 from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.layers import InMemoryChannelLayer, channel_layers, get_channel_layer
@@ -366,9 +365,3 @@ async def test_a_call_that_is_never_awaited_has_the_layers_own_name(seen, use_la
     coroutine = getattr(layer, call)("lobby", "x")
     coroutine.close()
     assert coroutine.__qualname__ == f"InMemoryChannelLayer.{call}"
-
-
-async def test_a_hop_that_is_never_awaited_has_asgirefs_own_name(seen):
-    coroutine = sync_to_async(print)()
-    coroutine.close()
-    assert coroutine.__qualname__ == "SyncToAsync.__call__"
