@@ -39,6 +39,8 @@ def test_an_attempt_is_written_down_when_it_is_met(store: Store) -> None:
     assert keeper.after(tape("open", "hear"), 3) == "Solved with 3 commands, ours has 2."
     assert goals.standings(store) == {"7/heard": Standing(best=3)}
     assert keeper.after(tape("open", "hear"), 4) == "", "it is met already"
+    keeper.after(tape("open"), 1)
+    assert "Your best was 3" in keeper.after(tape("open", "hear"), 5)
     assert keeper.attempt.best == 3
 
 
