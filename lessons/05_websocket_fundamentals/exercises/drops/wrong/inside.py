@@ -1,0 +1,29 @@
+"""A greenhouse: sensors send their readings as JSON, and each reading is confirmed."""
+
+from django.core.asgi import get_asgi_application
+
+django_app = get_asgi_application()  # first: it loads the apps
+
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.urls import path
+
+
+class Sensor(AsyncJsonWebsocketConsumer):
+    """One sensor. It sends {"bed": "tomatoes", "celsius": 21.5}."""
+
+    async def receive_json(self, content):
+        try:
+            bed, celsius = content["bed"], content["celsius"]
+        except ValueError:
+            await self.send_json({"error": "not JSON"})
+            return
+        await self.send_json({"ok": f"{bed} {celsius}"})
+
+
+application = ProtocolTypeRouter(
+    {
+        "http": django_app,
+        "websocket": URLRouter([path("ws/sensors/", Sensor.as_asgi())]),
+    }
+)
