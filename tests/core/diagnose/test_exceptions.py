@@ -16,6 +16,13 @@ def test_a_disconnect_that_takes_no_code_is_a_signature() -> None:
     assert names(failing(error, name="websocket_disconnect")) == ["handler-signature"]
 
 
+def test_a_receive_that_requires_one_kind_of_frame_fails_at_the_other() -> None:
+    error = "TypeError: Chat.receive() missing 1 required positional argument: 'bytes_data'"
+    found = the(failing(error), "frame-signature")
+    assert found.sentence.startswith("Chat.receive() requires bytes_data, and ben sent ")
+    assert "bytes_data=None" in found.remedy
+
+
 def test_an_application_that_was_stopped_has_not_failed() -> None:
     assert names(failing("CancelledError")) == []
 
@@ -49,6 +56,7 @@ def test_a_page_that_failed_is_known_from_the_servers_log_alone() -> None:
     assert [(f.rule, f.sentence) for f in [the(story, "no-protocol")]] == [
         ("no-protocol", 'The ProtocolTypeRouter has no "http".')
     ]
+    assert "{" not in the(story, "no-protocol").remedy
 
 
 def test_a_layer_that_failed_in_a_handler_is_told_once_with_the_senders_line() -> None:

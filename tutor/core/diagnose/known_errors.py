@@ -47,6 +47,14 @@ ROWS: Final = (
         "2/odd_frames",
     ),
     Row(
+        "frame-signature",
+        r"TypeError: (?P<function>[\w.<>]*receive)\(\) missing 1 required positional argument: "
+        r"'(?P<key>bytes_data|text_data)'",
+        "{function}() requires {key}, and {who} sent a frame of the other kind",
+        "Write receive(self, text_data=None, bytes_data=None), and say what a binary frame means.",
+        "2/odd_frames",
+    ),
+    Row(
         "wrong-base",
         r"AttributeError: '(?P<class>\w+)' object has no attribute "
         r"'(?P<attribute>send_json|receive_json|encode_json|decode_json)'",
@@ -255,7 +263,7 @@ ROWS: Final = (
         "no-protocol",
         r"ValueError: No application configured for scope type '(?P<type>\w+)'",
         'The ProtocolTypeRouter has no "{type}"',
-        'Give it the key "{type}".',
+        'Add that type: Django under "http", your routes under "websocket".',
         "3/who_adds_http",
     ),
     Row(
