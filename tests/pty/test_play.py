@@ -27,3 +27,17 @@ def test_a_line_is_typed_and_the_picture_shows_it(
         terminal.wait("There is no command nix.")
         terminal.press("\x04")
         assert terminal.ends() == 0
+
+
+def test_from_a_scene_of_a_lesson_and_back_to_the_same_place(tmp_path: Path) -> None:
+    with Terminal(
+        *("lesson", "7", "--scene", "alone"), columns=80, rows=24, TUTOR_HOME=str(tmp_path)
+    ) as terminal:
+        before = terminal.wait("beat 1 of")
+        terminal.press("!")
+        terminal.wait("The script of alone was played")
+        terminal.press("\x04")
+        after = terminal.wait("beat 1 of")
+        assert after.split("\n")[0] == before.split("\n")[0]
+        terminal.press("q")
+        assert terminal.ends() == 0

@@ -41,7 +41,7 @@ class Grows(Player, inherit_bindings=False):
         self._told: list[tuple[int, Beat]] = []
         self._unwatch: Callable[[], None] = lambda: None
         self._is_due = False  # growth that has not been painted will be
-        self._cost = 0.0  # seconds that painting it took last
+        self._shown = self._cost = 0.0  # when it was painted last, and the seconds that took
 
     @property
     def last(self) -> int:
@@ -64,14 +64,16 @@ class Grows(Player, inherit_bindings=False):
     def _grew(self) -> None:
         if not self._is_due:
             self._is_due = True
-            self.set_timer(max(self._cost * SHARE, 0.001), self._show_growth)
+            rest = self._shown + self._cost * SHARE - time.perf_counter()
+            self.set_timer(max(rest, 0.001), self._show_growth)
 
     def _show_growth(self) -> None:
         self._is_due = False
         begun = time.perf_counter()
         self._grow()
         self.painter.paint()
-        self._cost = time.perf_counter() - begun
+        self._shown = time.perf_counter()
+        self._cost = self._shown - begun
 
     def _grow(self) -> None:
         """The story as long as the recording is; the step goes along if it is followed."""

@@ -13,16 +13,19 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, NoReturn, Protocol
 
 from tutor.course.model import Lesson
+from tutor.errors import TutorError
 from tutor.learner.store import Store
 from tutor.library import find
 from tutor.library.lesson_request import Request
 from tutor.story import start
 from tutor.terminal import wants_ascii
 from tutor.tui.guard import Guard, guarded_terminal
-from tutor.tui.player_state import CARDS, ROUTE
+from tutor.tui.player_state import BY_HAND, CARDS, ROUTE
 
 if TYPE_CHECKING:
     from tutor.course.routes import Stop
+    from tutor.runtime.scene_recordings import Scenes
+    from tutor.tui.player import Player
 
 PATIENCE: Final = 1.0  # seconds that closing may take, after the screen has been given back
 
@@ -91,7 +94,6 @@ async def _show(
     from tutor.library.page_ends import page_ended
     from tutor.runtime.live_runs import LiveRuns
     from tutor.runtime.scene_recordings import Scenes
-    from tutor.tui.app import run, signals_stop
     from tutor.tui.mover import is_wanted
     from tutor.tui.pace import settle_down
     from tutor.tui.player import Player
@@ -100,25 +102,57 @@ async def _show(
     scenes = Scenes(lesson, runs, replay=request.replay)
     kept = None if request.visit else store
     ascii = request.ascii or wants_ascii()
-    player = Player(lesson, scenes, kept, **begin._asdict(), ascii=ascii)
-    player.state.motion = is_wanted()
-    player.on_first_frame = settle_down
-    if kept is not None:
-        player.ending = partial(ending, kept, lesson)
-        player.over = partial(page_ended, lesson)
-        if request.route:
-            player.along = partial(beyond, find.course(), lesson)
-        kept.on_trouble = player.trouble
+
+    def furnished() -> Player:
+        player = Player(lesson, scenes, kept, **begin._asdict(), ascii=ascii)
+        player.state.motion = is_wanted()
+        player.on_first_frame = settle_down
+        if kept is not None:
+            player.ending = partial(ending, kept, lesson)
+            player.over = partial(page_ended, lesson)
+            if request.route:
+                player.along = partial(beyond, find.course(), lesson)
+            kept.on_trouble = player.trouble
+        return player
+
+    player = furnished()
+    while (ended := await _until_left(player, scenes, guard)) is None:
+        before, player = player, furnished()
+        player.stand(before.state, await _by_hand(before, guard, ascii=ascii))
+    code, over = ended
+    if not over:
+        store.close()
+        leave_at_once(code, guard)
+    return code, player.wish
+
+
+async def _until_left(player: Player, scenes: Scenes, guard: Guard) -> tuple[int, bool] | None:
+    """The exit code, and whether all servers have ended; None: the learner comes back."""
+    from tutor.tui.app import run, signals_stop
+
     with signals_stop(player):
         try:
             code = await run(player) or 0
         finally:
             guard.is_needed = not player.is_put_right
-            over = await end_all(scenes, PATIENCE * 10 if player.wish else PATIENCE)
-    if not over:
-        store.close()
-        leave_at_once(code, guard)
-    return code, player.wish
+            if player.wish != BY_HAND:
+                over = await end_all(scenes, PATIENCE * 10 if player.wish else PATIENCE)
+    return None if player.wish == BY_HAND else (code, over)
+
+
+async def _by_hand(player: Player, guard: Guard, *, ascii: bool) -> str:
+    """The scene in hand on a stage of its own, until the learner leaves it; what is to be said."""
+    from tutor.library.stages import opening
+    from tutor.tui.play_on_screen import show
+
+    scene = player.state.visit.page.scene
+    assert scene is not None, "only a scene can be gone on from"
+    try:
+        opened = opening(f"{player.lesson.number}/{scene.name}")
+        await show(opened, None, guard, ascii=ascii, back=f"lesson {player.lesson.number}")
+    except TutorError as error:
+        return error.message
+    return ""
 
 
 class Ends(Protocol):

@@ -49,12 +49,15 @@ PLAY_TOPICS: Final = {
 }
 
 
-def useful(state: State, *, typing: bool, runs: bool, follows: bool) -> list[tuple[str, str]]:
-    """What the last line names: how to type, or how to look."""
+def useful(
+    state: State, *, typing: bool, runs: bool, follows: bool, back: str = ""
+) -> list[tuple[str, str]]:
+    """What the last line names: how to type, or how to look. `back`: where leaving leads to."""
+    way_out = f"to {back}" if back else "leave"
     if typing:
         stop = [("Esc", "give up")] if runs else [("Esc", "look around")]
-        return [("Tab", "complete"), *stop, ("Up", "again"), ("?", "commands"), ("Ctrl-D", "leave")]
+        return [("Tab", "complete"), *stop, ("Up", "again"), ("?", "commands"), ("Ctrl-D", way_out)]
     newest = [] if follows else [("$", "newest")]
     rest = [pair for pair in walking(state) if pair[1] not in {"on", "back"}]
-    back = [("p", "command before")]
-    return [(":", "type"), *newest, *back, *rest, ("?", "signs"), ("q", "leave")]
+    before = ("p", "command before")
+    return [(":", "type"), *newest, before, *rest, ("?", "signs"), ("q", way_out)]

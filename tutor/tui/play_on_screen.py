@@ -17,17 +17,20 @@ if TYPE_CHECKING:
 def play(opening: Opening, goals: Keeper, *, ascii: bool = False) -> int:
     """Until the learner leaves; the exit code. Raises `Unavailable`: no live run here."""
     with guarded_terminal() as guard:
-        return asyncio.run(_show(opening, goals, guard, ascii=ascii or wants_ascii()))
+        return asyncio.run(show(opening, goals, guard, ascii=ascii or wants_ascii()))
 
 
-async def _show(opening: Opening, goals: Keeper, guard: Guard, *, ascii: bool) -> int:
+async def show(
+    opening: Opening, goals: Keeper | None, guard: Guard, *, ascii: bool, back: str = ""
+) -> int:
+    """The screen, until it is left: to `back`, if there is something. Raises `Unavailable`."""
     from tutor.tui.app import run, signals_stop
     from tutor.tui.opened_stage import OpenedStage
     from tutor.tui.pace import settle_down
     from tutor.tui.play_screen import PlayScreen
 
     stage = OpenedStage(opening)
-    screen = PlayScreen(stage, goals, ascii=ascii)
+    screen = PlayScreen(stage, goals, back=back, ascii=ascii)
     screen.on_first_frame = settle_down
     with signals_stop(screen):
         try:

@@ -143,5 +143,9 @@ class PlayPainter(Painter):
     def _useful(self) -> list[tuple[str, str]]:
         playing = self.playing
         return useful(
-            self.state, typing=playing.typing, runs=bool(playing.runs), follows=playing.follows
+            self.state,
+            typing=playing.typing,
+            runs=bool(playing.runs),
+            follows=playing.follows,
+            back=playing.back,
         )

@@ -50,12 +50,18 @@ class PlayScreen(Grows, inherit_bindings=False):
     KEYS, TOPICS = PLAY_KEYS, PLAY_TOPICS
     PAINTER = PlayPainter
 
-    def __init__(self, stage: OpenedStage, goals: Keeper | None = None, **more: Any) -> None:
-        """`goals`: the goal that is open and the list of all; None: this stage has none."""
+    def __init__(
+        self, stage: OpenedStage, goals: Keeper | None = None, *, back: str = "", **more: Any
+    ) -> None:
+        """`goals`: the goal that is open and the list of all; None: this stage has none.
+
+        `back`: where leaving leads to, "" = out of the program.
+        """
         opening = stage.opening
         super().__init__(opening.what, opening.folder, stage, **more)
         self.stage, self.goals = stage, goals
         self.playing.goal = goals.attempt if goals is not None else None
+        self.playing.back = back
         self.refused: TutorError | None = None
         self.line = CommandLine(self._choices)
         self._waiting: list[str] = []  # lines that were typed while a command ran
@@ -163,7 +169,7 @@ class PlayScreen(Grows, inherit_bindings=False):
         self.playing.runs, self._since = command.line, time.monotonic()
         self._command = asyncio.create_task(self.stage.run(command))
         ticking = self.set_timer(SOON, self._tick_running)
-        self.painter.paint()
+        self.call_later(self.painter.paint)  # the command begins first
         try:
             await self._outcome(self._command, entry)
         finally:

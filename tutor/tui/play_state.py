@@ -20,6 +20,7 @@ class PlayState(msgspec.Struct):
     """Changed by the screen, read by its painter."""
 
     what: str  # "lobby", "three_tabs", "the demo project"
+    back: str = ""  # where leaving leads to
     address: str = ""  # where a browser finds the first server
     entries: list[Entry] = []
     follows: bool = True  # the picture is that of the newest fact

@@ -6,14 +6,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Click, Event, Key, MouseDown, Resize
 
-from tutor.course.model import LETTERS
+from tutor.course.model import LETTERS, Scene
+from tutor.runtime.scene_recordings import Played
 from tutor.tui import bars
 from tutor.tui.bindings import bindings
 from tutor.tui.following import Follows
+from tutor.tui.player_state import BY_HAND, State
 from tutor.tui.resume import repaint_when_back
 from tutor.tui.stylesheet import SHEET
 from tutor.tui.surface import Panel, Surface
@@ -25,6 +28,7 @@ class Player(Follows):
 
     CSS = SHEET
     BINDINGS: ClassVar[list[BindingType]] = bindings()
+    told_first = ""  # a sentence that stands from the first recording to the next key
 
     def compose(self) -> ComposeResult:
         """The surfaces, empty."""
@@ -119,6 +123,31 @@ class Player(Follows):
         )
         all_signs = Leaf("all signs", lambda width: every(width=width, ascii=ascii))
         self.push_screen(Help(pen, self.KEYS, self.TOPICS, before=[here], after=[all_signs]))
+
+    def action_by_hand(self) -> None:
+        """What the scene has left, on a stage to type on; leaving that comes back to this place."""
+        scene = self.state.visit.page.scene
+        if scene is None:
+            self._say("There is no scene here to go on from.")
+        elif self.scenes.replay:
+            name = f"{self.lesson.number}/{scene.name}"
+            self._say(f"--replay starts no server; `tutor play {name}` goes on from this scene.")
+        else:
+            self._leave(0, BY_HAND)
+
+    def _take(self, scene: Scene, played: Played) -> bool:
+        taken = super()._take(scene, played)
+        if taken and self.told_first:
+            self.state.said, self.told_first = self.told_first, ""
+        return taken
+
+    def stand(self, before: State, said: str) -> None:
+        """Where another player of this lesson was left; `said` is what is to be told first."""
+        for name in before.__struct_fields__:
+            setattr(self.state, name, getattr(before, name))
+        visit = before.visit
+        self.state.visit = replace(visit, wanted=visit.walk.step)
+        self.told_first = said
 
     def action_statements(self) -> None:
         """The numbers of the statements that this page proves."""
