@@ -405,7 +405,10 @@ async def test_a_scene_is_gone_on_from_by_hand_and_the_learner_comes_back_to_the
 
 @pytest.mark.parametrize(
     ("page", "says"),
-    [(2, "--replay starts no server; `tutor play"), (3, "There is no scene here to go on from.")],
+    [
+        (2, "--replay starts no server; `tutor play"),
+        (3, "! goes on from a scene; this page is only for reading."),
+    ],
 )
 async def test_where_nothing_can_be_gone_on_from_the_key_says_so(
     make: Make, page: int, says: str

@@ -128,7 +128,7 @@ class Player(Follows):
         """What the scene has left, on a stage to type on; leaving that comes back to this place."""
         scene = self.state.visit.page.scene
         if scene is None:
-            self._say("There is no scene here to go on from.")
+            self._say("! goes on from a scene; this page is only for reading.")
         elif self.scenes.replay:
             name = f"{self.lesson.number}/{scene.name}"
             self._say(f"--replay starts no server; `tutor play {name}` goes on from this scene.")
