@@ -96,6 +96,7 @@ ELSEWHERE = {
     "tutor/tui/bindings.py": "tests/tui/test_player.py",
     "tutor/tui/command_palette.py": "tests/tui/test_finding.py",
     "tutor/tui/driver.py": "tests/pty/test_bytes.py",
+    "tutor/tui/end_servers.py": "tests/pty/test_player.py",
     "tutor/tui/fresh.py": "tests/tui/test_player.py",
     "tutor/tui/guard.py": "tests/pty/test_gone.py",
     "tutor/tui/key_line.py": "tests/tui/test_following.py",

@@ -6,11 +6,9 @@ Whatever ends it: the learner, a signal, a fault.
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
-from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Final, NoReturn, Protocol
+from typing import TYPE_CHECKING
 
 from tutor.course.model import Lesson
 from tutor.errors import TutorError
@@ -19,6 +17,7 @@ from tutor.library import find
 from tutor.library.lesson_request import Request
 from tutor.story import start
 from tutor.terminal import wants_ascii
+from tutor.tui.end_servers import PATIENCE, end_all, leave_at_once
 from tutor.tui.guard import Guard, guarded_terminal
 from tutor.tui.player_state import BY_HAND, CARDS, ROUTE
 
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from tutor.course.routes import Stop
     from tutor.runtime.scene_recordings import Scenes
     from tutor.tui.player import Player
-
-PATIENCE: Final = 1.0  # seconds that closing may take, after the screen has been given back
 
 
 def play(lesson: Lesson, request: Request) -> int:
@@ -153,29 +150,6 @@ async def _by_hand(player: Player, guard: Guard, *, ascii: bool) -> str:
     except TutorError as error:
         return error.message
     return ""
-
-
-class Ends(Protocol):
-    """What has servers."""
-
-    async def close(self) -> None:
-        """Ends all of them."""
-
-
-async def end_all(scenes: Ends, patience: float) -> bool:
-    """Ends all servers; False when that takes too long. A second Ctrl-C does not stop it."""
-    closing = asyncio.create_task(scenes.close())
-    limit = asyncio.get_running_loop().time() + patience
-    while not closing.done() and (left := limit - asyncio.get_running_loop().time()) > 0:
-        with suppress(asyncio.CancelledError):
-            await asyncio.wait({closing}, timeout=left)
-    return closing.done()
-
-
-def leave_at_once(code: int, guard: Guard) -> NoReturn:
-    """The learner does not wait: the janitor ends the servers once this process is gone."""
-    guard.release()
-    os._exit(code)
 
 
 def _ask_cards(lesson: Lesson, request: Request) -> None:

@@ -6,8 +6,8 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from tutor.terminal import wants_ascii
+from tutor.tui.end_servers import PATIENCE, end_all, leave_at_once
 from tutor.tui.guard import Guard, guarded_terminal
-from tutor.tui.open_player import PATIENCE, end_all, leave_at_once
 
 if TYPE_CHECKING:
     from tutor.library.open_goal import Keeper
