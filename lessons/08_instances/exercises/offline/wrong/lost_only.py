@@ -1,0 +1,44 @@
+"""A clinic: doctors open tabs, and the front desk sees who is online."""
+
+from django.core.asgi import get_asgi_application
+
+django_app = get_asgi_application()  # first: it loads the apps
+
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.urls import path
+
+
+class Desk(AsyncJsonWebsocketConsumer):
+    """The front desk's tab."""
+
+    groups = ["desk"]
+
+    async def presence_changed(self, event):
+        await self.send_json({"doctor": event["doctor"], "is": event["is"]})
+
+
+class Doctor(AsyncJsonWebsocketConsumer):
+    """One tab of a doctor."""
+
+    online = set()  # names; one for all tabs of this server
+
+    async def connect(self):
+        self.name = self.scope["url_route"]["kwargs"]["name"]
+        await self.accept()
+        if self.name not in self.online:
+            self.online.add(self.name)
+            await self.tell_desk("online")
+
+    async def disconnect(self, code):
+        if code not in (1000, 1001):  # a tab that was closed on purpose
+            self.online.discard(self.name)
+            await self.tell_desk("offline")
+
+    async def tell_desk(self, state):
+        event = {"type": "presence.changed", "doctor": self.name, "is": state}
+        await self.channel_layer.group_send("desk", event)
+
+
+routes = [path("ws/desk/", Desk.as_asgi()), path("ws/doctor/<name>/", Doctor.as_asgi())]
+application = ProtocolTypeRouter({"http": django_app, "websocket": URLRouter(routes)})
