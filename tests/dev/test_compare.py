@@ -15,6 +15,7 @@ from tutor.core.events import (
     ClientClosed,
     ClientReceived,
     ClientSent,
+    DbTransaction,
     Event,
     Fact,
     GroupSent,
@@ -225,6 +226,14 @@ def test_each_field_counts_from_its_own_version_on() -> None:
 def test_what_an_older_version_had_counts_all_the_same() -> None:
     changed = [*new_run()[:3], received(4, "Goodbye", 3)]
     assert len(differences(old_run(), changed)) == 2
+
+
+@pytest.mark.parametrize(("minor", "told"), [(1, 0), (2, 1)])
+def test_a_kind_that_is_told_of_more_makes_no_recording_stale(minor: int, told: int) -> None:
+    started: Event = SceneStarted(seq=1, at=0, process="tutor", minor=minor)
+    begun = DbTransaction(seq=2, at=2, process="server 1", did="BEGIN")
+    in_call = DbTransaction(seq=3, at=3, process="server 1", did="BEGIN", call="save")
+    assert len(differences([started, begun], [started, begun, in_call])) == told
 
 
 def test_a_recording_says_its_version_and_a_part_of_one_is_of_today() -> None:

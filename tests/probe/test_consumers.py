@@ -229,6 +229,36 @@ async def test_transactions_of_sync_code(seen):
     assert kinds == ["BEGIN", "COMMIT", "app.sent", "BEGIN", "ROLLBACK"]
 
 
+async def test_a_transaction_inside_a_call_is_the_calls(seen):
+    @database_sync_to_async
+    def save(worth):
+        from django.db import transaction
+
+        with transaction.atomic():
+            transaction.set_rollback(not worth)
+
+    class Saves(AsyncWebsocketConsumer):
+        async def receive(self, text_data=None, bytes_data=None):
+            await save(True)
+            await save(False)
+            await self.send("saved")
+
+    socket = Socket(seen.wrap(Saves.as_asgi()))
+    await socket.open()
+    await socket.say("go")
+    await socket.close()
+    first, second = (f.id for f in seen.of("db.started"))
+    told = seen.of("db.transaction")
+    assert [(f.did, f.cause) for f in told] == [
+        ("BEGIN", first),
+        ("COMMIT", first),
+        ("BEGIN", second),
+        ("ROLLBACK", second),
+    ]
+    assert all(f.call == "save" and f.where.endswith(" save") for f in told)
+    assert all(f.conn == seen.of("db.started")[0].conn for f in told)
+
+
 async def test_threads_and_who_stands_in_line_for_them(seen):
     class Slow(AsyncWebsocketConsumer):
         async def receive(self, text_data=None, bytes_data=None):

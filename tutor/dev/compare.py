@@ -59,7 +59,7 @@ def facts(events: Sequence[Event], minor: int) -> Iterator[Fact]:
     """What is compared of each event by schema version 1.`minor`."""
     for event in events:
         row = FACTS[event.kind]
-        if row.compared is not None and row.since <= minor:
+        if row.compared is not None and row.knows(event, minor):
             yield event.kind, event.process, _fields(event, minor), _cause(events, event, minor)
 
 
@@ -67,7 +67,7 @@ def _cause(events: Sequence[Event], event: Event, minor: int) -> str:
     """The kind of the nearest cause that the version knows."""
     while event.cause:
         event = events[event.cause - 1]
-        if FACTS[event.kind].since <= minor:
+        if FACTS[event.kind].knows(event, minor):
             return event.kind
     return ""
 

@@ -69,7 +69,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
         "layer.failed": "call name error layer where",
         "db.started": "name where",
         "db.finished": "name thread queries sql error",
-        "db.transaction": "did where",
+        "db.transaction": "did where call",
         "thread.entered": "name thread waited",
         "thread.left": "name thread",
     }.items()

@@ -1,9 +1,9 @@
 """SQL statements, seen by Django's own `execute_wrapper` on every connection of every thread.
 
 Inside a database call that left the event loop a statement is counted into it. Anywhere else in an
-observed scope (a sync consumer, a sync view) it is a database call of its own, and a transaction
-around it is told, too. Statements are previewed without their parameters; those that only manage
-transactions are not counted.
+observed scope (a sync consumer, a sync view) it is a database call of its own. A transaction is told
+in both, in a call with that as its cause. Statements are previewed without their parameters; those
+that only manage transactions are not counted.
 """
 
 from __future__ import annotations
@@ -63,8 +63,14 @@ class Database:
         return observed
 
     def _transaction(self, did: str) -> None:
-        if job.get() is None and here.get()[0] is not None:
-            self.facts.tell("db.transaction", did, self.facts.places.here() or place.get())
+        conn, cause = here.get()
+        if conn is None:
+            return
+        call = job.get()
+        where = self.facts.places.here() or place.get()
+        name = call.name if call else ""
+        cause = call.number if call else cause
+        self.facts.tell_of(conn, cause, "db.transaction", did, where, name)
 
     def _created(self, connection: Any, **_: Any) -> None:
         if self._execute not in connection.execute_wrappers:

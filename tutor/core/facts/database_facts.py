@@ -40,17 +40,20 @@ class DbFinished(Event, tag="db.finished", frozen=True, kw_only=True):
 
 @fact(
     view="sequence",
-    compared="did",
+    compared="did call",
     since=1,
-    line=lambda event: f"{event.did} of a transaction",
+    newer={"call": 2},
+    brings="call",
+    line=lambda event: f"{event.did} of a transaction" + f", in {event.call}" * bool(event.call),
 )
 class DbTransaction(Event, tag="db.transaction", frozen=True, kw_only=True):
-    """Sync code has begun or ended a transaction. Those inside a database call that left the loop
-    are parts of it.
+    """A transaction has begun or ended: in sync code, and since 1.2 inside a database call that
+    left the loop, which is then its cause.
     """
 
     did: str = ""  # `BEGIN`, `COMMIT` or `ROLLBACK`
     where: str = ""
+    call: str = ""  # the `name` of the call; empty in sync code
 
 
 def _thread_entered(event: ThreadEntered) -> str:

@@ -58,6 +58,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     longer: dict[
         str, int
     ] = {}  # text → minor version since which it is not cut at `SHORT` characters
+    brings: str = ""  # a newer field without which older versions knew no such fact where it is set
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -67,6 +68,11 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     def has(self, field: str, minor: int) -> bool:
         """Whether this field was there in schema version 1.`minor`."""
         return max(self.since, self.newer.get(field, 0)) <= minor
+
+    def knows(self, event: Event, minor: int) -> bool:
+        """Whether schema version 1.`minor` would have had this fact."""
+        is_newer = bool(self.brings and getattr(event, self.brings))
+        return self.has(self.brings, minor) if is_newer else self.since <= minor
 
     def as_of(self, field: str, value: Any, minor: int) -> Any:
         """The value of a field as schema version 1.`minor` would have had it."""
@@ -86,12 +92,14 @@ def fact(
     since: int = 0,
     newer: dict[str, int] | None = None,
     longer: dict[str, int] | None = None,
+    brings: str = "",
 ) -> Callable[[type[_Kind]], type[_Kind]]:
     """Declare the struct below as a kind of fact; its tag is the kind's name.
 
     `compared` names fields, separated by blanks ("": only that the fact is there). A field that is
     newer than its kind has a default, stands behind the older ones and is in `newer`. A text that
-    was once cut at `SHORT` characters and holds more today is in `longer`.
+    was once cut at `SHORT` characters and holds more today is in `longer`. Where a kind is told of
+    more than it once was, a newer field says so, which `brings` names: `call` of a transaction.
     """
     names = None if compared is None else tuple(compared.split())
 
@@ -106,6 +114,7 @@ def fact(
             since=since,
             newer=newer or {},
             longer=longer or {},
+            brings=brings,
         )
         return struct
 
