@@ -1,9 +1,9 @@
 """SQL statements, seen by Django's own `execute_wrapper` on every connection of every thread.
 
 Inside a database call that left the event loop a statement is counted into it. Anywhere else in an
-observed scope (a sync consumer, a sync view) it is a database call of its own. A transaction is told
-in both, in a call with that as its cause. Statements are previewed without their parameters; those
-that only manage transactions are not counted.
+observed scope (a sync consumer, a sync view) it is a database call of its own. A transaction is
+told in both, in a call with that as its cause. Statements are previewed without their parameters;
+those that only manage transactions are not counted.
 """
 
 from __future__ import annotations
