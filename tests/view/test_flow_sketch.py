@@ -116,6 +116,42 @@ def test_where_there_is_no_room_the_words_stay(width: int) -> None:
 # ── what ends ──
 
 
+def asks(name: str, **did: Any) -> str:
+    """The arrow of a database call, with room for 26 cells, when another fact is current."""
+    tape = ann()
+    tape.add(e.DbFinished, conn=1, name=name, **did)
+    tape.add(e.SceneNoted, process="tutor", text="quiet")
+    return next(line for line in lines(tape, width=64) if name[:6] in line)
+
+
+@pytest.mark.parametrize(
+    ("name", "did", "arrow"),
+    [
+        ("save_all_that_was_read", {}, "├── save_all_that_was_read ──▶│"),
+        ("save_all_that_was_read_in", {}, "├─ save_all_that_was_read_in ▶│"),
+        ("save_all_that_was_read_out", {}, "├ save_all_that_was_read_out ▶│"),
+        ("save_all_that_was_read_into", {}, "├ save_all_that_was_read_in… ▶│"),
+        (
+            "save_all_that_was_read_out",
+            {"sql": ["SELECT 1 FROM chat"], "queries": 3},
+            "├ save_all_that_was_read… +2 ▶│",
+        ),
+    ],
+)
+def test_an_arrow_gives_up_its_shaft_before_a_letter_of_its_words(
+    name: str, did: dict[str, Any], arrow: str
+) -> None:
+    assert arrow in asks(name, **did)
+
+
+def test_the_head_of_an_arrow_to_the_left_is_beside_the_words_that_fill_it() -> None:
+    tape = ann()
+    tape.add(e.AppSent, conn=1, type="websocket.send", text="x" * 99)
+    tape.add(e.SceneNoted, process="tutor", text="quiet")
+    row = next(line for line in lines(tape, width=64) if "xxx" in line)
+    assert ("◁ x" in row, "x… ┤" in row) == (True, True)
+
+
 def test_a_lifeline_that_dies_is_shown_dying() -> None:
     tape = ann()
     tape.add(e.HandlerFailed, conn=1, error="ValueError: no")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -21,6 +22,7 @@ from tutor.view.text import Pen, join
 
 _BELOW: Final = 4  # lines for the words of the current row
 _STAMP: Final = 8  # cells of a column of times
+_MORE: Final = re.compile(r" \+\d+$")
 _OF_SERVERS: Final = ("server.started", "server.stopped")  # their shortest label is its name
 _STYLES: Final = {
     "client": palette.CLIENT,
@@ -248,15 +250,24 @@ class Sketch(msgspec.Struct, frozen=True):
             return self._beside(canvas, start, start, labels, style)
         self._shaft(canvas, row, start, end, style)
         low, high = sorted((start, end))
-        inside = high - low - 4
-        fitting = next((text for text in labels if cell_len(text) + 2 <= inside), "")
+        inside = high - low - 4  # for words between two blanks, before the arrow's head
+        tight = [text for text in labels if cell_len(text) <= inside]
+        fitting = next((text for text in tight if cell_len(text) + 2 <= inside), "".join(tight[:1]))
         if labels and not fitting and inside >= 12:
-            fitting = self.ink.cut(labels[0], inside - 2)
+            fitting = self._cut(labels, inside)
         if not fitting:
             return self._beside(canvas, low, high, labels, style)
         column = low + 1 + (high - low - 1 - cell_len(fitting) - 2) // 2
+        column = max(column, low + 1 + (end < start))  # right of the arrow's head
         canvas.put(column, f" {fitting} ", style)
         return fitting
+
+    def _cut(self, labels: Sequence[str], room: int) -> str:
+        """The longest label, cut; one that counts further statements keeps their number."""
+        mark = _MORE.search(labels[-1])
+        if mark is None:
+            return self.ink.cut(labels[0], room)
+        return self.ink.cut(labels[-1][: mark.start()], room - len(mark[0])) + mark[0]
 
     def _shaft(self, canvas: Canvas, row: Row, start: int, end: int, style: str) -> None:
         glyphs = self.ink.glyphs
