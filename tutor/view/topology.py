@@ -64,9 +64,8 @@ def render(
     columns = plan.who(ascii=ascii) if plan is not None else reader.at(moment.step)
     place = who_row.places(columns, width)
     stacks = _stacks(moment, reader)
-    seats = _reserved(moment, plan, columns, height) or _seats(
-        moment, height, _names(stacks, columns, moment.world, height)
-    )
+    seats = _reserved(moment, plan, columns, height) or _settled(moment, plan, columns, height)
+    seats = seats or _seats(moment, height, _names(stacks, columns, moment.world, height))
     if not seats:
         words = picture_names.nothing(moment, _EMPTY, _LATELY)
         return sentence(words, width=width, height=height, pen=ink)
@@ -114,7 +113,7 @@ def _lines(
         rails.draw(canvas, row)
         if frame is not None and frame.hop == 4:
             rails.move(canvas, row, frame.group)
-        is_here = here is not None and seat.kind == "connection" and seat.conn == here
+        is_here = seat.kind == "connection" and here in (seat.conn, *seat.run)
         lines.append(canvas.line(palette.NOW if is_here else ""))
     return lines
 
@@ -159,6 +158,27 @@ def _reserved(
         here = frozenset(now.get(process, ()))
         seats += [_Seat("connection" if conn in here else "later", conn=conn) for conn in conns]
     return seats
+
+
+def _settled(
+    moment: Moment, plan: Plan | None, columns: Columns, height: int | None
+) -> list[_Seat]:
+    """Those that look the same on one line, and below it the one that the step speaks of, if it is
+    among them and open: no other line moves with the step. None where these have no room.
+    """
+    if plan is None or height is None:
+        return []
+    world, here = moment.world, picture_names.focus(moment)
+    seats: list[_Seat] = []
+    for process, conns in who_columns.sections(world).items():
+        seats.append(_Seat("process", process))
+        seats += [_Seat("name")] * (columns.groups.get(process, 1) - 1)
+        for run in who_runs.settled(world, conns):
+            seats.append(_seat(run))
+            if len(run) > 1 and who_row.is_alive(world, run[0]):
+                near = here is not None and here in run
+                seats.append(_Seat("connection" if near else "later", conn=here or 0))
+    return seats if len(seats) <= height else []
 
 
 def _seats(moment: Moment, height: int | None, names: dict[str, int]) -> list[_Seat]:

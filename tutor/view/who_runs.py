@@ -1,7 +1,9 @@
 """Clients that look the same, on one line, so that a crowd has room in the picture.
 
-Only as many are put together as the rows ask for: those that have gone first, then the first ones
-of the longest run. The connection that the step speaks of keeps a line of its own.
+Of a recording that grows only as many are put together as the rows ask for: those that have gone
+first, then the first ones of the longest run. The connection that the step speaks of keeps a line of
+its own. Of a finished one all are put together, whichever the step speaks of (`settled`), so that
+lines change with what happened and with nothing else.
 """
 
 from __future__ import annotations
@@ -37,7 +39,14 @@ def together(moment: Moment, conns: Sequence[int], room: int) -> list[Run]:
     return found
 
 
-def _look(world: World, conn: int, here: int | None) -> object:
+def settled(world: World, conns: Sequence[int]) -> list[Run]:
+    """All that look the same on one line. Those that have ended need not have like names."""
+    return [
+        tuple(run) for _, run in groupby(conns, key=lambda conn: _look(world, conn, any_name=True))
+    ]
+
+
+def _look(world: World, conn: int, here: int | None = None, *, any_name: bool = False) -> object:
     """What connections on one line have in common; the number of one that stays alone."""
     far, instance = who_row.client(world, conn), world.instances.get(conn)
     channel = world.channels.get(instance.channel) if instance is not None else None
@@ -46,7 +55,8 @@ def _look(world: World, conn: int, here: int | None) -> object:
     groups = [key for key, members in world.groups.items() if channel and channel.name in members]
     consumer = (instance.name, instance.state) if instance is not None else None
     ended = (far.state, far.status, far.code, who_row.is_gone(world, conn))
-    return (far.name.rstrip(digits), ended, consumer, tuple(groups))
+    name = "" if any_name and not who_row.is_alive(world, conn) else far.name.rstrip(digits)
+    return (name, ended, consumer, tuple(groups))
 
 
 def names(world: World, run: Run, ink: Pen) -> str:
