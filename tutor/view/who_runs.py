@@ -1,9 +1,9 @@
 """Clients that look the same, on one line, so that a crowd has room in the picture.
 
 Of a recording that grows only as many are put together as the rows ask for: those that have gone
-first, then the first ones of the longest run. The connection that the step speaks of keeps a line of
-its own. Of a finished one all are put together, whichever the step speaks of (`settled`), so that
-lines change with what happened and with nothing else.
+first, then the first ones of the longest run. The connection that the step speaks of keeps a line
+of its own. Of a finished one all are put together, whichever the step speaks of (`settled`), so
+that lines change with what happened and with nothing else.
 """
 
 from __future__ import annotations
@@ -40,13 +40,14 @@ def together(moment: Moment, conns: Sequence[int], room: int) -> list[Run]:
 
 
 def settled(world: World, conns: Sequence[int]) -> list[Run]:
-    """All that look the same on one line. Those that have ended need not have like names."""
-    return [
-        tuple(run) for _, run in groupby(conns, key=lambda conn: _look(world, conn, any_name=True))
-    ]
+    """All that look the same on one line, where they are three or more: two have their names. Those
+    that have ended need not have like names.
+    """
+    runs = [tuple(run) for _, run in groupby(conns, key=lambda conn: _look(world, conn, over=True))]
+    return [part for run in runs for part in ([run] if len(run) > 2 else [(conn,) for conn in run])]
 
 
-def _look(world: World, conn: int, here: int | None = None, *, any_name: bool = False) -> object:
+def _look(world: World, conn: int, here: int | None = None, *, over: bool = False) -> object:
     """What connections on one line have in common; the number of one that stays alone."""
     far, instance = who_row.client(world, conn), world.instances.get(conn)
     channel = world.channels.get(instance.channel) if instance is not None else None
@@ -55,7 +56,7 @@ def _look(world: World, conn: int, here: int | None = None, *, any_name: bool = 
     groups = [key for key, members in world.groups.items() if channel and channel.name in members]
     consumer = (instance.name, instance.state) if instance is not None else None
     ended = (far.state, far.status, far.code, who_row.is_gone(world, conn))
-    name = "" if any_name and not who_row.is_alive(world, conn) else far.name.rstrip(digits)
+    name = "" if over and not who_row.is_alive(world, conn) else far.name.rstrip(digits)
     return (name, ended, consumer, tuple(groups))
 
 
@@ -63,5 +64,5 @@ def names(world: World, run: Run, ink: Pen) -> str:
     """ "herd 2 … 8": the first and the last name, without what they begin with twice."""
     first, last = (ink.safe(who_row.client(world, conn).name) for conn in (run[0], run[-1]))
     stem = first.rstrip(digits)
-    short = last.removeprefix(stem) if last.startswith(stem) else last
-    return f"{first} {ink.glyphs.ellipsis} {short or last}"
+    number = last.removeprefix(stem)
+    return f"{first} {ink.glyphs.ellipsis} {number if number.isdigit() else last}"
