@@ -39,6 +39,7 @@ def test_a_coroutine_that_broke_a_line_is_told_by_that_line() -> None:
         (980.0, "rooms.py:12 receive", 1, "everything else waited."),
         (299.0, "rooms.py:12 receive", 1, ""),
         (980.0, "settings.py:1 <module>", 1, ""),
+        (980.0, "importlib/_bootstrap_external.py:147 _path_stat", 1, ""),
     ],
 )
 def test_a_loop_that_stood(ms: float, where: str, others: int, said: str) -> None:

@@ -149,6 +149,18 @@ def test_a_disconnect_that_failed() -> None:
     assert "Room.disconnect() failed" in the(story, "never-left").sentence
 
 
+def test_a_disconnect_that_leaves_one_group_of_two() -> None:
+    story = Story()
+    story.connect(1, "ben", groups="hall cellar")
+    story.add("app.received", conn=1, type="websocket.disconnect")
+    begun = story.begin(1, "websocket_disconnect", where="rooms.py:18 disconnect")
+    story.leave(1, "cellar", cause=begun)
+    story.over(1)
+    assert the(story, "never-left").sentence == (
+        "ben is gone, and its channel is still in hall: Room.disconnect() leaves only cellar."
+    )
+
+
 def test_a_disconnect_that_leaves_another_group() -> None:
     story = Story()
     story.connect(1, "ben", groups="chat_lobby")

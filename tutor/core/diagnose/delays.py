@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -14,6 +15,7 @@ from .trace import Trace
 
 SLOW: Final = 300.0  # ms: what a busy machine does by itself stays below
 WAITED: Final = 400.0  # ms that an event waits for the handler before it
+_IMPORTS: Final = re.compile(r"^importlib/| <module>$")  # once, and not for the project to change
 MANY: Final = 5  # the same query in one handler
 
 
@@ -44,7 +46,7 @@ def never_awaited(trace: Trace) -> Iterator[Found]:
 def loop_blocked(trace: Trace) -> Iterator[Found]:
     """Code stood on the event loop, and everything else stood with it."""
     for stall in trace.of(ev.LoopStalled):
-        if stall.ms < SLOW or stall.where.endswith(" <module>"):
+        if stall.ms < SLOW or _IMPORTS.search(stall.where):
             continue
         known = trace.timeline.world(stall.seq).connections.values()
         others = [c for c in known if (c.process, c.state) == (stall.process, "open")]

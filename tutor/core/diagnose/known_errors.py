@@ -73,8 +73,8 @@ ROWS: Final = (
         "group-name",
         r"TypeError: (?P<what>Group|Channel) name must be a valid unicode string",
         '"{name}" is not a valid group name',
-        "Use only letters, digits, hyphens, underscores and periods, fewer than 100: a slug or a "
-        "primary key in place of free text.",
+        "Use only letters, digits, hyphens, underscores and periods, fewer than 100: a primary key "
+        "or a digest (hashlib) in place of free text. Two texts may have the same slug.",
         "7/group_names",
     ),
     Row(

@@ -231,6 +231,9 @@ def _why_not_left(
         return f"{over.name} has no disconnect()", trace.class_place(over.conn)
     if over.error:
         return f"{over.name}.disconnect() failed", handler.where
+    if left := [fact for fact in left if trace.cause(fact, ev.HandlerStarted) == handler]:
+        others = " and ".join(dict.fromkeys(fact.group for fact in left))
+        return f"{over.name}.disconnect() leaves only {others}", handler.where
     return f"{over.name}.disconnect() does not leave", handler.where
 
 
