@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.lessons.tools import tools
 from tutor.course.load import load_course, read_lesson
 from tutor.dev.check_exercises import Found, Proof, read_all
 from tutor.runtime import paths
@@ -21,7 +22,13 @@ def test_nothing_is_wrong_with_them_as_they_are_written() -> None:
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize("found", EXERCISES, ids=[one.name for one, _ in EXERCISES])
+@pytest.mark.parametrize(
+    "found",
+    [
+        pytest.param(found, id=found[0].name, marks=tools(found[0].folder, found[0].name))
+        for found in EXERCISES
+    ],
+)
 async def test_an_exercise_is_proved(found: Found) -> None:
     proof = Proof(workers=1)
     await proof.play([found])
