@@ -176,3 +176,18 @@ async def test_a_wrapped_layer_still_passes_for_itself(seen):
 
     wrapped.__class__ = Other
     assert type(inner) is Other
+
+
+async def test_a_layer_that_is_never_awaited_has_its_own_name(seen):
+    def rooms(inner):
+        async def room(scope, receive, send):
+            await inner(scope, receive, send)
+
+        return room
+
+    app = ProtocolTypeRouter({"websocket": URLRouter([]), "http": rooms(URLRouter([]))})
+    seen.wrap(app)
+    calls = [app.application_mapping[name]({}, None, None) for name in ("websocket", "http")]
+    for call in calls:
+        call.close()
+    assert [call.__qualname__ for call in calls] == ["URLRouter.__call__", "rooms"]

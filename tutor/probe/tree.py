@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
 from tutor.probe.report import here, restore
@@ -72,6 +73,18 @@ class Observer:
         return repr(self._tutor_app)
 
 
+def observer_class(app: Any) -> type[Observer]:
+    """Observers whose call has the application's name: Python tells it where nothing awaits it."""
+    call = FunctionType(Observer.__call__.__code__, Observer.__call__.__globals__)
+    call.__qualname__ = name_of(app) if inspect.isroutine(app) else f"{name_of(app)}.__call__"
+    return type("Observer", (Observer,), {"__slots__": (), "__call__": call})
+
+
+def is_observer(value: Any) -> bool:
+    """Whether it is one of ours; `isinstance` sees the application."""
+    return issubclass(type(value), Observer)
+
+
 def looks_of(app: Any) -> list[str]:
     """The origins that a validator of channels.security.websocket lets pass, or a subclass."""
     allowed = getattr(app, "__dict__", {}).get("allowed_origins")
@@ -92,9 +105,9 @@ class Splicer:
         """What to call instead of `app`; what `app` holds is spliced in place."""
         if id(app) in self._seen:
             return self._seen[id(app)][1]
-        if type(app) is Observer or is_consumer(app):  # consumers report themselves
+        if is_observer(app) or is_consumer(app):  # consumers report themselves
             return app
-        observer = Observer(app, name_of(app), self._where(app), self.facts)
+        observer = observer_class(app)(app, name_of(app), self._where(app), self.facts)
         self._seen[id(app)] = (app, observer)
         if not inspect.isroutine(app):
             self._descend(app)
@@ -137,7 +150,7 @@ def is_consumer(app: Any) -> bool:
 
 def is_application(value: Any) -> bool:
     """Whether this is an ASGI application: awaitable, called with three arguments."""
-    if type(value) is Observer:
+    if is_observer(value):
         return True
     if isinstance(value, type) or not callable(value):
         return False
