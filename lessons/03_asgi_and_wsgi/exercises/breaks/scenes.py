@@ -9,5 +9,6 @@ async def breaks(stage):
         return
     grill = await stage.client("grill", "/ws/kitchen/")
     await soups.send("onion soup")
+    await stage.quiet()
     await grill.send("steak")
     await stage.quiet()
