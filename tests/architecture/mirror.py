@@ -26,6 +26,7 @@ ELSEWHERE = {
     "tutor/commands/lesson_commands.py": "tests/commands/test_defaults.py",
     "tutor/commands/machine_commands.py": "tests/commands/test_defaults.py",
     "tutor/commands/practice_commands.py": "tests/commands/test_practice.py",
+    "tutor/tui/practice_on_screen.py": "tests/pty/test_practice.py",
     "tutor/commands/prepare.py": "tests/library/test_preparation.py",
     "tutor/commands/prepare_commands.py": "tests/commands/test_defaults.py",
     "tutor/commands/quiz_commands.py": "tests/commands/test_quiz.py",

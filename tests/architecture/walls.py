@@ -58,7 +58,8 @@ WALLS: dict[str, Wall] = {
     ),
     "tutor/view": Wall(
         ours=_set(
-            "tutor.view tutor.core tutor.course.model tutor.course.onward tutor.play tutor.quiz"
+            "tutor.view tutor.core tutor.course.model tutor.course.onward tutor.play "
+            "tutor.practice tutor.quiz"
         ),
         others=_set("rich msgspec"),
         stdlib=PURE

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import shlex
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,6 +16,7 @@ import typer
 from tutor import gate
 from tutor.errors import UsageError
 from tutor.runtime.system import need_posix
+from tutor.terminal import wants_ascii, wants_plain
 
 if TYPE_CHECKING:
     from tutor.library.practising import Log
@@ -28,6 +25,7 @@ if TYPE_CHECKING:
     from tutor.practice.exercise import Exercise
     from tutor.practice.tries import Tries
     from tutor.runtime.processes.session import Session
+    from tutor.tui.guard import Guard
 
 CODES: Final = {"mended": 0, "not mended": 1, "could not run": 2}
 
@@ -41,13 +39,19 @@ class Wishes:
     as_json: bool = False
     ascii: bool = False
     edit: bool = True
+    plain: bool = False
 
 
 def run(name: str, wishes: Wishes) -> None:
     """Begins an exercise or goes on with it, and watches its file."""
     need_posix("A practice")
     bench = _bench(name, wishes.into)
-    code = asyncio.run(_once(bench, wishes) if wishes.once else _watch(bench, wishes))
+    if wishes.once:
+        code = asyncio.run(_once(bench, wishes))
+    elif wishes.plain or wishes.as_json or wants_plain():
+        code = asyncio.run(_watch(bench, wishes))
+    else:
+        code = _on_screen(bench, wishes)
     if code:
         raise typer.Exit(code)
 
@@ -127,6 +131,57 @@ async def _run(bench: Workbench, session: Session, log: Log) -> Tries:
     return await Practising(bench, session, log).once()
 
 
+# ── on a screen ─────────────────────────────────────────────────────────────────────────────
+
+
+def _on_screen(bench: Workbench, wishes: Wishes) -> int:
+    """One exercise after the other, until the learner leaves; the exit code."""
+    from tutor.tui.guard import guarded_terminal
+    from tutor.tui.one_panel import ENDED
+
+    with _log() as log, guarded_terminal() as guard:
+        wish = asyncio.run(_exercises(bench, log, guard, ascii=wishes.ascii or wants_ascii()))
+    return int(wish.removeprefix(ENDED)) if wish.startswith(ENDED) else 0
+
+
+async def _exercises(bench: Workbench, log: Log, guard: Guard, *, ascii: bool) -> str:
+    from tutor.library import find
+    from tutor.library.find_exercises import exercises
+    from tutor.library.practising import Practising, begun
+    from tutor.library.workbench import Workbench
+    from tutor.runtime.installed import describe
+    from tutor.runtime.processes.session import Session
+    from tutor.tui.practice_on_screen import play
+    from tutor.tui.practice_screen import NEXT
+    from tutor.view.practice_page import Desk
+
+    every = exercises(find.course())
+    names = [one.name for one in every]
+    async with Session() as session:
+        while True:
+            exercise = bench.exercise
+            number = names.index(exercise.name)
+            desk = Desk(
+                tries=begun(exercise),
+                place=_shown(bench.file),
+                link=bench.file.as_uri(),
+                look=describe(exercise.look) if exercise.look else "",
+                number=number + 1,
+                of=len(names),
+                following=names[number + 1] if number + 1 < len(names) else "",
+            )
+            wish = await play(Practising(bench, session, log), desk, guard, ascii=ascii)
+            if wish != NEXT:
+                return wish
+            bench = Workbench.begin(every[number + 1])
+
+
+def _shown(file: Path) -> str:
+    """A path as one would type it."""
+    home = Path.home()
+    return f"~/{file.relative_to(home)}" if file.is_relative_to(home) else str(file)
+
+
 # ── watching ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -154,36 +209,15 @@ async def _watch(bench: Workbench, wishes: Wishes) -> int:
 
 def _open_editor(file: Path, out: Printer) -> None:
     """An editor with a window of its own opens the file; one in this terminal would hide us."""
-    words = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
-    if not words or not sys.stdout.isatty():
-        return
-    program = shutil.which(words[0])
-    if program is None or Path(words[0]).name not in WINDOWED:
-        out.say(f"In another terminal: {' '.join(words)} {shlex.quote(str(file))}")
-        return
-    with suppress(OSError):
-        subprocess.Popen(
-            [program, *words[1:], str(file)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+    from tutor.runtime.processes.editor import Editor
 
-
-WINDOWED: Final = {
-    "code",
-    "codium",
-    "subl",
-    "zed",
-    "gedit",
-    "kate",
-    "gvim",
-    "pycharm",
-    "mate",
-    "xed",
-}
-"""Editors that open a window; any other is named, for another terminal."""
+    editor = Editor()
+    if not sys.stdout.isatty():
+        return
+    if editor.has_window:
+        editor.open_beside(file)
+    elif command := editor.command(file):
+        out.say(f"In another terminal: {command}")
 
 
 # ── without a run ───────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tutor.commands import completion
-from tutor.options import AsciiOption, number
+from tutor.options import AsciiOption, PlainOption, number
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -62,6 +62,7 @@ def practice(
     no_editor: Annotated[
         bool, typer.Option("--no-editor", help="Do not open $VISUAL or $EDITOR.")
     ] = False,
+    plain: PlainOption = False,
     ascii_only: AsciiOption = False,
 ) -> None:
     """Mend real code: every save runs on a real server, and says what happened instead."""
@@ -90,6 +91,11 @@ def practice(
         command.start_over(name)
     else:
         wishes = command.Wishes(
-            into=into, once=once, as_json=as_json, ascii=ascii_only, edit=not no_editor
+            into=into,
+            once=once,
+            as_json=as_json,
+            ascii=ascii_only,
+            edit=not no_editor,
+            plain=plain,
         )
         command.run(name, wishes)

@@ -19,6 +19,7 @@ from tutor import gate
 from tutor.errors import TutorError
 from tutor.plain.printer import Printer
 from tutor.plain.typed_lines import lines
+from tutor.practice import telling
 from tutor.practice.tries import RUNGS, Change, Tries, Try, changes, hint
 from tutor.terminal import wants_ascii, wants_color
 from tutor.view import palette
@@ -71,24 +72,19 @@ def verdict(out: Printer, run: Try) -> None:
         sign = marks.tick if truth.holds else marks.cross
         instead = f": {truth.saw}" if truth.saw else ""
         _item(out, sign, truth.says + instead)
-    if finding := run.judged.finding:
-        place = f" ({finding.place})" if finding.place else ""
-        out.say(f"{finding.sentence}{place}")
-        if finding.remedy and not finding.is_general:
-            out.say(finding.remedy)
-    elif not run.is_mended:
-        out.say("No rule knows what happened there. The facts above are what was seen.")
+    for sentence in telling.instead(run.judged):
+        out.say(sentence)
 
 
 def _stopped(out: Printer, run: Try) -> None:
     stopped = run.stopped
     assert stopped is not None
-    place = f" ({stopped.place})" if stopped.place and not stopped.trace else ""
-    out.say(f"{stopped.sentence}{place}")
-    for line in stopped.trace:
+    sentence, trace, remedy = telling.stopped(stopped)
+    out.say(sentence)
+    for line in trace:
         out.console.print(Text(out.pen.safe(line)), soft_wrap=True)
-    if stopped.remedy:
-        out.say(stopped.remedy)
+    for line in remedy:
+        out.say(line)
 
 
 def _item(out: Printer, sign: str, text: str) -> None:
@@ -101,13 +97,10 @@ def _item(out: Printer, sign: str, text: str) -> None:
 def after_the_mend(out: Printer, tries: Tries) -> None:
     """Why it was so, and ours beside theirs."""
     out.prose(tries.exercise.why)
-    mine = changes(tries.starter, tries.text)
-    ours = changes(tries.starter, tries.solution)
-    counts = [sum(change.sign == "+" for change in one) for one in (mine, ours)]
-    out.say(f"Lines you put in: {counts[0]}; ours: {counts[1]}.")
+    out.say(telling.sizes(tries))
     difference = changes(tries.solution, tries.text)
     if not difference:
-        out.say("It is ours, line by line.")
+        out.say(telling.OURS)
         return
     out.say("- ours  + yours")
     diff(out, difference)
@@ -221,7 +214,7 @@ class Watch:
             self._changed_data(tries)
             return
         if tries.is_gone and not self._is_gone:
-            self._out.say("The file is gone. u or x brings it back.")
+            self._out.say(telling.GONE)
         self._is_gone = tries.is_gone
         run = tries.last
         if run is None or run.number == self._told:
@@ -278,13 +271,10 @@ class Watch:
             case "d":
                 self._differ("Yours, against the starter:", practising.tries.text)
             case "u":
-                said = "The save before stands in the file: let your editor read it again."
-                self._say(said if practising.undo() else "There is no save before this one.")
+                self._say(telling.UNDONE if practising.undo() else telling.NO_SAVE)
             case "x":
                 practising.start_over()
-                self._say(
-                    "The starter stands in the file: let your editor read it again. u undoes."
-                )
+                self._say(telling.STARTED_OVER)
             case "s":
                 practising.solution()
                 self._differ("Ours, against the starter:", practising.tries.solution)

@@ -94,7 +94,7 @@ class Grows(Player, inherit_bindings=False):
             view = view_for(event) if line else FIRST
             # A message is followed from the step at which it is seen; all else is as it is now.
             step = event.seq if view == "message" else len(self.timeline)
-            self._told.append((step, _beat(line, view)))
+            self._told.append((step, beat(line, view)))
             self._grow()
             if self.playing.follows:
                 self.state.follow()
@@ -137,5 +137,5 @@ def as_lesson(what: str, folder: Path) -> Lesson:
     return Lesson(number=0, slug="", title=what, summary="", pages=(page,), folder=folder)
 
 
-def _beat(line: str, view: str) -> Beat:
+def beat(line: str, view: str) -> Beat:
     return Beat(pattern="", text=line, source=Source(file=Path(), line=0), look=(view,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -14,7 +14,18 @@ from tutor.view.text import Pen, page, pen, sentence, wrap
 if TYPE_CHECKING:
     from tutor.play.attempt import Attempt
     from tutor.play.goal import Listed
-    from tutor.play.judge import Verdict
+
+
+class Condition(Protocol):
+    """What has to be true: of a goal (`play.judge.Verdict`), of an exercise (`judging.Truth`)."""
+
+    @property
+    def says(self) -> str: ...
+    @property
+    def holds(self) -> bool: ...
+    @property
+    def saw(self) -> str: ...
+
 
 NONE: Final = "This course has no goals."
 GAP: Final = 3  # cells between a condition and what was seen
@@ -58,7 +69,7 @@ def heading(attempt: Attempt) -> str:
     return f"{attempt.goal.title} · {attempt.count} typed{par}"
 
 
-def lines(verdicts: Sequence[Verdict], width: int, ink: Pen) -> list[Text]:
+def lines(verdicts: Sequence[Condition], width: int, ink: Pen) -> list[Text]:
     """The same without a frame. What was seen stands beside the condition, or below it."""
     says = max((len(ink.safe(verdict.says)) for verdict in verdicts), default=0) + 2
     is_beside = width - says - GAP >= LEAST
@@ -68,12 +79,12 @@ def lines(verdicts: Sequence[Verdict], width: int, ink: Pen) -> list[Text]:
     return found
 
 
-def _mark(verdict: Verdict, ink: Pen) -> Text:
+def _mark(verdict: Condition, ink: Pen) -> Text:
     glyph = ink.glyphs.tick if verdict.holds else ink.glyphs.cross
     return Text(f"{glyph} ", palette.GOOD if verdict.holds else palette.BAD)
 
 
-def _beside(verdict: Verdict, says: int, width: int, ink: Pen) -> list[Text]:
+def _beside(verdict: Condition, says: int, width: int, ink: Pen) -> list[Text]:
     first = _mark(verdict, ink).append(ink.safe(verdict.says), palette.PLAIN)
     if verdict.holds:
         return [first]
@@ -83,7 +94,7 @@ def _beside(verdict: Verdict, says: int, width: int, ink: Pen) -> list[Text]:
     return [first, *(Text(indent).append(row, palette.QUIET) for row in rows[1:])]
 
 
-def _below(verdict: Verdict, width: int, ink: Pen) -> list[Text]:
+def _below(verdict: Condition, width: int, ink: Pen) -> list[Text]:
     rows = wrap(ink.safe(verdict.says), max(width - 2, 1))
     found = [_mark(verdict, ink).append(rows[0], palette.PLAIN)]
     found += [Text("  ").append(row, palette.PLAIN) for row in rows[1:]]
