@@ -64,6 +64,11 @@ CHANNEL = "specific.inmemory!gNYZabcdefgh"
             "raw reads 4 bytes: 81 02 68 69",
         ),
         ("events.lost", {"count": 1}, "server 1 lost 1 fact"),
+        (
+            "probe.faulted",
+            {"error": "KeyError: 1", "where": "common.py:9 sent"},
+            "the probe failed in server 1 at common.py:9 sent: KeyError: 1",
+        ),
         ("server.stopped", {"how": "killed", "code": -9}, "server 1 was killed, exit status -9"),
         (
             "broker.read",

@@ -352,3 +352,23 @@ async def test_a_transaction_that_cannot_begin_is_tried_once(seen):
     assert await socket.say("go") == ["no such savepoint: nowhere"]
     await socket.close()
     assert seen.of("db.started") == []
+
+
+@pytest.mark.parametrize(
+    ("client", "port"),
+    [(["127.0.0.1", "4321"], 4321), (["127.0.0.1", None], 0), (["unix", "x"], 0), (None, 0)],
+)
+async def test_a_port_is_a_number_however_the_server_gives_it(seen, client, port):
+    socket = Socket(seen.wrap(AsyncWebsocketConsumer.as_asgi()), client=client)
+    await socket.open()
+    await socket.close()
+    assert [fact.port for fact in seen.of("connection.opened")] == [port]
+
+
+async def test_a_token_in_the_path_is_not_told(seen):
+    token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.SflKxwRJSMeKKF2QT4"
+    path = f"/ws/{token}/"
+    socket = Socket(seen.wrap(AsyncWebsocketConsumer.as_asgi()), path=path, raw_path=path.encode())
+    await socket.open()
+    await socket.close()
+    assert token not in repr(seen.records)

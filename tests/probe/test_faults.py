@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from channels.db import database_sync_to_async
@@ -11,7 +14,7 @@ from django.urls import path
 
 from tests.probe.conftest import Seen
 from tests.probe.driver import Socket
-from tutor.probe import connection, handlers, scopes, sql, worker_threads
+from tutor.probe import connection, handlers, report, scopes, sql, worker_threads
 from tutor.probe.layers import common
 
 
@@ -163,3 +166,77 @@ async def test_an_answer_that_cannot_be_told_is_given_all_the_same(monkeypatch):
     finally:
         monkeypatch.undo()
         seen.probe.close()
+
+
+async def test_a_fault_is_told_once_for_each_place(monkeypatch):
+    seen = Seen()
+    try:
+        app = seen.wrap(routed(Async))
+        monkeypatch.setattr(connection, "frame_text", fail)
+        await conversation(app)
+        await conversation(app)
+        told = seen.of("probe.faulted")
+    finally:
+        monkeypatch.undo()
+        seen.probe.close()
+    assert [(fact.error, fact.count) for fact in told] == [
+        ("RuntimeError: a fault of the probe", 1)
+    ]
+    assert told[0].where.endswith(" fail")
+    assert seen.probe.faults > 1
+
+
+def test_of_a_probe_that_fails_everywhere_the_first_faults_are_told():
+    seen = Seen()
+    seen.probe.close()
+    for number in range(report.TOLD + 5):
+        try:
+            exec(compile("1 / 0", f"f{number}.py", "exec"))
+        except ZeroDivisionError as error:
+            seen.probe.facts.fault(error)
+    seen.probe.facts.fault(ValueError("raised nowhere"))
+    assert len(seen.of("probe.faulted")) == report.TOLD
+    assert seen.of("probe.faulted")[3].where == "f3.py:1 <module>"
+
+
+def test_a_fault_without_a_traceback_has_no_place():
+    seen = Seen()
+    seen.probe.close()
+    seen.probe.facts.fault(ValueError("raised nowhere"))
+    assert [fact.where for fact in seen.of("probe.faulted")] == [""]
+
+
+BEFORE_SETTINGS = """
+import asyncio, django.db, channels.layers, channels.db
+from django.conf import settings
+from tutor.probe.probe import Probe, default_layer
+
+probe = Probe(None)
+probe.observe()
+probe.hello(address="127.0.0.1:1")
+early = default_layer(), "database" in probe._patched
+settings.configure(
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+    CHANNEL_LAYERS={"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}},
+)
+async def app(scope, receive, send):
+    await channels.db.database_sync_to_async(query)()
+def query():
+    with django.db.connection.cursor() as cursor:
+        cursor.execute("SELECT 7")
+application = probe.wrap(app) if {wrapped} else None
+probe.facts.queue.look = lambda: None
+if application is None:
+    from tutor.probe.probe import Application
+    application = Application(probe, app)
+asyncio.run(application({"type": "websocket", "path": "/"}, None, None))
+queries = [items for items in probe.facts.queue.items if items == ["SELECT 7"]]
+print(early, default_layer(), len(queries), probe.faults)
+"""
+
+
+@pytest.mark.parametrize("wrapped", [True, False])
+def test_a_probe_that_is_there_before_the_settings_waits_for_them(wrapped):
+    code = BEFORE_SETTINGS.replace("{wrapped}", str(wrapped))
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.stdout == "('', False) InMemoryChannelLayer 1 0\n", run.stderr

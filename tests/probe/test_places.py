@@ -16,7 +16,7 @@ from pathlib import Path
 import channels.layers
 import pytest
 
-from tutor.probe.places import Places, relative
+from tutor.probe.places import LOOP, Places, relative
 
 
 class Owned:
@@ -152,3 +152,15 @@ def test_a_decorated_function_without_end():
 
     Endless.__wrapped__ = Endless
     assert Places().of_function(Endless) == ""
+
+
+def test_the_script_that_starts_a_server_is_not_the_projects(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    assert Places().path(str(tmp_path / "uvicorn")) == ""
+    assert Places().path(f"{sysconfig.get_path('scripts')}/daphne") == ""
+    assert Places().path(str(tmp_path / "chat.py")) == "chat.py"
+
+
+@pytest.mark.parametrize("file", ["uvloop/__init__.py", "uvicorn/server.py", "asyncio/runners.py"])
+def test_a_stack_ends_where_a_server_runs_its_loop(file):
+    assert Places().path(f"{PURELIB}/{file}") == LOOP

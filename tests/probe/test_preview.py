@@ -225,3 +225,21 @@ def test_a_context_that_is_not_ones_own():
     with facts.guarded():
         raise ValueError
     assert (facts.queue.items[4], facts.faults) == (7, 1)
+
+
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"/ws/{JWT}/", f"room {JWT}", f"Authorization: Bearer {JWT}", "bearer abcdefgh12345678"],
+)
+def test_what_looks_like_a_token_is_masked_wherever_it_stands(text):
+    shown = [mask(text), frame_text(text), preview({"x": text}), preview([text.encode()])]
+    assert not any("eyJ" in one or "12345678" in one for one in shown)
+    assert all("***" in one for one in shown)
+
+
+@pytest.mark.parametrize("text", ["eyJ is a prefix", "a bearer of news", "basic english", "1.2.3"])
+def test_a_word_that_is_no_token_stays(text):
+    assert mask(text) == text

@@ -152,6 +152,10 @@ GROUP = {"group": "g", **CHANNEL}
         ((e.SceneFinished, {}), ("rule", "everything has settled")),
         ((e.SceneFinished, {"failed": "no frame"}), ("rule", "no frame", "bad")),
         ((e.EventsLost, {"count": 3}), ("rule", "3 facts of server 1 are missing", "bad")),
+        (
+            (e.ProbeFaulted, {"error": "KeyError: 1", "where": "common.py:9 sent"}),
+            ("rule", "the probe failed in server 1: KeyError: 1", "bad"),
+        ),
     ],
     ids=lambda value: getattr(value[0], "KIND", None) if isinstance(value[0], type) else "",
 )

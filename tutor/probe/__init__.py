@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tutor.probe.probe import Probe
+    from .probe import Probe
 
 __all__ = ["close", "drain", "flush", "hello", "install", "wrap"]
 
@@ -39,7 +39,7 @@ def install(
     `roots` are the folders of the project's code (`places.py`).
     """
     global _installed  # noqa: PLW0603 - one probe a process
-    from tutor.probe.probe import Probe
+    from .probe import Probe
 
     close()
     _installed = Probe.connect(

@@ -6,6 +6,7 @@ A call is found by the instruction that waits for it, read in its file once, and
 from __future__ import annotations
 
 import linecache
+import re
 from collections.abc import Callable
 from itertools import islice
 from types import CodeType, FrameType
@@ -23,6 +24,7 @@ class Call(NamedTuple):
     line: str  # "self.inner(dict(scope, cookies=cookies), receive, send)"
 
 
+_BEFORE_CALL: Final = re.compile(r"^(?:return\s+|[\w.]+\s*=\s*)?(?:await\s+)?")
 NOWHERE: Final = Call("", "")
 
 
@@ -77,7 +79,10 @@ def _makes_consumers(frame: FrameType) -> bool:
 
 def _text(frame: FrameType) -> str:
     """The call's own text, without `return await`; "" where its file cannot be read."""
-    positions = islice(frame.f_code.co_positions(), frame.f_lasti // 2, None)
+    located = getattr(frame.f_code, "co_positions", None)  # from Python 3.11 on
+    if located is None:
+        return _line_of(frame)
+    positions = islice(located(), frame.f_lasti // 2, None)
     first, last, begin, end = next(positions, (None, None, None, None))
     lines = linecache.getlines(frame.f_code.co_filename)
     if not first or not last or begin is None or end is None or last > len(lines):
@@ -87,6 +92,12 @@ def _text(frame: FrameType) -> str:
     taken[0] = taken[0][begin:]
     text = b"".join(taken).decode(errors="replace").removeprefix("await ")
     return text if first == last else _folded(text)
+
+
+def _line_of(frame: FrameType) -> str:
+    """The line that a frame is at, where Python does not say which part of it runs."""
+    line = linecache.getline(frame.f_code.co_filename, frame.f_lineno).strip()
+    return _BEFORE_CALL.sub("", line)
 
 
 def _folded(text: str) -> str:

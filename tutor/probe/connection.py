@@ -12,9 +12,9 @@ from time import monotonic_ns
 from types import FrameType
 from typing import Any, Final
 
-from tutor.probe.preview import FRAME, error_text, frame_text, secretive
-from tutor.probe.report import Facts, here, place
-from tutor.probe.scopes import Passed
+from .preview import FRAME, error_text, frame_text, mask, secretive
+from .report import Facts, here, place
+from .scopes import Passed
 
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[Any]]
@@ -40,14 +40,14 @@ class Connection:
     def _open(self, scope: Any) -> None:
         values = {str(key): secretive(key, value, FRAME) for key, value in scope.items()}
         client = scope.get("client")
-        port = client[1] if type(client) in (list, tuple) and len(client) == 2 else 0
-        path = str(scope.get("path", ""))
+        port = _port(client[1]) if type(client) in (list, tuple) and len(client) == 2 else 0
+        path = mask(str(scope.get("path", "")))
         if scope["type"] == "http":
             method = str(scope.get("method", ""))
-            self.opened = self.facts.tell_of(self, 0, "http.received", method, path, port or 0)
+            self.opened = self.facts.tell_of(self, 0, "http.received", method, path, port)
         else:
             self.opened = self.facts.tell_of(
-                self, 0, "connection.opened", path, port or 0, list(values), values
+                self, 0, "connection.opened", path, port, list(values), values
             )
 
     # ── where a dispatched message came from ────────────────────────────────────────────────
@@ -176,6 +176,13 @@ class Connection:
             self.facts.tell_of(self, cause, "connection.refused", None, text, where)
         self.facts.tell_of(self, cause, "connection.closed", code, by, text)
         self._origins.clear()
+
+
+def _port(told: Any) -> int:
+    """The client's port; granian gives it as text, a Unix socket has none."""
+    if type(told) is str and told.isdecimal():
+        told = int(told)
+    return told if type(told) is int else 0
 
 
 def _size(data: Any) -> int:

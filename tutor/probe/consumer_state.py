@@ -11,7 +11,7 @@ from collections.abc import Callable
 from operator import is_, itemgetter
 from typing import Any, Final
 
-from tutor.probe.preview import WIDE, secretive
+from .preview import WIDE, secretive
 
 FRAMEWORK: Final = frozenset({"scope", "channel_layer", "channel_receive", "base_send"})
 FROZEN: Final = frozenset({str, int, float, bool, type(None), bytes})
@@ -59,7 +59,7 @@ class State:
         flat = [(self._seen[name][0], held[name]) for name in own if type(held[name]) not in FROZEN]
         self._size = -1
         if own and all(copy is not _NEVER for copy, _ in flat):
-            self._size, self._flat = len(held), [*zip(*flat, strict=True)]
+            self._size, self._flat = len(held), [*zip(*flat)]
             self._get = itemgetter(own[0], *own)  # of two at least it makes a tuple
             self._values = self._get(held)
 

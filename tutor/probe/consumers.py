@@ -11,11 +11,11 @@ import itertools
 import sys
 from typing import Any
 
-from tutor.probe import calls
-from tutor.probe.handlers import Handlers, Instance
-from tutor.probe.patches import Patches
-from tutor.probe.preview import error_text
-from tutor.probe.report import Facts, here, restore
+from . import calls
+from .handlers import Handlers, Instance
+from .patches import Patches
+from .preview import error_text
+from .report import Facts, here, restore
 
 
 class Consumers:

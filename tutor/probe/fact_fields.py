@@ -33,6 +33,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
         "broker.read": "key type members ttl",
         "log.written": "logger level text error where",
         "loop.stalled": "ms where",
+        "probe.faulted": "error where count",
         "client.connecting": "name url server port origin cookies",
         "client.opened": "name subprotocol",
         "client.refused": "name status text",

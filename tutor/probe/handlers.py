@@ -14,9 +14,9 @@ from threading import current_thread
 from time import monotonic_ns
 from typing import Any, Final
 
-from tutor.probe.consumer_state import State
-from tutor.probe.preview import error_text
-from tutor.probe.report import Facts, Here, here, restore
+from .consumer_state import State
+from .preview import error_text
+from .report import Facts, Here, here, restore
 
 KEPT: Final = 256  # message types remembered of a class: a client may choose them
 HOOKS: Final[dict[str, tuple[str, ...]]] = {

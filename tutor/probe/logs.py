@@ -18,9 +18,10 @@ import logging
 import warnings
 from typing import Any, Final
 
-from tutor.probe.patches import Patches
-from tutor.probe.preview import cut, error_text, mask, preview
-from tutor.probe.report import Facts
+from .patches import Patches
+from .preview import cut, error_text, mask, preview
+from .report import Facts
+from .tracebacks import hide
 
 WARNINGS: Final = "py.warnings"
 """The logger to which `logging.captureWarnings` would send them."""
@@ -49,6 +50,9 @@ class Logs:
 
         @functools.wraps(original)
         def observed_handlers(logger: logging.Logger, record: logging.LogRecord) -> None:
+            if record.exc_info:
+                with self.facts.guarded():
+                    hide(record.exc_info[1], self.facts.places.is_ours)
             original(logger, record)
             if record.levelno >= logging.WARNING:
                 with self.facts.guarded():

@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from tutor.probe.queue import LENGTHS, Queue, lost, records
+from .queue import LENGTHS, Queue, lost, records
 
 OVERDUE: Final = 2_000_000  # nanoseconds after which a batch has to be written
 MOMENT: Final = 0.002  # seconds to wait for another thread that is writing

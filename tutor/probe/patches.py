@@ -46,5 +46,5 @@ class Patches:
         while self._undo:
             try:
                 self._undo.pop()()
-            except Exception:  # the owner has been changed or emptied meanwhile
+            except Exception:  # noqa: PERF203 the owner has been changed or emptied meanwhile
                 continue

@@ -18,9 +18,18 @@ from collections.abc import Iterable
 from types import CodeType, FrameType, TracebackType
 from typing import Any, Final
 
-from tutor.probe.calls import Calls
+from .calls import Calls
 
-_LOOPS: Final = tuple(os.path.join("asyncio", name) for name in ("events.py", "base_events.py"))
+_LOOPS: Final = tuple(
+    os.path.join(
+        os.sep, *name.split("/")
+    )  # uvloop turns in C: of its stack only the callers are seen
+    for name in (
+        *("asyncio/events.py", "asyncio/base_events.py", "asyncio/runners.py"),
+        *("uvloop/__init__.py", "uvicorn/_compat.py", "uvicorn/server.py"),
+        *("hypercorn/asyncio/run.py", "granian/server/mp.py", "daphne/server.py"),
+    )
+)
 _SHELVES: Final = ("site-packages", "dist-packages")  # what Python calls a place for packages
 DEPTH: Final = 60  # frames looked at
 KEPT: Final = 4096  # lines remembered
@@ -58,6 +67,10 @@ class Places:
         path = self.path(file)
         return "" if path in _NONE else path
 
+    def is_ours(self, frame_file: str) -> bool:
+        """Whether a file is the probe's."""
+        return self.path(frame_file) is OURS
+
     def is_project(self, frame_file: str) -> bool:
         """Whether a file is the project's."""
         return self.path(frame_file) not in _NONE
@@ -68,8 +81,8 @@ class Places:
         full = os.path.abspath(file)
         owner = max(filter(full.startswith, self._owners), key=len, default="")
         kind = self._owners.get(owner, FOREIGN)
-        if kind is PROJECT:
-            return relative(full)
+        if kind is PROJECT:  # `bin/uvicorn` puts its own folder on the path: a script is no module
+            return relative(full) if full.endswith((".py", ".pyw")) else FOREIGN
         return LOOP if kind is FOREIGN and full.endswith(_LOOPS) else kind
 
     def here(self) -> str:
@@ -189,7 +202,8 @@ def _owners(roots: tuple[str, ...]) -> dict[str, str]:
     """Folders, each with a separator at its end, and whose files lie in them: PROJECT, OURS, …"""
     paths = [os.path.abspath(entry or os.curdir) for entry in sys.path]
     installed = {
-        sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")
+        sysconfig.get_path(name)
+        for name in ("stdlib", "platstdlib", "purelib", "platlib", "scripts")
     }
     installed |= {path for path in paths if os.path.basename(path) in _SHELVES}
     told = {spelt for root in roots for spelt in (os.path.abspath(root), os.path.realpath(root))}

@@ -30,6 +30,8 @@ _NAME: Final = (
 )
 _IN_JSON: Final = re.compile(rf'("{_NAME}"\s*:\s*")((?:[^"\\]|\\.)*)', re.IGNORECASE)
 _IN_QUERY: Final = re.compile(rf"((?:^|[?&;'\"]){_NAME}=)([^&;\s'\"]+)", re.IGNORECASE)
+_JWT: Final = re.compile(r"eyJ[\w-]{8,}\.[\w-]{2,}(?:\.[\w-]*)*")  # RFC 7519: base64url of `{"`
+_BEARER: Final = re.compile(r"\b((?:bearer|basic)\s+)[\w.~+/-]{8,}=*", re.IGNORECASE)  # RFC 6750
 _SCALARS: Final = frozenset({type(None), bool, int, float, complex, type(Ellipsis)})
 _CONSTANT: Final = frozenset({type(None), bool, float})
 _HARMLESS: Final = frozenset(
@@ -51,7 +53,13 @@ def _is_secret(name: str) -> bool:
 
 
 def mask(text: str) -> str:
-    """The text without the values of secret keys in JSON or in a query string."""
+    """The text without the values of secret keys in JSON or in a query string, without tokens that
+    are known by their shape, and without what stands behind `Bearer`.
+    """
+    if "eyJ" in text:
+        text = _JWT.sub(MASKED, text)
+    if "earer" in text or "asic " in text or "EARER" in text or "ASIC " in text:
+        text = _BEARER.sub(rf"\1{MASKED}", text)
     if '"' in text:
         text = _IN_JSON.sub(rf"\1{MASKED}", text)
     return _IN_QUERY.sub(rf"\1{MASKED}", text) if "=" in text else text
@@ -67,7 +75,7 @@ def frame_text(data: Any) -> str:
     if type(data) is str:
         if len(data) > FRAME:
             data = data[:FRAME]
-        return mask(data) if '"' in data or "=" in data else data
+        return mask(data)
     return mask(repr(bytes(data[:LIMIT]))) if type(data) in (bytes, bytearray) else ""
 
 

@@ -15,19 +15,20 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from tutor.probe.connection import Connection
-from tutor.probe.consumers import Consumers
-from tutor.probe.fact_fields import SCHEMA
-from tutor.probe.layers import Layers
-from tutor.probe.logs import Logs
-from tutor.probe.outbox import LIMIT, Outbox
-from tutor.probe.patches import Patches
-from tutor.probe.places import Places
-from tutor.probe.report import Facts, here, restore
-from tutor.probe.sql import Database
-from tutor.probe.tree import Splicer
-from tutor.probe.watch import Watch
-from tutor.probe.worker_threads import Threads
+from .connection import Connection
+from .consumers import Consumers
+from .fact_fields import SCHEMA
+from .layers import Layers
+from .logs import Logs
+from .outbox import LIMIT, Outbox
+from .patches import Patches
+from .places import Places
+from .report import Facts, here, restore
+from .sql import Database
+from .tracebacks import hide
+from .tree import Splicer
+from .watch import Watch
+from .worker_threads import Threads
 
 CONNECT_WITHIN: Final = 2.0  # seconds; loopback answers at once or not at all
 PACKAGES: Final = ("django", "channels", "daphne", "channels_redis", "redis", "asgiref", "uvicorn")
@@ -60,6 +61,7 @@ class Probe:
         self._patched: set[str] = set()
         self._pid = os.getpid()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self.threads: Threads | None = None
         self._splicer = Splicer(self.facts, self.patches)
 
     @classmethod
@@ -95,7 +97,8 @@ class Probe:
             ("layers", "channels.layers", self._observe_layers),
             ("database", "django.db", self._observe_database),
         ):
-            if name not in self._patched and module in sys.modules:
+            ready = module in sys.modules and (name != "database" or settings_are_read())
+            if name not in self._patched and ready:
                 self._patched.add(name)
                 with self.facts.guarded():
                     patch()
@@ -123,7 +126,8 @@ class Probe:
     def _observe_database(self) -> None:
         database = Database(self.facts, self.patches)
         database.observe()
-        self.threads.on_thread = database.attach
+        if self.threads is not None:
+            self.threads.on_thread = database.attach
 
     def wrap(self, application: Any) -> Any:
         """The application to serve instead; its layers are observed in place."""
@@ -138,6 +142,7 @@ class Probe:
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
             self._loop = loop
+            self.observe()  # imports and settings may have come after the application
             self.watch.follow(loop)
 
     def connection(self, scope: Any) -> Connection:
@@ -213,6 +218,8 @@ class Application:
             return await self._inner(scope, conn.receiving(receive), conn.sending(send))
         except BaseException as error:
             failure = error
+            with self._probe.facts.guarded():
+                hide(error, self._probe.facts.places.is_ours)
             raise
         finally:
             with self._probe.facts.guarded():
@@ -234,5 +241,13 @@ def versions() -> dict[str, str]:
 def default_layer() -> str:
     """Class name of the default channel layer as configured, without making it."""
     layers = sys.modules.get("channels.layers")
-    configured = layers.channel_layers.configs.get("default", {}) if layers else {}
+    if layers is None or not settings_are_read():
+        return ""
+    configured = layers.channel_layers.configs.get("default", {})
     return str(configured.get("BACKEND", "")).rsplit(".", 1)[-1]
+
+
+def settings_are_read() -> bool:
+    """Whether Django has its settings. To ask for one would read them too early, or fail."""
+    conf = sys.modules.get("django.conf")
+    return bool(conf and conf.settings.configured)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from tutor.probe.fact_fields import COMMON, FIELDS, Record
+from .fact_fields import COMMON, FIELDS, Record
 
 LENGTHS: Final = {kind: COMMON + len(fields) for kind, fields in FIELDS.items()}
 LINE: Final = 2000  # items of records a line, a few more or less

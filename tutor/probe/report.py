@@ -8,17 +8,21 @@ queue; what does is the mark in the message (`layers/marks.py`). Nothing here kn
 from __future__ import annotations
 
 import itertools
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from tutor.probe.queue import Queue
+from .preview import error_text
+from .queue import Queue
 
 if TYPE_CHECKING:
-    from tutor.probe.places import Places
-    from tutor.probe.speaker import Speaker
+    from .places import Places
+    from .speaker import Speaker
+
+TOLD: Final = 50  # faults told; of a process that fails everywhere the first are enough
 
 Here = tuple["Speaker | None", int]
 
@@ -46,6 +50,7 @@ class Facts:
         self.put = self.queue.put
         self.places = places
         self.faults = 0
+        self._told: set[str] = set()  # places of faults that have been told
         self.last_fault: BaseException | None = None
 
     def tell(self, kind: str, *fields: Any) -> int:
@@ -65,9 +70,18 @@ class Facts:
         self.put((kind, number, at, conn.number if conn else 0, cause, *fields))
 
     def fault(self, error: BaseException) -> None:
-        """The probe itself has failed: count it, keep the last one for a debugger."""
+        """The probe itself has failed: count it, tell each place once, keep the last one."""
         self.faults += 1
         self.last_fault = error
+        try:
+            where = _place_of(error)
+            if where in self._told or len(self._told) >= TOLD:
+                return
+            self._told.add(where)  # first: telling may fail, too
+            record = ("probe.faulted", self.new_id(), time.monotonic_ns(), 0, 0)
+            self.queue.put((*record, error_text(error), where, self.faults))
+        except Exception:  # the count is what is left to tell
+            return
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
@@ -76,3 +90,14 @@ class Facts:
             yield
         except Exception as error:
             self.fault(error)
+
+
+def _place_of(error: BaseException) -> str:
+    """The last line that an exception went through: "common.py:120 sent"."""
+    trace, last = error.__traceback__, None
+    while trace is not None:
+        last, trace = trace, trace.tb_next
+    if last is None:
+        return ""
+    code = last.tb_frame.f_code
+    return f"{os.path.basename(code.co_filename)}:{last.tb_lineno} {code.co_name}"

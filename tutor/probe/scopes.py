@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tutor.probe.calls import NOWHERE, Call
-from tutor.probe.preview import secretive
+from .calls import NOWHERE, Call
+from .preview import secretive
 
 if TYPE_CHECKING:
     from types import FrameType
 
-    from tutor.probe.report import Facts
-    from tutor.probe.speaker import Speaker
+    from .report import Facts
+    from .speaker import Speaker
 
 
 class Entry:

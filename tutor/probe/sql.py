@@ -13,10 +13,10 @@ import threading
 from collections.abc import Callable
 from typing import Any, Final
 
-from tutor.probe.patches import Patches
-from tutor.probe.preview import cut, error_text
-from tutor.probe.report import Facts, here, place
-from tutor.probe.worker_threads import job
+from .patches import Patches
+from .preview import cut, error_text
+from .report import Facts, here, place
+from .worker_threads import job
 
 _UID: Final = "tutor.probe"
 TRANSACTIONS: Final = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")

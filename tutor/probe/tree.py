@@ -12,11 +12,11 @@ import sys
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
-from tutor.probe.report import here, restore
+from .report import here, restore
 
 if TYPE_CHECKING:
-    from tutor.probe.patches import Patches
-    from tutor.probe.report import Facts
+    from .patches import Patches
+    from .report import Facts
 
 
 LOOKS: Final = 20  # origins of a validator that are reported
@@ -88,7 +88,7 @@ def is_observer(value: Any) -> bool:
 def looks_of(app: Any) -> list[str]:
     """The origins that a validator of channels.security.websocket lets pass, or a subclass."""
     allowed = getattr(app, "__dict__", {}).get("allowed_origins")
-    if not isinstance(allowed, list | tuple):
+    if not isinstance(allowed, (list, tuple)):
         return []
     return [str(getattr(one, "pattern", one)) for one in allowed[:LOOKS]]
 

@@ -15,8 +15,8 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from tutor.probe.outbox import OVERDUE, Outbox
-from tutor.probe.report import Facts
+from .outbox import OVERDUE, Outbox
+from .report import Facts
 
 BEAT: Final = 0.025  # seconds
 TICK: Final = 0.01  # seconds between two looks while facts are told

@@ -14,10 +14,10 @@ import time
 from contextvars import ContextVar
 from typing import Any, Final
 
-from tutor.probe.patches import Patches
-from tutor.probe.places import code_of
-from tutor.probe.preview import cut, error_text
-from tutor.probe.report import Facts, here, place, restore
+from .patches import Patches
+from .places import code_of
+from .preview import cut, error_text
+from .report import Facts, here, place, restore
 
 WORTH_TELLING: Final = 5.0  # milliseconds in line
 STATEMENTS: Final = 20  # previews of a call
@@ -98,7 +98,10 @@ class Threads:
         original = kind.__call__
         name, qualname = original.__name__, original.__qualname__
 
-        @sync.markcoroutinefunction  # for those who ask: calling it gives a coroutine
+        # For those who ask: calling it gives a coroutine. asgiref has this from 3.6.1 on.
+        marked = getattr(sync, "markcoroutinefunction", lambda function: function)
+
+        @marked
         @functools.wraps(original)
         def observed_call(hop: Any, *args: Any, **kwargs: Any) -> Any:
             if not self.running and getattr(hop.func, "__name__", "") == HOUSEKEEPING:

@@ -305,10 +305,16 @@ def _lost(b: Builder, fact: e.EventsLost) -> None:
     b.rule(fact, f"{fact.count} facts of {fact.process} are missing", bad=True)
 
 
+def _faulted(b: Builder, fact: e.ProbeFaulted) -> None:
+    words = f"the probe failed in {fact.process}"
+    b.rule(fact, f"{words}: {fact.error}", words, "probe failed", bad=True)
+
+
 RULES: dict[str, Callable[[Builder, Any], None]] = {
     "scene.noted": _noted,
     "scene.finished": _finished,
     "events.lost": _lost,
+    "probe.faulted": _faulted,
     "server.started": _server_started,
     "server.stopped": _server_stopped,
     "broker.started": _broker,

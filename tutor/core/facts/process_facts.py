@@ -96,3 +96,18 @@ class LoopStalled(Event, tag="loop.stalled", frozen=True, kw_only=True):
 
     ms: float = 0.0  # how long
     where: str = ""  # where it was seen standing; without project code there, the module's path
+
+
+def _probe_faulted(event: ProbeFaulted) -> str:
+    return f"the probe failed in {event.process}{words.after(' at ', event.where)}: {event.error}"
+
+
+@fact(view="source", since=2, line=_probe_faulted)
+class ProbeFaulted(Event, tag="probe.faulted", frozen=True, kw_only=True):
+    """The probe itself failed, which the project does not notice: something may not be told. Each
+    place in the probe is told once.
+    """
+
+    error: str = ""
+    where: str = ""  # the last line of the traceback: `common.py:120 sent`
+    count: int = 0  # faults of this process so far

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tutor.probe.layers.common import Watch
-from tutor.probe.layers.memory import MemoryWatch
-from tutor.probe.layers.redis_core import RedisWatch
-from tutor.probe.layers.redis_pubsub import PubSubWatch
-from tutor.probe.patches import Patches
-from tutor.probe.report import Facts
+from ..patches import Patches
+from ..report import Facts
+from .common import Watch
+from .memory import MemoryWatch
+from .redis_core import RedisWatch
+from .redis_pubsub import PubSubWatch
 
 KNOWN: dict[str, type[Watch]] = {
     "channels.layers.InMemoryChannelLayer": MemoryWatch,

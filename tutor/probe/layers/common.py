@@ -14,10 +14,10 @@ from time import monotonic_ns
 from types import FrameType
 from typing import Any
 
-from tutor.probe.layers.marks import Unmarked, marked, type_of, unmark
-from tutor.probe.patches import Patches
-from tutor.probe.preview import FRAME, error_text, preview
-from tutor.probe.report import Facts, here, place, restore
+from ..patches import Patches
+from ..preview import FRAME, error_text, preview
+from ..report import Facts, here, place, restore
+from .marks import Unmarked, marked, type_of, unmark
 
 
 class Sending:

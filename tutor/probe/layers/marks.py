@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from typing import Any, Final
 
-from tutor.probe.fact_fields import MARK
+from ..fact_fields import MARK
 
 KEPT: Final = 1024  # messages remembered for the receivers of the same object
 

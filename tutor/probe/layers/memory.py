@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tutor.probe.layers.common import Sending, Watch
-from tutor.probe.layers.marks import unmark
+from .common import Sending, Watch
+from .marks import unmark
 
 
 class MemoryWatch(Watch):

@@ -10,9 +10,9 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from tutor.probe.layers.common import Sending, Watch, sending
-from tutor.probe.layers.marks import type_of
-from tutor.probe.report import here
+from ..report import here
+from .common import Sending, Watch, sending
+from .marks import type_of
 
 
 class Tap:

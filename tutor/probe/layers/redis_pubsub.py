@@ -11,9 +11,9 @@ import importlib
 from collections import deque
 from typing import Any
 
-from tutor.probe.layers.common import Sending, Watch
-from tutor.probe.layers.marks import marked, type_of, unmark
-from tutor.probe.report import here
+from ..report import here
+from .common import Sending, Watch
+from .marks import marked, type_of, unmark
 
 
 class PubSubWatch(Watch):
