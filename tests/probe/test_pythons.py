@@ -115,4 +115,4 @@ def test_the_probe_tells_the_same_on(version, programs, tmp_path):
 
 @pytest.mark.parametrize("path", sorted(FOLDER.rglob("*.py")), ids=lambda path: path.name)
 def test_no_newer_syntax_is_used_in(path):
-    ast.parse(path.read_text(), feature_version=(3, VERSIONS[0]))
+    assert ast.parse(path.read_text(), feature_version=(3, VERSIONS[0]))
