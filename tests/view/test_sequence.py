@@ -198,7 +198,7 @@ def test_a_message_that_fits_nowhere_is_cut() -> None:
     tape = three_tabs()
     tape.add(e.AppSent, conn=1, type="websocket.send", text="a very long text without an end " * 9)
     tape.add(e.SceneNoted, process="tutor", text="later")
-    assert "◁ a very long te… ╌╌┤" in lines(tape)[-2]
+    assert "│◁ a very long text… ┤" in lines(tape)[-2]
 
 
 def test_a_message_of_this_step_that_fits_nowhere_goes_below_its_arrow() -> None:
