@@ -89,6 +89,15 @@ def test_what_the_server_makes_of_a_close_is_drawn_as_its_own() -> None:
     assert told.endswith("Daphne ├─ disconnect 1006 ─▶│")
 
 
+def test_a_wsgi_server_answers_under_its_own_name_whatever_it_has_imported() -> None:
+    tape = Tape()
+    tape.add(e.ServerStarted, versions={"daphne": "4.2"})
+    dialled = tape.add(e.ClientConnecting, **SAYS, url="/ws/", server="server 1")
+    tape.add(e.LogWritten, logger="django.server", level="WARNING", text='"GET /ws/" 404')
+    tape.add(e.ClientRefused, **SAYS, cause=dialled, status=404)
+    assert "HTTP 404 ─┤ WSGI server" in lines(tape)[-1]
+
+
 def test_pings_and_pongs_are_between_the_client_and_the_server() -> None:
     tape = ann()
     tape.add(e.WireReceived, **SAYS, hex="89 00", text="··", size=2)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 REFUSED: Final = "refused"
 LOST: Final = 1006  # of a connection that ended without a close frame
+WSGI: Final = "WSGI server"
 FAILED: Final = 1011  # of a server whose application has raised
 BEGIN: Final = "BEGIN"
 LONG: Final = 900  # ms
@@ -277,6 +278,8 @@ def _broker_stopped(b: Builder, fact: e.BrokerStopped) -> None:
 
 
 def _log(b: Builder, fact: e.LogWritten) -> None:
+    if fact.logger == _REQUESTS:  # only Django's own server has it; Daphne may be imported there
+        b.programs[fact.process] = WSGI
     # What goes to stderr is a traceback.
     if fact.level in ("WARNING", "ERROR", "CRITICAL") and fact.logger not in ("stderr", _REQUESTS):
         words = fact.error or fact.text.partition("\n")[0]
