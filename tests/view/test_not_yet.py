@@ -97,7 +97,7 @@ def test_a_view_that_looks_at_the_latest_facts_says_so(view: str, words: str) ->
 def rumours(count: int) -> list[Event]:
     """Facts that no picture but the list of facts is about."""
     return [
-        e.LogWritten(seq=seq, at=seq, process="", conn=None, cause=None, level="INFO", text="x")
+        e.SceneStarted(seq=seq, at=seq, process="", conn=None, cause=None, scene="x")
         for seq in range(1, count + 1)
     ]
 
