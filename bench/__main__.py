@@ -21,6 +21,7 @@ SUITES = (
     "sockets",
     "recordings",
     "growing",
+    "play",
     "quiz",
     "scene",
 )

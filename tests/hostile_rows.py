@@ -80,6 +80,9 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "play": (
         line("play", MARK, code=2),
         line("play", f"1/{MARK}", code=2),
+        line("play", "--list"),
+        line("play", "--list", "--words", "--ascii"),
+        line("play", "--list", "--json", documents=True),
         line("play", "--goals"),
         line("play", "--goals", "--json", documents=True),
         line("play", "--goal", MARK, code=2),

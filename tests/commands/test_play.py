@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from tests.architecture.source import ROOT
+from tutor.commands.play import list_labs
 
 WITHIN = 60.0 * float(os.environ.get("TUTOR_TEST_PATIENCE", "1"))  # seconds, on a busy machine
 ENV = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80"}
@@ -85,7 +86,7 @@ def test_an_unknown_lab_says_which_there_are() -> None:
     done = play("", "loby")
     assert (done.returncode, done.stdout) == (2, "")
     assert "There is no lab loby." in done.stderr
-    assert "Did you mean lobby? There are asgi_early" in done.stderr
+    assert "Did you mean lobby? `tutor play --list` has every lab" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -123,3 +124,24 @@ def test_nothing_is_left_however_it_ends(
         time.sleep(0.05)
     assert [child.pid for child in children if child.is_running()] == []
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "row"),
+    [
+        (80, "  lobby       A lobby: what anybody says reaches whoever has joined."),
+        (40, "  lobby       A lobby: what anybody says"),
+    ],
+)
+def test_labs_are_listed_by_lesson(
+    columns: int, row: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    list_labs()
+    lines = capsys.readouterr().out.split("\n")
+    assert row in lines
+    assert any(line.startswith("7 Channel layers") for line in lines)
+    assert max(map(len, lines)) <= columns
+    list_labs(as_json=True)
+    (lab,) = [each for each in json.loads(capsys.readouterr().out) if each["lab"] == "lobby"]
+    assert lab["lesson"] == "7 Channel layers and groups"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tutor.errors import UsageError
-from tutor.library.stages import offered, opening, usual_path
+from tutor.library.stages import _purpose, listed, offered, opening, usual_path
 
 
 def test_without_a_name_it_is_the_demo_project_with_two_tabs() -> None:
@@ -31,8 +31,9 @@ def test_a_scene_is_what_is_gone_on_from() -> None:
 @pytest.mark.parametrize(
     ("name", "message", "hint"),
     [
-        ("loby", "There is no lab loby.", "Did you mean lobby? There are "),
-        ("xyzzyx", "There is no lab xyzzyx.", "There are asgi_early, "),
+        ("loby", "There is no lab loby.", "Did you mean lobby? `tutor play --list` has"),
+        ("xyzzyx", "There is no lab xyzzyx.", "`tutor play --list` has every lab; a scene is"),
+        ("three_tab", "There is no lab three_tab.", "Did you mean 7/three_tabs or "),
         ("rooms", "Several lessons have a lab rooms.", "Name one: 9/rooms, 10/rooms, 11/rooms."),
         ("7/nix", "There is no scene or lab nix in lesson 7.", ""),
         ("99/nix", "There is no lesson 99.", "There are 1 to 11."),
@@ -49,6 +50,20 @@ def test_everything_that_is_offered_can_be_opened() -> None:
     names = [name for name, _ in offered()]
     assert len(names) > 30
     assert all(opening(name).app for name in names)
+
+
+def test_labs_are_listed_by_lesson_with_what_they_are_for() -> None:
+    every = dict(listed())
+    lobby = dict(every["7 Channel layers and groups"])["lobby"]
+    assert lobby == "A lobby: what anybody says reaches whoever has joined."
+    assert "9/rooms" in {name for rows in every.values() for name, _ in rows}
+    assert all(opening(name).app for rows in every.values() for name, _ in rows)
+    assert [name for rows in every.values() for name, says in rows if not says] == []
+
+
+def test_a_lab_that_cannot_be_read_is_listed_without_a_word(tmp_path: Path) -> None:
+    (tmp_path / "x.py").write_text("def (", encoding="utf-8")
+    assert _purpose(tmp_path / "x.py") == ""
 
 
 def lab(folder: Path, text: str, scenes: str = "") -> str:

@@ -77,6 +77,7 @@ class TapedStage(OpenedStage):
         if command.verb == "drop":
             raise SceneFailed(f"there is no tab {command.name}")
         if command.verb == "wait":
+            self.live.facts.emit("client.received", name="ann", text="early")
             await asyncio.Event().wait()
         if command.verb == "undo":
             self._begin()

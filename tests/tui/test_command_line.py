@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import Paste
 
 from tests.tui.taped_stage import TapedStage
 from tests.tui.test_play_screen import make, seen, typed
@@ -104,3 +105,19 @@ async def test_in_ascii_the_menu_has_an_ascii_frame() -> None:
         shown = await seen(pilot, "question_mark")
         assert shown.isascii()
         assert "|open" in shown
+
+
+async def test_pasted_lines_are_done_one_after_the_other_and_the_rest_can_be_gone_on_with() -> None:
+    stage = TapedStage()
+    screen = make(stage)
+    async with screen.run_test(size=SMALL) as pilot:
+        await seen(pilot, *"sen")
+        screen.line.post_message(Paste("d ann 1\r\nsend ann 2\n\nsend ann"))
+        await seen(pilot)
+        assert [command.line for command in stage.commands] == ["send ann 1", "send ann 2"]
+        assert screen.line.value == "send ann"
+        screen.line.post_message(Paste(" 3"))
+        await seen(pilot, "ctrl+j")
+        assert [command.line for command in stage.commands][2:] == ["send ann 3"]
+        await seen(pilot, "up", "up")
+        assert screen.line.value == "send ann 2"

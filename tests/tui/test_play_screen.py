@@ -18,7 +18,7 @@ async def seen(pilot: Pilot[int], *keys: str) -> str:
     assert isinstance(pilot.app, PlayScreen)
     for moment in range(1000):
         await pilot.pause(0.01)
-        if moment >= 3 and not pilot.app._is_due:  # what has grown is painted
+        if moment >= 3 and not pilot.app.growth.is_due:  # what has grown is painted
             break
     return screen(pilot.app)
 
@@ -166,3 +166,26 @@ async def test_keys_of_a_lesson_do_nothing_here() -> None:
     async with make().run_test(size=SMALL) as pilot:
         before = await seen(pilot, "escape")
         assert await seen(pilot, "right_square_bracket", "r", "u", "number_sign") == before
+
+
+async def test_what_a_client_sees_is_said_before_it_has_its_place_in_the_recording() -> None:
+    screen_ = make()
+    async with screen_.run_test(size=SMALL) as pilot:
+        lines = (await typed(pilot, "wait 5")).split("\n")
+        assert lines[lines.index(" > wait 5") + 1].startswith(
+            "   ann receives early \N{HORIZONTAL ELLIPSIS}"
+        )
+        assert f"step {BEGUN} of {BEGUN}" in lines[0]
+        lines = (await seen(pilot, "escape")).split("\n")
+        assert lines[lines.index(" > wait 5") + 1].startswith("   Given up after")
+
+
+async def test_lines_that_wait_run_one_after_the_other() -> None:
+    stage = TapedStage()
+    async with make(stage).run_test(size=SMALL) as pilot:
+        assert isinstance(pilot.app, PlayScreen)
+        await seen(pilot)
+        pilot.app._waiting += ["send ann 1", "wait 5", "send ann 2"]
+        pilot.app._next()
+        await seen(pilot)
+        assert [command.line for command in stage.commands] == ["send ann 1", "wait 5"]

@@ -176,6 +176,9 @@ def play(
         bool, typer.Option("--words", help="Print sentences in place of drawings.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the facts as JSON lines.")] = False,
+    labs: Annotated[
+        bool, typer.Option("--list", help="List the labs of each lesson, and what they are for.")
+    ] = False,
     goals: Annotated[
         bool, typer.Option("--goals", help="List the goals, and which of them you have solved.")
     ] = False,
@@ -194,7 +197,9 @@ def play(
     """Open a stage without a script: type what tabs and servers do."""
     from tutor.commands import play as command
 
-    if goals:
+    if labs:
+        command.list_labs(as_json=as_json, ascii=ascii_only, words=words)
+    elif goals:
         command.list_goals(as_json=as_json, ascii=ascii_only, words=words)
     else:
         command.run(name, goal=goal, plain=plain, ascii=ascii_only, words=words, json=as_json)

@@ -50,6 +50,24 @@ def run(
         raise typer.Exit(code)
 
 
+def list_labs(*, as_json: bool = False, ascii: bool = False, words: bool = False) -> None:
+    """The labs of each lesson, and what each is for."""
+    from tutor.library import stages
+
+    every = stages.listed()
+    if as_json:
+        found = [
+            {"lab": name, "lesson": lesson, "purpose": purpose}
+            for lesson, rows in every
+            for name, purpose in rows
+        ]
+        gate.put_json(f"{json.dumps(found)}\n")
+        return
+    from tutor.plain import play_stage
+
+    play_stage.list_labs(every, ascii=ascii, words=words)
+
+
 def list_goals(*, as_json: bool = False, ascii: bool = False, words: bool = False) -> None:
     """All goals by chapter, and what has become of each."""
     from tutor.library import find, goals

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tutor.core.naming import close
 from tutor.course.model import Outline
 from tutor.errors import UsageError, unknown
 from tutor.library import find
@@ -42,10 +43,18 @@ def opening(name: str) -> Opening:
     for outline in found:
         if made := _lab(outline, name):
             return made
-    known = [offer for offer, _ in offered()]
-    error = unknown("lab", name, known)
-    meant, there = _meant(error.hint), ", ".join(known)
-    raise UsageError(error.message, f"{meant}There are {there}; or a scene, as 7/three_tabs.")
+    raise _unknown(name)
+
+
+def _unknown(name: str) -> UsageError:
+    """With the nearest labs and scenes; a scene is named with its lesson, which one forgets."""
+    scenes = [(scene, each.number) for each in _written() for scene in _scene_names(each)]
+    asked = {scene: f"{number}/{scene}" for scene, number in reversed(scenes)}
+    asked |= {lab: lab for lab, _ in offered()}
+    near = [asked[one] for one in close(name, list(asked))]
+    meant = f"Did you mean {' or '.join(near)}? " if near else ""
+    there = "`tutor play --list` has every lab; a scene is named as 7/three_tabs."
+    return UsageError(f"There is no lab {name}.", f"{meant}{there}")
 
 
 def offered() -> Iterator[tuple[str, str]]:
@@ -60,10 +69,36 @@ def offered() -> Iterator[tuple[str, str]]:
             yield name, f"lesson {outline.number}, {outline.title}"
 
 
-def _meant(hint: str) -> str:
-    """The question that a hint begins with, if it does."""
-    question, mark, _ = hint.partition("? ")
-    return question + mark if mark else f"{hint} " if hint.endswith("?") else ""
+def listed() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each lesson that has labs, "7 Channel layers and groups", and its labs: name and purpose."""
+    names = [name for name, _ in offered()]
+    found = []
+    for outline in _written():
+        rows = []
+        for lab, app in labs(outline).items():
+            assert outline.folder is not None, "what has labs has a folder"
+            name = lab if lab in names else f"{outline.number}/{lab}"
+            rows.append((name, _purpose(outline.folder / app.partition(":")[0])))
+        if rows:
+            found.append((f"{outline.number} {outline.title}", rows))
+    return found
+
+
+def _purpose(file: Path) -> str:
+    """The first paragraph of a file's docstring; "" where it cannot be read."""
+    try:
+        said = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+    except (OSError, SyntaxError, ValueError):
+        return ""
+    return " ".join(said.partition("\n\n")[0].split())
+
+
+def _scene_names(outline: Outline) -> Iterator[str]:
+    """Of the scripts of a lesson, whether or not a page has them."""
+    assert outline.folder is not None, "a written lesson has one"
+    for function in _functions(outline.folder / "scenes.py"):
+        if [each.arg for each in function.args.args] == ["stage"]:
+            yield function.name
 
 
 def _written() -> Iterator[Outline]:

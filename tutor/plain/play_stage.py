@@ -11,6 +11,7 @@ from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from tutor import gate
@@ -70,6 +71,28 @@ def list_goals(every: Sequence[Listed], *, ascii: bool = False, words: bool = Fa
     printer = _printer(ascii, words)
     printer.show(goal_panel.listing(every, width=printer.width, ascii=printer.ascii))
     printer.say("`tutor play --goal NAME` opens one.")
+
+
+def list_labs(
+    every: Sequence[tuple[str, Sequence[tuple[str, str]]]],
+    *,
+    ascii: bool = False,
+    words: bool = False,
+) -> None:
+    """All labs by lesson, each with what it is for, and how one is opened."""
+    printer = _printer(ascii, words)
+    ink = printer.pen
+    widest = max((cell_len(ink.safe(name)) for _, rows in every for name, _ in rows), default=0)
+    column = min(widest + 4, max(printer.width // 2, 4))
+    for lesson, rows in every:
+        lines = [Text(ink.cut(ink.safe(lesson), printer.width), palette.TITLE)]
+        for name, purpose in rows:
+            said = wrap(ink.safe(purpose), max(printer.width - column, 8)) or [""]
+            first = Text(f"  {ink.pad(ink.safe(name), column - 2)}", palette.STRONG)
+            lines.append(first.append(said[0], palette.PLAIN))
+            lines += [Text(" " * column + row) for row in said[1:]]
+        printer.show(Text("\n").join(lines))
+    printer.say("`tutor play NAME` opens one.")
 
 
 def _printer(ascii: bool, words: bool) -> Printer:

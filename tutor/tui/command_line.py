@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import Input
 
@@ -141,6 +141,18 @@ class CommandLine(Input):
             event.stop()
             self._offer(await self._ask(""))
 
+    def on_paste(self, event: Paste) -> None:
+        """Each whole line is sent, as if it had been typed; what has no end stays in the line."""
+        *whole, rest = f"{event.text}\0".splitlines()
+        if whole:
+            event.prevent_default()
+            event.stop()
+            before, after = self.value[: self.cursor_position], self.value[self.cursor_position :]
+            self._send(f"{before}{whole[0]}")
+            for line in whole[1:]:
+                self._send(line)
+            self.put(f"{rest[:-1]}{after}")
+
     def action_older(self) -> None:
         """Up: in the menu, else to the line before."""
         if self.choices:
@@ -162,9 +174,12 @@ class CommandLine(Input):
         self._offer(())
         if took:
             return
-        line = self.value.strip()
-        self.history.add(line)
+        self._send(self.value)
         self.put("")
+
+    def _send(self, typed: str) -> None:
+        line = typed.strip()
+        self.history.add(line)
         self.post_message(self.Sent(line))
 
     def action_back(self) -> None:

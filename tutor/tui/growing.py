@@ -24,10 +24,35 @@ from tutor.tui.player import Player
 from tutor.view.table import FIRST
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from tutor.core.timeline import Timeline
     from tutor.runtime.live_recording import LiveRecording
 
 SHARE: Final = 3  # painting growth takes one part in so many of the time
+
+
+class Repaint:
+    """A picture that is asked for often: painted at once, then for one part of the time only."""
+
+    def __init__(self, screen: App[Any], paint: Callable[[], None]) -> None:
+        self.is_due = False  # it has been asked for and not been painted
+        self._screen, self._paint = screen, paint
+        self._ended = self._cost = 0.0  # when it was painted last, and the seconds that took
+
+    def ask(self) -> None:
+        """It has changed."""
+        if not self.is_due:
+            self.is_due = True
+            rest = self._ended + self._cost * SHARE - time.perf_counter()
+            self._screen.set_timer(max(rest, 0.001), self._now)
+
+    def _now(self) -> None:
+        self.is_due = False
+        begun = time.perf_counter()
+        self._paint()
+        self._ended = time.perf_counter()
+        self._cost = self._ended - begun
 
 
 class Grows(Player, inherit_bindings=False):
@@ -40,8 +65,7 @@ class Grows(Player, inherit_bindings=False):
         self.timeline: Timeline | None = None
         self._told: list[tuple[int, Beat]] = []
         self._unwatch: Callable[[], None] = lambda: None
-        self._is_due = False  # growth that has not been painted will be
-        self._shown = self._cost = 0.0  # when it was painted last, and the seconds that took
+        self.growth = Repaint(self, self._show_growth)
 
     @property
     def last(self) -> int:
@@ -53,7 +77,7 @@ class Grows(Player, inherit_bindings=False):
     def begins(self, live: LiveRecording) -> None:
         """A recording, empty as yet: the first, or that of servers on which all is played again."""
         self._unwatch()
-        self._unwatch = live.watch(self._grew)
+        self._unwatch = live.watch(self.growth.ask)
         self.timeline, self._told = live.timeline, []
         self.playing.follows = True
 
@@ -61,19 +85,9 @@ class Grows(Player, inherit_bindings=False):
         """The stage outlives the screen by a moment."""
         self._unwatch()
 
-    def _grew(self) -> None:
-        if not self._is_due:
-            self._is_due = True
-            rest = self._shown + self._cost * SHARE - time.perf_counter()
-            self.set_timer(max(rest, 0.001), self._show_growth)
-
     def _show_growth(self) -> None:
-        self._is_due = False
-        begun = time.perf_counter()
         self._grow()
         self.painter.paint()
-        self._shown = time.perf_counter()
-        self._cost = self._shown - begun
 
     def _grow(self) -> None:
         """The story as long as the recording is; the step goes along if it is followed."""

@@ -49,6 +49,9 @@ class PlayLog(Narrator):
         rows = []
         if entry.line:
             rows.append(Text(self.pen.cut(f"{PROMPT}{entry.line}", width), palette.STRONG))
+        if entry.news:
+            said = self.pen.cut(entry.news, width - 4)
+            rows.append(Text(f"  {said} {self.pen.glyphs.ellipsis}", palette.QUIET))
         style = palette.BAD if entry.is_bad else palette.PLAIN
         for told in entry.told:
             rows += [Text(f"  {row}", style) for row in wrap(self.pen.safe(told), width - 2)]

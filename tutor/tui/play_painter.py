@@ -74,6 +74,12 @@ class PlayPainter(Painter):
         rows = [title, *goal_panel.lines(goal.verdicts, max(size.width - 2, 1), self.pen)]
         return [Text(" ").append_text(row) for row in rows[: max(size.height // SHARE, 2)]]
 
+    def paint_log(self) -> None:
+        """What was typed and what is said of it, and the keys; all else is as it was."""
+        for surface in self._surfaces:
+            if surface.id in {"narration", "keys"}:
+                self.paint_one(surface)
+
     def paint_one(self, surface: Surface) -> None:
         """One surface; those around the picture have their lines whatever size they get."""
         if surface in (self.goal, self.menu, self.prompt, self.address):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from rich.console import RenderableType
@@ -15,6 +15,7 @@ from rich.text import Text
 from textual.binding import BindingType
 from textual.events import DescendantBlur, DescendantFocus
 
+from tutor.core.records import read as read_record
 from tutor.core.summary import summary
 from tutor.course.model import Scene
 from tutor.errors import TutorError
@@ -26,7 +27,7 @@ from tutor.runtime.scene_recordings import Played
 from tutor.story.follow import telling
 from tutor.tui.bindings import bindings
 from tutor.tui.command_line import SHEET, CommandLine
-from tutor.tui.growing import Grows
+from tutor.tui.growing import Grows, Repaint
 from tutor.tui.opened_stage import OpenedStage
 from tutor.tui.play_keys import PLAY_KEYS, PLAY_TOPICS
 from tutor.tui.play_painter import PlayPainter
@@ -35,10 +36,14 @@ from tutor.tui.resume import SUSPEND
 from tutor.view import goal_panel
 
 if TYPE_CHECKING:
+    from tutor.core.timeline import Timeline
     from tutor.library.open_goal import Keeper
+    from tutor.runtime.fact_intake import Record
+    from tutor.runtime.live_recording import LiveRecording
     from tutor.tui.command_palette import Entry as Offered
 
 SOON: Final = 0.3  # seconds after which it is said that a command still runs
+CLIENT: Final = "client."  # what facts begin with that the tutor itself sees, as it happens
 EVERY: Final = 0.5  # seconds from one look at it to the next
 
 
@@ -67,6 +72,9 @@ class PlayScreen(Grows, inherit_bindings=False):
         self._waiting: list[str] = []  # lines that were typed while a command ran
         self._command: asyncio.Task[str] | None = None
         self._since = 0.0  # when it began
+        self._entry: Entry | None = None  # what is said of it
+        self._seen: tuple[str, Record] | None = None  # the newest that a client saw of it
+        self.news = Repaint(self, self._show_news)
         stage.begun = self.begins
 
     # ── opening ─────────────────────────────────────────────────────────────────────────────
@@ -112,6 +120,27 @@ class PlayScreen(Grows, inherit_bindings=False):
         entry.step = self.last
         self.playing.entries.append(entry)
 
+    # ── what is seen before it is settled ───────────────────────────────────────────────────
+
+    def begins(self, live: LiveRecording) -> None:
+        """A recording: what its clients see is told at once, while a command runs."""
+        super().begins(live)
+        live.facts.watch(self._arrived)
+
+    def _arrived(self, process: str, batch: Sequence[Record]) -> None:
+        """A fact waits 50 ms for what belongs before it; that it has happened is known now."""
+        if self._entry is None:
+            return
+        seen = next((record for record in reversed(batch) if record[0].startswith(CLIENT)), None)
+        if seen is not None:
+            self._seen = process, seen
+            self.news.ask()
+
+    def _show_news(self) -> None:
+        if self._entry is not None and self._seen is not None:
+            self._entry.news = summary(read_record(*self._seen))
+            self.painter.paint_log()  # type: ignore[attr-defined]
+
     # ── what is typed ───────────────────────────────────────────────────────────────────────
 
     async def _choices(self, line: str) -> list[Choice]:
@@ -128,7 +157,8 @@ class PlayScreen(Grows, inherit_bindings=False):
         """Begins with the next line that waits, if nothing runs."""
         while self._waiting and self._command is None and self.stage.is_open:
             self._begin_line(self._waiting.pop(0))
-        self.painter.paint()
+        if self._command is None:
+            self.painter.paint()
 
     def _begin_line(self, line: str) -> None:
         try:
@@ -145,7 +175,7 @@ class PlayScreen(Grows, inherit_bindings=False):
         elif command.verb in ABOUT_GOALS:
             self._about_goals(command)
         else:
-            self.run_worker(self._carry_out(command), group="command")
+            self._begin_command(command)
 
     def _about_goals(self, command: Command) -> None:
         """What `goal`, `hint` and `solution` say; `goals` is a page."""
@@ -163,18 +193,26 @@ class PlayScreen(Grows, inherit_bindings=False):
         except TutorError as error:
             self._mistaken(entry, error)
 
-    async def _carry_out(self, command: Command) -> None:
-        entry, since, before = Entry(command.line), self.last, self.timeline
+    def _begin_command(self, command: Command) -> None:
+        entry = Entry(command.line)
         self._note(entry)
         self.playing.runs, self._since = command.line, time.monotonic()
+        self._entry, self._seen = entry, None
         self._command = asyncio.create_task(self.stage.run(command))
+        self.run_worker(self._see_over(self._command, entry, self.last, self.timeline))
+
+    async def _see_over(
+        self, runs: asyncio.Task[str], entry: Entry, since: int, before: Timeline | None
+    ) -> None:
+        """Until the command is over, which began after step `since` of the recording `before`."""
         ticking = self.set_timer(SOON, self._tick_running)
-        self.call_later(self.painter.paint)  # the command begins first
+        self.painter.paint_log()  # type: ignore[attr-defined]
         try:
-            await self._outcome(self._command, entry)
+            await self._outcome(runs, entry)
         finally:
             ticking.stop()
             self._command, self.playing.runs, self.state.progress = None, "", ""
+            self._entry, entry.news = None, ""
         self._over(entry, since if self.timeline is before else 0)
         self._next()
 
@@ -185,7 +223,8 @@ class PlayScreen(Grows, inherit_bindings=False):
         except TutorError as error:
             self._mistaken(entry, error)
         except asyncio.CancelledError:
-            if not task.cancelled():  # not the command: the screen is at its end
+            mine = asyncio.current_task()
+            if mine is not None and mine.cancelling():  # the screen is at its end
                 task.cancel()
                 raise
             entry.told = [f"Given up after {time.monotonic() - self._since:.1f} s."]

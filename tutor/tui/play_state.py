@@ -14,6 +14,7 @@ class Entry(msgspec.Struct):
     told: list[str] = []
     step: int = 0  # the step at which it was over
     is_bad: bool = False  # nothing came of it
+    news: str = ""  # what a client saw last while it runs: its place is not settled yet
 
 
 class PlayState(msgspec.Struct):
