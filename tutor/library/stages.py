@@ -53,8 +53,10 @@ def _unknown(name: str) -> UsageError:
     asked |= {lab: lab for lab, _ in offered()}
     near = [asked[one] for one in close(name, list(asked))]
     meant = f"Did you mean {' or '.join(near)}? " if near else ""
-    there = "`tutor play --list` has every lab; a scene is named as 7/three_tabs."
-    return UsageError(f"There is no lab {name}.", f"{meant}{there}")
+    return UsageError(
+        f"There is no lab {name}.",
+        f"{meant}`tutor play --list` has every lab; a scene is named as 7/three_tabs.",
+    )
 
 
 def offered() -> Iterator[tuple[str, str]]:
