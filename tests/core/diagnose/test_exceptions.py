@@ -16,6 +16,16 @@ def test_a_disconnect_that_takes_no_code_is_a_signature() -> None:
     assert names(failing(error, name="websocket_disconnect")) == ["handler-signature"]
 
 
+def test_a_method_that_calls_that_of_its_base_without_the_code_is_no_signature() -> None:
+    error = "TypeError: Base.disconnect() missing 1 required positional argument: 'code'"
+    story = Story()
+    story.connect(1, "ben")
+    begun = story.begin(1, "websocket_disconnect", where="rooms.py:18 disconnect")
+    failed = {"cause": begun, "name": "websocket_disconnect", "error": error}
+    story.add("handler.failed", conn=1, where="rooms.py:20 disconnect", **failed)
+    assert names(story) == ["exception"]
+
+
 def test_a_receive_that_requires_one_kind_of_frame_fails_at_the_other() -> None:
     error = "TypeError: Chat.receive() missing 1 required positional argument: 'bytes_data'"
     found = the(failing(error), "frame-signature")

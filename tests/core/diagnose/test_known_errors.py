@@ -90,6 +90,11 @@ from .story import failing, the
         ("PayloadExceededError", "send-too-big", "larger"),
         (
             "TypeError: Room.receive() missing 1 required positional argument: 'bytes_data'",
+            "frame-signature",
+            "Room.receive() requires bytes_data",
+        ),
+        (
+            "TypeError: Room.receive() takes 1 positional argument but 2 were given",
             "handler-signature",
             "Room.receive() does not take",
         ),

@@ -58,28 +58,39 @@ def _is_consequence(trace: Trace, event: Failure) -> bool:
     return event.conn is not None and event.error in earlier
 
 
-def row_of(failure: Failure) -> Row:
+def row_of(trace: Trace, failure: Failure) -> Row:
     """The first row that knows this failure; the last one knows them all."""
-    return next(row for row in ROWS if _knows(row, failure))
+    return next(row for row in ROWS if _knows(row, trace, failure))
 
 
-def _knows(row: Row, failure: Failure) -> bool:
+def _knows(row: Row, trace: Trace, failure: Failure) -> bool:
     if not re.search(row.error, failure.error) or (row.of and not isinstance(failure, row.of)):
         return False
-    return row.rule != "handler-signature" or _is_own_call(failure)
+    return row.rule != "handler-signature" or _is_own_call(trace, failure)
 
 
-def _is_own_call(failure: Failure) -> bool:
-    """Whether Channels made the call that failed: the function is the handler, or its hook."""
+def _is_own_call(trace: Trace, failure: Failure) -> bool:
+    """Whether Channels made the call that failed: the function is the handler, or its hook.
+
+    A line inside the hook that fails at a function of the same name calls that of the base.
+    """
     if not isinstance(failure, ev.HandlerFailed):
+        return False
+    started = trace.cause(failure, ev.HandlerStarted)
+    if started and failure.where != started.where and _name(failure) == _name(started):
         return False
     function = failure.error.partition("()")[0].rpartition(".")[2].rpartition(" ")[2]
     return function in {failure.name, HOOKS.get(failure.name), f"{HOOKS.get(failure.name)}_json"}
 
 
+def _name(event: ev.HandlerFailed | ev.HandlerStarted) -> str:
+    """The function of its place: "disconnect" of "rooms.py:18 disconnect"."""
+    return event.where.rpartition(" ")[2]
+
+
 def told(trace: Trace, failure: Failure) -> Found:
     """What is said of a failure."""
-    row = row_of(failure)
+    row = row_of(trace, failure)
     match = re.search(row.error, failure.error)
     conn = failure.conn
     handler = failure if isinstance(failure, ev.HandlerFailed) else None
@@ -119,7 +130,7 @@ def classified(trace: Trace) -> dict[str, list[Found]]:
     if "exceptions" not in trace.notes:
         table: dict[str, list[Found]] = {}
         for failure in failures(trace):
-            table.setdefault(row_of(failure).rule, []).append(told(trace, failure))
+            table.setdefault(row_of(trace, failure).rule, []).append(told(trace, failure))
         trace.notes["exceptions"] = table
     known: dict[str, list[Found]] = trace.notes["exceptions"]
     return known
