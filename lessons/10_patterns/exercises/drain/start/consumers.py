@@ -1,0 +1,44 @@
+"""A shop: tabs place orders. It runs on two servers. ROOT_URLCONF is this file."""
+
+from django.core.asgi import get_asgi_application
+
+django_app = get_asgi_application()  # first: it loads the apps
+
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.layers import get_channel_layer
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.http import HttpResponse
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+from warehouse import save_order
+
+
+class Tab(AsyncJsonWebsocketConsumer):
+    """One open tab."""
+
+    async def connect(self):
+        await self.accept()
+
+    async def receive_json(self, content):
+        await save_order(content["order"])
+        await self.send_json({"saved": content["order"]})
+
+
+async def ready(request):
+    """GET: the load balancer asks whether to send tabs here."""
+    return HttpResponse("yes")
+
+
+@csrf_exempt
+async def drain(request):
+    """POST: this server is going to end."""
+    return HttpResponse(status=204)
+
+
+urlpatterns = [path("ready/", ready), path("drain/", drain)]
+application = ProtocolTypeRouter(
+    {
+        "http": django_app,
+        "websocket": URLRouter([path("ws/", Tab.as_asgi())]),
+    }
+)
