@@ -30,6 +30,7 @@ from tutor.dev.check_exercises import prove, read_all
 from tutor.dev.check_interviews import check_interviews
 from tutor.dev.check_play import check_all_goals
 from tutor.dev.compare import differences, races
+from tutor.dev.check_symptoms import check_symptoms
 from tutor.dev.links import check_links
 from tutor.dev.spelling import check_spelling
 from tutor.errors import Exit, TutorError
@@ -51,8 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problems += [found for lesson in lessons for found in check_lesson_files(lesson)]
         deck = check_cards(lessons, _claims(rows, lessons))
         exercises, found_in_exercises = read_all(lessons)
+        symptoms = check_symptoms(course, lessons, deck.cards)
         problems += [
             *deck.problems,
+            *symptoms.problems,
             *check_interviews(lessons, deck.cards),
             *check_all_goals(lessons),
             *found_in_exercises,
@@ -75,6 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_warning(unproved, rows))
     if deck.rates.of_good:
         print(deck.rates)
+    if symptoms.symptoms:
+        print(symptoms)
     print(f"{_summary(lessons, deck.cards, found)}, {len(exercises)} exercises")
     return Exit.FAILED if found else Exit.OK
 

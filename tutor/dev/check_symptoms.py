@@ -1,0 +1,163 @@
+"""The index of `tutor why`: each exact text is in a run, in a rule, or in the installed source.
+
+A text names what proves it: "7/alone", a recording with a fact that has the text; "rule", the rule
+of the entry's name, which knows it; or a module whose source has it. An empty proof is counted.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from tutor.core.diagnose.known_errors import ROWS
+from tutor.core.diagnose.rules import RULES
+from tutor.core.naming import clause, instead, unknown
+from tutor.course.inside import trace
+from tutor.course.model import Course, Lesson, Source
+from tutor.course.problems import Problem, problem
+from tutor.course.symptoms import FILE, RULE, Symptom, filled, normal, pattern, read_symptoms
+from tutor.errors import TutorError
+from tutor.library.find_exercises import exercises
+from tutor.play.read_goals import read_goals
+from tutor.quiz.card import Card
+from tutor.runtime import installed, recording
+
+SCENE: Final = re.compile(r"(\d+)/(\w+)")
+ANY: Final = "exception"
+"""The rule of whatever no other knows: no symptom belongs to it."""
+_FORMAT: Final = re.compile(r"%\(\w+\)[sdr]|%[sdr]|\{[\w.!]*\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What has been found, and in how many entries and texts."""
+
+    problems: list[Problem]
+    symptoms: tuple[Symptom, ...]
+
+    def __str__(self) -> str:
+        """The number of symptoms, and of those that no run, rule or source bears out."""
+        texts = [proof for one in self.symptoms for _, proof in one.texts]
+        bare = [one for one in self.symptoms if not is_tied(one)]
+        names = f": {', '.join(one.id for one in bare)}" if bare else ""
+        return (
+            f"{len(self.symptoms)} symptoms, {len(bare)} without run, rule or source{names}; "
+            f"{len(texts)} texts, {texts.count('')} without"
+        )
+
+
+def is_tied(symptom: Symptom) -> bool:
+    """Whether a rule, or the proof of a text, bears the entry out."""
+    return symptom.is_rule or any(proof for _, proof in symptom.texts)
+
+
+def check_symptoms(course: Course, lessons: Sequence[Lesson], cards: Sequence[Card]) -> Checked:
+    """All problems of the index; none where a course has no such file."""
+    symptoms, problems = read_symptoms(course.folder)
+    if not symptoms:
+        return Checked(problems, symptoms)
+    source = Source(file=course.folder / FILE, line=1)
+    for name in sorted(RULES.keys() - {one.id for one in symptoms} - {ANY}):
+        problems.append(problem(source, f"the rule {name} has no entry", f"[{name}]"))
+    goals = [goal.name for one in lessons for goal, _ in read_goals(one.folder, one.number)[0]]
+    known = {
+        "exercise": {f"{one.lesson}/{one.name}" for one in exercises(course)},
+        "goal": set(goals),
+        "card": {card.id for card in cards},
+        "fault": {fault for card in cards for fault in card.faults},
+    }
+    folders = {lesson.number: lesson.folder for lesson in lessons}
+    for one in symptoms:
+        told = [*_unknown(one, known), *_scene(one, folders), *_texts(one, folders)]
+        problems += [problem(one.source, *each) for each in told]
+    return Checked(problems, symptoms)
+
+
+def _unknown(one: Symptom, known: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
+    for what, names in (
+        ("exercise", one.exercises),
+        ("goal", one.goals),
+        ("card", one.cards),
+        ("fault", one.faults),
+    ):
+        for name in names:
+            if name not in known[what]:
+                told = clause(unknown(what, name, sorted(known[what])))
+                yield f"{one.id}: {told}", clause(instead(name, sorted(known[what])))
+
+
+def _scene(one: Symptom, folders: dict[int, Path]) -> Iterator[tuple[str, str]]:
+    if one.scene and _recording(one.scene, folders) is None:
+        yield f"{one.id}: there is no recording of {one.scene}", "like 7/alone"
+
+
+def _recording(name: str, folders: dict[int, Path]) -> Path | None:
+    match = SCENE.fullmatch(name)
+    if match is None or int(match[1]) not in folders:
+        return None
+    file = trace(folders[int(match[1])], match[2])
+    return file if file.is_file() else None
+
+
+# ── proofs of texts ─────────────────────────────────────────────────────────────────────────
+
+
+def _texts(one: Symptom, folders: dict[int, Path]) -> Iterator[tuple[str, str]]:
+    for text, proof in one.texts:
+        if proof and (told := _unproved(one, text, proof, folders)):
+            yield f"{one.id}: {text!r}: {told}", 'or prove it by nothing: "", which is counted'
+
+
+def _unproved(one: Symptom, text: str, proof: str, folders: dict[int, Path]) -> str:
+    """Why a text's proof does not hold; "" = it does."""
+    if proof == RULE:
+        errors = [row.error for row in ROWS if row.rule == one.id]
+        return "" if any(_knows(error, text) for error in errors) else "its rule does not know it"
+    if SCENE.fullmatch(proof):
+        file = _recording(proof, folders)
+        if file is None:
+            return f"there is no recording of {proof}"
+        found = any(pattern(text).search(told) for told in _said(file))
+        return "" if found else f"no fact of {proof} has it"
+    try:
+        file = installed.find(proof).file
+    except TutorError as error:
+        return clause(error.message)
+    found = any(pattern(text).search(told) for told in _constants(file))
+    return "" if found else f"{proof} as installed here does not have it"
+
+
+def _knows(error: str, text: str) -> bool:
+    """Whether a row's pattern finds the text, behind the name of any exception."""
+    told = filled(text)
+    names = re.findall(r"\w+(?=: )", error.replace("(", " "))
+    return any(re.search(error, f"{name}{told}") for name in ("", *(f"{one}: " for one in names)))
+
+
+@lru_cache(maxsize=64)
+def _said(file: Path) -> frozenset[str]:
+    """Every text in the facts of a recording, as it is compared."""
+    values = (msgspec.structs.astuple(event) for event in recording.load(file).events)
+    return frozenset(normal(value) for row in values for value in row if isinstance(value, str))
+
+
+@lru_cache(maxsize=64)
+def _constants(file: Path) -> frozenset[str]:
+    """Every text in a module's source, with x where something is filled in."""
+    return frozenset(_literals(ast.parse(file.read_text(encoding="utf-8"))))
+
+
+def _literals(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield normal(_FORMAT.sub("x", node.value))
+        elif isinstance(node, ast.JoinedStr):
+            parts = (part.value if isinstance(part, ast.Constant) else "x" for part in node.values)
+            yield normal("".join(map(str, parts)))

@@ -1,0 +1,111 @@
+"""All of the course that can be searched, by what opens it: pages, scenes, cards, claims and more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Final
+
+import msgspec
+
+from tutor.course.model import Course, Page
+from tutor.errors import TutorError
+from tutor.library.word_index import WordIndex
+
+_WEIGHTS: Final = (4.0, 1.0)  # the title, the text
+_ENOUGH: Final = 0.5  # share of the telling words that is found
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """What can be opened."""
+
+    kind: str  # "page", "scene", "symptom", "exercise", "goal", "card", "claim"
+    title: str  # in one line: Markdown of the author's
+    command: str
+    text: str  # what is searched besides
+
+
+def entries(course: Course) -> Iterator[Entry]:
+    """Everything, as far as it can be read. An answer of a card is not in it."""
+    yield from _pages(course)
+    yield from _symptoms(course)
+    yield from _things_to_do(course)
+    yield from _cards(course)
+    yield from _claims(course)
+
+
+def search(course: Course, asked: str) -> list[Entry]:
+    """What has most of the words, the best first; [] when nothing has."""
+    known = list(entries(course))
+    index = WordIndex(((one.title, one.text) for one in known), _WEIGHTS)
+    return [known[at] for at, share in index.find(asked) if share >= _ENOUGH]
+
+
+def _pages(course: Course) -> Iterator[Entry]:
+    from tutor.library.course_cache import load_lesson
+
+    for outline in course.outlines:
+        with suppress(TutorError):
+            lesson = load_lesson(outline)
+            for page in lesson.pages:
+                yield _page(lesson.number, page)
+
+
+def _page(number: int, page: Page) -> Entry:
+    parts = [part.text for part in (*page.before, *page.after)]
+    if page.scene is None:
+        command = f"tutor lesson {number}"
+        return Entry(kind="page", title=page.title, command=command, text=" ".join(parts))
+    parts += [beat.text for beat in page.scene.beats]
+    parts += [claim.text for claim in page.scene.claims]
+    return Entry(
+        kind="scene",
+        title=f"{page.title}: {page.scene.title}",
+        command=f"tutor lesson {number} --scene {page.scene.name}",
+        text=" ".join(parts),
+    )
+
+
+def _symptoms(course: Course) -> Iterator[Entry]:
+    from tutor.library.see import symptoms
+
+    with suppress(TutorError):
+        for one in symptoms(course):
+            texts = [text for text, _ in one.texts]
+            text = " ".join((*one.words, *texts, one.cause, one.remedy))
+            yield Entry(kind="symptom", title=one.title, command=f"tutor why {one.id}", text=text)
+
+
+def _things_to_do(course: Course) -> Iterator[Entry]:
+    from tutor.library.find_exercises import exercises
+    from tutor.library.goals import goals
+
+    for exercise in exercises(course):
+        yield Entry(
+            kind="exercise",
+            title=exercise.title,
+            command=f"tutor practice {exercise.lesson}/{exercise.name}",
+            text=exercise.symptom,
+        )
+    for goal in goals(course):
+        command = f"tutor play --goal {goal.name}"
+        yield Entry(kind="goal", title=goal.title, command=command, text=goal.task)
+
+
+def _cards(course: Course) -> Iterator[Entry]:
+    from tutor.library.deck import load_deck
+
+    for card in load_deck(course).cards:
+        if card.kind != "predict" or card.scene == "":
+            command = f"tutor quiz --card {card.id}"
+            yield Entry(kind="card", title=card.question, command=command, text=card.topic)
+
+
+def _claims(course: Course) -> Iterator[Entry]:
+    from tutor.course.claims import load_rows
+
+    with suppress(TutorError):
+        for row in load_rows(course.folder):
+            yield Entry(
+                kind="claim", title=row.says, command=f"tutor check --claim {row.id}", text=row.id
+            )

@@ -1,0 +1,135 @@
+"""Rows of text, found by their words: SQLite's FTS5, or a count of words where it is not there."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from math import log
+from typing import Final
+
+_WORD: Final = re.compile(r"\w+", re.ASCII)
+_UNTELLING: Final = frozenset(
+    "a about after again all am an and any are as at be because been but by can cannot could did do "
+    "does doesn don every for from get gets got had has have he her here how i if in into is isn it "
+    "its just let me my no not of on or our s she so some t than that the their them then there "
+    "they this to too try up us use using very was we were what when where which while who why "
+    "will with won would you your".split()
+)
+"""Words that say nothing of a fault."""
+_NEAR: Final = 0.6  # what such a word counts
+_RARE: Final = 6  # rows: a word that is in fewer tells no more
+_UNKNOWN: Final = 8  # a word of no row tells as much as one that every eighth row has
+_MOST: Final = 32  # words of a query that are looked at
+_ALIKE: Final = tuple(
+    frozenset(group.split())
+    for group in (
+        "disconnect disconnects disconnected close closes closed drop drops dropped kicked ends cut",
+        "freeze freezes frozen hang hangs block blocks blocked stuck unresponsive waits",
+        "lost lose missing dropped vanish disappear gone",
+        "client user browser tab visitor customer",
+        "receive received arrive arrives get gets shown heard delivered",
+        "slow late delay delayed delays lag laggy",
+        "fail fails failed failing broken error",
+        "db database sql orm query queries",
+        "deploy restart update upgrade rollout",
+        "login auth authentication authenticated logged jwt token",
+        "leave leaves left quit quits",
+        "refused rejected denied forbidden 403",
+        "worker workers process processes server servers celery",
+        "offline down unreachable",
+    )
+)
+"""Words that people use for one thing."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a query that tell something, without their repetitions; all if none does."""
+    found = list(dict.fromkeys(_WORD.findall(text.casefold())))
+    return ([word for word in found if word not in _UNTELLING] or found)[:_MOST]
+
+
+class WordIndex:
+    """Finds rows by words; made in memory.
+
+    `rows`: the same number of texts for each, the most telling first. `weights`: one for each of
+    those texts.
+    """
+
+    def __init__(self, rows: Iterable[Sequence[str]], weights: Sequence[float]) -> None:
+        self.rows = [tuple(row) for row in rows]
+        self.weights = tuple(weights)
+        self._base: sqlite3.Connection | None = None
+        with suppress(sqlite3.OperationalError):  # an SQLite that was built without FTS5
+            self._base = self._filled()
+
+    def _filled(self) -> sqlite3.Connection:
+        base = sqlite3.connect(":memory:")
+        names = ", ".join(f"c{number}" for number in range(len(self.weights)))
+        base.execute(f"CREATE VIRTUAL TABLE t USING fts5({names}, tokenize='porter unicode61')")
+        marks = ", ".join("?" * len(self.weights))
+        base.executemany(f"INSERT INTO t VALUES ({marks})", self.rows)  # noqa: S608 - question marks
+        return base
+
+    def find(self, query: str) -> list[tuple[int, float]]:
+        """Number of the row and which share of the query's words it has, by their weight (0 to 1).
+
+        The best comes first.
+        """
+        asked = words(query)
+        having = {word: self._having(word) for word in asked}
+        count = len(self.rows) or 1
+        weight = {
+            word: log(1 + count / max(len(found) or count / _UNKNOWN, _RARE))
+            for word, found in having.items()
+        }
+        whole = sum(weight.values()) or 1.0
+        scores: dict[int, float] = {}
+        shares: dict[int, float] = {}
+        for word, found in having.items():
+            for row, (score, nearness) in found.items():
+                scores[row] = scores.get(row, 0) + score * nearness
+                shares[row] = shares.get(row, 0) + weight[word] / whole * nearness
+        best = sorted(scores, key=lambda row: (-scores[row] * shares[row], row))
+        return [(row, shares[row]) for row in best]
+
+    def _having(self, word: str) -> dict[int, tuple[float, float]]:
+        """Row → how much the word tells there; 1, or less for a word that only means the same."""
+        groups = [group for group in _ALIKE if word in group]
+        near = sorted(frozenset[str]().union(*groups) - {word})
+        found = {row: (score, _NEAR) for row, score in self._scores(near).items()}
+        return found | {row: (score, 1.0) for row, score in self._scores([word]).items()}
+
+    def _scores(self, any_of: Sequence[str]) -> dict[int, float]:
+        """Row → its score, for the rows that have one of the words."""
+        if self._base is None:
+            return self._counted(any_of)
+        if not any_of:
+            return {}
+        ranks = ", ".join(map(str, self.weights))
+        sql = f"SELECT rowid, bm25(t, {ranks}) FROM t WHERE t MATCH ?"  # noqa: S608 - numbers
+        query = " OR ".join(f'"{word}"' for word in any_of)
+        return {row - 1: -score for row, score in self._base.execute(sql, (query,))}
+
+    def _counted(self, any_of: Sequence[str]) -> dict[int, float]:
+        """The same without FTS5: a word counts where a word of the row begins with it."""
+        if not any_of:
+            return {}
+        stems = "|".join(re.escape(_stem(word)) for word in any_of)
+        begin = re.compile(rf"(?<![^\W_])(?:{stems})")
+        found: dict[int, float] = {}
+        for number, row in enumerate(self.rows):
+            texts = zip(row, self.weights, strict=True)
+            if weights := [weight for text, weight in texts if begin.search(text.casefold())]:
+                found[number] = max(weights)
+        rarity = log(1 + len(self.rows) / (len(found) or 1))
+        return {number: score * rarity for number, score in found.items()}
+
+
+def _stem(word: str) -> str:
+    """A word without the usual endings of English."""
+    for ending in ("ing", "ies", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word.removesuffix(ending)
+    return word
