@@ -293,6 +293,16 @@ def _exercise() -> dict[str, str]:
     }
 
 
+def _symptoms() -> str:
+    fields = {name: toml(f"{name}{MARK}") for name in ("area", "title", "cause", "sure")}
+    told = "\n".join(f"{name} = {text}" for name, text in fields.items())
+    words = f'words = [{toml(f"cuckoo silent{MARK}")}]\nexercises = ["1/loud"]\n'
+    card = f"cards = [{toml(f'id{MARK}')}]\n"
+    own = f"[fallen]\n{told}\nremedy = {toml(f'remedy{MARK}')}\n{words}{card}"
+    texts = f'[fallen.texts]\n{toml(f"it has fallen{MARK}")} = ""\n'
+    return f"{own}{texts}\n[no-handler]\n{told}\n"
+
+
 def _rounds() -> dict[str, str]:
     need = f'[[stage.need]]\nkind = "layer"\nwhy = {toml(f"a layer{MARK}")}'
     shows = [f'[[stage.evidence]]\nfact = "{fact}"' for fact in ("client.opened", "app.received")]
@@ -341,6 +351,7 @@ def make_course(folder: Path) -> Path:
     (lesson / "labs" / "echo.py").write_text(LAB)
     (lesson / "quiz.toml").write_text(_quiz())
     (lesson / "goals.toml").write_text(_goals())
+    (course / "symptoms.toml").write_text(_symptoms())
     for name, text in _exercise().items():
         file = lesson / "exercises" / "loud" / name
         file.parent.mkdir(parents=True, exist_ok=True)

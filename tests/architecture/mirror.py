@@ -17,6 +17,7 @@ ELSEWHERE = {
     "tutor/commands/about.py": "tests/test_gate.py",
     "tutor/commands/author_commands.py": "tests/test_gate.py",
     "tutor/commands/doctor.py": "tests/test_gate.py",
+    "tutor/commands/why_commands.py": "tests/test_gate.py",
     "tutor/commands/export_import.py": "tests/commands/test_learner_commands.py",
     "tutor/commands/friend.py": "tests/commands/test_interview_rounds.py",
     "tutor/commands/interview_kinds.py": "tests/commands/test_interview_rounds.py",

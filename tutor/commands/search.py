@@ -18,7 +18,9 @@ from tutor.terminal import wants_ascii, wants_color
 MOST: Final = 15
 
 
-def run(asked: str, *, everything: bool = False, as_json: bool = False, ascii: bool = False) -> None:
+def run(
+    asked: str, *, everything: bool = False, as_json: bool = False, ascii: bool = False
+) -> None:
     """Prints what was found, the best first. Exit code 1 when nothing was."""
     if not asked.strip():
         raise UsageError("Which words?", 'For example `tutor search "group_send"`.')

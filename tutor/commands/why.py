@@ -67,9 +67,7 @@ def _tell(out: Printer, course: Course, hits: list[Hit], *, fits: bool, as_json:
 
 def _browse(out: Printer, index: Index, *, as_json: bool) -> None:
     if as_json:
-        listed = [
-            {"name": one.id, "area": one.area, "title": one.title} for one in index.symptoms
-        ]
+        listed = [{"name": one.id, "area": one.area, "title": one.title} for one in index.symptoms]
         gate.put_json(json.dumps(listed) + "\n")
         return
     from tutor.plain.why_text import browse

@@ -1,7 +1,7 @@
 """What goes wrong, as people meet it: reads `symptoms.toml`, the index of `tutor why`.
 
-An entry with the name of a rule of `core/diagnose` has that rule's remedy and scene, and is found by
-the rule's patterns, too. `docs/symptoms.md` says how an entry is written.
+An entry with the name of a rule of `core/diagnose` has that rule's remedy and scene, and is found
+by the rule's patterns, too. `docs/symptoms.md` says how an entry is written.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FILE: Final = "symptoms.toml"
 RULE: Final = "rule"  # the proof of a text that the entry's rule knows
 _HEAD: Final = re.compile(r"^\[([\w-]+)\]", re.MULTILINE)
 _PLACE: Final = re.compile(r"\{\w+\}")
-_QUOTES: Final = str.maketrans(dict.fromkeys('"`´‘’“”', "'"))  # noqa: RUF001 - as others write them
+_QUOTES: Final = str.maketrans(dict.fromkeys('"`´‘’“”', "'"))
 
 
 class Symptom(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +37,7 @@ class Symptom(msgspec.Struct, frozen=True, kw_only=True):
     sure: str  # how to make sure
     remedy: str
     scene: str = ""  # "7/alone": a run that shows it
+    holds: str = ""  # query: what that run shows, where neither a rule nor a text says so
     words: tuple[str, ...] = ()  # what people say
     texts: tuple[tuple[str, str], ...] = ()  # exact text, {name} for what differs; what proves it
     faults: tuple[str, ...] = ()  # cards that have one of these show it
@@ -60,6 +61,7 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     sure: str
     remedy: str = ""
     scene: str = ""
+    holds: str = ""
     words: tuple[str, ...] = ()
     texts: dict[str, str] = {}
     faults: tuple[str, ...] = ()

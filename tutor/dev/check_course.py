@@ -29,8 +29,8 @@ from tutor.dev.check_deck import check as check_cards
 from tutor.dev.check_exercises import prove, read_all
 from tutor.dev.check_interviews import check_interviews
 from tutor.dev.check_play import check_all_goals
-from tutor.dev.compare import differences, races
 from tutor.dev.check_symptoms import check_symptoms
+from tutor.dev.compare import differences, races
 from tutor.dev.links import check_links
 from tutor.dev.spelling import check_spelling
 from tutor.errors import Exit, TutorError

@@ -18,6 +18,7 @@ import msgspec
 
 from tutor.core.diagnose.known_errors import ROWS
 from tutor.core.diagnose.rules import RULES
+from tutor.core.match import PatternError, Query
 from tutor.core.naming import clause, instead, unknown
 from tutor.course.inside import trace
 from tutor.course.model import Course, Lesson, Source
@@ -54,8 +55,8 @@ class Checked:
 
 
 def is_tied(symptom: Symptom) -> bool:
-    """Whether a rule, or the proof of a text, bears the entry out."""
-    return symptom.is_rule or any(proof for _, proof in symptom.texts)
+    """Whether a rule, a query or the proof of a text bears the entry out."""
+    return symptom.is_rule or bool(symptom.holds) or any(proof for _, proof in symptom.texts)
 
 
 def check_symptoms(course: Course, lessons: Sequence[Lesson], cards: Sequence[Card]) -> Checked:
@@ -94,8 +95,21 @@ def _unknown(one: Symptom, known: dict[str, set[str]]) -> Iterator[tuple[str, st
 
 
 def _scene(one: Symptom, folders: dict[int, Path]) -> Iterator[tuple[str, str]]:
-    if one.scene and _recording(one.scene, folders) is None:
+    file = _recording(one.scene, folders)
+    if one.scene and file is None:
         yield f"{one.id}: there is no recording of {one.scene}", "like 7/alone"
+    if not one.holds:
+        return
+    if file is None:
+        yield f"{one.id}: holds asks a recording, and there is none", 'scene = "7/alone"'
+        return
+    try:
+        shown = Query.parse(one.holds).holds(recording.load(file).events)
+    except PatternError as error:
+        yield f"{one.id}: {error}", "a query: docs/architecture.md"
+        return
+    if not shown:
+        yield f"{one.id}: `{one.holds}` is not so in {one.scene}", ""
 
 
 def _recording(name: str, folders: dict[int, Path]) -> Path | None:

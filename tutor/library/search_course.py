@@ -1,4 +1,4 @@
-"""All of the course that can be searched, by what opens it: pages, scenes, cards, claims and more."""
+"""All of the course that can be searched, with what opens it: pages, scenes, cards, claims."""
 
 from __future__ import annotations
 

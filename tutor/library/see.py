@@ -27,7 +27,7 @@ def scene_command(name: str) -> str:
 def commands(symptom: Symptom, course: Course) -> list[str]:
     """The scene first, then exercises, goals and cards; only what the course has.
 
-    A rule's scene is one of the course that comes with the program: another course need not have it.
+    A rule's scene is one of the course that comes with the program; another need not have it.
     """
     from tutor.library.find_exercises import exercises
     from tutor.library.goals import goals

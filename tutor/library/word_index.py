@@ -11,21 +11,25 @@ from typing import Final
 
 _WORD: Final = re.compile(r"\w+", re.ASCII)
 _UNTELLING: Final = frozenset(
-    "a about after again all am an and any are as at be because been but by can cannot could did do "
-    "does doesn don every for from get gets got had has have he her here how i if in into is isn it "
-    "its just let me my no not of on or our s she so some t than that the their them then there "
-    "they this to too try up us use using very was we were what when where which while who why "
-    "will with won would you your".split()
+    re.findall(
+        r"\w+",
+        "a about after again all am an and any are as at be because been but by can cannot "
+        "could did do does doesn don every for from get gets got had has have he her here how i "
+        "if in into is isn it its just let me my no not of on or our s she so some t than that "
+        "the their them then there they this to too try up us use using very was we were what "
+        "when where which while who why will with won would you your ",
+    )
 )
 """Words that say nothing of a fault."""
 _NEAR: Final = 0.6  # what such a word counts
-_RARE: Final = 6  # rows: a word that is in fewer tells no more
+_RARE: Final = 15  # a word that fewer than every fifteenth row has tells no more
 _UNKNOWN: Final = 8  # a word of no row tells as much as one that every eighth row has
 _MOST: Final = 32  # words of a query that are looked at
 _ALIKE: Final = tuple(
     frozenset(group.split())
     for group in (
-        "disconnect disconnects disconnected close closes closed drop drops dropped kicked ends cut",
+        "disconnect disconnects disconnected close closes closed "
+        "drop drops dropped kicked ends cut",
         "freeze freezes frozen hang hangs block blocks blocked stuck unresponsive waits",
         "lost lose missing dropped vanish disappear gone",
         "client user browser tab visitor customer",
@@ -69,7 +73,7 @@ class WordIndex:
         names = ", ".join(f"c{number}" for number in range(len(self.weights)))
         base.execute(f"CREATE VIRTUAL TABLE t USING fts5({names}, tokenize='porter unicode61')")
         marks = ", ".join("?" * len(self.weights))
-        base.executemany(f"INSERT INTO t VALUES ({marks})", self.rows)  # noqa: S608 - question marks
+        base.executemany(f"INSERT INTO t VALUES ({marks})", self.rows)
         return base
 
     def find(self, query: str) -> list[tuple[int, float]]:
@@ -81,7 +85,7 @@ class WordIndex:
         having = {word: self._having(word) for word in asked}
         count = len(self.rows) or 1
         weight = {
-            word: log(1 + count / max(len(found) or count / _UNKNOWN, _RARE))
+            word: log(1 + count / max(len(found) or count / _UNKNOWN, count / _RARE))
             for word, found in having.items()
         }
         whole = sum(weight.values()) or 1.0
@@ -108,7 +112,7 @@ class WordIndex:
         if not any_of:
             return {}
         ranks = ", ".join(map(str, self.weights))
-        sql = f"SELECT rowid, bm25(t, {ranks}) FROM t WHERE t MATCH ?"  # noqa: S608 - numbers
+        sql = f"SELECT rowid, bm25(t, {ranks}) FROM t WHERE t MATCH ?"
         query = " OR ".join(f'"{word}"' for word in any_of)
         return {row - 1: -score for row, score in self._base.execute(sql, (query,))}
 
