@@ -13,7 +13,7 @@ import typer
 from tutor.commands import why
 from tutor.commands.why import BITE, Log
 from tutor.errors import UsageError
-from tutor.library.why import LONGEST
+from tutor.library.known_causes import LONGEST
 
 Out = pytest.CaptureFixture[str]
 

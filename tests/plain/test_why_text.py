@@ -9,7 +9,7 @@ import pytest
 
 from tutor.course.model import Source
 from tutor.course.symptoms import Symptom
-from tutor.library.why import Hit
+from tutor.library.known_causes import Hit
 from tutor.plain.printer import Printer
 from tutor.plain.why_text import browse, listed, tell
 

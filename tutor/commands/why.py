@@ -13,8 +13,8 @@ import typer
 from tutor import gate
 from tutor.errors import Exit, UsageError
 from tutor.library import find
+from tutor.library.known_causes import LONGEST, MOST, Hit, Index, ranked
 from tutor.library.see import commands, symptoms
-from tutor.library.why import LONGEST, MOST, Hit, Index, ranked
 from tutor.terminal import wants_ascii, wants_color
 
 if TYPE_CHECKING:

@@ -39,6 +39,6 @@ def search(
     ascii_only: AsciiOption = False,
 ) -> None:
     """Find pages, scenes, cards, claims, exercises, goals and symptoms by words."""
-    from tutor.commands import search as command
+    from tutor.commands import search_all as command
 
     command.run(" ".join(words), everything=everything, as_json=as_json, ascii=ascii_only)

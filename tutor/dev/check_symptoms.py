@@ -14,8 +14,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from tutor.core.diagnose.known_errors import ROWS
 from tutor.core.diagnose.rules import RULES
 from tutor.core.match import PatternError, Query
@@ -158,8 +156,9 @@ def _knows(error: str, text: str) -> bool:
 @lru_cache(maxsize=64)
 def _said(file: Path) -> frozenset[str]:
     """Every text in the facts of a recording, as it is compared."""
-    values = (msgspec.structs.astuple(event) for event in recording.load(file).events)
-    return frozenset(normal(value) for row in values for value in row if isinstance(value, str))
+    events = recording.load(file).events
+    values = (getattr(event, field) for event in events for field in event.__struct_fields__)
+    return frozenset(normal(value) for value in values if isinstance(value, str))
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ from typing import Final
 from rich.text import Text
 
 from tutor.course.symptoms import Symptom
-from tutor.library.why import Hit
+from tutor.library.known_causes import Hit
 from tutor.plain.printer import Printer
 from tutor.view import palette
 from tutor.view.text import fit

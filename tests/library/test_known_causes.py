@@ -10,7 +10,7 @@ import pytest
 
 from tutor.course.model import Source
 from tutor.course.symptoms import Symptom, read_symptoms
-from tutor.library.why import LONGEST, Index
+from tutor.library.known_causes import LONGEST, Index
 from tutor.runtime.paths import lessons_folder
 
 WORDINGS = tomllib.loads((Path(__file__).parent / "wordings.toml").read_text(encoding="utf-8"))

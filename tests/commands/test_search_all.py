@@ -7,7 +7,7 @@ import json
 import pytest
 import typer
 
-from tutor.commands import search
+from tutor.commands import search_all as search
 from tutor.errors import UsageError
 
 Out = pytest.CaptureFixture[str]
