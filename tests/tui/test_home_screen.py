@@ -141,7 +141,7 @@ async def test_what_has_to_be_said_comes_before_what_comes_next() -> None:
 
 
 def test_keys_of_no_use_are_not_offered() -> None:
-    offered = ["Enter", "c", "i", "p", "?", "q"]
+    offered = ["Enter", "c", "i", "p", "Ctrl-P", "?", "q"]
     assert [key for key, _ in keys(0, "")] == offered
     assert [key for key, _ in keys(1, "begins")] == ["n", "r", *offered]
 

@@ -133,6 +133,19 @@ def asks(name: str, **did: Any) -> str:
     return next(line for line in lines(tape, width=64) if name[:6] in line)
 
 
+@pytest.mark.parametrize("height", [1, 2, 3])
+def test_on_few_lines_the_row_of_the_step_is_there_though_its_words_are_cut(height: int) -> None:
+    tape = ann()
+    tape.add(e.AppSent, conn=1, type="websocket.send", text="x" * 99)
+    shown = lines(tape, width=64, height=height)
+    assert len(shown) == height
+    assert [line for line in shown if line.startswith("▶") and "◁ x" in line] == shown[-1:]
+
+
+def test_on_one_line_there_is_no_time_before_the_row_of_the_step() -> None:
+    assert [line[0] for line in lines(stall(), height=1)] == ["▶"]
+
+
 @pytest.mark.parametrize(
     ("name", "did", "arrow"),
     [

@@ -231,5 +231,6 @@ def keys(due: int, verb: str, *, is_planned: bool = False) -> Sequence[tuple[str
     """The line at the bottom, the most useful first; `verb`: what n does, "" = nothing."""
     begin = [("t", "today"), ("T", "plan")] * is_planned + ([("n", verb)] if verb else [])
     review = [("r", f"review {due}")] if due else []
-    rest = [("c", "quiz"), ("i", "interview"), ("p", "progress"), ("?", "help"), ("q", "quit")]
+    rest = [("c", "quiz"), ("i", "interview"), ("p", "progress"), ("Ctrl-P", "all")]
+    rest += [("?", "help"), ("q", "quit")]
     return [*begin, *review, ("Enter", "lesson"), *rest]

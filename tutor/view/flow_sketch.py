@@ -95,8 +95,10 @@ class Sketch(msgspec.Struct, frozen=True):
 
     # ── rows ──
 
-    def block(self, run: Run, *, is_current: bool) -> list[Text]:
-        """One line of the picture. Words of the current row that have no room on it go below."""
+    def block(self, run: Run, *, is_current: bool, room: int | None = None) -> list[Text]:
+        """One line of the picture. Words of the current row that have no room on it go below, where
+        there are `room` lines for all of them.
+        """
         row = self.whole.row(run.rows[0])
         labels = self._labels(run)
         if row.bad(self.step) and row.shape != "arrow":
@@ -110,7 +112,8 @@ class Sketch(msgspec.Struct, frozen=True):
         margin = " " * (self.layout.margin + 2)
         below = Text(margin).append(self.ink.cut(labels[0], SANE), self._style(row, is_bold=True))
         below.stylize(palette.NOW)
-        return [bare, *fold(below, self.layout.width, hang=len(margin), most=_BELOW)]
+        whole = [bare, *fold(below, self.layout.width, hang=len(margin), most=_BELOW)]
+        return whole if room is None or len(whole) <= room else [line]
 
     def _line(self, run: Run, labels: Sequence[str], *, is_current: bool) -> tuple[Text, str]:
         """The line of a row, and which words stand on it."""

@@ -163,9 +163,12 @@ class _Picture(msgspec.Struct, frozen=True):
             zero=self.sketch.zero,
             most=min(most, flow_gaps.MOST),
         )
-        lines = self.sketch.block(run, is_current=is_current)
+        lines = self.sketch.block(run, is_current=is_current, room=self.room)
         telling(lines, self.sketch.whole.row(run.rows[-1]).step)
-        return lines if gap is None else [*self.sketch.gap(gap, run.rows[0]), *lines]
+        has_room = self.room is None or len(lines) < self.room  # for the time as well
+        return (
+            lines if gap is None or not has_room else [*self.sketch.gap(gap, run.rows[0]), *lines]
+        )
 
     def _runs(self) -> list[Run]:
         """The lines of the newest round; while there is room, those of earlier ones, else only what
