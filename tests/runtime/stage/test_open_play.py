@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tutor.play.command import read
 from tutor.runtime.processes.session import Session
 from tutor.runtime.recording import load
 from tutor.runtime.stage.open_play import Opening, Play, one_sentence
+from tutor.runtime.stage.open_stage import open_stage
 
 APP = "labs/echo.py:application"
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -196,6 +198,23 @@ async def test_undo_plays_all_but_the_last_again_on_fresh_servers(play: Play) ->
     assert play.stage.servers[0].pid != before
     assert "The command before it was played again" in await do(play, "undo")
     assert "There was nothing before it" in await do(play, "undo")
+
+
+async def test_fresh_servers_have_the_ports_of_those_before_them(play: Play) -> None:
+    await do(play, "second server", "open ann")
+    ports = [server.port for server in play.stage.servers]
+    await do(play, "undo", "layer memory")
+    assert [server.port for server in play.stage.servers] == ports
+    await do(play, "reset")
+    assert [server.port for server in play.stage.servers] == ports[:1]
+
+
+async def test_a_port_that_is_taken_by_then_is_another(session: Session, scenes: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        async with open_stage(scenes, session=session) as stage:
+            stage.wished_ports = [other.getsockname()[1]]
+            server = await stage.server(APP)
+            assert server.port not in {0, *stage.wished_ports}
 
 
 async def test_another_layer_plays_everything_again(play: Play) -> None:

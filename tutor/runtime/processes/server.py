@@ -124,10 +124,14 @@ class Machine(Protocol):
 class Server:
     """One server of a scene, under a name ("server 1") that survives its restarts."""
 
-    def __init__(self, machine: Machine, facts: Facts, name: str, plan: Plan) -> None:
+    def __init__(
+        self, machine: Machine, facts: Facts, name: str, plan: Plan, *, wish: int = 0
+    ) -> None:
+        """`wish`: the port to begin on, if it is free by then; 0: any."""
         self.name = name
         self.plan = plan
         self.port = 0
+        self._wish = wish
         self.how = ""  # how the last process ended, "" while it runs
         self.code: int | None = None
         self.has_listened = False  # once, at least
@@ -185,18 +189,27 @@ class Server:
 
     def _listen(self) -> socket.socket:
         self._machine.ports.release(self.port)
-        listening = socket.socket()
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if not self.port and self._wish:
+            with suppress(OSError):
+                return self._listen_on(self._wish)
         try:
-            listening.bind(("127.0.0.1", self.port))
-            listening.listen(BACKLOG)
+            return self._listen_on(self.port)
         except OSError as error:
-            listening.close()
             if not self.port:
                 raise unavailable(error) from error
             raise Unavailable(
                 f"{self.name} cannot listen on {self.address}: {error.strerror or error}."
             ) from error
+
+    def _listen_on(self, port: int) -> socket.socket:
+        listening = socket.socket()
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind(("127.0.0.1", port))
+            listening.listen(BACKLOG)
+        except OSError:
+            listening.close()
+            raise
         self.port = listening.getsockname()[1]
         return listening
 

@@ -79,6 +79,7 @@ class Play:
         self._progress = progress
         self._stack = AsyncExitStack()
         self._suspended: set[Client] = set()
+        self._ports: list[int] = []  # of the servers that were, for those in their place
 
     # ── opening and closing
 
@@ -133,7 +134,7 @@ class Play:
         await self._calm()
 
     async def _open_stage(self, layer: str) -> None:
-        await self._end()
+        await self._end()  # their ports are free again, and a browser looks for them there
         facts = Facts()
         self.live = await self._stack.enter_async_context(LiveRecording(facts))
         self._begun(self.live)
@@ -147,6 +148,7 @@ class Play:
                 session=self.session,
             )
         )
+        self.stage.wished_ports = self._ports
         if not self.opening.scene:
             await self.stage.server(self.opening.app)
 
@@ -372,6 +374,7 @@ class Play:
 
     async def _again(self, done: Sequence[Done]) -> None:
         self.done = []
+        self._ports = [server.port for server in self.stage.servers]
         await self._begin(self._layer(done))
         for each in done:
             if each.command.verb == "layer":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -58,6 +58,8 @@ class StageServers:
         self.is_over = False
         self.default_layer = _known_layer(layer or "memory")
         self.unread: Unread | None = None
+        self.wished_ports: Sequence[int] = ()
+        """Of the first server, the second …: where each begins if the port is free by then."""
         self.session = session
         self.folder = lesson_folder
         self._overlay: dict[str, Any] = {}
@@ -155,7 +157,9 @@ class StageServers:
         self._overlay.update(overlay)
 
     async def _start(self, plan: Plan) -> Server:
-        server = Server(self.session, self.facts, f"server {len(self.servers) + 1}", plan)
+        there = len(self.servers)
+        wish = self.wished_ports[there] if there < len(self.wished_ports) else 0
+        server = Server(self.session, self.facts, f"server {there + 1}", plan, wish=wish)
         self._say(f"{server.name} starts")
         self.servers.append(server)
         self.session.servers.add(server)
