@@ -13,6 +13,7 @@ import typer
 from tests.architecture.source import ROOT
 from tutor.cli import app
 from tutor.play.vocabulary import ROWS as STAGE
+from tutor.tui.play_keys import PLAY_KEYS, PLAY_TOPICS
 from tutor.view.table import ROWS
 
 PAGE = ROOT / "docs" / "reference.md"
@@ -49,6 +50,13 @@ def stage() -> str:
     return "\n".join((*head, "| Line | Effect | For example |", "|---|---|---|", *rows))
 
 
+def stage_keys() -> str:
+    """The keys of `tutor play`, under what they are for."""
+    rows = (f"| {PLAY_TOPICS[key.topic]} | `{key.shown}` | {key.meaning} |" for key in PLAY_KEYS)
+    head = ("## Keys on a stage", "", "Of `tutor play` in the player, and of the key `!`.", "")
+    return "\n".join((*head, "| For | Key | Effect |", "|---|---|---|", *rows))
+
+
 def _of(command: Any, context: Any) -> Iterator[str]:
     """A command's usage, help and options, then its subcommands."""
     yield f"\n### {context.command_path}\n"
@@ -73,7 +81,8 @@ def _row(parameter: Any, context: Any) -> str:
 
 def page(text: str) -> str:
     """The page with its commands and views as they are now."""
-    return f"{text.partition(MARK)[0]}{MARK}{commands().rstrip()}\n\n{stage()}\n\n{views()}\n"
+    parts = "\n\n".join((commands().rstrip(), stage(), stage_keys(), views()))
+    return f"{text.partition(MARK)[0]}{MARK}{parts}\n"
 
 
 if __name__ == "__main__":

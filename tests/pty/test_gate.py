@@ -123,3 +123,20 @@ def test_a_round_sends_nothing_of_its_author(
         terminal.press("\r")
         terminal.wait("Missing" if kind == "design" else "Let me ask")
         assert sent(terminal) == ""
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_stage_sends_nothing_of_its_lab_and_of_what_is_typed(
+    look: str, size: dict[str, int], world: dict[str, str]
+) -> None:
+    with Terminal("play", "echo", **size, **world, **LOOKS[look]) as terminal:
+        terminal.wait("A server runs")
+        terminal.press("open ann\r")
+        terminal.wait("> open ann")
+        terminal.press(f"send {MARK}x\r")
+        terminal.wait("> send")
+        terminal.press("?")
+        terminal.wait("A tab sends one message")
+        terminal.press("\x1b\x04")
+        assert terminal.ends() == 0
+        assert sent(terminal) == ""

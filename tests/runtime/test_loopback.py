@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import shutil
@@ -144,3 +145,18 @@ async def test_a_loopback_that_cannot_be_reached(
         async with Session(spares=False):
             raise AssertionError("a session without a loopback")
     return None
+
+
+async def test_a_socket_whose_connecting_is_given_up_is_closed() -> None:
+    with socket.socket() as full, socket.socket() as first:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        first.connect(full.getsockname())  # there is no room for another
+        own, _ = client_socket.bound()
+        connecting = asyncio.create_task(
+            client_socket.reach(own, f"127.0.0.1:{full.getsockname()[1]}")
+        )
+        await asyncio.sleep(0)
+        connecting.cancel()
+        await asyncio.wait({connecting})
+        assert own.fileno() == -1

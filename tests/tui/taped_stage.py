@@ -76,6 +76,8 @@ class TapedStage(OpenedStage):
         self.commands.append(command)
         if command.verb == "drop":
             raise SceneFailed(f"there is no tab {command.name}")
+        if command.verb == "layer":
+            await asyncio.Event().wait()
         if command.verb == "wait":
             self.live.facts.emit("client.received", name="ann", text="early")
             await asyncio.Event().wait()

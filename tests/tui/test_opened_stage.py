@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 from collections.abc import Callable
 
 import psutil
+import pytest
 from textual.pilot import Pilot
 
+from tests.demo_project.conftest import BROWSER_OPTIONS
 from tests.tui.test_play_screen import seen, typed
-from tests.tui.test_player import SMALL
+from tests.tui.test_player import SMALL, WIDE
 from tutor.library.stages import opening
 from tutor.tui.opened_stage import OpenedStage
 from tutor.tui.play_screen import PlayScreen
@@ -77,3 +81,37 @@ async def test_of_a_crowd_that_is_given_up_those_that_came_stay() -> None:
         assert 60 < done.command.count < 2000
         assert done.command.line == f"crowd {done.command.count}"
     await stage.close()
+
+
+@pytest.mark.browser
+async def test_a_browser_of_ones_own_stands_beside_the_tabs_and_comes_back_after_an_undo() -> None:
+    from playwright.async_api import async_playwright
+
+    stage = OpenedStage(opening(""))
+    screen = PlayScreen(stage)
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    async with screen.run_test(size=WIDE) as pilot, async_playwright() as running:
+        await until(pilot, is_over)
+        browser = await running.chromium.launch(executable_path=program, args=BROWSER_OPTIONS)
+        page = await browser.new_page()
+        await page.goto(f"{stage.address}open/user/john@example.com/")
+        await page.wait_for_selector("#status[data-ready=true]")
+        await typed(pilot, 'send john {"type": "message", "text": "Hello"}')
+        await until(pilot, is_over)
+        await page.wait_for_selector("#messages >> text=Hello")
+        beside = await seen(pilot, "escape", "t")
+        await seen(pilot, "colon")
+        address = stage.address
+        await typed(pilot, "undo")
+        await until(pilot, lambda screen: is_over(screen) and members(stage) == 3)
+        assert stage.address == address
+        again = await seen(pilot)
+        await browser.close()
+    await stage.close()
+    for shown in (beside, again):  # its WebSocket is a line like theirs
+        assert re.search(r"^.* connection \d+ +──.* #\d", shown, re.MULTILINE)
+
+
+def members(stage: OpenedStage) -> int:
+    """How often a group has been joined."""
+    return sum(event.kind == "group.joined" for event in stage.so_far[0])

@@ -189,3 +189,11 @@ async def test_lines_that_wait_run_one_after_the_other() -> None:
         pilot.app._next()
         await seen(pilot)
         assert [command.line for command in stage.commands] == ["send ann 1", "wait 5"]
+
+
+async def test_of_what_is_played_again_and_given_up_it_is_said_how_far_it_came() -> None:
+    async with make().run_test(size=WIDE) as pilot:
+        await typed(pilot, "layer redis")
+        shown = await seen(pilot, "escape")
+        assert "Given up after" in shown
+        assert "1 command played again so far." in shown

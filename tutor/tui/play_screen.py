@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 SOON: Final = 0.3  # seconds after which it is said that a command still runs
 CLIENT: Final = "client."  # what facts begin with that the tutor itself sees, as it happens
+AGAIN: Final = frozenset({"undo", "reset", "layer"})  # they play on fresh servers
 EVERY: Final = 0.5  # seconds from one look at it to the next
 
 
@@ -103,7 +104,10 @@ class PlayScreen(Grows, inherit_bindings=False):
         opening = self.stage.opening
         self.playing.address = self.stage.address
         if opening.scene:
-            said = f"The script of {opening.scene} was played on fresh servers: go on from there."
+            said = (
+                f"The script of {opening.scene} was played to its end on fresh servers: "
+                "go on from there."
+            )
         elif opening.lines:
             said = f"{len(opening.lines)} tabs are open: {', '.join(self.stage.tabs)}."
         else:
@@ -228,6 +232,9 @@ class PlayScreen(Grows, inherit_bindings=False):
                 task.cancel()
                 raise
             entry.told = [f"Given up after {time.monotonic() - self._since:.1f} s."]
+            if entry.line.split()[0].casefold() in AGAIN:
+                count = self.stage.so_far[1]
+                entry.told.append(f"{count} command{'s' * (count != 1)} played again so far.")
 
     def _over(self, entry: Entry, since: int) -> None:
         """What came of a command is said, where nothing else has been."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import resource
 import shutil
 import socket
 from collections.abc import AsyncIterator
@@ -155,6 +156,17 @@ async def test_a_crowd_comes_and_goes_at_once(play: Play) -> None:
 
 async def test_a_crowd_that_is_refused_is_counted(play: Play) -> None:
     assert await do(play, "crowd 3 /refuse/") == "0 tabs are open, 3 were refused."
+
+
+async def test_a_crowd_beyond_the_limit_of_files_is_a_mistake(play: Play) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (400, hard))
+    try:
+        with pytest.raises(UsageError, match=r"^500 more tabs need more open files than the 400 "):
+            await do(play, "crowd 500")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert play.done == []
 
 
 async def test_http_says_what_came_back(play: Play) -> None:

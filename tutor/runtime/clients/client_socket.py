@@ -34,6 +34,13 @@ def bound() -> tuple[socket.socket, int]:
 
 
 async def reach(own: socket.socket, address: str) -> None:
-    """Connect to "host:port". Raises `OSError` where nothing listens."""
+    """Connect to "host:port". Raises `OSError` where nothing listens.
+
+    A socket whose caller is cancelled meanwhile is closed.
+    """
     host, _, port = address.partition(":")
-    await asyncio.get_running_loop().sock_connect(own, (host, int(port)))
+    try:
+        await asyncio.get_running_loop().sock_connect(own, (host, int(port)))
+    except asyncio.CancelledError:
+        own.close()
+        raise

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tutor.runtime.link import Link
+from tutor.runtime.open_files import raise_limit
 from tutor.runtime.paths import make_temp, sweep_temp
 from tutor.runtime.processes import database
 from tutor.runtime.processes.broker import Broker
@@ -59,6 +60,7 @@ class Session:
 
     async def __aenter__(self) -> Self:
         need_posix("A live run")
+        raise_limit()  # before there are children
         self.belong_to(asyncio.current_task())
         self._catch_signals()
         self._insist()

@@ -25,6 +25,7 @@ from tutor.play.written_scene import Done, Setting
 from tutor.runtime.clients.websocket_client import Client
 from tutor.runtime.fact_intake import Facts
 from tutor.runtime.live_recording import LiveRecording
+from tutor.runtime.open_files import need_files
 from tutor.runtime.processes.server import Server
 from tutor.runtime.processes.session import Session
 from tutor.runtime.stage.director import play as play_script
@@ -269,6 +270,7 @@ class Play:
         self._suspended.discard(tab)
 
     async def _crowd(self, command: Command) -> str:
+        need_files(command.count)
         before = self.stage.crowd_size
         try:
             tabs = await self.stage.crowd(
