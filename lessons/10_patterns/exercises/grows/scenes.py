@@ -19,6 +19,8 @@ def _recordings(frames):
     try:
         lists = [json.loads(frame)["recordings"] for frame in frames]
         ids = [each["id"] for recordings in lists for each in recordings]
-    except (ValueError, KeyError, TypeError):
+    except ValueError:
         return "frames that are not JSON"
+    except (KeyError, TypeError):
+        return "frames of another shape"
     return f"{len(ids)} recordings" if len(ids) == len(set(ids)) else "some recordings twice"
