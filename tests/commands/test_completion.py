@@ -62,6 +62,7 @@ def _offered(line: str, **env: str) -> list[str]:
         ("tutor reset 9", ["9"]),
         ("tutor help qu", ["quiz"]),
         ("tutor dev record 7 tw", [name for name in SCENES if name.startswith("tw")]),
+        ("tutor why redis-t", ["redis-timeout", "redis-too-old", "redis-tls"]),
     ],
 )
 def test_what_can_be_typed_is_offered(line: str, offered: list[str]) -> None:

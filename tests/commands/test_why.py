@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+import tracemalloc
 from collections.abc import Iterator
 
 import pytest
@@ -115,8 +116,20 @@ def test_a_course_without_symptoms_says_so(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_line_without_an_end_is_read_in_bounds() -> None:
-    log = Log(io.BytesIO(b"x" * (BITE * 3) + b"\nlast"))
-    assert [len(line) for line in log] == [LONGEST, 4]
+    log = Log(io.BytesIO(b"first" + b"x" * (BITE * 3) + b"\nlast"))
+    first, last = log
+    assert (first[:6], len(first), last) == ("firstx", LONGEST, "last")
+
+
+def test_a_line_without_an_end_takes_no_memory() -> None:
+    stream = io.BytesIO(b"x" * (BITE * 64))
+    tracemalloc.start()
+    try:
+        list(Log(stream))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < BITE * 8
 
 
 def test_ctrl_c_ends_a_log_and_keeps_what_was_read() -> None:

@@ -45,6 +45,11 @@ def test_words_that_mean_the_same_are_found(index: WordIndex) -> None:
     assert first(index, "unresponsive") == "The chat is frozen"
 
 
+def test_a_word_that_means_the_same_counts_less_than_the_word(index: WordIndex) -> None:
+    same, near = index.find("frozen")[0][1], index.find("unresponsive")[0][1]
+    assert (same, 0.4 < near < 0.8) == (1.0, True)
+
+
 def test_the_share_says_how_much_of_the_query_a_row_has(index: WordIndex) -> None:
     whole, half = index.find("broker")[0][1], index.find("broker pineapple")[0][1]
     assert (whole, 0.4 < half < 0.7) == (1.0, True)

@@ -131,6 +131,16 @@ def goals(_: Any) -> Iterator[Offer]:
 
 
 @_offered
+def symptoms(_: Any) -> Iterator[Offer]:
+    """What `tutor why` knows, by name."""
+    from tutor.library import find
+    from tutor.library.see import symptoms as every
+
+    for one in every(find.course()):
+        yield one.id, one.title
+
+
+@_offered
 def exercises(_: Any) -> Iterator[Offer]:
     """The exercises of the course."""
     from tutor.library import find

@@ -116,7 +116,7 @@ class Log:
         for bite in self._bites():
             *whole, rest = (rest + bite).split(b"\n")
             yield from self._told(whole)
-            rest = rest[-LONGEST:]
+            rest = rest[:LONGEST]
         yield from self._told([rest])
 
     def _bites(self) -> Iterator[bytes]:

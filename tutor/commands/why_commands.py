@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tutor.commands import completion
 from tutor.options import AsciiOption
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -20,6 +21,7 @@ def why(
             metavar="[TEXT]",
             help="A line of a log, an exception, a close code, or a few words. Without it: a log "
             "that is piped in, else the list of symptoms.",
+            autocompletion=completion.symptoms,
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answers as JSON.")] = False,
