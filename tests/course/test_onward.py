@@ -87,6 +87,14 @@ def test_an_ending_names_the_next_goal_or_says_that_all_are_solved() -> None:
     assert Ending(lesson=7, goals=3).goals_told == "Goals of this lesson: 3, all solved."
 
 
+def test_exercises_are_told_with_the_next_one() -> None:
+    assert Ending(lesson=7).exercises_told == ""
+    told = Ending(lesson=7, exercises=3, exercise="closes").exercises_told
+    assert told == "Exercises of this lesson: 3, the next is `tutor practice closes`."
+    told = Ending(lesson=7, exercises=3).exercises_told
+    assert told == "Exercises of this lesson: 3, all mended."
+
+
 def test_an_ending_says_what_has_been_read() -> None:
     last = Ending(lesson=7)
     assert last.said == "Lesson 7 is done."

@@ -12,7 +12,8 @@ import pytest
 from tutor.learner.store import Store
 from tutor.library.find import course
 from tutor.library.find_exercises import named
-from tutor.library.practising import Log, Practising
+from tutor.library.practice_log import Log
+from tutor.library.practising import Practising
 from tutor.library.workbench import Workbench
 from tutor.practice.exercise import Exercise
 from tutor.runtime.processes.session import Session

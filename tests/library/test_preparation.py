@@ -21,6 +21,7 @@ from tutor.library.page_ends import page_ended
 from tutor.library.study import Study
 from tutor.quiz.interviews import Interview
 from tutor.quiz.preparation_plan import ORDER, Act, Schedule, Task
+from tutor.quiz.readiness import readiness
 from tutor.quiz.schedule import Review
 from tutor.runtime.processes import child_tutor
 
@@ -146,6 +147,22 @@ def test_a_round_is_done_when_it_was_held_to_its_end(
         study = Study(store, find.course(), load_deck(find.course()))
         assert preparation.was_done(study, task, 9) is done
         assert not preparation.was_done(study, _task("mock"), 0), "a round is not a mock"
+
+
+def test_a_red_topic_offers_an_exercise_until_it_is_mended(learner: Path) -> None:
+    with Store(learner) as store:
+        study = Study(store, find.course(), load_deck(find.course()))
+        code = next(one for one in study.deck.tasks if one.id == "exercise:closes")
+        red = readiness([code], {}, 0.0, lesson=code.lesson, topic=code.topic)
+        [(key, offered)] = preparation._exercises(study, [red])
+        assert (key, offered.run[0]) == (f"7/{code.topic}", "practice")
+        task = _task("practise", keys=(offered.key,))
+        assert not preparation.was_done(study, task, 0)
+        store.review(Review(card=offered.key, at=9, mode="practice", grade=3, correct=True))
+        assert preparation.was_done(study, task, 9)
+        study = Study(store, find.course(), load_deck(find.course()))
+        assert offered.key in {card.id for card in study.deck.shown(study.memories)}
+        assert all(next_.key != offered.key for _, next_ in preparation._exercises(study, [red]))
 
 
 def test_every_task_has_a_way_to_be_done() -> None:

@@ -19,6 +19,7 @@ from tutor.practice.tries import (
     Hinted,
     Saved,
     Shown,
+    StartedOver,
     Tries,
     after,
     changes,
@@ -143,3 +144,13 @@ def test_the_third_hint_explains_what_fails() -> None:
     bare = Judged(truths=FAILS.truths)
     assert hint(tries(Saved("a"), *run(bare)), 3).endswith(f"Seen: never. {asked}")
     assert hint(tries(Saved("a"), *run(HOLDS)), 3).startswith("Save once")
+
+
+def test_who_starts_over_has_seen_nothing_yet() -> None:
+    state = tries(Saved("b"), *run(HOLDS), Hinted(), Shown())
+    assert state.was_mended
+    state = after(state, StartedOver())
+    assert (state.was_mended, state.hints, state.is_solution_shown) == (False, 0, False)
+    for event in (Saved("c"), *run(HOLDS)):
+        state = after(state, event)
+    assert state.was_mended

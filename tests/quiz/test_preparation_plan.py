@@ -30,6 +30,7 @@ CARDS = [
     for topic in range(40)
     for number in range(4)
 ]
+CODE = Offered(key="exercise:x", title="Practise x", minutes=8.0, run=("practice", "x"))
 SCENE = Offered(key="7/s", title="A scene", minutes=6.0, run=("lesson", "7", "--scene", "s"))
 ROUND = Offered(key="board", title="A board", minutes=10.0, run=("interview", "--design", "board"))
 
@@ -124,6 +125,15 @@ def test_what_was_done_is_not_planned_again() -> None:
     assert not seen(after, key)
     assert not {"watch", "sheet", "mock"} & {act for day in acts(after) for act in day}
     assert seen(plan(wanted(known, done=(key,))), key) == 1
+
+
+def test_a_red_topic_has_code_to_mend_once_behind_the_drill() -> None:
+    key = topic_key(CARDS[0])
+    known = answered(("0-0", "1-0"), 0.0, 1)
+    day = acts(plan(wanted(known, exercises={key: CODE})))[0]
+    assert day.index("drill") < day.index("practise")
+    assert not seen(plan(wanted(known, exercises={key: CODE}, done=(CODE.key,))), CODE.key)
+    assert not seen(plan(wanted(exercises={key: CODE})), CODE.key)
 
 
 def test_a_topic_that_turned_out_well_is_left_alone() -> None:

@@ -67,7 +67,8 @@ async def after(*pressed: str, cursor: int = 0, **told: Any) -> str | None:
         ("c", "quiz"),
         ("i", "interview"),
         ("p", "progress"),
-        ("x", None),
+        ("x", "practice"),
+        ("y", None),
         ("q", ""),
         ("escape", ""),
         ("ctrl+d", ""),
@@ -141,7 +142,7 @@ async def test_what_has_to_be_said_comes_before_what_comes_next() -> None:
 
 
 def test_keys_of_no_use_are_not_offered() -> None:
-    offered = ["Enter", "c", "i", "p", "Ctrl-P", "?", "q"]
+    offered = ["Enter", "c", "x", "i", "p", "Ctrl-P", "?", "q"]
     assert [key for key, _ in keys(0, "")] == offered
     assert [key for key, _ in keys(1, "begins")] == ["n", "r", *offered]
 

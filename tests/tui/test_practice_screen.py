@@ -13,7 +13,8 @@ from tests.tui.conftest import screen
 from tutor.learner.store import Store
 from tutor.library.find import course
 from tutor.library.find_exercises import named
-from tutor.library.practising import Log, Practising
+from tutor.library.practice_log import Log
+from tutor.library.practising import Practising
 from tutor.library.workbench import Workbench
 from tutor.practice import telling
 from tutor.practice.judging import Finding, Judged

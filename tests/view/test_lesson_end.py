@@ -49,6 +49,11 @@ def test_the_goals_of_a_lesson_are_the_last_line(by: Callable[..., object]) -> N
     assert rows(by(goals, width=80)) == [*rows(by(END, width=80)), told]
 
 
+def test_the_exercises_of_a_lesson_stand_below_its_goals() -> None:
+    both = msgspec.structs.replace(END, goals=8, exercises=3)
+    assert rows(by_key(both, width=80))[-2:] == [both.goals_told, both.exercises_told]
+
+
 def test_a_lesson_whose_minutes_are_not_known_has_none() -> None:
     shown = rows(by_key(Ending(lesson=7, onward=NEXT), width=60))
     assert shown[1] == "n  lesson 8, Instances"

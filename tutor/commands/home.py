@@ -155,6 +155,7 @@ def _todo(state: State) -> Iterator[str]:
     if len(state.offers) > 1:
         yield "tutor path       what to watch in the time that you have"
     yield "tutor quiz       cards: those that are due, then new ones"
+    yield "tutor practice   real code with a fault, to be mended"
     yield "tutor interview  a mock interview"
     yield "tutor --help     all other commands"
 

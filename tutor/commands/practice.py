@@ -19,13 +19,14 @@ from tutor.runtime.system import need_posix
 from tutor.terminal import wants_ascii, wants_plain
 
 if TYPE_CHECKING:
-    from tutor.library.practising import Log
+    from tutor.course.model import Course
+    from tutor.library.practice_log import Log
     from tutor.library.workbench import Workbench
     from tutor.plain.printer import Printer
-    from tutor.practice.exercise import Exercise
     from tutor.practice.tries import Tries
     from tutor.runtime.processes.session import Session
     from tutor.tui.guard import Guard
+    from tutor.view.exercise_list import Entry
 
 CODES: Final = {"mended": 0, "not mended": 1, "could not run": 2}
 
@@ -144,6 +145,28 @@ def _on_screen(bench: Workbench, wishes: Wishes) -> int:
     return int(wish.removeprefix(ENDED)) if wish.startswith(ENDED) else 0
 
 
+def choose(*, ascii: bool) -> None:
+    """All exercises on the screen, until the learner leaves it."""
+    from tutor.errors import TutorError
+    from tutor.library import find
+    from tutor.tui.exercises_screen import ExercisesScreen
+    from tutor.tui.guard import guarded_terminal
+    from tutor.tui.one_panel import ENDED, ask
+
+    at = said = ""
+    while True:
+        entries = _entries(find.course())
+        with guarded_terminal() as guard:
+            screen = ExercisesScreen(entries, at=at, said=said, ascii=ascii or wants_ascii())
+            at, said = ask(screen, guard), ""
+        if not at or at.startswith(ENDED):
+            raise typer.Exit(int(at.removeprefix(ENDED) or 0))
+        try:
+            run(at, Wishes(ascii=ascii))
+        except TutorError as error:
+            said = error.told
+
+
 async def _exercises(bench: Workbench, log: Log, guard: Guard, *, ascii: bool) -> str:
     from tutor.library import find
     from tutor.library.find_exercises import exercises
@@ -226,27 +249,34 @@ def _open_editor(file: Path, out: Printer) -> None:
 def every(*, as_json: bool, ascii: bool) -> None:
     """All exercises, and what has become of each."""
     from tutor.library import find
-    from tutor.library.find_exercises import exercises
     from tutor.library.workbench import Workbench
     from tutor.plain import practice_text
 
-    found = exercises(find.course())
-    with _log(quiet=as_json) as log:
-        standing = log.standings()
-    benches = {one.name: Workbench.find(one) for one in found}
-    states = {
-        name: standing.get(name) or ("begun" if bench is not None else "")
-        for name, bench in benches.items()
-    }
+    entries = _entries(find.course(), quiet=as_json)
     if as_json:
-        gate.put_json(json.dumps([_data(one, states, benches) for one in found]) + "\n")
+        benches = {one.exercise.name: Workbench.find(one.exercise) for one in entries}
+        gate.put_json(json.dumps([_data(one, benches) for one in entries]) + "\n")
         return
-    practice_text.table(practice_text.printer(ascii=ascii), found, states)
+    practice_text.table(practice_text.printer(ascii=ascii), entries)
 
 
-def _data(
-    one: Exercise, states: dict[str, str], benches: dict[str, Workbench | None]
-) -> dict[str, object]:
+def _entries(course: Course, *, quiet: bool = True) -> list[Entry]:
+    from tutor.library.find_exercises import exercises
+    from tutor.library.workbench import Workbench
+    from tutor.view.exercise_list import Entry
+
+    with _log(quiet=quiet) as log:
+        standing, due = log.standings(), log.due()
+    found = []
+    for one in exercises(course):
+        state = standing.get(one.name) or ("begun" if Workbench.find(one) is not None else "")
+        again = state == "mended" and one.name in due
+        found.append(Entry(exercise=one, state="due again" if again else state))
+    return found
+
+
+def _data(entry: Entry, benches: dict[str, Workbench | None]) -> dict[str, object]:
+    one = entry.exercise
     bench = benches[one.name]
     return {
         "exercise": one.name,
@@ -255,7 +285,7 @@ def _data(
         "title": one.title,
         "minutes": one.minutes,
         "topic": one.topic,
-        "state": states[one.name],
+        "state": entry.state,
         "file": str(bench.file) if bench is not None else None,
     }
 
@@ -329,7 +359,7 @@ def _log(*, quiet: bool = False) -> Iterator[Log]:
     """What is written of exercises in the learner's file."""
     from tutor.library import find
     from tutor.library.going_on import open_store
-    from tutor.library.practising import Log
+    from tutor.library.practice_log import Log
 
     with open_store(quiet=quiet) as store:
         yield Log(store, find.course())

@@ -68,6 +68,7 @@ def practice(
     """Mend real code: every save runs on a real server, and says what happened instead."""
     from tutor.commands import practice as command
     from tutor.errors import UsageError
+    from tutor.terminal import wants_plain
 
     asked = [once, verify, hint is not None, solution, undo, reset]
     if sum(asked) > 1:
@@ -80,7 +81,10 @@ def practice(
     elif not name:
         if any(asked):
             raise UsageError("Which exercise?", "`tutor practice` lists them.")
-        command.every(as_json=as_json, ascii=ascii_only)
+        if as_json or plain or wants_plain():
+            command.every(as_json=as_json, ascii=ascii_only)
+        else:
+            command.choose(ascii=ascii_only)
     elif hint is not None:
         command.hint(name, hint)
     elif solution:

@@ -27,6 +27,16 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True):
     all_read: bool = False
     goals: int = 0  # of this lesson, on the open stage
     goal: str = ""  # the first of them that is not solved; "" = all are
+    exercises: int = 0  # of this lesson
+    exercise: str = ""  # the first of them that is not mended; "" = all are
+
+    @property
+    def exercises_told(self) -> str:
+        """The exercises of this lesson in a line; "" where there are none."""
+        if not self.exercises:
+            return ""
+        first = f"the next is `tutor practice {self.exercise}`" if self.exercise else "all mended"
+        return f"Exercises of this lesson: {self.exercises}, {first}."
 
     @property
     def goals_told(self) -> str:

@@ -25,8 +25,14 @@ if TYPE_CHECKING:
     from tutor.core.events import Event
 
 FILE: Final = "deck.msgpack"
-READ: Final = ("lesson.md", "scenes.py", "quiz.toml", "rounds/*.toml")  # of a lesson
-MADE_BY: Final = ("course", "quiz")  # parts of the program
+READ: Final = (
+    "lesson.md",
+    "scenes.py",
+    "quiz.toml",
+    "rounds/*.toml",
+    "exercises/*/exercise.toml",
+)  # of a lesson
+MADE_BY: Final = ("course", "quiz", "practice")  # parts of the program
 
 
 def load_deck(course: Course) -> Deck:
@@ -84,11 +90,26 @@ def _round_stages(outline: Outline) -> Iterator[Card]:
                 yield from stage_cards(one)
 
 
-TASKS: Final[tuple[Callable[[Outline], Iterator[Card]], ...]] = (_round_stages,)
+def _exercises(outline: Outline) -> Iterator[Card]:
+    from tutor.practice.read_exercises import read_exercises
+
+    with suppress(Exception):  # an author may have written anything
+        if outline.folder is not None:
+            for one, _ in read_exercises(outline.folder, outline.number)[0]:
+                yield Card(
+                    id=one.card,
+                    kind="say",
+                    lesson=one.lesson,
+                    topic=one.topic,
+                    question=one.title,
+                )
+
+
+TASKS: Final[tuple[Callable[[Outline], Iterator[Card]], ...]] = (_round_stages, _exercises)
 """What shows a topic besides cards, a kind a row: from a lesson to cards that are never asked.
 
 A task counts in its topic once the log of reviews has an entry under its id: whoever holds one
-writes it. Exercises will be a row here, and a row of `preparation.DONE`.
+writes it.
 """
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tutor.course.model import Course
 from tutor.errors import UsageError, unknown
 from tutor.practice.exercise import Exercise
@@ -14,8 +16,13 @@ def exercises(course: Course) -> list[Exercise]:
         exercise
         for outline in course.outlines
         if outline.folder is not None
-        for exercise, _ in read_exercises(outline.folder, outline.number)[0]
+        for exercise in exercises_of(outline.folder, outline.number)
     ]
+
+
+def exercises_of(folder: Path, lesson: int) -> list[Exercise]:
+    """Those of a lesson that can be read."""
+    return [exercise for exercise, _ in read_exercises(folder, lesson)[0]]
 
 
 def named(course: Course, name: str) -> Exercise:

@@ -119,8 +119,9 @@ def next_step(store: Store, course: Course) -> str:
 def ending(store: Store, lesson: Lesson) -> Ending:
     """What a lesson that has just been read leads to."""
     from tutor.course.onward import Ending
-    from tutor.library import goals
+    from tutor.library import goals, practice_log
     from tutor.library.deck import load_deck
+    from tutor.library.find_exercises import exercises_of
     from tutor.library.study import Study
     from tutor.quiz.plan import Scope, quiz
 
@@ -138,6 +139,8 @@ def ending(store: Store, lesson: Lesson) -> Ending:
     ).cards
     own = goals.of_folder(lesson.folder, lesson.number)
     solved = defaultdict(goals.Standing, goals.standings(store) if own else {})
+    mended = practice_log.standings(store)
+    tasks = [one.name for one in exercises_of(lesson.folder, lesson.number)]
     return Ending(
         lesson=lesson.number,
         onward=found,
@@ -145,6 +148,8 @@ def ending(store: Store, lesson: Lesson) -> Ending:
         cards=len(cards),
         all_read=found is None,
         goals=len(own),
+        exercises=len(tasks),
+        exercise=next((one for one in tasks if mended.get(one) != "mended"), ""),
         goal=next((goal.id for goal in own if not solved[goal.name].best), ""),
     )
 

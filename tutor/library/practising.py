@@ -16,7 +16,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from tutor import files
-from tutor.course.model import Course
 from tutor.library.workbench import Workbench
 from tutor.practice.exercise import Exercise
 from tutor.practice.tries import (
@@ -29,21 +28,19 @@ from tutor.practice.tries import (
     Hinted,
     Saved,
     Shown,
+    StartedOver,
     Tries,
     after,
 )
 
 if TYPE_CHECKING:
-    from tutor.learner.store import Store
+    from tutor.library.practice_log import Log
     from tutor.runtime.processes.session import Session
     from tutor.runtime.stage.exercise_runs import Ran
 
 EVERY: Final = (
     0.1  # seconds between two looks at the file: an editor's events are not to be trusted
 )
-MODE: Final = "practice"
-CARD: Final = "exercise:"
-"""Before the name of an exercise, as the log has it: no card is called so."""
 
 
 def begun(exercise: Exercise) -> Tries:
@@ -169,45 +166,4 @@ class Practising:
     def start_over(self) -> None:
         """The starter stands in the file again."""
         self.bench.start_over()
-
-
-class Log:
-    """What is written of exercises in the learner's file, and goes with it wherever it goes."""
-
-    def __init__(self, store: Store, course: Course) -> None:
-        self._store = store
-        self._slugs = {outline.number: outline.slug for outline in course.outlines}
-
-    def mended(self, tries: Tries) -> None:
-        """It was mended, with so many runs and hints."""
-        self._note(tries, is_mended=True)
-
-    def shown(self, tries: Tries) -> None:
-        """The solution was looked at before it was mended."""
-        self._note(tries, is_mended=False)
-
-    def _note(self, tries: Tries, *, is_mended: bool) -> None:
-        from tutor.quiz.schedule import Review
-
-        exercise = tries.exercise
-        self._store.review(
-            Review(
-                card=f"{CARD}{exercise.name}",
-                lesson=self._slugs.get(exercise.lesson, ""),
-                at=time.time(),
-                mode=MODE,
-                correct=is_mended,
-                hints=tries.hints,
-                answer=str(len(tries.runs)) if is_mended else "",
-            )
-        )
-
-    def standings(self) -> dict[str, str]:
-        """The name of each exercise that was tried → "mended", "solution shown"."""
-        found: dict[str, str] = {}
-        for entry in self._store.reviews():
-            if entry.mode == MODE:
-                name = entry.card.removeprefix(CARD)
-                if entry.correct or name not in found:
-                    found[name] = "mended" if entry.correct else "solution shown"
-        return found
+        self._happened(StartedOver())

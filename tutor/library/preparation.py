@@ -11,6 +11,7 @@ from tutor.course.minutes import page_minutes
 from tutor.errors import TutorError
 from tutor.library.chosen_route import today
 from tutor.library.course_cache import load_lesson
+from tutor.library.find_exercises import exercises
 from tutor.library.find_rounds import rounds
 from tutor.library.preparation_file import Kept, load, scene_key
 from tutor.quiz import preparation_plan
@@ -71,6 +72,11 @@ def _mock_held(study: Study, task: Task, since: float) -> bool:
     return any(was_held(one, task.minutes) for one in held)
 
 
+def _practised(study: Study, task: Task, since: float) -> bool:
+    mended = {one.card for one in study.store.reviews(since=since) if one.correct}
+    return set(task.keys) <= mended
+
+
 def _printed(_study: Study, _task: Task, _since: float) -> bool:
     """A page leaves no trace: who has printed it asks whether it was read."""
     return True
@@ -80,6 +86,7 @@ DONE: Final[dict[Act, Callable[[Study, Task, float], bool]]] = {
     "diagnose": _answered,
     "watch": _watched,
     "drill": _answered,
+    "practise": _practised,
     "incident": _round_held,
     "design": _round_held,
     "sheet": _printed,
@@ -87,7 +94,7 @@ DONE: Final[dict[Act, Callable[[Study, Task, float], bool]]] = {
 }
 """How it is known that a task was done, a row for each kind of task in `preparation_plan.ORDER`.
 
-A further kind (exercises) is a row there and one here, and where it shows a topic as well, a row of
+A further kind is a row there and one here, and where it shows a topic as well, a row of
 `deck.TASKS`.
 """
 
@@ -117,6 +124,7 @@ def schedule(study: Study, kept: Kept) -> Schedule:
             diagnosis=unanswered,
             scenes=dict(_scenes(study, weakest(topics))),
             rounds=_rounds(study.course) if kept.role == "lead" else {},
+            exercises=dict(_exercises(study, weakest(topics))),
             done=kept.done,
         )
     )
@@ -131,6 +139,25 @@ def _scenes(study: Study, red: Iterable[Readiness]) -> Iterator[tuple[str, Offer
             number, name = max(proofs, key=proofs.count)
             with suppress(TutorError, OSError, StopIteration):
                 yield key, _scene(study.course, number, name)
+
+
+def _exercises(study: Study, red: Iterable[Readiness]) -> Iterator[tuple[str, Offered]]:
+    """For each red topic its first exercise that is not known."""
+    every = exercises(study.course)
+    for topic in red:
+        key, memories = topic_key(topic), study.memories
+        own = [one for one in every if f"{one.lesson}/{one.topic}" == key]
+        new = [one for one in own if one.card not in memories or memories[one.card].failed]
+        for one in new[:1]:
+            yield (
+                key,
+                Offered(
+                    key=one.card,
+                    title=f"Practise {one.name}: {one.title}",
+                    minutes=one.minutes,
+                    run=("practice", one.name),
+                ),
+            )
 
 
 def _scene(course: Course, number: int, name: str) -> Offered:

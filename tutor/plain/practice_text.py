@@ -22,12 +22,13 @@ from tutor.plain.typed_lines import lines
 from tutor.practice import telling
 from tutor.practice.tries import RUNGS, Change, Tries, Try, changes, hint
 from tutor.terminal import wants_ascii, wants_color
-from tutor.view import palette
+from tutor.view import exercise_list, palette
 from tutor.view.text import wrap
 
 if TYPE_CHECKING:
     from tutor.library.practising import Practising
     from tutor.practice.exercise import Exercise
+    from tutor.view.exercise_list import Entry
 
 KEYS: Final = "r run, h hint, d my changes, u undo a save, s solution, x start over, q quit"
 SHOWN: Final = 12  # lines of a change
@@ -122,17 +123,9 @@ def solution(out: Printer, tries: Tries) -> None:
     diff(out, changes(tries.starter, tries.solution), most=1000)
 
 
-def table(out: Printer, every: Sequence[Exercise], standing: dict[str, str]) -> None:
+def table(out: Printer, entries: Sequence[Entry]) -> None:
     """All exercises by lesson, with what has become of each."""
-    lesson = 0
-    for one in every:
-        if one.lesson != lesson:
-            lesson = one.lesson
-            out.say(f"Lesson {lesson}", palette.TITLE)
-        state = standing.get(one.name, "")
-        sign = out.pen.glyphs.tick if state == "mended" else " "
-        told = f"   {state}" if state else ""
-        _item(out, sign, f"{one.name:<16} {one.title}, {one.minutes:g} min{told}")
+    out.console.print(exercise_list.render(entries, width=out.width, ascii=out.pen.glyphs.ascii))
     out.say("`tutor practice NAME` opens one.")
 
 

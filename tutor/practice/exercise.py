@@ -17,6 +17,8 @@ GOOD: Final = "good"
 WRONG: Final = "wrong"
 SCENES: Final = "scenes.py"
 FEWEST_WRONG: Final = 3
+CARD: Final = "exercise:"
+"""Before the name of an exercise, as the log of reviews has it: no card is called so."""
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +71,11 @@ class Exercise(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[Fact, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
     wrongs: tuple[Wrong, ...] = ()
+
+    @property
+    def card(self) -> str:
+        """Its id among cards: FSRS says when it is due again."""
+        return f"{CARD}{self.name}"
 
     @property
     def app(self) -> str:

@@ -67,6 +67,7 @@ class Tries(msgspec.Struct, frozen=True, kw_only=True):
     is_wanted: bool = False  # a run of `text` has to begin
     hints: int = 0  # rungs that were taken
     is_solution_shown: bool = False
+    fresh: int = 0  # runs before the learner has last started over: they say nothing of this time
 
     @property
     def last(self) -> Try | None:
@@ -90,8 +91,8 @@ class Tries(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def was_mended(self) -> bool:
-        """One of the runs held."""
-        return any(run.is_mended for run in self.runs)
+        """One of the runs held, since the learner has started over."""
+        return any(run.is_mended for run in self.runs[self.fresh :])
 
     @property
     def change(self) -> tuple[Change, ...]:
@@ -144,7 +145,11 @@ class Shown(msgspec.Struct, frozen=True):
     """The solution is asked for."""
 
 
-Happened = Saved | Gone | Asked | Began | Cancelled | Ended | Hinted | Shown
+class StartedOver(msgspec.Struct, frozen=True):
+    """The starter stands there again: what was shown before is forgotten."""
+
+
+Happened = Saved | Gone | Asked | Began | Cancelled | Ended | Hinted | Shown | StartedOver
 
 
 def after(tries: Tries, event: Happened) -> Tries:
@@ -171,7 +176,9 @@ def _saved(tries: Tries, text: str) -> Tries:
     return _with(tries, text=text, is_gone=False, is_wanted=text != tries.running)
 
 
-def _asked_for(tries: Tries, event: Hinted | Shown) -> Tries:
+def _asked_for(tries: Tries, event: Hinted | Shown | StartedOver) -> Tries:
+    if isinstance(event, StartedOver):
+        return _with(tries, fresh=len(tries.runs), hints=0, is_solution_shown=False)
     if isinstance(event, Shown):
         return _with(tries, is_solution_shown=True)
     return _with(tries, hints=min(tries.hints + 1, RUNGS))

@@ -18,11 +18,11 @@ from tutor.quiz.readiness import Readiness, weakest, worth
 from tutor.quiz.schedule import Memory
 
 Role = Literal["backend", "lead"]
-Act = Literal["diagnose", "watch", "drill", "design", "incident", "sheet", "mock"]
+Act = Literal["diagnose", "watch", "drill", "practise", "design", "incident", "sheet", "mock"]
 ORDER: Final[tuple[Act, ...]] = (
-    *("diagnose", "watch", "drill", "incident", "design", "sheet", "mock"),
+    *("diagnose", "watch", "drill", "practise", "incident", "design", "sheet", "mock"),
 )
-"""Of a day. Exercises will have their place after the drill; `preparation.DONE` has the same."""
+"""Of a day; `preparation.DONE` has the same."""
 
 CARD: Final = 0.75  # minutes
 DIAGNOSIS: Final = 12  # cards
@@ -46,7 +46,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Offered(msgspec.Struct, frozen=True, kw_only=True):
-    """A scene to watch, or a round to hold, with its minutes."""
+    """A scene to watch, a round to hold or an exercise to mend, with its minutes."""
 
     key: str
     title: str
@@ -68,6 +68,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     diagnosis: tuple[str, ...] = ()  # its cards that have not been answered yet
     scenes: Mapping[str, Offered] = {}  # by key of a topic
     rounds: Mapping[str, Sequence[Offered]] = {}  # by act, for a lead
+    exercises: Mapping[str, Offered] = {}  # by key of a topic
     done: tuple[str, ...] = ()  # keys of tasks
 
 
@@ -104,7 +105,7 @@ def plan(wanted: Wanted) -> Schedule:
         _put(_diagnose(wanted), 0, days, room)
     drills: list[list[str]] = [[] for _ in room]
     left_out = _drill_all(wanted, drills, room)
-    for task in [*_rounds(wanted), *_scenes(wanted)]:
+    for task in [*_rounds(wanted), *_scenes(wanted), *_exercises(wanted)]:
         day = next((n for n, left in enumerate(room) if task.minutes <= left), None)
         if day is not None:
             _put(task, day, days, room)
@@ -215,6 +216,14 @@ def _scenes(wanted: Wanted) -> Iterator[Task]:
         if scene is not None and scene.key not in seen:
             seen.add(scene.key)
             yield _task("watch", f"Watch {scene.title}", scene.minutes, scene.run, scene.key)
+
+
+def _exercises(wanted: Wanted) -> Iterator[Task]:
+    """Code to mend of the red topics, one of each."""
+    for topic in weakest(wanted.topics):
+        one = wanted.exercises.get(topic_key(topic))
+        if one is not None and one.key not in wanted.done:
+            yield _task("practise", one.title, one.minutes, one.run, one.key)
 
 
 def _rounds(wanted: Wanted) -> Iterator[Task]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fsrs import Scheduler
 
 Mode = Literal["lesson", "quiz", "review", "interview", "cram", "goal", "practice"]
-SCHEDULED: Final[frozenset[str]] = frozenset({"lesson", "quiz", "review", "interview"})
+SCHEDULED: Final[frozenset[str]] = frozenset({"lesson", "quiz", "review", "interview", "practice"})
 """Modes that move a card's date; cramming for tomorrow says little about next month."""
 
 DAY: Final = 86_400.0

@@ -31,6 +31,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "i": "interview",
     "p": "progress",
     "t": "prepare --go",
+    "x": "practice",
 }
 KEYS: Final = (
     Key("", "1 … 9  0  -", "", "play that lesson", "go"),
@@ -43,6 +44,7 @@ KEYS: Final = (
     Key("r", "r", "", "review the cards that are due", "go"),
     Key("c", "c", "", "a quiz on all lessons", "go"),
     Key("C", "C", "", "a quiz on the selected lesson", "go"),
+    Key("x", "x", "", "exercises: real code with a fault, to be mended", "go"),
     Key("i", "i", "", "a mock interview", "go"),
     Key("p", "p", "", "your progress", "rest"),
     Key("ctrl+p", "Ctrl-P", "", "everything by its name", "rest"),
@@ -231,6 +233,6 @@ def keys(due: int, verb: str, *, is_planned: bool = False) -> Sequence[tuple[str
     """The line at the bottom, the most useful first; `verb`: what n does, "" = nothing."""
     begin = [("t", "today"), ("T", "plan")] * is_planned + ([("n", verb)] if verb else [])
     review = [("r", f"review {due}")] if due else []
-    rest = [("c", "quiz"), ("i", "interview"), ("p", "progress"), ("Ctrl-P", "all")]
-    rest += [("?", "help"), ("q", "quit")]
+    rest = [("c", "quiz"), ("x", "exercises"), ("i", "interview"), ("p", "progress")]
+    rest += [("Ctrl-P", "all"), ("?", "help"), ("q", "quit")]
     return [*begin, *review, ("Enter", "lesson"), *rest]

@@ -28,7 +28,7 @@ def by_key(ending: Ending, *, width: int, ascii: bool = False) -> Text:
     offers = [*_offers(ending, "n", "c"), ("q", f"stop here{_later(ending)}", 0.0)]
     asked = [(*REVIEW, 0.0), (*INTERVIEW, 0.0)] if ending.all_read else []
     lines = [*hand.line(ending.said, palette.STRONG), *listed(offers, hand)]
-    return hand.page([*lines, *listed(asked, hand), *_goals(ending, hand)])
+    return hand.page([*lines, *listed(asked, hand), *_tasks(ending, hand)])
 
 
 def by_command(ending: Ending, *, width: int, ascii: bool = False, bare: bool = False) -> Text:
@@ -38,11 +38,12 @@ def by_command(ending: Ending, *, width: int, ascii: bool = False, bare: bool = 
     offers = _offers(ending, "tutor next", quiz)
     offers += [(*REVIEW, 0.0), (*INTERVIEW, 0.0)] if ending.all_read else []
     said = hand.line(ending.said, palette.STRONG)
-    return hand.page([*said, *listed(offers, hand), *_goals(ending, hand)])
+    return hand.page([*said, *listed(offers, hand), *_tasks(ending, hand)])
 
 
-def _goals(ending: Ending, hand: Hand) -> list[Text]:
-    return hand.line(ending.goals_told, palette.PLAIN) if ending.goals else []
+def _tasks(ending: Ending, hand: Hand) -> list[Text]:
+    told = filter(None, (ending.goals_told, ending.exercises_told))
+    return [row for line in told for row in hand.line(line, palette.PLAIN)]
 
 
 def rest(ahead: Ahead, *, width: int, ascii: bool = False) -> Text:
