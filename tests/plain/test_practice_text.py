@@ -13,6 +13,7 @@ from tutor.plain.printer import Printer
 from tutor.practice.judging import Finding, Judged, Truth
 from tutor.practice.stopped import Stopped
 from tutor.practice.tries import Tries, Try
+from tutor.view.exercise_list import Entry
 
 FAILS = Judged(
     truths=(
@@ -98,8 +99,9 @@ def test_after_the_mend_ours_stands_beside_theirs() -> None:
 @pytest.mark.parametrize("width", [40, 80])
 def test_the_list_names_each_exercise_and_its_state(width: int) -> None:
     paper = Paper(width)
-    every = [exercise(), exercise(name="other", lesson=2, folder=Path())]
-    practice_text.table(paper.out, every, {"echo": "mended"})
+    other = exercise(name="other", lesson=2, folder=Path())
+    entries = [Entry(exercise=exercise(), state="mended"), Entry(exercise=other)]
+    practice_text.table(paper.out, entries)
     assert "Lesson 1" in paper.text
     assert "Lesson 2" in paper.text
     assert "mended" in paper.text

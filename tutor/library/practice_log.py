@@ -8,13 +8,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from tutor.course.model import Course
 from tutor.practice.exercise import CARD
-from tutor.practice.tries import Tries
 from tutor.quiz.schedule import AGAIN, GOOD, Review, is_due, replay
 
 if TYPE_CHECKING:
+    from tutor.course.model import Course
     from tutor.learner.store import Store
+    from tutor.practice.tries import Tries
 
 MODE: Final = "practice"
 HARD: Final = 2  # FSRS's grade between AGAIN and GOOD: with a hint
