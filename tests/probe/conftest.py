@@ -29,8 +29,8 @@ class Fact(dict[str, Any]):
 class Seen:
     """What a probe in this process has told."""
 
-    def __init__(self) -> None:
-        self.probe = Probe(None)
+    def __init__(self, *, marks: bool = True) -> None:
+        self.probe = Probe(None, marks=marks)
         self.probe.facts.queue.look = lambda: None  # nobody takes anything away
         self.probe.observe()
 
@@ -64,6 +64,13 @@ class Seen:
             for event in events
             if event.kind == kind and all(getattr(event, k) == v for k, v in fields.items())
         ]
+
+    def tied(self, kind: str, cause: str) -> list[int]:
+        """Of each fact of a kind, as the tutor ties it: which of the causes of that kind it has."""
+        events = assemble(("server 1", record) for record in self.records)
+        causes = [event.seq for event in events if event.kind == cause]
+        found = [event.cause for event in events if event.kind == kind]
+        return sorted(causes.index(one) + 1 if one in causes else 0 for one in found)
 
     def chain(self, fact: Fact) -> list[str]:
         """Kinds from a fact to its root."""

@@ -63,7 +63,7 @@ from daphne.server import Server
 from tutor import probe
 import project
 number = int(sys.argv[2])
-probe.install(sys.argv[4], "token", f"server {number}", number)
+probe.install(sys.argv[4], "token", f"server {number}", number, marks=True)
 Server(
     probe.wrap(project.application),
     endpoints=[f"fd:fileno={sys.argv[1]}"],

@@ -311,7 +311,7 @@ _RANKED: Final = frozenset({ev.SceneStarted, ev.SceneFinished})
 _JOINING: Final = frozenset(
     {ev.ClientConnecting, ev.ClientAsked, ev.ConnectionOpened, ev.HttpReceived}
 )
-_REMEMBERED: Final = frozenset({ev.ChannelSent, ev.ServerStopped})
+_REMEMBERED: Final = frozenset({ev.ChannelSent, ev.GroupSent, ev.ServerStopped})
 _ENDING: Final = frozenset(
     {ev.ClientClosed, ev.ClientRefused, ev.ConnectionClosed, ev.HttpAnswered}
 )

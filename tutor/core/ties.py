@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from . import events as ev
+from .copies import Copies
 from .ends import Ends
 from .pairing import Fact, Pairing, content
 from .wire import CLOSE, PONG, is_http
@@ -33,11 +34,15 @@ class Ties:
         self.delta = delta
         self.known: dict[int, int] = {}  # effects decided before they were asked for → cause
         self.copies: dict[tuple[int, str], int] = {}  # (group.sent, channel) → channel.sent
+        self.unmarked = Copies()
         self.deaths: dict[str, list[Fact]] = {}  # server.stopped by process
 
     def notice(self, fact: Fact) -> None:
         """Keep what is of no connection, or of another than its effect."""
-        if type(fact) is ev.ChannelSent:
+        if type(fact) is ev.GroupSent:
+            self.unmarked.sent(fact)
+        elif type(fact) is ev.ChannelSent:
+            self.unmarked.queued(fact)
             if fact.group:
                 self.copies.setdefault((fact.cause or 0, fact.channel), fact.seq)
                 if len(self.copies) > COPIES:
@@ -48,12 +53,20 @@ class Ties:
     def decide(self, fact: Fact, ends: Ends | None) -> int:
         """The id of what brought this fact about. What the process has named is the default."""
         kind = type(fact)
+        if kind in _COPIED and not fact.cause and fact.digest:
+            return self._of_content(fact)
         if kind in _FROM_QUEUE:
             return self.copies.pop((fact.cause or 0, fact.channel), fact.cause or 0)
         rule = _RULES.get(kind)
         if rule is None or ends is None or (kind in _ONCE and not ends.is_first(kind, fact)):
             return fact.cause or 0
         return rule(self, fact, ends)
+
+    def _of_content(self, fact: Fact) -> int:
+        """The cause of a copy that had no mark."""
+        if type(fact) is ev.ChannelSent:
+            return self.unmarked.published(fact, fact.at + self.delta)
+        return self.unmarked.taken(fact)
 
     def first_of(self, effect: Fact, *causes: Fact | None) -> int:
         """The first of the causes that exists and was in time; what is named stays."""
@@ -78,6 +91,7 @@ class Ties:
         return None
 
 
+_COPIED: Final = frozenset({ev.ChannelSent, ev.ChannelDelivered, ev.ChannelDropped})
 _FROM_QUEUE: Final = frozenset({ev.ChannelDelivered, ev.ChannelDropped, ev.ChannelExpired})
 
 

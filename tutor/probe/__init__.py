@@ -33,10 +33,12 @@ def install(
     app_label: str = "",
     layer_label: str = "",
     roots: Iterable[str] = (),
+    marks: bool = False,
 ) -> Probe:
     """Observe this process and report to `address` ("host:port"); none that answers: silently.
 
-    `roots` are the folders of the project's code (`places.py`).
+    `roots` are the folders of the project's code (`places.py`). `marks`: every process that reads
+    from the project's broker is observed, so that messages may carry a mark (`layers/marks.py`).
     """
     global _installed  # noqa: PLW0603 - one probe a process
     from .probe import Probe
@@ -47,6 +49,7 @@ def install(
         app_label=app_label,
         layer_label=layer_label,
         roots=roots,
+        marks=marks,
     )
     _installed.observe()
     return _installed

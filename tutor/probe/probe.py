@@ -47,11 +47,12 @@ class Probe:
         app_label: str = "",
         layer_label: str = "",
         roots: Iterable[str] = (),
+        marks: bool = False,
         limit: int = LIMIT,
     ) -> None:
         self.token, self.process = token, process_name
         self.app, self.layer = app_label, layer_label
-        self.facts = Facts(process_number, Places(roots))
+        self.facts = Facts(process_number, Places(roots), marks=marks)
         self.outbox = Outbox(sock, self.facts.queue, self.facts.new_id, limit=limit)
         self.patches = Patches()
         self.watch = Watch(self.facts, self.outbox)

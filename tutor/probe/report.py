@@ -44,7 +44,9 @@ def restore(variable: ContextVar[Any], token: Token[Any]) -> None:
 class Facts:
     """Makes records and hands them on."""
 
-    def __init__(self, number: int, places: Places) -> None:
+    def __init__(self, number: int, places: Places, *, marks: bool = False) -> None:
+        """`marks`: messages are marked on brokers, too, where other processes may read them."""
+        self.marks = marks
         self.new_id: Callable[[], int] = itertools.count((number << 32) + 1).__next__
         self.queue = Queue()
         self.put = self.queue.put

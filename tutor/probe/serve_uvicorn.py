@@ -38,7 +38,7 @@ def _serve(
 
     logging.lastResort = logging.NullHandler()
     told = order["link"], order["token"], order["process"], order["number"]
-    probe.install(*told, roots=server_main.code_roots(order))
+    probe.install(*told, roots=server_main.code_roots(order), marks=True)
     own = {"log_config": None, "access_log": False, "lifespan": "off"}
     config = uvicorn.Config(probe.wrap(application), **{**own, **order["daphne"]})
 

@@ -290,7 +290,7 @@ def serve(
     if not callable(application):
         raise TypeError(f"application is no ASGI application: {type(application).__name__}")
     told = order["link"], order["token"], order["process"], order["number"]
-    probe.install(*told, roots=code_roots(order))
+    probe.install(*told, roots=code_roots(order), marks=True)
     server = daphne.server.Server(
         probe.wrap(application),
         endpoints=[f"fd:fileno={listening}"],

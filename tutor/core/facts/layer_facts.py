@@ -26,7 +26,7 @@ def _channel_sent(event: ChannelSent) -> str:
     return f"a copy of {event.type} waits for {words.short(event.channel)}{via}{words.alias(event)}"
 
 
-@fact(view="groups", compared="group type layer", line=_channel_sent)
+@fact(view="groups", compared="group type layer", newer={"digest": 2}, line=_channel_sent)
 class ChannelSent(Event, tag="channel.sent", frozen=True, kw_only=True):
     """A copy is in the queue of a channel. In memory: it is queued. Redis: the script that queued
     it returned. Pub/sub: the *receiving* process has queued it.
@@ -36,11 +36,13 @@ class ChannelSent(Event, tag="channel.sent", frozen=True, kw_only=True):
     group: str = ""  # empty: sent to the channel directly
     type: str = ""
     layer: str = "default"
+    digest: int = 0  # of the content, where a broker's message has no mark; 0: it is not needed
 
 
 @fact(
     view="groups",
     compared="type layer",
+    newer={"digest": 2},
     line=lambda event: f"{words.short(event.channel)} takes its copy of {event.type}",
 )
 class ChannelDelivered(Event, tag="channel.delivered", frozen=True, kw_only=True):
@@ -49,6 +51,7 @@ class ChannelDelivered(Event, tag="channel.delivered", frozen=True, kw_only=True
     channel: str = ""
     type: str = ""
     layer: str = "default"
+    digest: int = 0  # of the content, where a broker's message has no mark; 0: it is not needed
 
 
 def _channel_dropped(event: ChannelDropped) -> str:
@@ -57,7 +60,7 @@ def _channel_dropped(event: ChannelDropped) -> str:
     return f"a copy of {event.type}{to} is dropped{why}{words.alias(event)}"
 
 
-@fact(view="groups", compared="group type layer", line=_channel_dropped)
+@fact(view="groups", compared="group type layer", newer={"digest": 2}, line=_channel_dropped)
 class ChannelDropped(Event, tag="channel.dropped", frozen=True, kw_only=True):
     """A copy was not taken (over capacity); neither end is told."""
 
@@ -66,6 +69,7 @@ class ChannelDropped(Event, tag="channel.dropped", frozen=True, kw_only=True):
     type: str = ""
     layer: str = "default"
     reason: str = ""
+    digest: int = 0  # of the content, where a broker's message has no mark; 0: it is not needed
 
 
 @fact(
@@ -114,7 +118,13 @@ def _group_sent(event: GroupSent) -> str:
     return f"group_send to {event.group}: {words.cut(event.text) or event.type}{words.alias(event)}"
 
 
-@fact(view="message", compared="group type text layer", longer={"text": 1}, line=_group_sent)
+@fact(
+    view="message",
+    compared="group type text layer",
+    newer={"digest": 2},
+    longer={"text": 1},
+    line=_group_sent,
+)
 class GroupSent(Event, tag="group.sent", frozen=True, kw_only=True):
     """`group_send` was called and has not failed; `channel.sent` follow, one per copy."""
 
@@ -123,6 +133,7 @@ class GroupSent(Event, tag="group.sent", frozen=True, kw_only=True):
     text: str = ""  # preview of the message
     layer: str = "default"
     where: str = ""
+    digest: int = 0  # of the content, where a broker's message has no mark; 0: it is not needed
 
 
 @fact(

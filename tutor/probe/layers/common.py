@@ -17,13 +17,24 @@ from typing import Any
 from ..patches import Patches
 from ..preview import FRAME, error_text, preview
 from ..report import Facts, here, place, restore
-from .marks import Unmarked, marked, type_of, unmark
+from .marks import Unmarked, digest_of, marked, type_of, unmark
 
 
 class Sending:
     """A `group_send` that is under way."""
 
-    __slots__ = ("at", "channels", "group", "number", "text", "type", "watch", "where", "written")
+    __slots__ = (
+        "at",
+        "channels",
+        "digest",
+        "group",
+        "number",
+        "text",
+        "type",
+        "watch",
+        "where",
+        "written",
+    )
 
     def __init__(self, watch: Watch, group: str, message: Any, number: int, where: str) -> None:
         self.watch = watch
@@ -31,6 +42,7 @@ class Sending:
         self.number = number
         self.type = type_of(message)
         self.text = preview(message, FRAME)
+        self.digest = watch.digest(message)
         self.where = where
         self.at = monotonic_ns()
         self.channels: dict[str, list[str]] = {}  # Redis: key → channels
@@ -57,12 +69,15 @@ def with_message(
 class Watch:
     """One layer under its alias."""
 
+    shared = True  # what is sent may reach a process that is not observed
+
     def __init__(self, layer: Any, alias: str, facts: Facts, patches: Patches) -> None:
         self.layer = layer
         self.alias = alias
         self.facts = facts
         self.patches = patches
         self.unmarked = Unmarked()
+        self.marks = facts.marks or not self.shared
 
     def observe(self) -> None:
         """Shadow the public methods that the layer has."""
@@ -125,11 +140,17 @@ class Watch:
 
         return send
 
-    mark = staticmethod(marked)  # the message as it goes into the layer, with its channel.sent's id
+    def mark(self, message: Any, number: int) -> Any:
+        """The message as it goes into the layer, with its channel.sent's id."""
+        return marked(message, number) if self.marks else message
 
     def mark_group(self, message: Any, number: int) -> Any:
         """The same for a group's message; `number` is the id of its group.sent."""
-        return marked(message, number)
+        return marked(message, number) if self.marks else message
+
+    def digest(self, message: Any) -> int:
+        """What its copies are known by where they have no mark."""
+        return 0 if self.marks else digest_of(message)
 
     def sent(self, number: int, at: int, channel: Any, message: Any, group: Sending | None) -> None:
         """`send` has returned."""
@@ -137,7 +158,8 @@ class Watch:
         name, queue = group.group if group else "", self.facts.queue
         queue.items.extend(
             ("channel.sent", number, at, conn.number if conn else 0, cause,
-             str(channel), name, group.type if group else type_of(message), self.alias)
+             str(channel), name, group.type if group else type_of(message), self.alias,
+             group.digest if group else 0 if self.marks else digest_of(message))
         )  # fmt: skip
         if at > queue.due:
             queue.look()
@@ -153,10 +175,12 @@ class Watch:
                 reason = "the channel is full"
                 self.dropped(channel, group.group, type_of(message), reason, group.number)
 
-    def dropped(self, channel: Any, group: str, kind: str, reason: str, cause: int) -> None:
+    def dropped(
+        self, channel: Any, group: str, kind: str, reason: str, cause: int, digest: int = 0
+    ) -> None:
         """A copy was not taken, or thrown away; that belongs to no connection."""
         self.facts.tell_of(
-            None, cause, "channel.dropped", str(channel), group, kind, self.alias, reason
+            None, cause, "channel.dropped", str(channel), group, kind, self.alias, reason, digest
         )
 
     def _receive(self, original: Any) -> Any:
@@ -185,7 +209,7 @@ class Watch:
         number, at, queue = self.facts.new_id(), monotonic_ns(), self.facts.queue
         queue.items.extend(
             ("channel.delivered", number, at, conn.number if conn else 0, cause,
-             str(channel), type_of(message), self.alias)
+             str(channel), type_of(message), self.alias, 0 if cause else self.digest(message))
         )  # fmt: skip
         if at > queue.due:
             queue.look()
@@ -282,7 +306,7 @@ class Watch:
         self.facts.tell_late(
             call.number,
             call.at,
-            *("group.sent", call.group, call.type, call.text, self.alias, call.where),
+            *("group.sent", call.group, call.type, call.text, self.alias, call.where, call.digest),
         )
 
     def failed(

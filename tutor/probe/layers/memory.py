@@ -9,11 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 from .common import Sending, Watch
-from .marks import unmark
+from .marks import marked, unmark
 
 
 class MemoryWatch(Watch):
     """The in-memory layer of this process."""
+
+    shared = False
+    mark = staticmethod(marked)
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)

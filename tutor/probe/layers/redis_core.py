@@ -87,7 +87,8 @@ class RedisWatch(Watch):
         conn = here.get()[0]
         for name in channels:
             record = (self.facts.new_id(), at, conn.number if conn else 0, call.number)
-            self.facts.put(("channel.sent", *record, name, call.group, call.type, self.alias))
+            fields = name, call.group, call.type, self.alias, call.digest
+            self.facts.put(("channel.sent", *record, *fields))
 
     # ── the receiving side ──────────────────────────────────────────────────────────────────
 
@@ -119,7 +120,7 @@ class RedisWatch(Watch):
                 oldest = buffer._queue[0]
                 cause = self.unmarked.take(oldest)
                 reason = "the buffer is full, its oldest message goes"
-                self.dropped(name, "", type_of(oldest), reason, cause)
+                self.dropped(name, "", type_of(oldest), reason, cause, self.digest(oldest))
 
     def origin(self, channel: Any, message: Any) -> int:
         """The mark came off when the message was unpacked."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..report import here
 from .common import Sending, Watch
-from .marks import marked, type_of, unmark
+from .marks import digest_of, marked, type_of, unmark
 
 
 class PubSubWatch(Watch):
@@ -48,7 +48,7 @@ class PubSubWatch(Watch):
 
     def mark(self, message: Any, number: int) -> Any:
         """A direct message names what runs here: its channel.sent is told where it arrives."""
-        return marked(message, here.get()[1])
+        return marked(message, here.get()[1]) if self.marks else message
 
     def sent(self, number: int, at: int, channel: Any, message: Any, group: Sending | None) -> None:
         """Publishing proves nothing yet."""
@@ -64,19 +64,20 @@ class PubSubWatch(Watch):
             channels = [c for c in loop_layer.groups[name] if c in loop_layer.channels]
         if not channels:
             return
-        kind, cause = self._look(publication["data"])
+        kind, cause, digest = self._look(publication["data"])
         for channel in channels:
             number = self.facts.tell_of(
-                None, cause, "channel.sent", channel, group, kind, self.alias
+                None, cause, "channel.sent", channel, group, kind, self.alias, digest
             )
             self._queued.setdefault(channel, deque()).append(number)
 
-    def _look(self, data: Any) -> tuple[str, int]:
+    def _look(self, data: Any) -> tuple[str, int, int]:
         try:
             message = self._read(data)
         except Exception:  # the consumer will meet the same error
-            return "", 0
-        return type_of(message), unmark(message)
+            return "", 0, 0
+        cause = unmark(message)
+        return type_of(message), cause, 0 if cause else digest_of(message)
 
     def origin(self, channel: Any, message: Any) -> int:
         """The oldest copy that was queued."""
