@@ -93,6 +93,14 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("play", "1/call", "--json", typed="nix\n", code=1, documents=True, slow=True),
     ),
     "next": (line("next", "--plain"),),
+    "trace": (
+        line("trace", code=2),
+        line("trace", "--", f"/nowhere/{MARK}", code=3),
+        line("trace", "--until", MARK, "--", "true", code=2),
+        line("trace", "--fail-on", MARK, "--", "true", code=2),
+        line("trace", "--jsonl", f"/nowhere{MARK}/x", "--", "true", code=3),
+        line("trace", "--", "true", shows=False),
+    ),
     "practice": (
         line("practice"),
         line("practice", "--json", documents=True),
@@ -152,6 +160,8 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("why", f"ValueError: No handler for message type x{MARK}"),
         line("why", "fallen", "--json", documents=True),
         line("why", MARK),
+        line("why", "--trace", f"/nowhere{MARK}", code=3),
+        line("why", MARK, "--trace", "x", code=2, shows=False),
         line("why", typed=f"{STEERS}{'x' * 5000}\nValueError: No handler for message type x{MARK}"),
         line("why", "--json", typed=f"ValueError: No handler for message type x{MARK}\n",
              documents=True),

@@ -26,7 +26,8 @@ DEBUG = "TUTOR_DEBUG=1 shows where it happened; please report that."
 LOGGED = "Please report what is in {log}."
 
 ORDER = (
-    *("lesson", "next", "path", "play", "practice", "why", "search"),
+    *("lesson", "next", "path", "play", "practice"),
+    *("why", "search", "trace"),
     *("quiz", "review", "interview", "prepare", "sheet", "progress", "notes", "flagged"),
     *("check", "serve", "doctor", "export", "import", "reset", "dev"),
     *("help", "version"),  # hidden: the list has options for both
@@ -37,6 +38,7 @@ MODULES = {
     **dict.fromkeys(("lesson", "next", "path", "play"), "lesson_commands"),
     **dict.fromkeys(("quiz", "review", "interview", "progress", "notes"), "quiz_commands"),
     "practice": "practice_commands",
+    "trace": "trace_commands",
     **dict.fromkeys(("why", "search"), "why_commands"),
     **dict.fromkeys(("prepare", "sheet"), "prepare_commands"),
     **dict.fromkeys(("flagged", "export", "import", "reset"), "learner_commands"),

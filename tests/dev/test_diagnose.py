@@ -24,7 +24,7 @@ def test_a_finding_is_a_sentence_with_its_place_its_remedy_and_a_scene(
             "the members in server 2 got no copy: the in-memory layer ends at its process.",
             "    at demo_project/chat/base.py:167 handle_message",
             "    Use a Redis layer (channels_redis) as soon as there is a second process.",
-            "    see lesson 7/two_servers_memory",
+            "    see `tutor lesson 7 --scene two_servers_memory`",
         ],
     )
 

@@ -179,3 +179,22 @@ async def test_a_source_is_expected_from_its_hello_to_the_end_of_its_connection(
     begun, ended = facts.sources
     assert (begun.after, begun.source, before <= begun.at <= facts.last) == (0, 7, True)
     assert (ended.after, ended.source, ended.at) == (2, 7, -1)
+
+
+async def test_any_number_of_guests_may_come_each_with_a_number_of_its_own(link: Link) -> None:
+    facts = Facts()
+    token = link.invite(facts)
+    peer = link.expect("server 9", 9, Facts())
+
+    def guest(number: object) -> bytes:
+        return hello(peer, token=token, number=number)
+
+    for number in (5, 6):
+        assert not await say(link, guest(number))
+    for number in (5, 0, 1 << 30, "7", None):
+        assert await say(link, guest(number))
+    await link.close()
+    await link.guests_are_gone()
+    names = [process for process, _ in facts.find("server.started")]
+    assert (names, facts.kinds["server.stopped"]) == (["server 1", "server 2"], 2)
+    assert {turn.source for turn in facts.sources} == {5, 6}

@@ -3,11 +3,13 @@
 Nothing heavy is imported here: only the command that is called brings what it needs.
 """
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tutor.commands import completion
+from tutor.errors import UsageError
 from tutor.options import AsciiOption
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -24,10 +26,23 @@ def why(
             autocompletion=completion.symptoms,
         ),
     ] = None,
+    trace: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Say what is wrong in a recording of `tutor trace`."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answers as JSON.")] = False,
     ascii_only: AsciiOption = False,
 ) -> None:
     """Find the cause of what you see: exit 0 when one is known, 1 when not."""
+    if trace is not None:
+        from tutor.commands.trace_project import findings
+
+        if words or as_json:
+            raise UsageError(
+                "--trace takes no TEXT and no --json.", "`tutor why --trace FILE` is all."
+            )
+        findings(trace, ascii=ascii_only)
+        return
     from tutor.commands import why as command
 
     command.run(" ".join(words or ()), as_json=as_json, ascii=ascii_only)

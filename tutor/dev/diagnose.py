@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from tutor.core.diagnose import Finding, diagnose
+from tutor.core.diagnose import diagnose
 from tutor.errors import Exit, TutorError
+from tutor.plain.trace_text import finding_lines
 from tutor.runtime.recording import load
 
 
@@ -21,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error.message, error.hint, sep="\n", file=sys.stderr)
         return error.exit_code
     for finding in found:
-        print(*lines(finding), sep="\n")
+        print(*finding_lines(finding), sep="\n")
     if not found:
         print("Nothing was found.")
     return Exit.FAILED if found else Exit.OK
@@ -32,14 +33,3 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("file", type=Path, metavar="FILE", help="a recording, as JSON lines")
     parser.add_argument("--notes", action="store_true", help="also what a healthy run may hold")
     return parser
-
-
-def lines(finding: Finding) -> Iterator[str]:
-    """A finding, as printed."""
-    times = f", {finding.times} times" if finding.times > 1 else ""
-    yield f"{finding.rule} (step {finding.seq}{times}): {finding.sentence}"
-    if finding.place:
-        yield f"    at {finding.place}"
-    yield f"    {finding.remedy}"
-    if finding.scene:
-        yield f"    see lesson {finding.scene}"

@@ -52,6 +52,7 @@ class Probe:
     ) -> None:
         self.token, self.process = token, process_name
         self.app, self.layer = app_label, layer_label
+        self.number = process_number
         self.facts = Facts(process_number, Places(roots), marks=marks)
         self.outbox = Outbox(sock, self.facts.queue, self.facts.new_id, limit=limit)
         self.patches = Patches()
@@ -159,6 +160,7 @@ class Probe:
                 "token": self.token,
                 "process": self.process,
                 "pid": os.getpid(),
+                "number": self.number,
                 "schema": SCHEMA,
                 "versions": versions(),
                 "app": app or self.app,

@@ -23,6 +23,8 @@ HELLO_LIMIT: Final = 64 * 1024
 LINE_LIMIT: Final = 32 * 1024 * 1024
 HELLO_WITHIN: Final = 10.0  # seconds a connection may stay silent without its hello
 
+MOST_GUESTS: Final = 1 << 30  # beyond their numbers: ids have 62 bits
+
 HELLO_FIELDS: Final = {"pid": int, "address": str, "app": str, "layer": str, "versions": dict}
 
 # Deep nesting is a RecursionError, bad UTF-8 a UnicodeDecodeError; both mean: not ours.
@@ -36,9 +38,10 @@ _LENGTHS: Final = {kind: COMMON + len(fields) for kind, fields in FIELDS.items()
 class Peer:
     """An expected process: its token, what it said in its hello, where its records go."""
 
-    def __init__(self, process: str, number: int, facts: Facts) -> None:
+    def __init__(self, process: str, number: int, facts: Facts, *, is_guest: bool = False) -> None:
         """`number`: the upper half of the ids of its records, which is its source's number."""
         self.process = process
+        self.is_guest = is_guest
         self.number = number
         self.token = secrets.token_urlsafe(24)
         self.hello: dict[str, Any] = {}
@@ -54,6 +57,13 @@ class Peer:
         self.facts.emit("server.started", process=self.process, **fields)
         self.greeted.set()
 
+    def leave(self) -> None:
+        """Its connection has ended. Of a guest that is all we know of its end."""
+        self.facts.end(self.number)
+        if self.is_guest:
+            self.facts.emit("server.stopped", process=self.process)
+        self.gone.set()
+
 
 class Link:
     """The listening side. `expect` first, then start the process with address and token."""
@@ -62,6 +72,8 @@ class Link:
         self.address = ""
         self.dropped = 0  # connections that said something wrong
         self._expected: dict[str, Peer] = {}
+        self._inviting: dict[str, Facts] = {}  # by token: any number of processes may come
+        self._guests: dict[int, Peer] = {}
         self._server: asyncio.Server | None = None
         self._open: set[_Connection] = set()
 
@@ -94,6 +106,31 @@ class Link:
         self._expected[peer.token] = peer
         return peer
 
+    def invite(self, facts: Facts) -> str:
+        """A token with which any number of processes may come; their records go to `facts`.
+
+        A guest brings a number of its own, and is named when it comes: `server 1`, `server 2`. Its
+        end is a fact, too.
+        """
+        token = secrets.token_urlsafe(24)
+        self._inviting[token] = facts
+        return token
+
+    async def guests_are_gone(self) -> None:
+        """Wait until nothing more will come from any of those that have come."""
+        for guest in list(self._guests.values()):
+            await guest.gone.wait()
+
+    def _guest(self, token: str, said: dict[str, Any]) -> Peer | None:
+        facts, number = self._inviting.get(token), said.get("number")
+        if facts is None or type(number) is not int or not 0 < number < MOST_GUESTS:
+            return None
+        if number in self._guests:  # its facts would be taken for those of the other
+            return None
+        guest = Peer(f"server {len(self._guests) + 1}", number, facts, is_guest=True)
+        self._guests[number] = guest
+        return guest
+
     def forget(self, peer: Peer) -> None:
         """This process will not connect any more: its token is no longer good."""
         self._expected.pop(peer.token, None)
@@ -110,7 +147,7 @@ class Link:
             return None
         if not HELLO_FIELDS.items() <= {name: type(value) for name, value in said.items()}.items():
             return None
-        peer = self._expected.pop(token, None)
+        peer = self._expected.pop(token, None) or self._guest(token, said)
         if peer is not None:
             peer.greet(said)
         return peer
@@ -173,8 +210,7 @@ class _Connection(asyncio.Protocol):
         if self.patience is not None:
             self.patience.cancel()
         if self.peer is not None:
-            self.peer.facts.end(self.peer.number)
-            self.peer.gone.set()
+            self.peer.leave()
 
 
 def cut(items: tuple[Any, ...]) -> list[Record]:

@@ -29,7 +29,7 @@ def _server_stopped(event: ServerStopped) -> str:
 
 @fact(view="topology", compared="how", line=_server_stopped)
 class ServerStopped(Event, tag="server.stopped", frozen=True, kw_only=True):
-    """A server process has ended."""
+    """A server process has ended; of one that was not started here only that is known."""
 
     how: str = "stopped"  # `stopped` (asked to), `killed` (SIGKILL), `crashed` (by itself)
     code: int | None = None  # exit status, negative for a signal

@@ -1,0 +1,145 @@
+"""The application of a process that was not made for us is found where a server takes it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tutor.probe
+from tests.probe.collector import Collector
+from tutor.probe.attach import _endpoint
+
+SITE = Path(tutor.probe.__file__).parent / "site"
+
+APP = """
+import asyncio
+async def application(scope, receive, send):
+    pass
+def call(app):
+    asyncio.run(app({"type": "websocket", "path": "/", "client": None}, None, None))
+"""
+SERVERS = {
+    "daphne": (
+        "from daphne.server import Server\n"
+        "server = Server(application, endpoints=['tcp:port=81:interface=127.0.0.1'])\n"
+        "call(server.application)",
+        ("127.0.0.1:81", "application"),
+    ),
+    "uvicorn": (
+        "from uvicorn.config import Config\n"
+        "config = Config('app:application', port=82)\nconfig.load()\ncall(config.loaded_app)",
+        ("127.0.0.1:82", "app:application"),
+    ),
+    "hypercorn": (
+        "from hypercorn.utils import wrap_app\ncall(wrap_app(application, 0, None))",
+        ("", "application"),
+    ),
+    "a communicator": (
+        "from asgiref.testing import ApplicationCommunicator as Talk\n"
+        "async def main():\n"
+        "    await Talk(application, {'type': 'websocket', 'path': '/'}).wait()\n"
+        "asyncio.run(main())",
+        ("", "application"),
+    ),
+    "what is imported already": (
+        "import uvicorn.config, _tutor_probe.attach as attach\n"
+        "sys.meta_path[:] = [one for one in sys.meta_path if type(one).__name__ != 'Hook']\n"
+        "attach.begin(os.environ['TUTOR_TRACE'])\n"
+        "config = uvicorn.config.Config(application)\nconfig.load()\ncall(config.loaded_app)",
+        ("127.0.0.1:8000", "ProxyHeadersMiddleware"),
+    ),
+}
+HYPERCORN = """
+def is_asgi(app):
+    return True
+def wrap_app(app, wsgi_max_body_size, mode):
+    return app
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project; hypercorn, which is not here, is as its hypercorn/utils.py has it."""
+    (tmp_path / "app.py").write_text(APP)
+    (tmp_path / "hypercorn").mkdir()
+    (tmp_path / "hypercorn" / "__init__.py").write_text("")
+    (tmp_path / "hypercorn" / "utils.py").write_text(HYPERCORN)
+    return tmp_path
+
+
+def run(folder: Path, code: str, told: str, *paths: str) -> subprocess.CompletedProcess[str]:
+    path = os.pathsep.join([str(SITE), *paths])
+    return subprocess.run(
+        [sys.executable, "-c", f"import os, sys\nfrom app import *\n{code}"],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": path, "TUTOR_TRACE": told},
+    )
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_an_application_is_observed_as_it_is_given_to(server: str, folder: Path) -> None:
+    code, expected = SERVERS[server]
+    collector = Collector()
+    ended = run(folder, code, f"{collector.address} word")
+    assert ended.returncode == 0, ended.stderr
+    collector.wait(lambda: collector.count("connection.closed") == 1)
+    [said] = collector.hellos
+    assert (said["address"], said["app"], said["token"]) == (*expected, "word")
+    assert said["number"] // 64 == said["pid"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import asgiref.sync",  # serves nothing
+        "from uvicorn.config import Config\nConfig('app:call', interface='wsgi').load()",
+    ],
+)
+def test_a_process_without_an_application_never_connects(code: str, folder: Path) -> None:
+    collector = Collector()
+    assert run(folder, code, f"{collector.address} word").returncode == 0
+    assert not collector.peers
+
+
+@pytest.mark.parametrize("told", ["", "nonsense", "127.0.0.1:1 word"])
+def test_an_import_that_fails_does_so_as_without_us(told: str, folder: Path) -> None:
+    ended = run(folder, "import hypercorn.nix", told)
+    assert ended.stderr.endswith("ModuleNotFoundError: No module named 'hypercorn.nix'\n")
+
+
+@pytest.mark.parametrize("told", ["", "nonsense", "127.0.0.1:1 word", "127.0.0.1:x word"])
+def test_an_application_is_served_where_nothing_answers(told: str, folder: Path) -> None:
+    ended = run(folder, f"{SERVERS['hypercorn'][0]}\nprint('served')", told)
+    assert (ended.stdout, ended.stderr) == ("served\n", "")
+
+
+def test_a_server_of_another_version_is_left_alone(folder: Path) -> None:
+    (folder / "hypercorn" / "utils.py").write_text("other = 1")
+    ended = run(folder, "import hypercorn.utils\nprint(hypercorn.utils.other)", "127.0.0.1:1 word")
+    assert ended.stdout == "1\n"
+
+
+def test_their_own_sitecustomize_is_run(folder: Path) -> None:
+    (folder / "own").mkdir()
+    (folder / "own" / "sitecustomize.py").write_text("import sys\nsys.own = 5")
+    ended = run(folder, "print(sys.own)", "", str(folder / "own"))
+    assert ended.stdout == "5\n"
+
+
+@pytest.mark.parametrize(
+    ("description", "address"),
+    [
+        ("tcp:port=8000:interface=127.0.0.1", "127.0.0.1:8000"),
+        ("tcp:port=8000", ":8000"),
+        ("unix:/run/x.sock", ""),
+        ("fd:fileno=3", ""),
+    ],
+)
+def test_the_address_is_that_of_the_endpoint(description: str, address: str) -> None:
+    assert _endpoint(description) == address

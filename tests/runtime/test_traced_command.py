@@ -1,0 +1,158 @@
+"""Projects that know nothing of us, run as their owners would: what is seen, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import psutil
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+
+from tutor.errors import Unavailable
+from tutor.runtime.fact_intake import Facts
+from tutor.runtime.traced_command import TracedCommand
+
+FOREIGN = Path(__file__).parents[1] / "foreign"
+WITHIN = 40.0  # seconds, on a busy machine
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder with the projects, which is nothing of ours, as the place to work in."""
+    for name in ("PYTHONPATH", "DJANGO_SETTINGS_MODULE"):
+        monkeypatch.delenv(name, raising=False)
+    folder = Path(shutil.copytree(FOREIGN, tmp_path / "theirs"))
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@asynccontextmanager
+async def client(port: int, path: str) -> AsyncIterator[ClientConnection]:
+    """A WebSocket, as soon as the server takes one."""
+    async with asyncio.timeout(WITHIN):
+        while True:
+            with suppress(OSError):
+                socket_ = await connect(f"ws://127.0.0.1:{port}{path}")
+                break
+            await asyncio.sleep(0.05)
+    async with socket_:
+        yield socket_
+
+
+def shop(kind: str, port: int) -> list[str]:
+    return {
+        "runserver": [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}"],
+        "daphne": [sys.executable, "-m", "daphne", "-p", str(port), "shop.asgi:application"],
+        "uvicorn": [
+            *(sys.executable, "-m", "uvicorn", "--port", str(port), "--log-level", "error"),
+            "shop.asgi:application",
+        ],
+    }[kind]
+
+
+@pytest.mark.parametrize("kind", ["runserver", "daphne", "uvicorn"])
+async def test_a_message_is_seen_from_frame_to_frame(
+    kind: str, project: Path, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project / "shop")
+    facts = Facts()
+    async with TracedCommand(shop(kind, port), facts):
+        async with client(port, "/ws/prices/") as ws:
+            await ws.send('{"type": "price.changed"}')
+            assert await asyncio.wait_for(ws.recv(), WITHIN) == "3"
+        assert await facts.until(lambda: facts.kinds["consumer.finished"] > 0, WITHIN)
+    [(_, said)] = facts.find("group.sent")
+    assert said[-2] == "shop/consumers.py:8 receive_json"
+    assert {record[5] for _, record in facts.find("handler.started")} == {
+        *("websocket_connect", "price_changed", "websocket_receive", "websocket_disconnect")
+    }
+    assert (facts.kinds["probe.faulted"], facts.kinds["server.stopped"]) == (0, 1)
+    assert facts.find("server.started")[0][1][6].endswith(f":{port}")
+
+
+async def test_a_reload_is_a_new_process_and_the_end_of_the_old_one(
+    project: Path, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project / "notes")
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "--port",
+        str(port),
+        "--reload",
+        "notes:application",
+    ]
+    facts = Facts()
+    async with TracedCommand([*command, "--reload-delay", "0.1"], facts):
+        async with client(port, "/") as ws:
+            await ws.send("hi")
+            assert await asyncio.wait_for(ws.recv(), WITHIN) == "HI"
+        code = Path("notes.py").read_text().replace("upper", "title")
+        Path("notes.py").write_text(code)
+        assert await facts.until(lambda: facts.kinds["server.started"] == 2, WITHIN)
+        assert await facts.until(lambda: facts.kinds["server.stopped"] >= 1, WITHIN)
+    names = [process for process, _ in facts.find("server.started")]
+    assert (names, facts.kinds["server.stopped"]) == (["server 1", "server 2"], 2)
+
+
+async def test_the_projects_own_sitecustomize_runs_and_nothing_of_ours_is_on_its_path(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (project / "own").mkdir()
+    (project / "own" / "sitecustomize.py").write_text("import sys; sys.own = True")
+    monkeypatch.setenv("PYTHONPATH", str(project / "own"))
+    code = (
+        "import sys; print(sys.own, 'tutor' in sys.modules, sys.modules['sitecustomize'].__file__)"
+    )
+    async with TracedCommand([sys.executable, "-c", code], Facts()) as command:
+        assert await command.end() == 0
+    own, ours, file = capfd.readouterr().out.split()
+    assert (own, ours, Path(file).parent.name) == ("True", "False", "own")
+
+
+async def test_all_processes_of_the_command_end_with_it(project: Path) -> None:
+    code = (
+        "import signal, subprocess, sys, time\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import signal, time;"
+        "signal.signal(15, signal.SIG_IGN); print(1, flush=True); time.sleep(600)'],"
+        " stdout=subprocess.PIPE)\n"
+        "child.stdout.readline()\n"
+        "open('pid', 'w').write(str(child.pid)); open('ready', 'w')\n"
+        "time.sleep(600)\n"
+    )
+    async with TracedCommand([sys.executable, "-c", code], Facts()):
+        async with asyncio.timeout(WITHIN):
+            while not Path("ready").exists():
+                await asyncio.sleep(0.02)
+        pid = int(Path("pid").read_text())
+    async with asyncio.timeout(WITHIN):
+        while is_alive(pid):
+            await asyncio.sleep(0.02)
+    assert not is_alive(pid)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether it runs; where init is lazy a dead one may stay a zombie."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+async def test_a_command_that_does_not_exist_is_said() -> None:
+    with pytest.raises(Unavailable, match="nix-da cannot be started"):
+        async with TracedCommand(["nix-da"], Facts()):
+            pass

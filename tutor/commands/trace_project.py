@@ -1,0 +1,64 @@
+"""`tutor trace`: what happens in a project of your own; and the findings of such a recording."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from shutil import get_terminal_size
+
+import typer
+
+from tutor.errors import Exit, UsageError, unknown
+from tutor.runtime.system import need_posix
+
+
+def run(
+    command: list[str],
+    *,
+    jsonl: Path | None = None,
+    until: str = "",
+    fail_on: str = "",
+    ascii: bool = False,
+) -> None:
+    """Runs the command, and tells what its servers do until it ends."""
+    need_posix("A trace")
+    from tutor.core.pattern import Pattern
+    from tutor.core.tokens import PatternError
+    from tutor.plain import trace_text
+    from tutor.runtime.chosen_files import check_new
+
+    names = [name.strip() for name in fail_on.split(",") if name.strip()]
+    for name in names:
+        if name not in trace_text.FAILURES:
+            raise unknown("failure", name, list(trace_text.FAILURES))
+    try:
+        pattern = Pattern.parse(until) if until else None
+    except PatternError as error:
+        raise UsageError(f"--until is not a pattern: {error}.") from error
+    if jsonl is not None:
+        check_new(jsonl, like="trace.jsonl")
+    kinds = frozenset[str]().union(*(trace_text.FAILURES[name] for name in names))
+    request = trace_text.Request(
+        tuple(command), jsonl=jsonl, until=pattern, fail_on=kinds, ascii=ascii
+    )
+    if code := trace_text.run(request):
+        raise typer.Exit(code)
+
+
+def findings(file: Path, *, ascii: bool = False) -> None:
+    """The findings of a recording."""
+    from tutor.core.diagnose import diagnose
+    from tutor.plain.printer import Printer
+    from tutor.plain.trace_text import tell_findings
+    from tutor.runtime.recording import load
+    from tutor.terminal import wants_ascii, wants_color
+
+    printer = Printer(
+        sys.stdout,
+        width=get_terminal_size().columns,
+        ascii=ascii or wants_ascii(),
+        color=wants_color(),
+    )
+    if not tell_findings(diagnose(load(file).events), printer):
+        printer.say("Nothing was found.")
+        raise typer.Exit(Exit.FAILED)

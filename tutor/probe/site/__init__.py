@@ -1,0 +1,1 @@
+"""First on the path of a traced command: one `sitecustomize`, and nothing else of ours."""
