@@ -94,7 +94,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     ),
     "next": (line("next", "--plain"),),
     "trace": (
-        line("trace", code=2),
+        line("trace", code=2, shows=False),
         line("trace", "--", f"/nowhere/{MARK}", code=3),
         line("trace", "--until", MARK, "--", "true", code=2),
         line("trace", "--fail-on", MARK, "--", "true", code=2),
