@@ -39,6 +39,8 @@ from tutor.play.vocabulary import ROWS
             'send "john · tab 1" say "hi"',
             Command(verb="send", name="john · tab 1", text='say "hi"'),
         ),
+        ("open Ann", Command(verb="open", name="ann")),
+        ("send Ann Hello", Command(verb="send", name="ann", text="Hello")),
         ("close ann", Command(verb="close", name="ann")),
         ("close ann 4401", Command(verb="close", name="ann", code=4401)),
         ("drop ann", Command(verb="drop", name="ann")),
@@ -119,8 +121,21 @@ def test_what_is_sent_is_json_where_it_is_some(text: str, payload: Any) -> None:
         ("broker fly", "There is no action fly.", "There are look, kill, stop, start."),
         ("drop ann now", "drop does not take now.", "drop NAME"),
         ("group_send lobby", "group_send lacks JSON.", "group_send GROUP JSON"),
-        ("group_send lobby hi", "group_send expects JSON: expecting value.", "group_send GROUP"),
-        ("group_send lobby [1]", "group_send expects a JSON object, {…}.", "group_send GROUP"),
+        (
+            "group_send lobby hi",
+            "group_send expects a JSON object, {…}, got hi.",
+            "group_send GROUP",
+        ),
+        (
+            "group_send lobby [1]",
+            "group_send expects a JSON object, {…}, got [1].",
+            "group_send GROUP",
+        ),
+        (
+            'group_send lobby {"a": }',
+            "group_send expects JSON: expecting value.",
+            "group_send GROUP",
+        ),
         ('group_send lobby {"a": NaN}', "group_send expects JSON: it is not.", "group_send GROUP"),
     ],
 )

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from tutor.core import naming
 from tutor.errors import UsageError, unknown
-from tutor.play.vocabulary import PAIRS, VERBS, Row, Slot
+from tutor.play.vocabulary import NAME, PAIRS, VERBS, Row, Slot
 
 MOST: Final = 2000
 """Tabs of a crowd: each is a socket here and one in the server."""
@@ -148,14 +148,14 @@ def _pairs(row: Row, rest: str, values: dict[str, Any]) -> None:
 
 
 def _json(row: Row, rest: str) -> tuple[Any, str]:
-    """A JSON value at the front of the text, and what follows it."""
+    """A JSON object at the front of the text, and what follows it."""
+    if not rest.startswith("{"):
+        raise UsageError(f"{row.title} expects a JSON object, {{…}}, got {rest}.", _usage(row))
     try:
         value, end = json.JSONDecoder(parse_constant=_refuse).raw_decode(rest)
     except (ValueError, RecursionError) as error:
         why = getattr(error, "msg", "") or "it is not"
         raise UsageError(f"{row.title} expects JSON: {naming.clause(why)}.", _usage(row)) from None
-    if not isinstance(value, dict):
-        raise UsageError(f"{row.title} expects a JSON object, {{…}}.", _usage(row))
     return value, rest[end:]
 
 
@@ -171,6 +171,8 @@ def _value(row: Row, slot: Slot, word: str) -> Any:
         if not word.startswith("/"):
             raise UsageError(f"A path begins with /, got {word}.", _usage(row))
         return "".join(one if one.isascii() else _percent(one) for one in word)
+    if slot is NAME:
+        return word.lower()  # goals and recordings write "ann"; a task says Ann
     if slot.kind not in _NUMBERS:
         return word
     expected, holds, make = _NUMBERS[slot.kind]

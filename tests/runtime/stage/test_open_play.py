@@ -88,6 +88,7 @@ async def test_a_refusal_is_a_result_and_no_mistake(play: Play) -> None:
         (["kill", "http GET /"], "browser: "),
         (["broker look"], "Nothing here uses a broker; `layer redis` does."),
         (["close crowd"], "There is no crowd that is open."),
+        (["group_send room hi"], "group_send expects a JSON object, {…}, got hi."),
         (['group_send room {"type": "x"}'], "A process outside has a memory layer of its own"),
         (["undo"], "There is nothing to undo."),
         (["save here.png"], "here.png has none of the endings .jsonl, .py."),

@@ -388,7 +388,8 @@ class Play:
 def one_sentence(error: TutorError) -> str:
     """What is said of a command that could not be done."""
     message = error.message
-    if not message.partition(" ")[0].endswith(":"):  # "ann: cannot send": her name
+    is_name = message.partition(" ")[0].endswith(":")  # "ann: cannot send"
+    if isinstance(error, SceneFailed) and not is_name:  # others begin as they stay: "send lacks"
         message = f"{message[:1].upper()}{message[1:]}"
     if not message.endswith((".", "?")):
         message = f"{message}."
