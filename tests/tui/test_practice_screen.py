@@ -96,6 +96,13 @@ async def test_hints_come_in_rungs_and_the_solution_asks(practising: Practising)
         assert "our solution" in await press(pilot, "s")  # it does not ask again
 
 
+async def test_a_hint_below_the_edge_is_scrolled_to(practising: Practising) -> None:
+    async with make(practising).run_test(size=SMALL) as pilot:
+        happen(practising, *ran(judged=LONG))
+        shown = await press(pilot, "h", "h", "h")
+        assert shown.splitlines()[1].startswith(" hint 3 of 3")
+
+
 async def test_after_a_run_the_hint_gives_way_to_the_change(practising: Practising) -> None:
     async with make(practising).run_test(size=WIDE) as pilot:
         happen(practising, *ran())

@@ -174,7 +174,11 @@ class PracticeScreen(OnePanel):
     def _hint(self) -> None:
         self.practising.hint()
         self.desk = replace(self.desk, leaf="work", is_hinted=True)
-        self.panel.top = 0
+        self.draw()
+        title = f"hint {self.desk.tries.hints} of "
+        lines = enumerate(self.panel.lines)
+        below = next((row for row, line in lines if line.text.strip().startswith(title)), 0)
+        self.panel.scroll_lines(below - self.panel.top)  # it may begin under the lower edge
 
     def _edit(self) -> None:
         """An editor with a window of its own opens beside us; any other has the terminal."""
