@@ -58,6 +58,15 @@ async def test_a_trap_is_told_why_it_is_none(session: Session, goal: Goal) -> No
     assert [verdict.saw for verdict in after if not verdict.holds][:1] == [goal.trap.told]
 
 
+@pytest.mark.parametrize("goal", GOALS, ids=[goal.name for goal in GOALS])
+def test_nothing_is_told_at_the_start_as_if_it_held(goal: Goal) -> None:
+    """ "Ben's tab is still open: tabs of ben that were closed: 0" would be a riddle."""
+    for one, verdict in zip(goal.conditions, judge(goal, ()), strict=True):
+        wants = "any " in one.holds or " before " in one.holds
+        if "none " in one.holds and wants:
+            assert verdict.saw.startswith("not yet: "), f"{one.says}: {verdict.saw}"
+
+
 def test_chapters_2_to_10_have_at_least_three_each() -> None:
     counts = dict.fromkeys(range(2, 11), 0)
     for goal in GOALS:
