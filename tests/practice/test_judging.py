@@ -117,3 +117,14 @@ def test_what_a_healthy_run_may_hold_is_told_where_nothing_else_is_known() -> No
     finding = judge(exercise(diagnoses=()), tape).finding
     assert finding is not None
     assert finding.rule == "nobody-joined"
+
+
+def test_what_no_rule_knows_and_happened_too_often_is_told_with_its_step() -> None:
+    fact = Fact(says="once", holds='count client.received name=ann text="Hello" == 1')
+    finding = judge(exercise(facts=(fact,)), heard("Hello", "Bye", "Hello")).finding
+    assert finding is not None
+    assert (finding.rule, finding.seq) == ("too-often", 6)
+    assert finding.sentence.startswith("This happened twice, and once is right. At step 6 it is")
+    silent = exercise(facts=(fact,), diagnoses=())
+    assert judge(silent, []).finding is None
+    assert judge(exercise(facts=(), diagnoses=()), [], unmet="ann").finding is None

@@ -72,7 +72,7 @@ async def test_what_happens_is_on_the_screen(practising: Practising) -> None:
     async with make(practising).run_test(size=SMALL) as pilot:
         shown = await press(pilot)
         assert "Thrown out when somebody speaks" in shown
-        assert "· Ben hears Hello" in shown
+        assert "· Ben hears Hello once" in shown
         happen(practising, *ran())
         shown = await press(pilot)
         assert "✗ Ann hears Hello   never" in shown

@@ -24,6 +24,8 @@ from tutor.practice.exercise import FEWEST_WRONG, GOOD, SCENES, START, WRONG, Ex
 from tutor.practice.judging import unread
 
 SHORTEST: Final = 4  # letters of a word that can give an answer away
+_ONE: Final = re.compile(r"\bcount .* == 1\b")
+_ONCE: Final = re.compile(r"\b(once|one)\b", re.IGNORECASE)
 Said = Iterator[tuple[str, str]]  # a message and a hint
 
 
@@ -54,10 +56,13 @@ def _texts(exercise: Exercise, topics: Collection[str], pages: Collection[str]) 
         yield _unknown("topic", exercise.topic, topics, "on the lesson's cards")
     if exercise.page and exercise.page not in pages:
         yield _unknown("page", exercise.page, pages, "in the lesson")
-    if not exercise.look and not exercise.where:
-        yield "the second hint is missing", "look, a place in the installed source, or where"
-    if exercise.where and not _is_place(exercise):
+    if not exercise.where:
+        yield "the second hint leads to no line of the learner's", 'where = "consumers.py:24"'
+    elif not _is_place(exercise):
         yield f"the starter has no line {exercise.where}", 'where = "consumers.py:24"'
+    for fact in exercise.facts:
+        if _ONE.search(fact.holds) and not _ONCE.search(fact.says):
+            yield f"{fact.says!r} does not say that it has to be so once", "twice is not true, too"
     if exercise.minutes <= 0 or exercise.par <= 0:
         yield "minutes and par are more than 0", ""
 

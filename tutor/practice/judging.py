@@ -18,10 +18,11 @@ from tutor.core.events import Event
 from tutor.core.match import Context, Pattern, PatternError, Query, Value
 from tutor.core.pattern import text_of
 from tutor.practice.exercise import Diagnosis, Exercise, Fact
-from tutor.practice.seen import seen, value_seen
+from tutor.practice.seen import seen, too_often, value_seen
 
 _ASKED: Final = re.compile(r"\{([^{}]+)\}")
 WHOLE: Final = 10  # from here on what stands after the point is noise
+TOO_OFTEN: Final = "too-often"
 CAME_TO_ITS_END: Final = "the scene comes to its end"
 
 
@@ -104,8 +105,11 @@ def _diagnose(exercise: Exercise, context: Context, code: str, failing: Truth) -
     if own:
         return _own(own[0], context, failing)
     # What a healthy run may hold, too, is better than no word.
-    noted = diagnose(context.events, notes=True)
-    return _plain(noted[0]) if noted else None
+    if noted := diagnose(context.events, notes=True):
+        return _plain(noted[0])
+    asked = next((fact.holds for fact in exercise.facts if fact.says == failing.says), "")
+    often = too_often(Query.parse(asked), context) if asked else None
+    return Finding(rule=TOO_OFTEN, sentence=often.text, seq=often.seq) if often else None
 
 
 def _plain(one: General) -> Finding:

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from tutor.core.asked import Asked, Before, Compare, Joined, Node, Not, There
+from tutor.core.asked import Asked, Before, Compare, Joined, Literal, Node, Not, There
 from tutor.core.events import ClientClosed, ClientRefused, Event
 from tutor.core.match import Context, Pattern, PatternError, Query
 from tutor.core.pattern import text_of
 from tutor.core.summary import summary
 
 _ONCE: Final = {0: "never", 1: "once", 2: "twice"}
+
+
+def _times(count: int) -> str:
+    return _ONCE.get(count, f"{count} times")
 
 
 class Seen(NamedTuple):
@@ -31,6 +35,23 @@ def seen(query: Query, context: Context) -> Seen:
     if fate is not None:
         return Seen("; ".join(filter(None, (text, summary(fate)))), fate.seq)
     return Seen(text, event.seq if event is not None else 0)
+
+
+def too_often(query: Query, context: Context) -> Seen | None:
+    """That a thing happened more often than is right, and the first step too many; else None."""
+    match _failing(query.node, context):
+        case Compare(
+            left=Asked(text=asked, patterns=(pattern,)),
+            op="==",
+            right=Literal(literal=int(wanted)),
+        ) if asked.startswith("count ") and 0 < wanted < pattern.count(context):
+            found = pattern.all(context)
+            event, count, right = found[wanted], _times(len(found)), _times(wanted)
+            told = (
+                f"This happened {count}, and {right} is right. At step {event.seq} it is too much"
+            )
+            return Seen(f"{told}: {summary(event)}.", event.seq)
+    return None
 
 
 def value_seen(text: str, context: Context) -> str:
@@ -72,7 +93,7 @@ def _measured(
         return "never", None
     if asked.startswith("count "):
         assert isinstance(value, int)
-        return _ONCE.get(value, f"{value} times"), event
+        return _times(value), event
     if asked.startswith("ms "):
         assert isinstance(value, float)
         return f"after {value:,.0f} ms", event
@@ -106,4 +127,4 @@ def _fate(node: Node, context: Context) -> Event | None:
     return None
 
 
-__all__ = ("PatternError", "Seen", "seen", "value_seen")
+__all__ = ("PatternError", "Seen", "seen", "too_often", "value_seen")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tutor.core.diagnose.rules import RULES
+
 from .story import Story, failing, names, the
 
 
@@ -102,6 +104,16 @@ def test_a_group_name_is_quoted_as_it_was() -> None:
     error = "TypeError: Group name must be a valid unicode string with length < 100 …"
     story.add("layer.failed", call="group_add", name="user_a@b", error=error)
     assert the(story, "group-name").sentence == '"user_a@b" is not a valid group name.'
+
+
+def test_a_channel_in_place_of_a_group_is_told_of_the_call_for_one_channel() -> None:
+    story = Story()
+    error = "TypeError: Group name must be a valid unicode string with length < 100 …"
+    story.add("layer.failed", call="group_send", name="specific.1f!2e", error=error)
+    found = the(story, "channel-as-group")
+    told = '"specific.1f!2e" is the name of one channel, and group_send takes the name of a group.'
+    assert found.sentence == told
+    assert "channel_layer.send(" in RULES["channel-as-group"].remedy
 
 
 def test_a_missing_handler_is_the_line_of_the_sender_else_that_of_the_class() -> None:

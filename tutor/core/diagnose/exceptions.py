@@ -66,6 +66,8 @@ def row_of(trace: Trace, failure: Failure) -> Row:
 def _knows(row: Row, trace: Trace, failure: Failure) -> bool:
     if not re.search(row.error, failure.error) or (row.of and not isinstance(failure, row.of)):
         return False
+    if row.name and not re.search(row.name, getattr(failure, "name", "")):
+        return False
     return row.rule != "handler-signature" or _is_own_call(trace, failure)
 
 

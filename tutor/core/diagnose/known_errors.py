@@ -21,6 +21,7 @@ class Row(NamedTuple):
     remedy: str
     scene: str = ""
     of: tuple[type[ev.Event], ...] = ()  # kinds of the failure; (): any
+    name: str = ""  # pattern of the name that the failed call was given; "": any
 
 
 ROWS: Final = (
@@ -68,6 +69,16 @@ ROWS: Final = (
         "{consumer} asks for a channel layer that CHANNEL_LAYERS does not have",
         "Set CHANNEL_LAYERS, and check the alias that is asked for.",
         "7/alone",
+    ),
+    Row(
+        "channel-as-group",
+        r"TypeError: Group name must be a valid unicode string",
+        '"{name}" is the name of one channel, and {call} takes the name of a group',
+        "Send to one channel with channel_layer.send(channel_name, event); group_send takes the "
+        "name that group_add was given.",
+        # Channels puts the ! between a channel's process and the channel; no group's name has one.
+        of=(ev.LayerFailed,),
+        name="!",
     ),
     Row(
         "group-name",
