@@ -47,7 +47,6 @@ def run(
 
 def findings(file: Path, *, ascii: bool = False) -> None:
     """The findings of a recording."""
-    from tutor.core.diagnose import diagnose
     from tutor.plain.printer import Printer
     from tutor.plain.trace_text import tell_findings
     from tutor.runtime.recording import load
@@ -59,6 +58,5 @@ def findings(file: Path, *, ascii: bool = False) -> None:
         ascii=ascii or wants_ascii(),
         color=wants_color(),
     )
-    if not tell_findings(diagnose(load(file).events), printer):
-        printer.say("Nothing was found.")
+    if not tell_findings(load(file).events, printer):
         raise typer.Exit(Exit.FAILED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import get_terminal_size
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 from tutor import ending
-from tutor.core.diagnose import Finding, diagnose
+from tutor.core.diagnose import Finding, Level, diagnose
 from tutor.core.events import SCHEMA_MINOR, SCHEMA_VERSION, Event
 from tutor.core.pattern import Context, Pattern
 from tutor.core.summary import summary
@@ -156,23 +156,35 @@ def _report(timeline: Timeline, request: Request, printer: Printer) -> None:
             "No server process was observed. Daphne, uvicorn, Hypercorn and `manage.py runserver` "
             "are, if Python reads PYTHONPATH (not with -I or -E)."
         )
-    elif not tell_findings(diagnose(events), printer):
-        printer.say(f"Nothing was found in {count(len(events), 'fact')}.")
+    else:
+        tell_findings(events, printer)
     if request.jsonl is not None:
         chosen_files.whole(request.jsonl, Recording(tuple(events)).dumps())
         printer.say(f"Written: {request.jsonl}. `tutor why --trace {request.jsonl}` reads it.")
 
 
-def tell_findings(found: Iterable[Finding], printer: Printer) -> bool:
-    """All findings, the worst first; False: there is none."""
-    told = False
-    for finding in found:
+def tell_findings(events: Sequence[Event], printer: Printer) -> bool:
+    """What is wrong, the worst first; then what a healthy project may do as well, and what is still
+    the answer to many a question: a group that was sent to had no member. False: there is neither.
+    """
+    found = diagnose(events, notes=True)
+    wrong = [finding for finding in found if finding.level is not Level.NOTED]
+    notes = [finding for finding in found if finding.level is Level.NOTED]
+    _tell(wrong, printer)
+    if not wrong:
+        printer.say(f"Nothing is wrong in {count(len(events), 'fact')}.")
+    if notes:
+        printer.say("Worth a look:")
+        _tell(notes, printer)
+    return bool(found)
+
+
+def _tell(findings: Iterable[Finding], printer: Printer) -> None:
+    for finding in findings:
         for text in finding_lines(finding):
             indent = " " * (len(text) - len(text.lstrip()))
             for row in wrap(printer.pen.safe(text.lstrip()), printer.width - len(indent)):
                 printer.console.print(Text(indent + row))
-        told = True
-    return told
 
 
 def finding_lines(finding: Finding) -> Iterator[str]:
