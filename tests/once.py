@@ -14,7 +14,10 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--note FILE` adds to a file, `--noted FILE` reads it; an absent file notes nothing."""
+    """`--note=FILE` adds to a file, `--noted=FILE` reads it; an absent file notes nothing.
+
+    With a blank in between pytest takes FILE for a path to collect, and its folder for the root.
+    """
     group = parser.getgroup("once")
     group.addoption("--note", type=Path, help="add the ids of the tests that pass to this file")
     group.addoption("--noted", type=Path, help="count the tests in this file as passed")
