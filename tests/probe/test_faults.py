@@ -15,7 +15,7 @@ from django.urls import path
 from tests.probe.conftest import Seen
 from tests.probe.driver import Socket
 from tutor.probe import connection, handlers, report, scopes, sql, worker_threads
-from tutor.probe.layers import common
+from tutor.probe.layers import common, memory
 
 
 def query():
@@ -72,7 +72,8 @@ BREAKS = {
     "frames": lambda seen, patch: patch.setattr(connection, "frame_text", fail),
     "connections": lambda seen, patch: patch.setattr(connection.Connection, "_open", fail),
     "messages": lambda seen, patch: patch.setattr(common, "Sending", fail),
-    "marks": lambda seen, patch: patch.setattr(common.Watch, "mark", fail),
+    "marks": lambda seen, patch: patch.setattr(memory.MemoryWatch, "mark", fail),
+    "digests": lambda seen, patch: patch.setattr(common.Watch, "digest", fail),
     "delivery": lambda seen, patch: patch.setattr(common.Watch, "delivered", fail),
     "hops": lambda seen, patch: patch.setattr(worker_threads, "_with_function", fail),
     "threads": lambda seen, patch: patch.setattr(worker_threads.Job, "_enter", fail),

@@ -228,6 +228,7 @@ def test_hello_says_who_and_what(collector):
         "app": "mysite.asgi:application",
         "layer": "InMemoryChannelLayer",
         "address": "127.0.0.1:1",
+        "number": 7,
     }
     assert {"python", "django", "channels"} <= set(versions)
     assert number >> 32 == 7
