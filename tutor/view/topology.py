@@ -204,8 +204,7 @@ def _seats(moment: Moment, height: int | None, names: dict[str, int]) -> list[_S
             continue
         kept = _kept(moment, conns, mine)
         seats += [_Seat("connection", conn=conn) for conn in kept]
-        if len(kept) < len(conns):
-            seats.append(_Seat("more", hidden=len(conns) - len(kept)))
+        seats.append(_Seat("more", hidden=len(conns) - len(kept)))
     return seats
 
 
@@ -242,8 +241,7 @@ def _nearest(moment: Moment, of: dict[str, list[int]]) -> dict[str, list[int]]:
 
 
 def _kept(moment: Moment, conns: list[int], room: int) -> list[int]:
-    if len(conns) <= room:
-        return conns
+    """Those to show of more connections than there is room for: a line says how many are not."""
     alive = [conn for conn in conns if who_row.is_alive(moment.world, conn)]
     here = picture_names.focus(moment)
     first = [here] if here is not None and here in conns else []

@@ -26,11 +26,10 @@ def _begin() -> None:
     spec = spec_from_file_location(
         PACKAGE, os.path.join(folder, "__init__.py"), submodule_search_locations=[folder]
     )
-    if spec is None or spec.loader is None:
-        return
-    package = sys.modules[PACKAGE] = module_from_spec(spec)
-    spec.loader.exec_module(package)
-    import_module(f"{PACKAGE}.attach").begin(told)
+    if spec is not None and spec.loader is not None:
+        package = sys.modules[PACKAGE] = module_from_spec(spec)
+        spec.loader.exec_module(package)
+        import_module(f"{PACKAGE}.attach").begin(told)
 
 
 def _run_theirs() -> None:
