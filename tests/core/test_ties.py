@@ -218,6 +218,16 @@ def test_a_copy_that_names_no_cause_is_not_given_one() -> None:
     assert cause_of(wire, "channel.delivered") == "nothing"
 
 
+def test_a_copy_without_a_mark_came_by_what_has_its_content() -> None:
+    wire = Wire()
+    for digest in (7, 8):
+        wire.server("group.sent", group="g", text=f"text {digest}", digest=digest)
+    for digest in (8, 7):
+        wire.server("channel.sent", channel="c", group="g", digest=digest, number=2)
+        wire.server("channel.delivered", channel="c", digest=digest, number=2)
+    assert [event.cause for event in assemble(wire)] == [None, None, 2, 3, 1, 5]
+
+
 # ── the end ─────────────────────────────────────────────────────────────────────────────────
 
 

@@ -24,5 +24,9 @@ def test_a_mend_takes_the_place_of_one_file_and_leaves_the_others(tmp_path: Path
     ]
 
 
+def test_its_card_is_no_card_of_a_lesson() -> None:
+    assert exercise().card == "exercise:echo"
+
+
 def test_the_edited_file_is_what_is_served() -> None:
     assert exercise().app == "app.py:application"

@@ -108,9 +108,11 @@ def test_a_process_without_an_application_never_connects(code: str, folder: Path
 
 
 @pytest.mark.parametrize("told", ["", "nonsense", "127.0.0.1:1 word"])
-def test_an_import_that_fails_does_so_as_without_us(told: str, folder: Path) -> None:
-    ended = run(folder, "import hypercorn.nix", told)
-    assert ended.stderr.endswith("ModuleNotFoundError: No module named 'hypercorn.nix'\n")
+@pytest.mark.parametrize("name", ["hypercorn.nix", "hypercorn.utils"])  # we look for the second
+def test_an_import_that_fails_does_so_as_without_us(name: str, told: str, folder: Path) -> None:
+    (folder / "hypercorn" / "utils.py").unlink()
+    ended = run(folder, f"import {name}", told)
+    assert ended.stderr.endswith(f"ModuleNotFoundError: No module named '{name}'\n")
 
 
 @pytest.mark.parametrize("told", ["", "nonsense", "127.0.0.1:1 word", "127.0.0.1:x word"])
@@ -130,6 +132,20 @@ def test_their_own_sitecustomize_is_run(folder: Path) -> None:
     (folder / "own" / "sitecustomize.py").write_text("import sys\nsys.own = 5")
     ended = run(folder, "print(sys.own)", "", str(folder / "own"))
     assert ended.stdout == "5\n"
+
+
+def test_their_own_sitecustomize_is_run_where_the_probe_cannot_be_loaded(folder: Path) -> None:
+    (folder / "own").mkdir()
+    (folder / "own" / "sitecustomize.py").write_text("print('theirs')")
+    again = (
+        "import runpy\n"
+        "os.environ['TUTOR_TRACE'] = '127.0.0.1:1 word'\n"
+        "sys.modules['_tutor_probe.attach'] = None  # an import of it fails\n"
+        f"runpy.run_path({str(SITE / 'sitecustomize.py')!r})\n"
+        "print('_tutor_probe' in sys.modules)"
+    )
+    ended = run(folder, again, "", str(folder / "own"))
+    assert (ended.stdout, ended.stderr) == ("theirs\ntheirs\nTrue\n", "")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import linecache
 import re
 import sys
+from types import SimpleNamespace
 
 import pytest
 from channels.auth import AuthMiddlewareStack
@@ -176,6 +177,15 @@ def test_a_file_that_has_changed_is_read_as_it_is_now(tmp_path):
 
 def test_without_its_file_a_call_has_a_place_alone(tmp_path):
     assert caller("    probe(1)", tmp_path, None) == ("pack/layer.py:2", "")
+
+
+@pytest.mark.parametrize("before", ["", "await ", "return await ", "self.answer = await "])
+def test_before_python_3_11_a_call_is_the_line_that_runs(before, tmp_path):
+    file = tmp_path / "layer.py"
+    file.write_text(f"async def go(self):\n    {before}self.app(scope, send)\n")
+    code = SimpleNamespace(co_filename=str(file))  # there it has no `co_positions`
+    frame = SimpleNamespace(f_code=code, f_lineno=2)
+    assert calls._text(frame) == "self.app(scope, send)"
 
 
 def test_nobody_called():

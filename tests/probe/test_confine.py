@@ -5,7 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tutor.probe.confine import FORKED
+import pytest
+
+from tutor.probe.confine import FORKED, _refuse_forks
 
 BOUNDED = """
 from tutor.probe.confine import confine
@@ -30,3 +32,10 @@ def test_a_tighter_bound_of_the_system_stays() -> None:
     tight = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (5, 5))\n" + BOUNDED
     ran = subprocess.run([sys.executable, "-c", tight], capture_output=True, text=True)
     assert ran.stdout.split("|")[1] == "5"
+
+
+def test_a_fork_alone_is_refused() -> None:
+    _refuse_forks("os.exec", ())
+    for fork in ("os.fork", "os.forkpty"):
+        with pytest.raises(PermissionError, match=FORKED):
+            _refuse_forks(fork, ())

@@ -229,6 +229,18 @@ async def test_transactions_of_sync_code(seen):
     assert kinds == ["BEGIN", "COMMIT", "app.sent", "BEGIN", "ROLLBACK"]
 
 
+async def test_a_transaction_of_no_connection_is_not_told(seen):
+    from django.db import transaction
+
+    def save():
+        with transaction.atomic():
+            pass
+
+    seen.wrap(lambda: None)
+    await sync_to_async(save)()
+    assert not seen.of("db.transaction")
+
+
 async def test_a_transaction_inside_a_call_is_the_calls(seen):
     @database_sync_to_async
     def save(worth):

@@ -18,6 +18,7 @@ import pytest
 from websockets.sync.client import connect
 
 from tests.probe.collector import WITHIN, Collector
+from tutor.probe.confine import FORKED
 
 DEMO = "demo_project.asgi:application"
 OURS = "DJANGO_SETTINGS_MODULE"  # some test in this process may have set it
@@ -266,6 +267,17 @@ def test_an_app_that_is_installed_is_named_with_its_line(serving, tmp_path, monk
     monkeypatch.setenv("PYTHONPATH", str(folder))
     answer = serving().go(app.format(folder=folder)).answer()
     assert answer["where"] == f"{folder}/mine/asgi.py:3"
+
+
+def test_a_name_that_is_no_application_is_told(serving, lab):
+    answer = serving().go(lab("application = 3\n")).answer()
+    assert answer["failed"] == "TypeError: application is no ASGI application: int"
+
+
+def test_code_that_nobody_has_read_is_loaded_within_bounds(serving, lab):
+    served = serving().go(lab("import os\nif not os.fork():\n    os._exit(0)\n"), confined=True)
+    assert served.control.recv(64) == b"loading\n"
+    assert served.answer()["failed"] == f"PermissionError: {FORKED}"
 
 
 def test_a_package_that_is_not_there_has_no_line(serving):

@@ -13,7 +13,7 @@ from tests.probe.test_outbox import outbox, parsed, read, record, wire
 from tutor.probe.outbox import Outbox
 from tutor.probe.places import Places
 from tutor.probe.probe import Probe
-from tutor.probe.queue import Queue
+from tutor.probe.queue import Queue, records
 from tutor.probe.report import Facts
 from tutor.probe.watch import BEAT, Watch
 
@@ -273,3 +273,12 @@ def test_a_stall_is_what_the_turn_took_beyond_its_time(watch, monkeypatch):
     watch._turned(loop)
     loop.close()
     assert told == [("loop.stalled", 1000 - BEAT * 1000, "stall.py:3 receive")]
+
+
+@pytest.mark.parametrize(("where", "told"), [("stall.py:3 receive", 1), ("", 0)])
+def test_a_stall_that_has_not_ended_is_told_before_a_death(watch, monkeypatch, where, told):
+    monkeypatch.setattr("tutor.probe.watch.time.monotonic_ns", lambda: 10**10)
+    watch._beat, watch._where = 9 * 10**9, where
+    watch.tell_standing()
+    found = [record[-2:] for record in records(watch.facts.queue.items)]
+    assert found == [[1000 - BEAT * 1000, where]] * told

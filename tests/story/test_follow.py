@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.view.lessons import beat
 from tests.view.tape import three_tabs, upto
 from tutor.core.events import FACTS
-from tutor.story.follow import heroes, view_for
+from tutor.core.timeline import Timeline
+from tutor.story.follow import heroes, telling, view_for
 from tutor.view import table
 
 
@@ -25,3 +26,34 @@ def test_a_beat_shows_what_it_names_else_what_its_fact_is_about() -> None:
 
 def test_a_call_of_the_layer_that_failed_is_shown_in_the_flow() -> None:
     assert FACTS["layer.failed"].view == "sequence"
+
+
+# ── what came of a command ──────────────────────────────────────────────────────────────────
+
+
+TAPE = three_tabs()
+SENT = upto(TAPE, "client.sent")
+
+
+def told(since: int, to: int) -> int:
+    """The step that says most of those after `since` up to `to`; 0: of none."""
+    event = telling(Timeline(TAPE.events[:to]), since)
+    return event.seq if event else 0
+
+
+def test_of_all_that_came_the_last_that_a_client_has_seen_says_most() -> None:
+    heard = [upto(TAPE, "client.received", nth) for nth in (1, 3)]
+    assert [told(SENT - 1, to) for to in (heard[0], heard[1] - 1, heard[1])] == [
+        heard[0],
+        upto(TAPE, "client.received", 2),
+        heard[1],
+    ]
+
+
+def test_of_a_message_without_an_answer_it_says_how_far_it_came() -> None:
+    far = [SENT, *(upto(TAPE, kind) for kind in ("db.started", "group.sent"))]
+    assert [told(SENT - 1, to) for to in far] == [SENT, upto(TAPE, "app.received", 4), far[2]]
+
+
+def test_where_no_client_has_seen_anything_the_last_fact_says_it() -> None:
+    assert [told(since, SENT + 5) for since in (SENT, SENT + 5)] == [SENT + 5, 0]

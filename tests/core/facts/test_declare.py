@@ -29,7 +29,9 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> Fact:
     kind = "thing.heard"
     monkeypatch.setitem(FACTS, kind, next(iter(FACTS.values())))  # taken out again by pytest
 
-    @fact(line=lambda event: event.how, compared="how loud", since=3, newer={"loud": 4})
+    @fact(
+        line=lambda event: event.how, compared="how loud", since=3, newer={"loud": 4}, brings="loud"
+    )
     class ThingHeard(Event, tag=kind, frozen=True, kw_only=True):
         how: str = ""
         loud: int = 0
@@ -49,6 +51,17 @@ def test_a_field_is_there_since_its_version_or_that_of_its_kind(
     heard: Fact, field: str, minor: int, there: bool
 ) -> None:
     assert heard.has(field, minor) is there
+
+
+def test_a_kind_is_known_since_its_version_or_that_of_the_field_that_brings_it(
+    heard: Fact,
+) -> None:
+    quiet, loud = (
+        heard.struct(seq=1, at=0, process=""),
+        heard.struct(seq=1, at=0, process="", loud=9),
+    )
+    assert [heard.knows(quiet, minor) for minor in (2, 3)] == [False, True]
+    assert [heard.knows(loud, minor) for minor in (3, 4)] == [False, True]
 
 
 def test_the_version_of_a_table_is_that_of_its_newest_kind_or_field(heard: Fact) -> None:
