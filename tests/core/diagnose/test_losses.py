@@ -149,6 +149,26 @@ def test_a_disconnect_that_failed() -> None:
     assert "Room.disconnect() failed" in the(story, "never-left").sentence
 
 
+def test_an_overridden_websocket_disconnect_is_called_so() -> None:
+    story = Story()
+    story.connect(1, "ben", groups="lobby")
+    where = "rooms.py:19 websocket_disconnect"
+    story.gone(1, error="CancelledError", disconnect=where)
+    finding = the(story, "never-left")
+    assert "Room.websocket_disconnect() overrides the one that calls disc" in finding.sentence
+    assert finding.place == where
+
+
+def test_who_was_cancelled_after_disconnect_had_returned_did_not_fail_in_it() -> None:
+    story = Story()
+    story.connect(1, "ben", groups="lobby")
+    story.add("app.received", conn=1, type="websocket.disconnect")
+    begun = story.begin(1, "websocket_disconnect", where="rooms.py:18 disconnect")
+    story.add("handler.finished", conn=1, name="websocket_disconnect", cause=begun)
+    story.over(1, "CancelledError")
+    assert "Room.disconnect() does not leave" in the(story, "never-left").sentence
+
+
 def test_a_disconnect_that_leaves_one_group_of_two() -> None:
     story = Story()
     story.connect(1, "ben", groups="hall cellar")

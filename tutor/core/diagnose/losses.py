@@ -229,7 +229,14 @@ def _why_not_left(
         return f'it left "{strange[0].group}", in which it never was', strange[0].where
     if not handler.where:
         return f"{over.name} has no disconnect()", trace.class_place(over.conn)
-    if over.error:
+    if handler.where.endswith(f" {handler.name}"):  # its own, in the place of that of Channels
+        why = f"{over.name}.{handler.name}() overrides the one that calls disconnect(), and"
+        return f"{why} does not leave", handler.where
+    finished = any(
+        trace.cause(fact, ev.HandlerStarted) == handler
+        for fact in trace.of(ev.HandlerFinished, over.conn)
+    )
+    if over.error and not finished:
         return f"{over.name}.disconnect() failed", handler.where
     if left := [fact for fact in left if trace.cause(fact, ev.HandlerStarted) == handler]:
         others = " and ".join(dict.fromkeys(fact.group for fact in left))
