@@ -108,6 +108,23 @@ def test_what_goes_against_the_author_is_named(
     assert "closes: good does not hold: Ben hears Hello" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("query", ["{not a query}", "{count nothing}"])
+def test_what_cannot_be_judged_is_a_problem_and_is_not_run(
+    query: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [lesson] = course(tmp_path)
+    monkeypatch.setenv("TUTOR_COURSE", str(tmp_path))
+    file = lesson.folder / "exercises/closes/exercise.toml"
+    lines = file.read_text().splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith('says = "Only Ann'))
+    lines[at] = f'says = "{query}"'
+    file.write_text("\n".join(lines))
+    assert main(["closes"]) == 1
+    told = capsys.readouterr().out
+    assert f"exercise.toml:{at + 1}: closes: expected" in told
+    assert told.endswith("1 exercises, 0 runs, 1 problems\n")
+
+
 def test_a_name_that_is_unknown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

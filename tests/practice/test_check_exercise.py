@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.practice.making import TOML, written
-from tutor.practice.check_exercise import changed_lines, check_exercise
+from tutor.practice.check_exercise import changed_lines, check_exercise, unreadable
 from tutor.practice.read_exercises import read_exercises
 
 
@@ -48,7 +48,7 @@ def test_a_whole_exercise_has_no_problem(tmp_path: Path) -> None:
         ("none app.sent", "none app.sent x", "expected a comparison"),
         ("Nothing was sent.", "{count nothing}", "expected a kind of event"),
         ('id = "mute"', 'id = "mute"\nshow = "nothing"', "expected a kind of event"),
-        ('id = "mute"', 'id = "mute"\ncode = "("', "mute: code is no regular expression"),
+        ('id = "mute"', 'id = "mute"\ncode = "("', "echo: code is no regular expression"),
         ('id = "mute"', 'id = "loop"', "loop is the name of a general rule"),
         ('diagnosis = "mute"\n', 'diagnosis = "mote"\n', "there is no diagnosis mote"),
         ("What is done with it?", "Try deliver", "nudge gives the answer away: deliver"),
@@ -113,3 +113,10 @@ def test_a_program_that_cannot_be_read_gives_nothing_away(tmp_path: Path) -> Non
 
 def test_of_a_replaced_piece_the_longer_side_counts() -> None:
     assert changed_lines(["a", "b", "c"], ["a", "x", "y", "c", "d"]) == 3
+
+
+def test_a_query_that_cannot_be_read_has_its_line(tmp_path: Path) -> None:
+    folder = written(tmp_path, toml=TOML.replace("Nothing was sent.", "{not a query}"))
+    [(one, source)], _ = read_exercises(tmp_path, 1)
+    [found] = unreadable(one, source)
+    assert (found.file, found.line) == (folder / "exercise.toml", 20)

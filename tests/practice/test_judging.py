@@ -36,6 +36,21 @@ def test_an_author_may_say_what_is_shown_instead() -> None:
     assert (truth.holds, truth.saw) == (False, "Bye")
 
 
+def test_a_fact_that_could_not_be_tried_does_not_hold() -> None:
+    facts = [
+        Fact(says="x", holds="none group.left", given=f"any client.received text={text}")
+        for text in ("Hello", "Bye")
+    ]
+    one, other = judge(exercise(facts=tuple(facts)), heard("Hello")).truths
+    assert (one.holds, other.holds, other.saw) == (True, False, "not tried")
+
+
+def test_what_an_author_shows_is_not_shown_of_what_was_not_tried() -> None:
+    fact = Fact(says="x", holds="any client.received name=zoe", saw="count client.sent")
+    [truth] = judge(exercise(facts=(fact,)), heard("Bye")).truths
+    assert truth.saw == "not tried"
+
+
 def test_the_first_diagnosis_that_holds_is_told_with_the_values_it_asks_for() -> None:
     said = Diagnosis(
         id="other",
@@ -87,9 +102,11 @@ def test_a_fact_that_fails_comes_before_what_the_scene_waited_for() -> None:
 
 def test_every_query_that_cannot_be_read_is_named() -> None:
     bad = Diagnosis(id="a", when="any x", says="{count y}", remedy="{z.z}", show="v")
-    one = exercise(facts=(Fact(says="s", holds="any w", saw="count u"),), diagnoses=(bad, MUTE))
+    one = exercise(
+        facts=(Fact(says="s", holds="any w", saw="count u", given="any g"),), diagnoses=(bad, MUTE)
+    )
     texts = [text for text, _ in unread(one)]
-    assert texts == ["any w", "count u", "any x", "count y", "z.z", "v"]
+    assert texts == ["any w", "count u", "any g", "any x", "count y", "z.z", "v"]
 
 
 def died() -> Tape:

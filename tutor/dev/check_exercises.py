@@ -23,6 +23,7 @@ from tutor.course.problems import Problem, problem
 from tutor.errors import Exit, TutorError, unknown
 from tutor.practice.check_exercise import check_exercise
 from tutor.practice.exercise import Exercise, Wrong
+from tutor.practice.judging import unread
 from tutor.practice.read_exercises import read_exercises
 from tutor.quiz.read import read_cards
 from tutor.runtime.paths import lessons_folder
@@ -113,10 +114,18 @@ class Proof:
     runs: int = 0
 
     async def play(self, found: Sequence[Found], only: Path | None = None) -> None:
-        """Run all that there is, or this file alone. Raises what keeps any run from happening."""
+        """Run all that there is, or this file alone. Raises what keeps any run from happening.
+
+        An exercise with a query that cannot be read is a problem already, and is not run.
+        """
         waiting = deque(
-            one for exercise, source in found for one in variants(exercise, source, only)
+            one
+            for exercise, source in found
+            if not unread(exercise)
+            for one in variants(exercise, source, only)
         )
+        if not waiting:
+            return
         gate = Gate(min(self.workers or jobs_for_this_machine(), len(waiting)))
         try:
             async with asyncio.TaskGroup() as group:

@@ -46,6 +46,17 @@ def check_exercise(
         *_given_away(exercise),
     ]
     yield from (problem(source, f"{exercise.name}: {message}", hint) for message, hint in said)
+    yield from unreadable(exercise, source)
+
+
+def unreadable(exercise: Exercise, source: Source) -> Iterator[Problem]:
+    """The queries that cannot be read, each at its line: a run could not be judged."""
+    lines = _lines(source.file)
+    for text, error in unread(exercise):
+        begins = text.splitlines()[0]
+        at = next((n for n, line in enumerate(lines, 1) if begins in line), source.line)
+        hint = "the grammar is in docs/architecture.md"
+        yield Problem(file=source.file, line=at, message=f"{exercise.name}: {error}", hint=hint)
 
 
 def _texts(exercise: Exercise, topics: Collection[str], pages: Collection[str]) -> Said:
@@ -118,13 +129,6 @@ def _wrongs(exercise: Exercise) -> Said:
 def _queries(exercise: Exercise) -> Said:
     if not exercise.facts:
         yield "nothing has to be true", "[[fact]]"
-    for _, error in unread(exercise):
-        yield error, "the grammar is in docs/architecture.md"
-    for one in exercise.diagnoses:
-        try:
-            re.compile(one.code)
-        except re.error as error:
-            yield f"{one.id}: code is no regular expression: {error}", ""
 
 
 def _diagnoses(exercise: Exercise, rules: Collection[str]) -> Said:

@@ -27,6 +27,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     says: str  # "Ben hears Hello"
     holds: str  # query: 'count client.received name=ben text="Hello" == 1'
     saw: str = ""  # query: what is shown where it does not hold; "" = made from `holds`
+    given: str = ""  # query: what has to be there before it can be tried; else it is not true yet
 
 
 class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from tutor.core.events import Event
 from tutor.core.match import Context, Pattern, PatternError, Query, Value
 from tutor.core.pattern import text_of
 from tutor.practice.exercise import Diagnosis, Exercise, Fact
-from tutor.practice.seen import seen, too_often, value_seen
+from tutor.practice.seen import NOT_TRIED, seen, too_often, value_seen
 
 _ASKED: Final = re.compile(r"\{([^{}]+)\}")
 WHOLE: Final = 10  # from here on what stands after the point is noise
@@ -83,6 +83,8 @@ def judge(
 
 
 def _truth(fact: Fact, context: Context) -> Truth:
+    if fact.given and not Query.parse(fact.given).holds(context):
+        return Truth(says=fact.says, holds=False, saw=NOT_TRIED)
     query = Query.parse(fact.holds)
     if query.holds(context):
         return Truth(says=fact.says, holds=True)
@@ -90,7 +92,7 @@ def _truth(fact: Fact, context: Context) -> Truth:
     return Truth(
         says=fact.says,
         holds=False,
-        saw=value_seen(fact.saw, context) if fact.saw else saw,
+        saw=value_seen(fact.saw, context) if fact.saw and saw != NOT_TRIED else saw,
         seq=seq,
     )
 
@@ -151,13 +153,14 @@ def _in_words(value: Value) -> str:
 
 
 def unread(exercise: Exercise) -> list[tuple[str, str]]:
-    """Every query of an exercise that cannot be read, and what is wrong with it."""
-    asked = [text for fact in exercise.facts for text in (fact.holds, fact.saw)]
+    """Every query and expression that cannot be read, as written, and what is wrong with it."""
+    asked = [text for fact in exercise.facts for text in (fact.holds, fact.saw, fact.given)]
     for one in exercise.diagnoses:
         asked += [one.when, *_ASKED.findall(one.says), *_ASKED.findall(one.remedy)]
     found = [(text, _unread(Query.parse, text)) for text in asked if text]
     shown = [one.show for one in exercise.diagnoses if one.show]
     found += [(text, _unread(Pattern.parse, text)) for text in shown]
+    found += [(one.code, _unread(re.compile, one.code)) for one in exercise.diagnoses]
     return [(text, error) for text, error in found if error]
 
 
@@ -166,4 +169,6 @@ def _unread(parse: Callable[[str], object], text: str) -> str:
         parse(text)
     except PatternError as error:
         return str(error)
+    except re.error as error:
+        return f"code is no regular expression: {error}"
     return ""

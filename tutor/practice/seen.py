@@ -10,9 +10,14 @@ from typing import Final, NamedTuple
 from tutor.core.asked import Asked, Before, Compare, Joined, Literal, Node, Not, There
 from tutor.core.events import ClientClosed, ClientRefused, Event
 from tutor.core.match import Context, Pattern, PatternError, Query
-from tutor.core.pattern import text_of
+from tutor.core.pattern import Test, text_of
 from tutor.core.summary import summary
 
+NOT_TRIED: Final = "not tried"
+_ENDS: Final = {
+    "client.closed": ("closed", "code", "with"),
+    "client.refused": ("refused", "status", "with HTTP"),
+}
 _ONCE: Final = {0: "never", 1: "once", 2: "twice"}
 
 
@@ -31,7 +36,12 @@ def seen(query: Query, context: Context) -> Seen:
     """What was there in place of what the query wants."""
     node = _failing(query.node, context)
     text, event = _told(node, context)
-    fate = _fate(node, context) if event is None else None
+    if event is None and text == "never" and not _was_tried(node, context):
+        return Seen(NOT_TRIED, 0)
+    fate = None
+    if event is None:
+        text = _no_end(node) or text
+        fate = _fate(node, context) or (_news(node, context) if _no_end(node) else None)
     if fate is not None:
         return Seen("; ".join(filter(None, (text, summary(fate)))), fate.seq)
     return Seen(text, event.seq if event is not None else 0)
@@ -111,13 +121,7 @@ def _out_of_order(one: Pattern, other: Pattern, context: Context) -> tuple[str, 
 
 def _fate(node: Node, context: Context) -> Event | None:
     """How the connection ended from whose client something was waited for in vain."""
-    names = {
-        test.value
-        for pattern in node.patterns
-        if pattern.kind.startswith("client.")
-        for test in pattern.tests
-        if test.field == "name" and test.op == "="
-    }
+    names = {test.value for test in _named(node) if test.op == "="}
     for kind in ("client.refused", "client.closed"):
         for event in context.by_kind.get(kind, ()):
             if isinstance(event, ClientRefused) and event.name in names:
@@ -127,4 +131,44 @@ def _fate(node: Node, context: Context) -> Event | None:
     return None
 
 
-__all__ = ("PatternError", "Seen", "seen", "too_often", "value_seen")
+def _named(node: Node) -> list[Test]:
+    """What a query says of the names of its clients."""
+    return [
+        test
+        for pattern in node.patterns
+        if pattern.kind.startswith("client.")
+        for test in pattern.tests
+        if test.field == "name" and test.op in {"=", "~"}
+    ]
+
+
+def _was_tried(node: Node, context: Context) -> bool:
+    """Whether each client came that it speaks of; a scene that stops early lets some wait."""
+    there = [
+        event
+        for kind in context.by_kind
+        if kind.startswith("client.")
+        for event in context.by_kind[kind]
+    ]
+    return all(any(test.holds(event, context) for event in there) for test in _named(node))
+
+
+def _no_end(node: Node) -> str:
+    """ "thief is never closed with 4401": a bare "never" would read as if it was kept out."""
+    if not isinstance(node, There) or not node.wanted or node.pattern.kind not in _ENDS:
+        return ""
+    ends, field, by = _ENDS[node.pattern.kind]
+    who = next((test.value for test in _named(node) if test.op == "="), "")
+    how = [test.value for test in node.pattern.tests if test.field == field and test.op == "="]
+    return f"{who} is never {ends}" + "".join(f" {by} {one}" for one in how) if who else ""
+
+
+def _news(node: Node, context: Context) -> Event | None:
+    """What a client got that was to be kept out."""
+    for event in context.by_kind.get("client.received", ()):
+        if all(test.holds(event, context) for test in _named(node)):
+            return event
+    return None
+
+
+__all__ = ("NOT_TRIED", "PatternError", "Seen", "seen", "too_often", "value_seen")

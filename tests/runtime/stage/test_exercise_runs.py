@@ -7,8 +7,10 @@ from pathlib import Path
 
 import psutil
 import pytest
+from msgspec.structs import replace
 
 from tutor.core.events import ServerStarted
+from tutor.errors import UsageError
 from tutor.library.find import course
 from tutor.library.find_exercises import named
 from tutor.practice.exercise import Exercise
@@ -53,6 +55,14 @@ async def test_good_code_holds_and_its_run_is_kept(
     ran = await run_exercise(exercise, given(), session)
     assert (ran.is_mended, ran.stopped, ran.unmet) == (True, None, "")
     assert (ran.events[0].kind, ran.events[-1].kind) == ("scene.started", "scene.finished")
+
+
+async def test_a_query_that_cannot_be_read_is_the_authors_and_nothing_is_run(
+    exercise: Exercise, session: Session, given: Given
+) -> None:
+    said = replace(exercise.diagnoses[0], says="{not a query}")
+    with pytest.raises(UsageError, match="closes cannot be judged: expected"):
+        await run_exercise(replace(exercise, diagnoses=(said,)), given(), session)
 
 
 async def test_the_end_of_a_dead_consumer_is_waited_for(

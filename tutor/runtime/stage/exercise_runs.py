@@ -22,8 +22,9 @@ from typing import Final
 from tutor import files
 from tutor.core.assemble import assemble
 from tutor.core.events import ConsumerFinished, Event, HandlerFailed, LoopStalled
+from tutor.errors import UsageError
 from tutor.practice.exercise import SCENES, Exercise
-from tutor.practice.judging import Judged, judge
+from tutor.practice.judging import Judged, judge, unread
 from tutor.practice.stopped import (
     FORKED,
     Stopped,
@@ -73,9 +74,14 @@ async def run_exercise(
 ) -> Ran:
     """Play the exercise's scene on the code in `folder`, and judge what happened.
 
-    `limit`: seconds. Raises `UsageError` (a scenes.py that cannot be loaded) and `Unavailable` (no
-    live run here), nothing else because of the code.
+    `limit`: seconds. Raises `UsageError` (a scenes.py or a query that cannot be read) and
+    `Unavailable` (no live run here), nothing else because of the code.
     """
+    for text, error in unread(exercise):
+        raise UsageError(
+            f"The exercise {exercise.name} cannot be judged: {error}.",
+            f"Its exercise.toml has that query: {text}.",
+        )
     began = time.monotonic()
     file = folder / exercise.edit
     try:
