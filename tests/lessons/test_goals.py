@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Sequence
 
 import pytest
@@ -65,6 +66,25 @@ def test_nothing_is_told_at_the_start_as_if_it_held(goal: Goal) -> None:
         wants = "any " in one.holds or " before " in one.holds
         if "none " in one.holds and wants:
             assert verdict.saw.startswith("not yet: "), f"{one.says}: {verdict.saw}"
+
+
+def shape(frame: str) -> object:
+    """What has to be known of a frame to send another one: its first word, or its keys."""
+    return frozenset(json.loads(frame)) if frame.startswith("{") else frame.split(maxsplit=1)[0]
+
+
+@pytest.mark.parametrize("goal", GOALS, ids=[goal.name for goal in GOALS])
+def test_a_tab_may_send_what_the_solutions_and_the_trap_do(goal: Goal) -> None:
+    """A learner is told of each frame that is needed; where any text will do, of one."""
+    known = {shape(frame) for frame in opening(goal).words}
+    free = {"hello", "hi", "Hello", "4000", "5", "{}", "a", "b", "secret"}
+    for lines in (*goal.solutions, goal.trap.lines):
+        for line in lines:
+            verb, _, rest = line.partition(" ")
+            if verb == "send":
+                assert known, f"[words.{goal.opens}] is missing"
+                frame = rest.partition(" ")[2]
+                assert shape(frame) in known or frame in free or frame.isdecimal(), line
 
 
 def test_chapters_2_to_10_have_at_least_three_each() -> None:

@@ -28,7 +28,7 @@ def text(out: io.StringIO, *, is_terminal: bool = False, width: int = 80) -> _Te
 
 def stood(timeline: Timeline) -> Any:
     """A play whose recording is this one."""
-    opening = SimpleNamespace(scene="", app="labs/x.py:application")
+    opening = SimpleNamespace(scene="", app="labs/x.py:application", words={"join": "joins"})
     server = SimpleNamespace(name="server 1", address="127.0.0.1:1", is_running=True)
     return SimpleNamespace(
         live=SimpleNamespace(timeline=timeline),
@@ -149,7 +149,8 @@ def test_a_goal_is_told_first_and_its_conditions_after_each_command() -> None:
     screen = text(out)
     screen.begin(stood(Timeline(three_tabs().events)), attempt)
     said = out.getvalue()
-    assert "Goal: Heard · lesson 7 · easy\nAnn says Hello, and Ben hears it.\nSolved before" in said
+    assert "Goal: Heard · lesson 7 · easy\nSolved before, with 3 commands.\nAnn says" in said
+    assert "A tab may send" not in said
     assert said.endswith("✗ Ben hears Hello      no tab ben\n✓ No copy is dropped\n\n")
     screen.judged(attempt, "Solved.")
     assert out.getvalue().endswith("✓ No copy is dropped\n\nSolved.\n")
@@ -157,6 +158,12 @@ def test_a_goal_is_told_first_and_its_conditions_after_each_command() -> None:
     assert out.getvalue().endswith("Ours:\nopen ann\n")
     screen.list([])
     assert out.getvalue().endswith("This course has no goals.\n\n")
+
+
+def test_what_a_tab_may_send_is_told_where_no_goal_is_open() -> None:
+    out = io.StringIO()
+    text(out).begin(stood(Timeline(three_tabs().events)))
+    assert "\nA tab may send: `join`.\n" in out.getvalue()
 
 
 def test_a_program_gets_the_conditions_as_a_line(capsysbinary: Any) -> None:

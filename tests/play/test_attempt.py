@@ -88,3 +88,9 @@ def test_without_a_goal_there_is_nothing_to_say() -> None:
 
 def test_what_concerns_the_goal_is_no_command_of_the_stage() -> None:
     assert not any(VERBS[verb].stays for verb in ABOUT_GOALS)
+
+
+def test_the_goal_is_told_with_what_a_tab_may_send() -> None:
+    attempt = Attempt(goal(), words={"join": "joins", "say Hello": "speaks"})
+    assert attempt.told[-1] == "A tab may send: `join`, `say Hello`."
+    assert talk(Command(verb="goal"), attempt)[-1] == attempt.told[-1]

@@ -13,6 +13,7 @@ HERE = Here(
     users=("jane", "john"),
     groups=("lobby",),
     servers=2,
+    frames=("join", "say Hello", '{"note": "tea"}'),
 )
 
 PAIRED = ("as", "on", "origin", "subprotocol")
@@ -24,7 +25,10 @@ PAIRED = ("as", "on", "origin", "subprotocol")
         ("s", ["send", "suspend", "second server", "stop server", "save", "solution"]),
         ("send ", ["send ann", "send ben"]),
         ("send a", ["send ann"]),
-        ("send ann ", []),
+        ("send ann ", ["send ann join", "send ann say Hello", 'send ann {"note": "tea"}']),
+        ("send ann say H", ["send ann say Hello"]),
+        ("send ann join", []),
+        ('send "ann again" {"n', ['send "ann again" {"note": "tea"}']),
         ("open ", []),
         ("open cleo ", [f"open cleo {word}" for word in ("/ws/lobby/", *PAIRED)]),
         ("open cleo /ws/lobby/ as j", [f"open cleo /ws/lobby/ as {who}" for who in HERE.users]),
@@ -55,7 +59,7 @@ def test_an_empty_line_may_become_any_command() -> None:
         ("send ?", ["send ann", "send ben"]),
         ("kill server ? ", ["kill server 1", "kill server 2"]),
         ("?", [row.title for row in ROWS]),
-        ("send ann ?", []),
+        ("send ann ?", [f"send ann {frame}" for frame in HERE.frames]),
         ("send ann what?", []),
         ("send ann", []),
     ],

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.play.read_goals import read_goals
+from tutor.play.read_goals import read_goals, read_words
 
 GOAL = """
 [[goal]]
@@ -47,6 +47,7 @@ def test_a_lesson_without_goals_has_none(tmp_path: Path) -> None:
         (GOAL.replace("{count group.sent}", "{count}"), "'x': "),
         (GOAL + 'instead = [{ when = "any x.y", says = "" }]', "'x': "),
         ("goal = 3\n", "a goal is a table"),
+        ("[words]\nlobby = 'join'\n", "Expected `object`, got `str`"),
     ],
 )
 def test_what_cannot_be_read_is_a_problem_with_its_place(
@@ -62,3 +63,17 @@ def test_a_goal_that_cannot_be_read_leaves_the_others(tmp_path: Path) -> None:
     (tmp_path / "goals.toml").write_text("[[goal]]\nid = 'x'\n" + GOAL, encoding="utf-8")
     goals, problems = read_goals(tmp_path, 7)
     assert ([goal.id for goal, _ in goals], problems[0].line) == (["heard"], 1)
+
+
+def test_a_lab_has_the_frames_that_a_tab_may_send(tmp_path: Path) -> None:
+    file = tmp_path / "goals.toml"
+    assert read_words(tmp_path, "lobby") == {}, "a lesson without goals"
+    file.write_text("[words.lobby]\njoin = 'joins'\n'say Hello' = 'speaks'\n" + GOAL, "utf-8")
+    assert list(read_words(tmp_path, "lobby").items()) == [
+        ("join", "joins"),
+        ("say Hello", "speaks"),
+    ]
+    assert read_words(tmp_path, "other") == {}
+    assert len(read_goals(tmp_path, 7)[0]) == 1
+    file.write_text("[words]\nlobby = 'join'\n", "utf-8")
+    assert read_words(tmp_path, "lobby") == {}

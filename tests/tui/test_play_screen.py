@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 import pytest
 from textual.pilot import Pilot
 
 from tests.tui.conftest import screen
 from tests.tui.taped_stage import BEGUN, EACH, OPENING, UNAVAILABLE, TapedStage
 from tests.tui.test_player import SMALL, TINY, WIDE
+from tutor.course.model import Scene
+from tutor.learner.store import Store
+from tutor.library.find import course
+from tutor.library.goals import named
+from tutor.library.open_goal import Keeper, opening
+from tutor.runtime.fact_intake import Facts
+from tutor.runtime.live_recording import LiveRecording
+from tutor.runtime.scene_recordings import Played, Progress
 from tutor.runtime.stage.open_play import Opening
 from tutor.tui.play_screen import PlayScreen
 
@@ -197,3 +208,35 @@ async def test_of_what_is_played_again_and_given_up_it_is_said_how_far_it_came()
         shown = await seen(pilot, "escape")
         assert "Given up after" in shown
         assert "1 command played again so far." in shown
+
+
+class SlowStage(TapedStage):
+    """Its recording begins at once, and its server starts when the test says `go`."""
+
+    def __init__(self, *, opening: Opening) -> None:
+        super().__init__(opening=opening)
+        self.go = asyncio.Event()
+
+    async def get(self, scene: Scene, progress: Progress, *, afresh: bool = False) -> Played:
+        self.begun(LiveRecording(Facts()))
+        await self.go.wait()
+        return await super().get(scene, progress, afresh=afresh)
+
+
+async def test_a_goal_stands_there_before_the_server_does(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        keeper = Keeper(store, course(), named(course(), "ghost"))
+        stage = SlowStage(opening=opening(named(course(), "ghost")))
+        screen_ = PlayScreen(stage, keeper)
+        async with screen_.run_test(size=SMALL) as pilot:
+            shown = " ".join((await seen(pilot)).split())
+            assert "A server starts …" in shown
+            assert "Ann's connection is over" in shown
+            assert "A tab may send: `join`, `leave`, `say Hello`, `echo Hello`." in shown
+            assert "Step on" not in shown
+            stage.go.set()
+            shown = " ".join((await seen(pilot)).split())
+            [entry] = screen_.playing.entries
+            assert entry.told[0].startswith("A server runs, and no tab is open yet")
+            assert "A server starts" not in shown
+            assert shown.count("Ann's connection is over") == 1

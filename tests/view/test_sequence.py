@@ -164,7 +164,8 @@ def test_the_same_layer_in_two_processes_is_two_lifelines() -> None:
 
 
 def test_before_the_first_message_there_is_a_sentence() -> None:
-    assert "first arrow" in flow(Tape())
+    assert flow(Tape()).strip() == "No message has been sent yet."
+    assert "first arrow" in flow(three_tabs(), 0)
 
 
 def test_rows_are_bold_only_where_the_step_is() -> None:

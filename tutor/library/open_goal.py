@@ -41,7 +41,7 @@ class Keeper:
         self.attempt: Attempt | None = None
         if goal is not None:
             best = standings(store).get(goal.name, Standing()).best
-            self.attempt = Attempt(goal, best=best)
+            self.attempt = Attempt(goal, best=best, words=stage(lab_of(goal)).words)
 
     def after(self, events: Sequence[Event], count: int) -> str:
         """Judges after a command; what is said if the goal has just been met, else ""."""

@@ -12,6 +12,7 @@ from tutor.core.naming import close
 from tutor.course.model import Outline
 from tutor.errors import UsageError, unknown
 from tutor.library import find
+from tutor.play.read_goals import read_words
 from tutor.runtime.paths import project_root
 
 if TYPE_CHECKING:
@@ -113,7 +114,12 @@ def _lab(outline: Outline, name: str) -> Opening | None:
     app = labs(outline).get(name)
     if app is None or outline.folder is None:
         return None
-    return Opening(folder=outline.folder, app=app, path=usual_path(outline.folder, name))
+    return Opening(
+        folder=outline.folder,
+        app=app,
+        path=usual_path(outline.folder, name),
+        words=read_words(outline.folder, name),
+    )
 
 
 def _scene(outline: Outline, name: str) -> Opening:

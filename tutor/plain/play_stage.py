@@ -21,7 +21,7 @@ from tutor.errors import Exit, TutorError
 from tutor.plain.illustrate import Illustrator
 from tutor.plain.printer import Printer
 from tutor.plain.typed_lines import lines
-from tutor.play.attempt import ABOUT_GOALS, GOAL_COMMANDS
+from tutor.play.attempt import ABOUT_GOALS, GOAL_COMMANDS, understood
 from tutor.play.command import read
 from tutor.play.offers import ASK, asked
 from tutor.play.vocabulary import ROWS, VERBS, aligned, explained, overview
@@ -190,11 +190,13 @@ class _Text:
         self.printer.say(
             "`help` lists the commands, `send ?` says what may follow, Enter shows what is new."
         )
+        if attempt is None and (said := understood(opening.words)):
+            self.printer.say(said)
         self.printer.console.print()
         self.show(play, "")
         if attempt is not None:
             self.printer.say(f"Goal: {attempt.title}", palette.TITLE)
-            for line in (attempt.goal.task, attempt.standing, GOAL_COMMANDS):
+            for line in (*attempt.told, GOAL_COMMANDS):
                 self.printer.say(line)
             self.judged(attempt, "")
 

@@ -6,8 +6,8 @@ about the goal; both return lines.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from tutor.core.events import Event
@@ -35,6 +35,7 @@ class Attempt:
     is_met: bool = False  # at the moment
     verdicts: Sequence[Verdict] = ()
     count: int = 0  # commands
+    words: Mapping[str, str] = field(default_factory=dict)  # what its page understands
 
     def begin(self, events: Sequence[Event]) -> None:
         """The stage stands, and nothing has been typed on it."""
@@ -52,6 +53,11 @@ class Attempt:
     def title(self) -> str:
         """What it is called, with its place and its level."""
         return f"{self.goal.title} · lesson {self.goal.lesson} · {self.goal.level}"
+
+    @property
+    def told(self) -> list[str]:
+        """What has to be done, what the page understands, and whether it was solved earlier."""
+        return [line for line in (self.standing, self.goal.task, understood(self.words)) if line]
 
     @property
     def standing(self) -> str:
@@ -96,6 +102,11 @@ class Attempt:
         return list(self.goal.shortest)
 
 
+def understood(words: Iterable[str]) -> str:
+    """The frames that a page understands, in a sentence; "" where none are told."""
+    return f"A tab may send: {', '.join(f'`{word}`' for word in words)}." if words else ""
+
+
 def commands(count: int) -> str:
     """ "1 command", "4 commands"."""
     return f"{count} command{'s' * (count != 1)}"
@@ -115,4 +126,4 @@ def talk(command: Command, attempt: Attempt | None) -> list[str]:
         return [open_one.next_hint()]
     if command.verb == "solution":
         return ["Ours: " + ", ".join(f"`{line}`" for line in open_one.show())]
-    return [line for line in (open_one.title, open_one.standing, open_one.goal.task) if line]
+    return [open_one.title, *open_one.told]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -18,10 +19,14 @@ class Here:
     users: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     servers: int = 0
+    frames: tuple[str, ...] = ()
+    """What the page on the stage understands, as a tab may send it."""
     about: Mapping[str, str] = field(default_factory=dict)
     """What each of the names is, in a few words."""
 
 
+_SENT: Final = re.compile(r'(send\s+(?:"[^"]*"|\S+)\s+)(.*)', re.IGNORECASE | re.DOTALL)
+"""A tab and a space behind it: what follows is a frame, with spaces of its own."""
 HELP: Final = "topic"
 ASK: Final = "?"
 """At the end of a line, as a word of its own: what may stand here?"""
@@ -47,6 +52,11 @@ def offers(line: str, here: Here) -> list[str]:
     row = VERBS.get(words[0].casefold())
     if row is None:
         return []
+    if sent := _SENT.fullmatch(typed):
+        front, begun = sent.groups()
+        return [
+            front + frame for frame in here.frames if frame.startswith(begun) and frame != begun
+        ]
     front = typed[: len(typed) - len(words[-1])]
     found = _next(row, words[1:], here)
     return [front + word for word in found if word.startswith(words[-1]) and word != words[-1]]

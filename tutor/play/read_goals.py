@@ -20,6 +20,9 @@ from tutor.play.goal import Condition, Goal
 from tutor.play.judge import queries, query
 
 FILE: Final = "goals.toml"
+WORDS: Final = "words"
+Words = dict[str, str]
+"""A frame that a lab understands, as it may be sent → what it does."""
 _HEAD: Final = re.compile(r"\[\[\s*goal\s*\]\]")
 
 
@@ -33,9 +36,13 @@ def read_goals(folder: Path, lesson: int) -> tuple[list[tuple[Goal, Source]], li
         given = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
         return [], [problem(Source(file=file, line=1), f"this is not TOML: {error}")]
-    if unknown := given.keys() - {"goal"}:
+    if unknown := given.keys() - {"goal", WORDS}:
         told = f"unknown field {', '.join(sorted(unknown))}"
         return [], [problem(Source(file=file, line=1), told, "[[goal]]")]
+    try:
+        msgspec.convert(given.get(WORDS, {}), dict[str, Words])
+    except msgspec.ValidationError as error:
+        return [], [problem(Source(file=file, line=1), str(error), '[words.LAB] "frame" = "means"')]
     entries = given.get("goal", [])
     lines = [number for number, line in enumerate(text.splitlines(), 1) if _HEAD.match(line)]
     goals, problems = [], []
@@ -47,6 +54,15 @@ def read_goals(folder: Path, lesson: int) -> tuple[list[tuple[Goal, Source]], li
         except (msgspec.ValidationError, TypeError) as error:
             problems.append(problem(source, str(error), "fields: docs/goals.md"))
     return goals, problems
+
+
+def read_words(folder: Path, lab: str) -> Words:
+    """The frames that a lab of a lesson understands, in their order; none where none are told."""
+    try:
+        given = tomllib.loads(files.text(folder / FILE))
+        return msgspec.convert(given.get(WORDS, {}), dict[str, Words]).get(lab, {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError, OSError):
+        return {}  # `dev check` says why
 
 
 def _goal(entry: Any, lesson: int) -> Goal:

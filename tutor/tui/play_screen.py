@@ -19,7 +19,7 @@ from tutor.core.records import read as read_record
 from tutor.core.summary import summary
 from tutor.course.model import Scene
 from tutor.errors import TutorError
-from tutor.play.attempt import ABOUT_GOALS, GOAL_COMMANDS, NO_GOAL
+from tutor.play.attempt import ABOUT_GOALS, GOAL_COMMANDS, NO_GOAL, understood
 from tutor.play.command import Command, read
 from tutor.play.menu import Choice, menu
 from tutor.play.vocabulary import VERBS, aligned, explained
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from tutor.runtime.live_recording import LiveRecording
     from tutor.tui.command_palette import Entry as Offered
 
+STARTS: Final = "A server starts …"
 SOON: Final = 0.3  # seconds after which it is said that a command still runs
 CLIENT: Final = "client."  # what facts begin with that the tutor itself sees, as it happens
 AGAIN: Final = frozenset({"undo", "reset", "layer"})  # they play on fresh servers
@@ -82,7 +83,15 @@ class PlayScreen(Grows, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """The player's own comes as well: Textual calls those of all classes."""
+        self._opened = Entry("", [STARTS, *self._asked()])
+        self._note(self._opened)
         self.line.focus()
+
+    def _asked(self) -> list[str]:
+        """The goal, or what the page understands; it stands there before the server does."""
+        goal = self.playing.goal
+        said = understood(self.stage.opening.words)
+        return goal.told if goal is not None else [said] if said else []
 
     def _open(self) -> None:
         scene = self.state.visit.page.scene
@@ -114,11 +123,12 @@ class PlayScreen(Grows, inherit_bindings=False):
             said = "A server runs, and no tab is open yet."
         if opening.path and not opening.lines:
             said += f" `open ann` opens one on {opening.path}"
-        self._note(Entry("", [said]))
-        if (goal := self.playing.goal) is not None:
+        goal = self.playing.goal
+        if goal is not None:
             goal.begin(self.stage.so_far[0])
-            lines = (GOAL_COMMANDS, goal.standing, goal.goal.task)  # the last rows are in sight
-            self._note(Entry("", [line for line in lines if line]))
+        how = [GOAL_COMMANDS] if goal is not None else []
+        self._opened.told = [said, *how, *self._asked()]  # the last rows are in sight
+        self._opened.step = self.last
 
     def _note(self, entry: Entry) -> None:
         entry.step = self.last

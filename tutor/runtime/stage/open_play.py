@@ -11,9 +11,9 @@ A command that cannot be done raises a `TutorError` and is forgotten; the stage 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -46,6 +46,7 @@ class Opening:
     scene: str = ""  # whose script is played first
     path: str = ""  # where a tab opens that names no path
     lines: tuple[str, ...] = ()  # what is done first
+    words: Mapping[str, str] = field(default_factory=dict)  # frames that a tab may send → meaning
 
     @property
     def what(self) -> str:
@@ -157,7 +158,10 @@ class Play:
         """What can be named at the moment."""
         world = self.live.timeline.moment(len(self.live.timeline)).world
         users = (await self.session.template()).sessions
-        return what_is_here(self.stage, world, path=self.opening.path, users=tuple(users))
+        opening = self.opening
+        return what_is_here(
+            self.stage, world, path=opening.path, users=tuple(users), words=opening.words
+        )
 
     @staticmethod
     def _layer(done: Sequence[Done]) -> str:

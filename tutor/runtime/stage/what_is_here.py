@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tutor.core.facts.words import count
 from tutor.core.world import World
 from tutor.play.offers import Here
 from tutor.runtime.stage.stage import Stage
 
 
-def what_is_here(stage: Stage, world: World, *, path: str, users: tuple[str, ...]) -> Here:
-    """`world`: as it is now; `path`: where a tab opens that names none; `users` can log in."""
+def what_is_here(
+    stage: Stage, world: World, *, path: str, users: tuple[str, ...], words: Mapping[str, str]
+) -> Here:
+    """`world`: as it is now; `path`: where a tab opens that names none; `users` can log in;
+    `words`: frames that a tab may send, and what each does.
+    """
     urls = [path, *(client.url for client in stage.clients)]
     return Here(
         tabs=tuple(dict.fromkeys(tab.name for tab in stage.clients if tab.is_open)),
@@ -17,7 +23,8 @@ def what_is_here(stage: Stage, world: World, *, path: str, users: tuple[str, ...
         users=users,
         groups=tuple(dict.fromkeys(key.name for key in world.groups)),
         servers=len(stage.servers),
-        about=_about(stage, world),
+        frames=tuple(words),
+        about={**words, **_about(stage, world)},
     )
 
 
