@@ -103,6 +103,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     ),
     "practice": (
         line("practice"),
+        line("practice", "--list", MARK),
         line("practice", "--json", documents=True),
         line("practice", MARK, code=2),
         line("practice", "loud", "--solution"),

@@ -24,6 +24,8 @@ def test_the_list_says_what_there_is(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "Lesson 7" in ran.stdout
     assert "closes" in ran.stdout
+    assert "to write" in ran.stdout
+    assert tutor(tmp_path, "--list").stdout == ran.stdout
     [told] = [
         one for one in json.loads(tutor(tmp_path, "--json").stdout) if one["exercise"] == "leaks"
     ]

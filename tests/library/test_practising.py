@@ -12,11 +12,14 @@ import pytest
 from tutor.learner.store import Store
 from tutor.library.find import course
 from tutor.library.find_exercises import named
-from tutor.library.practice_log import Log
+from tutor.library.practice_log import HARD, Log
 from tutor.library.practising import Practising
 from tutor.library.workbench import Workbench
 from tutor.practice.exercise import Exercise
+from tutor.practice.judging import Judged, Truth
+from tutor.practice.tries import Began, Saved
 from tutor.runtime.processes.session import Session
+from tutor.runtime.stage.exercise_runs import Ran
 
 HANDLER = "        event = {"
 
@@ -102,4 +105,27 @@ def test_a_hint_is_a_rung_and_starting_over_writes_the_starter(exercise: Exercis
     one.hint()
     bench.file.write_text("mine")
     one.start_over()
-    assert (seen, bench.text() == one.tries.starter) == ([1, 2], True)
+    assert (seen, bench.text() == one.tries.starter) == ([1, 2, 0], True)
+
+
+def test_hints_of_an_earlier_session_count_at_the_mend(exercise: Exercise, tmp_path: Path) -> None:
+    with Store(tmp_path / "log") as store:
+
+        def session() -> Practising:
+            bench = Workbench.begin(exercise)
+            return Practising(bench, None, Log(store, course()))  # type: ignore[arg-type]
+
+        one = session()
+        one.hint()
+        again = session()
+        assert (again.tries.hints, again.tries.helped) == (0, 1)
+        for text, holds in (("a", False), ("b", True)):
+            again._happened(Saved(text))
+            again._happened(Began())
+            judged = Judged(truths=(Truth(says="x", holds=holds),))
+            again._take(Ran(judged=judged))
+        [entry] = store.reviews()
+        assert (entry.grade, entry.hints) == (HARD, 1)
+        assert session().tries.helped == 0  # counted once
+        session().solution()
+        assert session().tries.is_solution_shown

@@ -123,3 +123,12 @@ def test_notes_that_are_damaged_are_no_bench(exercise: Exercise, tmp_path: Path)
     with pytest.raises(UsageError, match="is there already"):
         Workbench.begin(exercise)
     assert bench.text() is not None
+
+
+def test_hints_are_remembered_until_one_starts_over(exercise: Exercise) -> None:
+    bench = Workbench.begin(exercise)
+    assert bench.help == (0, False)
+    bench.note_help(2, is_solution_shown=True)
+    assert Workbench.begin(exercise).help == (2, True)
+    bench.start_over()
+    assert Workbench.begin(exercise).help == (0, False)

@@ -64,6 +64,10 @@ def test_the_remedy_of_a_general_rule_may_be_the_answer_and_is_a_hint() -> None:
     assert ("It died." in paper.text, "await" in paper.text) == (True, False)
 
 
+def test_the_keys_are_typed_with_enter() -> None:
+    assert practice_text.KEYS.startswith("Type a letter, then Enter: ")
+
+
 def test_what_no_rule_knows_is_said() -> None:
     paper = Paper()
     practice_text.verdict(paper.out, Try(number=1, text="", judged=Judged(truths=FAILS.truths)))

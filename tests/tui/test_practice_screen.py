@@ -147,6 +147,17 @@ async def test_other_pages_lead_back(practising: Practising) -> None:
         assert "what happened instead" in await press(pilot, "escape", "z")
 
 
+async def test_a_run_turns_to_the_work_and_is_seen_from_its_top(practising: Practising) -> None:
+    async with make(practising).run_test(size=SMALL) as pilot:
+        happen(practising, *ran(judged=LONG))
+        assert "what happened instead" not in await press(pilot, "t")
+        happen(practising, *ran("b", LONG))
+        assert "what happened instead" in await press(pilot)
+        assert "Thrown out when" not in await press(pilot, "pagedown")
+        happen(practising, *ran("c", HOLDS))
+        assert "mended ───" in await press(pilot)
+
+
 async def test_what_another_program_shows_ends_the_screen(
     practising: Practising, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -42,6 +42,26 @@ def test_what_has_no_room_gives_way_round_the_one_in_hand() -> None:
         assert any(line.startswith("▶") and name in line for line in lines)
 
 
+def test_the_top_stays_as_long_as_there_is_room_and_what_lies_beyond_is_said() -> None:
+    many = [
+        Entry(exercise=exercise(name=f"e{n}", lesson=1, kind="write" if n else "mend"))
+        for n in range(40)
+    ]
+    shown = render(many, 12, width=80, height=20).plain.split("\n")
+    assert (shown[0], shown[-1]) == ("Lesson 1", "… 22 more")
+    shown = render(many, 30, width=80, height=20).plain.split("\n")
+    assert (shown[0], shown[-1]) == ("… 18 above", "… 5 more")
+    assert any(row.startswith("▶") for row in shown)
+    assert "5 min, to write" in shown[2]
+
+
+def test_the_one_in_hand_is_never_under_what_is_said_at_the_edges() -> None:
+    for height in range(1, 8):
+        for cursor in range(4):
+            shown = render(ENTRIES, cursor, width=80, height=height).plain.split("\n")
+            assert (len(shown) <= height, any(row.startswith("▶") for row in shown)) == (True, True)
+
+
 def test_a_course_without_any_says_so() -> None:
     assert render([], width=80).plain == NONE
 

@@ -69,3 +69,11 @@ def test_the_list_has_a_heading_a_chapter_and_says_what_was_solved() -> None:
     narrow = listing(rows[:1], width=24, ascii=True).plain.split("\n")
     assert narrow[1:] == ["v heard  Heard (easy):", "         solved with 2"]
     assert listing([], width=60).plain == "This course has no goals."
+
+
+def test_what_was_seen_stands_right_behind_where_that_is_shorter() -> None:
+    verdict = Verdict(says="a condition that has many words here", holds=False, saw="never")
+    assert [row.plain for row in lines([verdict], 50, pen(ascii=False), is_dense=True)] == [
+        "✗ a condition that has many words here: never"
+    ]
+    assert len(lines([verdict], 50, pen(ascii=False))) == 2

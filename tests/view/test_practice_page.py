@@ -94,6 +94,10 @@ def test_after_the_mend_there_is_why_and_ours_beside_it() -> None:
     shown = lines(desk(*MENDED), height=21)
     assert shown[0].startswith("mended ──")
     assert "It was sent nowhere." in shown
+    assert any(row.startswith("why it was so ──") for row in shown)
+    written = lines(desk(*MENDED, own=exercise(kind="write")))
+    assert any(row.startswith("why it is written this way ──") for row in written)
+    assert any(row.startswith("your code beside ours") for row in written)
     assert shown[-1] == OURS
     other = lines(desk(*ran(f"{STARTER}other\n", HOLDS)))
     assert other[-3:] == ["-  31  good", "+  31  other", "Lines you put in: 1; ours: 1."]
@@ -123,9 +127,41 @@ def test_my_changes_the_task_and_ours_have_a_page_of_their_own() -> None:
 
 
 def test_on_a_small_screen_the_task_gives_way_and_says_where_the_rest_is() -> None:
-    small = lines(desk(*ran("a"), own=exercise(symptom=LONG)), height=21)
-    assert small[4] == "… t: all of it"
-    assert "… t: all of it" not in lines(desk(*ran("a"), own=exercise(symptom=LONG)), height=37)
+    own = exercise(symptom=LONG * 2)
+    [more] = [
+        n for n, row in enumerate(lines(desk(*ran("a"), own=own), height=21)) if "… t:" in row
+    ]
+    assert more > 4  # it takes what the others leave
+    assert "… t: all of it" not in lines(desk(*ran("a"), own=own), height=37)
+    task = exercise(symptom=LONG + "\n\n- one\n- two")
+    assert "… t: all of it" not in lines(desk(own=task), height=21)
+
+
+MANY = tuple(
+    Truth(says=f"Ann's order {n} is answered with the plate of the first", holds=n > 5, saw="{12}")
+    for n in range(7)
+)
+FOUND = Judged(truths=MANY, finding=Finding(rule="r", sentence="It died of this. " * 8, seq=3))
+
+
+def test_facts_and_what_happened_instead_fit_a_terminal_of_80_by_24() -> None:
+    facts = tuple(Fact(says=truth.says, holds="any x") for truth in MANY)
+    own = exercise(symptom=LONG, facts=facts)
+    shown = lines(desk(*ran(STARTER, FOUND), own=own), height=21)
+    assert len(shown) <= 21
+    assert f"✗ {MANY[0].says}: {{12}}" in shown
+    assert shown[-1].endswith("It died of this.")
+    assert shown[0].startswith("Nothing comes back ──")
+
+
+def test_what_happened_instead_comes_before_facts_that_do_not_fit() -> None:
+    shown = lines(desk(*ran("a", FOUND)), width=38, height=13)
+    at = [
+        next(n for n, row in enumerate(shown) if row.startswith(title))
+        for title in ("what happened instead", "what has to be true")
+    ]
+    assert at == sorted(at)
+    assert at[0] == 3  # under the title, one line of the task and the place
 
 
 def test_a_long_change_gives_way_to_what_happened() -> None:

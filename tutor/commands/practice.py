@@ -6,7 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -145,8 +145,13 @@ def _on_screen(bench: Workbench, wishes: Wishes) -> int:
     return int(wish.removeprefix(ENDED)) if wish.startswith(ENDED) else 0
 
 
-def choose(*, ascii: bool) -> None:
-    """All exercises on the screen, until the learner leaves it."""
+def choose(*, ascii: bool, is_asked: bool = False) -> None:
+    """All exercises on the screen, until the learner leaves it.
+
+    `is_asked`: something of an exercise that is not named, which raises `UsageError`.
+    """
+    if is_asked:
+        raise UsageError("Which exercise?", "`tutor practice` lists them.")
     from tutor.errors import TutorError
     from tutor.library import find
     from tutor.tui.exercises_screen import ExercisesScreen
@@ -325,6 +330,14 @@ def hint(name: str, rung: int) -> None:
         state = asyncio.run(run())
     look = describe(bench.exercise.look) if bench.exercise.look else ""
     practice_text.printer().say(tries.hint(state, rung, look))
+    hints, is_shown = bench.help
+    _remember(bench, max(hints, rung), is_solution_shown=is_shown)
+
+
+def _remember(bench: Workbench, hints: int, *, is_solution_shown: bool) -> None:
+    """What counts at the next mend, if it can be written."""
+    with suppress(OSError):
+        bench.note_help(hints, is_solution_shown=is_solution_shown)
 
 
 def solution(name: str) -> None:
@@ -332,12 +345,15 @@ def solution(name: str) -> None:
     from tutor.library import find
     from tutor.library.find_exercises import named
     from tutor.library.practising import begun
+    from tutor.library.workbench import Workbench
     from tutor.plain import practice_text
 
     state = begun(named(find.course(), name))
     with _log() as log:
         if log.standings().get(state.exercise.name) != "mended":
             log.shown(state)
+            if bench := Workbench.find(state.exercise):
+                _remember(bench, bench.help[0], is_solution_shown=True)
     out = practice_text.printer()
     practice_text.solution(out, state)
     out.prose(state.exercise.why)

@@ -56,6 +56,9 @@ def practice(
     reset: Annotated[
         bool, typer.Option("--reset", help="Put the starter into your file; --undo takes it back.")
     ] = False,
+    exercises: Annotated[
+        bool, typer.Option("--list", help="List the exercises, and what has become of each.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON: the list, or each run on a line.")
     ] = False,
@@ -70,21 +73,18 @@ def practice(
     from tutor.errors import UsageError
     from tutor.terminal import wants_plain
 
-    asked = [once, verify, hint is not None, solution, undo, reset]
+    asked = [exercises, once, verify, hint is not None, solution, undo, reset]
     if sum(asked) > 1:
         raise UsageError(
             "One thing at a time.",
-            "Give one of --once, --verify, --hint, --solution, --undo, --reset.",
+            "Give one of --list, --once, --verify, --hint, --solution, --undo, --reset.",
         )
     if verify:
         command.verify(as_json=as_json, ascii=ascii_only)
+    elif exercises or (not name and (as_json or plain or wants_plain()) and not any(asked)):
+        command.every(as_json=as_json, ascii=ascii_only)
     elif not name:
-        if any(asked):
-            raise UsageError("Which exercise?", "`tutor practice` lists them.")
-        if as_json or plain or wants_plain():
-            command.every(as_json=as_json, ascii=ascii_only)
-        else:
-            command.choose(ascii=ascii_only)
+        command.choose(ascii=ascii_only, is_asked=any(asked))
     elif hint is not None:
         command.hint(name, hint)
     elif solution:

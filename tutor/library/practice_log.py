@@ -35,7 +35,7 @@ class Log:
         is_found_so = len(tries.runs) - tries.fresh == 1
         if is_found_so and self.standings().get(tries.exercise.name) == "mended":
             return
-        grade = 0 if tries.is_solution_shown else HARD if tries.hints else GOOD
+        grade = 0 if tries.is_solution_shown else HARD if tries.helped else GOOD
         self._note(tries, is_mended=True, grade=grade)
 
     def shown(self, tries: Tries) -> None:
@@ -52,7 +52,7 @@ class Log:
                 mode=MODE,
                 grade=grade,
                 correct=is_mended,
-                hints=tries.hints,
+                hints=tries.helped,
                 answer=str(len(tries.runs)) if is_mended else "",
             )
         )

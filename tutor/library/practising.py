@@ -15,6 +15,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from tutor import files
 from tutor.library.workbench import Workbench
 from tutor.practice.exercise import Exercise
@@ -63,7 +65,8 @@ class Practising:
         show: Callable[[Tries], None] = lambda _: None,
     ) -> None:
         self.bench = bench
-        self.tries = begun(bench.exercise)
+        earlier, is_shown = bench.help
+        self.tries = replace(begun(bench.exercise), earlier=earlier, is_solution_shown=is_shown)
         self.ran: Ran | None = None
         self.show = show
         self._session, self._log = session, log
@@ -132,6 +135,11 @@ class Practising:
         )
         if ran.is_mended and not was_mended:
             self._log.mended(self.tries)
+            self._remember(0, is_solution_shown=False)  # that mend has counted it
+
+    def _remember(self, hints: int, *, is_solution_shown: bool) -> None:
+        with suppress(OSError):  # a full disk keeps nobody from practising
+            self.bench.note_help(hints, is_solution_shown=is_solution_shown)
 
     async def _give_up(self) -> None:
         if self._running is not None:
@@ -152,11 +160,14 @@ class Practising:
     def hint(self) -> None:
         """One rung more."""
         self._happened(Hinted())
+        if not self.tries.was_mended:
+            self._remember(self.tries.helped, is_solution_shown=self.tries.is_solution_shown)
 
     def solution(self) -> None:
         """Ours, whole; that it was looked at is noted."""
         if not self.tries.was_mended and not self.tries.is_solution_shown:
             self._log.shown(self.tries)
+            self._remember(self.tries.helped, is_solution_shown=True)
         self._happened(Shown())
 
     def undo(self) -> bool:

@@ -32,6 +32,8 @@ class _Notes(msgspec.Struct, kw_only=True):
     place: str  # the learner's folder
     stack: list[str] = []  # names of saves, the latest last: what `undo` goes back by
     count: int = 0  # saves that there ever were
+    hints: int = 0  # rungs that were taken since it was begun, started over or mended
+    is_solution_shown: bool = False  # since then
 
 
 def home() -> Path:
@@ -140,8 +142,22 @@ class Workbench:
         starter = files.text(self.exercise.start()[self.exercise.edit])
         self.folder.mkdir(parents=True, exist_ok=True)
         self._put(starter)
+        self._notes.hints, self._notes.is_solution_shown = 0, False
         self.keep(starter)
+        self._write_notes()
         return starter
+
+    @property
+    def help(self) -> tuple[int, bool]:
+        """Hints that were taken since it was begun, and whether the solution was looked at."""
+        return self._notes.hints, self._notes.is_solution_shown
+
+    def note_help(self, hints: int, *, is_solution_shown: bool) -> None:
+        """Remember what was helped with; 0 and False forget it. Raises OSError."""
+        if self.help != (hints, is_solution_shown):
+            self._notes.hints, self._notes.is_solution_shown = hints, is_solution_shown
+            files.private_folder(_kept(self.exercise))
+            self._write_notes()
 
     @property
     def saves(self) -> int:

@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from tutor.practice.exercise import Exercise
     from tutor.view.exercise_list import Entry
 
-KEYS: Final = "r run, h hint, d my changes, u undo a save, s solution, x start over, q quit"
+KEYS: Final = (
+    "Type a letter, then Enter: "
+    "r run, h hint, d my changes, u undo a save, s solution, x start over, q quit"
+)
 SHOWN: Final = 12  # lines of a change
 STYLES: Final = {"mended": palette.GOOD, "not mended": palette.BAD, "could not run": palette.BAD}
 

@@ -66,8 +66,14 @@ class Tries(msgspec.Struct, frozen=True, kw_only=True):
     running: str | None = None  # the text that is being run
     is_wanted: bool = False  # a run of `text` has to begin
     hints: int = 0  # rungs that were taken
+    earlier: int = 0  # rungs that were taken in earlier sessions
     is_solution_shown: bool = False
     fresh: int = 0  # runs before the learner has last started over: they say nothing of this time
+
+    @property
+    def helped(self) -> int:
+        """Hints that the mend had, in this session or an earlier one."""
+        return max(self.hints, self.earlier)
 
     @property
     def last(self) -> Try | None:
@@ -178,7 +184,7 @@ def _saved(tries: Tries, text: str) -> Tries:
 
 def _asked_for(tries: Tries, event: Hinted | Shown | StartedOver) -> Tries:
     if isinstance(event, StartedOver):
-        return _with(tries, fresh=len(tries.runs), hints=0, is_solution_shown=False)
+        return _with(tries, fresh=len(tries.runs), hints=0, earlier=0, is_solution_shown=False)
     if isinstance(event, Shown):
         return _with(tries, is_solution_shown=True)
     return _with(tries, hints=min(tries.hints + 1, RUNGS))

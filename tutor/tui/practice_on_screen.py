@@ -74,7 +74,7 @@ class _OnScreen:
             self._practising.show = self._note
 
     def _note(self, tries: Tries) -> None:
-        self._desk = replace(self._desk, tries=tries)
+        self._desk = self._desk.after(tries)
 
     async def _run(self, app: TerminalApp[Result]) -> Result | None:
         self._app = app

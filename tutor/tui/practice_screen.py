@@ -86,10 +86,10 @@ class PracticeScreen(OnePanel):
     def changed(self, tries: Tries) -> None:
         """Something has happened to the exercise."""
         is_news = tries.last is not self.desk.tries.last
-        self.desk = replace(self.desk, tries=tries)
-        if is_news:  # what was said of the run before is over
-            self.desk = replace(self.desk, is_hinted=False, said="")
+        self.desk = self.desk.after(tries)
         if self._is_there:
+            if is_news:  # a verdict is seen from its top
+                self.panel.top = 0
             self.paint()
 
     # ── keys ────────────────────────────────────────────────────────────────────────────────

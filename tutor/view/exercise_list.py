@@ -14,6 +14,8 @@ from tutor.view.picks import picked
 from tutor.view.text_style import Hand, hand_of
 
 MENDED: Final = "mended"
+EDGE: Final = 4  # one line of so many lies below the one in hand
+SIGNED: Final = 3  # lines from which on the first and the last say what is not shown
 NONE: Final = "This course has no exercises."
 
 
@@ -60,8 +62,16 @@ def render(
         lines += picked(_row(entry, name, hand, is_here=place == cursor), place)
     if height is None or len(lines) <= height or cursor < 0:
         return hand.page(lines)
-    top = min(max(at - height // 2, 0), len(lines) - height)
-    return hand.page(lines[top : top + height])
+    # The first lines stay as long as the one in hand is above the lower edge, with a few below it.
+    room = max(height // EDGE, int(height >= SIGNED))
+    top = min(max(at - height + 1 + room, 0), len(lines) - height)
+    shown = lines[top : top + height]
+    below = len(lines) - top - height
+    if height >= SIGNED and top:
+        shown[0] = Text(hand.ink.cut(f"{hand.ink.glyphs.ellipsis} {top + 1} above", width))
+    if height >= SIGNED and below:
+        shown[-1] = Text(hand.ink.cut(f"{hand.ink.glyphs.ellipsis} {below + 1} more", width))
+    return hand.page(shown)
 
 
 def _row(entry: Entry, room: int, hand: Hand, *, is_here: bool) -> list[Text]:
@@ -71,7 +81,8 @@ def _row(entry: Entry, room: int, hand: Hand, *, is_here: bool) -> list[Text]:
     line.append(f" {hand.ink.pad(one.name, room)}  ", palette.STRONG)
     state = f", {entry.state}" if entry.state else ""
     indent = line.cell_len
-    told = hand.line(f"{one.title}, {one.minutes:g} min{state}", palette.PLAIN, indent)
+    kind = ", to write" if one.kind == "write" else ""
+    told = hand.line(f"{one.title}, {one.minutes:g} min{kind}{state}", palette.PLAIN, indent)
     if indent + 12 > hand.width:
-        return [line, *hand.line(f"{one.title}{state}", palette.PLAIN, 4)]
+        return [line, *hand.line(f"{one.title}{kind}{state}", palette.PLAIN, 4)]
     return [line.append_text(told[0][indent:]), *told[1:]]

@@ -69,14 +69,28 @@ def heading(attempt: Attempt) -> str:
     return f"{attempt.goal.title} · {attempt.count} typed{par}"
 
 
-def lines(verdicts: Sequence[Condition], width: int, ink: Pen) -> list[Text]:
-    """The same without a frame. What was seen stands beside the condition, or below it."""
+def lines(
+    verdicts: Sequence[Condition], width: int, ink: Pen, *, is_dense: bool = False
+) -> list[Text]:
+    """The same without a frame. What was seen stands beside the condition, or below it.
+
+    `is_dense`: right behind it where that takes fewer lines.
+    """
     says = max((len(ink.safe(verdict.says)) for verdict in verdicts), default=0) + 2
     is_beside = width - says - GAP >= LEAST
     found: list[Text] = []
     for verdict in verdicts:
-        found += _beside(verdict, says, width, ink) if is_beside else _below(verdict, width, ink)
+        rows = _beside(verdict, says, width, ink) if is_beside else _below(verdict, width, ink)
+        behind = _behind(verdict, width, ink) if is_dense else rows
+        found += behind if len(behind) < len(rows) else rows
     return found
+
+
+def _behind(verdict: Condition, width: int, ink: Pen) -> list[Text]:
+    told = verdict.says if verdict.holds else f"{verdict.says}: {verdict.saw}"
+    rows = wrap(ink.safe(told), max(width - 2, 1))
+    first = _mark(verdict, ink).append(rows[0], palette.PLAIN)
+    return [first, *(Text("  ").append(row, palette.PLAIN) for row in rows[1:])]
 
 
 def _mark(verdict: Condition, ink: Pen) -> Text:

@@ -35,6 +35,8 @@ FEW: Final = 4  # lines of a symptom and of a change, where the screen is small
 SMALL: Final = 30  # rows, from which on a screen is not
 SHOWN: Final = 12  # lines of a change elsewhere
 PARTS: Final = 3  # lines between the four parts of a page
+FRAME: Final = 2  # lines of a task beside its symptom: the title, and where the file is
+TYPICAL: Final = "x twice: "  # what a fact has beside its words, most of the time
 SEVERAL: Final = 2  # rows below which a text that is cut says nothing
 
 
@@ -52,6 +54,12 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     asks: Question = ""
     said: str = ""  # a sentence that stands until the next key
     following: str = ""  # the name of the next exercise
+
+    def after(self, tries: Tries) -> Desk:
+        """With this state; a new verdict is shown, and what was said before it is over."""
+        if tries.last is self.tries.last:
+            return msgspec.structs.replace(self, tries=tries)
+        return msgspec.structs.replace(self, tries=tries, leaf="work", is_hinted=False, said="")
 
 
 # ── the lines around it ─────────────────────────────────────────────────────────────────────
@@ -160,18 +168,32 @@ def _joined(parts: Sequence[list[Text]], *, is_roomy: bool) -> list[Text]:
 def _work(desk: Desk, hand: Hand, height: int | None) -> list[Text]:
     """The task, the facts, what happened instead, the last change: the last one gives way.
 
-    Nothing moves from run to run: what stands where is a matter of the exercise and the screen.
+    Little moves from run to run: what stands where is a matter of the exercise and the screen, and
+    only what would push the verdict below the edge has less of the task, then stands below it.
     """
     few = height is not None and height < SMALL
-    task, facts = _task(desk, hand, FEW if few else 0), _facts(desk, hand)
+    facts, instead = _facts(desk, hand, is_dense=few), _instead(desk, hand)
+    verdict = len(facts) + len(instead)
+    task = _task(desk, hand, _task_room(desk, hand, height, verdict) if few and height else 0)
     usual = len(task) + len(desk.tries.exercise.facts) + 2 * FEW + 1 + PARTS
     is_roomy = height is None or usual <= height
-    above = [task, facts, _instead(desk, hand)]
+    is_over = height is not None and len(task) + verdict > height
+    above = [task, instead, facts] if is_over else [task, facts, instead]
     if desk.is_hinted and desk.tries.hints:
         return _joined([*above, _hint(desk, hand)], is_roomy=is_roomy)
     taken = sum(map(len, above)) + is_roomy * PARTS
     room = SHOWN if height is None else height - taken
     return _joined([*above, _change(desk, hand, room)], is_roomy=is_roomy)
+
+
+def _task_room(desk: Desk, hand: Hand, height: int, verdict: int) -> int:
+    """Lines of the symptom on a small screen. `verdict`: lines of the facts and the diagnosis."""
+    tries, others = desk.tries, FRAME
+    if tries.last is not None:
+        usual = (hand.line(f"{TYPICAL}{fact.says}", palette.PLAIN) for fact in tries.exercise.facts)
+        others += 1 + sum(map(len, usual)) + 1 + FEW
+        others += (1 + SEVERAL) * bool(tries.change or desk.is_hinted)
+    return max(min(max(height - others, FEW), height - FRAME - verdict), 1)
 
 
 def _title(text: str, hand: Hand, style: str = palette.TITLE) -> Text:
@@ -185,7 +207,10 @@ def _task(desk: Desk, hand: Hand, most: int = 0) -> list[Text]:
     exercise = desk.tries.exercise
     rows = hand.markdown(exercise.symptom.strip())
     if most and len(rows) > most:
-        rows = [*rows[: most - 1], Text(f"{hand.ink.glyphs.ellipsis} t: all of it", palette.QUIET)]
+        kept = rows[: most - 1]
+        while kept and not kept[-1].plain.strip():
+            kept.pop()
+        rows = [*kept, Text(f"{hand.ink.glyphs.ellipsis} t: all of it", palette.QUIET)]
     verb = "Write" if exercise.kind == "write" else "Mend"
     where = Text(f"{verb} it in ")
     room = hand.width - where.cell_len
@@ -194,17 +219,18 @@ def _task(desk: Desk, hand: Hand, most: int = 0) -> list[Text]:
     return [_title(exercise.title, hand), *rows, where]
 
 
-def _facts(desk: Desk, hand: Hand) -> list[Text]:
+def _facts(desk: Desk, hand: Hand, *, is_dense: bool = False) -> list[Text]:
     """What has to be true, with what was there instead; before a run without marks."""
     tries = desk.tries
     run = tries.last_judged
     if run is None or run.judged is None:
         says = [f"{hand.ink.glyphs.dot} {fact.says}" for fact in tries.exercise.facts]
         return [_title("what has to be true", hand), *_each(says, hand)]
+    truths = run.judged.truths
     title = "mended" if run.is_mended and run is tries.last else "what has to be true"
     if run is not tries.last:
         title += f" (run {run.number}, the last that could be judged)"
-    return [_title(title, hand), *goal_panel.lines(run.judged.truths, hand.width, hand.ink)]
+    return [_title(title, hand), *goal_panel.lines(truths, hand.width, hand.ink, is_dense=is_dense)]
 
 
 def _each(lines: Iterable[str], hand: Hand, style: str = palette.PLAIN) -> list[Text]:
@@ -276,12 +302,15 @@ def _mended(desk: Desk, hand: Hand) -> list[list[Text]]:
 
 
 def _why(tries: Tries, hand: Hand) -> list[Text]:
-    return [_title("why it was so", hand), *hand.markdown(tries.exercise.why.strip())]
+    is_written = tries.exercise.kind == "write"
+    title = "why it is written this way" if is_written else "why it was so"
+    return [_title(title, hand), *hand.markdown(tries.exercise.why.strip())]
 
 
 def _beside(tries: Tries, hand: Hand) -> list[Text]:
     difference = changes(tries.solution, tries.text)
-    title = _title("your mend beside ours (- ours, + yours)", hand)
+    mine = "code" if tries.exercise.kind == "write" else "mend"
+    title = _title(f"your {mine} beside ours (- ours, + yours)", hand)
     if not difference:
         return [title, *_each([OURS], hand)]
     return [title, *_diff(difference, hand, SHOWN), *_each([sizes(tries)], hand)]
