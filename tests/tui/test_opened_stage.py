@@ -49,6 +49,7 @@ async def test_what_is_typed_reaches_a_server_and_is_given_up_or_undone() -> Non
         here = await stage.here()
         assert (here.tabs, here.groups) == (("ann", "ben"), ("lobby",))
         assert here.about["lobby"] == "a group, 2 members"
+        assert (here.frames[0], here.about["join"]) == ("join", "joins the group of this address")
         assert here.about["ann"] == "a tab on /ws/lobby/"
         assert here.about["1"] == f"server 1, {stage.address[7:-1]}"
         await typed(pilot, "send ben say hello")

@@ -103,18 +103,15 @@ def consumer(moment: Moment) -> tuple[int, Instance] | None:
     return None if last is None else (last, moment.world.instances[last])
 
 
-def nothing(
-    moment: Moment, yet: str, lately: str, *, recent: bool = False, step_on: str = ""
-) -> str:
+def nothing(moment: Moment, yet: str, lately: str, *, recent: bool = False) -> str:
     """What a view says that has nothing to show: `yet` where every fact up to the step was looked
     at; else `lately`, which is true of those that were. `recent`: the view looks at `RECENT` only.
-    `step_on`: what the next steps bring, where there are any.
     """
     if moment.timeline.first:
         return f"{lately} Earlier facts are no longer kept."
     if recent and moment.step > RECENT:
         return f"{lately} Only the last {RECENT:,} facts are looked at."
-    return f"{yet} {step_on}" if step_on and moment.step < len(moment.timeline) else yet
+    return yet
 
 
 def speaks(moment: Moment, text: str) -> bool:

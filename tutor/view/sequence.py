@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from tutor.core.timeline import Moment
     from tutor.view.reserved import Plan
 
-_EMPTY: Final = "No message has been sent yet."
-_STEP_ON: Final = "Step on, and the first arrow appears here."
+_EMPTY: Final = "No message has been sent yet. The first arrow will appear here."
 _LATELY: Final = "No message is among the facts that are kept."
 _ROWS: Final = 24  # without a height
 
@@ -54,7 +53,7 @@ def render(
     room = None if since is not None and height is None else height or _ROWS
     rows = flow_rows.candidates(whole, step, room or _ROWS, since)
     if not rows:
-        words = picture_names.nothing(moment, _EMPTY, _LATELY, step_on=_STEP_ON)
+        words = picture_names.nothing(moment, _EMPTY, _LATELY)
         return sentence(words, width=width, height=height, pen=ink)
     bold = flow_rows.ancestors(whole, moment.timeline, step)
     cuts = flow_rows.cuts(whole, acts.of(moment.timeline), rows, step)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from tutor.view.motion import Frame
     from tutor.view.reserved import Plan
 
-_EMPTY: Final = "No server listens yet."
-_STEP_ON: Final = "Step on: a server starts, then clients connect."
+# Of a run that is on its way as well, where there is nothing to step to yet.
+_EMPTY: Final = "No server listens yet. First a server starts, then clients connect."
 _LATELY: Final = "No server and no connection is known."
 _MANY: Final = 16  # connections of one server without a height
 _TITLE: Final = 33  # cells of a heading that the name of a group leaves free
@@ -68,7 +68,7 @@ def render(
     seats = _reserved(moment, plan, columns, height) or _settled(moment, plan, columns, height)
     seats = seats or _seats(moment, height, _names(stacks, columns, moment.world, height))
     if not seats:
-        words = picture_names.nothing(moment, _EMPTY, _LATELY, step_on=_STEP_ON)
+        words = picture_names.nothing(moment, _EMPTY, _LATELY)
         return sentence(words, width=width, height=height, pen=ink)
     room = min(columns.group, max(place.edge - 2 * columns.rails - _TITLE, 12))
     branches = _branches(moment, seats, stacks, reader) if place.rails else []
