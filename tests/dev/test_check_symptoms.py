@@ -44,6 +44,7 @@ def text(words: str, proof: str) -> str:
         text("{some} of {all} channels over capacity in group", "channels_redis.core"),
         text("nobody has ever seen this", ""),
         'scene = "5/six_ways"\nholds = "any client.closed code=1011"',
+        'proof = "asgiref.testing: else: self.future.cancel()"',
     ],
 )
 def test_what_a_run_or_the_installed_source_has_is_no_problem(tmp_path: Path, entry: str) -> None:
@@ -57,6 +58,9 @@ def test_what_a_run_or_the_installed_source_has_is_no_problem(tmp_path: Path, en
         (text("it was a quiet day", "5/nix"), "there is no recording of 5/nix"),
         (text("it was a quiet day", "channels.routing"), "as installed here does not have it"),
         (text("it was a quiet day", "channels.nix"), "has no module channels.nix"),
+        ('proof = "asgiref.testing: self.future.rest()"', "does not have 'self.future.rest()'"),
+        ('proof = "asgiref.testing"', "does not have ''"),
+        ('proof = "channels.nix: x"', "has no module channels.nix"),
         (text("it was a quiet day", "rule"), "its rule does not know it"),
         ('scene = "5/nix"', "there is no recording of 5/nix"),
         ('holds = "any client.closed"', "holds asks a recording, and there is none"),

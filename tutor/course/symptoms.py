@@ -38,6 +38,7 @@ class Symptom(msgspec.Struct, frozen=True, kw_only=True):
     remedy: str
     scene: str = ""  # "7/alone": a run that shows it
     holds: str = ""  # query: what that run shows, where neither a rule nor a text says so
+    proof: str = ""  # "channels.sessions: LINE": what an installed module's source has
     words: tuple[str, ...] = ()  # what people say
     texts: tuple[tuple[str, str], ...] = ()  # exact text, {name} for what differs; what proves it
     faults: tuple[str, ...] = ()  # cards that have one of these show it
@@ -62,6 +63,7 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     remedy: str = ""
     scene: str = ""
     holds: str = ""
+    proof: str = ""
     words: tuple[str, ...] = ()
     texts: dict[str, str] = {}
     faults: tuple[str, ...] = ()

@@ -54,7 +54,8 @@ class Checked:
 
 def is_tied(symptom: Symptom) -> bool:
     """Whether a rule, a query or the proof of a text bears the entry out."""
-    return symptom.is_rule or bool(symptom.holds) or any(proof for _, proof in symptom.texts)
+    proofs = (symptom.holds, symptom.proof, *(proof for _, proof in symptom.texts))
+    return symptom.is_rule or any(proofs)
 
 
 def check_symptoms(course: Course, lessons: Sequence[Lesson], cards: Sequence[Card]) -> Checked:
@@ -74,7 +75,8 @@ def check_symptoms(course: Course, lessons: Sequence[Lesson], cards: Sequence[Ca
     }
     folders = {lesson.number: lesson.folder for lesson in lessons}
     for one in symptoms:
-        told = [*_unknown(one, known), *_scene(one, folders), *_texts(one, folders)]
+        told = [*_unknown(one, known), *_scene(one, folders), *_source(one)]
+        told += _texts(one, folders)
         problems += [problem(one.source, *each) for each in told]
     return Checked(problems, symptoms)
 
@@ -108,6 +110,20 @@ def _scene(one: Symptom, folders: dict[int, Path]) -> Iterator[tuple[str, str]]:
         return
     if not shown:
         yield f"{one.id}: `{one.holds}` is not so in {one.scene}", ""
+
+
+def _source(one: Symptom) -> Iterator[tuple[str, str]]:
+    """Whether the installed source has the line that proves the entry, however it is broken."""
+    module, _, line = one.proof.partition(": ")
+    if not one.proof:
+        return
+    try:
+        source = installed.find(module).file.read_text(encoding="utf-8")
+    except TutorError as error:
+        yield f"{one.id}: {clause(error.message)}", 'proof = "channels.sessions: LINE"'
+        return
+    if not line.strip() or "".join(line.split()) not in "".join(source.split()):
+        yield f"{one.id}: {module} as installed here does not have {line!r}", "look it up again"
 
 
 def _recording(name: str, folders: dict[int, Path]) -> Path | None:

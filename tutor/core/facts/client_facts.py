@@ -79,7 +79,10 @@ class ClientReceived(Event, tag="client.received", frozen=True, kw_only=True):
 
 
 def _client_closed(event: ClientClosed) -> str:
-    who = {"client": "closes", "server": "is closed by the server", "lost": "has lost the server"}
+    if event.by == "lost":
+        code = f" ({event.code})" if event.code is not None else ""
+        return f"{event.name} loses the connection to the server{code}"
+    who = {"client": "closes", "server": "is closed by the server"}
     return f"{event.name} {who.get(event.by, 'is closed')}{words.code(event)}"
 
 
