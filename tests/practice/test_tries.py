@@ -154,3 +154,9 @@ def test_who_starts_over_has_seen_nothing_yet() -> None:
     for event in (Saved("c"), *run(HOLDS)):
         state = after(state, event)
     assert state.was_mended
+
+
+def test_hints_of_an_earlier_session_help_until_one_starts_over() -> None:
+    one = Tries(exercise=exercise(), earlier=2)
+    assert (one.hints, one.helped) == (0, 2)
+    assert after(one, StartedOver()).helped == 0

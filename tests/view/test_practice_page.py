@@ -144,6 +144,22 @@ MANY = tuple(
 FOUND = Judged(truths=MANY, finding=Finding(rule="r", sentence="It died of this. " * 8, seq=3))
 
 
+def test_a_task_that_is_cut_does_not_end_with_an_empty_line() -> None:
+    own = exercise(symptom="\n\n".join(["word"] * 20))
+    shown = lines(desk(*ran("a"), own=own), height=21)
+    more = shown.index("… t: all of it")
+    assert shown[more - 1] == "word"
+    assert "" in shown[:more]
+
+
+def test_a_new_verdict_is_shown_in_place_of_any_other_page() -> None:
+    told = desk(leaf="task", is_hinted=True, said="Hm.")
+    same = told.after(desk(Hinted()).tries)
+    assert (same.leaf, same.said, same.tries.hints) == ("task", "Hm.", 1)
+    new = told.after(desk(*ran("a")).tries)
+    assert (new.leaf, new.is_hinted, new.said) == ("work", False, "")
+
+
 def test_facts_and_what_happened_instead_fit_a_terminal_of_80_by_24() -> None:
     facts = tuple(Fact(says=truth.says, holds="any x") for truth in MANY)
     own = exercise(symptom=LONG, facts=facts)
