@@ -154,7 +154,9 @@ async def test_a_run_turns_to_the_work_and_is_seen_from_its_top(practising: Prac
         happen(practising, *ran("b", LONG))
         assert "what happened instead" in await press(pilot)
         assert "Thrown out when" not in await press(pilot, "pagedown")
-        happen(practising, *ran("c", HOLDS))
+        happen(practising, *ran("c", LONG))
+        assert "Thrown out when" in await press(pilot)
+        happen(practising, *ran("d", HOLDS))
         assert "mended ───" in await press(pilot)
 
 
