@@ -52,7 +52,7 @@ def new_exercise(
     number: Annotated[int, NUMBER],
     name: Annotated[str, typer.Argument(metavar="NAME", help="For example closes.")],
 ) -> None:
-    """Add code with a fault, its mend, three wrong ones and a scene; it proves itself."""
+    """Add an exercise that proves itself as it stands."""
     _new("exercise", number, name)
 
 
@@ -120,7 +120,7 @@ def diagnose(
         bool, typer.Option("--notes", help="Also what a healthy run may hold, such as a refusal.")
     ] = False,
 ) -> None:
-    """Say what the general rules find in a recording; exit 1 when they find something."""
+    """Say what the general rules find in a recording."""
     from tutor.dev.diagnose import main
 
     _end(main([file, *(["--notes"] if notes else [])]))
@@ -146,7 +146,7 @@ def exercise(
         bool, typer.Option("--facts", help="Print every fact of each run, a line each.")
     ] = False,
 ) -> None:
-    """Run exercises: the starter fails, the solution holds, each wrong mend is told apart."""
+    """Run exercises: start, solution, each wrong mend."""
     from tutor.dev.check_exercises import main
     from tutor.library.find import course
 

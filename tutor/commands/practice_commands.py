@@ -68,7 +68,7 @@ def practice(
     plain: PlainOption = False,
     ascii_only: AsciiOption = False,
 ) -> None:
-    """Mend real code: every save runs on a real server, and says what happened instead."""
+    """Mend real code, and have it judged by a run."""
     from tutor.commands import practice as command
     from tutor.errors import UsageError
     from tutor.terminal import wants_plain

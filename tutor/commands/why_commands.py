@@ -33,7 +33,7 @@ def why(
     as_json: Annotated[bool, typer.Option("--json", help="Print the answers as JSON.")] = False,
     ascii_only: AsciiOption = False,
 ) -> None:
-    """Find the cause of what you see: exit 0 when one is known, 1 when not."""
+    """Find the cause of what you see: a log line, a code."""
     if trace is not None:
         from tutor.commands.trace_project import findings
 
@@ -55,7 +55,7 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="Print what is found as JSON.")] = False,
     ascii_only: AsciiOption = False,
 ) -> None:
-    """Find pages, scenes, cards, claims, exercises, goals and symptoms by words."""
+    """Find scenes, cards, exercises and more by words."""
     from tutor.commands import search_all as command
 
     command.run(" ".join(words), everything=everything, as_json=as_json, ascii=ascii_only)
