@@ -90,7 +90,7 @@ def test_one_file_is_run_and_told_whole(
     mine = lesson.folder / "exercises/closes/wrong/answer_alone.py"
     assert main(["closes"], code=mine, facts=True) == 0
     told = capsys.readouterr().out
-    assert "NO  Ben hears Hello: never" in told
+    assert "NO  Ben hears Hello once: never" in told
     assert "[alone] Only Ann hears herself" in told
     assert "client.received" in told
     assert told.endswith("1 exercises, 1 runs, 0 problems\n")

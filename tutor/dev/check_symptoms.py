@@ -138,9 +138,21 @@ def _recording(name: str, folders: dict[int, Path]) -> Path | None:
 
 
 def _texts(one: Symptom, folders: dict[int, Path]) -> Iterator[tuple[str, str]]:
-    for text, proof in one.texts:
-        if proof and (told := _unproved(one, text, proof, folders)):
+    """What is said of each text without its proof.
+
+    Versions word it differently: of the texts that name one module, one has to be there.
+    """
+    told_of = {
+        (text, proof): _unproved(one, text, proof, folders) for text, proof in one.texts if proof
+    }
+    worded = {proof for (_, proof), told in told_of.items() if not told and _is_module(proof)}
+    for (text, proof), told in told_of.items():
+        if told and proof not in worded:
             yield f"{one.id}: {text!r}: {told}", 'or prove it by nothing: "", which is counted'
+
+
+def _is_module(proof: str) -> bool:
+    return proof != RULE and not SCENE.fullmatch(proof)
 
 
 def _unproved(one: Symptom, text: str, proof: str, folders: dict[int, Path]) -> str:

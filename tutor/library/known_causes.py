@@ -64,8 +64,10 @@ class Index:
             for text, _ in symptom.texts
         ]
         places = {symptom.id: at for at, symptom in enumerate(self.symptoms)}
-        self._raised = [
-            (places[row.rule], re.compile(row.error)) for row in ROWS if row.rule in places
+        self._raised = [  # a row that asks for a name besides cannot be known by the text alone
+            (places[row.rule], re.compile(row.error))
+            for row in ROWS
+            if row.rule in places and not row.name
         ]
         self._words: WordIndex | None = None
 
