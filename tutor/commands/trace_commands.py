@@ -28,7 +28,7 @@ def trace(
     ],
     plain: Annotated[
         bool, typer.Option("--plain", help="Print a line a message; there is no screen yet.")
-    ] = True,
+    ] = False,
     jsonl: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the recording to FILE, a new one.")
     ] = None,
