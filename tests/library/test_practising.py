@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -34,7 +35,7 @@ def exercise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exercise:
 @asynccontextmanager
 async def practising(exercise: Exercise) -> AsyncIterator[Practising]:
     """One at work, that watches."""
-    store = Store(exercise.folder / "nowhere", lambda _: None)
+    store = Store(Path(os.environ["TUTOR_HOME"]) / "learner", lambda _: None)
     with store:
         async with Session() as session:
             yield Practising(Workbench.begin(exercise), session, Log(store, course()))
