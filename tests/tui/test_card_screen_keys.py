@@ -104,7 +104,7 @@ async def test_after_esc_letters_are_keys_and_the_screen_names_them() -> None:
         shown = await press(pilot, *"hq", "escape")
         assert "> hq" in shown
         assert "> hq_" not in shown
-        assert "t type on  x don't know  h hint  f flag  ? help  q quit" in shown
+        assert "t type on  Enter said it  h hint  x don't know  ? help  q quit" in shown
         assert "Hint, nudge" in await press(pilot, "h")
         assert "> hqh_" in await press(pilot, "t", "h")
 
