@@ -36,12 +36,23 @@ def imported(root: Path, *folders: str) -> dict[str, str]:
     """Import name → where it is imported first, of all that is neither Python's nor ours."""
     found: dict[str, str] = {}
     for path in files(root, *folders):
-        beside = {file.stem for file in path.parent.glob("*.py")}
+        beside = _beside(path)
         for line in imports(path, root):
             top = line.module.partition(".")[0]
             if top not in OURS | sys.stdlib_module_names | beside:
                 found.setdefault(top, f"{path.relative_to(root).as_posix()}:{line.line}")
     return found
+
+
+def _beside(path: Path) -> set[str]:
+    """Modules and packages in the same folder; what an exercise has in start/ stands there, too."""
+    start = path.parent.parent / "start"
+    folders = [path.parent, path.parent.parent, *([start] if start.is_dir() else [])]
+    return {each.stem for folder in folders for each in folder.glob("*") if _is_importable(each)}
+
+
+def _is_importable(path: Path) -> bool:
+    return path.suffix == ".py" or (path / "__init__.py").exists()
 
 
 @cache
