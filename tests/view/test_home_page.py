@@ -126,6 +126,13 @@ def test_the_days_to_choose_from_say_what_each_leaves_time_for() -> None:
     ]
 
 
+def test_on_a_narrow_screen_what_a_day_leaves_stands_below_it() -> None:
+    assert lines(days(INTERVIEW, width=34))[-4:-2] == [
+        "  1  Tuesday 1 December",
+        "     1 day × 1 h",
+    ]
+
+
 # ── whatever is told ────────────────────────────────────────────────────────────────────────
 
 SHARE, TIME = st.floats(0, 1), st.floats(0, 999)
