@@ -8,7 +8,7 @@ from tests.play.goals import goal, tape
 from tutor.play.attempt import Attempt
 from tutor.play.goal import Listed
 from tutor.play.judge import Verdict
-from tutor.view.goal_panel import heading, lines, listing, render
+from tutor.view.goal_panel import fitted, heading, lines, listing, render
 from tutor.view.text import pen
 
 
@@ -41,6 +41,25 @@ def test_a_long_reason_goes_on_in_its_column() -> None:
     verdict = Verdict(says="Ben hears", holds=False, saw="what was seen is told at length here")
     rows = [line.plain for line in lines([verdict], 40, pen(ascii=False))]
     assert rows == ["✗ Ben hears   what was seen is told at", " " * 14 + "length here"]
+
+
+def test_of_each_condition_something_is_seen_in_few_rows_and_a_cut_shows() -> None:
+    verdicts = [
+        Verdict(says="Ben hears", holds=False, saw="what was seen is told at length here"),
+        Verdict(says="Ann is there", holds=False, saw="not yet: no copy has been made"),
+    ]
+    ink = pen(ascii=False)
+
+    def rows(height: int) -> list[str]:
+        return [line.plain for line in fitted(verdicts, 46, ink, height)]
+
+    assert rows(4) == [line.plain for line in lines(verdicts, 46, ink)]
+    assert rows(3) == [line.plain for line in lines(verdicts, 46, ink, is_dense=True)]
+    assert (len(rows(4)), len(rows(3))) == (4, 3)
+    assert rows(2) == [
+        "✗ Ben hears: what was seen is told at length …",
+        "✗ Ann is there: not yet: no copy has been made",
+    ]
 
 
 def test_a_low_panel_says_that_there_is_more() -> None:

@@ -70,9 +70,10 @@ class PlayPainter(Painter):
         goal, size = self.playing.goal, self.app.size
         if goal is None:
             return []
-        title = Text(self.pen.cut(goal_panel.heading(goal), size.width - 2), palette.TITLE)
-        rows = [title, *goal_panel.lines(goal.verdicts, max(size.width - 2, 1), self.pen)]
-        return [Text(" ").append_text(row) for row in rows[: max(size.height // SHARE, 2)]]
+        width, height = max(size.width - 2, 1), max(size.height // SHARE, 2)
+        title = Text(self.pen.cut(goal_panel.heading(goal), width), palette.TITLE)
+        rows = goal_panel.fitted(goal.verdicts, width, self.pen, height - 1)
+        return [Text(" ").append_text(row) for row in (title, *rows)]
 
     def paint_log(self) -> None:
         """What was typed and what is said of it, and the keys; all else is as it was."""

@@ -86,6 +86,20 @@ def lines(
     return found
 
 
+def fitted(verdicts: Sequence[Condition], width: int, ink: Pen, height: int) -> list[Text]:
+    """The same in so many rows, each condition in one at least: the last resort is a cut with …"""
+    for is_dense in (False, True):
+        found = lines(verdicts, width, ink, is_dense=is_dense)
+        if len(found) <= height:
+            return found
+    return [_in_one_row(verdict, width, ink) for verdict in verdicts[:height]]
+
+
+def _in_one_row(verdict: Condition, width: int, ink: Pen) -> Text:
+    told = verdict.says if verdict.holds else f"{verdict.says}: {verdict.saw}"
+    return _mark(verdict, ink).append(ink.cut(told, max(width - 2, 1)), palette.PLAIN)
+
+
 def _behind(verdict: Condition, width: int, ink: Pen) -> list[Text]:
     told = verdict.says if verdict.holds else f"{verdict.says}: {verdict.saw}"
     rows = wrap(ink.safe(told), max(width - 2, 1))
