@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import weakref
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from math import log
@@ -67,6 +68,8 @@ class WordIndex:
         self._base: sqlite3.Connection | None = None
         with suppress(sqlite3.OperationalError):  # an SQLite that was built without FTS5
             self._base = self._filled()
+            # Python 3.13 warns of a connection that is collected open.
+            weakref.finalize(self, self._base.close)
 
     def _filled(self) -> sqlite3.Connection:
         base = sqlite3.connect(":memory:")

@@ -28,7 +28,9 @@ class Tab(AsyncJsonWebsocketConsumer):
     async def receive_json(self, content):
         key = f"sent:{self.user}"
         await cache.aadd(key, 0, timeout=WINDOW)
-        if await cache.aincr(key) > LIMIT:
+        sent = await cache.aget(key) + 1
+        await cache.aset(key, sent)
+        if sent > LIMIT:
             await self.send_json({"error": "slow down"})
             return
         await self.tell_room(content["text"])
