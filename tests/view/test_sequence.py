@@ -89,6 +89,21 @@ def test_the_lifelines_without_room_are_counted() -> None:
     assert "others ×194" in flow(crowd(100), width=80)
 
 
+def test_what_ended_long_ago_has_no_lifeline_where_nobody_directs() -> None:
+    tape = Tape()
+    tape.server()
+    for conn in range(1, 301):
+        tape.connect(conn, f"tab {conn}", layers=False)
+        tape.add(e.ClientClosed, process="tutor", conn=conn, name=f"tab {conn}", by="client")
+        tape.add(e.ConnectionClosed, conn=conn, code=1000, by="client")
+        tape.add(e.ConsumerFinished, conn=conn, name="ChatConsumer", instance=conn)
+    tape.connect(301, "tab 301", layers=False)
+    tape.broadcast(301, "tab 301", {301: "tab 301"})
+    hidden = sequence.others(tape.moment(), width=80, height=8)
+    assert "tab 301" in flow(tape, width=80)
+    assert len(hidden) < 100  # of 600
+
+
 def test_the_lifelines_without_room_are_named_when_asked_for() -> None:
     names = sequence.others(crowd(100).moment(), width=80, height=24)
     assert len(names) == len(set(names)) == 194

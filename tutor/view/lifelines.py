@@ -37,7 +37,7 @@ class Layout(msgspec.Struct, frozen=True):
     names: dict[Lane, tuple[int, int, str]]  # of those that have been born: row, column, label
     heads: int  # rows of names
     since: bool = False  # there is a column for the times of the followed message
-    others: tuple[str, ...] = ()  # the names of those that share one lifeline
+    hidden: frozenset[Lane] = frozenset()  # those that share one lifeline
 
     def seat(self, lane: Lane | None) -> Lane | None:
         """The drawn lifeline of `lane`: itself, or that of the others; None: it has none."""
@@ -96,8 +96,14 @@ def lay_out(
             shorter = cell_len(ink.safe(names[lane])) - cell_len(label)
             shown[lane] = (row, start + shorter // 2, label)
     heads = 1 + max((row for row, _ in places.values()), default=0)
-    others = tuple(ink.safe(whole.label(lane, step)) for lane in hidden)
-    return Layout(width, margin, columns, shown, heads, since, others)
+    return Layout(width, margin, columns, shown, heads, since, hidden)
+
+
+def names_of(
+    lanes: Iterable[Lane], whole: Flow, step: int, ink: Pen, plan: Plan | None = None
+) -> tuple[str, ...]:
+    """The labels of these lifelines, left to right."""
+    return tuple(ink.safe(whole.label(lane, step)) for lane in _ordered(whole, lanes, plan))
 
 
 def _places(
@@ -120,25 +126,25 @@ def _places(
 
 def _chosen(
     whole: Flow, wanted: Wanted, step: int, most: int, plan: Plan | None
-) -> tuple[list[Lane], list[Lane]]:
+) -> tuple[list[Lane], frozenset[Lane]]:
     """All lifelines if they fit, those of the plan included; else those in play; else those nearest
-    to the step, and one for the others, which are the second list.
+    to the step, and one for the others, which come second.
     """
     if plan is not None and len(plan.lanes) <= most:
-        return list(plan.lanes), []
+        return list(plan.lanes), frozenset()
     playing = _playing(whole, wanted, step, most, plan)
-    if len(playing) > most:  # what is still to come has no column yet
+    if len(playing) > most and plan is not None:  # what is still to come has no column yet
         playing = {lane: None for lane in playing if whole.has(lane, step)}
     if len(playing) <= most:
-        return _ordered(whole, playing, plan), []
+        return _ordered(whole, playing, plan), frozenset()
     near: dict[Lane, None] = {}
     for lane in _nearest(whole, wanted):
         near.setdefault(lane)
         if len(near) >= max(most - 1, 1):
             break
     kept = _ordered(whole, near, plan)
-    hidden = _ordered(whole, playing.keys() - near, plan)
-    return ([*kept, OTHERS], hidden) if most > 1 else (kept, [])
+    hidden = frozenset(playing.keys() - near)
+    return ([*kept, OTHERS], hidden) if most > 1 else (kept, frozenset())
 
 
 def _playing(

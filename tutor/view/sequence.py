@@ -22,7 +22,7 @@ from tutor.view.flow import Flow, Lane
 from tutor.view.flow_rows import Cut, Run
 from tutor.view.flow_seats import ends
 from tutor.view.flow_sketch import Followed, Sketch
-from tutor.view.lifelines import OTHERS, Layout, Wanted, lay_out
+from tutor.view.lifelines import OTHERS, Layout, Wanted, lay_out, names_of
 from tutor.view.picks import telling
 from tutor.view.text import Pen, page, pen, sentence
 
@@ -78,7 +78,8 @@ def others(moment: Moment, *, width: int, height: int, plan: Plan | None = None)
         return ()
     bold = flow_rows.ancestors(whole, moment.timeline, step)
     cuts = flow_rows.cuts(whole, acts.of(moment.timeline), rows, step)
-    return _layout(moment, rows, cuts, bold, None, width, plan, ink).others
+    hidden = _layout(moment, rows, cuts, bold, None, width, plan, ink).hidden
+    return names_of(hidden, whole, step, ink, plan)
 
 
 def _layout(
@@ -99,7 +100,8 @@ def _layout(
         rows=[whole.row(index) for index in rows if index >= first],
         current=whole.row(rows[-1] if here is None else here),
         kept=_lanes(whole, bold if since is None else {*bold, *rows}),
-        beat=acts.of(moment.timeline).beat(step),
+        # In a project that nobody directs, what was over before the first row is out of play.
+        beat=acts.of(moment.timeline).beat(step) or whole.row(rows[0]).step,
     )
     return lay_out(whole, wanted, step, width, ink, plan)
 
