@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from tutor.quiz.card import Card
-from tutor.quiz.typed import contains, difference, fits
 
 Mark = Literal["right", "wrong", "missed", "other"]
 """Chosen and right; chosen and wrong; right but not chosen; wrong and not chosen."""
@@ -161,6 +160,8 @@ def _step(card: Card, picks: tuple[int, ...], step: int, kept: Collection[int]) 
 
 def _typed(card: Card, text: str) -> Verdict:
     """An empty text is never right, even if a pattern matches it."""
+    from tutor.quiz.typed import difference, fits  # its rules are compiled as it loads
+
     key = literal(card.model)
     correct = bool(text) and any(fits(text, pattern) for pattern in card.accept)
     why = "" if correct or not text else _near(card, text) or difference(text, card.model)
@@ -173,11 +174,15 @@ def _typed(card: Card, text: str) -> Verdict:
 
 def _near(card: Card, text: str) -> str:
     """The card's own reason against this answer."""
+    from tutor.quiz.typed import fits  # its rules are compiled as it loads
+
     return next((near.why for near in card.near if fits(text, near.answer)), "")
 
 
 def is_doubtful(card: Card, text: str) -> bool:
     """Whether a wrong typed answer has the right one in it, and the card no word against it."""
+    from tutor.quiz.typed import contains  # its rules are compiled as it loads
+
     return not _typed(card, text).correct and not _near(card, text) and contains(text, card.model)
 
 
