@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.lessons.tools import tools
 from tutor.course.load import load_course, read_lesson
-from tutor.dev.check_exercises import Found, Proof, read_all
+from tutor.dev.check_exercises import Found, Proof, Variant, read_all
 from tutor.runtime import paths
 
 LESSONS = [
@@ -21,16 +23,33 @@ def test_nothing_is_wrong_with_them_as_they_are_written() -> None:
     assert [str(problem) for problem in PROBLEMS] == []
 
 
-@pytest.mark.timeout(180)
-@pytest.mark.parametrize(
+EACH = pytest.mark.parametrize(
     "found",
     [
         pytest.param(found, id=found[0].name, marks=tools(found[0].folder, found[0].name))
         for found in EXERCISES
     ],
 )
-async def test_an_exercise_is_proved(found: Found) -> None:
-    proof = Proof(workers=1)
+
+
+@pytest.mark.timeout(180)
+@EACH
+async def test_its_starter_fails_and_its_solution_holds(found: Found) -> None:
+    assert await proved(found, lambda variant: variant.wrong is None) >= 2
+
+
+# What is typical of a mistake is the same on every Python: once is enough.
+@pytest.mark.slow
+@pytest.mark.timeout(180)
+@EACH
+async def test_its_wrong_mends_fail_as_it_says(found: Found) -> None:
+    wrongs = max(len(found[0].wrongs), 3)
+    assert await proved(found, lambda variant: variant.wrong is not None) >= wrongs
+
+
+async def proved(found: Found, wants: Callable[[Variant], bool]) -> int:
+    """The number of runs; one that went against what is expected is made twice."""
+    proof = Proof(workers=1, wants=wants)
     await proof.play([found])
     assert [str(problem) for problem in proof.problems] == []
-    assert proof.runs >= 2 + len(found[0].wrongs)
+    return proof.runs

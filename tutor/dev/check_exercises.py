@@ -110,6 +110,7 @@ class Proof:
 
     told: Callable[[Variant, Ran], Iterator[str]] | None = None  # what is printed of each run
     workers: int = 0  # runs side by side; 0 = as many as this machine takes
+    wants: Callable[[Variant], bool] = lambda _: True  # what is run
     problems: list[Problem] = field(default_factory=list)
     runs: int = 0
 
@@ -122,7 +123,7 @@ class Proof:
             one
             for exercise, source in found
             if not unread(exercise)
-            for one in variants(exercise, source, only)
+            for one in filter(self.wants, variants(exercise, source, only))
         )
         if not waiting:
             return
