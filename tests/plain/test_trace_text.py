@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tutor.core.events import AppSent, ConnectionOpened, GroupSent, ServerStarted, ThreadEntered
-from tutor.plain.printer import Printer
-from tutor.plain.trace_text import is_told, line, tell_findings
+from tutor.core.events import AppSent, ConnectionOpened, GroupSent, ThreadEntered
+from tutor.plain.trace_text import is_told, line
 from tutor.runtime.recording import load
 
 PROJECT = """
@@ -82,19 +81,6 @@ def test_the_exit_code_says_what_was_asked(
     kind: str, options: tuple[str, ...], code: int, tmp_path: Path
 ) -> None:
     assert trace(tmp_path, kind, *options).returncode == code
-
-
-def test_a_group_without_a_member_is_worth_a_look(capsys: pytest.CaptureFixture[str]) -> None:
-    events = [
-        ServerStarted(seq=1, at=0, process="server 1", address="127.0.0.1:8000"),
-        GroupSent(
-            seq=2, at=9, process="server 1", group="room", type="chat.message", where="a.py:3"
-        ),
-    ]
-    assert tell_findings(events, Printer(sys.stdout, width=80, ascii=True, color=False))
-    told = capsys.readouterr().out
-    assert told.startswith("Nothing is wrong in 2 facts.\nWorth a look:\nnobody-joined (step 2)")
-    assert not tell_findings(events[:1], Printer(sys.stdout, width=80, ascii=True, color=False))
 
 
 def test_a_message_has_a_line_and_a_hop_has_none() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from shutil import get_terminal_size
 
 import typer
 
+from tutor import gate
 from tutor.errors import Exit, UsageError, unknown
 from tutor.runtime.system import need_posix
 
@@ -45,18 +47,25 @@ def run(
         raise typer.Exit(code)
 
 
-def findings(file: Path, *, ascii: bool = False) -> None:
-    """The findings of a recording."""
+def findings(file: Path, *, as_json: bool = False, ascii: bool = False) -> None:
+    """The findings of a recording; the exit code says whether there are any."""
+    from tutor.plain.findings_text import document, tell_findings
     from tutor.plain.printer import Printer
-    from tutor.plain.trace_text import tell_findings
     from tutor.runtime.recording import load
     from tutor.terminal import wants_ascii, wants_color
 
-    printer = Printer(
-        sys.stdout,
-        width=get_terminal_size().columns,
-        ascii=ascii or wants_ascii(),
-        color=wants_color(),
-    )
-    if not tell_findings(load(file).events, printer):
+    events = load(file).events
+    if as_json:
+        told = document(events)
+        gate.put_json(json.dumps(told) + "\n")
+        fits = bool(told["fits"])
+    else:
+        printer = Printer(
+            sys.stdout,
+            width=get_terminal_size().columns,
+            ascii=ascii or wants_ascii(),
+            color=wants_color(),
+        )
+        fits = tell_findings(events, printer)
+    if not fits:
         raise typer.Exit(Exit.FAILED)

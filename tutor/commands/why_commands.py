@@ -37,11 +37,9 @@ def why(
     if trace is not None:
         from tutor.commands.trace_project import findings
 
-        if words or as_json:
-            raise UsageError(
-                "--trace takes no TEXT and no --json.", "`tutor why --trace FILE` is all."
-            )
-        findings(trace, ascii=ascii_only)
+        if words:
+            raise UsageError("--trace takes no TEXT.", "`tutor why --trace FILE` is all.")
+        findings(trace, as_json=as_json, ascii=ascii_only)
         return
     from tutor.commands import why as command
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tutor.core.diagnose import diagnose
 from tutor.errors import Exit, TutorError
-from tutor.plain.trace_text import finding_lines
 from tutor.runtime.recording import load
+from tutor.view.finding_rows import lines
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error.message, error.hint, sep="\n", file=sys.stderr)
         return error.exit_code
     for finding in found:
-        print(*finding_lines(finding), sep="\n")
+        print(*lines(finding), sep="\n")
     if not found:
         print("Nothing was found.")
     return Exit.FAILED if found else Exit.OK

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import get_terminal_size
@@ -13,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 from tutor import ending
-from tutor.core.diagnose import Finding, Level, diagnose
 from tutor.core.events import SCHEMA_MINOR, SCHEMA_VERSION, Event
 from tutor.core.pattern import Context, Pattern
 from tutor.core.summary import summary
 from tutor.errors import Exit
+from tutor.plain.findings_text import tell_findings
 from tutor.plain.printer import Printer
 from tutor.runtime import chosen_files
 from tutor.runtime.fact_intake import Facts
@@ -26,7 +25,6 @@ from tutor.runtime.recording import Recording
 from tutor.runtime.traced_command import TracedCommand
 from tutor.terminal import wants_ascii, wants_color
 from tutor.view import palette
-from tutor.view.text import count, wrap
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Timeline
@@ -148,7 +146,7 @@ def _style(event: Event) -> str:
 
 def _report(timeline: Timeline, request: Request, printer: Printer) -> None:
     """What was found, first; then what there is to read."""
-    events = list(timeline.between(0, len(timeline)))
+    events = timeline.events
     servers = sum(event.kind == "server.started" for event in events)
     printer.console.print()
     if not servers:
@@ -157,43 +155,7 @@ def _report(timeline: Timeline, request: Request, printer: Printer) -> None:
             "are, if Python reads PYTHONPATH (not with -I or -E)."
         )
     else:
-        tell_findings(events, printer)
+        tell_findings(timeline, printer)
     if request.jsonl is not None:
         chosen_files.whole(request.jsonl, Recording(tuple(events)).dumps())
         printer.say(f"Written: {request.jsonl}. `tutor why --trace {request.jsonl}` reads it.")
-
-
-def tell_findings(events: Sequence[Event], printer: Printer) -> bool:
-    """What is wrong, the worst first; then what a healthy project may do as well, and what is still
-    the answer to many a question: a group that was sent to had no member. False: there is neither.
-    """
-    found = diagnose(events, notes=True)
-    wrong = [finding for finding in found if finding.level is not Level.NOTED]
-    notes = [finding for finding in found if finding.level is Level.NOTED]
-    _tell(wrong, printer)
-    if not wrong:
-        printer.say(f"Nothing is wrong in {count(len(events), 'fact')}.")
-    if notes:
-        printer.say("Worth a look:")
-        _tell(notes, printer)
-    return bool(found)
-
-
-def _tell(findings: Iterable[Finding], printer: Printer) -> None:
-    for finding in findings:
-        for text in finding_lines(finding):
-            indent = " " * (len(text) - len(text.lstrip()))
-            for row in wrap(printer.pen.safe(text.lstrip()), printer.width - len(indent)):
-                printer.console.print(Text(indent + row))
-
-
-def finding_lines(finding: Finding) -> Iterator[str]:
-    """A finding, as printed."""
-    times = f", {finding.times} times" if finding.times > 1 else ""
-    yield f"{finding.rule} (step {finding.seq}{times}): {finding.sentence}"
-    if finding.place:
-        yield f"    at {finding.place}"
-    yield f"    {finding.remedy}"
-    if finding.scene:
-        lesson, _, scene = finding.scene.partition("/")
-        yield f"    see `tutor lesson {lesson} --scene {scene}`"

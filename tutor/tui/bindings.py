@@ -58,6 +58,7 @@ KEYS: Final = (
         )
         for view in ROWS
     ),
+    Key("F", "F", "findings", "what is wrong in this run; there Enter: to its step", LOOK),
     Key("enter", "Enter", "follow", "the message of this step; in it, to the hop in hand", LOOK),
     Key("z", "z", "zoom", "the view on the whole screen, and back", LOOK),
     Key("escape", "Esc", "unzoom", "back: to this message, to the story", LOOK),

@@ -58,6 +58,8 @@ class Repaint:
 class Grows(Player, inherit_bindings=False):
     """A player on a recording without a text, whose beats are what was typed."""
 
+    finds_all = True  # nothing is taught here that could be given away
+
     def __init__(self, what: str, folder: Path, stage: Recordings, **more: Any) -> None:
         """`what`: what is on the stage; `folder`: where its files are."""
         self.playing = PlayState(what)

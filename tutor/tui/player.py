@@ -29,6 +29,7 @@ class Player(Follows):
     CSS = SHEET
     BINDINGS: ClassVar[list[BindingType]] = bindings()
     told_first = ""  # a sentence that stands from the first recording to the next key
+    finds_all = False  # findings behind the step in hand stand from the first, too
 
     def compose(self) -> ComposeResult:
         """The surfaces, empty."""
@@ -123,6 +124,32 @@ class Player(Follows):
         )
         all_signs = Leaf("all signs", lambda width: every(width=width, ascii=ascii))
         self.push_screen(Help(pen, self.KEYS, self.TOPICS, before=[here], after=[all_signs]))
+
+    def action_findings(self) -> None:
+        """What is wrong in this run, and from there to the step that shows it."""
+        from tutor.tui.findings_screen import FindingsScreen, findings_of
+
+        visit = self.state.visit
+        if len(self.screen_stack) > 1:
+            return
+        if visit.story is None:
+            self._say("There is no run here to find anything in.")
+        elif visit.walk.asking:
+            self._say("Guess first: a finding may give the answer away.")
+        else:
+            timeline = visit.story.timeline
+            screen = FindingsScreen(
+                findings_of(timeline),
+                self.painter.pen,
+                step=visit.walk.step,
+                facts=len(timeline),
+                whole=self.finds_all,
+            )
+            self.push_screen(screen, self._to_finding)
+
+    def _to_finding(self, step: int | None) -> None:
+        if step:
+            self.action_jump(step)
 
     def action_by_hand(self) -> None:
         """What the scene has left, on a stage to type on; leaving that comes back to this place."""
