@@ -120,6 +120,24 @@ def test_a_stack_without_a_line_of_the_project_is_told_by_its_module():
     assert re.fullmatch(r"threading\.py:\d+ wait", told)
 
 
+def test_a_stack_that_imports_a_module_is_told_as_the_import(tmp_path, monkeypatch):
+    entered, let_go = threading.Event(), threading.Event()
+    monkeypatch.setattr("builtins.entered", entered, raising=False)
+    monkeypatch.setattr("builtins.let_go", let_go, raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "slow_to_load.py").write_text("entered.set()\nlet_go.wait(20)\n")
+    thread = threading.Thread(target=lambda: __import__("slow_to_load"))
+    thread.start()
+    entered.wait(20)
+    project = Places([str(Path(__file__).parent)])  # whose line has had it imported
+    told, limit = "", time.monotonic() + 20
+    while not told.startswith("importlib") and time.monotonic() < limit:
+        told = project.of_frame(sys._current_frames()[thread.ident])
+    let_go.set()
+    thread.join()
+    assert told.startswith("importlib/_bootstrap")
+
+
 def test_places_are_the_projects_own():
     places = Places()
     assert places.here().startswith("tests/probe/test_places.py:")

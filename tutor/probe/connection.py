@@ -12,6 +12,7 @@ from time import monotonic_ns
 from types import FrameType
 from typing import Any, Final
 
+from .backlog import CHECK, Backlog
 from .preview import FRAME, error_text, frame_text, mask, secretive
 from .report import Facts, here, place
 from .scopes import Passed
@@ -34,6 +35,7 @@ class Connection:
         self.closing: tuple[str, int | None, int] | None = None  # by, code, id of the event
         self.last_received = 0
         self.passed = Passed(facts, self)
+        self.backlog = Backlog(facts, self, None)
         self._origins: dict[int, tuple[Any, int]] = {}
         self._open(scope)
 
@@ -109,6 +111,7 @@ class Connection:
     def sending(self, send: Send) -> Send:
         """The server's `send`, observed."""
         new_id, sent, fault = self.facts.new_id, self.sent, self.facts.fault
+        self.backlog = Backlog(self.facts, self, send)
 
         async def observed_send(message: Any) -> Any:
             number, at = new_id(), monotonic_ns()
@@ -128,17 +131,21 @@ class Connection:
         data = message.get("text")
         binary = data is None and message.get("bytes") is not None
         data = message["bytes"] if binary else data
+        size = _size(data)
         code = (message.get("code") or 1000) if kind == "websocket.close" else None
         if not self.passed.settled:
             self.passed.settle()
         queue = self.facts.queue
         queue.items.extend(
             ("app.sent", number, at, self.number, here.get()[1],
-             kind, frame_text(data), _size(data), binary, code, where)
+             kind, frame_text(data), size, binary, code, where)
         )  # fmt: skip
         if at > queue.due:
             queue.look()
         if kind == "websocket.send":
+            self.backlog.unseen += size
+            if self.backlog.unseen >= CHECK:
+                self.backlog.look()
             return
         if kind == "websocket.accept":
             self.accepted = True
@@ -176,6 +183,7 @@ class Connection:
             self.facts.tell_of(self, cause, "connection.refused", None, text, where)
         self.facts.tell_of(self, cause, "connection.closed", code, by, text)
         self._origins.clear()
+        self.backlog.over()
 
 
 def _port(told: Any) -> int:

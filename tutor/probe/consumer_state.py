@@ -77,7 +77,7 @@ class State:
             text = secretive(name, value)
             if before is None or before[1] != text:
                 found[name] = text
-            seen[name] = (_kept(value), text)
+            seen[name] = (kept(value), text)
         if len(seen) > own:
             for name in [name for name in seen if name not in held]:
                 del seen[name]
@@ -85,12 +85,19 @@ class State:
         return found
 
 
-def _kept(value: Any) -> Any:
+def kept(value: Any) -> Any:
     """What to compare with later: the value if it cannot change, a copy if it is flat."""
     kind = type(value)
     if kind in FROZEN:
         return value
     return kind(value) if kind in FLAT and _is_flat(value) else _NEVER
+
+
+def is_same(before: Any, length: int, value: Any) -> bool:
+    """Whether a container is as it was kept; what is not flat is compared by its length."""
+    if type(value) not in FLAT:
+        return False
+    return len(value) == length and (before is _NEVER or _is_equal(before, value))
 
 
 def _is_equal(before: Any, value: Any) -> bool:

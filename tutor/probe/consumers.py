@@ -13,6 +13,7 @@ from typing import Any
 
 from . import calls
 from .handlers import Handlers, Instance
+from .kept_elsewhere import Elsewhere
 from .patches import Patches
 from .preview import error_text
 from .report import Facts, here, restore
@@ -67,6 +68,7 @@ class Consumers:
                 instance.entry = conn.passed.enter(cls.__name__, where, scope, send, caller, [])
                 conn.passed.settle()
                 cause = conn.passed.innermost_id
+            instance.elsewhere = Elsewhere(cls, scope)
             self._observe_dispatch(cls)
             self._instances[id(consumer)] = instance
             instance.created = self.facts.tell_of(
@@ -85,8 +87,12 @@ class Consumers:
             if conn is not None:
                 cause = conn.failed or (conn.closing[2] if conn.closing else 0) or cause
                 conn.passed.leave(instance.entry)
+            kept = instance.elsewhere
             self.facts.tell_of(
-                conn, cause, "consumer.finished", instance.name, instance.number, error_text(error)
+                conn,
+                cause,
+                *("consumer.finished", instance.name, instance.number, error_text(error)),
+                *(kept.session, kept.shared),
             )
 
     # ── dispatch ────────────────────────────────────────────────────────────────────────────

@@ -31,7 +31,10 @@ HOOKS: Final[dict[str, tuple[str, ...]]] = {
 class Instance:
     """An observed consumer instance."""
 
-    __slots__ = ("consumer", "created", "entry", "known", "name", "number", "running", "state")
+    __slots__ = (
+        *("consumer", "created", "elsewhere", "entry", "known", "name", "number", "running"),
+        "state",
+    )
 
     def __init__(self, consumer: Any, number: int, known: dict[str, tuple[str, str]]) -> None:
         self.consumer = consumer
@@ -39,6 +42,7 @@ class Instance:
         self.number = number
         self.name = type(consumer).__name__
         self.state = State(consumer)
+        self.elsewhere: Any = None  # state outside of the instance
         self.running: Any = None  # the message in dispatch
         self.created = 0  # id of consumer.created
         self.entry: Any = None  # of the scope

@@ -31,6 +31,7 @@ _LOOPS: Final = tuple(
     )
 )
 _SHELVES: Final = ("site-packages", "dist-packages")  # what Python calls a place for packages
+_IMPORTS: Final = "importlib._bootstrap"  # what runs while a module is imported
 DEPTH: Final = 60  # frames looked at
 KEPT: Final = 4096  # lines remembered
 
@@ -171,17 +172,24 @@ class Places:
         return found
 
     def of_frame(self, frame: FrameType | None) -> str:
-        """The project's innermost line of a stack, else its innermost line by module name."""
+        """The project's innermost line of a stack, else its innermost line by module name.
+
+        While a module is imported, that is the import machinery's line, not that of the project
+        which had it imported: it happens once.
+        """
         innermost = ""
         while frame is not None:
             code, name = frame.f_code, frame.f_globals.get("__name__", "")
             path = self.path(code.co_filename)
+            line = f"{name.replace('.', '/')}.py:{frame.f_lineno} {code.co_name}"
+            if name.startswith(_IMPORTS):
+                return line
             if path not in _NONE:
                 return f"{path}:{frame.f_lineno} {code.co_name}"
             if path is LOOP and innermost:
                 break
             if not innermost and path is not OURS:
-                innermost = f"{name.replace('.', '/')}.py:{frame.f_lineno} {code.co_name}"
+                innermost = line
             frame = frame.f_back
         return innermost
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from .story import MS, Story, failing, names, the
 
@@ -40,6 +41,8 @@ def test_a_coroutine_that_broke_a_line_is_told_by_that_line() -> None:
         (299.0, "rooms.py:12 receive", 1, ""),
         (980.0, "settings.py:1 <module>", 1, ""),
         (980.0, "importlib/_bootstrap_external.py:147 _path_stat", 1, ""),
+        (980.0, "asyncio/events.py:80 _run", 1, ""),
+        (980.0, "threading.py:327 wait", 1, ""),
     ],
 )
 def test_a_loop_that_stood(ms: float, where: str, others: int, said: str) -> None:
@@ -151,21 +154,6 @@ def test_a_few_queries_a_task_and_queries_of_no_handler_are_fine() -> None:
     assert names(story) == []
 
 
-def test_a_group_send_before_its_commit() -> None:
-    story = Story()
-    story.connect(1, "ben")
-    begun = story.begin(1, "websocket_receive")
-    for sent_first in (True, False):
-        story.add("db.transaction", conn=1, cause=begun, did="BEGIN")
-        if sent_first:
-            story.send(1, "kitchen", 1, cause=begun)
-        story.add("db.transaction", conn=1, cause=begun, did="COMMIT")
-    story.send(1, "kitchen", 1, cause=begun)
-    finding = the(story, "before-commit")
-    assert (finding.times, finding.place) == (1, "rooms.py:14 receive")
-    assert "inside a transaction, before its COMMIT" in finding.sentence
-
-
 def test_an_application_that_took_too_long_to_shut_down() -> None:
     story, text = (
         Story(),
@@ -200,5 +188,111 @@ def test_a_task_that_goes_on_after_its_consumer() -> None:
     finding = the(story, "task-goes-on")
     assert (finding.sentence, finding.times) == (
         "A task of Room still acts 400 ms after ben has gone.",
+        2,
+    )
+
+
+@pytest.mark.parametrize(
+    ("ms", "stood", "thread", "said"),
+    [
+        (312, 0.0, "MainThread", ["slow-handler"]),
+        (299, 0.0, "MainThread", []),
+        (312, 100.0, "MainThread", []),  # the loop stood, which has rules of its own
+        (312, 0.0, "ThreadPoolExecutor-0_0", []),  # a sync consumer holds nothing but its thread
+    ],
+)
+def test_a_handler_that_waits_is_worth_a_look(
+    ms: int, stood: float, thread: str, said: list[str]
+) -> None:
+    story = Story()
+    story.connect(1, "ben")
+    begun = story.add(
+        "handler.started",
+        conn=1,
+        at=100 * MS,
+        name="websocket_receive",
+        thread=thread,
+        where="rooms.py:11 receive",
+    )
+    if stood:
+        story.add("loop.stalled", ms=stood, where="rooms.py:12 receive", at=(99 + ms) * MS)
+    story.end(1, begun, at=(100 + ms) * MS)
+    assert names(story, notes=True) == said
+    assert names(story) == []
+    if said:
+        assert the(story, "slow-handler").sentence == (
+            "Room.receive took 312 ms for one event of ben, and mostly waited: the consumer takes "
+            "no other event before its end."
+        )
+
+
+def test_a_handler_that_another_rule_tells_of_is_not_told_twice() -> None:
+    story = Story()
+    story.connect(1, "ben", groups="lobby")
+    begun = story.begin(1, "websocket_receive", where="rooms.py:11 receive", at=100 * MS)
+    sent = story.send(1, "lobby", 1, cause=begun, at=100 * MS)
+    story.end(1, begun, at=900 * MS)
+    story.begin(1, "chat_message", cause=sent + 1, at=901 * MS)
+    assert names(story, notes=True) == ["own-event-waits"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "server"), [("synchronous", "ASGI"), ("asynchronous", "WSGI"), ("", "")]
+)
+def test_a_stream_of_the_other_servers_kind(kind: str, server: str) -> None:
+    story = Story()
+    text = f"Warning: StreamingHttpResponse must consume {kind} iterators in order to serve them"
+    for _ in range(2):
+        story.add("log.written", logger="py.warnings", text=text, where="views.py:8 feed")
+    assert names(story) == (["sync-stream"] if server else [])
+    if server:
+        finding = the(story, "sync-stream")
+        assert (finding.sentence, finding.place, finding.times) == (
+            f"A StreamingHttpResponse has a generator that is {kind}, under {server}: all of it is "
+            "read first, and sent at the end.",
+            "views.py:8 feed",
+            2,
+        )
+
+
+@pytest.mark.parametrize(
+    ("thread", "layer", "to", "said"),
+    [
+        ("mqtt", "InMemoryChannelLayer", (1,), ["thread-sends"]),
+        ("", "InMemoryChannelLayer", (1,), []),
+        ("MainLoop", "InMemoryChannelLayer", (1,), []),  # where this server has its loop
+        ("mqtt", "RedisChannelLayer", (1,), []),
+        ("mqtt", "InMemoryChannelLayer", (), []),
+    ],
+)
+def test_a_thread_of_ones_own_that_sends_in_memory(
+    thread: str, layer: str, to: tuple[int, ...], said: list[str]
+) -> None:
+    story = Story(layer)
+    story.connect(1, "ben", groups="lobby")
+    name = "websocket_receive"
+    begun = story.add("handler.started", conn=1, name=name, thread="MainLoop")
+    story.end(1, begun)
+    sent = story.send(None, "lobby", *to)
+    story[sent - 1] = replace(story[sent - 1], thread=thread)
+    assert names(story) == said
+    if said:
+        finding = the(story, "thread-sends")
+        assert finding.place == "rooms.py:14 receive"
+        assert finding.sentence.startswith("chat.message was sent to lobby by the thread mqtt: ")
+
+
+def test_a_client_that_does_not_read() -> None:
+    story = Story()
+    story.connect(1, "ben")
+    story.connect(2, "eve")
+    for conn, where in ((1, "rooms.py:30 tick"), (2, "rooms.py:40 other")):
+        story.add("app.sent", conn=conn, type="websocket.send", where=where)
+    for _ in range(2):
+        story.add("send.waiting", conn=1, size=8_000_000)
+    finding = the(story, "slow-reader")
+    assert (finding.sentence, finding.place, finding.times) == (
+        "ben does not read: 8,000,000 bytes wait for it in server 1.",
+        "rooms.py:30 tick",
         2,
     )

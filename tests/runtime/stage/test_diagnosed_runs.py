@@ -37,6 +37,19 @@ FAULTS = {
     "UsesCoroutine": "not-awaited-value receive",
     "AwaitsNothing": "awaited-value receive",
     "NoAsgi": "as-asgi",
+    "InCall": "before-commit save",
+    "RowNotThere": "row-not-there look, before-commit save, ghost RowNotThere",
+    "Unsaved": "unsaved-session Unsaved",
+    "Saved": "",
+}
+
+
+# What is only worth a look, or known by no connection; and how many connections show it.
+OTHERS = {
+    "Notes": ("shared-state Notes", 2),
+    "Waits": ("slow-handler receive", 1),
+    "ThreadSends": ("thread-sends tell", 1),
+    "Pours": ("slow-reader receive", 1),
 }
 
 
@@ -59,6 +72,25 @@ async def test_each_fault_is_found_with_its_line_and_nothing_else(stage: Any) ->
         said = f"{finding.rule} {finding.place.partition(' ')[2]}".strip()
         told[next(filter(None, owners), "")].append(said)
     assert {name: ", ".join(rules) for name, rules in told.items()} == FAULTS
+
+
+async def test_what_more_than_one_connection_shows_and_what_is_worth_a_look(stage: Any) -> None:
+    server = await stage.server("labs/faults.py:application")
+    for name, (_, count) in OTHERS.items():
+        for number in range(count):
+            tab = await stage.client(f"{name} {number}", f"/ws/{name}/", server=server)
+            if name == "Pours":
+                stage.pause(tab)
+            await tab.send("x")
+            await stage.quiet()
+            if name == "Pours":
+                await stage.fact("send.waiting", within=5)
+                stage.resume(tab)
+            await tab.close()
+    await stage.quiet()
+    events = assemble(stage.facts.records)
+    said = [f"{one.rule} {one.place.partition(' ')[2]}" for one in diagnose(events, notes=True)]
+    assert sorted(said) == sorted(rule for rule, _ in OTHERS.values())
 
 
 async def test_the_demo_project_has_no_finding(stage: Any) -> None:

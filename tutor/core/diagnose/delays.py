@@ -15,7 +15,14 @@ from .trace import Trace
 
 SLOW: Final = 300.0  # ms: what a busy machine does by itself stays below
 WAITED: Final = 400.0  # ms that an event waits for the handler before it
-_IMPORTS: Final = re.compile(r"^importlib/| <module>$")  # once, and not for the project to change
+_ELSEWHERE: Final = re.compile(
+    r"^(importlib|asyncio|concurrent|encodings|uvloop|selectors\.py|threading\.py)\b| <module>$"
+)
+"""Imports, which happen once, and the event loop itself, where a busy machine is met."""
+_STREAM: Final = re.compile(
+    r"StreamingHttpResponse must consume (?P<kind>synchronous|asynchronous) iterators"
+)
+LOOP_THREADS: Final = frozenset({"", "MainThread"})
 MANY: Final = 5  # the same query in one handler
 
 
@@ -23,6 +30,7 @@ MANY: Final = 5  # the same query in one handler
     "never-awaited",
     Level.FAILED,
     remedy="Write await in front of the call.",
+    scene="6/raises_or_not",
 )
 def never_awaited(trace: Trace) -> Iterator[Found]:
     """Python warned of a coroutine that was thrown away unawaited."""
@@ -46,7 +54,7 @@ def never_awaited(trace: Trace) -> Iterator[Found]:
 def loop_blocked(trace: Trace) -> Iterator[Found]:
     """Code stood on the event loop, and everything else stood with it."""
     for stall in trace.of(ev.LoopStalled):
-        if stall.ms < SLOW or _IMPORTS.search(stall.where):
+        if stall.ms < SLOW or _ELSEWHERE.search(stall.where):
             continue
         known = trace.timeline.world(stall.seq).connections.values()
         others = [c for c in known if (c.process, c.state) == (stall.process, "open")]
@@ -65,7 +73,7 @@ def _running(trace: Trace, stall: ev.LoopStalled) -> ev.HandlerStarted | None:
     """The handler that was on the loop's thread in the middle of a stall."""
     middle = stall.at - int(stall.ms * 5e5)
     begun = [e for e in trace.of(ev.HandlerStarted) if e.process == stall.process]
-    on_loop = (e for e in reversed(begun) if e.at <= middle and e.thread in {"", "MainThread"})
+    on_loop = (e for e in reversed(begun) if e.at <= middle and e.thread in LOOP_THREADS)
     for handler in on_loop:
         end = _end(trace, handler)
         if end is None or end.at > middle:
@@ -166,6 +174,102 @@ def _ms(one: ev.Event, other: ev.Event) -> str:
 
 
 @rule(
+    "slow-handler",
+    Level.NOTED,
+    remedy="Move what waits to a task (and end it in disconnect), if events of this consumer can "
+    "come meanwhile.",
+    scene="6/one_at_a_time",
+)
+def slow_handler(trace: Trace) -> Iterator[Found]:
+    """A handler waited long, and no event happened to wait for it."""
+    told = {found.place for found in one_at_a_time(trace)}
+    told |= {found.key for found in own_event_waits(trace)}
+    for started in trace.of(ev.HandlerStarted):
+        end = _end(trace, started)
+        if end is None or started.thread not in LOOP_THREADS or started.where in told:
+            continue
+        took = (end.at - started.at) / 1e6
+        if took - _stood(trace, started, end) >= SLOW:
+            yield Found(
+                started.seq,
+                f"{trace.method(started)} took {took:.0f} ms for one event of "
+                f"{trace.who(started.conn)}, and mostly waited: the consumer takes no other event "
+                "before its end.",
+                started.where or trace.class_place(started.conn),
+            )
+
+
+def _stood(trace: Trace, started: ev.Event, end: ev.Event) -> float:
+    """Milliseconds of this time in which the whole loop stood."""
+    stalls = (e for e in trace.of(ev.LoopStalled) if e.process == started.process)
+    return sum(stall.ms for stall in stalls if started.at < stall.at <= end.at)
+
+
+@rule(
+    "sync-stream",
+    Level.SLOW,
+    remedy="Give StreamingHttpResponse an iterator of the server's kind: an async generator under "
+    "ASGI, a plain one under WSGI.",
+    scene="3/streams",
+)
+def sync_stream(trace: Trace) -> Iterator[Found]:
+    """Django warned that it has to read a stream to its end before it sends anything."""
+    for log in trace.of(ev.LogWritten):
+        match = _STREAM.search(log.text)
+        if match:
+            server = "ASGI" if match["kind"] == "synchronous" else "WSGI"
+            yield Found(
+                log.seq,
+                f"A StreamingHttpResponse has a generator that is {match['kind']}, under {server}: "
+                "all of it is read first, and sent at the end.",
+                log.where,
+                server,
+            )
+
+
+@rule(
+    "thread-sends",
+    Level.SLOW,
+    remedy="Send on the server's loop: asyncio.run_coroutine_threadsafe(…, loop). A Redis layer "
+    "has readers that look for themselves.",
+    scene="6/which_thread",
+)
+def thread_sends(trace: Trace) -> Iterator[Found]:
+    """A thread with an event loop of its own sent in memory: the readers' loop is not woken."""
+    loops = {(fact.process, fact.thread) for fact in trace.of(ev.HandlerStarted)}
+    for sent in trace.of(ev.GroupSent):
+        strange = sent.thread and (sent.process, sent.thread) not in loops
+        if strange and trace.copies(sent) and trace.in_memory(sent.process, sent.layer):
+            yield Found(
+                sent.seq,
+                f"{sent.type} was sent to {sent.group} by the thread {sent.thread}: the in-memory "
+                f"layer does not wake the event loop of {sent.process} for it, and each copy waits "
+                "until something else does.",
+                sent.where,
+            )
+
+
+@rule(
+    "slow-reader",
+    Level.SLOW,
+    remedy="Send the newest state only, wait until the client acknowledges, or close a connection "
+    "that stays behind: the server keeps every frame until it is read.",
+    scene="10/prices",
+)
+def slow_reader(trace: Trace) -> Iterator[Found]:
+    """What was sent stays in the server: the client, or its network, does not take it."""
+    for waiting in trace.of(ev.SendWaiting):
+        sent = [e for e in trace.of(ev.AppSent, waiting.conn) if e.seq < waiting.seq]
+        yield Found(
+            waiting.seq,
+            f"{trace.who(waiting.conn)} does not read: {waiting.size:,} bytes wait for it in "
+            f"{waiting.process}.",
+            sent[-1].where if sent else "",
+            str(waiting.conn),
+        )
+
+
+@rule(
     "many-queries",
     Level.SLOW,
     remedy="Ask once: select_related() for a foreign key, prefetch_related() for many, or one "
@@ -193,30 +297,6 @@ def many_queries(trace: Trace) -> Iterator[Found]:
                 f"{trace.method(asking)} ran {sum(done.queries for done in calls[seq])} queries, "
                 f"the same one at least {times} times: one for every row.",
                 (started.where if started else "") or asking.where,
-            )
-
-
-@rule(
-    "before-commit",
-    Level.LOST,
-    remedy="Send from transaction.on_commit(…).",
-    scene="10/orders",
-)
-def before_commit(trace: Trace) -> Iterator[Found]:
-    """A group_send inside a transaction: who hears of it cannot read it yet."""
-    begun: dict[tuple[str, int | None, int | None], ev.DbTransaction] = {}
-    for event in trace.events:
-        key = event.process, event.conn, event.cause
-        if isinstance(event, ev.DbTransaction) and event.did == "BEGIN":
-            begun[key] = event
-        elif isinstance(event, ev.DbTransaction):
-            begun.pop(key, None)
-        elif isinstance(event, ev.GroupSent) and key in begun:
-            yield Found(
-                event.seq,
-                f"{event.type} was sent to {event.group} inside a transaction, before its COMMIT: "
-                "a receiver that looks at once finds nothing.",
-                event.where,
             )
 
 

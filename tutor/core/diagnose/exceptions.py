@@ -12,6 +12,7 @@ from typing import Final
 
 from tutor.core import events as ev
 
+from .commits import was_uncommitted
 from .known_errors import ROWS, Row
 from .rules import RULES, Find, Found, Level, Rule
 from .trace import HOOKS, Trace
@@ -68,6 +69,8 @@ def _knows(row: Row, trace: Trace, failure: Failure) -> bool:
         return False
     if row.name and not re.search(row.name, getattr(failure, "name", "")):
         return False
+    if row.rule == "row-not-there":
+        return was_uncommitted(trace, failure)
     return row.rule != "handler-signature" or _is_own_call(trace, failure)
 
 

@@ -14,11 +14,11 @@ from msgspec.structs import replace
 from tutor.core.events import Event
 from tutor.core.timeline import Timeline
 
-from . import delays, exceptions, handshakes, losses
+from . import commits, delays, exceptions, handshakes, kept, losses
 from .rules import RULES, Finding, Level
 from .trace import Trace
 
-MODULES: Final = exceptions, handshakes, losses, delays
+MODULES: Final = exceptions, handshakes, losses, commits, kept, delays
 """Where rules are declared."""
 
 

@@ -185,6 +185,7 @@ def too_big(trace: Trace) -> Iterator[Found]:
     "sent-after-close",
     Level.LOST,
     remedy="Return after close(), and end the tasks of a consumer in disconnect().",
+    scene="5/close_codes",
 )
 def sent_after_close(trace: Trace) -> Iterator[Found]:
     """A frame was sent after the consumer had closed."""
@@ -229,6 +230,7 @@ def sent_in_disconnect(trace: Trace) -> Iterator[Found]:
     "server-died",
     Level.FAILED,
     remedy="Read the end of its error output.",
+    scene="2/not_forever",
 )
 def server_died(trace: Trace) -> Iterator[Found]:
     """A process ended by itself."""

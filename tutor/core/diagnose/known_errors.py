@@ -61,6 +61,7 @@ ROWS: Final = (
         r"'(?P<attribute>send_json|receive_json|encode_json|decode_json)'",
         "{class} has no {attribute}(), which only the JSON consumers have",
         "Inherit from AsyncJsonWebsocketConsumer, or send json.dumps(…) as text.",
+        "6/as_printed",
     ),
     Row(
         "no-layer",
@@ -76,6 +77,7 @@ ROWS: Final = (
         '"{name}" is the name of one channel, and {call} takes the name of a group',
         "Send to one channel with channel_layer.send(channel_name, event); group_send takes the "
         "name that group_add was given.",
+        "7/group_names",
         # Channels puts the ! between a channel's process and the channel; no group's name has one.
         of=(ev.LayerFailed,),
         name="!",
@@ -153,6 +155,7 @@ ROWS: Final = (
         r"RuntimeError: You cannot use AsyncToSync in the same thread as an async event loop",
         "{method} calls async_to_sync() on the event loop's own thread",
         "Await the coroutine itself; async_to_sync is for sync code.",
+        "6/which_thread",
     ),
     Row(
         "apps-not-ready",
@@ -166,18 +169,21 @@ ROWS: Final = (
         r"(OperationalError|ProgrammingError): (no such table: |relation .* does not exist)",
         "The database lacks a table that {method} asks for",
         "Run manage.py migrate.",
+        "10/history",
     ),
     Row(
         "redis-too-old",
         r"ResponseError: .*unknown command .?BZPOPMIN",
         "The Redis server is older than 5 and does not know BZPOPMIN",
         "Use Redis 5 or newer.",
+        "7/no_redis",
     ),
     Row(
         "redis-login",
         r"AuthenticationError|Authentication required|invalid username-password",
         "Redis does not let the channel layer in",
         "Put user and password into the address: redis://user:password@host:6379/0.",
+        "7/no_redis",
     ),
     Row(
         "redis-timeout",
@@ -225,6 +231,7 @@ ROWS: Final = (
         r"|Cannot call \"send\" once a close message has been sent",
         "{method} goes on using the connection after it has closed it",
         "Return after close().",
+        "5/close_codes",
     ),
     Row(
         "client-gone",
@@ -255,6 +262,7 @@ ROWS: Final = (
         r"TypeError: object (?P<class>\w+) can't be used in 'await' expression",
         "{method} awaits a {class}, which is not awaitable",
         "Leave out the await, or call the async variant of the function.",
+        "6/raises_or_not",
     ),
     Row(
         "sync-to-async-misused",
@@ -289,6 +297,7 @@ ROWS: Final = (
         r"PayloadExceededError",
         "{method} sends a frame that is larger than the server takes",
         "Send pages, not everything at once; Daphne's limit is --websocket-max-message-size.",
+        "2/odd_frames",
     ),
     Row(
         "handler-signature",
@@ -298,6 +307,14 @@ ROWS: Final = (
         "{function}() does not take what Channels calls it with",
         "Write disconnect(self, code), and (self, event) for every handler of an event.",
         "6/as_printed",
+    ),
+    Row(
+        "row-not-there",
+        r"DoesNotExist: (?P<what>.+)",
+        "{method} looked for a row before the COMMIT of whoever told it: {what}",
+        "Send from transaction.on_commit(…).",
+        "10/orders",
+        of=(ev.HandlerFailed,),
     ),
     Row(
         "exception",

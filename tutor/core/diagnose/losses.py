@@ -55,6 +55,7 @@ def memory_layer(trace: Trace) -> Iterator[Found]:
     "joined-too-late",
     Level.LOST,
     remedy="Join the group first, then send to it.",
+    scene="7/three_tabs",
 )
 def joined_too_late(trace: Trace) -> Iterator[Found]:
     """The sender joins the group only after it has sent: it misses its own message."""
@@ -347,6 +348,7 @@ def never_taken(trace: Trace) -> Iterator[Found]:
     "no-reader",
     Level.LOST,
     remedy="Send to a channel that a consumer reads, or start the worker that reads it.",
+    scene="8/addresses",
 )
 def no_reader(trace: Trace) -> Iterator[Found]:
     """A message was sent to a channel by name, and no consumer has that name."""

@@ -110,13 +110,20 @@ def _consumer_finished(event: ConsumerFinished) -> str:
     return f"{event.name} #{event.instance} is over{words.after(': ', words.cut(event.error))}"
 
 
-@fact(view="topology", compared="name error", line=_consumer_finished)
+@fact(
+    view="topology",
+    compared="name error",
+    newer={"session": 2, "shared": 2},
+    line=_consumer_finished,
+)
 class ConsumerFinished(Event, tag="consumer.finished", frozen=True, kw_only=True):
     """A consumer instance's `__call__` is over."""
 
     name: str = ""
     instance: int = 0
     error: str = ""  # the exception that ended it
+    session: str = ""  # the store of a session that has been changed in its scope: `db`, `cache`
+    shared: list[str] = []  # containers of its class, one for all, that changed while it lived
 
 
 def _app_received(event: AppReceived) -> str:
@@ -152,6 +159,17 @@ class AppSent(Event, tag="app.sent", frozen=True, kw_only=True):
     binary: bool = False
     code: int | None = None  # of `websocket.close`
     where: str = ""
+
+
+@fact(
+    view="topology",
+    since=2,
+    line=lambda event: f"{event.size:,} bytes wait in the server for a client that does not read",
+)
+class SendWaiting(Event, tag="send.waiting", frozen=True, kw_only=True):
+    """For a second no byte of a large backlog has left the server: its client does not read."""
+
+    size: int = 0  # bytes that the server keeps for this client
 
 
 # ── HTTP on the same server ─────────────────────────────────────────────────────────────────

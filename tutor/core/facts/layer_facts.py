@@ -121,7 +121,7 @@ def _group_sent(event: GroupSent) -> str:
 @fact(
     view="message",
     compared="group type text layer",
-    newer={"digest": 2},
+    newer={"digest": 2, "thread": 2},
     longer={"text": 1},
     line=_group_sent,
 )
@@ -134,6 +134,7 @@ class GroupSent(Event, tag="group.sent", frozen=True, kw_only=True):
     layer: str = "default"
     where: str = ""
     digest: int = 0  # of the content, where a broker's message has no mark; 0: it is not needed
+    thread: str = ""  # that it ran in, where it was not the process's main one
 
 
 @fact(

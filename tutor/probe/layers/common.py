@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 from contextvars import ContextVar
 from sys import _getframe
+from threading import current_thread, main_thread
 from time import monotonic_ns
 from types import FrameType
 from typing import Any
@@ -64,6 +65,12 @@ def with_message(
     if len(args) > 1:
         return (args[0], message, *args[2:]), kwargs
     return (args, {**kwargs, "message": message}) if "message" in kwargs else (args, kwargs)
+
+
+def _other_thread() -> str:
+    """The name of this thread, "" for the main one, where servers have their event loop."""
+    thread = current_thread()
+    return "" if thread is main_thread() else thread.name
 
 
 class Watch:
@@ -307,6 +314,7 @@ class Watch:
             call.number,
             call.at,
             *("group.sent", call.group, call.type, call.text, self.alias, call.where, call.digest),
+            _other_thread(),
         )
 
     def failed(

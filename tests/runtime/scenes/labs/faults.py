@@ -2,14 +2,20 @@
 
 import asyncio
 import json
+import threading
+import time
 
 from django.core.asgi import get_asgi_application
 
 django_app = get_asgi_application()  # first: it loads the apps
 
 from asgiref.sync import async_to_sync  # noqa: E402
+from channels.db import database_sync_to_async  # noqa: E402
 from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.sessions import SessionMiddlewareStack  # noqa: E402
+from django.contrib.auth import get_user_model  # noqa: E402
+from django.db import transaction  # noqa: E402
 from django.urls import path  # noqa: E402
 
 TASKS = set()
@@ -162,7 +168,80 @@ class AwaitsNothing(Fault):
         pass
 
 
+class InCall(Fault):
+    async def receive(self, text_data=None, bytes_data=None):
+        await database_sync_to_async(self.save)()
+
+    def save(self):
+        with transaction.atomic():
+            get_user_model().objects.first()
+            async_to_sync(self.channel_layer.group_send)("orders", {"type": "said"})
+
+
+class RowNotThere(Fault):
+    groups = ("rows",)
+
+    async def receive(self, text_data=None, bytes_data=None):
+        save = database_sync_to_async(self.save, thread_sensitive=False)
+        TASKS.add(asyncio.create_task(save()))
+
+    def save(self):
+        with transaction.atomic():
+            row = get_user_model().objects.create(username="late")
+            event = {"type": "look", "pk": row.pk}
+            async_to_sync(self.channel_layer.group_send)("rows", event)
+            time.sleep(0.3)
+
+    async def look(self, event):
+        await get_user_model().objects.aget(pk=event["pk"])
+
+
+class Unsaved(Fault):
+    async def receive(self, text_data=None, bytes_data=None):
+        self.scope["session"]["note"] = text_data
+
+
+class Saved(Fault):
+    async def receive(self, text_data=None, bytes_data=None):
+        self.scope["session"]["note"] = text_data
+        await database_sync_to_async(self.scope["session"].save)()
+
+
+class ThreadSends(Fault):
+    groups = ("thread",)
+
+    async def receive(self, text_data=None, bytes_data=None):
+        told = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        threading.Thread(target=self.work, args=(loop, told), name="mqtt").start()
+        await told.wait()
+
+    def work(self, loop, told):
+        asyncio.run(self.tell("thread"))
+        loop.call_soon_threadsafe(told.set)
+
+
+class Pours(Fault):
+    async def receive(self, text_data=None, bytes_data=None):
+        for _ in range(24):
+            await self.send(bytes_data=b"x" * 2**20)
+
+
+class Notes(Fault):
+    notes = []  # noqa: RUF012
+
+    async def receive(self, text_data=None, bytes_data=None):
+        self.notes.append(text_data)
+
+
+class Waits(Fault):
+    async def receive(self, text_data=None, bytes_data=None):
+        await asyncio.sleep(0.35)
+
+
 FAULTS = {cls.__name__: cls.as_asgi() for cls in [*Fault.__subclasses__(), LeavesOther]}
 FAULTS["NoAsgi"] = Unawaited
+for name in ("Unsaved", "Saved"):
+    FAULTS[name] = SessionMiddlewareStack(FAULTS[name])
 routes = [path(f"ws/{name}/", app) for name, app in FAULTS.items()]
 application = ProtocolTypeRouter({"http": django_app, "websocket": URLRouter(routes)})
