@@ -162,6 +162,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("why", "fallen", "--json", documents=True),
         line("why", MARK),
         line("why", "--trace", f"/nowhere{MARK}", code=3),
+        line("why", "--trace", "{course}/01_echo/traces/rooms.jsonl", "--json", documents=True),
         line("why", MARK, "--trace", "x", code=2, shows=False),
         line("why", typed=f"{STEERS}{'x' * 5000}\nValueError: No handler for message type x{MARK}"),
         line("why", "--json", typed=f"ValueError: No handler for message type x{MARK}\n",
@@ -205,6 +206,8 @@ ROWS: dict[str, tuple[Row, ...]] = {
     "version": (line("version", shows=False),),
     "dev check": (line("dev", "check", code=1),),
     "dev diagnose": (
+        line("dev", "diagnose", code=1, shows=False),
+        line("dev", "diagnose", MARK, "--live", code=2, shows=False),
         line("dev", "diagnose", f"{MARK}.jsonl", code=3),
         line("dev", "diagnose", "{course}/01_echo/traces/rooms.jsonl", "--notes", code=1),
     ),

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tutor.commands import completion
+from tutor.errors import UsageError
 
 NUMBER = typer.Argument(
     metavar="N", help="Number of the lesson.", autocompletion=completion.lessons
@@ -115,12 +116,30 @@ def check(
 
 @app.command()
 def diagnose(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A recording, as JSON lines.")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="[FILE]",
+            help="A recording, as JSON lines. Without it: what is right, missed and false, in all.",
+        ),
+    ] = "",
     notes: Annotated[
         bool, typer.Option("--notes", help="Also what a healthy run may hold, such as a refusal.")
     ] = False,
+    live: Annotated[
+        bool, typer.Option("--live", help="Without FILE: run every exercise as it begins, too.")
+    ] = False,
 ) -> None:
     """Say what the general rules find in a recording."""
+    if file and live:
+        raise UsageError("--live takes no FILE.", "`tutor dev diagnose --live` is all.")
+    if not file:
+        from tutor.dev import findings_table
+        from tutor.library.find import course
+
+        course()  # a folder that is no course is a mistake in the command line
+        _end(findings_table.main(live=live))
+        return
     from tutor.dev.diagnose import main
 
     _end(main([file, *(["--notes"] if notes else [])]))
