@@ -28,7 +28,7 @@ def learner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_paths_are_listed_with_their_scenes_and_minutes(capsys: Out) -> None:
     path.run(None)
     shown = capsys.readouterr().out.splitlines()
-    assert shown[0] == "20 minutes: 3 scenes, 18 min"
+    assert shown[0] == "20 minutes: 3 scenes, 17 min"
     assert shown[2].split("  ")[-1] == "lesson 1: One minute, the whole stack"
     assert [line for line in shown if line.startswith("interview: spread over days, ")]
     assert shown[-1] == "`tutor path NAME` chooses one."
@@ -37,7 +37,7 @@ def test_the_paths_are_listed_with_their_scenes_and_minutes(capsys: Out) -> None
 def test_a_path_is_chosen_by_its_name_and_next_follows_it(capsys: Out) -> None:
     path.run("20-minutes")
     shown = capsys.readouterr().out
-    assert "20 minutes: 3 scenes, 18 min" in shown
+    assert "20 minutes: 3 scenes, 17 min" in shown
     assert "interview" not in shown
     assert shown.splitlines()[-1] == (
         "`tutor next` goes on: 20 minutes, 1 of 3: One minute, the whole stack."
@@ -68,7 +68,7 @@ def test_what_does_not_fit_is_refused(name: str | None, by: str) -> None:
 def test_the_paths_as_json(capsys: Out) -> None:
     path.run("interview", by="2026-12-02", as_json=True)
     twenty, interview = json.loads(capsys.readouterr().out)
-    assert (twenty["name"], twenty["chosen"], twenty["minutes"]) == ("20-minutes", False, 18)
+    assert (twenty["name"], twenty["chosen"], twenty["minutes"]) == ("20-minutes", False, 17)
     assert [stop["minutes"] for stop in twenty["stops"]] == [6, 6, 5]
     assert (interview["chosen"], interview["title"]) == (True, "interview on Wednesday")
 
@@ -108,7 +108,7 @@ def test_home_offers_the_paths_and_everything(capsys: Out) -> None:
     shown = capsys.readouterr().out.splitlines()
     asked = shown.index("How much time have you got?")
     told = [" ".join(line.split()) for line in shown[asked + 1 : asked + 4]]
-    assert told[0] == "20 minutes 3 scenes, 18 min"
+    assert told[0] == "20 minutes 3 scenes, 17 min"
     assert told[2].startswith("everything 11 lessons, ")
     assert [line for line in shown if line.startswith("tutor path ")]
 
@@ -144,3 +144,12 @@ def test_home_chooses_a_path_and_goes_on_with_it(monkeypatch: pytest.MonkeyPatch
         home.show()
     chosen = chosen_route.Chosen(name="interview", by=MONDAY + 3)
     assert called == [(("next",), chosen), (("next",), None)]
+
+
+def test_the_minutes_of_a_path_at_home_are_the_sum_of_those_of_its_scenes(capsys: Out) -> None:
+    home.show(as_json=True)
+    twenty, _, everything = json.loads(capsys.readouterr().out)["paths"]
+    minutes = [stop["minutes"] for stop in twenty["stops"]]
+    assert (twenty["size"], twenty["minutes"]) == (f"3 scenes, {sum(minutes)} min", sum(minutes))
+    assert sum(minutes) <= 20
+    assert everything["minutes"] == sum(stop["minutes"] for stop in everything["stops"])

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tutor.course.model import Course, Lesson, Outline, Page, Source
-from tutor.course.onward import ALL_READ, Ahead, Ending, onward, pages_read, rested, spelled
+from tutor.course.onward import (
+    ALL_READ,
+    Ahead,
+    Ending,
+    in_all,
+    onward,
+    pages_read,
+    rested,
+    spelled,
+)
 
 
 def course(*slugs: str, unwritten: str = "") -> Course:
@@ -142,3 +151,8 @@ def test_one_rests_where_a_part_has_been_read_to_its_end(page: int, read: int, r
     )
     lesson = Lesson(number=7, slug="07", title="T", summary="", pages=pages, folder=Path())
     assert rested(lesson, page, read) is rests
+
+
+def test_minutes_that_are_told_one_by_one_add_up_as_they_are_told() -> None:
+    assert in_all([6.4, 6.3, 5.3]) == 6 + 6 + 5
+    assert in_all([0.1, 0.0]) == 1

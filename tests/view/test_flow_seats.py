@@ -7,7 +7,6 @@ from tutor.core import events as e
 from tutor.core.timeline import Timeline
 from tutor.view import flow_rules, flow_seats
 from tutor.view.acts import Acts
-from tutor.view.flow import Lane
 from tutor.view.flow_seats import Stretch
 
 
@@ -66,12 +65,6 @@ def test_a_round_begins_a_stretch_of_its_own_lifelines() -> None:
     third = begins(tape, 3)
     found = stretches(tape, 9, Acts(rounds=((third, "The third"),)))
     assert [(one.since, conns(one)) for one in found] == [(1, {1, 2}), (third, {3})]
-
-
-def test_the_stretch_of_a_step() -> None:
-    lanes = frozenset({Lane("db")})
-    found = [Stretch(1, frozenset()), Stretch(5, lanes)]
-    assert [flow_seats.at(found, step).since for step in (0, 1, 4, 5, 9)] == [1, 1, 1, 5, 5]
 
 
 def test_the_ends_of_an_arrow_to_a_server_are_lifelines_only() -> None:

@@ -94,7 +94,7 @@ def test_a_fact_of_no_message_gets_a_sentence() -> None:
 def test_the_heading_of_a_handshake_has_no_number() -> None:
     tape = three_tabs()
     head, *rows = shown(tape, at(tape, "client.opened")).split("\n")
-    assert " ".join(head.split()) == "john · tab 1 connects hop 8 of 8 +2.1 ms"
+    assert " ".join(head.split()) == "john · tab 1 connects 4 of 4 hops +2.1 ms"
     assert rows[-1] == "     HTTP 101: the connection is open"
 
 
@@ -142,6 +142,17 @@ def test_a_hop_that_a_ring_has_forgotten(monkeypatch: pytest.MonkeyPatch) -> Non
     assert lines[2] == "     The recording has forgotten this fact."
 
 
+def test_a_message_that_is_not_for_the_layer_counts_its_own_hops() -> None:
+    tape = Tape()
+    tape.server()
+    asked = tape.add(e.ClientAsked, process="tutor", conn=1, name="ann", method="GET", path="/")
+    assert " hop 1  " in shown(tape).split("\n")[0]
+    tape.add(e.ClientAnswered, process="tutor", conn=1, cause=asked, name="ann", status=200)
+    head, *rows = shown(tape).split("\n")
+    assert "  2 of 2 hops  " in head
+    assert [row[3:16] for row in rows if row[1:2] == "─"] == ["1 on the wire", "2 on the wire"]
+
+
 # ── a strip
 
 
@@ -150,7 +161,7 @@ def test_a_hop_that_a_ring_has_forgotten(monkeypatch: pytest.MonkeyPatch) -> Non
     [
         ("group.sent", 1, "◆1 hop 4 of 8: group event, #1 ▶ layer, +2.2 ms"),
         ("handler.finished", 4, "◆1 hop 3 of 8: handler, #1 handle_message, +0.6 ms"),
-        ("client.opened", 1, "hop 8 of 8: on the wire, server 1 ▶ john · tab 1, +2.1 ms"),
+        ("client.opened", 1, "hop 4 of 4: on the wire, server 1 ▶ john · tab 1, +2.1 ms"),
     ],
 )
 def test_a_strip(kind: str, nth: int, words: str) -> None:
@@ -202,9 +213,9 @@ def test_a_handshake_in_sentences() -> None:
     words = message_words.words(tape.moment(at(tape, "connection.opened")))
     assert words == [
         "john · tab 1 connects.",
-        "Hop 1 of 8, on the wire, from john · tab 1 to server 1, 0.0 ms: "
+        "Hop 1, on the wire, from john · tab 1 to server 1, 0.0 ms: "
         "GET /ws/chat/user/john@example.com/",
-        "Hop 2 of 8, ASGI event, from server 1 to the application, 0.2 ms: "
+        "Hop 2, ASGI event, from server 1 to the application, 0.2 ms: "
         "a scope of 6 keys for /ws/chat/user/john@example.com/",
     ]
 

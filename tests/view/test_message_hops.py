@@ -352,7 +352,7 @@ def test_json_is_called_json() -> None:
     tape = spoken()
     sent = tape.add(e.AppSent, conn=1, cause=tape.last, type="websocket.send", text="[1]")
     tape.add(e.ClientReceived, process="tutor", conn=1, cause=sent, name="ann", text="[1]", size=3)
-    assert line(told(tape)[-2]).endswith("'text': the JSON of hop 8}")
+    assert line(told(tape)[-2]).endswith("'text': the JSON of hop 5}")
 
 
 @pytest.mark.parametrize(

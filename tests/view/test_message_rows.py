@@ -23,7 +23,7 @@ def sheet(width: int = 60, *, mark: str = "", hand: int = 4) -> Sheet:
 def hop(number: int = 4, *body: Words, name: str = "group event", **more: object) -> Hop:
     ends = (End("#1"), End("layer"))
     fields = {"after": 2_600_000, "place": "base.py:167", **more}
-    return Hop(number, name, ends, body=body, **fields)  # type: ignore[arg-type]
+    return Hop(number, name, ends, body=body, told=number, **fields)  # type: ignore[arg-type]
 
 
 # ── wrapping

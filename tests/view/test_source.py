@@ -142,3 +142,19 @@ def test_a_line_of_the_log_stands_above_the_line_that_logged_it() -> None:
 def test_a_line_of_the_log_is_told_where_no_line_of_the_project_led_to_it() -> None:
     assert picture(log(text="The whole: E: no")).split("\n")[1:] == ["  The whole: E: no"]
     assert "It broke" in picture(log(where="gone.py:3"), read={}.get)
+
+
+def test_a_line_has_to_do_with_a_step_that_it_led_to_or_that_is_of_its_connection() -> None:
+    tape = Tape()
+    tape.server()
+    assert not source.is_near(tape.moment())
+    made = tape.add(e.ConsumerCreated, conn=1, name="A", where=f"{CHAT}:31 A")
+    assert source.is_near(tape.moment())
+    tape.add(e.ClientReceived, process="tutor", conn=2, cause=made, name="ben")
+    assert source.is_near(tape.moment())
+    tape.add(e.ClientClosed, process="tutor", conn=1, code=1006)
+    assert source.is_near(tape.moment())
+    tape.add(e.ClientAsked, process="tutor", conn=3, name="paul", method="GET", path="/")
+    assert not source.is_near(tape.moment())
+    tape.add(e.SceneNoted, process="tutor", text="three times nothing")
+    assert not source.is_near(tape.moment())

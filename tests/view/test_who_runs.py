@@ -110,8 +110,8 @@ NEWS = ("client.", "connection.", "consumer.", "group.", "channel.", "server.", 
 
 
 def test_no_line_moves_with_the_step_where_nothing_has_happened_to_a_client() -> None:
-    run = recorded.timeline(next(one for one in recorded.TRACES if one.stem == "bad_frames"))
-    look: dict[str, Any] = {"width": 78, "height": 14, "plan": Plan(run)}
+    run = recorded.timeline(next(one for one in recorded.TRACES if one.stem == "close_codes"))
+    look: dict[str, Any] = {"width": 78, "height": 11, "plan": Plan(run)}
     for fact in run.events[100:]:
         if not fact.kind.startswith(NEWS):
             assert names(run, fact.seq, look) == names(run, fact.seq - 1, look), fact.seq

@@ -74,13 +74,13 @@ def _print(found: Sequence[Offer], *, ascii: bool) -> None:
 
 def document(offer: Offer) -> dict[str, object]:
     """A way as JSON has it; minutes are whole."""
-    from tutor.course.onward import whole
+    from tutor.course.onward import in_all, whole
 
     return {
         "name": offer.name,
         "title": offer.title,
         "size": offer.size,
-        "minutes": whole(sum(stage.minutes for stage in offer.stages)),
+        "minutes": in_all(stage.minutes for stage in offer.stages),
         "chosen": offer.is_chosen,
         "stops": [
             {"title": stage.title, "minutes": whole(stage.minutes), "done": stage.is_done}
@@ -94,7 +94,7 @@ def document(offer: Offer) -> dict[str, object]:
 
 def offers(course: Course, rows: Sequence[Row]) -> tuple[Offer, ...]:
     """All ways of a course, and last everything; none, if a course has no ways."""
-    from tutor.course.onward import spelled
+    from tutor.course.onward import in_all, spelled
     from tutor.library import chosen_route
     from tutor.view.home_page import Offer
     from tutor.view.text import count
@@ -102,7 +102,7 @@ def offers(course: Course, rows: Sequence[Row]) -> tuple[Offer, ...]:
     if not course.routes:
         return ()
     found = [offer(way, key) for way, key in zip(chosen_route.ways(course), KEYS, strict=False)]
-    lessons, time = count(len(rows), "lesson"), spelled(sum(row.minutes for row in rows))
+    lessons, time = count(len(rows), "lesson"), spelled(in_all(row.minutes for row in rows))
     every = Offer(
         key="e",
         name=chosen_route.EVERYTHING,
@@ -131,21 +131,20 @@ def offer(way: Way, key: str) -> Offer:
 
 def _size(way: Way) -> str:
     """ "3 scenes, 18 min", "1 of 3 done, 11 min", "4 days × 36 min"."""
-    from tutor.course.onward import spelled
-    from tutor.course.routes import total
+    from tutor.course.onward import in_all, spelled
     from tutor.view.text import count
 
     if way.days:
         return _spread(way.plan())
-    rest = spelled(total(way.ahead))
+    rest = spelled(in_all(stop.minutes for stop in way.ahead))
+    whole = in_all(stop.minutes for stop in way.stops)
     if way.route.has_day:
-        return f"spread over days, {spelled(total(way.stops) + way.route.interview)}"
+        return f"spread over days, {spelled(whole + way.route.interview)}"
     done = len(way.stops) - len(way.ahead)
     if done and way.ahead:
         return f"{done} of {len(way.stops)} done, {rest}"
-    whole = spelled(total(way.stops))
     scenes = all(stop.scene for stop in way.stops)
-    return f"{count(len(way.stops), 'scene' if scenes else 'page')}, {whole}"
+    return f"{count(len(way.stops), 'scene' if scenes else 'page')}, {spelled(whole)}"
 
 
 def _spread(plan: Plan) -> str:

@@ -134,6 +134,19 @@ class Journey(msgspec.Struct, frozen=True):
         """Whether this hop exists."""
         return self.hops[hop - 1] > 0
 
+    def told(self, hop: int) -> int:
+        """The number that a hop is told by: on the way through the layer each has its own, on any
+        other way the hops that exist are counted.
+        """
+        return hop if self.has(4) else sum(map(self.has, range(1, hop + 1)))
+
+    @property
+    def of(self) -> int:
+        """How many hops there are on the whole way; 0: nobody can know yet."""
+        if self.has(4):
+            return HOPS
+        return self.told(HOPS) if self.has(HOPS) else 0
+
 
 class Messages:
     """Reads facts in order and grows; asked about a step it tells what was known then."""

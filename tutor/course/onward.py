@@ -6,7 +6,7 @@ a lesson does not read the pages before it.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Final
 
 import msgspec
@@ -86,6 +86,11 @@ def rested(lesson: Lesson, page: int, read: int) -> bool:
 def whole(minutes: float) -> int:
     """Minutes as they are told: at least one."""
     return max(int(minutes + 0.5), 1)
+
+
+def in_all(minutes: Iterable[float]) -> int:
+    """The sum of minutes that are told one by one: as whoever adds them up finds it."""
+    return sum(whole(each) for each in minutes if each)
 
 
 def spelled(minutes: float) -> str:

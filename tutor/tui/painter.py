@@ -236,7 +236,8 @@ class Painter:
         return first_views.comes_gently(self.lesson, self.state.visit)
 
     def _second(self, moment: Moment) -> str:
-        """The view under the hero: the beat's second one, else the code where a line has acted.
+        """The view under the hero: the beat's second one, else the code where its line has to do
+        with the step.
 
         On a smaller screen the beat's second view is the first strip.
         """
@@ -244,9 +245,9 @@ class Painter:
             return self.state.second if self._is_beside else ""
         if self._is_gentle and CODE not in first_views.met(self.state.visit):
             return ""
-        from tutor.view.strips import strip  # once a first frame stands
+        from tutor.view import source  # once a first frame stands
 
-        return CODE if strip(CODE, moment, width=HERO) is not None else ""
+        return CODE if source.is_near(moment) else ""
 
     def _strips(self, moment: Moment, width: int, height: int) -> list[Strip]:
         """What the other views have to say: first the one that the fact touches."""

@@ -22,6 +22,11 @@ class Acts(msgspec.Struct, frozen=True):
     beats: tuple[int, ...] = ()
     rounds: tuple[tuple[int, str], ...] = ()  # (its first step, its title)
 
+    @property
+    def marks(self) -> list[int]:
+        """Where a round begins, and where what follows a beat does."""
+        return sorted({*(step for step, _ in self.rounds), *(beat + 1 for beat in self.beats)})
+
     def beat(self, step: int) -> int:
         """The last beat up to this step; 0: none."""
         return max((beat for beat in self.beats if beat <= step), default=0)

@@ -14,7 +14,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tutor.core import journeys
-from tutor.core.journeys import Journey, Messages
+from tutor.core.journeys import HOPS, Journey, Messages
 from tutor.view import message_hops, palette
 from tutor.view.fold import Piece, line_of
 from tutor.view.message_hops import Hop
@@ -32,7 +32,6 @@ EMPTY: Final = (
     "A message starts with what a client sends, or the server."
 )
 _WIDE: Final = 200
-_FULL: Final = 8  # hops of a message that has gone all the way
 
 
 def render(
@@ -81,9 +80,10 @@ def strip(moment: Moment, width: int, ascii: bool = False) -> Text | None:
     number = f"{ink.glyphs.message}{journey.number} " if journey.number else ""
     ends = f" {ink.glyphs.head_right} ".join(ink.safe(end.text) for end in hop.ends)
     after = f", {since(hop.after)}" if hop.after is not None else ""
+    counted = dict.fromkeys((_counted(journey, hop.number), f"hop {hop.told}"))
     pieces = [
         Piece((number,), palette.MARK),
-        Piece((f"hop {hop.number} of {_FULL}:", f"hop {hop.number}:"), yields=1),
+        Piece(tuple(f"{words}:" for words in counted), yields=1),
         Piece((f" {hop.name}, ", " "), yields=2),
         Piece((f"{ends}{after}",)),
     ]
@@ -112,8 +112,9 @@ def _header(
 ) -> Text:
     """ " ◆1  john says Hello!      8 of 8 hops  +4.3 ms"."""
     number = f"{ink.glyphs.message}{journey.number}  " if journey.number else ""
-    all_there = journey.hand == _FULL == len(told)
-    right = f"{_FULL} of {_FULL} hops" if all_there else f"hop {journey.hand} of {_FULL}"
+    right = _counted(journey, journey.hand)
+    if journey.hand == HOPS and journey.of == len(told):
+        right = f"{journey.of} of {journey.of} hops"
     fact, root = moment.timeline.event(journey.fact), moment.timeline.event(journey.root)
     if fact is not None and root is not None:
         right += f"  {since(fact.at - root.at)}"
@@ -122,6 +123,11 @@ def _header(
     line.append(ink.cut(title(root, names), room), palette.STRONG)
     space = max(width - line.cell_len - cell_len(right), 1)
     return line.append(" " * space).append(right, palette.QUIET)
+
+
+def _counted(journey: Journey, hop: int) -> str:
+    """ "hop 4 of 8"; "hop 2" as long as nobody can know how many there will be."""
+    return f"hop {journey.told(hop)}" + (f" of {journey.of}" if journey.of else "")
 
 
 def _context(moment: Moment, journey: Journey, ink: Pen) -> list[Text]:

@@ -51,6 +51,7 @@ class Hop(msgspec.Struct, frozen=True):
     bad: bool = False
     also: str = ""  # "3rd, also #1 and #3": other members that have come as far
     few: str = ""  # "3rd, 2 more"
+    told: int = 0  # the number that it is told by, `Journey.told`
 
 
 def hops(teller: Teller) -> list[Hop]:
@@ -59,15 +60,17 @@ def hops(teller: Teller) -> list[Hop]:
     lost = teller.nobody()
     if lost:
         none = (End("nowhere", palette.BAD),)
-        told.append(Hop(5, NAMES[4], none, None, "", (Words(lost, palette.BAD),), bad=True))
+        words = (Words(lost, palette.BAD),)
+        told.append(Hop(5, NAMES[4], none, None, "", words, bad=True, told=5))
     return told
 
 
 def _hop(teller: Teller, number: int) -> Hop:
     fact, name = teller.event(number), NAMES[number - 1]
+    told = teller.journey.told(number)
     if fact is None:
         forgotten = Words("The recording has forgotten this fact.", palette.QUIET)
-        return Hop(number, name, (), None, "", (forgotten,))
+        return Hop(number, name, (), None, "", (forgotten,), told=told)
     root = teller.moment.timeline.event(teller.journey.root)
     after = fact.at - root.at if root is not None else None
     name, ends, place, body, bad = _TELL[number](teller, fact, name)
@@ -77,7 +80,8 @@ def _hop(teller: Teller, number: int) -> Hop:
     if number == teller.journey.hand and len(others[0]) > _SHORT:
         body.append(aside(others[0]))
     also, few = (", ".join(filter(None, (nth, words))) for words in others)
-    return Hop(number, name, ends, after, place, (*body, *failed), bad or bool(failed), also, few)
+    bad, words = bad or bool(failed), (*body, *failed)
+    return Hop(number, name, ends, after, place, words, bad, also, few, told)
 
 
 def _place(fact: Event) -> str:
@@ -191,7 +195,7 @@ def _asgi_in(teller: Teller, fact: Event, name: str) -> _Told:
     match fact:
         case e.AppReceived():
             if teller.same_as(2, 1, always=False):
-                body = [Words(f"{{'type': '{fact.type}', 'text': the text of hop 1}}")]
+                body = [Words(f"{{'type': '{fact.type}', 'text': the text of {teller.hop(1)}}}")]
             else:
                 body = [_event(fact), *_cut(fact)]
         case e.ConnectionOpened():
@@ -239,11 +243,11 @@ def _given(teller: Teller, fact: Event, function: str) -> list[Words]:
     if not isinstance(event, e.AppReceived) or event.type != "websocket.receive":
         return []
     if "json" not in function or event.binary:
-        return [aside("the text of hop 2, unchanged")]
+        return [aside(f"the text of {teller.hop(2)}, unchanged")]
     try:
         return [Words(repr(json.loads(event.text)), exact=True)]
     except (ValueError, RecursionError):
-        return [Words("the text of hop 2 (not complete JSON)", palette.QUIET)]
+        return [Words(f"the text of {teller.hop(2)} (not complete JSON)", palette.QUIET)]
 
 
 def _layer_call(teller: Teller, fact: Event, name: str) -> _Told:
@@ -298,7 +302,7 @@ def _asgi_out(teller: Teller, fact: Event, name: str) -> _Told:
         case e.AppSent():
             if teller.same_as(7, 8, always=True):
                 what = "JSON" if fact.text[:1] in ("{", "[") else "text"
-                body = [Words(f"{{'type': '{fact.type}', 'text': the {what} of hop 8}}")]
+                body = [Words(f"{{'type': '{fact.type}', 'text': the {what} of {teller.hop(8)}}}")]
             else:
                 body = [_event(fact), *_cut(fact)]
         case e.HttpAnswered():
@@ -321,7 +325,9 @@ def _wire_in(teller: Teller, fact: Event, name: str) -> _Told:
         case e.ClientReceived():
             place = count(fact.size, "byte")
             same = teller.journey.hand == 7 and teller.same_as(8, 7, always=True)
-            body = [Words("the text of hop 7")] if same else [Words(fact.text, exact=True)]
+            body = (
+                [Words(f"the text of {teller.hop(7)}")] if same else [Words(fact.text, exact=True)]
+            )
             body += _cut(fact)
         case e.ClientOpened():
             chosen = f", subprotocol {fact.subprotocol}" if fact.subprotocol else ""

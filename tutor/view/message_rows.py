@@ -104,7 +104,7 @@ def _together(hops: Sequence[Hop], room: int, heads: dict[int, Text], sheet: She
 def _shared(hops: Sequence[Hop], sheet: Sheet) -> Text:
     """ "── 1 on the wire · 2 ASGI event ──────"."""
     rule, dot, dots = sheet.ink.glyphs.rule, sheet.ink.glyphs.dot, sheet.ink.glyphs.ellipsis
-    names = [f"{hop.number} {hop.name}" for hop in hops]
+    names = [f"{hop.told} {hop.name}" for hop in hops]
     room = sheet.width - 6
     whole = f" {dot} ".join(names)
     shown = whole if cell_len(whole) <= room else f"{names[0]} {dots} {names[-1]}"
@@ -122,7 +122,7 @@ def heading(hop: Hop, sheet: Sheet) -> Text:
     head = Text()
     head.append(ink.glyphs.now if in_hand else rule, palette.MARK if in_hand else palette.QUIET)
     head.append(f"{rule} ", palette.QUIET)
-    head.append(f"{hop.number} {hop.name}", _style(hop, in_hand=in_hand))
+    head.append(f"{hop.told} {hop.name}", _style(hop, in_hand=in_hand))
     after = since(hop.after) if hop.after is not None else ""
     roomy = sheet.width >= _ROOMY
     right = f"{after}   {hop.place:>{_PLACE if roomy and after else 0}}".strip()

@@ -60,6 +60,10 @@ class Teller:
         """The fact that is this hop."""
         return self.moment.timeline.event(self.journey.hops[number - 1])
 
+    def hop(self, number: int) -> str:
+        """ "hop 8": what a hop is called in the text of another one."""
+        return f"hop {self.journey.told(number)}"
+
     # ── what stands under hops 3 and 6
 
     def failure(self, fact: Event) -> list[Words]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from tutor.core import journeys
-from tutor.core.journeys import HOPS
 from tutor.view import message, message_hops
 from tutor.view.message_hops import Hop
 from tutor.view.message_names import Names, title
@@ -53,14 +52,15 @@ def words(moment: Moment, fact: int = 0, *, since: int = 0) -> list[str]:
     what = f"Message {journey.number}" if journey.number else ""
     head = title(moment.timeline.event(journey.root), names)
     head += "" if head.endswith(("?", "!", ".")) else "."
-    return [f"{what}: {head}" if what else head, *(_spoken(hop, what) for hop in told)]
+    return [f"{what}: {head}" if what else head, *(_spoken(hop, what, journey.of) for hop in told)]
 
 
-def _spoken(hop: Hop, what: str) -> str:
+def _spoken(hop: Hop, what: str, of: int) -> str:
     ends = [end.text for end in hop.ends]
     between = f"from {ends[0]} to {ends[1]}" if len(ends) == 2 else "".join(ends)
     time = after(hop.after).removeprefix("+") if hop.after is not None else ""
-    place = f"hop {hop.number} of {HOPS}" if what else f"Hop {hop.number} of {HOPS}"
+    number = f"{hop.told} of {of}" if of else f"{hop.told}"
+    place = f"hop {number}" if what else f"Hop {number}"
     parts = [what, place, hop.name, between, time]
     body = "; ".join(part.text for part in hop.body)
     return f"{', '.join(filter(None, parts))}{f': {body}' if body else '.'}"

@@ -11,7 +11,7 @@ same whether it is drawn from the first n facts or from all of them. These excep
   its next lifeline is not known, and gets a column right of the last one of its role.
 * What the scene's text says (`acts.py`): a round begins with its title where its first fact is.
 * The same plan has the columns of who and groups as wide as they will ever be, and an empty line in
-  who for each process and client to come, where all have room. Of a recording that
+  who for each process and client to come, as far as they have room. Of a recording that
   grows they are as wide as its facts so far need, and only get wider (`who_columns.py`).
 * The title of a panel says what the clock counts from, once that is recorded.
 
@@ -20,14 +20,15 @@ same whether it is drawn from the first n facts or from all of them. These excep
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tutor.view import flow_rules, who_columns
+from tutor.view import flow_rules, who_columns, who_runs, who_stretches
 from tutor.view.acts import of as acts_of
 from tutor.view.flow import ROLES, Lane
 from tutor.view.flow_seats import Stretch, stretches
-from tutor.view.flow_seats import at as stretch_at
+from tutor.view.stretches import at
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Timeline
@@ -39,6 +40,7 @@ class Plan:
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
         self._stretches: dict[int, list[Stretch]] = {}
+        self._crowds: dict[int, tuple[list[who_stretches.Stretch], who_stretches.Room]] = {}
 
     @cached_property
     def lanes(self) -> tuple[Lane, ...]:
@@ -54,7 +56,7 @@ class Plan:
         if most not in self._stretches:
             whole, acts = flow_rules.of(self.timeline), acts_of(self.timeline)
             self._stretches[most] = stretches(whole, acts, len(self.timeline), most)
-        return stretch_at(self._stretches[most], step)
+        return at(self._stretches[most], step)
 
     def label(self, lane: Lane) -> str:
         """What the name of a lifeline will be in the end."""
@@ -69,6 +71,27 @@ class Plan:
     def sections(self) -> dict[str, list[int]]:
         """Each process with all the connections that it will ever have."""
         return who_columns.sections(self.timeline.world(len(self.timeline)))
+
+    def crowd(
+        self, step: int, names: Mapping[str, int], height: int
+    ) -> tuple[who_stretches.Stretch, who_stretches.Room]:
+        """The lines of who in `height` rows, from a step on and for as long as can be, where not
+        all that ever come have one.
+        """
+        if height not in self._crowds:
+            world = self.timeline.world(len(self.timeline))
+            brokers = [one.name for one in world.processes.values() if one.role == "broker"]
+            room = who_stretches.Room(self.sections, brokers, names, height)
+            self._crowds[height] = who_stretches.stretches(self.timeline, room), room
+        found, room = self._crowds[height]
+        return at(found, step), room
+
+    @cached_property
+    def shared(self) -> int:
+        """The most lines of who that it takes where those of a crowd that look the same share one;
+        0: there is no crowd.
+        """
+        return who_runs.most_shared(self.timeline)
 
     def who(self, *, ascii: bool) -> who_columns.Columns:
         """How wide the columns of who and groups will be at the last step."""

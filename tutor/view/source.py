@@ -56,13 +56,26 @@ def place(moment: Moment) -> tuple[Place, str] | None:
             return found, HERE if fact is moment.event else LED_HERE
         earlier = moment.timeline.event(fact.cause)
         fact = earlier if earlier is not None and earlier.seq < fact.seq else None
-    for recent in reversed(
-        moment.timeline.between(moment.step - picture_names.RECENT, moment.step)
-    ):
-        found = parse(getattr(recent, "where", ""))
-        if found is not None:
-            return found, LAST
-    return None
+    recent = _acted(moment)
+    found = parse(getattr(recent, "where", ""))
+    return None if found is None else (found, LAST)
+
+
+def _acted(moment: Moment) -> e.Event | None:
+    """The last fact that has a line."""
+    recent = moment.timeline.between(moment.step - picture_names.RECENT, moment.step)
+    return next((fact for fact in reversed(recent) if parse(getattr(fact, "where", ""))), None)
+
+
+def is_near(moment: Moment) -> bool:
+    """Whether the line in hand has to do with the step: it is that of its fact, or led to it, or is
+    the last one that acted for the same connection.
+    """
+    found = place(moment)
+    if found is None or found[1] != LAST:
+        return found is not None
+    conn, recent = getattr(moment.event, "conn", None), _acted(moment)
+    return conn is not None and recent is not None and recent.conn == conn
 
 
 def render(

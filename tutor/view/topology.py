@@ -8,21 +8,29 @@ so two rooms of the same name in two processes look like two rooms.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
-import msgspec
 from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 
 from tutor.core.world import GroupKey, Process, World
-from tutor.view import palette, picture_names, queue_bar, who_columns, who_row, who_runs
+from tutor.view import (
+    palette,
+    picture_names,
+    queue_bar,
+    who_columns,
+    who_row,
+    who_runs,
+    who_seats,
+)
 from tutor.view.canvas import Canvas
 from tutor.view.fold import fold
 from tutor.view.group_brackets import Branch, Rails
 from tutor.view.text import Pen, count, page, pen, sentence
 from tutor.view.who_columns import Columns
 from tutor.view.who_row import Places
+from tutor.view.who_seats import Seat
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
@@ -32,19 +40,8 @@ if TYPE_CHECKING:
 # Of a run that is on its way as well, where there is nothing to step to yet.
 _EMPTY: Final = "No server listens yet. First a server starts, then clients connect."
 _LATELY: Final = "No server and no connection is known."
-_MANY: Final = 16  # connections of one server without a height
 _TITLE: Final = 33  # cells of a heading that the name of a group leaves free
 _QUIET: Final = palette.QUIET
-
-
-class _Seat(msgspec.Struct, frozen=True):
-    """One line of the picture: a heading, another group's name, or a connection."""
-
-    kind: Literal["process", "name", "connection", "more", "later"]
-    name: str = ""
-    conn: int = 0
-    hidden: int = 0
-    run: tuple[int, ...] = ()  # all those who share this line, if they are several
 
 
 def render(
@@ -65,8 +62,7 @@ def render(
     columns = plan.who(ascii=ascii) if plan is not None else reader.at(moment.step)
     place = who_row.places(columns, width)
     stacks = _stacks(moment, reader)
-    seats = _reserved(moment, plan, columns, height) or _settled(moment, plan, columns, height)
-    seats = seats or _seats(moment, height, _names(stacks, columns, moment.world, height))
+    seats = _seats(moment, plan, stacks, columns, height)
     if not seats:
         words = picture_names.nothing(moment, _EMPTY, _LATELY)
         return sentence(words, width=width, height=height, pen=ink)
@@ -89,7 +85,7 @@ def render(
 
 def _lines(
     moment: Moment,
-    seats: Sequence[_Seat],
+    seats: Sequence[Seat],
     place: Places,
     rails: Rails,
     stop: int,
@@ -135,82 +131,25 @@ def _names_below(
     return below
 
 
-# ── which lines ─────────────────────────────────────────────────────────────────────────────
-
-
-def _reserved(
-    moment: Moment, plan: Plan | None, columns: Columns, height: int | None
-) -> list[_Seat]:
-    """A line for all who will ever come, empty until they do: nothing moves then. None where the
-    recording grows, or all of them have no room.
+def _seats(
+    moment: Moment,
+    plan: Plan | None,
+    stacks: dict[str, list[GroupKey]],
+    columns: Columns,
+    height: int | None,
+) -> list[Seat]:
+    """The lines, and with them the lines for names of groups beside the heading of a process: in a
+    finished recording those that the scene needs at any step, so that nothing moves.
     """
-    now = who_columns.sections(moment.world)
-    if plan is None or height is None or not now:
-        return []
-    ever = plan.sections
-    names = {process: columns.groups.get(process, 1) - 1 for process in ever}
-    moved = any(set(conns) - set(ever.get(process, ())) for process, conns in now.items())
-    if len(ever) + sum(names.values()) + sum(map(len, ever.values())) > height or moved:
-        return []
-    seats: list[_Seat] = []
-    for process, conns in ever.items():
-        seats.append(_Seat("process" if process in now else "later", process))
-        seats += [_Seat("name")] * names[process]
-        here = frozenset(now.get(process, ()))
-        seats += [_Seat("connection" if conn in here else "later", conn=conn) for conn in conns]
-    return seats
-
-
-def _settled(
-    moment: Moment, plan: Plan | None, columns: Columns, height: int | None
-) -> list[_Seat]:
-    """Those that look the same on one line, and below it the one that the step speaks of, if it is
-    among them and open: no other line moves with the step. None where these have no room.
-    """
-    if plan is None or height is None:
-        return []
-    world, here = moment.world, picture_names.focus(moment)
-    seats: list[_Seat] = []
-    for process, conns in who_columns.sections(world).items():
-        seats.append(_Seat("process", process))
-        seats += [_Seat("name")] * (columns.groups.get(process, 1) - 1)
-        for run in who_runs.settled(world, conns):
-            seats.append(_seat(run))
-            if len(run) > 1 and who_row.is_alive(world, run[0]):
-                near = here is not None and here in run
-                seats.append(_Seat("connection" if near else "later", conn=here or 0))
-    return seats if len(seats) <= height else []
-
-
-def _seats(moment: Moment, height: int | None, names: dict[str, int]) -> list[_Seat]:
-    """Every process with its connections, as many as fit, those in focus first.
-
-    `names`: lines for names of groups that a process needs beside its heading.
-    """
-    of = who_columns.sections(moment.world)
-    heads = len(of) + sum(names.get(process, 0) for process in of)
-    room = _MANY * len(of) if height is None else max(height - heads, 0)
-    share = max(room // max(sum(map(bool, of.values())), 1), 1)
-    if height is not None and heads + sum(map(len, of.values())) > height:
-        of = _nearest(moment, of)
-    seats: list[_Seat] = []
-    for process, conns in of.items():
-        seats.append(_Seat("process", process))
-        seats += [_Seat("name")] * names.get(process, 0)
-        near = picture_names.focus(moment) in conns
-        mine = max(share, (height or 0) // 2) if near else share
-        runs = who_runs.together(moment, conns, mine)
-        if len(runs) <= mine:
-            seats += [_seat(run) for run in runs]
-            continue
-        kept = _kept(moment, conns, mine)
-        seats += [_Seat("connection", conn=conn) for conn in kept]
-        seats.append(_Seat("more", hidden=len(conns) - len(kept)))
-    return seats
-
-
-def _seat(run: who_runs.Run) -> _Seat:
-    return _Seat("connection", conn=run[0], run=run if len(run) > 1 else ())
+    ever = {store: number - 1 for store, number in columns.groups.items()}
+    if plan is not None and height is not None:
+        return who_seats.reserved(moment, plan, ever, height)
+    world = moment.world
+    conns = world.clients.keys() | world.connections.keys() | world.instances.keys()
+    needed = len(world.processes) + len(conns) + sum(ever.values())
+    now = {store: len(keys) - 1 for store, keys in stacks.items()}
+    fits = height is not None and needed <= height
+    return who_seats.growing(moment, height, ever if fits else now)
 
 
 def _crowd(world: World, run: who_runs.Run, ink: Pen) -> tuple[str, int] | None:
@@ -234,22 +173,6 @@ def _names(
     return ever if height is not None and needed <= height else now
 
 
-def _nearest(moment: Moment, of: dict[str, list[int]]) -> dict[str, list[int]]:
-    """The process in focus first, so that only others are cut off below."""
-    here = picture_names.focus(moment)
-    first = [process for process, conns in of.items() if here in conns]
-    return {process: of[process] for process in [*first, *of]}
-
-
-def _kept(moment: Moment, conns: list[int], room: int) -> list[int]:
-    """Those to show of more connections than there is room for: a line says how many are not."""
-    alive = [conn for conn in conns if who_row.is_alive(moment.world, conn)]
-    here = picture_names.focus(moment)
-    first = [here] if here is not None and here in conns else []
-    wanted = dict.fromkeys(first + alive + conns[::-1])
-    return sorted(list(wanted)[: max(room - 1, 1)])
-
-
 def _stacks(moment: Moment, reader: who_columns.Reader) -> dict[str, list[GroupKey]]:
     """The groups of each store, in the order of their names' lines."""
     stacks: dict[str, list[GroupKey]] = {}
@@ -269,7 +192,7 @@ def _ends_below(moment: Moment, store: str) -> bool:
 
 def _branches(
     moment: Moment,
-    seats: Sequence[_Seat],
+    seats: Sequence[Seat],
     stacks: dict[str, list[GroupKey]],
     reader: who_columns.Reader,
 ) -> list[Branch]:
@@ -296,7 +219,7 @@ def _branches(
     return branches
 
 
-def _head_above(seats: Sequence[_Seat], row: int) -> int:
+def _head_above(seats: Sequence[Seat], row: int) -> int:
     """The heading of the section that a row stands in."""
     return next(above for above in range(row, -1, -1) if seats[above].kind == "process")
 

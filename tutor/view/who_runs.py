@@ -11,14 +11,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 from string import digits
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tutor.core.world import World
-from tutor.view import picture_names, who_row
+from tutor.view import picture_names, who_columns, who_row
 from tutor.view.text import Pen
 
 if TYPE_CHECKING:
-    from tutor.core.timeline import Moment
+    from tutor.core.timeline import Moment, Timeline
+
+_ASKED: Final = 100  # steps at which a recording is asked how many look the same
+_TELLING: Final = frozenset(
+    {"client.opened", "client.refused", "client.closed", "consumer.created", "group.joined"}
+)
+"""Kinds after which others may look the same."""
 
 Run = tuple[int, ...]
 """Connections, in their order."""
@@ -47,6 +53,11 @@ def settled(world: World, conns: Sequence[int]) -> list[Run]:
     return [part for run in runs for part in ([run] if len(run) > 2 else [(conn,) for conn in run])]
 
 
+def has_a_line_below(world: World, run: Run) -> bool:
+    """Whether one of those who share a line may get a line of its own below it."""
+    return len(run) > 1 and who_row.is_alive(world, run[0])
+
+
 def _look(world: World, conn: int, here: int | None = None, *, over: bool = False) -> object:
     """What connections on one line have in common; the number of one that stays alone."""
     far, instance = who_row.client(world, conn), world.instances.get(conn)
@@ -66,3 +77,20 @@ def names(world: World, run: Run, ink: Pen) -> str:
     stem = first.rstrip(digits)
     number = last.removeprefix(stem)
     return f"{first} {ink.glyphs.ellipsis} {number if number.isdigit() else last}"
+
+
+def most_shared(timeline: Timeline) -> int:
+    """The most lines that it takes at any step to show those that look the same on one line, as far
+    as some steps all over the recording tell; 0: no three of them are ever there together.
+    """
+    told = [fact.seq for fact in timeline.events if fact.kind in _TELLING]
+    asked = told[:: max(len(told) // _ASKED, 1)]
+    heads = len(who_columns.sections(timeline.world(len(timeline))))
+    most, is_crowd = 0, False
+    for step in asked:
+        world = timeline.world(step)
+        of = who_columns.sections(world).values()
+        runs = [run for conns in of for run in settled(world, conns)]
+        below = sum(has_a_line_below(world, run) for run in runs)
+        most, is_crowd = max(most, len(runs) + below), is_crowd or below > 0
+    return heads + most if is_crowd else 0
