@@ -27,7 +27,7 @@ def trace(
         typer.Argument(metavar="-- COMMAND", help="What you would type to start your server."),
     ],
     plain: Annotated[
-        bool, typer.Option("--plain", help="Print a line a message; there is no screen yet.")
+        bool, typer.Option("--plain", help="Print a line a message, in place of the screen.")
     ] = False,
     jsonl: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the recording to FILE, a new one.")
@@ -49,4 +49,4 @@ def trace(
     """Watch your own project: run its server, and see each message."""
     from tutor.commands.trace_project import run
 
-    run(command, jsonl=jsonl, until=until, fail_on=fail_on, ascii=ascii_only)
+    run(command, plain=plain, jsonl=jsonl, until=until, fail_on=fail_on, ascii=ascii_only)

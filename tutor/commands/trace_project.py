@@ -12,17 +12,22 @@ import typer
 from tutor import gate
 from tutor.errors import Exit, UsageError, unknown
 from tutor.runtime.system import need_posix
+from tutor.terminal import wants_plain
 
 
 def run(
     command: list[str],
     *,
+    plain: bool = False,
     jsonl: Path | None = None,
     until: str = "",
     fail_on: str = "",
     ascii: bool = False,
 ) -> None:
-    """Runs the command, and tells what its servers do until it ends."""
+    """Runs the command, and shows what its servers do: on a screen, or as text.
+
+    What waits for something (`until`, `fail_on`) is for a script, and text.
+    """
     need_posix("A trace")
     from tutor.core.pattern import Pattern
     from tutor.core.tokens import PatternError
@@ -39,11 +44,24 @@ def run(
         raise UsageError(f"--until is not a pattern: {error}.") from error
     if jsonl is not None:
         check_new(jsonl, like="trace.jsonl")
+    if not (plain or until or fail_on or wants_plain()):
+        _on_screen(command, jsonl, ascii=ascii)
+        return
     kinds = frozenset[str]().union(*(trace_text.FAILURES[name] for name in names))
     request = trace_text.Request(
         tuple(command), jsonl=jsonl, until=pattern, fail_on=kinds, ascii=ascii
     )
     if code := trace_text.run(request):
+        raise typer.Exit(code)
+
+
+def _on_screen(command: list[str], jsonl: Path | None, *, ascii: bool) -> None:
+    from tutor.tui.trace_on_screen import trace
+
+    code = trace(command, jsonl=jsonl, ascii=ascii)
+    if jsonl is not None:
+        print(f"Written: {jsonl}. `tutor why --trace {jsonl}` reads it.")
+    if code:
         raise typer.Exit(code)
 
 

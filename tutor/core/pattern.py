@@ -60,6 +60,13 @@ class Context:
         """The context itself, or a new one: make one yourself to ask many questions."""
         return events if isinstance(events, Context) else cls(events)
 
+    def cause(self, event: Event) -> Event | None:
+        """The event that brought this one about; None where it is none of these."""
+        if event.cause is None or not self.events:
+            return None
+        place = event.cause - self.events[0].seq
+        return self.events[place] if 0 <= place < len(self.events) else None
+
     @cached_property
     def clients(self) -> dict[int | None, str]:
         """Connection number → name of its client."""
@@ -202,10 +209,11 @@ def picker(stream: Stream, kind: str, field: str) -> Pick:
 
 
 def _lent(event: Event, context: Context, field: str) -> Any:
-    while event.cause is not None and event.cause <= len(context.events):
-        event = context.events[event.cause - 1]
-        if field in FIELDS[event.kind]:
-            return getattr(event, field)
+    cause = context.cause(event)
+    while cause is not None:
+        if field in FIELDS[cause.kind]:
+            return getattr(cause, field)
+        cause = context.cause(cause)
     return None
 
 

@@ -70,6 +70,14 @@ class Timeline:
         if self.keep is not None and len(self._events) >= self.keep + self._apart:
             self._cut((len(self._events) - self.keep) // self._apart)
 
+    def emptied(self) -> Timeline:
+        """A timeline that goes on from here: without events, and with the world as it is."""
+        fresh, now = Timeline(keep=self.keep), self.world(len(self))
+        fresh.first = now.step
+        fresh._recent = now.without(now.over())
+        fresh._kept = [fresh._recent]
+        return fresh
+
     def event(self, seq: int | None) -> Event | None:
         """The event with this `seq`; None where there is none, or no longer."""
         place = (seq or 0) - 1 - self.first

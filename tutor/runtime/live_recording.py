@@ -76,6 +76,11 @@ class LiveRecording:
         """Causes that were named and had not come when their effects were due."""
         return self._assembler.lost_causes
 
+    def clear(self) -> None:
+        """Go on in a timeline without events; the world stays as it is."""
+        self.timeline = self.timeline.emptied()
+        self.late = set()
+
     # ── watching it grow
 
     def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:

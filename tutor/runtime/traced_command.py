@@ -28,6 +28,7 @@ SITE: Final = Path(__file__).parents[1] / "probe" / "site"
 """The folder with the `sitecustomize` that observes."""
 
 VARIABLE: Final = "TUTOR_TRACE"
+UNBUFFERED: Final = {"PYTHONUNBUFFERED": "1"}  # a Python keeps 8 KiB of what goes into a pipe
 PATIENCE: Final = 1.2  # seconds from SIGTERM to SIGKILL; ending.py has 2.4 for everything
 GOODBYE: Final = 0.4  # seconds for the last facts of a process that has ended
 
@@ -35,11 +36,22 @@ GOODBYE: Final = 0.4  # seconds for the last facts of a process that has ended
 class TracedCommand:
     """A running command. `async with` starts it; leaving ends all of its processes."""
 
-    def __init__(self, command: Sequence[str], facts: Facts, *, quiet: bool = False) -> None:
-        """`quiet`: what the command prints goes to standard error, where ours does not."""
+    def __init__(
+        self,
+        command: Sequence[str],
+        facts: Facts,
+        *,
+        quiet: bool = False,
+        output: int | None = None,
+    ) -> None:
+        """`quiet`: what the command prints goes to standard error, where ours does not.
+
+        `output`: a descriptor that takes all that it prints, at once; a screen has the terminal.
+        """
         self.command = list(command)
         self.facts = facts
-        self._quiet = quiet
+        self._out = 2 if quiet else output
+        self._output = output
         self._link = Link()
         self._process: asyncio.subprocess.Process | None = None
 
@@ -51,13 +63,15 @@ class TracedCommand:
             **os.environ,
             VARIABLE: f"{self._link.address} {token}",
             "PYTHONPATH": os.pathsep.join(paths),
+            **({} if self._output is None else UNBUFFERED),
         }
         try:
             self._process = await asyncio.create_subprocess_exec(
                 *self.command,
                 env=environment,
                 stdin=asyncio.subprocess.DEVNULL,
-                stdout=2 if self._quiet else None,
+                stdout=self._out,
+                stderr=self._output,
                 start_new_session=True,
             )
         except (OSError, ValueError) as error:

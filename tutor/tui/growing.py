@@ -41,11 +41,14 @@ class Repaint:
         self._ended = self._cost = 0.0  # when it was painted last, and the seconds that took
 
     def ask(self) -> None:
-        """It has changed."""
+        """It has changed. Asked by a task that is none of the app's, too: it has no timers."""
         if not self.is_due:
             self.is_due = True
-            rest = self._ended + self._cost * SHARE - time.perf_counter()
-            self._screen.set_timer(max(rest, 0.001), self._now)
+            self._screen.call_later(self._later)
+
+    def _later(self) -> None:
+        rest = self._ended + self._cost * SHARE - time.perf_counter()
+        self._screen.set_timer(max(rest, 0.001), self._now)
 
     def _now(self) -> None:
         self.is_due = False

@@ -283,7 +283,8 @@ class Painter:
             return
         step, track = visit.walk.step, visit.track
         ahead = [step + 1, *(beat for beat in track.beats if beat > step)][:2]
-        steps = [at for at in (*ahead, step - 1) if 0 <= at <= track.last]
+        first = visit.story.timeline.first
+        steps = [at for at in (*ahead, step - 1) if first <= at <= track.last]
         names = [name for name in ("hero", "flow") if self._parts[name].display]
         jobs = [(at, name) for at in steps for name in names]
         self.app.set_timer(IDLE, partial(self._draw_ahead, self._serial, jobs))
@@ -298,6 +299,8 @@ class Painter:
             return
         (step, name), *rest = jobs
         size = self._parts[name].size
+        if step < story.timeline.first:  # a ring has forgotten it meanwhile
+            return
         self._drawn(name, story.timeline.moment(step), size.width, size.height)
         self.app.set_timer(BREATH, partial(self._draw_ahead, serial, rest))
 

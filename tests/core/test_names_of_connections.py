@@ -1,0 +1,70 @@
+"""A connection is named by its user, else by its path, and its name never changes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.view.tape import Tape
+from tutor.core import events as e
+from tutor.core.names_of_connections import Names, user_in
+
+
+def handshake(names: Names, tape: Tape, conn: int, path: str, user: str = "") -> None:
+    tape.add(e.ConnectionOpened, conn=conn, path=path)
+    if user:
+        tape.add(e.ScopeEntered, conn=conn, added={"user": user})
+    tape.add(e.ConsumerCreated, conn=conn, name="Room")
+    tape.add(e.ConnectionAccepted, conn=conn)
+    for fact in tape.events[-4:]:
+        names.take(fact)
+
+
+def test_the_user_then_the_path_names_it_and_a_second_one_has_a_number() -> None:
+    names, tape = Names(), Tape()
+    handshake(names, tape, 1, "/ws/", "<User 2 ann>")
+    handshake(names, tape, 2, "/ws/", "<AnonymousUser>")
+    handshake(names, tape, 3, "/ws/", "<User 2 ann>")
+    assert [names.of(conn) for conn in (1, 2, 3, 4, None)] == ["ann", "/ws/", "ann 2", "c4", ""]
+    assert (names.user(1), names.user(2), names.path(2)) == ("ann", "", "/ws/")
+    assert (names.consumer(1), names.consumer(9), names.path(None)) == ("Room", "", "")
+
+
+def test_one_that_was_over_before_a_rings_cut_is_forgotten_and_an_open_one_is_not() -> None:
+    names, tape = Names(), Tape()
+    handshake(names, tape, 1, "/a/")
+    handshake(names, tape, 2, "/b/")
+    names.take(tape.events[tape.add(e.ConnectionClosed, conn=1) - 1])
+    names.forget(tape.last - 1)
+    assert names.of(1) == "/a/"
+    names.forget(tape.last)
+    assert (names.of(1), names.of(2)) == ("c1", "/b/")
+
+
+def test_a_client_of_ours_brings_its_name_and_a_request_its_path() -> None:
+    names, tape = Names(), Tape()
+    tape.add(e.ClientConnecting, conn=1, name="ben")
+    tape.add(e.ServerStarted)
+    tape.add(e.HttpReceived, conn=2, path="/shop/")
+    for fact in tape.events:
+        names.take(fact)
+    assert (names.of(1), names.of(2)) == ("ben", "/shop/")
+    names.take(tape.events[tape.add(e.HttpAnswered, conn=2, status=200) - 1])
+    names.forget(tape.last)
+    assert names.of(2) == "c2"
+    names.take(tape.events[tape.add(e.ConnectionRefused, conn=5) - 1])
+    assert names.of(5) == "c5"
+
+
+@pytest.mark.parametrize(
+    ("preview", "user"),
+    [
+        ("<User 2 john>", "john"),
+        ("<User 2>", "User 2"),
+        ("'ann'", "ann"),
+        ("<AnonymousUser>", ""),
+        ("<UserLazyObject, not evaluated>", ""),
+        ("None", ""),
+    ],
+)
+def test_a_user_is_read_from_its_preview(preview: str, user: str) -> None:
+    assert user_in(preview) == user
