@@ -124,3 +124,22 @@ def test_a_message_that_is_read_late_stands_in_its_place() -> None:
     observed._read = 0
     observed.read()
     assert [row.root for row in observed.rows] == [first, second]
+
+
+def test_what_belongs_to_a_message_that_a_ring_has_forgotten_begins_no_row() -> None:
+    tape = Tape()
+    root = tape.add(e.AppReceived, conn=1, type="websocket.receive", text="1")
+    for _ in range(299):
+        tape.add(e.LogWritten)
+    child = tape.add(e.GroupSent, conn=1, cause=root, group="room")
+    for _ in range(30):
+        tape.add(e.LogWritten)
+    tape.add(e.ChannelSent, conn=1, cause=child, group="room", channel="c")
+    ring = Timeline(keep=64)
+    observed = Observed(ring)
+    for since, until in ((0, 310), (310, 330)):
+        ring.extend(tape.events[since:until])
+        observed.read()
+    ring.extend(tape.events[330:])
+    assert observed.read() == []
+    assert ring.first > root

@@ -184,3 +184,15 @@ def test_a_number_may_be_written_in_a_text(value: object, number: float | None) 
 
 def test_numbers_are_the_same_however_they_are_written() -> None:
     assert (same(0.5, "0.50"), same(1, "x"), same("1", "1.0")) == (True, False, False)
+
+
+def test_what_is_borrowed_is_found_in_a_part_of_a_recording_too() -> None:
+    tape = Tape()
+    tape.add("server.started")
+    sent = tape.add("group.sent", group="room", text="hi")
+    tape.add("channel.delivered", cause=sent, channel="c")
+    pattern = Pattern.parse("channel.delivered group=room text~hi")
+    part = Context(tape[1:])
+    assert pattern.matches(tape[2], part)
+    assert not pattern.matches(tape[2], Context(tape[2:])), "its cause is not in it"
+    assert not pattern.matches(tape[2], Context([]))

@@ -192,3 +192,15 @@ def test_a_consumer_whose_handler_still_runs_is_not_over() -> None:
 def test_folding_calls_a_handful_of_functions_for_each_event() -> None:
     tape = long_tape(20_000)
     assert calls(lambda: Timeline(tape).world(len(tape))) < 5 * len(tape)  # bench/ has the time
+
+
+def test_an_emptied_timeline_goes_on_with_the_world_as_it_is() -> None:
+    tape = long_tape(500)
+    before = Timeline(tape[:400], keep=256)
+    fresh = before.emptied()
+    assert (fresh.first, len(fresh), [*fresh.events], fresh.keep) == (400, 400, [], 256)
+    assert fresh.world(400).channels == before.world(400).channels
+    fresh.extend(tape[400:])
+    assert fresh.world(len(fresh)).channels == by_hand(tape, 500).channels
+    assert fresh.event(401) is tape[400]
+    assert len(before) == 400

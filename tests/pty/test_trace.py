@@ -44,7 +44,7 @@ def test_a_message_is_a_row_it_is_walked_and_nothing_is_left(shop: Path, tmp_pat
             terminal.wait("group_send prices")
             terminal.press("o")
             terminal.wait("Output of")
-            terminal.wait("WebSocket CONNECT")
+            terminal.wait("WSCONNECT ")
             terminal.press("o,")
             terminal.wait("looking back")
             ws.send('{"type": "price.changed"}')

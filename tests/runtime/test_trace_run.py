@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from msgspec.structs import replace
 from tests.view.tape import Tape
 from tutor.core import events as e
 from tutor.errors import Unavailable
+from tutor.runtime.fact_intake import Facts
+from tutor.runtime.live_recording import LiveRecording
 from tutor.runtime.recording import load
 from tutor.runtime.trace_run import TraceRun
 
@@ -54,7 +57,7 @@ async def test_leaving_ends_a_command_that_goes_on(tmp_path: Path) -> None:
     code = f"import os, time; open({str(pid)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
     async with python(code):
         await until(lambda: pid.exists() and pid.read_text() != "")
-    await until(lambda: not Path(f"/proc/{pid.read_text()}").exists())
+    assert not Path(f"/proc/{pid.read_text()}").exists()
 
 
 async def test_a_command_that_cannot_be_started_leaves_nothing_open() -> None:
@@ -92,3 +95,16 @@ def happens(run: TraceRun, times: int) -> None:
     last = len(timeline)
     timeline.extend([replace(fact, seq=fact.seq + last) for fact in tape.events])
     run.live._tell()
+
+
+def test_what_is_cleared_is_gone_and_what_comes_is_numbered_on() -> None:
+    facts = Facts()
+    live = LiveRecording(facts)
+    facts.emit("log.written", text="before")
+    live.turn(time.monotonic_ns() + 1_000_000_000)
+    live.clear()
+    assert [*live.timeline.events] == []
+    facts.emit("log.written", text="after")
+    live.turn(time.monotonic_ns() + 1_000_000_000)
+    [event] = live.timeline.events
+    assert (event.seq, len(live.timeline)) == (2, 2)

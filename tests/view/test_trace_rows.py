@@ -183,3 +183,15 @@ def test_times_are_short() -> None:
     assert [took(n) for n in (400_000, 14_000_000, 1_200_000_000)] == ["0.4 ms", "14 ms", "1.20 s"]
     times = [seconds(round(n * 1e9)) for n in (1.5, 62.25, 7325.0)]
     assert times == ["1.500", "1:02.2", "2:02:05"]
+
+
+@pytest.mark.parametrize("hand", [1, 12, 30])
+def test_a_row_of_several_lines_stands_whole_where_it_is_in_hand(hand: int) -> None:
+    tape = Tape()
+    for number in range(30):
+        text = f"m{number} is much longer than the place is"
+        tape.add(e.AppReceived, conn=1, type="websocket.receive", text=text)
+    lines = drawn(read(tape), hand=hand, width=30, height=11)
+    assert len(lines) == 11
+    mine = next(n for n, line in enumerate(lines) if line.startswith(INK.glyphs.now))
+    assert "place is" in " ".join(lines[mine : mine + 2])

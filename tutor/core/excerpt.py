@@ -112,12 +112,7 @@ def _restated(world: World, real: Sequence[Event], at: int) -> Iterator[Event]:
     joined = {(event.group, event.channel) for event in real if isinstance(event, e.GroupJoined)}
     for name, process in world.processes.items():
         if process.alive and process.role == "server" and name not in servers:
-            about: dict[str, Any] = {
-                "pid": process.pid,
-                "address": process.address,
-                "layer": process.layer,
-            }
-            yield e.ServerStarted(seq=0, at=at, process=name, **about)
+            yield e.ServerStarted(seq=0, at=at, process=name, **_told(process))
     for conn in sorted(world.connections.keys() - opened):
         if _is_open(world, conn):
             yield from _connection(world, conn, at)

@@ -73,3 +73,23 @@ def test_one_that_does_not_start_opens_nothing(
     monkeypatch.setenv("VISUAL", str(broken))
     Editor().open_beside(tmp_path / "a.py")
     assert "editor" not in [thread.name for thread in threading.enumerate()]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("vim", "+7 a.py"),
+        ("hx", "a.py:7"),
+        ("code", "--wait --goto a.py:7"),
+        ("kate", "--line 7 a.py"),
+        ("unknown", "a.py"),
+    ],
+)
+async def test_it_is_told_the_line_in_its_own_way(
+    name: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = tmp_path / "said"
+    editor = program(tmp_path, name, f'echo "$@" > {said}')
+    monkeypatch.setenv("VISUAL", f"{editor} --wait" if name == "code" else str(editor))
+    await Editor().edit(Path("a.py"), 7)
+    assert said.read_text() == f"{told}\n"
