@@ -88,6 +88,7 @@ ELSEWHERE = {
     "tutor/runtime/processes/process.py": "tests/runtime/processes/test_server.py",
     "tutor/runtime/processes/spares.py": "tests/runtime/processes/test_session.py",
     "tutor/runtime/stage/outside.py": "tests/runtime/stage/test_open_play.py",
+    "tutor/runtime/stage/typed_commands.py": "tests/runtime/stage/test_open_play.py",
     "tutor/runtime/stage/quiet.py": "tests/runtime/stage/test_open_play.py",
     "tutor/runtime/stage/settle.py": "tests/runtime/stage/test_director.py",
     "tutor/runtime/stage/stage.py": "tests/runtime/stage/test_director.py",

@@ -140,3 +140,11 @@ def test_a_title_is_the_name_in_words() -> None:
 def test_a_text_is_written_so_that_python_reads_it_and_no_terminal_is_steered(text: str) -> None:
     assert ast.literal_eval(code(text)) == text
     assert code(text).isprintable()
+
+
+def test_of_a_scene_that_was_played_in_part_the_script_plays_as_much() -> None:
+    lines = ["send ann hi"]
+    part = Setting(folder="07_groups", scene="alone", calls=3)
+    assert body(*lines, setting=part)[0] == "await stage.part(alone, 3)"
+    whole = Setting(folder="07_groups", scene="alone")
+    assert body(*lines, setting=whole)[0] == "await alone(stage)"

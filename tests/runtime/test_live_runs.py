@@ -25,7 +25,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def runs(scenes: Path) -> AsyncIterator[LiveRuns]:
     """The scenes of these tests; one session for all tests of this file."""
-    made = LiveRuns(lesson(scenes, "hello", "in_vain"))
+    made = LiveRuns(lesson(scenes, "hello", "in_vain", "room"))
     yield made
     await made.close()
 
@@ -35,6 +35,15 @@ async def test_a_scene_is_run_and_says_what_it_does(runs: LiveRuns) -> None:
     events = await runs.live(scene("hello"), said.append)
     assert [event.text for event in events if isinstance(event, ClientReceived)] == ["hello"]
     assert said == ["server 1 starts", "ann connects"]
+
+
+async def test_it_knows_how_often_the_script_had_called_by_each_event(runs: LiveRuns) -> None:
+    assert runs.calls(scene("room"), 0) is None
+    events = await runs.live(scene("room"), lambda _: None)
+    kinds = ("scene.started", "server.started", "client.connecting", "client.sent")
+    asked = [event for event in events if event.kind in kinds]
+    counted = [runs.calls(scene("room"), event.at) for event in asked]
+    assert counted == [0, 1, 2, 3, 4, 5]
 
 
 async def test_all_scenes_share_a_session(runs: LiveRuns) -> None:

@@ -30,6 +30,7 @@ class TapedStage(OpenedStage):
         self.refuses = refuses
         self.commands: list[Command] = []
         self.is_closed = False
+        self.was_cut = False
         self._events: Sequence[Event] = three_tabs().events
         self._live: LiveRecording | None = None
 
@@ -86,6 +87,10 @@ class TapedStage(OpenedStage):
             return "Undone."
         self.grow(EACH)
         return ""
+
+    @property
+    def is_cut(self) -> bool:
+        return self.was_cut
 
     async def here(self) -> Here:
         return Here(tabs=("ann", "ben"), about={"ann": "a tab on /ws/"}, paths=("/ws/",), servers=1)

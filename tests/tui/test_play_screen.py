@@ -56,6 +56,18 @@ async def test_it_opens_with_a_line_to_type_in(size: tuple[int, int]) -> None:
         assert "A server runs, and no tab is open" in shown
 
 
+@pytest.mark.parametrize(("is_cut", "says"), [(True, "up to step 34"), (False, "to its end")])
+async def test_of_a_scene_it_says_how_far_it_was_played(is_cut: bool, says: str) -> None:
+    opening = Opening(folder=Path("/lessons/07_groups"), scene="three_tabs", calls=7, step=34)
+    stage = TapedStage(opening=opening)
+    stage.was_cut = is_cut
+    screen_ = make(stage)
+    async with screen_.run_test(size=WIDE) as pilot:
+        assert "The script of three_tabs was" in await seen(pilot)
+        told = f"The script of three_tabs was played {says} on fresh servers: go on from there."
+        assert screen_.playing.entries[0].told == [told]
+
+
 async def test_a_line_is_done_said_and_shown() -> None:
     stage = TapedStage()
     async with make(stage).run_test(size=SMALL) as pilot:

@@ -30,6 +30,7 @@ class Setting:
     folder: str  # of the lesson: "07_channel_layers_and_groups"
     app: str = ""  # a lab, "" for the demo project
     scene: str = ""  # whose script came first
+    calls: int | None = None  # of that script that were carried out; None: all
     path: str = ""  # where a tab opens that names no path
 
 
@@ -86,7 +87,9 @@ class _Writer:
     def first(self, done: Sequence[Done]) -> Iterable[str]:
         """What stood on the stage before anything was typed."""
         if self.setting.scene:
-            return [f"await {self.setting.scene}(stage)", _QUIET]
+            scene, calls = self.setting.scene, self.setting.calls
+            part = f"stage.part({scene}, {calls})" if calls is not None else f"{scene}(stage)"
+            return [f"await {part}", _QUIET]
         layers = [each.command.layer for each in done if each.command.verb == "layer"]
         given = {"app": self.setting.app, "layer": layers[-1] if layers else ""}
         return [f"await stage.server({_named(given)})", _QUIET]

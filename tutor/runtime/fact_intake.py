@@ -20,6 +20,7 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from tutor.core.events import FIELDS, KINDS
+from tutor.runtime.script_calls import Calls
 
 Record = Sequence[Any]
 Raw = tuple[str, Record]
@@ -73,6 +74,7 @@ class Facts:
         self.arrivals: list[Arrival] = []
         self.sources: list[Turn] = []
         self.damaged = 0  # lines of observed processes that could not be read
+        self.calls = Calls()  # of the script that brings them about
         self._ids = itertools.count(1)
         self._waiting: set[asyncio.Event] = set()
         self._watching: list[Callable[[str, Sequence[Record]], None]] = []

@@ -6,6 +6,7 @@ Nothing heavy is imported before that: a lesson that is only replayed needs no s
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
 from importlib import import_module
@@ -34,6 +35,7 @@ class LiveRuns:
         self.lesson, self.layer, self.redis_url, self.spares = lesson, layer, redis_url, spares
         self._stack = AsyncExitStack()
         self._session: Session | None = None
+        self._calls: dict[str, tuple[int, ...]] = {}  # of each scene: when its script called
 
     async def live(self, scene: Scene, progress: Progress) -> Sequence[Event]:
         """Runs the scene now and returns its events; `progress` is told what it does, in words.
@@ -44,15 +46,33 @@ class LiveRuns:
         session = await self.open()  # first: its server starts while the rest is imported
         session.belong_to(asyncio.current_task())
         play = await asyncio.to_thread(director)
+        from tutor.runtime.fact_intake import Facts
+
+        facts = Facts()
         recording = await play.record(
-            self.lesson, scene.name, layer=self.layer, progress=progress, session=session
+            self.lesson,
+            scene.name,
+            layer=self.layer,
+            progress=progress,
+            session=session,
+            facts=facts,
         )
         events: Sequence[Event] = recording.events
         from tutor.course.prove import failed, failure  # a start does not need the grammar
 
         if failed(events):
             raise SceneFailed(failure(events, self._recorded(scene)))
+        begun = facts.records[0][1][2] - events[0].at
+        self._calls[scene.name] = tuple(at - begun for at in facts.calls.times)
         return events
+
+    def calls(self, scene: Scene, at: int) -> int | None:
+        """How often the script of the latest run had called its stage by then; None: no run.
+
+        `at`: as of an event of that run.
+        """
+        times = self._calls.get(scene.name)
+        return bisect_right(times, at) if times is not None else None
 
     def _recorded(self, scene: Scene) -> Sequence[Event]:
         """What fails there is meant to fail; empty where there is no recording."""

@@ -45,7 +45,7 @@ KEYS: Final = (
     Key("a,b,c,d", "a … d", "", "while a question is open: your guess", PAGES),
     Key("u", "u", "ask_again", "at the end of a scene: guess what you skipped", PAGES),
     Key("r", "r", "again", "run the scene again, live", PAGES),
-    Key("exclamation_mark", "!", "by_hand", "go on from this scene by hand, live", PAGES),
+    Key("exclamation_mark", "!", "by_hand", "go on from this step by hand, live", PAGES),
     Key("number_sign", "#", "statements", "the numbers of the guide's statements here", PAGES),
     Key("C", "c", "cards", "at the end of a lesson: cards on it", PAGES),
     *(

@@ -10,7 +10,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tutor.course.model import Lesson
+from tutor.course.model import Lesson, Scene
 from tutor.errors import TutorError
 from tutor.learner.store import Store
 from tutor.library import find
@@ -23,6 +23,7 @@ from tutor.tui.player_state import BY_HAND, CARDS, ROUTE
 
 if TYPE_CHECKING:
     from tutor.course.routes import Stop
+    from tutor.runtime.live_runs import LiveRuns
     from tutor.runtime.scene_recordings import Scenes
     from tutor.tui.player import Player
 
@@ -115,7 +116,7 @@ async def _show(
     player = furnished()
     while (ended := await _until_left(player, scenes, guard)) is None:
         before, player = player, furnished()
-        player.stand(before.state, await _by_hand(before, guard, ascii=ascii))
+        player.stand(before.state, await _by_hand(before, runs, guard, ascii=ascii))
     code, over = ended
     if not over:
         store.close()
@@ -137,19 +138,41 @@ async def _until_left(player: Player, scenes: Scenes, guard: Guard) -> tuple[int
     return None if player.wish == BY_HAND else (code, over)
 
 
-async def _by_hand(player: Player, guard: Guard, *, ascii: bool) -> str:
+async def _by_hand(player: Player, runs: LiveRuns, guard: Guard, *, ascii: bool) -> str:
     """The scene in hand on a stage of its own, until the learner leaves it; what is to be said."""
+    from dataclasses import replace
+
     from tutor.library.stages import opening
     from tutor.tui.play_on_screen import show
 
     scene = player.state.visit.page.scene
     assert scene is not None, "only a scene can be gone on from"
+    step = player.state.visit.walk.step
     try:
-        opened = opening(f"{player.lesson.number}/{scene.name}")
+        opened = replace(
+            opening(f"{player.lesson.number}/{scene.name}"),
+            calls=_calls_until(player, runs, scene, step),
+            step=step,
+            layer=runs.layer,
+        )
         await show(opened, None, guard, ascii=ascii, back=f"lesson {player.lesson.number}")
     except TutorError as error:
         return error.message
     return ""
+
+
+def _calls_until(player: Player, runs: LiveRuns, scene: Scene, step: int) -> int | None:
+    """How often the script had called the stage by this step; its first server runs in any case.
+
+    None: the run is not over, or it was none of ours, so that the script is played to its end.
+    """
+    story = player.state.visit.story
+    if story is None or not player.state.live:
+        return None
+    started = (event.at for event in story.timeline.events if event.kind == "server.started")
+    first = next(started, 0)
+    event = story.timeline.event(step)
+    return runs.calls(scene, max(first, event.at if event is not None else 0))
 
 
 def _ask_cards(lesson: Lesson, request: Request) -> None:

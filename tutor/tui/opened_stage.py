@@ -46,6 +46,11 @@ class OpenedStage:
         self.play = await self._stack.enter_async_context(play)
         return Played(events=self.play.live.timeline.events, live=True)
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether a scene's script was stopped before its end."""
+        return self.play is not None and self.play.is_cut
+
     async def run(self, command: Command) -> str:
         """A command; a sentence about it, or "". Raises `TutorError`: nothing came of it."""
         assert self.play is not None, "commands wait until the stage is open"

@@ -113,10 +113,9 @@ class PlayScreen(Grows, inherit_bindings=False):
         opening = self.stage.opening
         self.playing.address = self.stage.address
         if opening.scene:
-            said = (
-                f"The script of {opening.scene} was played to its end on fresh servers: "
-                "go on from there."
-            )
+            where = f"up to step {opening.step}" if self.stage.is_cut else "to its end"
+            said = f"The script of {opening.scene} was played {where} on fresh servers: "
+            said += "go on from there."
         elif opening.lines:
             said = f"{len(opening.lines)} tabs are open: {', '.join(self.stage.tabs)}."
         else:

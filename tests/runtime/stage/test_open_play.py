@@ -281,6 +281,26 @@ async def test_it_goes_on_where_a_scene_has_ended(session: Session, scenes: Path
             await do(play, "layer redis")
 
 
+async def test_it_goes_on_where_a_scene_was_stopped_and_undo_stops_it_there_again(
+    session: Session, scenes: Path, tmp_path: Path
+) -> None:
+    async with Play(session, Opening(folder=scenes, scene="room", calls=4, step=20)) as play:
+        assert play.is_cut
+        assert heard(play, "ben") == ["good morning"]
+        await do(play, "send ann all of you", "undo", "send ben all together")
+        assert heard(play, "ann") == ["good morning", "together"]
+        await do(play, f"save {tmp_path}/part.py")
+    assert "await stage.part(room, 4)\n" in (tmp_path / "part.py").read_text()
+
+
+async def test_a_scene_that_has_no_more_calls_has_come_to_its_end(
+    session: Session, scenes: Path
+) -> None:
+    async with Play(session, Opening(folder=scenes, scene="room", calls=9)) as play:
+        assert not play.is_cut
+        assert heard(play, "ben") == ["good morning", "good night"]
+
+
 async def test_a_scene_that_fails_opens_nothing(session: Session, scenes: Path) -> None:
     with pytest.raises(SceneFailed, match=r"in_vain did not come to its end: scenes/scenes\.py:28"):
         async with Play(session, Opening(folder=scenes, scene="in_vain")):

@@ -98,6 +98,7 @@ class Browser:
         `json` is encoded, and wins over `data`. `until`: leave as soon as the body contains this
         text. `within`: seconds for all of it. Raises `SceneFailed` where no answer comes.
         """
+        self._facts.calls.note()
         body = data.encode() if isinstance(data, str) else data
         extra = {**self._headers, **(headers or {})}
         if json is not None:

@@ -63,6 +63,7 @@ class Raw:
 
         Raises `SceneFailed` where nothing listens.
         """
+        self._facts.calls.note()
         own, self.port = client_socket.bound()
         dialled = self._facts.emit(
             "client.connecting",
@@ -82,7 +83,7 @@ class Raw:
             self.over.set()
             raise self._failed(f"cannot connect to {self._address}: {error}") from error
         self._socket, self.is_open = own, True
-        self.silent = silent
+        self._hush(silent)
         if handshake:
             await self._write(handshake, dialled)
 
@@ -93,6 +94,10 @@ class Raw:
 
     @silent.setter
     def silent(self, value: bool) -> None:
+        self._facts.calls.note()
+        self._hush(value)
+
+    def _hush(self, value: bool) -> None:
         self._silent = value
         if self._reading is not None:
             self._reading.cancel()
@@ -104,6 +109,7 @@ class Raw:
 
     async def write(self, data: bytes) -> None:
         """Write these bytes."""
+        self._facts.calls.note()
         await self._write(data)
 
     async def frame(
@@ -116,6 +122,7 @@ class Raw:
         final: bool = True,
     ) -> bytes:
         """Write one frame, made as told; its bytes. "text", "ping" … are opcodes, too."""
+        self._facts.calls.note()
         data = websocket_frames.build(opcode, payload, masked=masked, mask=mask, final=final)
         if opcode in ("close", OPCODES["close"]):
             self._said_goodbye = not self._closing_frame
@@ -150,10 +157,12 @@ class Raw:
 
     async def drop(self) -> None:
         """Close the socket without a word to the WebSocket: a FIN."""
+        self._facts.calls.note()
         await self._leave("FIN")
 
     async def reset(self) -> None:
         """Cut the connection: a RST (SO_LINGER 0)."""
+        self._facts.calls.note()
         if self._socket is not None:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         await self._leave("RST")

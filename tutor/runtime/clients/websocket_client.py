@@ -104,6 +104,7 @@ class Client:
 
         `origin` None sends no such header. Raises `Unavailable` where no port is free.
         """
+        self._facts.calls.note()
         own = await self._dial(origin or "", list(cookies))
         extra = dict(headers)
         if cookies:
@@ -193,6 +194,7 @@ class Client:
 
         Raises `SceneFailed` where the connection is not open.
         """
+        self._facts.calls.note()
         frame = message if isinstance(message, str | bytes) else _compact(message)
         if self._socket is None or not self.is_open:
             raise self._failed(f"cannot send {_preview(frame)!r}: {self.state()}")
@@ -239,6 +241,7 @@ class Client:
 
     async def close(self, code: int = 1000, reason: str = "") -> int | None:
         """Close as a browser does, and wait for the answer; the code both agreed on."""
+        self._facts.calls.note()
         if self._socket is not None and self.is_open:
             self._left = "client"
             await self._socket.close(code, reason)
@@ -247,6 +250,7 @@ class Client:
 
     async def drop(self) -> None:
         """Cut the TCP connection without a word, as a lost network does (RST)."""
+        self._facts.calls.note()
         if self._socket is not None and self.is_open:
             self._left = "lost"
             transport = self._socket.transport

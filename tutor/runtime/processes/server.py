@@ -172,6 +172,7 @@ class Server:
         `within`: seconds, 0: those of its plan. Raises `SceneFailed` where a lab is at fault and
         `Unavailable` otherwise.
         """
+        self._facts.calls.note()
         self.not_served = None
         listening = self._listen()
         try:
@@ -300,6 +301,7 @@ class Server:
             await self._over()
 
     async def _end(self, how: str) -> None:
+        self._facts.calls.note()
         if not self.is_running or self._worker is None:
             return
         self._expected_end = how

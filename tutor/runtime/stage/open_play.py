@@ -11,29 +11,26 @@ A command that cannot be done raises a `TutorError` and is forgotten; the stage 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from tutor.errors import SceneFailed, TutorError, UsageError
 from tutor.play.command import Command, read
 from tutor.play.offers import Here
 from tutor.play.written_scene import Done, Setting
-from tutor.runtime.clients.websocket_client import Client
 from tutor.runtime.fact_intake import Facts
 from tutor.runtime.live_recording import LiveRecording
-from tutor.runtime.open_files import need_files
-from tutor.runtime.processes.server import Server
 from tutor.runtime.processes.session import Session
 from tutor.runtime.stage.director import play as play_script
 from tutor.runtime.stage.open_stage import open_stage
 from tutor.runtime.stage.save_play import save
-from tutor.runtime.stage.scene_scripts import find_script
+from tutor.runtime.stage.scene_scripts import Script, find_script
 from tutor.runtime.stage.stage import Progress, Stage
-from tutor.runtime.stage.stage_clients import CROWD
+from tutor.runtime.stage.typed_commands import Commands
 from tutor.runtime.stage.what_is_here import what_is_here
 
 
@@ -44,6 +41,9 @@ class Opening:
     folder: Path  # where labs and scenes.py are
     app: str = ""  # a lab, "" for the demo project
     scene: str = ""  # whose script is played first
+    calls: int | None = None  # of the script that are carried out; None: all
+    step: int = 0  # of a recording of the scene, which these calls lead to
+    layer: str = ""  # of servers whose script names none
     path: str = ""  # where a tab opens that names no path
     lines: tuple[str, ...] = ()  # what is done first
     words: Mapping[str, str] = field(default_factory=dict)  # frames that a tab may send → meaning
@@ -56,7 +56,13 @@ class Opening:
     @property
     def setting(self) -> Setting:
         """What a script that is written of it has to know."""
-        return Setting(folder=self.folder.name, app=self.app, scene=self.scene, path=self.path)
+        return Setting(
+            folder=self.folder.name,
+            app=self.app,
+            scene=self.scene,
+            calls=self.calls,
+            path=self.path,
+        )
 
 
 class Play:
@@ -80,7 +86,7 @@ class Play:
         self.session = session
         self._progress = progress
         self._stack = AsyncExitStack()
-        self._suspended: set[Client] = set()
+        self.is_cut = False  # the script was stopped before its end
         self._ports: list[int] = []  # of the servers that were, for those in their place
 
     # ── opening and closing
@@ -103,11 +109,7 @@ class Play:
         await self._end()
 
     async def _end(self) -> None:
-        """Everything on the stage is over; a tab that does not read would not see its close."""
-        for tab in self._suspended:
-            if tab.is_open:
-                self.stage.resume(tab)
-        self._suspended.clear()
+        """Everything on the stage is over."""
         await self._stack.aclose()
 
     async def _open_all(self) -> None:
@@ -128,12 +130,23 @@ class Play:
             await opened
             raise
         if self.opening.scene:
-            failed = await play_script(
-                self.stage, find_script(self.opening.folder, self.opening.scene)
-            )
+            failed = await play_script(self.stage, self._script())
             if failed:
                 raise SceneFailed(f"{self.opening.scene} did not come to its end: {failed}")
         await self._calm()
+
+    def _script(self) -> Script:
+        """The scene's, as far as it is to be played."""
+        opening = self.opening
+        script = find_script(opening.folder, opening.scene)
+        if opening.calls is None:
+            return script
+        calls = opening.calls
+
+        async def part(stage: Stage) -> None:
+            self.is_cut = await stage.part(script, calls)
+
+        return part
 
     async def _open_stage(self, layer: str) -> None:
         await self._end()  # their ports are free again, and a browser looks for them there
@@ -144,12 +157,15 @@ class Play:
             open_stage(
                 self.opening.folder,
                 scene=self.opening.scene,
-                layer=layer,
+                layer=layer or self.opening.layer,
                 facts=facts,
                 progress=self._progress,
                 session=self.session,
             )
         )
+        has_broker = bool(self.opening.scene) or layer not in {"", "memory"}
+        self._commands = Commands(self.stage, has_broker=has_broker)
+        self._stack.callback(self._commands.let_go)
         self.stage.wished_ports = self._ports
         if not self.opening.scene:
             await self.stage.server(self.opening.app)
@@ -208,147 +224,24 @@ class Play:
 
     async def _do(self, command: Command) -> tuple[bool, str]:
         """Whether a handshake was refused, and what there is to say."""
-        act: Callable[[Command], Awaitable[str | None]] = getattr(self, f"_{command.verb}")
+        before = self.stage.crowd_size
         try:
-            said = await act(command) or ""
+            said = await self._commands.do(command)
+        except asyncio.CancelledError:
+            if command.verb == "crowd":
+                self._came(command, self.stage.crowd_size - before)
+            raise
         except TutorError:
             raise
         except Exception as error:  # a mistake must not end the session
             raise SceneFailed(f"that cannot be done: {type(error).__name__}: {error}") from error
         return command.verb == "open" and bool(said), said
 
-    async def _open(self, command: Command) -> str:
-        name, stage = command.name, self.stage
-        if any(tab.name == name and tab.is_open for tab in stage.clients):
-            raise UsageError(
-                f"{name} is open already.", f"`close {name}` first, or take another name."
-            )
-        before = len(stage.clients)
-        given: dict[str, Any] = {"server": self._server(command), "user": command.user}
-        if command.origin:
-            given["origin"] = command.origin
-        if command.subprotocol:
-            given["subprotocols"] = [command.subprotocol]
-        try:
-            await stage.client(name, command.path, **given)
-        except SceneFailed:
-            if len(stage.clients) == before:
-                raise  # there was not even a tab: an unknown user
-            tab = stage.tab(name)
-            how = f"HTTP {tab.status}" if tab.status else "the server does not answer"
-            return f"{name} was refused: {how}."
-        return ""
-
-    async def _send(self, command: Command) -> None:
-        await self.stage.tab(command.name).send(command.payload)
-
-    async def _close(self, command: Command) -> str:
-        if command.name == CROWD:
-            closed = await self.stage.close_crowd()
-            if not closed:
-                raise SceneFailed("there is no crowd that is open")
-            return f"{closed} tabs closed."
-        tab = self._live_tab(command)
-        if tab in self._suspended:
-            raise UsageError(f"{tab.name} is suspended.", f"`resume {tab.name}` first, or drop it.")
-        await tab.close(command.code)
-        return ""
-
-    async def _drop(self, command: Command) -> None:
-        await self._live_tab(command).drop()
-
-    def _live_tab(self, command: Command) -> Client:
-        tab = self.stage.tab(command.name)
-        if not tab.is_open:
-            raise SceneFailed(f"{tab.name}: {tab.state()}")
-        return tab
-
-    async def _suspend(self, command: Command) -> None:
-        tab = self._live_tab(command)
-        self.stage.pause(tab)
-        self._suspended.add(tab)
-
-    async def _resume(self, command: Command) -> None:
-        tab = self._live_tab(command)
-        self.stage.resume(tab)
-        self._suspended.discard(tab)
-
-    async def _crowd(self, command: Command) -> str:
-        need_files(command.count)
-        before = self.stage.crowd_size
-        try:
-            tabs = await self.stage.crowd(
-                command.count, command.path, server=self._server(command), user=command.user
-            )
-        except asyncio.CancelledError:  # those that have come stay
-            self._came(command, self.stage.crowd_size - before)
-            raise
-        opened = sum(tab.is_open for tab in tabs)
-        if opened == len(tabs):
-            return f"{opened} tabs are open."
-        return f"{opened} tabs are open, {len(tabs) - opened} were refused."
-
     def _came(self, command: Command, count: int) -> None:
-        """Of a crowd that was given up: it was one of so many."""
+        """Of a crowd that was given up those that have come stay: it was one of so many."""
         if count:
             line = command.line.replace(str(command.count), str(count), 1)
             self.done.append(Done(command=replace(command, count=count, line=line)))
-
-    async def _http(self, command: Command) -> str:
-        headers = {"Authorization": f"Bearer {command.token}"} if command.token else None
-        answer = await self.stage.http(
-            command.method,
-            command.path,
-            user=command.user,
-            server=self._server(command),
-            json=command.message,
-            headers=headers,
-        )
-        return f"HTTP {answer.status}, {len(answer.body)} bytes."
-
-    async def _group_send(self, command: Command) -> None:
-        await self.stage.group_send(command.group, command.message)
-
-    async def _second(self, command: Command) -> None:
-        await self.stage.second_server()
-
-    async def _kill(self, command: Command) -> None:
-        await self._running(command).kill()
-
-    async def _stop(self, command: Command) -> None:
-        await self._running(command).stop()
-
-    def _running(self, command: Command) -> Server:
-        server = self._server(command) or self.stage.servers[0]
-        if not server.is_running:
-            raise SceneFailed(f"{server.name} is not running")
-        return server
-
-    async def _restart(self, command: Command) -> None:
-        one = self._server(command)
-        for server in [one] if one is not None else self.stage.servers:
-            await server.restart()
-
-    async def _broker(self, command: Command) -> str:
-        in_memory = not self.opening.scene and self._layer(self.done) in {"", "memory"}
-        if in_memory or not self.stage.broker.url:  # an earlier layer may have left it running
-            raise SceneFailed("nothing here uses a broker; `layer redis` does")
-        found = await getattr(self.stage.broker, command.action)()
-        if command.action != "look":
-            return ""
-        return f"The broker holds {len(found)} key{'s' * (len(found) != 1)}."
-
-    async def _wait(self, command: Command) -> None:
-        await asyncio.sleep(command.seconds)
-
-    def _server(self, command: Command) -> Server | None:
-        servers = self.stage.servers
-        if not command.server:
-            return None
-        if command.server > len(servers):
-            there = f"there are {len(servers)}" if len(servers) > 1 else "there is one"
-            raise SceneFailed(f"there is no server {command.server}: {there}")
-        return servers[command.server - 1]
 
     # ── once more
 

@@ -9,14 +9,14 @@ import importlib.util
 import inspect
 import sys
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
 from tutor.errors import TutorError, UsageError, unknown
 from tutor.runtime.needs import absent
 
-Script = Callable[[Any], Awaitable[None]]
+Script = Callable[[Any], Coroutine[Any, Any, None]]
 
 
 def find_script(folder: Path, scene: str) -> Script:

@@ -15,9 +15,11 @@ from typing import Any
 from tutor.errors import SceneFailed
 from tutor.runtime.fact_intake import Raw
 from tutor.runtime.processes.broker import Broker
+from tutor.runtime.script_calls import up_to
 from tutor.runtime.stage import outside
 from tutor.runtime.stage.broker_reader import Key
 from tutor.runtime.stage.quiet import PENDING, until_quiet
+from tutor.runtime.stage.scene_scripts import Script
 from tutor.runtime.stage.stage_clients import StageClients
 from tutor.runtime.stage.stage_servers import Progress, StageServers
 
@@ -81,19 +83,28 @@ class Stage(StageClients):
 
         Raises `SceneFailed` on the memory layer, where nobody would hear it.
         """
+        self.facts.calls.note()
         environment = self._server().plan.environment
         layer = environment.get("MINICOM_CHANNEL_LAYER", "memory")
         url, prefix = (environment.get(f"MINICOM_REDIS_{key}", "") for key in ("URL", "PREFIX"))
         said = json.dumps(message, ensure_ascii=False)
         await outside.group_send(layer, url, prefix, group, message)
-        self.note(f"outside: group_send {group} {said}")
+        self.facts.emit("scene.noted", text=f"outside: group_send {group} {said}")
 
     async def sleep(self, seconds: float) -> None:
         """Let time pass; a scene that waits on a fact instead is quicker and surer."""
         await asyncio.sleep(seconds)
 
+    async def part(self, script: Script, calls: int) -> bool:
+        """Another script, until it has called the stage so often; whether it was stopped there.
+
+        What counts is what does something: a server, a frame, a close, a request, a kill.
+        """
+        return await up_to(self.facts.calls, script(self), calls)
+
     def note(self, text: str) -> None:
         """A remark or a measured figure for the recording."""
+        self.facts.calls.note()
         self.facts.emit("scene.noted", text=text)
 
 
@@ -105,18 +116,22 @@ class StageBroker:
 
     async def start(self) -> None:
         """Start it, if it does not run."""
+        self._stage.facts.calls.note()
         await (await self._broker()).start()
 
     async def stop(self) -> None:
         """End it politely (SIGTERM)."""
+        self._stage.facts.calls.note()
         await (await self._broker()).stop()
 
     async def kill(self) -> None:
         """SIGKILL: whatever it held is gone."""
+        self._stage.facts.calls.note()
         await (await self._broker()).kill()
 
     async def look(self, pattern: str = "*") -> list[Key]:
         """Report its keys, members and times to live as they are now."""
+        self._stage.facts.calls.note()
         return await (await self._broker()).look(pattern)
 
     @property

@@ -159,10 +159,12 @@ class StageClients(StageServers):
 
         It does not see a close either: `resume` it before it is closed.
         """
+        self.facts.calls.note()
         self._transport(client).pause_reading()
 
     def resume(self, client: Client) -> None:
         """The tab reads again, beginning with what has piled up."""
+        self.facts.calls.note()
         self._transport(client).resume_reading()
 
     def _transport(self, client: Client) -> asyncio.Transport:
@@ -266,6 +268,7 @@ class StageClients(StageServers):
         `<script src>` that the lab answers in the end. Without Chromium there is no live run.
         """
         target = self._server(server)
+        self.facts.calls.note()
         self._say("chromium opens a page")
         profile = self._scratch / "chromium"
         await chromium.visit(f"http://{target.address}{path}", profile, within=within)
