@@ -75,6 +75,36 @@ async def test_a_save_gives_up_the_run_before_it_and_none_is_lost(exercise: Exer
             await watching
 
 
+@pytest.mark.slow
+async def test_a_run_that_was_over_by_the_next_save_says_nothing(exercise: Exercise) -> None:
+    """Its server may have read the newer file, or half of it."""
+    async with practising(exercise) as one:
+        one.look()
+        await one._step()
+        assert one._running is not None
+        await asyncio.wait({one._running})
+        good = (one.bench.text() or "").replace("def message", "def chat_message")
+        one.bench.file.write_text(good)
+        one.look()
+        await one._step()
+        assert (one.tries.runs, one.tries.running) == ((), good)
+        while one.tries.running is not None:
+            await asyncio.wait({one._running})
+            await one._step()
+        assert [(run.text, run.verdict) for run in one.tries.runs] == [(good, "mended")]
+
+
+def test_a_file_that_is_empty_for_a_moment_is_no_save(exercise: Exercise) -> None:
+    one = Practising(Workbench.begin(exercise), None, None)  # type: ignore[arg-type]
+    one.look()
+    starter = one.tries.text
+    one.bench.file.write_text("")
+    one.look()
+    assert one.tries.text == starter
+    one.look()
+    assert one.tries.text == "", "it stays empty, so that is what was saved"
+
+
 def test_what_became_of_an_exercise_is_in_the_learners_file(
     exercise: Exercise, tmp_path: Path
 ) -> None:

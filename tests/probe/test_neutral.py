@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from asgiref.sync import iscoroutinefunction, sync_to_async
 from channels.exceptions import AcceptConnection, DenyConnection, StopConsumer
@@ -14,8 +12,9 @@ from channels.generic.websocket import (
     JsonWebsocketConsumer,
     WebsocketConsumer,
 )
+from channels.layers import get_channel_layer
 
-from tests.probe.driver import Socket
+from tests.probe.driver import Socket, settle
 from tutor.probe.probe import Probe
 
 
@@ -196,14 +195,28 @@ FRAMES = [
 
 async def outcome(app, frame):
     """Everything that is to be seen from outside."""
+    queues = get_channel_layer().channels
+    of_others = set(queues)
     socket = Socket(app)
     scope = dict(socket.scope)
     await socket.open()
+    own = set(queues) - of_others
     socket.give("websocket.receive", **frame)
-    done, _ = await asyncio.wait([socket.task], timeout=0.03)
-    error = await (socket.end() if done else socket.close(1001))
+
+    def is_over():
+        """It has ended, or waits for whatever comes next from the socket and from the layer."""
+        inboxes = [socket.inbox, *(queues.get(name) for name in own)]
+        return socket.task.done() or all(map(_is_waited_for, inboxes))
+
+    await settle(is_over)
+    error = await (socket.end() if socket.task.done() else socket.close(1001))
     assert socket.scope == scope
     return socket.sent, type(error), str(error)
+
+
+def _is_waited_for(queue):
+    """A queue; one of the layer that is gone has been emptied, and its message is at work."""
+    return queue is not None and queue.empty() and any(not one.done() for one in queue._getters)
 
 
 @pytest.mark.parametrize("name", APPS)

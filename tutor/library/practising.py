@@ -60,10 +60,11 @@ class Practising:
     def __init__(
         self,
         bench: Workbench,
-        session: Session,
+        session: Session | asyncio.Task[Session],
         log: Log,
         show: Callable[[Tries], None] = lambda _: None,
     ) -> None:
+        """`session`: open, or one that is being opened: a run waits for it."""
         self.bench = bench
         earlier, is_shown = bench.help
         self.tries = replace(begun(bench.exercise), earlier=earlier, is_solution_shown=is_shown)
@@ -71,6 +72,7 @@ class Practising:
         self.show = show
         self._session, self._log = session, log
         self._running: asyncio.Task[Ran] | None = None
+        self._was_empty = False  # the file, at the latest look
 
     # ── watching
 
@@ -98,6 +100,10 @@ class Practising:
     def look(self) -> None:
         """What stands in the file now; contents count, and not its time. Raises `Unavailable`."""
         text = self.bench.text()
+        is_halfway = text == "" and self.tries.text != "" and not self._was_empty
+        self._was_empty = text == ""
+        if is_halfway:  # an editor empties a file and then writes it: the next look says
+            return
         if text is None:
             if not self.tries.is_gone:
                 self._happened(Gone())
@@ -112,20 +118,26 @@ class Practising:
         return bool(tries.runs) or tries.running is not None or tries.is_wanted
 
     async def _step(self) -> None:
-        """Take what a run came to, give up one that is stale, begin one that is wanted."""
-        if self._running is not None and self._running.done():
-            self._take(self._running.result())
+        """Give up a run that is stale, take what another came to, begin one that is wanted.
+
+        A stale run that is over has perhaps read the newer file, or half of it: it says nothing.
+        """
         if self.tries.is_stale:
             await self._give_up()
             self._happened(Cancelled())
+        if self._running is not None and self._running.done():
+            self._take(self._running.result())
         if self.tries.is_wanted and self._running is None:
-            from tutor.runtime.stage.exercise_runs import run_exercise
-
             self._happened(Began())
-            bench = self.bench
-            self._running = asyncio.create_task(
-                run_exercise(bench.exercise, bench.folder, self._session)
-            )
+            self._running = asyncio.create_task(self._run())
+
+    async def _run(self) -> Ran:
+        from tutor.runtime.stage.exercise_runs import run_exercise
+
+        session = self._session
+        if isinstance(session, asyncio.Task):
+            session = await asyncio.shield(session)
+        return await run_exercise(self.bench.exercise, self.bench.folder, session)
 
     def _take(self, ran: Ran) -> None:
         self._running, self.ran = None, ran

@@ -11,8 +11,8 @@ import itertools
 import os
 import shutil
 import signal
-from collections.abc import Coroutine
-from contextlib import suppress
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -202,3 +202,22 @@ class Session:
         folder = self.temp / f"scene-{next(self.scenes)}"
         folder.mkdir()
         return folder
+
+
+@asynccontextmanager
+async def opening(session: Session) -> AsyncIterator[asyncio.Task[Session]]:
+    """A session that is opened while something else goes on, and closed at the end of the block.
+
+    The task's result is the session; it raises what opening it raises.
+    """
+    outside = asyncio.current_task()
+    opens = asyncio.create_task(session.__aenter__())
+    opens.add_done_callback(lambda _: session.belong_to(outside))
+    try:
+        await asyncio.sleep(0)  # signals are caught from here on
+        yield opens
+    finally:
+        opens.cancel()
+        [opened] = await asyncio.gather(opens, return_exceptions=True)
+        if opened is session:
+            await session.__aexit__(None, None, None)
