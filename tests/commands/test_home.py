@@ -156,4 +156,4 @@ def test_a_learner_in_the_middle_is_led_on(tmp_path: Path, monkeypatch: pytest.M
     here = told.rows[2]
     assert (here.state.partition(" of")[0], 0 < here.pages < 1) == ("page 4", True)
     assert (here.key, here.cards, here.due) == ("3", 0.0, 0)
-    assert re.fullmatch(r"\d+ pages, \d+ cards", here.size)
+    assert re.fullmatch(r"\d+ pages, \d+ cards, \d+ goals", here.size)

@@ -85,6 +85,20 @@ def test_import_says_what_was_new_and_that_nothing_is(
     ]
 
 
+def test_a_goal_is_counted_and_is_no_answer(
+    live_in: Move, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answered("a")
+    with Store(user_data()) as store:
+        for at, name in ((5.0, "goal:7/heard"), (6.0, "goal:7/heard"), (7.0, "goal:7/lost")):
+            store.review(Review(card=name, lesson=LESSON, at=at, mode="goal", answer="4"))
+    export_import.export(str(tmp_path / "me.json"), force=False)
+    assert ": 1 answer, 2 goals, 1 position." in capsys.readouterr().out
+    live_in("other")
+    export_import.import_(str(tmp_path / "me.json"))
+    assert capsys.readouterr().out == "Imported: 1 answer, 2 goals, 1 position.\n"
+
+
 def test_export_writes_over_nothing_unless_it_is_told_to(tmp_path: Path) -> None:
     file = tmp_path / "me.json"
     file.write_text("a letter")

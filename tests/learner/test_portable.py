@@ -16,7 +16,7 @@ from tutor.quiz.interviews import Interview
 from tutor.quiz.schedule import Review
 
 LESSON = "07_channel_layers_and_groups"
-NOTHING = Merged(positions=0, reviews=0, flags=0)
+NOTHING = Merged(positions=0, answers=0, goals=0, flags=0)
 
 
 def review(card: str = "a", at: float = 1.0, **fields: Any) -> Review:
@@ -54,7 +54,7 @@ def test_second_import_changes_nothing(tmp_path: Path) -> None:
     state = lived_in(tmp_path / "old")
     counts, after = merged(tmp_path / "new", state, state)
     assert (counts, after) == (
-        [Merged(positions=1, reviews=4, flags=1, interviews=1), NOTHING],
+        [Merged(positions=1, answers=4, goals=0, flags=1, interviews=1), NOTHING],
         state,
     )
 
@@ -80,7 +80,7 @@ def test_entries_get_new_numbers_and_undo_what_they_undid(tmp_path: Path) -> Non
 )
 def test_entry_that_differs_is_another(other: dict[str, Any], tmp_path: Path) -> None:
     states = State(reviews=[review(id=1)]), State(reviews=[review(**{"id": 1, **other})])
-    assert [count.reviews for count in merged(tmp_path, *states)[0]] == [1, 1]
+    assert [count.answers + count.goals for count in merged(tmp_path, *states)[0]] == [1, 1]
 
 
 def test_undo_of_what_was_forgotten_is_left_out(tmp_path: Path) -> None:

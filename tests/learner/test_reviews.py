@@ -106,7 +106,7 @@ def test_log_is_read_in_the_order_of_time(tmp_path: Path) -> None:
         assert [entry.at for entry in store.reviews()] == [1.0, 2.0, 3.0]
 
 
-def test_log_is_read_from_an_entry_of_a_lesson_or_from_a_time(tmp_path: Path) -> None:
+def test_log_is_read_from_an_entry_of_a_lesson_of_a_mode_or_from_a_time(tmp_path: Path) -> None:
     with Store(tmp_path) as store:
         first = store.review(review("a", 1.0))
         store.review(review("b", 2.0, lesson="08_instances"))
@@ -115,8 +115,11 @@ def test_log_is_read_from_an_entry_of_a_lesson_or_from_a_time(tmp_path: Path) ->
             store.reviews(since_id=first.id),
             store.reviews(lesson=LESSON),
             store.reviews(since=2.5),
+            store.reviews(mode=first.mode),
+            store.reviews(mode="goal"),
         )
-    assert [[entry.card for entry in part] for part in found] == [["b", "c"], ["a", "c"], ["c"]]
+    told = [[entry.card for entry in part] for part in found]
+    assert told == [["b", "c"], ["a", "c"], ["c"], ["a", "b", "c"], []]
 
 
 def test_undo_is_a_further_entry(tmp_path: Path) -> None:

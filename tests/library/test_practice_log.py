@@ -58,6 +58,8 @@ def test_what_is_known_comes_back_and_what_was_shown_is_due_at_once(
     assert log.due() == set()
     monkeypatch.setattr("time.time", lambda: store.reviews()[0].at + 30 * DAY)
     assert log.due() == {exercise().name}
+    assert log.mends_if_due(exercise()) == 1
     monkeypatch.undo()
+    assert log.mends_if_due(exercise()) == 0
     log.shown(MENDED)
     assert log.due() == {exercise().name}

@@ -24,6 +24,27 @@ def test_a_client_has_a_short_name(name: str, short: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lesson", "scene", "names"),
+    [
+        ("07_groups", "", ["ann", "your browser", "your browser · 2"]),
+        ("07_groups", "alone", ["ann", "connection 2", "connection 3"]),
+        ("", "", ["ann", "connection 2", "connection 3"]),  # a project of somebody's own
+    ],
+)
+def test_who_joins_a_stage_without_a_script_is_the_learners_browser(
+    lesson: str, scene: str, names: list[str]
+) -> None:
+    tape = Tape()
+    tape.add(e.SceneStarted, process="tutor", lesson=lesson, scene=scene)
+    tape.add(e.ClientConnecting, process="tutor", conn=1, name="ann")
+    for conn in (1, 2, 3):
+        tape.add(e.ConnectionOpened, conn=conn, path="/ws/")
+    world = tape.moment().world
+    assert [picture_names.far_end(world, conn) for conn in (1, 2, 3)] == names
+    assert picture_names.caller(world, 9) == ""
+
+
+@pytest.mark.parametrize(
     ("text", "labels"),
     [
         ("Hello", ("Hello",)),

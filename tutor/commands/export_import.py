@@ -33,7 +33,8 @@ def export(file: str, *, force: bool) -> None:
         gate.put_json(data)
         return
     _write(Path(file), harmless.json(data.decode()).encode(), force=force)
-    counts = len(state.reviews), len(state.positions), len(state.flags), len(state.interviews)
+    log = portable.counted(state.reviews)
+    counts = (*log, len(state.positions), len(state.flags), len(state.interviews))
     print(f"Written to {file}: {_count(*counts)}.")
     print(f"On the other machine: tutor import {Path(file).name}")
 
@@ -58,7 +59,8 @@ def import_(file: str) -> None:
         print(harmless.visible(told), file=sys.stderr)
     if found.lost:
         print(f"Damaged, and left out: {found.lost} of its entries.", file=sys.stderr)
-    counts = merged.reviews, merged.positions, merged.flags, merged.interviews
+    rest = merged.positions, merged.flags, merged.interviews
+    counts = (merged.answers, merged.goals, *rest)
     if not any(counts):
         print("Nothing new: all of it is here already.")
         return
@@ -124,6 +126,7 @@ def _salvaged(data: bytes, log: bytes, name: str) -> Salvaged:
 
 
 def _count(*counts: int) -> str:
-    counted = zip(counts, ("answer", "position", "flag", "interview"), strict=True)
+    kinds = ("answer", "goal", "position", "flag", "interview")
+    counted = zip(counts, kinds, strict=True)
     parts = [f"{count} {what}{'s' * (count != 1)}" for count, what in counted if count]
     return ", ".join(parts) or "nothing yet"

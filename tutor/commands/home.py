@@ -236,11 +236,13 @@ def _refused(state: State) -> dict[str, str]:
 
 
 def _rows(study: Study, positions: list[Position], onward: Onward | None) -> list[Row]:
+    from tutor.library.goal_counts import counts as goal_counts
     from tutor.tui.home_screen import LESSON_KEYS
 
     by_slug = {position.lesson: position for position in positions}
     keys = ["-" if key == "minus" else key for key in LESSON_KEYS]
     counts = _counts(study)
+    goals = goal_counts(study.course, study.store)
     return [
         _row(
             outline,
@@ -250,6 +252,7 @@ def _rows(study: Study, positions: list[Position], onward: Onward | None) -> lis
             is_next=onward is not None and onward.outline == outline,
             ready=counts.get(outline.number, (None, 0))[0],
             due=counts.get(outline.number, (None, 0))[1],
+            goals=goals.get(outline.number, (0, 0)),
         )
         for number, outline in enumerate(study.course.outlines)
     ]
@@ -281,6 +284,7 @@ def _row(
     is_next: bool,
     ready: Readiness | None,
     due: int,
+    goals: tuple[int, int],
 ) -> Row:
     from tutor.library.going_on import lesson_time, state
     from tutor.view.home_page import Row
@@ -289,6 +293,8 @@ def _row(
     cards = ready.cards if ready else 0
     met = bool(ready and ready.answered)
     told = f", {ready.answered} answered, {ready.share:.0%} ready" if ready and met else ""
+    told += f", {count(goals[0], 'goal')}" * bool(goals[0])
+    told += f", {goals[1]} solved" * bool(goals[1])
     return Row(
         key=key,
         title=outline.title,

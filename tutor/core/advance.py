@@ -146,11 +146,20 @@ def _client_closed(world: World, event: ev.ClientClosed) -> None:
 # ── connections ─────────────────────────────────────────────────────────────────────────────
 
 
+def _scene_started(world: World, event: ev.SceneStarted) -> None:
+    if event.lesson and not event.scene:  # a stage that is played on: the learner may join
+        world.guests = 0
+
+
 def _connection_opened(world: World, event: ev.ConnectionOpened) -> None:
-    if event.conn is not None:
-        world.connections[event.conn] = Connection(
-            event.process, path=event.path, keys=tuple(event.keys), values=event.values
-        )
+    if event.conn is None:
+        return
+    guest = 0
+    if world.guests is not None and event.conn not in world.clients:
+        guest = world.guests = world.guests + 1
+    world.connections[event.conn] = Connection(
+        event.process, path=event.path, keys=tuple(event.keys), values=event.values, guest=guest
+    )
 
 
 def _scope_entered(world: World, event: ev.ScopeEntered) -> None:
@@ -275,6 +284,7 @@ def _thread_left(world: World, event: ev.ThreadLeft) -> None:
 
 
 STEPS: Final[dict[type[ev.Event], Step]] = {
+    ev.SceneStarted: _scene_started,
     ev.ServerStarted: _server_started,
     ev.ServerStopped: _server_stopped,
     ev.BrokerStarted: _broker_started,

@@ -71,6 +71,7 @@ class Connection(msgspec.Struct, frozen=True, gc=False):
     keys: tuple[str, ...] = ()  # of the scope as the server made it
     values: dict[str, str] = {}
     layers: tuple[Layer, ...] = ()  # in order of entry
+    guest: int = 0  # on a stage without a script: the n-th that is no client of ours; 0: none
 
 
 class Instance(msgspec.Struct, frozen=True, gc=False):
@@ -131,6 +132,7 @@ class World:
         "connections",
         "db",
         "groups",
+        "guests",
         "instances",
         "processes",
         "step",
@@ -139,6 +141,7 @@ class World:
 
     def __init__(self) -> None:
         self.step: int = 0
+        self.guests: int | None = None  # connections of nobody's client; None: a script is alone
         self.at: int = 0
         self.processes: dict[str, Process] = {}
         self.clients: dict[int, Client] = {}

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import sqlite3
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Mapping
-from typing import Final, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple, TypeVar
 
 import msgspec
 
@@ -58,7 +58,8 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
     """How much of a state was new."""
 
     positions: int
-    reviews: int
+    answers: int
+    goals: int  # that were solved, or whose solution was shown
     flags: int
     interviews: int = 0
 
@@ -83,6 +84,7 @@ _LIMITS: Final[dict[type, tuple[tuple[str, float, float], ...]]] = {
 """The numbers of an entry, and what they can be."""
 
 INTERVIEWS: Final = "SELECT * FROM interview ORDER BY at, id"
+GOAL: Final = "goal"  # the mode of an entry that is about a goal
 Entry = TypeVar("Entry", Place, Review, Flag, Interview)
 
 
@@ -115,6 +117,19 @@ def entries(
     return _converted([dict(zip(names, row, strict=True)) for row in found], type)
 
 
+class Counted(NamedTuple):
+    """How many entries of a log are of which sort."""
+
+    answers: int
+    goals: int  # that were solved, or whose solution was shown
+
+
+def counted(reviews: Sequence[Review]) -> Counted:
+    """What is said of a goal is no answer; a goal that was solved twice is one goal."""
+    goals = [entry.card for entry in reviews if entry.mode == GOAL]
+    return Counted(len(reviews) - len(goals), len(set(goals)))
+
+
 # ── a connection ────────────────────────────────────────────────────────────────────────────
 
 
@@ -132,7 +147,7 @@ def merge(db: sqlite3.Connection, state: State) -> Merged:
     """Adds what is not there yet, in the transaction of the caller."""
     return Merged(
         positions=_merge_positions(db, state.positions),
-        reviews=_merge_reviews(db, state.reviews),
+        **_merge_reviews(db, state.reviews)._asdict(),
         flags=_merge_flags(db, state.flags),
         interviews=_merge_interviews(db, state.interviews),
     )
@@ -154,13 +169,13 @@ def _merge_positions(db: sqlite3.Connection, places: Iterable[Place]) -> int:
     return db.total_changes - before
 
 
-def _merge_reviews(db: sqlite3.Connection, reviews: Iterable[Review]) -> int:
+def _merge_reviews(db: sqlite3.Connection, reviews: Iterable[Review]) -> Counted:
     found = db.execute("SELECT card, at, mode, answer, undoes, id FROM review")
     there = {row[:5]: row[5] for row in found}
     ids: dict[int, int] = {}
     free = not there  # then each keeps its number: a tutor that is running may know it by that
     taken: set[int] = set()
-    before = len(there)
+    new: list[Review] = []
     for review in sorted(reviews, key=lambda review: review.id):
         undoes = ids.get(review.undoes, 0)
         if review.undoes and not undoes:
@@ -169,9 +184,10 @@ def _merge_reviews(db: sqlite3.Connection, reviews: Iterable[Review]) -> int:
         if key not in there:
             number = review.id if free and review.id not in taken else 0
             there[key] = insert(db, msgspec.structs.replace(review, undoes=undoes), number)
+            new.append(review)
         ids[review.id] = there[key]
         taken.add(there[key])
-    return len(there) - before
+    return counted(new)
 
 
 def insert(db: sqlite3.Connection, review: Review, number: int = 0) -> int:

@@ -141,17 +141,19 @@ class Store:
         )
 
     def reviews(
-        self, since_id: int = 0, lesson: str = "", *, since: float = -math.inf
+        self, since_id: int = 0, lesson: str = "", *, since: float = -math.inf, mode: str = ""
     ) -> list[Review]:
-        """The log, the oldest entry first: all of it, after an entry, of a lesson, from a time."""
+        """The log, the oldest entry first: all, after an entry, of a lesson, of a mode, since."""
         late = self.flush().reviews
         limits: dict[str, object] = {"id > ?": since_id} if since_id else {}
         limits |= {"lesson = ?": lesson} if lesson else {}
+        limits |= {"mode = ?": mode} if mode else {}
         limits |= {"at >= ?": since} if since > -math.inf else {}
         where = " AND ".join(limits) or "true"
         query = f"SELECT * FROM review WHERE {where} ORDER BY at, id"
         found = self._file.entries(Review, query, tuple(limits.values()))
-        return found + [e for e in late if lesson in {"", e.lesson} and e.at >= since]
+        late = [e for e in late if lesson in {"", e.lesson} and mode in {"", e.mode}]
+        return found + [e for e in late if e.at >= since]
 
     def tally(self, since: float = -math.inf, lesson: str = "") -> Tally:
         """How much has been answered since then, without reading the whole log."""

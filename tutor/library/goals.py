@@ -10,20 +10,18 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from tutor.course.model import Course, Outline
 from tutor.errors import UsageError, unknown
+from tutor.learner.portable import GOAL
+from tutor.library.goal_counts import CARD
 from tutor.play.goal import Goal, Listed
 from tutor.play.read_goals import read_goals
 
 if TYPE_CHECKING:
     from tutor.learner.store import Store
     from tutor.quiz.schedule import Review
-
-MODE: Final = "goal"
-CARD: Final = "goal:"
-"""Before the name of a goal, as the log has it: no card is called so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +72,7 @@ def named(course: Course, name: str) -> Goal:
 
 def standings(store: Store) -> dict[str, Standing]:
     """What has become of each goal that was tried, by its name ("7/ghost")."""
-    return standings_of(entry for entry in store.reviews() if entry.mode == MODE)
+    return standings_of(store.reviews(mode=GOAL))
 
 
 def standings_of(entries: Iterable[Review]) -> dict[str, Standing]:
@@ -101,7 +99,7 @@ def note(store: Store, course: Course, goal: Goal, *, count: int = 0, hints: int
             card=f"{CARD}{goal.name}",
             lesson=slugs.get(goal.lesson, ""),
             at=time.time(),
-            mode="goal",
+            mode=GOAL,
             correct=bool(count),
             hints=hints,
             answer=str(count) if count else "",

@@ -14,6 +14,7 @@ from tutor.quiz.schedule import AGAIN, GOOD, Review, is_due, replay
 if TYPE_CHECKING:
     from tutor.course.model import Course
     from tutor.learner.store import Store
+    from tutor.practice.exercise import Exercise
     from tutor.practice.tries import Tries
 
 MODE: Final = "practice"
@@ -61,9 +62,16 @@ class Log:
         """The name of each exercise that was tried → "mended", "solution shown"."""
         return standings(self._store)
 
+    def mends_if_due(self, exercise: Exercise) -> int:
+        """How often it was mended, where FSRS asks for it today; 0: it does not."""
+        if exercise.name not in self.due():
+            return 0
+        entries = self._store.reviews(mode=MODE)
+        return sum(entry.correct for entry in entries if entry.card == exercise.card)
+
     def due(self) -> set[str]:
         """The names of the exercises that FSRS asks for today."""
-        memories = replay(entry for entry in self._store.reviews() if entry.mode == MODE)
+        memories = replay(self._store.reviews(mode=MODE))
         now, offset = time.time(), float(time.localtime().tm_gmtoff)
         return {
             card.removeprefix(CARD)
@@ -75,9 +83,8 @@ class Log:
 def standings(store: Store) -> dict[str, str]:
     """The name of each exercise that was tried → "mended", "solution shown"."""
     found: dict[str, str] = {}
-    for entry in store.reviews():
-        if entry.mode == MODE:
-            name = entry.card.removeprefix(CARD)
-            if entry.correct or name not in found:
-                found[name] = "mended" if entry.correct else "solution shown"
+    for entry in store.reviews(mode=MODE):
+        name = entry.card.removeprefix(CARD)
+        if entry.correct or name not in found:
+            found[name] = "mended" if entry.correct else "solution shown"
     return found

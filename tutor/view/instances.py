@@ -46,10 +46,10 @@ def _heading(moment: Moment, conn: int, instance: Instance, ink: Pen) -> Text:
     line = Text().append(f"{ink.safe(instance.name)} #{instance.number}", _TITLE)
     line.append(f" {ink.glyphs.dot} ", palette.QUIET)
     line.append(instance.state, palette.STATES[instance.state])
-    client = moment.world.clients.get(conn)
-    if client is not None:
+    client = picture_names.caller(moment.world, conn)
+    if client:
         line.append(f" {ink.glyphs.dot} serves ", palette.QUIET)
-        line.append(ink.safe(client.name), palette.CLIENT)
+        line.append(ink.safe(client), palette.CLIENT)
         gone = who_row.is_gone(moment.world, conn)
         line.append(f" {ink.glyphs.dead} gone" if gone else "", palette.GONE)
     return line

@@ -24,8 +24,8 @@ def render(moment: Moment, *, width: int, height: int | None = None, ascii: bool
 
 
 def _said(moment: Moment, conn: int, instance: Instance) -> Iterator[str]:
-    client = moment.world.clients.get(conn)
-    serves = f", serves {client.name}" if client else ""
+    client = picture_names.caller(moment.world, conn)
+    serves = f", serves {client}" if client else ""
     runs = f" It runs {instance.handler}." if instance.handler else ""
     error = f" Error: {instance.error}." if instance.error else ""
     who = begin(consumer_of(moment, conn))

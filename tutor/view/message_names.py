@@ -69,9 +69,9 @@ class Names(msgspec.Struct, frozen=True):
 
     def client(self, fact: Event) -> End:
         """The far end of the fact's connection."""
-        found = self.moment.world.clients.get(fact.conn or 0)
+        found = picture_names.caller(self.moment.world, fact.conn)
         name = getattr(fact, "name", "") if fact.process == "tutor" else ""
-        return End(name or (found.name if found else "") or "a client", palette.CLIENT)
+        return End(name or found or "a client", palette.CLIENT)
 
     def process(self, fact: Event, asked: str = "") -> End:
         """The server process that a client's fact is about; `asked`: the one it has asked."""

@@ -16,6 +16,7 @@ RECENT = 4096
 """Facts before a step that a picture of what happened lately looks at: a recording may go on."""
 
 CUT = "…"  # at the end of a text that the probe has cut
+YOURS = "your browser"
 
 _TYPE = re.compile(r'"type"\s*:\s*"([^"]*)')
 _WORDS = re.compile(r'"(?:text|message|content|body|error|detail)"\s*:\s*"((?:[^"\\]|\\.)*)')
@@ -30,6 +31,23 @@ def client(name: str) -> str:
     """ "john · tab 1" is "john·1" where space is dear."""
     head, mark, tail = name.partition(" · ")
     return f"{head}·{tail.split()[-1]}" if mark and tail.split() else name
+
+
+def caller(world: World, conn: int | None) -> str:
+    """The client of a connection by its name; on a stage without a script the learner's browser,
+    which reports nothing; "" for one that nobody names.
+    """
+    known, seen = world.clients.get(conn or 0), world.connections.get(conn or 0)
+    if known is not None:
+        return known.name
+    if seen is None or not seen.guest:
+        return ""
+    return YOURS if seen.guest == 1 else f"{YOURS} · {seen.guest}"
+
+
+def far_end(world: World, conn: int) -> str:
+    """The same, or the connection's number."""
+    return caller(world, conn) or f"connection {conn}"
 
 
 def message(text: str) -> tuple[str, ...]:

@@ -80,8 +80,7 @@ def of(moment: Moment, conn: int, connection: Connection) -> Walk:
     """The walk of a connection that the application has seen."""
     recent = moment.timeline.between(moment.step - picture_names.RECENT, moment.step)
     facts = [fact for fact in recent if fact.conn == conn]
-    client = moment.world.clients.get(conn)
-    name = client.name if client else f"connection {conn}"
+    name = picture_names.far_end(moment.world, conn)
     floors = _floors(moment, conn, connection, facts)
     no = _no(facts, connection, floors, name)
     if no is not None and floors[-1].name == DENIER and len(floors) > 2:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from tutor.core import journeys
 from tutor.core.world import World
+from tutor.view import picture_names
 from tutor.view.message_names import Names
 from tutor.view.text import Pen, page, wrap
 
@@ -59,8 +60,8 @@ def consumer_of(moment: Moment, conn: int | None) -> str:
 def member(moment: Moment, channel: str) -> str:
     """ "consumer 2 of admin": who is behind a channel name."""
     found = moment.world.channels.get(channel)
-    client = moment.world.clients.get((found.conn if found else None) or 0)
-    return names(moment).member(channel).text + (f" of {client.name}" if client else "")
+    client = picture_names.caller(moment.world, found.conn if found else None)
+    return names(moment).member(channel).text + (f" of {client}" if client else "")
 
 
 def process(world: World, name: str) -> str:

@@ -55,9 +55,9 @@ def _dot(ink: Pen) -> tuple[str, str]:
 def tell_who(moment: Moment, ink: Pen, _read: Any) -> Text | None:
     """ "john ─── #1 ChatConsumer …!iKSz busy"."""
     conn = picture_names.focus(moment)
-    client = moment.world.clients.get(conn or 0)
-    if conn is None or client is None:
+    if conn is None or not picture_names.caller(moment.world, conn):
         return None
+    client = who_row.client(moment.world, conn)
     line = Text().append(ink.safe(client.name), palette.CLIENT)
     instance = moment.world.instances.get(conn)
     if who_row.is_gone(moment.world, conn):
@@ -86,9 +86,9 @@ def tell_scope(moment: Moment, ink: Pen, _read: Any) -> Text | None:
     connection = moment.world.connections.get(conn or 0)
     if conn is None or connection is None:
         return None
-    client = moment.world.clients.get(conn)
+    client = picture_names.caller(moment.world, conn)
     letters = sum(not layer.same for layer in connection.layers)
-    line = Text().append(ink.safe(client.name if client else connection.path), palette.CLIENT)
+    line = Text().append(ink.safe(client or connection.path), palette.CLIENT)
     line.append(f", dict {chr(ord('A') + min(letters, 25))}", palette.STRONG).append(*_dot(ink))
     for layer in reversed(connection.layers):
         for key in reversed((*layer.added, *layer.changed)):

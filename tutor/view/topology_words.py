@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 from tutor.core.world import World
+from tutor.view.picture_names import far_end
 from tutor.view.spoken import begin, consumer_of, paragraphs, process
 from tutor.view.text import count, join, pen
 from tutor.view.who_row import client as client_of
@@ -76,7 +77,7 @@ def _client(world: World, conn: int) -> tuple[str, list[str]]:
         end = "" if client.state == "open" else client.code or client.status or ""
         return client.name, [f"{client.state} {end}".strip()]
     if seen is not None:
-        return f"connection {conn}", [f"{seen.state} {seen.code or ''}".strip()]
+        return far_end(world, conn), [f"{seen.state} {seen.code or ''}".strip()]
     return "HTTP request", []
 
 

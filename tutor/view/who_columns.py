@@ -21,6 +21,7 @@ from rich.cells import cell_len
 from tutor.core import events as e
 from tutor.core.advance import advance
 from tutor.core.world import GroupKey, World
+from tutor.view import picture_names
 from tutor.view.queue_bar import longest, shortest
 from tutor.view.text import Pen, pen
 
@@ -94,10 +95,8 @@ class Reader:
     # ── what grows ──────────────────────────────────────────────────────────────────────────
 
     def _client(self, conn: int | None) -> None:
-        if conn in self.world.clients:
-            self._grow(name=self._cells(self.world.clients[conn].name))
-        elif conn in self.world.connections:
-            self._grow(name=len(f"connection {conn}"))
+        if conn in self.world.clients or conn in self.world.connections:
+            self._grow(name=self._cells(picture_names.far_end(self.world, conn)))
         elif conn in self.world.instances:
             self._grow(name=len(HTTP))
 

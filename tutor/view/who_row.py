@@ -14,7 +14,7 @@ from rich.cells import cell_len
 
 from tutor.core import events as e
 from tutor.core.world import Channel, Client, ClientState, Instance, World
-from tutor.view import palette, queue_bar
+from tutor.view import palette, picture_names, queue_bar
 from tutor.view.canvas import Canvas
 from tutor.view.group_brackets import width_of
 from tutor.view.text import Pen
@@ -140,7 +140,7 @@ def client(world: World, conn: int) -> Client:
         return Client(HTTP, state="closed" if over else "open")
     seen = world.connections[conn]
     state: ClientState = "connecting" if seen.state == "handshake" else seen.state
-    return Client(f"connection {conn}", state=state, code=seen.code)
+    return Client(picture_names.far_end(world, conn), state=state, code=seen.code)
 
 
 def is_alive(world: World, conn: int) -> bool:
