@@ -28,7 +28,8 @@ FORBIDDEN = re.compile(
 )
 """Written out once more: a test that asks the program what is harmful learns what it knows."""
 
-# What a screen of ours sends: no title (OSC 0), no link (OSC 8), no question where the cursor is.
+# What a screen of ours sends: no title (OSC 0), no question where the cursor is, and a link (OSC 8)
+# to a file here only.
 OURS = re.compile(
     r"\x1b\[[0-9;]*m"  # colours
     r"|\x1b\[[0-9;]*[HJKABCDGd]"  # the cursor, and what is erased
@@ -37,9 +38,10 @@ OURS = re.compile(
     r"|\x1b\[(?:>[0-9]+u|<[0-9]*u|=[0-9;]*u|\?u)"  # kitty's keyboard
     r"|\x1b\[>[0-9;]*m"  # xterm's
     r"|\x1b[78=>]|\x1b\([B0]"
+    r"|\x1b\]8;(?:id=[-0-9]+)?;(?:file:///[!-~]+)?\x1b\\"  # a link, and its end
     r"|\x1b\]22;[a-z-]*\x07"  # the pointer's shape, by a name that Textual gives it
 )
-EVIL = ("PWNED\x07", "\x1b[6n", "\x1b[38;5;201;53m", "\x1b]8;", "\x9b6n")
+EVIL = ("PWNED\x07", "\x1b[6n", "\x1b[38;5;201;53m", "\x1b]8;;e", "\x9b6n")
 
 
 def raw_in(shown: str, *, allowed: re.Pattern[str] | None = None, line_ends: bool = False) -> str:

@@ -2,9 +2,10 @@
 
 `install` puts a gate in the place of standard output and standard error, so that `print`, Typer, a
 traceback and a library that writes there are clean without knowing of it. What is ours and is to
-steer has a door of its own: `console` for colours, `overwrite` for a line of progress, `put_json`
-for documents. A screen has the same gate before each line (`tui/gated.py`), files that we write are
-clean before they are written. `tests/architecture` sees to it that there is no other way.
+steer has a door of its own: `console` for colours, `link` for links, `overwrite` for a line of
+progress, `put_json` for documents. A screen has the same gate before each line (`tui/gated.py`),
+files that we write are clean before they are written. `tests/architecture` sees to it that there is
+no other way.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from typing import IO, TYPE_CHECKING, Any, Final, cast
 from tutor.core.harmless import coloured, json, one_line, visible
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console, ConsoleOptions, ConsoleRenderable
     from rich.segment import Segment
 
@@ -62,7 +65,7 @@ class _Coloured:
         self._gate = gate
 
     def write(self, text: str) -> int:
-        self._gate.write_ours(coloured(text))
+        self._gate.write_ours(coloured(text, _links))
         return len(text)
 
     def __getattr__(self, name: str) -> Any:
@@ -75,6 +78,23 @@ def install() -> None:
         stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper) and not isinstance(stream, Gate):
             setattr(sys, name, Gate(stream))
+
+
+# ── links (OSC 8) ───────────────────────────────────────────────────────────────────────────
+
+_links: Final[set[str]] = set()  # those that we have made; no other passes
+
+
+def link(file: Path) -> str:
+    """The link to a file of the learner, for a style ("bold link file:///…"): a URL in ASCII."""
+    url = file.absolute().as_uri()
+    _links.add(url)
+    return url
+
+
+def is_strange(link: str | None) -> bool:
+    """Whether a style has a link that is none of ours."""
+    return bool(link) and link not in _links
 
 
 # ── what is ours ────────────────────────────────────────────────────────────────────────────
@@ -131,7 +151,7 @@ class _Clean:
 
 
 def clean(segments: Iterable[Segment], *, lines: bool = True) -> Iterator[Segment]:
-    """Segments that steer nothing: no control in a text, no link (OSC 8) in a style.
+    """Segments that steer nothing: no control in a text, no link (OSC 8) of others in a style.
 
     `lines`: a text may be more than one line. A segment that is clean passes as it is.
     """
@@ -139,7 +159,7 @@ def clean(segments: Iterable[Segment], *, lines: bool = True) -> Iterator[Segmen
     for segment in segments:
         text, style, control = segment
         shown = text if control else spell(text)
-        if style is not None and style.link:
+        if style is not None and is_strange(style.link):
             style = style.update_link(None)
         same = shown is text and style is segment.style
         yield segment if same else segment._replace(text=shown, style=style)

@@ -11,7 +11,7 @@ from tutor.runtime.system import is_posix, without_posix
 
 LONGEST: Final = 1_000_000  # characters of a line
 
-__all__ = ["wants_ascii", "wants_color", "wants_plain", "without_posix"]
+__all__ = ["has_links", "wants_ascii", "wants_color", "wants_plain", "without_posix"]
 
 
 def wants_plain() -> bool:
@@ -52,3 +52,19 @@ def wants_ascii() -> bool:
     if os.environ.get("LC_ALL") in {"C", "POSIX"}:
         return True
     return "utf" not in (sys.stdout.encoding or "").lower()
+
+
+def has_links(*, ascii: bool = False) -> bool:
+    """Whether standard output may be given links (OSC 8).
+
+    A terminal that does not know them shows the text alone, as the sequence is made to be; it gets
+    none where it is known to have none, and where somebody wants no more than plain text.
+    """
+    env, term = os.environ, os.environ.get("TERM", "dumb")
+    if ascii or wants_ascii() or env.get("NO_COLOR") or not sys.stdout.isatty():
+        return False
+    if term in {"", "dumb", "linux"} or term.startswith(("vt", "eterm")):
+        return False
+    if term.startswith("screen") and "TMUX" not in env:  # GNU screen
+        return False
+    return env.get("TERM_PROGRAM") != "Apple_Terminal" and "INSIDE_EMACS" not in env

@@ -72,3 +72,10 @@ def test_only_colours_pass_for_a_renderer() -> None:
 def test_what_steers_is_named_once() -> None:
     assert harmless.steering("\u202ea\x1bb\x1b\n") == ["\x1b", "\u202e"]
     assert harmless.steering("Zoë") == []
+
+
+def test_a_link_passes_where_it_is_one_of_those_that_are_named() -> None:
+    ours, evil = "\x1b]8;id=1;file:///x\x1b\\", "\x1b]8;id=1;file:///y\x1b\\"
+    end = "\x1b]8;;\x1b\\"
+    shown = harmless.coloured(f"{ours}a{end}{evil}b{end}", {"file:///x"})
+    assert shown == f"{ours}a{end}\\x1b]8;id=1;file:///y\\x1b\\b{end}"

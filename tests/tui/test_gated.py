@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -11,6 +13,7 @@ from textual.color import Color
 from textual.strip import Strip
 
 from tests.hostile import MARK, OURS, raw_in
+from tutor import gate
 from tutor.tui.gated import HARMLESS, Gated
 from tutor.tui.one_panel import OnePanel
 from tutor.tui.player import Player
@@ -40,6 +43,18 @@ def test_a_line_keeps_its_width(text: str) -> None:
 def test_no_link_of_a_text_reaches_the_terminal() -> None:
     (shown,) = through(Segment("here", Style(link="http://evil/\x07", bold=True)))
     assert (shown.style and shown.style.link, shown.style and shown.style.bold) == (None, True)
+
+
+def test_a_link_that_we_have_made_reaches_the_terminal(tmp_path: Path) -> None:
+    url = gate.link(tmp_path / "my file \x1b]8;;evil:\x07.py")
+    assert url.isascii()
+    assert url.isprintable()
+    (shown,) = through(Segment("here", Style(link=url)))
+    assert shown.style is not None
+    assert shown.style.link == url
+    (other,) = through(Segment("here", Style(link=f"{url}.evil")))
+    assert other.style is not None
+    assert other.style.link is None
 
 
 def test_every_screen_of_ours_is_gated() -> None:

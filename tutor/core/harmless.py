@@ -12,6 +12,7 @@ line that is not ours, `json` for documents. What a view draws is stricter still
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from functools import cache
 from typing import Final
 
@@ -22,7 +23,8 @@ _RANGES: Final = (
     (0xD800, 0xDFFF),  # half a pair: no stream takes it
     (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB),
 )  # fmt: skip
-_COLOUR: Final = re.compile(r"(\x1b\[[0-9;]*m)")
+_OURS: Final = re.compile(r"(\x1b\[[0-9;]*m|\x1b\]8;[^;\x1b]*;[^\x1b]*\x1b\\)")
+_LINK: Final = re.compile(r"\x1b\]8;[^;\x1b]*;(.*)\x1b\\")
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 
 
@@ -68,10 +70,16 @@ def one_line(text: str) -> str:
     return visible(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
-def coloured(text: str) -> str:
-    """`visible`, for what a renderer of ours has made: its colours pass, and no other sequence."""
-    parts = _COLOUR.split(text)
+def coloured(text: str, links: Container[str] = ()) -> str:
+    """`visible`, for what a renderer of ours has made: its colours pass, and no other sequence but
+    a link (OSC 8) to one of `links`, and the end of one.
+    """
+    parts = _OURS.split(text)
     parts[::2] = map(visible, parts[::2])
+    for at in range(1, len(parts), 2):
+        link = _LINK.fullmatch(parts[at])
+        if link is not None and link[1] and link[1] not in links:
+            parts[at] = visible(parts[at])
     return "".join(parts)
 
 

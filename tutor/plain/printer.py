@@ -48,10 +48,14 @@ class Printer:
         self.console.print(picture)
         self.console.print()
 
-    def say(self, text: str, style: str = "") -> None:
-        """A sentence of our own."""
+    def say(self, text: str, style: str = "", *, link: tuple[str, str] = ("", "")) -> None:
+        """A sentence of our own. `link`: a word of it, and where that leads (OSC 8)."""
+        word, url = link
         for row in wrap(self.pen.safe(text), self.width):
-            self.console.print(Text(row, style=style))
+            line = Text(row, style=style)
+            if url and (at := row.find(word)) >= 0:
+                line.stylize(f"link {url}", at, at + len(word))
+            self.console.print(line)
 
     def prose(self, source: str) -> None:
         """Markdown of the lesson; in words a drawing is what its author wrote in its place."""

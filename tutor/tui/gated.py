@@ -26,7 +26,9 @@ class Harmless(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The same segments if they are clean, which is nearly always: two microseconds a line."""
         for text, style, _ in segments:
-            if not text.isprintable() or (style is not None and style.link):
+            if not text.isprintable():
+                break
+            if style is not None and style.link and gate.is_strange(style.link):
                 break
         else:
             return segments
