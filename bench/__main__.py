@@ -22,6 +22,7 @@ SUITES = (
     "recordings",
     "growing",
     "play",
+    "practice",
     "quiz",
     "scene",
 )
