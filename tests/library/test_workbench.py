@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.practice.making import written
+from tests.practice.making import TOML, written
 from tutor.errors import Unavailable, UsageError
 from tutor.library.workbench import Workbench, home
 from tutor.practice.exercise import Exercise
@@ -132,3 +132,40 @@ def test_hints_are_remembered_until_one_starts_over(exercise: Exercise) -> None:
     assert Workbench.begin(exercise).help == (2, True)
     bench.start_over()
     assert Workbench.begin(exercise).help == (0, False)
+
+
+AGAIN = '\n[again]\nnames = {receive = "take"}\n'
+
+
+def test_what_is_due_again_comes_back_with_other_names_once_for_each_mend(
+    tmp_path: Path, exercise: Exercise
+) -> None:
+    written(tmp_path / "lesson", toml=TOML + AGAIN)
+    [(again, _)] = read_exercises(tmp_path / "lesson", 1)[0]
+    bench = Workbench.begin(again)
+    assert not bench.comes_back(0)
+    bench.file.write_text("mine")
+    assert bench.comes_back(1)
+    assert not bench.comes_back(1)
+    assert bench.text() == "def take(text):\n    pass\n"
+    assert bench.undo() == "mine"
+    found = Workbench.begin(again)
+    assert "def take(text)" in found.exercise.good()["app.py"].read_text()
+    assert found.comes_back(2)
+    assert found.text() == "def receive(text):\n    pass\n"
+    assert found.exercise == again
+
+
+def test_one_without_other_names_stays_as_it_was_left(exercise: Exercise) -> None:
+    bench = Workbench.begin(exercise)
+    bench.file.write_text("mine")
+    assert not bench.comes_back(1)
+    assert bench.text() == "mine"
+
+
+def test_one_whose_files_are_no_program_keeps_its_names(tmp_path: Path, exercise: Exercise) -> None:
+    written(tmp_path / "lesson", toml=TOML + AGAIN, wrong__one='x = """')
+    [(again, _)] = read_exercises(tmp_path / "lesson", 1)[0]
+    bench = Workbench.begin(again)
+    assert bench.comes_back(1)
+    assert bench.text() == "def receive(text):\n    pass\n"

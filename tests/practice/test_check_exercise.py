@@ -52,6 +52,7 @@ def test_a_whole_exercise_has_no_problem(tmp_path: Path) -> None:
         ('id = "mute"', 'id = "loop"', "loop is the name of a general rule"),
         ('diagnosis = "mute"\n', 'diagnosis = "mote"\n', "there is no diagnosis mote"),
         ("What is done with it?", "Try deliver", "nudge gives the answer away: deliver"),
+        ('diagnosis = "mute"\n', 'diagnosis = "stopped"\n', "wrong/one.py: says is empty"),
     ],
 )
 def test_what_an_author_has_to_put_right(tmp_path: Path, old: str, new: str, says: str) -> None:
@@ -76,6 +77,16 @@ def test_what_an_author_has_to_put_right(tmp_path: Path, old: str, new: str, say
 def test_files_that_do_not_fit(tmp_path: Path, files: dict[str, str], says: str) -> None:
     written(tmp_path, **files)
     assert any(says in message for message in found(tmp_path)), list(found(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "place", ["notes.txt", "start/app.py~", "start/.app.py.swp", "wrong/old/one.py", "other/app.py"]
+)
+def test_a_file_that_is_no_part_of_an_exercise_is_named(tmp_path: Path, place: str) -> None:
+    file = written(tmp_path) / place
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("x = 1\n")
+    assert list(found(tmp_path)) == [f"echo: {place} is no part of an exercise"]
 
 
 def test_an_exercise_without_a_script_has_no_scene(tmp_path: Path) -> None:

@@ -160,3 +160,8 @@ def test_hints_of_an_earlier_session_help_until_one_starts_over() -> None:
     one = Tries(exercise=exercise(), earlier=2)
     assert (one.hints, one.helped) == (0, 2)
     assert after(one, StartedOver()).helped == 0
+
+
+def test_the_third_hint_of_code_that_could_not_be_run_is_why() -> None:
+    state = tries(Saved("a"), Began(), Ended(stopped=too_long(10, "receive")))
+    assert hint(state, 3) == "The run took more than 10 s; receive had not returned."

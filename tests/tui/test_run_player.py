@@ -59,3 +59,11 @@ async def test_in_ascii_there_is_only_ascii(size: tuple[int, int]) -> None:
     async with make(ascii=True).run_test(size=size) as pilot:
         assert (await press(pilot, "question_mark")).isascii()
         assert (await press(pilot, "escape", "r")).isascii()  # there is nothing to run again
+
+
+async def test_what_came_of_a_save_is_told_over_the_run() -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot)
+        app.tell("Saved: run 5, mended ✓. q leads back to it.")
+        assert "Saved: run 5, mended ✓. q leads back to it." in await press(pilot)

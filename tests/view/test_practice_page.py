@@ -222,6 +222,18 @@ def test_the_path_is_a_link_where_there_is_one() -> None:
     assert any("link file:///x/app.py" in str(span.style) for span in rows)
 
 
+def test_a_place_in_the_learners_file_is_a_link_as_well() -> None:
+    finding = Finding(rule="r", sentence="It died.", place="app.py:2")
+    judged = Judged(truths=FAILS.truths, finding=finding)
+    shown = render(desk(*ran("a", judged), link="file:///x/app.py"), width=78)
+    at = shown.plain.index("app.py:2")
+    links = [(one.start, one.end) for one in shown.spans if "link" in str(one.style)]
+    assert (at, at + len("app.py:2")) in links
+    assert all(
+        "link" not in str(one.style) for one in render(desk(*ran("a", judged)), width=78).spans
+    )
+
+
 # ── the lines around it ─────────────────────────────────────────────────────────────────────
 
 

@@ -16,7 +16,7 @@ import typer
 from tutor import gate
 from tutor.errors import UsageError
 from tutor.runtime.system import need_posix
-from tutor.terminal import wants_ascii, wants_plain
+from tutor.terminal import has_links, wants_ascii, wants_plain
 
 if TYPE_CHECKING:
     from tutor.course.model import Course
@@ -47,14 +47,21 @@ def run(name: str, wishes: Wishes) -> None:
     """Begins an exercise or goes on with it, and watches its file."""
     need_posix("A practice")
     bench = _bench(name, wishes.into)
+    came = not (wishes.once or wishes.as_json) and _comes_back(bench)
     if wishes.once:
         code = asyncio.run(_once(bench, wishes))
     elif wishes.plain or wishes.as_json or wants_plain():
-        code = asyncio.run(_watch(bench, wishes))
+        code = asyncio.run(_watch(bench, wishes, came=came))
     else:
-        code = _on_screen(bench, wishes)
+        code = _on_screen(bench, wishes, came=came)
     if code:
         raise typer.Exit(code)
+
+
+def _comes_back(bench: Workbench) -> bool:
+    """Whether it is due again and has its starter back, with other names."""
+    with _log(quiet=True) as log:
+        return bench.comes_back(log.mends_if_due(bench.exercise))
 
 
 def _bench(name: str, into: Path | None = None) -> Workbench:
@@ -135,13 +142,14 @@ async def _run(bench: Workbench, session: Session, log: Log) -> Tries:
 # ── on a screen ─────────────────────────────────────────────────────────────────────────────
 
 
-def _on_screen(bench: Workbench, wishes: Wishes) -> int:
+def _on_screen(bench: Workbench, wishes: Wishes, *, came: bool) -> int:
     """One exercise after the other, until the learner leaves; the exit code."""
     from tutor.tui.guard import guarded_terminal
     from tutor.tui.one_panel import ENDED
 
     with _log() as log, guarded_terminal() as guard:
-        wish = asyncio.run(_exercises(bench, log, guard, ascii=wishes.ascii or wants_ascii()))
+        ascii = wishes.ascii or wants_ascii()
+        wish = asyncio.run(_exercises(bench, log, guard, ascii=ascii, came=came))
     return int(wish.removeprefix(ENDED)) if wish.startswith(ENDED) else 0
 
 
@@ -172,36 +180,39 @@ def choose(*, ascii: bool, is_asked: bool = False) -> None:
             said = error.told
 
 
-async def _exercises(bench: Workbench, log: Log, guard: Guard, *, ascii: bool) -> str:
+async def _exercises(bench: Workbench, log: Log, guard: Guard, *, ascii: bool, came: bool) -> str:
     from tutor.library import find
     from tutor.library.find_exercises import exercises
     from tutor.library.practising import Practising, begun
     from tutor.library.workbench import Workbench
+    from tutor.practice.telling import COMES_BACK
     from tutor.runtime.installed import describe
-    from tutor.runtime.processes.session import Session
+    from tutor.runtime.processes.session import Session, opening
     from tutor.tui.practice_on_screen import play
     from tutor.tui.practice_screen import NEXT
     from tutor.view.practice_page import Desk
 
     every = exercises(find.course())
     names = [one.name for one in every]
-    async with Session() as session:
+    async with opening(Session()) as session:
         while True:
             exercise = bench.exercise
             number = names.index(exercise.name)
             desk = Desk(
                 tries=begun(exercise),
                 place=_shown(bench.file),
-                link=bench.file.as_uri(),
+                link=gate.link(bench.file) if has_links(ascii=ascii) else "",
                 look=describe(exercise.look) if exercise.look else "",
                 number=number + 1,
                 of=len(names),
                 following=names[number + 1] if number + 1 < len(names) else "",
+                said=COMES_BACK if came else "",
             )
             wish = await play(Practising(bench, session, log), desk, guard, ascii=ascii)
             if wish != NEXT:
                 return wish
             bench = Workbench.begin(every[number + 1])
+            came = bench.comes_back(log.mends_if_due(bench.exercise))
 
 
 def _shown(file: Path) -> str:
@@ -213,9 +224,10 @@ def _shown(file: Path) -> str:
 # ── watching ────────────────────────────────────────────────────────────────────────────────
 
 
-async def _watch(bench: Workbench, wishes: Wishes) -> int:
+async def _watch(bench: Workbench, wishes: Wishes, *, came: bool) -> int:
     from tutor.library.practising import Practising
     from tutor.plain import practice_text
+    from tutor.practice import telling
     from tutor.runtime.installed import describe
     from tutor.runtime.processes.session import Session
 
@@ -227,7 +239,10 @@ async def _watch(bench: Workbench, wishes: Wishes) -> int:
             practising = Practising(bench, session, log)
             screen = practice_text.Watch(practising, out, look, as_json=wishes.as_json)
             practising.show = screen.changed
-            screen.begin(str(bench.file))
+            link = gate.link(bench.file) if has_links(ascii=wishes.ascii) else ""
+            screen.begin(str(bench.file), link)
+            if came:
+                out.say(telling.COMES_BACK)
             if wishes.edit and not wishes.as_json:
                 _open_editor(bench.file, out)
             await screen.play()

@@ -11,10 +11,11 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from tutor import files
 from tutor.core.diagnose.rules import RULES
 from tutor.core.summary import summary
 from tutor.course.load import load_course, read_lesson
@@ -22,8 +23,9 @@ from tutor.course.model import Lesson, Source
 from tutor.course.problems import Problem, problem
 from tutor.errors import Exit, TutorError, unknown
 from tutor.practice.check_exercise import check_exercise
-from tutor.practice.exercise import Exercise, Wrong
+from tutor.practice.exercise import GOOD, START, STOPPED, Exercise, Wrong
 from tutor.practice.judging import unread
+from tutor.practice.other_names import renamed
 from tutor.practice.read_exercises import read_exercises
 from tutor.quiz.read import read_cards
 from tutor.runtime.paths import lessons_folder
@@ -45,28 +47,51 @@ class Variant:
     files: dict[str, Path]
     wrong: Wrong | None = None  # what the finding has to be; None = any
     is_tried: bool = False  # it is none of the exercise's own, and nothing is expected of it
+    is_again: bool = False  # it has the other names, with which the exercise comes back
+
+    @property
+    def label(self) -> str:
+        """What an author is told: "good", "good with other names"."""
+        return f"{self.name} with other names" if self.is_again else self.name
+
+    @property
+    def stops(self) -> str:
+        """What has to be said of it where it cannot be run; "" where it has to be judged."""
+        if self.wrong is not None:
+            return self.wrong.says if self.wrong.diagnosis == STOPPED else ""
+        return self.exercise.stops if self.name == START else ""
 
     def doubts(self, ran: Ran) -> Iterator[str]:
         """What the run says that it should not."""
-        if ran.stopped is not None:
-            yield f"{self.name} could not be run: {ran.stopped.sentence}"
-            return
+        stopped = ran.stopped
+        if stopped is not None:
+            told = "\n".join((stopped.sentence, *stopped.trace))
+            if not self.stops or self.stops not in told:
+                yield f"{self.label} could not be run: {stopped.sentence}"
+        elif self.stops:
+            yield f"{self.label} was run, and had to stop with {self.stops!r}"
+        else:
+            yield from self._doubts(ran)
+
+    def _doubts(self, ran: Ran) -> Iterator[str]:
         assert ran.judged is not None
         failing, finding = ran.judged.failing, ran.judged.finding
-        if self.name == "good":
+        if self.name == GOOD:
             if failing is not None:
-                yield f"good does not hold: {failing.says}: {failing.saw}"
+                yield f"{self.label} does not hold: {failing.says}: {failing.saw}"
             if ran.unmet:
-                yield f"good waits in vain: {ran.unmet}"
+                yield f"{self.label} waits in vain: {ran.unmet}"
         elif failing is None:
-            yield f"{self.name} holds"
+            yield f"{self.label} holds"
         elif finding is None:
-            yield f"{self.name} fails ({failing.says}: {failing.saw}) and has no diagnosis"
+            yield f"{self.label} fails ({failing.says}: {failing.saw}) and has no diagnosis"
         elif self.wrong is not None and finding.rule != self.wrong.diagnosis:
-            told = f"{self.name} has the diagnosis {finding.rule} and not {self.wrong.diagnosis}"
+            told = f"{self.label} has the diagnosis {finding.rule} and not {self.wrong.diagnosis}"
             yield f"{told}: {finding.sentence}"
         elif self.wrong is not None and self.wrong.says not in finding.sentence:
-            yield f"{self.name}: its diagnosis does not say {self.wrong.says!r}: {finding.sentence}"
+            yield (
+                f"{self.label}: its diagnosis does not say {self.wrong.says!r}: {finding.sentence}"
+            )
 
 
 def read_all(lessons: Sequence[Lesson]) -> tuple[list[Found], list[Problem]]:
@@ -95,9 +120,11 @@ def variants(exercise: Exercise, source: Source, only: Path | None = None) -> li
         code = {**exercise.start(), exercise.edit: only}
         return [Variant(exercise, source, str(only), code, is_tried=True)]
     made = [
-        Variant(exercise, source, "start", exercise.start()),
-        Variant(exercise, source, "good", exercise.good()),
+        Variant(exercise, source, START, exercise.start()),
+        Variant(exercise, source, GOOD, exercise.good()),
     ]
+    if exercise.again:
+        made += [replace(variant, is_again=True) for variant in made]
     return made + [
         Variant(exercise, source, wrong.file, exercise.mend(wrong), wrong)
         for wrong in exercise.wrongs
@@ -157,6 +184,9 @@ class Proof:
     async def _run(self, variant: Variant, session: Session) -> Ran:
         folder = session.scene_folder() / variant.exercise.name
         lay_out(variant.files, folder)
+        if variant.is_again:
+            file = folder / variant.exercise.edit
+            file.write_text(renamed(files.text(file), variant.exercise.again), encoding="utf-8")
         ran = await run_exercise(variant.exercise, folder, session)
         self.runs += 1
         if self.told is not None:
@@ -230,7 +260,7 @@ def account(variant: Variant, ran: Ran) -> Iterator[str]:
     """A run in a few lines."""
     said = "mended" if ran.is_mended else "not mended"
     slow = f"  (more than {SAVE} s)" if ran.seconds > SAVE and not variant.exercise.slow else ""
-    yield f"{variant.exercise.name} {variant.name}: {said}, {ran.seconds:.2f} s{slow}"
+    yield f"{variant.exercise.name} {variant.label}: {said}, {ran.seconds:.2f} s{slow}"
     if ran.stopped is not None:
         yield f"  could not be run: {ran.stopped.sentence} {ran.stopped.place}"
         yield from (f"    {line}" for line in ran.stopped.trace)

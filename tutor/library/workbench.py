@@ -10,6 +10,7 @@ Only `begin`, `undo` and `start_over` write the learner's file, and each is aske
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
 
@@ -19,7 +20,7 @@ from tutor import files
 from tutor.errors import Unavailable, UsageError
 from tutor.practice.exercise import Exercise
 from tutor.runtime.paths import user_data
-from tutor.runtime.stage.exercise_runs import lay_out
+from tutor.runtime.stage.exercise_runs import lay_out, with_other_names
 
 PLACE: Final = "TUTOR_PRACTICE"
 LARGEST: Final = 1_000_000  # bytes of a file that is edited by hand
@@ -34,6 +35,8 @@ class _Notes(msgspec.Struct, kw_only=True):
     count: int = 0  # saves that there ever were
     hints: int = 0  # rungs that were taken since it was begun, started over or mended
     is_solution_shown: bool = False  # since then
+    turns: int = 0  # how often it has come back; every other time with other names
+    mends: int = 0  # that the log had when it came back last
 
 
 def home() -> Path:
@@ -49,10 +52,20 @@ class Workbench:
     """A folder of the learner's with one exercise in it."""
 
     def __init__(self, exercise: Exercise, notes: _Notes) -> None:
-        self.exercise = exercise
+        self._given = exercise
         self.folder = Path(notes.place)
         self.file = self.folder / exercise.edit
         self._notes = notes
+
+    @cached_property
+    def exercise(self) -> Exercise:
+        """As it is in hand: with other names every other time that it has come back."""
+        if self._notes.turns % 2 == 0:
+            return self._given
+        try:
+            return with_other_names(self._given, _kept(self._given) / "again")
+        except (OSError, ValueError):
+            return self._given
 
     # ── opening
 
@@ -146,6 +159,19 @@ class Workbench:
         self.keep(starter)
         self._write_notes()
         return starter
+
+    def comes_back(self, mends: int) -> bool:
+        """It is due again after so many mends: the starter, with other names, takes the place of
+        what stands in the file, once. What stood there is kept. False: it has come already.
+
+        Raises `Unavailable`.
+        """
+        if not self._given.again or mends <= self._notes.mends:
+            return False
+        self._notes.turns, self._notes.mends = self._notes.turns + 1, mends
+        self.__dict__.pop("exercise", None)
+        self.start_over()
+        return True
 
     @property
     def help(self) -> tuple[int, bool]:

@@ -51,8 +51,8 @@ def printer(*, ascii: bool = False) -> Printer:
 # ── what is printed ─────────────────────────────────────────────────────────────────────────
 
 
-def opening(out: Printer, tries: Tries, place: str) -> None:
-    """The exercise, and where its file is."""
+def opening(out: Printer, tries: Tries, place: str, link: str = "") -> None:
+    """The exercise, and where its file is; `link`: the same as a URL, "" = it is none."""
     exercise = tries.exercise
     out.say(
         f"{exercise.title} ({exercise.name}, lesson {exercise.lesson}, {exercise.minutes:g} min)",
@@ -60,7 +60,7 @@ def opening(out: Printer, tries: Tries, place: str) -> None:
     )
     out.prose(exercise.symptom)
     verb = "Write" if exercise.kind == "write" else "Mend"
-    out.say(f"{verb} it in {place}")
+    out.say(f"{verb} it in {place}", link=(place, link))
 
 
 def verdict(out: Printer, run: Try) -> None:
@@ -108,6 +108,8 @@ def after_the_mend(out: Printer, tries: Tries) -> None:
         return
     out.say("- ours  + yours")
     diff(out, difference)
+    if kept := telling.left_over(tries):
+        out.say(kept)
 
 
 def diff(out: Printer, change: Sequence[Change], most: int = SHOWN) -> None:
@@ -192,13 +194,13 @@ class Watch:
         self._was_mended = False
         self._judged = asyncio.Event()  # there has been a run, or there is nothing to run
 
-    def begin(self, place: str) -> None:
+    def begin(self, place: str, link: str = "") -> None:
         """What there is to do, and where."""
         if self._as_json:
             told = {"exercise": self._practising.tries.exercise.name, "file": place}
             gate.put_json(json.dumps(told) + "\n")
             return
-        opening(self._out, self._practising.tries, place)
+        opening(self._out, self._practising.tries, place, link)
         self._out.say(KEYS)
         self._out.console.print()
 

@@ -20,10 +20,21 @@ from tutor.core import naming
 from tutor.course.inside import is_folder_name
 from tutor.course.model import Source
 from tutor.course.problems import Problem, problem
-from tutor.practice.exercise import FEWEST_WRONG, GOOD, SCENES, START, WRONG, Exercise
+from tutor.practice.exercise import (
+    FEWEST_WRONG,
+    GOOD,
+    SCENES,
+    START,
+    STOPPED,
+    WRONG,
+    Exercise,
+)
 from tutor.practice.judging import unread
+from tutor.practice.other_names import faults
+from tutor.practice.read_exercises import FILE
 
 SHORTEST: Final = 4  # letters of a word that can give an answer away
+LEFTOVERS: Final = ("~", ".bak", ".orig", ".rej", ".swp", ".pyc")  # of editors and tools
 _ONE: Final = re.compile(r"\bcount .* == 1\b")
 _ONCE: Final = re.compile(r"\b(once|one)\b", re.IGNORECASE)
 Said = Iterator[tuple[str, str]]  # a message and a hint
@@ -41,6 +52,8 @@ def check_exercise(
     said = [
         *_texts(exercise, topics, pages),
         *_code(exercise),
+        *_strays(exercise),
+        *faults(exercise),
         *_queries(exercise),
         *_diagnoses(exercise, rules),
         *_given_away(exercise),
@@ -110,6 +123,24 @@ def _code(exercise: Exercise) -> Said:
     yield from _wrongs(exercise)
 
 
+def _strays(exercise: Exercise) -> Said:
+    """Files that nobody reads, and what an editor has left, which a learner would be given."""
+    for path in sorted(exercise.folder.rglob("*")):
+        place = path.relative_to(exercise.folder)
+        if path.is_file() and "__pycache__" not in place.parts and not _is_wanted(place):
+            yield f"{place.as_posix()} is no part of an exercise", "remove it, or move it to start"
+
+
+def _is_wanted(place: Path) -> bool:
+    if any(part.startswith(".") for part in place.parts) or place.name.endswith(LEFTOVERS):
+        return False
+    if len(place.parts) == 1:
+        return place.name in {FILE, SCENES}
+    if place.parts[0] == WRONG:
+        return len(place.parts) == 2 and place.suffix == ".py"
+    return place.parts[0] in {START, GOOD}
+
+
 def _wrongs(exercise: Exercise) -> Said:
     if len(exercise.wrongs) < FEWEST_WRONG:
         yield f"{len(exercise.wrongs)} wrong mends are too few", f"at least {FEWEST_WRONG}"
@@ -137,8 +168,10 @@ def _diagnoses(exercise: Exercise, rules: Collection[str]) -> Said:
         yield f"two diagnoses are called {name}", "an id each"
     for name in sorted(set(own) & set(rules)):
         yield f"{name} is the name of a general rule", "call it otherwise"
-    known = [*own, *rules]
+    known = [*own, *rules, STOPPED]
     for wrong in exercise.wrongs:
+        if wrong.diagnosis == STOPPED and not wrong.says:
+            yield f"{wrong.file}: says is empty", "a part of what stops it"
         if rules and wrong.diagnosis not in known:
             yield _unknown("diagnosis", wrong.diagnosis, known, f"for {wrong.file}")
 

@@ -17,6 +17,7 @@ GOOD: Final = "good"
 WRONG: Final = "wrong"
 SCENES: Final = "scenes.py"
 FEWEST_WRONG: Final = 3
+STOPPED: Final = "stopped"  # the diagnosis of code that could not be run
 CARD: Final = "exercise:"
 """Before the name of an exercise, as the log of reviews has it: no card is called so."""
 
@@ -50,6 +51,16 @@ class Wrong(msgspec.Struct, frozen=True, kw_only=True):
     says: str = ""  # what its sentence has to have, where one rule tells several mends apart
 
 
+class Again(msgspec.Struct, frozen=True, kw_only=True):
+    """What is called otherwise when the exercise comes back."""
+
+    names: dict[str, str] = {}  # identifier of the edited file → what it is then
+    texts: dict[str, str] = {}  # literal of it, whole → what it is then
+
+    def __bool__(self) -> bool:
+        return bool(self.names or self.texts)
+
+
 class Exercise(msgspec.Struct, frozen=True, kw_only=True):
     """A folder `exercises/NAME` of a lesson."""
 
@@ -69,6 +80,8 @@ class Exercise(msgspec.Struct, frozen=True, kw_only=True):
     look: str = ""  # the second hint: "channels.consumer:get_handler_name", in the installed source
     where: str = ""  # the second hint: "consumers.py:24", in the learner's file
     slow: str = ""  # why a save cannot be judged within 1.5 s
+    stops: str = ""  # what is said of the starter where it cannot be run: "AppRegistryNotReady"
+    again: Again = Again()  # other names
     facts: tuple[Fact, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
     wrongs: tuple[Wrong, ...] = ()

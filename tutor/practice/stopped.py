@@ -104,7 +104,7 @@ def not_served(why: Refusal, edit: str) -> Stopped:
         )
     return Stopped(
         how="raised",
-        sentence=f"{edit} cannot be loaded: {why.failed}.",
+        sentence=f"{edit} cannot be loaded: {why.failed.removesuffix('.')}.",
         place=place,
         trace=tuple(_cut(line) for line in why.trace),
     )

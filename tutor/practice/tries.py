@@ -231,6 +231,8 @@ def hint(tries: Tries, rung: int, look: str = "") -> str:
         mine = f"Look at {exercise.where} in the starter." if exercise.where else ""
         return " ".join(filter(None, (mine, f"Look at {look}." if look else "")))
     run = tries.last_judged
+    if run is None and tries.last is not None and (stopped := tries.last.stopped) is not None:
+        return " ".join(filter(None, (stopped.sentence, stopped.place, stopped.remedy)))
     failing = run.judged.failing if run is not None and run.judged is not None else None
     if failing is None:
         return "Save once: the first thing that is not true is explained then."

@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
-from tutor.practice.telling import instead
+from tutor.practice import telling
 from tutor.runtime.processes.editor import Editor
 from tutor.tui.app import Result, TerminalApp, run, signals_stop
 from tutor.tui.pace import settle_down
 from tutor.tui.practice_screen import CARDS, EDIT, SEE, PracticeScreen
+from tutor.view.palette import glyphs
 from tutor.view.practice_page import refuting
 
 if TYPE_CHECKING:
     from tutor.library.practising import Practising
     from tutor.practice.tries import Tries
     from tutor.tui.guard import Guard
+    from tutor.tui.run_player import RunPlayer
     from tutor.view.practice_page import Desk
 
 CARDS_AT_ONCE: Final = 5
@@ -97,7 +99,7 @@ class _OnScreen:
         assert ran is not None
         assert last is not None
         judged = last.judged
-        told = " ".join(instead(judged)) or HOLDS if judged else last.verdict
+        told = " ".join(telling.instead(judged)) or HOLDS if judged else last.verdict
         if last.stopped is not None:
             told = last.stopped.sentence
         player = RunPlayer(
@@ -112,9 +114,13 @@ class _OnScreen:
         await self._run(player)
         practising.show = self._note
 
-    def _tell(self, player: TerminalApp[int], tries: Tries) -> None:
-        """A save while the run before it is looked at."""
+    def _tell(self, player: RunPlayer, tries: Tries) -> None:
+        """A save while the run before it is looked at: the run of it is told there."""
+        before = self._desk.tries.last
         self._note(tries)
+        if tries.last is not None and tries.last is not before:
+            signs = glyphs(ascii=self._ascii)
+            player.tell(telling.saved(tries.last, (signs.tick, signs.cross)))
 
     async def _edit(self) -> None:
         """The editor has the terminal."""

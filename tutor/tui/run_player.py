@@ -100,3 +100,7 @@ class RunPlayer(Grows, inherit_bindings=False):
         self.state.live = True
         self.action_jump(self._seq)
         return False  # it is painted here
+
+    def tell(self, sentence: str) -> None:
+        """Something has happened to the exercise meanwhile."""
+        self.call_later(self._say, sentence)

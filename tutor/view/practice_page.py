@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -10,11 +11,13 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from tutor.practice.telling import (
+    COMES_BACK,
     GONE,
     OURS,
     SOLUTION_COUNTS,
     START_OVER,
     instead,
+    left_over,
     sizes,
     stopped,
 )
@@ -59,7 +62,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
         """With this state; a new verdict is shown, and what was said before it is over."""
         if tries.last is self.tries.last:
             return msgspec.structs.replace(self, tries=tries)
-        return msgspec.structs.replace(self, tries=tries, leaf="work", is_hinted=False, said="")
+        said = self.said if self.said == COMES_BACK else ""
+        return msgspec.structs.replace(self, tries=tries, leaf="work", is_hinted=False, said=said)
 
 
 # ── the lines around it ─────────────────────────────────────────────────────────────────────
@@ -172,7 +176,7 @@ def _work(desk: Desk, hand: Hand, height: int | None) -> list[Text]:
     only what would push the verdict below the edge has less of the task, then stands below it.
     """
     few = height is not None and height < SMALL
-    facts, instead = _facts(desk, hand, is_dense=few), _instead(desk, hand)
+    facts, instead = _facts(desk, hand, is_dense=few), _linked(desk, _instead(desk, hand))
     verdict = len(facts) + len(instead)
     task = _task(desk, hand, _task_room(desk, hand, height, verdict) if few and height else 0)
     usual = len(task) + len(desk.tries.exercise.facts) + 2 * FEW + 1 + PARTS
@@ -251,6 +255,15 @@ def _instead(desk: Desk, hand: Hand) -> list[Text]:
     return [_title(_diagnosis(last.judged), hand), *_each(instead(last.judged), hand)]
 
 
+def _linked(desk: Desk, rows: list[Text]) -> list[Text]:
+    """A place in the learner's file leads there, as the path above does."""
+    place = re.compile(rf"\b{re.escape(desk.tries.exercise.edit)}:\d+")
+    for row in rows if desk.link else ():
+        for found in place.finditer(row.plain):
+            row.stylize(f"link {desk.link}", *found.span())
+    return rows
+
+
 def _diagnosis(judged: Judged) -> str:
     seq = refuting(judged)
     return f"what happened instead (n: see it at step {seq})" if seq else "what happened instead"
@@ -289,7 +302,8 @@ def _hint(desk: Desk, hand: Hand) -> list[Text]:
     tries = desk.tries
     said = hint(tries, tries.hints, desk.look)
     more = " The solution is one step further: s." * (tries.hints == RUNGS)
-    return [_title(f"hint {tries.hints} of {RUNGS}", hand), *_each([said + more], hand)]
+    told = _linked(desk, _each([said + more], hand))
+    return [_title(f"hint {tries.hints} of {RUNGS}", hand), *told]
 
 
 def _told(desk: Desk, hand: Hand) -> list[list[Text]]:
@@ -313,7 +327,8 @@ def _beside(tries: Tries, hand: Hand) -> list[Text]:
     title = _title(f"your {mine} beside ours (- ours, + yours)", hand)
     if not difference:
         return [title, *_each([OURS], hand)]
-    return [title, *_diff(difference, hand, SHOWN), *_each([sizes(tries)], hand)]
+    told = [sizes(tries), *filter(None, [left_over(tries)])]
+    return [title, *_diff(difference, hand, SHOWN), *_each(told, hand)]
 
 
 def _ours(desk: Desk, hand: Hand) -> list[list[Text]]:

@@ -19,12 +19,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from msgspec.structs import replace
+
 from tutor import files
 from tutor.core.assemble import assemble
 from tutor.core.events import ConsumerFinished, Event, HandlerFailed, LoopStalled
 from tutor.errors import UsageError
-from tutor.practice.exercise import SCENES, Exercise
+from tutor.practice.exercise import SCENES, Again, Exercise
 from tutor.practice.judging import Judged, judge, unread
+from tutor.practice.other_names import edited, renamed
 from tutor.practice.stopped import (
     FORKED,
     Stopped,
@@ -104,6 +107,22 @@ def lay_out(code: Mapping[str, Path], folder: Path) -> None:
     for name, file in code.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, folder / name)
+
+
+def with_other_names(exercise: Exercise, folder: Path) -> Exercise:
+    """The exercise as it comes back, its files in `folder`; as it is where it has no other names.
+
+    Raises `OSError`, and `ValueError` where a file is no program.
+    """
+    again = exercise.again
+    if not again:
+        return exercise
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(exercise.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in edited(exercise):
+        code = renamed(files.text(exercise.folder / name), again)
+        (folder / name).write_text(code, encoding="utf-8")
+    return replace(exercise, folder=folder, again=Again())
 
 
 class _Run:
