@@ -58,7 +58,6 @@ def test_the_edited_file_has_several_states(tmp_path: Path) -> None:
     [
         ('names = {notes = "letters"}', {}, ""),
         ('names = {letters = "x1"}', {}, "the starter has no name letters"),
-        ('names = {notes = "list"}', {}, "list cannot be a name of an author's"),
         ('names = {notes = "class"}', {}, "class cannot be a name of an author's"),
         ('names = {notes = "text"}', {}, "the starter has a name text already"),
         ('names = {notes = "a1", receive = "a1"}', {}, "two names become one"),

@@ -8,7 +8,6 @@ literal where it is that text and no more. What a learner reads beside the code 
 from __future__ import annotations
 
 import ast
-import builtins
 import io
 import keyword
 import re
@@ -95,7 +94,7 @@ def _unfit(again: Again, starter: str) -> Iterator[tuple[str, str]]:
     for old, new in again.names.items():
         if old not in there:
             yield f"the starter has no name {old}", "[again.names] has those of the starter"
-        if not new.isidentifier() or keyword.iskeyword(new) or hasattr(builtins, new):
+        if not new.isidentifier() or keyword.iskeyword(new):
             yield f"{new} cannot be a name of an author's", "another one"
         if new in there:
             yield f"the starter has a name {new} already", "another one"
