@@ -283,8 +283,7 @@ class Painter:
             return
         step, track = visit.walk.step, visit.track
         ahead = [step + 1, *(beat for beat in track.beats if beat > step)][:2]
-        first = visit.story.timeline.first
-        steps = [at for at in (*ahead, step - 1) if first <= at <= track.last]
+        steps = [at for at in (*ahead, step - 1) if visit.story.timeline.first <= at <= track.last]
         names = [name for name in ("hero", "flow") if self._parts[name].display]
         jobs = [(at, name) for at in steps for name in names]
         self.app.set_timer(IDLE, partial(self._draw_ahead, self._serial, jobs))
