@@ -12,6 +12,8 @@ from tutor.course.expected_findings import Fault, read_expected
 from tutor.dev import findings_table
 from tutor.dev.findings_table import LAB, compare, judged, main
 from tutor.errors import Exit
+from tutor.library.find import course
+from tutor.library.find_exercises import exercises
 from tutor.runtime import paths
 
 EXPECTED = read_expected(paths.lessons_folder())
@@ -98,3 +100,9 @@ def test_a_false_alarm_and_a_missed_fault_fail(
     said = capsys.readouterr().out
     assert "\n  missed 7/alone: no-layer\n" in said
     assert "\n  missed  no-layer" in said
+
+
+def test_each_exercise_that_is_named_is_there() -> None:
+    there = {f"{one.lesson}/{one.name}" for one in exercises(course())}
+    assert EXPECTED.exercises.keys() <= there
+    assert {rule for told in EXPECTED.exercises.values() for rule in told.split()} <= RULES.keys()
