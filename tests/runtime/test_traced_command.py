@@ -14,6 +14,8 @@ import psutil
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
+from tutor.core.events import GroupSent
+from tutor.core.records import read
 from tutor.errors import Unavailable
 from tutor.runtime.fact_intake import Facts
 from tutor.runtime.traced_command import TracedCommand
@@ -73,8 +75,10 @@ async def test_a_message_is_seen_from_frame_to_frame(
             await ws.send('{"type": "price.changed"}')
             assert await asyncio.wait_for(ws.recv(), WITHIN) == "3"
         assert await facts.until(lambda: facts.kinds["consumer.finished"] > 0, WITHIN)
-    [(_, said)] = facts.find("group.sent")
-    assert said[-2] == "shop/consumers.py:8 receive_json"
+    [(process, said)] = facts.find("group.sent")
+    sent = read(process, said)
+    assert isinstance(sent, GroupSent)
+    assert sent.where == "shop/consumers.py:8 receive_json"
     assert {record[5] for _, record in facts.find("handler.started")} == {
         *("websocket_connect", "price_changed", "websocket_receive", "websocket_disconnect")
     }
