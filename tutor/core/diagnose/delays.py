@@ -139,9 +139,12 @@ def one_at_a_time(trace: Trace) -> Iterator[Found]:
     own = {found.seq for found in own_event_waits(trace)}
     running: dict[int | None, list[tuple[ev.HandlerStarted, ev.Event]]] = {}
     for started in trace.of(ev.HandlerStarted):
-        for outer, done in running.get(started.conn, []):
-            came = _came(trace, started)
-            if came is None or started.seq in own or not outer.at < came.at < done.at <= started.at:
+        came = _came(trace, started)
+        before = running.get(started.conn, []) if came and started.seq not in own else []
+        for outer, done in reversed(before):  # one after the other
+            if came is None or done.at <= came.at:
+                break
+            if not outer.at < came.at < done.at <= started.at:
                 continue
             if started.at - came.at >= WAITED * 1e6:
                 yield Found(

@@ -189,15 +189,11 @@ def too_big(trace: Trace) -> Iterator[Found]:
 )
 def sent_after_close(trace: Trace) -> Iterator[Found]:
     """A frame was sent after the consumer had closed."""
+    closed: set[int] = set()
     for sent in trace.of(ev.AppSent):
-        if sent.type not in {"websocket.send", "websocket.close"}:
+        if sent.conn is None or sent.type not in {"websocket.send", "websocket.close"}:
             continue
-        closed = [
-            fact
-            for fact in trace.of(ev.AppSent, sent.conn)
-            if fact.type == "websocket.close" and fact.seq < sent.seq
-        ]
-        if closed and sent.conn is not None:
+        if sent.conn in closed:
             what = "sends" if sent.type == "websocket.send" else "closes again"
             yield Found(
                 sent.seq,
@@ -205,6 +201,8 @@ def sent_after_close(trace: Trace) -> Iterator[Found]:
                 f"connection of {trace.who(sent.conn)}.",
                 sent.where,
             )
+        if sent.type == "websocket.close":
+            closed.add(sent.conn)
 
 
 @rule(

@@ -30,6 +30,10 @@ def _empty(trace: Trace) -> Iterator[ev.GroupSent]:
 )
 def memory_layer(trace: Trace) -> Iterator[Found]:
     """The group has members in another process, and the layer lives in one."""
+    joined = {fact.process for fact in trace.of(ev.GroupJoined)}
+    sent_by = {fact.process for fact in trace.of(ev.GroupSent)}
+    if len(joined | sent_by) < 2 and not trace.timeline.first:  # a ring forgets who joined
+        return
     for sent in trace.of(ev.GroupSent):
         if not trace.in_memory(sent.process, sent.layer):
             continue

@@ -33,11 +33,19 @@ class Trace:
         self.events = self.timeline.events
         self.context = Context(self.events)
         self.notes: dict[str, Any] = {}  # what rules remember, by their modules' names
+        self._of: dict[type, dict[int | None, list[Any]]] = {}  # kind → connection → its facts
 
     def of(self, kind: type[Kind], conn: int | None = None) -> list[Kind]:
-        """All facts of a kind in order, or those of one connection."""
-        found = self.context.by_kind.get(kind.KIND, [])
-        return [e for e in found if isinstance(e, kind) and (conn is None or e.conn == conn)]
+        """All facts of a kind in order, or those of one connection. Not to be changed."""
+        if kind not in self._of:
+            table: dict[int | None, list[Any]] = {None: []}
+            for event in self.context.by_kind.get(kind.KIND, []):
+                if isinstance(event, kind):
+                    table[None].append(event)
+                    if event.conn is not None:
+                        table.setdefault(event.conn, []).append(event)
+            self._of[kind] = table
+        return self._of[kind].get(conn, [])
 
     def first(self, kind: type[Kind], conn: int | None) -> Kind | None:
         """The first fact of a kind of this connection."""
