@@ -98,6 +98,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("trace", "--", f"/nowhere/{MARK}", code=3),
         line("trace", "--until", MARK, "--", "true", code=2),
         line("trace", "--fail-on", MARK, "--", "true", code=2),
+        line("trace", "--detail", MARK, "--", "true", code=2),
         line("trace", "--jsonl", f"/nowhere{MARK}/x", "--", "true", code=3),
         line("trace", "--", "true", shows=False),
     ),

@@ -68,6 +68,7 @@ ELSEWHERE = {
     "tutor/probe/layers/common.py": "tests/probe/test_layers.py",
     "tutor/probe/layers/marks.py": "tests/probe/test_layers.py",
     "tutor/probe/layers/memory.py": "tests/probe/test_layers.py",
+    "tutor/probe/layers/memory_low.py": "tests/probe/test_detail.py",
     "tutor/probe/layers/redis_core.py": "tests/probe/test_layers.py",
     "tutor/probe/layers/redis_pubsub.py": "tests/probe/test_layers.py",
     "tutor/probe/patches.py": "tests/probe/test_preview.py",

@@ -14,6 +14,7 @@ import pytest
 
 from tutor.core.assemble import assemble
 from tutor.core.causes import chain
+from tutor.core.events import Event
 from tutor.probe.fact_fields import FIELDS
 from tutor.probe.probe import Probe
 from tutor.probe.queue import records
@@ -29,8 +30,8 @@ class Fact(dict[str, Any]):
 class Seen:
     """What a probe in this process has told."""
 
-    def __init__(self, *, marks: bool = True) -> None:
-        self.probe = Probe(None, marks=marks)
+    def __init__(self, *, marks: bool = True, detail: str = "full") -> None:
+        self.probe = Probe(None, marks=marks, detail=detail)
         self.probe.facts.queue.look = lambda: None  # nobody takes anything away
         self.probe.observe()
 
@@ -56,9 +57,14 @@ class Seen:
             if fact.kind == kind and all(fact[name] == value for name, value in fields.items())
         ]
 
+    @property
+    def events(self) -> list[Event]:
+        """As the tutor ties them together."""
+        return assemble(("server 1", record) for record in self.records)
+
     def paths(self, kind: str, **fields: Any) -> list[list[str]]:
         """Kinds from each such event to its root, as the tutor ties them together."""
-        events = assemble(("server 1", record) for record in self.records)
+        events = self.events
         return [
             [link.kind for link in chain(events, event.seq)]
             for event in events
@@ -67,7 +73,7 @@ class Seen:
 
     def tied(self, kind: str, cause: str) -> list[int]:
         """Of each fact of a kind, as the tutor ties it: which of the causes of that kind it has."""
-        events = assemble(("server 1", record) for record in self.records)
+        events = self.events
         causes = [event.seq for event in events if event.kind == cause]
         found = [event.cause for event in events if event.kind == kind]
         return sorted(causes.index(one) + 1 if one in causes else 0 for one in found)
@@ -85,7 +91,11 @@ class Seen:
 @pytest.fixture
 def seen() -> Iterator[Seen]:
     """A probe; at the end everything is undone and it has not failed once."""
-    made = Seen()
+    yield from faultless(Seen())
+
+
+def faultless(made: Seen) -> Iterator[Seen]:
+    """The same for any of them."""
     try:
         yield made
     finally:

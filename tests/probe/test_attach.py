@@ -94,6 +94,18 @@ def test_an_application_is_observed_as_it_is_given_to(server: str, folder: Path)
     assert said["number"] // 64 == said["pid"]
 
 
+@pytest.mark.parametrize("detail", ["full", "low", None])
+def test_it_is_told_in_a_variable_how_much_to_tell(
+    detail: str | None, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TUTOR_TRACE_DETAIL", raising=False)
+    if detail is not None:
+        monkeypatch.setenv("TUTOR_TRACE_DETAIL", detail)
+    code = f"{SERVERS['hypercorn'][0]}\nimport _tutor_probe\n"
+    ended = run(folder, code + "print(_tutor_probe._installed.facts.is_low)", "127.0.0.1:1 word")
+    assert ended.stdout == f"{detail == 'low'}\n"
+
+
 @pytest.mark.parametrize(
     "code",
     [

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -28,8 +29,15 @@ async def until(holds: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-def python(code: str, **more: int) -> TraceRun:
+def python(code: str, **more: Any) -> TraceRun:
     return TraceRun([sys.executable, "-c", code], **more)
+
+
+async def test_the_command_is_told_how_much_its_servers_tell() -> None:
+    code = "import os; print(os.environ['TUTOR_TRACE_DETAIL'])"
+    async with python(code, detail="low") as run:
+        await until(lambda: run.code is not None)
+        assert run.printed.lines(0, 2) == ["low"]
 
 
 async def test_what_it_prints_on_both_streams_is_heard_at_once_and_its_end_is_told() -> None:

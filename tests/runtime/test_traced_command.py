@@ -18,7 +18,7 @@ from tutor.core.events import GroupSent
 from tutor.core.records import read
 from tutor.errors import Unavailable
 from tutor.runtime.fact_intake import Facts
-from tutor.runtime.traced_command import TracedCommand
+from tutor.runtime.traced_command import DETAILS, TracedCommand
 
 FOREIGN = Path(__file__).parents[1] / "foreign"
 WITHIN = 40.0  # seconds, on a busy machine
@@ -125,6 +125,17 @@ async def test_the_projects_own_sitecustomize_runs_and_nothing_of_ours_is_on_its
         assert await command.end() == 0
     own, ours, file = capfd.readouterr().out.split()
     assert (own, ours, Path(file).parent.name) == ("True", "False", "own")
+
+
+@pytest.mark.parametrize("detail", DETAILS)
+async def test_a_process_is_told_how_much_to_tell(
+    detail: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code = "import os; print(os.environ['TUTOR_TRACE_DETAIL'])"
+    command = [sys.executable, "-S", "-c", code]
+    async with TracedCommand(command, Facts(), detail=detail) as running:
+        assert await running.end() == 0
+    assert capfd.readouterr().out == f"{detail}\n"
 
 
 async def test_all_processes_of_the_command_end_with_it(project: Path) -> None:

@@ -44,9 +44,23 @@ def trace(
             metavar="NAMES", help="Fail when one of these happens: dropped,stalled,failed."
         ),
     ] = "",
+    detail: Annotated[
+        str,
+        typer.Option(
+            metavar="full|low", help="low costs less: no state, no place of a call, no copies."
+        ),
+    ] = "full",
     ascii_only: AsciiOption = False,
 ) -> None:
     """Watch your own project: run its server, and see each message."""
     from tutor.commands.trace_project import run
 
-    run(command, plain=plain, jsonl=jsonl, until=until, fail_on=fail_on, ascii=ascii_only)
+    run(
+        command,
+        plain=plain,
+        jsonl=jsonl,
+        until=until,
+        fail_on=fail_on,
+        detail=detail,
+        ascii=ascii_only,
+    )

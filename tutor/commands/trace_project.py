@@ -22,6 +22,7 @@ def run(
     jsonl: Path | None = None,
     until: str = "",
     fail_on: str = "",
+    detail: str = "full",
     ascii: bool = False,
 ) -> None:
     """Runs the command, and shows what its servers do: on a screen, or as text.
@@ -32,12 +33,15 @@ def run(
     from tutor.core.pattern import Pattern
     from tutor.core.tokens import PatternError
     from tutor.plain import trace_text
+    from tutor.runtime import traced_command
     from tutor.runtime.chosen_files import check_new
 
     names = [name.strip() for name in fail_on.split(",") if name.strip()]
     for name in names:
         if name not in trace_text.FAILURES:
             raise unknown("failure", name, list(trace_text.FAILURES))
+    if detail not in traced_command.DETAILS:
+        raise unknown("detail", detail, list(traced_command.DETAILS))
     try:
         pattern = Pattern.parse(until) if until else None
     except PatternError as error:
@@ -45,20 +49,20 @@ def run(
     if jsonl is not None:
         check_new(jsonl, like="trace.jsonl")
     if not (plain or until or fail_on or wants_plain()):
-        _on_screen(command, jsonl, ascii=ascii)
+        _on_screen(command, jsonl, detail=detail, ascii=ascii)
         return
     kinds = frozenset[str]().union(*(trace_text.FAILURES[name] for name in names))
     request = trace_text.Request(
-        tuple(command), jsonl=jsonl, until=pattern, fail_on=kinds, ascii=ascii
+        tuple(command), jsonl=jsonl, until=pattern, fail_on=kinds, detail=detail, ascii=ascii
     )
     if code := trace_text.run(request):
         raise typer.Exit(code)
 
 
-def _on_screen(command: list[str], jsonl: Path | None, *, ascii: bool) -> None:
+def _on_screen(command: list[str], jsonl: Path | None, *, detail: str, ascii: bool) -> None:
     from tutor.tui.trace_on_screen import trace
 
-    code = trace(command, jsonl=jsonl, ascii=ascii)
+    code = trace(command, jsonl=jsonl, detail=detail, ascii=ascii)
     if jsonl is not None:
         print(f"Written: {jsonl}. `tutor why --trace {jsonl}` reads it.")
     if code:

@@ -22,7 +22,7 @@ from tutor.runtime import chosen_files
 from tutor.runtime.fact_intake import Facts
 from tutor.runtime.live_recording import LiveRecording
 from tutor.runtime.recording import Recording
-from tutor.runtime.traced_command import TracedCommand
+from tutor.runtime.traced_command import FULL, TracedCommand
 from tutor.terminal import wants_ascii, wants_color
 from tutor.view import palette
 
@@ -57,6 +57,7 @@ class Request:
     jsonl: Path | None = None
     until: Pattern | None = None  # the command is ended at the first fact that matches
     fail_on: frozenset[str] = field(default_factory=frozenset)  # kinds
+    detail: str = FULL
     ascii: bool = False
 
 
@@ -86,7 +87,7 @@ async def _trace(request: Request, printer: Printer) -> int:
     with ending.signals_to(stop):
         async with live:
             live.watch(teller.tell)
-            async with TracedCommand(request.command, facts) as command:
+            async with TracedCommand(request.command, facts, detail=request.detail) as command:
                 ended = asyncio.ensure_future(command.end())
                 ends = [ended, *(asyncio.ensure_future(e.wait()) for e in (stopped, teller.met))]
                 await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)

@@ -34,11 +34,13 @@ def install(
     layer_label: str = "",
     roots: Iterable[str] = (),
     marks: bool = False,
+    detail: str = "full",
 ) -> Probe:
     """Observe this process and report to `address` ("host:port"); none that answers: silently.
 
     `roots` are the folders of the project's code (`places.py`). `marks`: every process that reads
     from the project's broker is observed, so that messages may carry a mark (`layers/marks.py`).
+    `detail`: "low" leaves out what costs most: state, places of calls, copies of each member.
     """
     global _installed  # noqa: PLW0603 - one probe a process
     from .probe import Probe
@@ -50,6 +52,7 @@ def install(
         layer_label=layer_label,
         roots=roots,
         marks=marks,
+        detail=detail,
     )
     _installed.observe()
     return _installed

@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from . import drain, hello, install, wrap
 
+DETAIL: Final = "TUTOR_TRACE_DETAIL"  # a variable: "full" or "low"
 NUMBERS: Final = 64  # processes of one id, one after the other, that are told apart
 _installed: list[int] = []  # ids of the processes that are observed: this one, or one that forked
 
@@ -29,6 +30,7 @@ class Hook:
     def __init__(self, told: str) -> None:
         """`told`: "host:port token", where to report and as whose guest."""
         self.address, _, self.token = told.partition(" ")
+        self.detail = os.environ.get(DETAIL, "full")
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """As `importlib.abc.MetaPathFinder`."""
@@ -71,7 +73,7 @@ class Hook:
         if is_new:
             _installed.append(process)
             number = process * NUMBERS + random.randrange(NUMBERS)
-            install(self.address, self.token, "", number)
+            install(self.address, self.token, "", number, detail=self.detail)
             atexit.register(drain)
         inner = wrap(application)
         if is_new:

@@ -85,6 +85,14 @@ class State:
         return found
 
 
+class Untold:
+    """In place of a `State` where none is to be told."""
+
+    def changes(self) -> dict[str, str]:
+        """None, ever."""
+        return NOTHING
+
+
 def kept(value: Any) -> Any:
     """What to compare with later: the value if it cannot change, a copy if it is flat."""
     kind = type(value)

@@ -12,6 +12,7 @@ import sys
 from typing import Any
 
 from . import calls
+from .consumer_state import State, Untold
 from .handlers import Handlers, Instance
 from .kept_elsewhere import Elsewhere
 from .patches import Patches
@@ -62,7 +63,9 @@ class Consumers:
             conn, cause = here.get()
             cls = type(consumer)
             where = self.facts.places.of_class(cls)
-            instance = Instance(consumer, next(self._numbers), self._known.setdefault(cls, {}))
+            known = self._known.setdefault(cls, {})
+            state = Untold() if self.facts.is_low else State(consumer)
+            instance = Instance(consumer, next(self._numbers), known, state)
             if conn is not None:
                 caller, send = calls.around(consumer, sys._getframe(2), send)
                 instance.entry = conn.passed.enter(cls.__name__, where, scope, send, caller, [])

@@ -14,7 +14,7 @@ from threading import current_thread
 from time import monotonic_ns
 from typing import Any, Final
 
-from .consumer_state import State
+from .consumer_state import State, Untold
 from .preview import error_text
 from .report import Facts, Here, here, restore
 
@@ -36,12 +36,14 @@ class Instance:
         "state",
     )
 
-    def __init__(self, consumer: Any, number: int, known: dict[str, tuple[str, str]]) -> None:
+    def __init__(
+        self, consumer: Any, number: int, known: dict[str, tuple[str, str]], state: State | Untold
+    ) -> None:
         self.consumer = consumer
         self.known = known  # type of a message → name and place of its handler, for the class
         self.number = number
         self.name = type(consumer).__name__
-        self.state = State(consumer)
+        self.state = state
         self.elsewhere: Any = None  # state outside of the instance
         self.running: Any = None  # the message in dispatch
         self.created = 0  # id of consumer.created

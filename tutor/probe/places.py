@@ -194,6 +194,18 @@ class Places:
         return innermost
 
 
+class Resting(Places):
+    """Looks at no running code: calls have no place. What is defined, or fails, or stalls, has."""
+
+    def here(self) -> str:
+        """Not looked for."""
+        return ""
+
+    def of_caller(self, frame: FrameType | None) -> str:
+        """Not looked for."""
+        return ""
+
+
 def code_of(function: Any) -> CodeType | None:
     """The code behind a function, method, partial or decorated function."""
     for _ in range(10):

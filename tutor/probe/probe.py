@@ -20,10 +20,10 @@ from .consumers import Consumers
 from .fact_fields import SCHEMA
 from .layers import Layers
 from .logs import Logs
-from .outbox import LIMIT, Outbox
+from .outbox import Outbox
 from .patches import Patches
-from .places import Places
-from .report import Facts, here, restore
+from .places import Places, Resting
+from .report import FULL, LOW, Facts, here, restore
 from .sql import Database
 from .tracebacks import hide
 from .tree import Splicer
@@ -48,13 +48,15 @@ class Probe:
         layer_label: str = "",
         roots: Iterable[str] = (),
         marks: bool = False,
-        limit: int = LIMIT,
+        detail: str = FULL,
     ) -> None:
         self.token, self.process = token, process_name
         self.app, self.layer = app_label, layer_label
         self.number = process_number
-        self.facts = Facts(process_number, Places(roots), marks=marks)
-        self.outbox = Outbox(sock, self.facts.queue, self.facts.new_id, limit=limit)
+        is_low = detail == LOW
+        places = Resting(roots) if is_low else Places(roots)
+        self.facts = Facts(process_number, places, marks=marks, is_low=is_low)
+        self.outbox = Outbox(sock, self.facts.queue, self.facts.new_id)
         self.patches = Patches()
         self.watch = Watch(self.facts, self.outbox)
         self.watch.on_gone = self._gone

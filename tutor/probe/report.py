@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from .places import Places
     from .speaker import Speaker
 
+FULL: Final = "full"
+LOW: Final = "low"  # no state, no place of a call, no copy of each member
+
 TOLD: Final = 50  # faults told; of a process that fails everywhere the first are enough
 
 Here = tuple["Speaker | None", int]
@@ -44,9 +47,15 @@ def restore(variable: ContextVar[Any], token: Token[Any]) -> None:
 class Facts:
     """Makes records and hands them on."""
 
-    def __init__(self, number: int, places: Places, *, marks: bool = False) -> None:
-        """`marks`: messages are marked on brokers, too, where other processes may read them."""
+    def __init__(
+        self, number: int, places: Places, *, marks: bool = False, is_low: bool = False
+    ) -> None:
+        """`marks`: messages are marked on brokers, too, where other processes may read them.
+
+        `is_low`: what costs most is not told: state, places of calls, copies (`--detail low`).
+        """
         self.marks = marks
+        self.is_low = is_low
         self.new_id: Callable[[], int] = itertools.count((number << 32) + 1).__next__
         self.queue = Queue()
         self.put = self.queue.put

@@ -27,7 +27,7 @@ from tutor.runtime.fact_intake import Facts
 from tutor.runtime.kept_file import KeptFile
 from tutor.runtime.live_recording import LiveRecording
 from tutor.runtime.recording import Recording
-from tutor.runtime.traced_command import TracedCommand
+from tutor.runtime.traced_command import FULL, TracedCommand
 
 RING: Final = 50_000  # facts
 CHUNK: Final = 65_536  # bytes of output that are read at once: a key is answered in between
@@ -36,8 +36,8 @@ CHUNK: Final = 65_536  # bytes of output that are read at once: a key is answere
 class TraceRun:
     """A command that runs, and what is known of it."""
 
-    def __init__(self, command: Sequence[str], *, ring: int = RING) -> None:
-        """`ring`: facts that are kept."""
+    def __init__(self, command: Sequence[str], *, ring: int = RING, detail: str = FULL) -> None:
+        """`ring`: facts that are kept; `detail`: how much its servers tell, "full" or "low"."""
         self.facts = Facts()
         self.facts.emit("scene.started", schema=SCHEMA_VERSION, minor=SCHEMA_MINOR)
         self.live = LiveRecording(self.facts, keep=ring)
@@ -48,7 +48,7 @@ class TraceRun:
         self.ended: Callable[[], None] = lambda: None  # called when it has ended
         self._reading = -1  # what the command prints comes out here
         self._command: TracedCommand | None = None
-        self._words = [*command]
+        self._words, self._detail = [*command], detail
         self._stack = AsyncExitStack()
         self._end: asyncio.Task[None] | None = None
 
@@ -57,7 +57,7 @@ class TraceRun:
         try:
             await self._stack.enter_async_context(self.live)
             self._stack.callback(self.facts.emit, "scene.finished")
-            command = TracedCommand(self._words, self.facts, output=writing)
+            command = TracedCommand(self._words, self.facts, output=writing, detail=self._detail)
             self._command = await self._stack.enter_async_context(command)
         except BaseException:
             os.close(self._reading)

@@ -29,6 +29,8 @@ SITE: Final = Path(__file__).parents[1] / "probe" / "site"
 
 VARIABLE: Final = "TUTOR_TRACE"
 UNBUFFERED: Final = {"PYTHONUNBUFFERED": "1"}  # a Python keeps 8 KiB of what goes into a pipe
+DETAIL: Final = "TUTOR_TRACE_DETAIL"
+FULL, LOW = DETAILS = ("full", "low")
 PATIENCE: Final = 1.2  # seconds from SIGTERM to SIGKILL; ending.py has 2.4 for everything
 GOODBYE: Final = 0.4  # seconds for the last facts of a process that has ended
 
@@ -43,15 +45,18 @@ class TracedCommand:
         *,
         quiet: bool = False,
         output: int | None = None,
+        detail: str = FULL,
     ) -> None:
         """`quiet`: what the command prints goes to standard error, where ours does not.
 
         `output`: a descriptor that takes all that it prints, at once; a screen has the terminal.
+        `detail`: "low" tells no state, no place of a call and no copy of each member.
         """
         self.command = list(command)
         self.facts = facts
         self._out = 2 if quiet else output
         self._output = output
+        self._detail = detail
         self._link = Link()
         self._process: asyncio.subprocess.Process | None = None
 
@@ -62,6 +67,7 @@ class TracedCommand:
         environment = {
             **os.environ,
             VARIABLE: f"{self._link.address} {token}",
+            DETAIL: self._detail,
             "PYTHONPATH": os.pathsep.join(paths),
             **({} if self._output is None else UNBUFFERED),
         }

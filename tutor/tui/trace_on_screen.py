@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tutor.runtime.processes.editor import Editor
 from tutor.runtime.trace_run import TraceRun
+from tutor.runtime.traced_command import FULL
 from tutor.terminal import wants_ascii
 from tutor.tui.guard import Guard, guarded_terminal
 
@@ -18,17 +19,22 @@ if TYPE_CHECKING:
     from tutor.tui.trace_screen import TraceScreen
 
 
-def trace(command: Sequence[str], *, jsonl: Path | None = None, ascii: bool = False) -> int:
+def trace(
+    command: Sequence[str], *, jsonl: Path | None = None, detail: str = FULL, ascii: bool = False
+) -> int:
     """Until the reader leaves; the exit code. Raises `Unavailable`: the command does not start.
 
-    `jsonl`: a new file that everything is kept in.
+    `jsonl`: a new file that everything is kept in; `detail`: "full" or "low".
     """
     with guarded_terminal() as guard:
-        return asyncio.run(_trace(command, jsonl, guard, ascii=ascii or wants_ascii()))
+        opened = _trace(command, jsonl, guard, detail=detail, ascii=ascii or wants_ascii())
+        return asyncio.run(opened)
 
 
-async def _trace(command: Sequence[str], jsonl: Path | None, guard: Guard, *, ascii: bool) -> int:
-    async with TraceRun(command) as run:
+async def _trace(
+    command: Sequence[str], jsonl: Path | None, guard: Guard, *, detail: str, ascii: bool
+) -> int:
+    async with TraceRun(command, detail=detail) as run:
         if jsonl is not None:
             run.keep(jsonl)
         from tutor.tui.trace_keeps import EDIT

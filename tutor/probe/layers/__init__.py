@@ -12,6 +12,7 @@ from ..patches import Patches
 from ..report import Facts
 from .common import Watch
 from .memory import MemoryWatch
+from .memory_low import LowMemoryWatch
 from .redis_core import RedisWatch
 from .redis_pubsub import PubSubWatch
 
@@ -59,5 +60,7 @@ class Layers:
                 return
             names = [f"{base.__module__}.{base.__qualname__}" for base in type(layer).__mro__]
             kind = next((KNOWN[name] for name in names if name in KNOWN), Watch)
+            if kind is MemoryWatch and self.facts.is_low:
+                kind = LowMemoryWatch
             self._watched[id(layer)] = watch = kind(layer, alias, self.facts, self.patches)
             watch.observe()
