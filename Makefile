@@ -16,6 +16,7 @@ unexport VIRTUAL_ENV PYTHONHOME
 
 PRODUCT := .venv/.product
 DEV := .venv/.dev
+BENCH := .venv/.bench
 
 .DEFAULT_GOAL := help
 .PHONY: help lesson test check lint types architecture content coverage mutants bench test-matrix test-wheel clean
@@ -59,7 +60,7 @@ coverage: $(DEV) ## every line of core, course, quiz, view, story, probe, play, 
 mutants: $(DEV) ## wrong lines that the tests of their own package have to notice [ARGS=runtime]
 	@nice -n 10 $(VENV_PYTHON) -m tests.mutants $(ARGS)
 
-bench: $(DEV) ## measure, and write bench/RESULTS.md
+bench: $(BENCH) ## measure, and write bench/RESULTS.md
 	@$(VENV_PYTHON) -m bench $(or $(ARGS),--write)
 
 test-matrix: ## the tests on Python 3.11 + Django 5.2 and on Python 3.13 + Django 6
@@ -85,3 +86,7 @@ $(PRODUCT): pyproject.toml .venv/bin/python
 $(DEV): pyproject.toml .venv/bin/python
 	@sh scripts/setup install .venv -e '.[dev]'
 	@touch $(PRODUCT) $@
+
+$(BENCH): $(DEV)
+	@sh scripts/setup install .venv -e '.[dev,bench]'
+	@touch $(PRODUCT) $(DEV) $@

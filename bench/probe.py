@@ -40,7 +40,7 @@ class Member(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         host = f"127.0.0.1:{self.room.port}"
-        transport.write(HANDSHAKE.format(path="/", host=host).encode())
+        transport.write(HANDSHAKE.format(path=self.room.path, host=host).encode())
 
     def data_received(self, data: bytes) -> None:
         if not self.opened.done():
@@ -52,8 +52,10 @@ class Member(asyncio.Protocol):
 class Room:
     """A server's members, and broadcasts timed to the last byte at the last of them."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, path: str = "/", go: bytes = GO, frame: int = FRAME) -> None:
+        """`go`: the frame that makes a broadcast; `frame`: bytes that each member then gets."""
         self.port = port
+        self.path, self.go, self.frame = path, go, frame
         self.members: list[Member] = []
         self.missing = 0
         self.complete = asyncio.Event()
@@ -83,9 +85,9 @@ class Room:
         """Messages delivered per second."""
         begun = time.perf_counter()
         for _ in range(broadcasts):
-            self.missing = FRAME * len(self.members)
+            self.missing = self.frame * len(self.members)
             self.complete.clear()
-            self.members[0].transport.write(GO)
+            self.members[0].transport.write(self.go)
             async with asyncio.timeout(60):
                 await self.complete.wait()
         return broadcasts * len(self.members) / (time.perf_counter() - begun)

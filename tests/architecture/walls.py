@@ -160,7 +160,9 @@ WALLS: dict[str, Wall] = {
     "lessons": Wall(ours=_set("demo_project"), others=_set("django channels asgiref")),
     "bench": Wall(
         ours=_set("bench tutor demo_project tests"),
-        others=_OBSERVED | _set("rich textual typer websockets psutil uvicorn fsrs"),
+        others=_OBSERVED
+        | _set("rich textual typer websockets psutil uvicorn fsrs pyte")
+        | _set("opentelemetry viztracer shop"),  # what runs in the project that is traced
     ),
 }
 
