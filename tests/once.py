@@ -46,8 +46,9 @@ def pytest_terminal_summary(
         return
     stats = terminalreporter.stats
     if file := config.getoption("note"):
-        with file.open("a") as out:
-            out.writelines(f"{name}\n" for name in sorted(passed(stats)))
+        names = "".join(f"{name}\n" for name in sorted(passed(stats)))
+        with file.open("ab", buffering=0) as out:  # in one go: two rooms may be at it
+            out.write(names.encode())
     if known := noted(config):
         stats.setdefault("passed", []).extend(map(report, sorted(known)))
         terminalreporter.write_line(f"passed in make coverage, not run again: {len(known)} tests")

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TOOLS = ("sh", "make", "awk", "cat", "cut", "date", "grep", "mkdir", "sleep", "tail", "touch", "tr")
+TOOLS = (
+    *("sh", "make", "awk", "cat", "cut", "date", "grep", "mkdir", "mktemp", "rm", "sleep", "tail"),
+    *("touch", "tr", "xargs"),
+)
 Shell = Callable[..., subprocess.CompletedProcess[str]]
 
 OLD = '[ "$1" = --version ] && echo "Python 3.9.2"; exit 1'
@@ -132,3 +135,33 @@ def test_a_pairing_without_an_interpreter_is_named(shell: Shell) -> None:
     run = shell("sh", "scripts/test-matrix")
     assert run.returncode == 0
     assert run.stdout.count("left out: Python 3.1") == 2
+
+
+def test_a_matrix_that_is_only_installed_runs_no_test_and_is_not_installed_again(
+    checkout: Path, shell: Shell
+) -> None:
+    folder = checkout / ".venv-matrix/3.13-django6"
+    (folder / "bin").mkdir(parents=True)
+    _program(checkout, "python3.13", NEW.format(code=0))
+    _program(checkout, f"../{folder.relative_to(checkout)}/bin/python", 'echo "$*"')
+    first = shell("sh", "scripts/test-matrix", "install", MATRIX="3.13")
+    asked = folder.with_name("3.13-django6.log").read_text()
+    assert ("-m pip install" in asked, (checkout / ".venv.log").exists()) == (True, False)
+    assert ("installed: Python 3.13" in first.stdout, "-m pytest" in first.stdout) == (True, False)
+    second = shell("sh", "scripts/test-matrix", MATRIX="3.13")
+    assert ("-m pytest" in second.stdout, second.stderr) == (True, "")
+
+
+def test_each_room_is_covered_by_itself_and_one_that_is_not_is_named(
+    checkout: Path, shell: Shell
+) -> None:
+    _set_up(checkout)
+    python = 'echo "$*" "$COVERAGE_FILE"; case "$*" in *tests/quiz*) exit 1 ;; esac'
+    _program(checkout, "../.venv/bin/python", python)
+    run = shell("make", "coverage", "PYTEST_ARGS=-x -q")
+    rooms = {"core", "course", "quiz", "view", "story", "probe", "play", "practice"}
+    asked = [line for line in run.stdout.splitlines() if line.startswith("-m pytest")]
+    assert {line.rpartition(".")[2] for line in asked} == rooms
+    assert all("--cov-fail-under=100 -x -q .venv/coverage." in line for line in asked)
+    assert run.returncode != 0
+    assert "quiz: not passed, or not every line covered" in run.stderr.splitlines()
