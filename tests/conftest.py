@@ -29,6 +29,8 @@ WISHES = (
     "PYTHONDONTWRITEBYTECODE", "TUTOR_PLAIN",
 )  # fmt: skip
 
+collect_ignore = ["projects"]  # other people's tests
+
 hypothesis.settings.register_profile("tutor", deadline=None)  # the cores are shared
 hypothesis.settings.load_profile("tutor")
 

@@ -11,7 +11,6 @@ import pytest
 
 import tutor.probe
 from tests.probe.collector import Collector
-from tutor.probe.attach import _endpoint
 
 SITE = Path(tutor.probe.__file__).parent / "site"
 
@@ -22,53 +21,35 @@ async def application(scope, receive, send):
 def call(app):
     asyncio.run(app({"type": "websocket", "path": "/", "client": None}, None, None))
 """
-SERVERS = {
-    "daphne": (
-        "from daphne.server import Server\n"
-        "server = Server(application, endpoints=['tcp:port=81:interface=127.0.0.1'])\n"
-        "call(server.application)",
-        ("127.0.0.1:81", "application"),
-    ),
-    "uvicorn": (
-        "from uvicorn.config import Config\n"
-        "config = Config('app:application', port=82)\nconfig.load()\ncall(config.loaded_app)",
-        ("127.0.0.1:82", "app:application"),
-    ),
-    "hypercorn": (
-        "from hypercorn.utils import wrap_app\ncall(wrap_app(application, 0, None))",
-        ("", "application"),
-    ),
-    "a communicator": (
-        "from asgiref.testing import ApplicationCommunicator as Talk\n"
-        "async def main():\n"
-        "    await Talk(application, {'type': 'websocket', 'path': '/'}).wait()\n"
-        "asyncio.run(main())",
-        ("", "application"),
-    ),
-    "what is imported already": (
-        "import uvicorn.config, _tutor_probe.attach as attach\n"
-        "sys.meta_path[:] = [one for one in sys.meta_path if type(one).__name__ != 'Hook']\n"
-        "attach.begin(os.environ['TUTOR_TRACE'])\n"
-        "config = uvicorn.config.Config(application)\nconfig.load()\ncall(config.loaded_app)",
-        ("127.0.0.1:8000", "ProxyHeadersMiddleware"),
-    ),
-}
-HYPERCORN = """
-def is_asgi(app):
-    return True
-def wrap_app(app, wsgi_max_body_size, mode):
-    return app
-"""
+COMMUNICATOR = (
+    "from asgiref.testing import ApplicationCommunicator as Talk\n"
+    "async def main():\n"
+    "    await Talk(application, {'type': 'websocket', 'path': '/'}).wait()\n"
+    "asyncio.run(main())"
+)
+IMPORTED_ALREADY = (
+    "import uvicorn.config, _tutor_probe.attach as attach\n"
+    "sys.meta_path[:] = [one for one in sys.meta_path if type(one).__name__ != 'Hook']\n"
+    "attach.begin(os.environ['TUTOR_TRACE'])\n"
+    "config = uvicorn.config.Config(application)\nconfig.load()\ncall(config.loaded_app)"
+)
+OTHER_VERSION = "daphne/server.py"  # another one than is installed
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A project; hypercorn, which is not here, is as its hypercorn/utils.py has it."""
+    """A project."""
     (tmp_path / "app.py").write_text(APP)
-    (tmp_path / "hypercorn").mkdir()
-    (tmp_path / "hypercorn" / "__init__.py").write_text("")
-    (tmp_path / "hypercorn" / "utils.py").write_text(HYPERCORN)
     return tmp_path
+
+
+@pytest.fixture
+def other_daphne(folder: Path) -> Path:
+    """The server's module in a Daphne that has nothing of what we know."""
+    (folder / "daphne").mkdir()
+    (folder / "daphne" / "__init__.py").write_text("")
+    (folder / OTHER_VERSION).write_text("other = 1")
+    return folder
 
 
 def run(folder: Path, code: str, told: str, *paths: str) -> subprocess.CompletedProcess[str]:
@@ -82,15 +63,14 @@ def run(folder: Path, code: str, told: str, *paths: str) -> subprocess.Completed
     )
 
 
-@pytest.mark.parametrize("server", SERVERS)
-def test_an_application_is_observed_as_it_is_given_to(server: str, folder: Path) -> None:
-    code, expected = SERVERS[server]
+@pytest.mark.parametrize("code", [COMMUNICATOR, IMPORTED_ALREADY])
+def test_an_application_is_observed_as_it_is_given_to_what_runs_it(code: str, folder: Path) -> None:
     collector = Collector()
     ended = run(folder, code, f"{collector.address} word")
     assert ended.returncode == 0, ended.stderr
     collector.wait(lambda: collector.count("connection.closed") == 1)
     [said] = collector.hellos
-    assert (said["address"], said["app"], said["token"]) == (*expected, "word")
+    assert (said["app"], said["token"]) == ("application", "word")
     assert said["number"] // 64 == said["pid"]
 
 
@@ -101,7 +81,7 @@ def test_it_is_told_in_a_variable_how_much_to_tell(
     monkeypatch.delenv("TUTOR_TRACE_DETAIL", raising=False)
     if detail is not None:
         monkeypatch.setenv("TUTOR_TRACE_DETAIL", detail)
-    code = f"{SERVERS['hypercorn'][0]}\nimport _tutor_probe\n"
+    code = f"{COMMUNICATOR}\nimport _tutor_probe\n"
     ended = run(folder, code + "print(_tutor_probe._installed.facts.is_low)", "127.0.0.1:1 word")
     assert ended.stdout == f"{detail == 'low'}\n"
 
@@ -120,22 +100,23 @@ def test_a_process_without_an_application_never_connects(code: str, folder: Path
 
 
 @pytest.mark.parametrize("told", ["", "nonsense", "127.0.0.1:1 word"])
-@pytest.mark.parametrize("name", ["hypercorn.nix", "hypercorn.utils"])  # we look for the second
-def test_an_import_that_fails_does_so_as_without_us(name: str, told: str, folder: Path) -> None:
-    (folder / "hypercorn" / "utils.py").unlink()
-    ended = run(folder, f"import {name}", told)
+@pytest.mark.parametrize("name", ["daphne.nix", "daphne.server"])  # we look for the second
+def test_an_import_that_fails_does_so_as_without_us(
+    name: str, told: str, other_daphne: Path
+) -> None:
+    (other_daphne / OTHER_VERSION).unlink()
+    ended = run(other_daphne, f"import {name}", told)
     assert ended.stderr.endswith(f"ModuleNotFoundError: No module named '{name}'\n")
 
 
 @pytest.mark.parametrize("told", ["", "nonsense", "127.0.0.1:1 word", "127.0.0.1:x word"])
 def test_an_application_is_served_where_nothing_answers(told: str, folder: Path) -> None:
-    ended = run(folder, f"{SERVERS['hypercorn'][0]}\nprint('served')", told)
+    ended = run(folder, f"{COMMUNICATOR}\nprint('served')", told)
     assert (ended.stdout, ended.stderr) == ("served\n", "")
 
 
-def test_a_server_of_another_version_is_left_alone(folder: Path) -> None:
-    (folder / "hypercorn" / "utils.py").write_text("other = 1")
-    ended = run(folder, "import hypercorn.utils\nprint(hypercorn.utils.other)", "127.0.0.1:1 word")
+def test_a_server_of_another_version_is_left_alone(other_daphne: Path) -> None:
+    ended = run(other_daphne, "import daphne.server\nprint(daphne.server.other)", "127.0.0.1:1 x")
     assert ended.stdout == "1\n"
 
 
@@ -158,16 +139,3 @@ def test_their_own_sitecustomize_is_run_where_the_probe_cannot_be_loaded(folder:
     )
     ended = run(folder, again, "", str(folder / "own"))
     assert (ended.stdout, ended.stderr) == ("theirs\ntheirs\nTrue\n", "")
-
-
-@pytest.mark.parametrize(
-    ("description", "address"),
-    [
-        ("tcp:port=8000:interface=127.0.0.1", "127.0.0.1:8000"),
-        ("tcp:port=8000", ":8000"),
-        ("unix:/run/x.sock", ""),
-        ("fd:fileno=3", ""),
-    ],
-)
-def test_the_address_is_that_of_the_endpoint(description: str, address: str) -> None:
-    assert _endpoint(description) == address

@@ -56,11 +56,20 @@ def fold(world: World, events: Sequence[ev.Event]) -> World:
 # ── processes ───────────────────────────────────────────────────────────────────────────────
 
 
+PROGRAMS: Final = {
+    "uvicorn": "uvicorn",
+    "hypercorn": "Hypercorn",
+    "granian": "Granian",
+    "gunicorn": "gunicorn",
+    "daphne": "Daphne",
+}
+"""Package → program. A process imports the server that it runs; gunicorn's worker may be uvicorn's,
+and Daphne is imported under any, where it is one of INSTALLED_APPS."""
+
+
 def asgi_server(event: ev.ServerStarted) -> str:
     """The program that speaks ASGI in a process: "Daphne", "uvicorn"; "" where it is unknown."""
-    # A process imports the server that it runs; Daphne is imported under uvicorn, too.
-    names = {"uvicorn": "uvicorn", "daphne": "Daphne"}
-    return next((said for key, said in names.items() if key in event.versions), "")
+    return next((said for key, said in PROGRAMS.items() if key in event.versions), "")
 
 
 def _server_started(world: World, event: ev.ServerStarted) -> None:

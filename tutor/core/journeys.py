@@ -33,13 +33,13 @@ from typing import Any, Final
 import msgspec
 
 from tutor.core import events as e
+from tutor.core.advance import asgi_server
 from tutor.core.events import Event
 from tutor.core.message_path import COUNTED, hop_of
 from tutor.core.timeline import Timeline
 
 HOPS: Final = 8
 _NONE: Final = (0,) * HOPS
-_PROGRAMS: Final = {"uvicorn": "uvicorn", "daphne": "Daphne"}  # what a process has loaded
 _INNER: Final = frozenset({"db.started", "group.joined", "group.left"})
 
 
@@ -246,8 +246,7 @@ class Messages:
 
     def _take(self, fact: Event) -> None:
         if isinstance(fact, e.ServerStarted):
-            known = [name for key, name in _PROGRAMS.items() if key in fact.versions]
-            self._servers.setdefault(fact.process, (fact.seq, (known or [""])[0]))
+            self._servers.setdefault(fact.process, (fact.seq, asgi_server(fact)))
         cause = self._expired_copy(fact) if fact.kind == "channel.expired" else fact.cause
         parent = self._trails.get(cause or 0)
         hop = hop_of(fact, parent.at if parent else 0, self._is_web(parent))

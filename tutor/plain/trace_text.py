@@ -152,8 +152,9 @@ def _report(timeline: Timeline, request: Request, printer: Printer) -> None:
     printer.console.print()
     if not servers:
         printer.say(
-            "No server process was observed. Daphne, uvicorn, Hypercorn and `manage.py runserver` "
-            "are, if Python reads PYTHONPATH (not with -I or -E)."
+            "No server process was observed. Daphne, uvicorn, gunicorn, Hypercorn, Granian and "
+            "`manage.py runserver` are, if Python reads PYTHONPATH (not with -I or -E). Without "
+            '"daphne" in INSTALLED_APPS that runserver is Django\'s own and takes no WebSocket.'
         )
     else:
         tell_findings(timeline, printer)

@@ -31,7 +31,10 @@ from .watch import Watch
 from .worker_threads import Threads
 
 CONNECT_WITHIN: Final = 2.0  # seconds; loopback answers at once or not at all
-PACKAGES: Final = ("django", "channels", "daphne", "channels_redis", "redis", "asgiref", "uvicorn")
+PACKAGES: Final = (
+    *("django", "channels", "channels_redis", "redis", "asgiref"),
+    *("daphne", "uvicorn", "gunicorn", "hypercorn", "granian"),
+)
 
 
 class Probe:
@@ -234,13 +237,23 @@ class Application:
 
 
 def versions() -> dict[str, str]:
-    """Versions of what this process has imported, without importing anything."""
+    """Versions of what this process has imported."""
     found = {"python": ".".join(map(str, sys.version_info[:3]))}
-    for name in PACKAGES:
-        version = getattr(sys.modules.get(name), "__version__", None)
+    for name in filter(sys.modules.__contains__, PACKAGES):
+        version = getattr(sys.modules[name], "__version__", None) or _installed_version(name)
         if type(version) is str:
             found[name] = version
     return found
+
+
+def _installed_version(name: str) -> str | None:
+    """Version of a package that does not say it itself; Hypercorn is one."""
+    from importlib import metadata  # 10 ms that no other package costs
+
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def default_layer() -> str:

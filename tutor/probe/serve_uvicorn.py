@@ -39,7 +39,9 @@ def _serve(
     logging.lastResort = logging.NullHandler()
     told = order["link"], order["token"], order["process"], order["number"]
     probe.install(*told, roots=server_main.code_roots(order), marks=True)
-    own = {"log_config": None, "access_log": False, "lifespan": "off"}
+    # Its own choice would be the fastest that happens to be installed: another in each environment.
+    chosen = {"loop": "asyncio", "http": "h11"}
+    own = {"log_config": None, "access_log": False, "lifespan": "off", **chosen}
     config = uvicorn.Config(probe.wrap(application), **{**own, **order["daphne"]})
 
     class Server(uvicorn.Server):

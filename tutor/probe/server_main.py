@@ -148,9 +148,12 @@ def _die_with_the_parent() -> None:
 
 
 def _import_daphne() -> None:
-    """Without OpenSSL (60 ms to import) and Autobahn's NVX (cffi): loopback needs neither."""
+    """Without OpenSSL (60 ms to import) and Autobahn's NVX (cffi): loopback needs neither.
+
+    Without h2, which another package may have brought: a scene shows Daphne as it comes.
+    """
     os.environ["AUTOBAHN_USE_NVX"] = "0"
-    hidden = [name for name in ("OpenSSL", "service_identity") if name not in sys.modules]
+    hidden = [name for name in ("OpenSSL", "service_identity", "h2") if name not in sys.modules]
     for name in hidden:
         sys.modules[name] = None  # type: ignore[assignment]
     try:

@@ -1,0 +1,2 @@
+SECRET_KEY = "plain"
+INSTALLED_APPS = ["channels"]
