@@ -305,6 +305,11 @@ def _symptoms() -> str:
     return f"{own}{texts}\n[no-handler]\n{told}\n"
 
 
+def _glossary() -> str:
+    says, words = toml(f"says{MARK}"), toml(f"cuckoo{MARK}")
+    return f'[{toml(f"term{MARK}")}]\nsays = {says}\npage = "1/Fails"\nwords = [{words}]\n'
+
+
 def _rounds() -> dict[str, str]:
     need = f'[[stage.need]]\nkind = "layer"\nwhy = {toml(f"a layer{MARK}")}'
     shows = [f'[[stage.evidence]]\nfact = "{fact}"' for fact in ("client.opened", "app.received")]
@@ -354,6 +359,7 @@ def make_course(folder: Path) -> Path:
     (lesson / "quiz.toml").write_text(_quiz())
     (lesson / "goals.toml").write_text(_goals())
     (course / "symptoms.toml").write_text(_symptoms())
+    (course / "glossary.toml").write_text(_glossary())
     for name, text in _exercise().items():
         file = lesson / "exercises" / "loud" / name
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -60,6 +60,9 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("lesson", "1", "--replay", "--plain", "--ascii"),
         *(line("lesson", "1", "--replay", "--plain", "--scene", "rooms", "--step", str(step))
           for step in (40, 120, 200)),
+        line("lesson", "1", "--page", MARK, code=2),
+        line("lesson", "1", "--page", "9", code=2, shows=False),
+        line("lesson", "1", "--replay", "--plain", "--page", "1"),
         line("lesson", "1", "--replay", "--words"),
         *(line("lesson", "1", "--scene", "rooms", "--view", row.name, *more, shows=False)
           for row in VIEWS for more in ((), ("--words",))),

@@ -31,6 +31,13 @@ def test_a_scene_that_is_not_there_is_answered_with_those_that_are(lesson: Lesso
         find.scene(lesson, "nowhere")
 
 
+def test_a_page_beyond_the_last_is_answered_with_those_that_are_there(lesson: Lesson) -> None:
+    last = len(lesson.pages)
+    assert find.page(lesson, last) == lesson.pages[-1]
+    with pytest.raises(UsageError, match=f"There is no page {last + 1} in lesson 1"):
+        find.page(lesson, last + 1)
+
+
 def test_a_step_beyond_the_recording_is_not_one(lesson: Lesson) -> None:
     scene = lesson.scenes[0]
     trace = lesson.folder / "traces" / f"{scene.name}.jsonl"

@@ -50,6 +50,20 @@ def test_a_word_that_means_the_same_counts_less_than_the_word(index: WordIndex) 
     assert (same, 0.4 < near < 0.8) == (1.0, True)
 
 
+def test_a_word_that_is_being_typed_is_found_by_its_beginning(index: WordIndex) -> None:
+    found = [
+        index.find("group_dis", unfinished=True)[0][0],
+        index.find("redi", unfinished=True)[0][0],
+    ]
+    assert found == [2, 0]
+
+
+def test_only_the_last_word_may_be_unfinished() -> None:
+    index = WordIndex(ROWS, (4.0, 1.0))
+    shares = [index.find(text, unfinished=True)[0][1] for text in ("handler fro", "fro handler")]
+    assert (shares[0], shares[1] < 0.7) == (1.0, True)
+
+
 def test_the_share_says_how_much_of_the_query_a_row_has(index: WordIndex) -> None:
     whole, half = index.find("broker")[0][1], index.find("broker pineapple")[0][1]
     assert (whole, 0.4 < half < 0.7) == (1.0, True)

@@ -52,6 +52,22 @@ def test_the_last_page_leads_to_cards_and_back_and_to_the_next_lesson(home: Path
         assert store.positions()[0].lesson == "02_core_concepts"
 
 
+def test_a_hit_of_another_lesson_is_opened_and_left_for_the_place_before(home: Path) -> None:
+    with Terminal("lesson", "1", "--replay", "--page", "3", columns=100, rows=40) as terminal:
+        terminal.wait("page 3 of 6")
+        terminal.press("/")
+        terminal.wait("words of this lesson, or of the course")
+        terminal.press("stale membership")
+        terminal.wait("term in 7")
+        terminal.press("\r")
+        terminal.wait("7 Channel layers and groups · page")
+        terminal.press("q")
+        terminal.wait("1 Introduction · page 3 of 6")
+        terminal.press("q")
+        assert terminal.ends() == 0
+        assert terminal.is_usable()
+
+
 def test_home_leads_to_the_next_lesson_once_one_has_been_read(home: Path) -> None:
     on_the_last_page(home, 1)
     with Terminal(columns=100, rows=60) as terminal:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from rich.color import ColorType
 from textual.pilot import Pilot
 
 from tests.tui.conftest import Make, screen
 from tests.tui.test_player import SMALL, STAGE, TINY, WIDE, press
+from tutor.library.search_course import Entry
 from tutor.tui.bindings import FINDS, KEYS
 from tutor.tui.command_palette import LEFT
 from tutor.tui.player import Player
@@ -172,6 +175,48 @@ async def test_a_search_without_a_hit_leaves_everything_as_it_is(make: Make) -> 
         await press(pilot, "slash")
         await typed(pilot, "nowhere", "enter", "escape")
         assert player.state.visit.page.number == 1
+
+
+async def test_where_the_lesson_has_nothing_the_whole_course_is_searched(make: Make) -> None:
+    player = make(page=1, replay=True)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot, "slash")
+        assert "term in 5    subprotocol" in await typed(pilot, "subproto")
+        await press(pilot, "enter")
+    assert re.fullmatch(r"tutor lesson 5 --page \d+", player.wish)
+
+
+async def test_a_lesson_that_has_the_words_comes_alone(make: Make) -> None:
+    async with make(page=1, replay=True).run_test(size=WIDE) as pilot:
+        await press(pilot, "slash")
+        assert " in 7 " not in await typed(pilot, "group fill")
+
+
+@pytest.mark.parametrize(
+    ("found", "shown"),
+    [
+        (Entry(kind="scene", title="x", command="x", text="", lesson=7, page=2), "beat 1 of 3"),
+        (Entry(kind="term", title="x", command="x", text="", lesson=7, page=3), "Nothing more."),
+    ],
+)
+async def test_what_the_course_has_on_a_page_of_this_lesson_is_turned_to(
+    make: Make, found: Entry, shown: str
+) -> None:
+    player = make(page=1, replay=True)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot)
+        player._to_found(found)
+        assert shown in await press(pilot)
+        assert player.wish == ""
+
+
+async def test_a_page_that_this_lesson_does_not_have_is_left_to_the_command(make: Make) -> None:
+    player = make(page=1, replay=True)
+    command = "tutor lesson 7 --page 9"
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot)
+        player._to_found(Entry(kind="page", title="x", command=command, text="", lesson=7, page=9))
+    assert player.wish == command
 
 
 async def test_a_hit_below_the_screen_is_scrolled_to(make: Make) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,29 @@ async def test_everything_can_be_chosen_by_its_name(typed: str, chosen: str) -> 
     assert screen.return_value == chosen
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)], ids=str)
+async def test_a_search_finds_as_one_types_and_goes_there(size: tuple[int, int]) -> None:
+    screen = home()
+    async with screen.run_test(size=size) as pilot:
+        await pilot.press("slash", *"stale members")
+        await pilot.pause()
+        assert "term in 7    stale membership" in shown(screen)
+        await pilot.press("enter")
+        await pilot.pause()
+    assert re.fullmatch(r"lesson 7 --page \d+", screen.return_value or "")
+
+
+async def test_a_search_that_is_left_leaves_home_as_it_was() -> None:
+    screen = home()
+    async with screen.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash", *"ghost", "escape")
+        await pilot.pause()
+        assert len(screen.screen_stack) == 1
+        await pilot.press("3")
+        await pilot.pause()
+    assert screen.return_value == "lesson 3"
+
+
 async def test_home_says_what_is_due_and_what_comes_next() -> None:
     screen = home()
     async with screen.run_test(size=(80, 24)) as pilot:
@@ -142,7 +166,7 @@ async def test_what_has_to_be_said_comes_before_what_comes_next() -> None:
 
 
 def test_keys_of_no_use_are_not_offered() -> None:
-    offered = ["Enter", "c", "x", "i", "p", "Ctrl-P", "?", "q"]
+    offered = ["Enter", "c", "x", "i", "p", "/", "Ctrl-P", "?", "q"]
     assert [key for key, _ in keys(0, "")] == offered
     assert [key for key, _ in keys(1, "begins")] == ["n", "r", *offered]
 

@@ -24,12 +24,10 @@ if TYPE_CHECKING:
     from tutor.tui.home_screen import Home
     from tutor.view.home_page import Offer, Row
 
-PAGER: Final = "Press Enter to go back."
 UNPLANNED: Final = "Nothing is planned for today. `tutor prepare --by thursday` makes a plan."
 DONE: Final = "Nothing is left for today. T shows the plan."
 NOTHING: Final = "Nothing to review today. c asks new cards."
 ALL_READ: Final = "You have read every lesson. r reviews cards, i is a mock interview."
-SHOWN: Final = ("progress",)  # what prints and ends, so that the learner can read it first
 
 
 def show(*, as_json: bool = False) -> None:
@@ -40,8 +38,8 @@ def show(*, as_json: bool = False) -> None:
     if wants_plain():
         _print()
         return
-    from tutor.runtime.processes.child_tutor import run_tutor
     from tutor.tui.home_screen import choose as ask
+    from tutor.tui.in_between import run_between
     from tutor.tui.one_panel import ENDED
 
     cursor, said = None, ""
@@ -57,17 +55,7 @@ def show(*, as_json: bool = False) -> None:
             number, wish = "", "next"
         if wish == "next":
             cursor = None  # by then it may lead to another lesson
-        code = run_tutor(*wish.split())
-        said = f"`tutor {wish}` ended with exit code {code}." if code not in {0, 130} else ""
-        if command in SHOWN:
-            _wait()
-
-
-def _wait() -> None:
-    try:
-        gate.ask(PAGER)
-    except EOFError:
-        return
+        said = run_between(wish)
 
 
 def _choose(names: Mapping[str, str], key: str, by: str = "") -> None:

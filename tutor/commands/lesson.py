@@ -61,12 +61,29 @@ def _check(request: Request) -> None:
         return
     if not request.view and (request.width or request.height):
         raise UsageError("--width and --height go with --view.")
+    if request.is_named:
+        _check_page(request)
     if request.step is not None and request.scene is None:
         lesson = find.lesson(request.number)
         raise UsageError("--step needs --scene.", _scene_names(lesson))
     if request.replay and (request.layer or request.redis):
         option = "--brief" if request.brief else "--view" if request.view else "--replay"
         raise UsageError(f"{option} starts no server, so it takes no --layer and no --redis.")
+
+
+def _check_page(request: Request) -> None:
+    """Raises UsageError where --page does not go with another option, or there is no such page."""
+    others = {
+        "--scene": request.scene,
+        "--scenes": request.scenes,
+        "--json": request.json,
+        "--view": request.view,
+        "--export": request.export,
+    }
+    if named := [option for option, value in others.items() if value]:
+        raise UsageError(f"--page goes with no {named[0]}.", "A scene has a page of its own.")
+    assert request.number is not None, "the list of lessons takes no --page"
+    find.page(find.lesson(request.number), request.page)
 
 
 def _scene_names(lesson: Lesson) -> str:

@@ -32,6 +32,10 @@ def lesson(
             metavar="NAME", help="Begin with this scene.", autocompletion=completion.scenes
         ),
     ] = None,
+    page: Annotated[
+        int | None,
+        typer.Option(metavar="PAGE", parser=number(int, 1), help="Begin with this page."),
+    ] = None,
     step: Annotated[
         int | None,
         typer.Option(metavar="STEP", parser=number(int, 0), help="Begin at this step."),
@@ -103,6 +107,8 @@ def lesson(
             number=number,
             scene=scene,
             step=step,
+            page=page or 1,
+            is_named=page is not None,
             plain=plain or brief or words,
             brief=brief,
             words=words,

@@ -12,7 +12,7 @@ import typer
 from tutor import gate
 from tutor.errors import Exit, UsageError
 from tutor.library import find
-from tutor.library.search_course import search
+from tutor.library.search_course import CourseSearch, entries
 from tutor.terminal import wants_ascii, wants_color
 
 MOST: Final = 15
@@ -24,7 +24,7 @@ def run(
     """Prints what was found, the best first. Exit code 1 when nothing was."""
     if not asked.strip():
         raise UsageError("Which words?", 'For example `tutor search "group_send"`.')
-    found = search(find.course(), asked)
+    found = CourseSearch(entries(find.course())).find(asked)
     shown = found if everything else found[:MOST]
     if as_json:
         told = [{"kind": one.kind, "title": one.title, "command": one.command} for one in shown]

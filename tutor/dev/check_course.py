@@ -19,6 +19,7 @@ from tutor.core.events import Event
 from tutor.core.match import PatternError
 from tutor.course.check_lesson import check_course
 from tutor.course.claims import check_claims, missing, read_rows
+from tutor.course.glossary import check_terms
 from tutor.course.inside import trace
 from tutor.course.load import load_course, read_lesson
 from tutor.course.model import Course, Lesson, Row, Scene
@@ -29,7 +30,7 @@ from tutor.dev.check_deck import check as check_cards
 from tutor.dev.check_exercises import prove, read_all
 from tutor.dev.check_interviews import check_interviews
 from tutor.dev.check_play import check_all_goals
-from tutor.dev.check_symptoms import check_symptoms
+from tutor.dev.check_symptoms import check_symptoms, repeat_runs
 from tutor.dev.compare import differences, races
 from tutor.dev.links import check_links
 from tutor.dev.spelling import check_spelling
@@ -59,12 +60,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             *check_interviews(lessons, deck.cards),
             *check_all_goals(lessons),
             *found_in_exercises,
-            *check_spelling(course.folder),
-            *check_characters(course.folder),
+            *_check_files(course.folder, lessons),
         ]
         if options.live:
             problems += asyncio.run(check_live(lessons))
             problems += asyncio.run(prove(exercises))
+            problems += repeat_runs(symptoms.symptoms)
     except TutorError as error:
         print(error.message, error.hint, sep="\n", file=sys.stderr)
         return error.exit_code
@@ -82,6 +83,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(symptoms)
     print(f"{_summary(lessons, deck.cards, found)}, {len(exercises)} exercises")
     return Exit.FAILED if found else Exit.OK
+
+
+def _check_files(folder: Path, lessons: Sequence[Lesson]) -> Iterator[Problem]:
+    """The course's folder as a whole: words, characters, the glossary."""
+    yield from check_spelling(folder)
+    yield from check_characters(folder)
+    yield from check_terms(folder, {lesson.number: lesson for lesson in lessons})
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.course.model import Course, Lesson, Outline, Scene
+from tutor.course.model import Course, Lesson, Outline, Page, Scene
 from tutor.errors import UsageError, unknown
 from tutor.library.course_cache import load_course, load_lesson
 from tutor.runtime.paths import lessons_folder
@@ -63,6 +63,13 @@ def scene(lesson: Lesson, name: str) -> Scene:
             return found
     names = [found.name for found in lesson.scenes]
     raise unknown("scene", name, names, f"in lesson {lesson.number}")
+
+
+def page(lesson: Lesson, number: int) -> Page:
+    """A page of a lesson by its number, from 1."""
+    if not 1 <= number <= len(lesson.pages):
+        raise unknown("page", number, range(1, len(lesson.pages) + 1), f"in lesson {lesson.number}")
+    return lesson.pages[number - 1]
 
 
 def step(lesson: Lesson, scene: Scene, step: int) -> int:

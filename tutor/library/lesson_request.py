@@ -26,6 +26,7 @@ class Request(NamedTuple):
     view: str = ""  # print this view alone, `width` by `height` cells
     width: int | None = None
     height: int | None = None
-    page: int = 1  # where linear text begins, and the player on a way that was chosen
+    page: int = 1  # where linear text begins; the player, if it was named or is on a chosen way
+    is_named: bool = False  # --page: begin there, whatever place is kept
     route: bool = False  # the learner has chosen a way through the course, and this is a stop of it
     ended: bool = False  # begin at the end of the last page, where the learner was

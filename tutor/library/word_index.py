@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import sqlite3
 import weakref
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from itertools import takewhile
 from math import log
 from typing import Final
 
@@ -65,6 +67,7 @@ class WordIndex:
     def __init__(self, rows: Iterable[Sequence[str]], weights: Sequence[float]) -> None:
         self.rows = [tuple(row) for row in rows]
         self.weights = tuple(weights)
+        self._vocabulary: list[str] = []  # of the rows, in order, once one is being typed
         self._base: sqlite3.Connection | None = None
         with suppress(sqlite3.OperationalError):  # an SQLite that was built without FTS5
             self._base = self._filled()
@@ -79,13 +82,14 @@ class WordIndex:
         base.executemany(f"INSERT INTO t VALUES ({marks})", self.rows)
         return base
 
-    def find(self, query: str) -> list[tuple[int, float]]:
+    def find(self, query: str, *, unfinished: bool = False) -> list[tuple[int, float]]:
         """Number of the row and which share of the query's words it has, by their weight (0 to 1).
 
-        The best comes first.
+        The best comes first. `unfinished`: the last word may be the beginning of one.
         """
         asked = words(query)
-        having = {word: self._having(word) for word in asked}
+        last = asked[-1] if unfinished and asked else None
+        having = {word: self._having(word, begins=word == last) for word in asked}
         count = len(self.rows) or 1
         weight = {
             word: log(1 + count / max(len(found) or count / _UNKNOWN, count / _RARE))
@@ -101,12 +105,21 @@ class WordIndex:
         best = sorted(scores, key=lambda row: (-scores[row] * shares[row], row))
         return [(row, shares[row]) for row in best]
 
-    def _having(self, word: str) -> dict[int, tuple[float, float]]:
+    def _having(self, word: str, *, begins: bool = False) -> dict[int, tuple[float, float]]:
         """Row → how much the word tells there; 1, or less for a word that only means the same."""
         groups = [group for group in _ALIKE if word in group]
         near = sorted(frozenset[str]().union(*groups) - {word})
+        told = [word, *self._beginning(word)] if begins else [word]
         found = {row: (score, _NEAR) for row, score in self._scores(near).items()}
-        return found | {row: (score, 1.0) for row, score in self._scores([word]).items()}
+        return found | {row: (score, 1.0) for row, score in self._scores(told).items()}
+
+    def _beginning(self, word: str) -> list[str]:
+        """Words of the rows that begin so: what is being typed."""
+        if not self._vocabulary:
+            texts = (text.casefold() for row in self.rows for text in row)
+            self._vocabulary = sorted({one for text in texts for one in _WORD.findall(text)})
+        first = bisect_left(self._vocabulary, word)
+        return list(takewhile(lambda one: one.startswith(word), self._vocabulary[first:][:_MOST]))
 
     def _scores(self, any_of: Sequence[str]) -> dict[int, float]:
         """Row → its score, for the rows that have one of the words."""

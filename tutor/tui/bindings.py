@@ -39,7 +39,7 @@ KEYS: Final = (
     Key("0,home", "0  Home", "jump(0)", "before the first event", WALK),
     Key("dollar_sign,end", "$  End", "jump(-1)", "after the last event", WALK),
     Key("g", "g", "go_to", "go to a beat, a page, a scene", WALK),
-    Key("slash", "/", "search", "search this lesson; / Enter: the next hit", PAGES),
+    Key("slash", "/", "search", "search this lesson, or the course; / Enter: next hit", PAGES),
     Key("right_square_bracket", "]", "page(1)", "next page", PAGES),
     Key("left_square_bracket", "[", "page(-1)", "the page before", PAGES),
     Key("a,b,c,d", "a … d", "", "while a question is open: your guess", PAGES),

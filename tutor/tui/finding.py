@@ -14,10 +14,12 @@ from tutor.story import search
 from tutor.story import visit as story
 from tutor.story.search import Found
 from tutor.tui.bindings import FINDS, KEYS, TOPICS, Key
+from tutor.tui.course_hits import CourseHits
 from tutor.tui.navigation import Moves
 from tutor.tui.surface import Panel
 
 if TYPE_CHECKING:
+    from tutor.library.search_course import Entry as Anywhere
     from tutor.runtime.scene_recordings import Played
     from tutor.tui.command_palette import Entry
 
@@ -35,6 +37,7 @@ class Finds(Moves):
         self._sought: Beat | None = None  # to be gone to once the recording is there
         self._query = ""  # what was searched for last
         self._hit = -1  # which of its hits was gone to
+        self._elsewhere = CourseHits(self._to_found)
 
     # ── by name ─────────────────────────────────────────────────────────────────────────────
 
@@ -52,9 +55,13 @@ class Finds(Moves):
                   more=self._numbered)  # fmt: skip
 
     def action_search(self) -> None:
-        """Words of the lesson's text; what was searched for last goes on behind its last hit."""
+        """Words of the lesson's text, and of the course where the lesson has none of them.
+
+        What was searched for last goes on behind its last hit.
+        """
         again = [self._next_hit()] if self._query else []
-        self._ask(again, "words of this lesson", more=self._hits)
+        self._elsewhere.begin()
+        self._ask(again, "words of this lesson, or of the course", more=self._hits)
 
     def _ask(self, entries: Iterable[Entry], asks: str, **more: Any) -> None:
         from tutor.tui.command_palette import Palette
@@ -125,7 +132,8 @@ class Finds(Moves):
         return found
 
     def _hits(self, query: str) -> Sequence[Entry]:
-        return [self._hit_entry(query, number, one) for number, one in self._found(query)]
+        here = [self._hit_entry(query, number, one) for number, one in self._found(query)]
+        return here or self._elsewhere(query)
 
     def _found(self, query: str) -> Sequence[tuple[int, Found]]:
         return list(enumerate(search.find(self.lesson, query)))
@@ -166,6 +174,15 @@ class Finds(Moves):
         if found.place == "after":
             self._go(story.to_after(self.state.visit))
         self.call_after_refresh(self._show_words, query)
+
+    def _to_found(self, found: Anywhere) -> None:
+        """What the whole course has: a page of this lesson is turned to, a command is run."""
+        is_here = found.lesson == self.lesson.number and found.page <= len(self.lesson.pages)
+        if not is_here:
+            self._leave(0, found.command)
+            return
+        page = self.lesson.pages[found.page - 1]
+        (self._to_scene if found.kind == "scene" else self._to_page)(page)
 
     def _to_beat(self, page: Page, beat: Beat) -> None:
         if page is not self.state.visit.page:

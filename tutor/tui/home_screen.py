@@ -12,6 +12,7 @@ from textual.events import Key as Pressed
 
 from tutor.tui import bars
 from tutor.tui.bindings import Key
+from tutor.tui.course_hits import ASKS, CourseHits, wish_of
 from tutor.tui.one_panel import ALL, OnePanel, ask
 from tutor.tui.surface import strips
 from tutor.view import home_page, palette, plan_page
@@ -47,6 +48,7 @@ KEYS: Final = (
     Key("x", "x", "", "exercises: real code with a fault, to be mended", "go"),
     Key("i", "i", "", "a mock interview", "go"),
     Key("p", "p", "", "your progress", "rest"),
+    Key("slash", "/", "", "search: lessons, cards, symptoms, terms", "rest"),
     Key("ctrl+p", "Ctrl-P", "", "everything by its name", "rest"),
     Key("question_mark", "?", "", "this help", "rest"),
     Key("q", "q  Ctrl-C", "", "leave", "rest"),
@@ -77,6 +79,7 @@ class HomeScreen(OnePanel):
         self.way: Offer | None = None  # that is being looked at
         self.asks_day = False  # on which day it is to end
         self.is_planning = False  # the plan is being looked at
+        self._hits = CourseHits(lambda found: self.exit(wish_of(found)))
 
     def on_key(self, event: Pressed) -> None:
         """One key; under the help they are its own."""
@@ -103,8 +106,8 @@ class HomeScreen(OnePanel):
             self.exit(f"quiz {self.cursor + 1}")
         elif key in COMMANDS:
             self._command(COMMANDS[key])
-        elif key == "T":
-            self._plan()
+        elif key in (own := {"T": self._plan, "slash": self._search}):
+            own[key]()
         elif (found := [offer for offer in self.told.offers if offer.key == key]) != []:
             self._look_at(found[0])
         elif key in {"j", "down", "k", "up"}:
@@ -115,6 +118,13 @@ class HomeScreen(OnePanel):
             from tutor.tui.overlays import Help
 
             self.push_screen(Help(self.pen, KEYS, TOPICS))
+
+    def _search(self) -> None:
+        """Words of the course: what is found goes where its command does."""
+        from tutor.tui.command_palette import Palette
+
+        self._hits.begin()
+        self.push_screen(Palette(self.screen, self.pen, [], asks=ASKS, more=self._hits))
 
     def _plan(self) -> None:
         """The whole plan, or that there is none."""
@@ -233,6 +243,12 @@ def keys(due: int, verb: str, *, is_planned: bool = False) -> Sequence[tuple[str
     """The line at the bottom, the most useful first; `verb`: what n does, "" = nothing."""
     begin = [("t", "today"), ("T", "plan")] * is_planned + ([("n", verb)] if verb else [])
     review = [("r", f"review {due}")] if due else []
-    rest = [("c", "quiz"), ("x", "exercises"), ("i", "interview"), ("p", "progress")]
+    rest = [
+        ("c", "quiz"),
+        ("x", "exercises"),
+        ("i", "interview"),
+        ("p", "progress"),
+        ("/", "search"),
+    ]
     rest += [("Ctrl-P", "all"), ("?", "help"), ("q", "quit")]
     return [*begin, *review, ("Enter", "lesson"), *rest]

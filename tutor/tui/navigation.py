@@ -79,7 +79,7 @@ class Moves(TerminalApp[int]):
         self.along: Callable[[int], Ahead] | None = None  # page → what a chosen way leads to
         self.over: Callable[[int], None] = lambda _: None  # is told of a page that has been read
         self._read = read  # pages that had been read when the player began
-        self.wish = ""  # what the learner goes on with: CARDS, ROUTE, or a lesson's folder name
+        self.wish = ""  # what is gone on with: CARDS, ROUTE, a command, a lesson's folder
         self._pressed = float("-inf")  # when the key for "on" was pressed last
 
     # ── pages and recordings ────────────────────────────────────────────────────────────────

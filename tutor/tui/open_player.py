@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.course.model import Lesson, Scene
 from tutor.errors import TutorError
@@ -19,7 +19,8 @@ from tutor.story import start
 from tutor.terminal import wants_ascii
 from tutor.tui.end_servers import PATIENCE, end_all, leave_at_once
 from tutor.tui.guard import Guard, guarded_terminal
-from tutor.tui.player_state import BY_HAND, CARDS, ROUTE
+from tutor.tui.in_between import run_between
+from tutor.tui.player_state import BY_HAND, CARDS, COMMAND, ROUTE, State
 
 if TYPE_CHECKING:
     from tutor.course.routes import Stop
@@ -29,23 +30,26 @@ if TYPE_CHECKING:
 
 
 def play(lesson: Lesson, request: Request) -> int:
-    """Plays a lesson, then whatever its last page leads to: cards on it, the next lesson.
+    """Plays a lesson, then whatever it leads to: cards on it, the next lesson, a search's hit.
 
     Returns the exit code. Raises UsageError for a scene or a step that the lesson has not.
     """
-    code, wish = _play_one(lesson, request)
-    while wish and not code:
-        request = request._replace(scene=None, step=None, ended=wish == CARDS)
+    ended = _play_one(lesson, request)
+    while (wish := ended.wish) and not ended.code:
+        request = request._replace(scene=None, step=None, is_named=False, ended=wish == CARDS)
+        back: Back | None = None
         if wish == CARDS:
             _ask_cards(lesson, request)
+        elif wish.startswith(COMMAND):
+            back = Back(ended.state, run_between(wish.removeprefix(COMMAND)))
         elif wish == ROUTE:
             if (stop := _next_stop()) is None:
                 break
             lesson, request = find.lesson(stop.slug), request._replace(page=stop.page)
         else:
             lesson = find.lesson(wish)
-        code, wish = _play_one(lesson, request)
-    return code
+        ended = _play_one(lesson, request, back)
+    return ended.code
 
 
 def _next_stop() -> Stop | None:
@@ -55,17 +59,29 @@ def _next_stop() -> Stop | None:
     return found.ahead[0] if found else None
 
 
-def _play_one(lesson: Lesson, request: Request) -> tuple[int, str]:
-    """Until the learner leaves: the exit code, and what to go on with.
+class Ended(NamedTuple):
+    """How a player was left."""
 
-    That is "", CARDS, or the folder name of another lesson.
-    """
+    code: int  # for the shell
+    wish: str  # "", CARDS, ROUTE, a command, or the folder name of another lesson
+    state: State  # where the learner was
+
+
+class Back(NamedTuple):
+    """What a player begins with that takes the place of another one of the lesson."""
+
+    state: State
+    said: str  # what is to be told first
+
+
+def _play_one(lesson: Lesson, request: Request, back: Back | None = None) -> Ended:
+    """Until the learner leaves."""
     from tutor.library.going_on import open_store
 
     with open_store(quiet=True) as store:
         begin = _start(lesson, request, store)
         with guarded_terminal() as guard:
-            ended = asyncio.run(_show(lesson, request, store, begin, guard))
+            ended = asyncio.run(_show(lesson, request, store, begin, guard, back))
         if store.trouble:
             print(f"tutor: {store.trouble}", file=sys.stderr)
     return ended
@@ -78,14 +94,19 @@ def _start(lesson: Lesson, request: Request, store: Store) -> start.Start:
     if request.scene is not None:
         scene = find.scene(lesson, request.scene)
         return start.at_scene(lesson, scene, find.step(lesson, scene, request.step or 0), left)
-    if request.route:
+    if request.route or request.is_named:
         return start.at_page(request.page, left)
     return start.at_end(lesson, left) if request.ended else start.resumed(lesson, left)
 
 
 async def _show(
-    lesson: Lesson, request: Request, store: Store, begin: start.Start, guard: Guard
-) -> tuple[int, str]:
+    lesson: Lesson,
+    request: Request,
+    store: Store,
+    begin: start.Start,
+    guard: Guard,
+    back: Back | None,
+) -> Ended:
     """The screen, from its first frame to its last; what is imported here waits for the guard."""
     from tutor.library.chosen_route import beyond
     from tutor.library.going_on import ending
@@ -114,6 +135,8 @@ async def _show(
         return player
 
     player = furnished()
+    if back is not None:
+        player.stand(*back)
     while (ended := await _until_left(player, scenes, guard)) is None:
         before, player = player, furnished()
         player.stand(before.state, await _by_hand(before, runs, guard, ascii=ascii))
@@ -121,7 +144,7 @@ async def _show(
     if not over:
         store.close()
         leave_at_once(code, guard)
-    return code, player.wish
+    return Ended(code, player.wish, player.state)
 
 
 async def _until_left(player: Player, scenes: Scenes, guard: Guard) -> tuple[int, bool] | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 CARDS: Final = "cards"  # what a learner goes on with, when it is no other lesson
 ROUTE: Final = "path"  # the next stop of the way that the learner has chosen
 BY_HAND: Final = "by hand"  # the scene in hand, on a stage
+COMMAND: Final = "tutor "  # the beginning of a command that is run before the player comes back
 SPEEDS: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)  # events a second
 USUAL: Final = 2  # index of the speed that playing begins with
 
