@@ -157,6 +157,10 @@ WALLS: dict[str, Wall] = {
         ours=_set("demo_project"),
         others=_set("django channels channels_redis asgiref daphne twisted"),
     ),
+    # What people meet, each in a process of its own: a client, a broker, a certificate as well.
+    "lessons/runs": Wall(
+        others=_set("django channels channels_redis redis websockets uvicorn cryptography")
+    ),
     "lessons": Wall(ours=_set("demo_project"), others=_set("django channels asgiref")),
     "bench": Wall(
         ours=_set("bench tutor demo_project tests"),

@@ -121,6 +121,27 @@ def test_a_world_that_has_changed(ledger: Check) -> None:
     assert "observed: scene.noted text=rain: never" in printed
 
 
+def test_the_texts_of_why_are_repeated_with_the_whole_ledger(ledger: Check, tmp_path: Path) -> None:
+    fields = "\n".join(f'{name} = "x"' for name in ("area", "title", "cause", "sure", "remedy"))
+    texts = '"it rained" = "run: sky"\n"it poured" = "run: sky"\n"it froze" = "run: north"\n'
+    (tmp_path / "symptoms.toml").write_text(f"[wet]\n{fields}\n[wet.texts]\n{texts}")
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / "sky.py").write_text("print('It rained.')")
+    (tmp_path / "runs" / "north.py").write_text("print('No north here.')\nraise SystemExit(3)")
+    code, printed = ledger()
+    assert code == 1
+    assert printed.splitlines()[-3:] == [
+        "tutor why wet: the run sky does not say 'it poured'",
+        "The run north of `tutor why` could not be made: No north here.",
+        "2 runs, 2 texts of `tutor why` repeated.",
+    ]
+
+
+def test_a_single_claim_repeats_no_text_of_why(ledger: Check, tmp_path: Path) -> None:
+    (tmp_path / "symptoms.toml").write_text("[")
+    assert ledger(claims=("C01-01",))[0] == 0
+
+
 def test_the_ledger_as_data(ledger: Check) -> None:
     code, printed = ledger(rain="sun", json=True)
     document = json.loads(printed)

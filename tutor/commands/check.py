@@ -15,11 +15,13 @@ from tutor import gate
 from tutor.core.harmless import one_line
 from tutor.course.claims import all_rows, entries, load_rows
 from tutor.course.model import Course, Entry, Lesson, Row, Seen
+from tutor.course.symptoms import read_symptoms
 from tutor.errors import Exit, UsageError, unknown
 from tutor.library import find
 from tutor.library.course_cache import load_lesson
 from tutor.runtime.needs import misfits
 from tutor.runtime.stage.claim_runs import Outcome, prove
+from tutor.runtime.symptom_runs import Repeated, repeat
 from tutor.terminal import wants_ascii, wants_color
 
 if TYPE_CHECKING:
@@ -44,22 +46,30 @@ class Request:
 def run(request: Request) -> None:
     """Runs what the options select, prints the ledger, ends with its exit code.
 
-    1 when a row differs; else 3 when a scene could not be run (a package, a tool, the loopback is
-    missing); else 0. A version outside of what the metadata asks for is said and changes no code.
+    1 when a row or a text of `tutor why` differs; else 3 when a scene could not be run (a package,
+    a tool, the loopback is missing); else 0. A version outside of what the metadata asks for is
+    said and changes no code.
     """
     course = find.course()
     lessons = [load_lesson(outline) for outline in course.outlines if outline.folder is not None]
     rows = _selected(all_rows(load_rows(course.folder), lessons), request)
     outcome = _prove({row.id for row in rows}, lessons, request)
     ledger = entries(rows, lessons, outcome.seen, outcome.hindered)
+    repeated = _repeat(course) if not request.claims and request.chapter is None else Repeated()
     if request.json:
-        _print_json(course, ledger, outcome)
+        _print_json(course, ledger, outcome, repeated)
     else:
         _print_text(course, lessons, ledger, outcome, request)
-    if any(entry.state == "differs" for entry in ledger):
+        _print_repeated(repeated)
+    if any(entry.state == "differs" for entry in ledger) or repeated.differs:
         raise typer.Exit(Exit.FAILED)
     if outcome.hindered:
         raise typer.Exit(Exit.UNAVAILABLE)
+
+
+def _repeat(course: Course) -> Repeated:
+    """The programs behind the texts of `tutor why`, with the whole ledger."""
+    return repeat(read_symptoms(course.folder)[0])
 
 
 def _selected(rows: Sequence[Row], request: Request) -> list[Row]:
@@ -137,6 +147,16 @@ def _print_text(
         printer.say(f"{runs} in {outcome.seconds:.0f} s, on {_stack()}.")
 
 
+def _print_repeated(repeated: Repeated) -> None:
+    """What the programs behind `tutor why` have shown; nothing where none was run."""
+    for symptom, told in repeated.differs:
+        print(one_line(f"tutor why {symptom.id}: {told}"))
+    for name, why in repeated.hindered.items():
+        print(one_line(f"The run {name} of `tutor why` could not be made: {why}"))
+    if repeated.runs:
+        print(f"{repeated.runs} runs, {repeated.texts} texts of `tutor why` repeated.")
+
+
 def _remarks(outcome: Outcome) -> Iterator[str]:
     """Why scenes could not be run, each reason once; and what is not as the metadata asks."""
     reasons: dict[str, list[str]] = {}
@@ -155,7 +175,9 @@ def _stack() -> str:
     return ", ".join(f"{name} {version}" for name, version in versions().items())
 
 
-def _print_json(course: Course, ledger: Sequence[Entry], outcome: Outcome) -> None:
+def _print_json(
+    course: Course, ledger: Sequence[Entry], outcome: Outcome, repeated: Repeated
+) -> None:
     import msgspec
 
     from tutor.runtime.stage.open_stage import versions
@@ -170,6 +192,12 @@ def _print_json(course: Course, ledger: Sequence[Entry], outcome: Outcome) -> No
         "unavailable": {f"{at} {name}": why for (at, name), why in outcome.hindered.items()},
         "outside": misfits(),
         "rows": [_as_data(entry) for entry in ledger],
+        "symptoms": {
+            "runs": repeated.runs,
+            "texts": repeated.texts,
+            "differs": [{"name": one.id, "says": told} for one, told in repeated.differs],
+            "unavailable": repeated.hindered,
+        },
     }
     data = msgspec.json.format(msgspec.json.encode(document), indent=1)
     gate.put_json(data + b"\n")

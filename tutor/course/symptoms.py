@@ -22,6 +22,8 @@ from tutor.errors import TutorError
 
 FILE: Final = "symptoms.toml"
 RULE: Final = "rule"  # the proof of a text that the entry's rule knows
+RUN: Final = "run: "  # begins a proof that names a program of `runs`
+SOURCE: Final = "source: "  # begins one that names a document, where no run of ours shows it
 _HEAD: Final = re.compile(r"^\[([\w-]+)\]", re.MULTILINE)
 _PLACE: Final = re.compile(r"\{\w+\}")
 _QUOTES: Final = str.maketrans(dict.fromkeys('"`´‘’“”', "'"))
@@ -38,7 +40,7 @@ class Symptom(msgspec.Struct, frozen=True, kw_only=True):
     remedy: str
     scene: str = ""  # "7/alone": a run that shows it
     holds: str = ""  # query: what that run shows, where neither a rule nor a text says so
-    proof: str = ""  # "channels.sessions: LINE": what an installed module's source has
+    proof: str = ""  # "channels.sessions: LINE" of an installed module, or "run: NAME"
     words: tuple[str, ...] = ()  # what people say
     texts: tuple[tuple[str, str], ...] = ()  # exact text, {name} for what differs; what proves it
     faults: tuple[str, ...] = ()  # cards that have one of these show it
@@ -121,6 +123,11 @@ def _symptom(name: str, entry: _Entry, source: Source) -> Symptom:
         fields["remedy"] = rule.remedy
         fields["scene"] = rule.scene or entry.scene
     return Symptom(id=name, source=source, **fields)
+
+
+def run_of(proof: str) -> str:
+    """The name of the program that a proof names; "" where it names none."""
+    return proof.removeprefix(RUN).strip() if proof.startswith(RUN) else ""
 
 
 # ── exact texts ─────────────────────────────────────────────────────────────────────────────

@@ -1,7 +1,8 @@
 """The index of `tutor why`: each exact text is in a run, in a rule, or in the installed source.
 
 A text names what proves it: "7/alone", a recording with a fact that has the text; "rule", the rule
-of the entry's name, which knows it; or a module whose source has it. An empty proof is counted.
+of the entry's name, which knows it; a module whose source has it; "run: NAME", a program that
+prints it; or "source: …", a document, where no run can show it. An empty proof is counted.
 """
 
 from __future__ import annotations
@@ -22,7 +23,18 @@ from tutor.core.naming import clause, instead, unknown
 from tutor.course.inside import trace
 from tutor.course.model import Course, Lesson, Source
 from tutor.course.problems import Problem, problem
-from tutor.course.symptoms import FILE, RULE, Symptom, filled, normal, pattern, read_symptoms
+from tutor.course.symptoms import (
+    FILE,
+    RULE,
+    RUN,
+    SOURCE,
+    Symptom,
+    filled,
+    normal,
+    pattern,
+    read_symptoms,
+    run_of,
+)
 from tutor.errors import TutorError
 from tutor.library.find_exercises import exercises
 from tutor.play.read_goals import read_goals
@@ -32,6 +44,8 @@ from tutor.runtime import installed, recording
 SCENE: Final = re.compile(r"(\d+)/(\w+)")
 ANY: Final = "exception"
 """The rule of whatever no other knows: no symptom belongs to it."""
+DOCUMENT: Final = re.compile(r"\w+, \S+")
+"""Whose it is, and where there: "Chromium, net/websockets/websocket_stream.cc"."""
 _FORMAT: Final = re.compile(r"%\(\w+\)[sdr]|%[sdr]|\{[\w.!]*\}")
 
 
@@ -47,9 +61,10 @@ class Checked:
         texts = [proof for one in self.symptoms for _, proof in one.texts]
         bare = [one for one in self.symptoms if not is_tied(one)]
         names = f": {', '.join(one.id for one in bare)}" if bare else ""
+        told = sum(proof.startswith(SOURCE) for proof in texts)
         return (
             f"{len(self.symptoms)} symptoms, {len(bare)} without run, rule or source{names}; "
-            f"{len(texts)} texts, {texts.count('')} without"
+            f"{len(texts)} texts, {told} by a document alone, {texts.count('')} without"
         )
 
 
@@ -80,6 +95,13 @@ def check_symptoms(course: Course, lessons: Sequence[Lesson], cards: Sequence[Ca
         told += _texts(one, folders)
         problems += [problem(one.source, *each) for each in told]
     return Checked(problems, symptoms)
+
+
+def repeat_runs(symptoms: Sequence[Symptom]) -> list[Problem]:
+    """What the programs behind the texts do not say any more; what cannot be run is no problem."""
+    from tutor.runtime.symptom_runs import repeat
+
+    return [problem(one.source, f"{one.id}: {told}") for one, told in repeat(symptoms).differs]
 
 
 def _unknown(one: Symptom, known: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
@@ -117,6 +139,10 @@ def _source(one: Symptom) -> Iterator[tuple[str, str]]:
     """Whether the installed source has the line that proves the entry, however it is broken."""
     module, _, line = one.proof.partition(": ")
     if not one.proof:
+        return
+    if one.proof.startswith(RUN):
+        if told := _lacks_run(one):
+            yield f"{one.id}: {told}", "a program in runs/"
         return
     try:
         source = installed.find(module).file.read_text(encoding="utf-8")
@@ -156,7 +182,14 @@ def _texts(one: Symptom, folders: dict[int, Path]) -> Iterator[tuple[str, str]]:
 
 
 def _is_module(proof: str) -> bool:
-    return proof != RULE and not SCENE.fullmatch(proof)
+    return proof != RULE and not SCENE.fullmatch(proof) and not proof.startswith((RUN, SOURCE))
+
+
+def _lacks_run(one: Symptom, proof: str = "") -> str:
+    """Why there is nothing to run; "" = there is."""
+    name = run_of(proof or one.proof)
+    there = sorted(file.stem for file in (one.source.file.parent / "runs").glob("*.py"))
+    return "" if name in there else clause(unknown("run", name, there))
 
 
 def _unproved(one: Symptom, text: str, proof: str, folders: dict[int, Path]) -> str:
@@ -164,6 +197,11 @@ def _unproved(one: Symptom, text: str, proof: str, folders: dict[int, Path]) -> 
     if proof == RULE:
         errors = [row.error for row in ROWS if row.rule == one.id]
         return "" if any(_knows(error, text) for error in errors) else "its rule does not know it"
+    if proof.startswith(RUN):
+        return _lacks_run(one, proof)  # `--live` and `tutor check` repeat it
+    if proof.startswith(SOURCE):
+        names = proof.removeprefix(SOURCE).strip()
+        return "" if DOCUMENT.search(names) else f"{names!r} names no document"
     if SCENE.fullmatch(proof):
         file = _recording(proof, folders)
         if file is None:
