@@ -69,6 +69,24 @@ def test_every_group_is_wanted_and_any_of_its_phrases(text: str, words: list[str
     assert said(text, "row|key + expire|ttl") == words
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The channel layer is a postman. It keeps no history.", ["It", "no history"]),
+        (
+            "The channel layer is a postman, nothing else. Then it keeps no history.",
+            ["it", "no history"],
+        ),
+        ("The broker is a postman. It keeps no history.", []),
+        ("The layer is a postman. Redis is a broker. It keeps no history.", []),
+        ("Is it the layer? It keeps no history.", []),
+    ],
+)
+def test_an_it_that_begins_a_sentence_is_the_subject_before(text: str, words: list[str]) -> None:
+    assert said(text, "layer + no history") == words
+    assert said(text, "channel layer + no history") == words
+
+
 def test_the_first_hint_that_fits_is_enough() -> None:
     assert said("it is capped", "limit + size", "cap") == ["capped"]
 

@@ -9,7 +9,8 @@ A point names what it wants to hear as *hints*, each a small pattern of words:
              | @name                   any of the words that `wording.py` has for the name
 
 Words are compared by their stems ("reconnects", "reconnection"), never by parts of them ("ends" is
-not in "sends"). What is negated ("no backoff needed"), asked or not known does not count.
+not in "sends"). An "It" that begins a sentence counts as the subject of the one before. What is
+negated ("no backoff needed"), asked or not known does not count.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from tutor.quiz.card import Card
+from tutor.quiz.pronouns import Word, stands_for
 from tutor.quiz.wording import (
     BARRIERS,
     BE,
@@ -61,14 +63,6 @@ _SENTENCE: Final = re.compile(r"[.!?]+(?=\s|$)")
 _PLURAL: Final = re.compile(r"(\d+)s")  # "all pages are 500s", "after 20s"
 
 
-class Word(NamedTuple):
-    """A word of an answer: its stem, its place among the words, and where it stands in the text."""
-
-    stem: str
-    begin: int
-    end: int
-
-
 class Span(NamedTuple):
     """Characters `begin` to before `end` of the answer."""
 
@@ -95,7 +89,7 @@ def heard(card: Card, text: str) -> dict[int, tuple[Span, ...]]:
     in the answers of the course a lone point is more often such a word than knowledge.
     """
     words = list(_words(text[:LONGEST]))
-    said = _Said(words)
+    said = _Said(words, text)
     found = ((number, _spoken(point.words, said)) for number, point in enumerate(card.points))
     made = {number: spans for number, spans in found if spans}
     mixed = {number for number in made if _is_mixed(number, made)}
@@ -203,7 +197,7 @@ def _stemmer() -> Any:
 class _Said:
     """The words of an answer, with what is denied, asked or not known marked."""
 
-    def __init__(self, words: Sequence[Word]) -> None:
+    def __init__(self, words: Sequence[Word], text: str) -> None:
         self.words = words
         self.stems = [word.stem for word in words]
         self.at: dict[str, list[int]] = {}
@@ -211,6 +205,10 @@ class _Said:
             self.at.setdefault(stem, []).append(number)
             if any(_ends_here(self.stems, number, phrase) for phrase in INSTEAD):
                 self.at.setdefault("not", []).append(number)  # "rather than a pool": not a pool
+        self.stands_for = stands_for(words, text)
+        for number, subject in self.stands_for.items():
+            for stem in subject:
+                self.at.setdefault(stem, []).append(number)
         self.unsure = self._unsure()
 
     def find(self, hint: Hint) -> tuple[Span, ...]:
@@ -282,8 +280,10 @@ class _Said:
 
     def _follow(self, phrase: Phrase, start: int, is_negative: bool) -> int | None:
         """The last word of a phrase that begins at `start`; None where it is not there."""
-        at = start
+        at, meant_here = start, self.stands_for.get(start, ())
         for stem in phrase[1:]:
+            if at == start and stem in meant_here:
+                continue
             window = range(at + 1, min(at + 2 + GAP, len(self.stems)))
             found = next((n for n in window if self.stems[n] == stem), None)
             between = set(self.stems[at + 1 : found])
