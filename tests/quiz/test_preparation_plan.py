@@ -151,6 +151,22 @@ def test_a_lead_holds_a_design_and_an_incident_and_is_asked_as_a_senior() -> Non
     assert "design" not in {act for day in acts(held) for act in day}
 
 
+def test_a_leads_round_is_the_one_that_shows_the_weakest_topic() -> None:
+    weak = [topic_key(CARDS[number]) for number in (0, 4)]  # the second has more wrong answers
+    known = answered(("0-0", "0-1"), 1.0, 1) | answered(("0-2", "1-0", "1-1"), 0.0, 1)
+    rounds = {
+        "design": [
+            ROUND,
+            Offered(key="a", title="a", minutes=9.0, run=("a",), topics=(weak[0],)),
+            Offered(key="b", title="b", minutes=9.0, run=("b",), topics=(weak[1],)),
+            Offered(key="c", title="c", minutes=9.0, run=("c",), topics=(*weak,)),
+        ]
+    }
+    assert [topic_key(one) for one in weakest(by_topic(CARDS, known, NOW))] == weak[::-1]
+    lead = plan(wanted(known, role="lead", rounds=rounds))
+    assert [task.keys for day in lead.days for task in day if task.act == "design"] == [("c",)]
+
+
 def test_twenty_minutes_now() -> None:
     schedule = plan(wanted(days=1, minutes=20.0, diagnosis=diagnosis(CARDS, {})))
     assert acts(schedule) == [["diagnose", "sheet", "mock"]]

@@ -181,6 +181,7 @@ def _rounds(course: Course) -> dict[str, list[Offered]]:
                 title=f"{kind.capitalize()}: {one.title}",
                 minutes=one.minutes,
                 run=("interview", f"--{kind}", one.id),
+                topics=tuple(dict.fromkeys(s.topic for s in one.stages if s.topic)),
             )
             for one in rounds(course, kind)
         ]

@@ -52,6 +52,7 @@ class Offered(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     minutes: float
     run: tuple[str, ...]
+    topics: tuple[str, ...] = ()  # of a round: those that its stages show, by key
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -227,9 +228,17 @@ def _exercises(wanted: Wanted) -> Iterator[Task]:
 
 
 def _rounds(wanted: Wanted) -> Iterator[Task]:
-    """A lead's first design and first incident that have not been held."""
+    """A lead's first design and first incident: those that show the weakest topics."""
     acts: tuple[Act, ...] = ("incident", "design")
+    red = [topic_key(topic) for topic in weakest(wanted.topics)]
     for act in acts:
-        new = [one for one in wanted.rounds.get(act, ()) if one.key not in wanted.done]
-        if new and wanted.role == "lead" and len(new) == len(wanted.rounds[act]):
-            yield _task(act, new[0].title, new[0].minutes, new[0].run, new[0].key)
+        offered = wanted.rounds.get(act, ())
+        if offered and wanted.role == "lead" and not {one.key for one in offered} & {*wanted.done}:
+            one = min(offered, key=lambda each: _weakness(each, red))
+            yield _task(act, one.title, one.minutes, one.run, one.key)
+
+
+def _weakness(one: Offered, red: Sequence[str]) -> tuple[int, int]:
+    """Less for a round that shows a weaker topic, and for one that shows more of them."""
+    places = [red.index(topic) for topic in one.topics if topic in red]
+    return min(places, default=len(red)), -len(places)
