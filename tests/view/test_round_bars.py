@@ -7,6 +7,7 @@ import pytest
 from tests.quiz.rounds_made import CLARIFY, DRAW, ESTIMATE, TALK, design
 from tests.quiz.test_round_talk import held
 from tutor.quiz.round_state import Talk
+from tutor.tui import bars
 from tutor.view import round_bars
 from tutor.view.text import pen
 
@@ -50,3 +51,9 @@ def test_the_track_has_a_mark_per_stage_and_what_has_to_be_said() -> None:
 )
 def test_the_keys_are_those_of_the_stage(talk: Talk, first: tuple[str, str]) -> None:
     assert round_bars.keys(talk)[0] == first
+
+
+@pytest.mark.parametrize("width", [60, 72, 80, 120])
+@pytest.mark.parametrize("talk", [held(CLARIFY), held(ESTIMATE), held(DRAW), held(TALK)])
+def test_the_way_to_the_next_stage_is_named_on_a_small_screen(talk: Talk, width: int) -> None:
+    assert ":skip next stage" in bars.keys(round_bars.keys(talk), width=width).plain

@@ -45,11 +45,13 @@ def track(talk: Talk, *, said: str = "", width: int, pen: Pen) -> Text:
 
 
 def keys(talk: Talk) -> list[tuple[str, str]]:
-    """Keys and what they do now, the most important first."""
-    more = [("PgUp PgDn", "scroll"), ("Ctrl-P", "all"), ("Ctrl-C", "leave")]
+    """Keys and what they do now, the most important first; the last two are always shown."""
+    scroll, leave = ("PgUp PgDn", "scroll"), ("Ctrl-C", "leave")
+    more = [scroll, ("Ctrl-P", "all"), leave]
     if talk.is_over:
-        return [("Enter", "leave"), *more[:1]]
+        return [("Enter", "leave"), scroll]
     if talk.phase == "claim":
         return [("1 3 Enter", "claim"), ("= Enter", "those heard"), *more]
     once = {"estimate": "answer", "draw": "draw"}.get(talk.stage.kind, "next line")
-    return [("Enter", once), ("empty line", "done"), (":skip", "next stage"), *more]
+    first = [("Enter", once), ("empty line", "done"), ("Ctrl-P", "all")]
+    return [*first, scroll, (":skip", "next stage"), leave]
