@@ -31,21 +31,37 @@ _MOST: Final = 32  # words of a query that are looked at
 _ALIKE: Final = tuple(
     frozenset(group.split())
     for group in (
-        "disconnect disconnects disconnected close closes closed "
-        "drop drops dropped kicked ends cut",
-        "freeze freezes frozen hang hangs block blocks blocked stuck unresponsive waits",
-        "lost lose missing dropped vanish disappear gone",
-        "client user browser tab visitor customer",
-        "receive received arrive arrives get gets shown heard delivered",
-        "slow late delay delayed delays lag laggy",
-        "fail fails failed failing broken error",
-        "db database sql orm query queries",
+        "disconnect close drop kick end cut terminate",
+        "freeze hang block stuck unresponsive wait",
+        "lost lose missing miss drop vanish disappear gone",
+        "client user browser tab visitor customer person people",
+        "receive arrive get shown show heard deliver appear display",
+        "slow late delay lag laggy",
+        "fail broken break error crash",
+        "db database sql orm query postgres psycopg2 sqlite mysql",
         "deploy restart update upgrade rollout",
-        "login auth authentication authenticated logged jwt token",
-        "leave leaves left quit quits",
-        "refused rejected denied forbidden 403",
-        "worker workers process processes server servers celery",
+        "login auth authentication authenticate logged jwt token simplejwt oauth bearer",
+        "leave left quit",
+        "refuse reject deny forbidden 403",
+        "worker process server celery gunicorn",
         "offline down unreachable",
+        "memory ram mem rss oom leak",
+        "grow rise increase climb",
+        "broadcast group_send publish push notify notification",
+        "call fire run execute invoke trigger",
+        "network wifi internet",
+        "instance model queryset object row",
+        "finish done end over complete",
+        "css javascript js style static asset image",
+        "large big huge mb megabyte upload photo picture image file",
+        "binary bytes blob",
+        "proxy nginx apache traefik haproxy caddy cloudflare heroku ingress balancer",
+        "idle inactivity inactive silent quiet traffic",
+        "accent umlaut unicode emoji special character",
+        "thread callback mqtt paho kafka",
+        "test pytest unittest testcase communicator",
+        "endless infinite forever while loop",
+        "global class attribute static shared same",
     )
 )
 """Words that people use for one thing."""
@@ -107,7 +123,7 @@ class WordIndex:
 
     def _having(self, word: str, *, begins: bool = False) -> dict[int, tuple[float, float]]:
         """Row → how much the word tells there; 1, or less for a word that only means the same."""
-        groups = [group for group in _ALIKE if word in group]
+        groups = [group for group in _ALIKE if _root(word) in map(_root, group)]
         near = sorted(frozenset[str]().union(*groups) - {word})
         told = [word, *self._beginning(word)] if begins else [word]
         found = {row: (score, _NEAR) for row, score in self._scores(near).items()}
@@ -145,6 +161,11 @@ class WordIndex:
                 found[number] = max(weights)
         rarity = log(1 + len(self.rows) / (len(found) or 1))
         return {number: score * rarity for number, score in found.items()}
+
+
+def _root(word: str) -> str:
+    """What the forms of a word have in common."""
+    return _stem(word).rstrip("e")
 
 
 def _stem(word: str) -> str:
