@@ -69,6 +69,7 @@ async def start(way: str) -> Shop:
         cwd=SHOP,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE if way in TRACED else subprocess.DEVNULL,
+        start_new_session=True,  # as a traced command's: on a busy Linux each session has its share
     )
     return Shop(way, Room(port, path="/ws/prices/", go=GO, frame=FRAME), process)
 
