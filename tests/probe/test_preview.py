@@ -243,3 +243,15 @@ def test_what_looks_like_a_token_is_masked_wherever_it_stands(text):
 @pytest.mark.parametrize("text", ["eyJ is a prefix", "a bearer of news", "basic english", "1.2.3"])
 def test_a_word_that_is_no_token_stays(text):
     assert mask(text) == text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("sessionid", "SESSION_KEY", "Authorization", "authorisation", "password", "passwd"),
+        *("csrftoken", "api.secret", "access_Token", "ſecret", "toKen", "Authorızation"),
+    ],
+)
+def test_a_secret_name_is_seen_however_it_is_written(name):
+    assert mask(f'{{"x": "1", "{name}": "hush"}}') == f'{{"x": "1", "{name}": "***"}}'
+    assert mask(f"?x=1&{name}=hush") == f"?x=1&{name}=***"
