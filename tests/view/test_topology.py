@@ -363,3 +363,13 @@ def test_a_heading_only_gets_longer(group: str, early: str) -> None:
     plan = Plan(Timeline(tape.events))
     shown = [picture(tape, step, plan=plan) for step in (began, began + 1)]
     assert shown == [early, f"{early} · capacity 100"]
+
+
+@pytest.mark.parametrize(("code", "said"), [(1011, " 1011 ▕"), (None, " over ▕")])
+def test_a_close_code_is_whole_before_what_waits_in_a_queue(code: int | None, said: str) -> None:
+    tape = three_tabs()
+    tape.add(e.ClientClosed, process="tutor", conn=2, code=code)
+    tape.add(e.ConnectionClosed, conn=2, code=code)
+    tape.add(e.ChannelSent, channel=tape.channel(2), group=GROUP, type="tick")
+    plan = Plan(Timeline(tape.events))
+    assert said in picture(tape, plan=plan)

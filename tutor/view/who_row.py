@@ -188,6 +188,8 @@ def draw(
     until = min(place.at_bar - 1, stop) if holds and place.words else stop
     is_http = conn not in world.clients and conn not in world.connections
     doing = _doing(instance) if alive or gone or is_http else ending
+    if until < stop and far.state == "closed" and len(doing[0]) > place.state:
+        doing = ("over" if far.code is None else f"{far.code}", _QUIET)  # the queue stands behind
     reached = _consumer(canvas, moment, instance, doing, place, until, ink, many)
     if channel is not None and reached < place.at_bar and (holds or alive or gone):
         _queue(canvas, moment, channel, place, ink, followed)
