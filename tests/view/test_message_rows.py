@@ -212,3 +212,9 @@ def test_the_hop_in_hand_lets_go_of_its_remarks_last() -> None:
     hops = [hop(1, Words("1"), aside("1 aside"))]
     assert len(rows_of(hops, sheet(60, hand=1), 3)) == 3
     assert len(rows_of(hops, sheet(60, hand=1), 2)) == 2
+
+
+def test_times_stand_below_each_other_where_a_file_has_a_long_name() -> None:
+    hops = [hop(1, place="11 bytes"), hop(3, place="counting.py:30"), hop(4, place="base.py:7")]
+    rows = [row.plain for row in rows_of(hops, sheet(80), None)]
+    assert len({row.index("+2.6 ms") for row in rows}) == 1

@@ -19,7 +19,8 @@ _INDENT: Final = 5
 _NAME: Final = 14  # cells of a hop's name
 _TIGHT: Final = 12  # the same where the picture is narrower than
 _ROOMY: Final = 70
-_PLACE: Final = 12  # cells of a place, so that times stand below each other
+_PLACE: Final = 12  # cells of a place, so that times stand below each other …
+_LONG: Final = 18  # … and at most, where a file has a long name
 _LEAST: Final = 8  # cells of a content
 
 
@@ -31,6 +32,7 @@ class Sheet:
         self.ink = ink
         self.mark = mark
         self.hand = hand
+        self.place = _PLACE  # cells of a place
 
     @cached_property
     def indent(self) -> int:
@@ -52,6 +54,7 @@ def rows_of(hops: Sequence[Hop], sheet: Sheet, height: int | None) -> list[Text]
     """All hops in at most `height` rows, if that is possible without cutting the one in hand: far
     from it first the remarks give way, then the contents, then the headings.
     """
+    sheet.place = min(max(_PLACE, *(len(hop.place) for hop in hops)), _LONG)
     heads = {hop.number: heading(hop, sheet) for hop in hops}
     bodies = {hop.number: _below(hop, heads[hop.number], sheet, bare=False) for hop in hops}
     bare = {hop.number: _below(hop, heads[hop.number], sheet, bare=True) for hop in hops}
@@ -125,11 +128,11 @@ def heading(hop: Hop, sheet: Sheet) -> Text:
     head.append(f"{hop.told} {hop.name}", _style(hop, in_hand=in_hand))
     after = since(hop.after) if hop.after is not None else ""
     roomy = sheet.width >= _ROOMY
-    right = f"{after}   {hop.place:>{_PLACE if roomy and after else 0}}".strip()
+    right = f"{after}   {hop.place:>{sheet.place if roomy and after else 0}}".strip()
     pad = max((_NAME if roomy else _TIGHT) - len(hop.name), 1)
     dot = f" {ink.glyphs.dot} "
     forms = [(pad, also, right) for also in (hop.also, hop.few, "")]
-    forms += [(pad, "", after), (1, "", after)]
+    forms += [(pad, "", f"{after}   {hop.place}".strip()), (pad, "", after), (1, "", after)]
     for blanks, also, told in forms:
         line = head.copy().append(" " * blanks).append_text(_ends(hop, ink))
         line.append(also and dot + ink.safe(also), palette.QUIET)
