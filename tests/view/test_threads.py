@@ -82,7 +82,7 @@ def test_two_servers_are_told_apart() -> None:
     tape = Tape()
     for process in ("server 1", "server 2"):
         tape.add(e.HandlerStarted, conn=1, process=process, name="x", thread="MainThread")
-    assert "MainThread server 2" in picture(tape)
+    assert "MainThread·s2" in picture(tape)
 
 
 def test_an_end_whose_beginning_was_lost_is_left_out() -> None:
@@ -123,3 +123,16 @@ def test_a_bar_at_the_very_end_stands_in_the_last_column() -> None:
     tape.add(e.DbStarted, conn=1, name="save", after=5)
     lines = picture(tape, width=60).split("\n")
     assert lines[-1].index("▷") == lines[1].index("▷"), "where the handler's bar ends, too"
+
+
+def test_the_thread_of_one_of_several_servers_is_whole_beside_a_long_name() -> None:
+    tape = Tape()
+    for number in (1, 2):
+        tape.add(
+            e.ThreadEntered,
+            process=f"server {number}",
+            conn=number,
+            name="ConversationQuerySet.aget_or_create",
+            thread="ThreadPoolExecutor-0_0",
+        )
+    assert "ThreadPoolExecutor-0_0·s1 " in picture(tape)

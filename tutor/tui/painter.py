@@ -236,8 +236,7 @@ class Painter:
         return first_views.comes_gently(self.lesson, self.state.visit)
 
     def _second(self, moment: Moment) -> str:
-        """The view under the hero: the beat's second one, else the code where its line has to do
-        with the step.
+        """The view under the hero: the beat's second one, else code that the step has to do with.
 
         On a smaller screen the beat's second view is the first strip.
         """

@@ -37,6 +37,7 @@ _LATELY: Final = "No handler, database call or job in a thread has begun lately.
 _ROWS: Final = 24  # without a height
 _BAR: Final = 6  # cells, at least
 _REST: Final = 20  # mark, blanks and "123.4 waiting"
+_MORE: Final = 3  # cells for "·s1" that a thread's name has before a label that is long, too
 _LOOP: Final = "event loop"
 _UNKNOWN: Final = "a thread"  # its name is known when the call returns
 
@@ -193,7 +194,11 @@ def _place(span: Span) -> tuple[str, str]:
 
 
 def _thread(span: Span, several: bool) -> str:
-    return f"{span.thread} {span.process}" if several else span.thread
+    """ "MainThread"; of several servers "MainThread·s2", as their consumers are told apart."""
+    if not several:
+        return span.thread
+    number = span.process.removeprefix("server ")
+    return f"{span.thread}·{span.process if number == span.process else f's{number}'}"
 
 
 def _style(span: Span) -> str:
@@ -213,7 +218,7 @@ def _columns(
     if threads + labels > room:
         third = max((width - 12) // 3, 4)
         least = _longest(here, several)
-        threads = max(min(threads, max(room - labels, third)), least[0])
+        threads = max(min(threads, max(room - labels, third + _MORE * several)), least[0])
         labels = max(min(labels, max(room - threads, third)), least[1])
     return threads, labels, max(width - threads - labels - _REST, _BAR)
 
