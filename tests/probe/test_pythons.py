@@ -18,7 +18,7 @@ VERSIONS = range(9, 15)
 OURS = {"server_main.py", "serve_uvicorn.py", "serve_wsgi.py", "confine.py"}  # run by us alone
 
 USE = """
-import asyncio, importlib.util, json, sys
+import asyncio, importlib.util, json, sys, traceback
 folder, names = sys.argv[1], sys.argv[2].split()
 spec = importlib.util.spec_from_file_location(
     "_their_probe", folder + "/__init__.py", submodule_search_locations=[folder])
@@ -54,8 +54,8 @@ async def main():
         sent.append(message)
     try:
         await probe.wrap(Outer(echo))({"type": "websocket", "path": "/"}, receive, send)
-    except KeyError:
-        pass
+    except KeyError as error:
+        passed = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
     consumer = Consumer()
     consumer.rooms, consumer.name = ["a"], "n"
     state = State(consumer)
@@ -67,7 +67,8 @@ async def main():
     kinds = [record[0] for record in told]
     lines = [record[-3] for record in told if record[0] == "scope.entered"]
     mine = "tutor" in sys.modules
-    print(json.dumps([kinds, lines, state.changes(), repr(fault) if fault else "", mine]))
+    frames = sum(file.startswith(folder) for file in passed)
+    print(json.dumps([kinds, lines, state.changes(), repr(fault) if fault else "", mine, frames]))
 asyncio.run(main())
 """
 
@@ -105,8 +106,9 @@ def test_the_probe_tells_the_same_on(version, programs, tmp_path):
         cwd=tmp_path,
     )
     assert run.returncode == 0, run.stderr
-    kinds, lines, changes, fault, mine = json.loads(run.stdout)
+    kinds, lines, changes, fault, mine, frames = json.loads(run.stdout)
     assert (fault, mine) == ("", False)
+    assert frames == (version in {"3.9", "3.10"})  # there the outermost cannot be taken out
     assert kinds.count("scope.entered") == 2
     assert lines[0] == 'self.inner(dict(scope, user="ann"), receive, send)'
     assert kinds[-1] == "connection.closed"

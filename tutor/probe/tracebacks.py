@@ -25,8 +25,17 @@ def hide(error: BaseException | None, is_ours: Callable[[str], bool]) -> None:
         seen.add(id(one))
         kept = without(one.__traceback__, is_ours)
         if kept is not None:  # an exception with no frame of another is left as it is
+            _lead(one.__traceback__, kept)
             one.__traceback__ = kept
         waiting += [one.__cause__, one.__context__]
+
+
+def _lead(first: TracebackType | None, kept: TracebackType) -> None:
+    """Python 3.9 and 3.10 raise again with the first frame that they had: it leads to no others of
+    ours.
+    """
+    if first is not None and first is not kept:
+        first.tb_next = kept
 
 
 def without(trace: TracebackType | None, is_ours: Callable[[str], bool]) -> TracebackType | None:
