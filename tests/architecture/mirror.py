@@ -78,7 +78,6 @@ ELSEWHERE = {
     "tutor/probe/serve_uvicorn.py": "tests/probe/test_server_main.py",
     "tutor/probe/serve_wsgi.py": "tests/probe/test_server_main.py",
     "tutor/probe/site/sitecustomize.py": "tests/probe/test_attach.py",
-    "tutor/probe/sql.py": "tests/probe/test_consumers.py",
     "tutor/probe/tree.py": "tests/probe/test_chain.py",
     "tutor/probe/worker_threads.py": "tests/probe/test_consumers.py",
     "tutor/runtime/clients/client_socket.py": "tests/runtime/test_loopback.py",

@@ -80,7 +80,7 @@ class Database:
     def attach(self) -> None:
         """Observe the connections that this thread has open already."""
         if self._connections is not None:
-            for connection in self._connections.all(initialized_only=True):
+            for connection in _open_ones(self._connections):
                 self._created(connection)
 
     def _execute(self, execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
@@ -119,6 +119,15 @@ class Database:
         where = self.facts.places.here() or place.get()
         name = where.rpartition(" ")[2] or sql.partition(" ")[0]
         return self.facts.tell("db.started", name, where), name
+
+
+def _open_ones(connections: Any) -> list[Any]:
+    """Those that this thread has. Before Django 4.1 `all` has no argument, and makes the others."""
+    try:
+        return list(connections.all(initialized_only=True))
+    except TypeError:
+        held = connections._connections
+        return [getattr(held, alias) for alias in connections if hasattr(held, alias)]
 
 
 def _ignore(_: object) -> None:
