@@ -24,7 +24,7 @@ def test_the_user_then_the_path_names_it_and_a_second_one_has_a_number() -> None
     handshake(names, tape, 1, "/ws/", "<User 2 ann>")
     handshake(names, tape, 2, "/ws/", "<AnonymousUser>")
     handshake(names, tape, 3, "/ws/", "<User 2 ann>")
-    assert [names.of(conn) for conn in (1, 2, 3, 4, None)] == ["ann", "/ws/", "ann 2", "c4", ""]
+    assert [names.of(conn) for conn in (1, 2, 3, 4, None)] == ["ann", "/ws/", "ann 3", "c4", ""]
     assert (names.user(1), names.user(2), names.path(2)) == ("ann", "", "/ws/")
     assert (names.consumer(1), names.consumer(9), names.path(None)) == ("Room", "", "")
 

@@ -23,6 +23,15 @@ def test_only_the_newest_are_kept_and_numbers_stay() -> None:
     assert printed.lines(3, 5) == ["3", "4"]
 
 
+def test_a_copy_stays_as_it_is() -> None:
+    printed = Printout(keep=2)
+    printed.feed(b"1\n2\n3\nop")
+    copy = printed.copy()
+    printed.feed(b"en\n4\n")
+    assert (copy.lines(0, 9), copy.first, len(copy)) == (["2", "3", "op"], 1, 4)
+    assert printed.lines(0, 9) == ["open", "4"]
+
+
 def test_what_has_no_line_feed_does_not_grow_for_ever() -> None:
     printed = Printout()
     for _ in range(3):

@@ -33,8 +33,8 @@ def test_a_long_line_goes_on_below() -> None:
 
 
 def test_from_a_line_on() -> None:
-    lines = shown(printed(*map(str, range(9))), top=2)
-    assert lines == ["Output of run · from line 3 of 9", "2", "3", "4", "5"]
+    lines = shown(printed(*map(str, range(9))), top=2, width=60)
+    assert lines == ["Output of run · from line 3 of 9, 0 newer", "2", "3", "4", "5"]
 
 
 def test_what_is_no_longer_kept_is_said() -> None:

@@ -147,7 +147,11 @@ def test_an_opened_row_tells_its_effects_with_their_lines() -> None:
     assert "receive started" in text
     cut = drawn(observed, hand=root, opened=root, height=4)
     assert len(cut) == 4
-    assert "more lines" in cut[-1]
+    assert cut[-1].endswith("below")
+    last = drawn(observed, hand=root, opened=root, height=4, step=root + 8)
+    assert "send()" in last[1] + last[2], "the effect of the step is in sight"
+    assert "0 below" in last[-1]
+    assert len(drawn(observed, hand=root, opened=root, height=2)) == 2
 
 
 def test_of_very_many_effects_some_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

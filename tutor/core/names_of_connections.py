@@ -1,7 +1,7 @@
 """What a connection is called where no client is ours: by its user, else by its path.
 
 A name stands from the end of the handshake on and never changes: a row that was read must mean the
-same later. The second connection of a user is "ann 2".
+same later. The first connection of a user is "ann", another one has its number: "ann 7".
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Names:
         if conn not in self._names and (base := self._users.get(conn) or self._paths.get(conn)):
             self._taken[base] += 1
             number = self._taken[base]
-            self._names[conn] = base if number == 1 else f"{base} {number}"
+            self._names[conn] = base if number == 1 else f"{base} {conn}"
 
 
 def user_in(preview: str) -> str:

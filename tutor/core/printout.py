@@ -35,6 +35,13 @@ class Printout:
         """The number of lines that there ever were, the one that has no end yet included."""
         return self._ended + bool(self._open)
 
+    def copy(self) -> Printout:
+        """What there is now: who reads it is not disturbed by what comes."""
+        twin = Printout()
+        twin.version, twin._ended, twin._open = self.version, self._ended, self._open
+        twin._lines = self._lines.copy()
+        return twin
+
     @property
     def first(self) -> int:
         """The number of the oldest line that is kept."""

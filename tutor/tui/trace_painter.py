@@ -100,7 +100,9 @@ class TracePainter(Painter):
         printed = trace.run.printed
         look: dict[str, Any] = {"width": width, "height": height, "ink": self.pen}
         if trace.shows_output:
-            shown = command_output.render(printed, trace.command, top=trace.top, **look)
+            held = trace.output
+            look |= {"top": trace.top, "newer": len(printed) - len(held)}
+            shown = command_output.render(held, trace.name, **look)
             return strips(self.app.console, shown, width)
         if trace.waits:
             processes = [*trace.observed.processes.values()]

@@ -161,7 +161,7 @@ class TraceScreen(Keeps, inherit_bindings=False):
         """To a step, -1 is the newest; in the output to its newest line, or its oldest."""
         trace = self.trace
         if trace.shows_output:
-            trace.top = None if step < 0 else trace.run.printed.first
+            trace.go_in_output(None if step < 0 else trace.output.first)
             self.painter.paint()
         else:
             super().action_jump(step)
@@ -200,10 +200,11 @@ class TraceScreen(Keeps, inherit_bindings=False):
 
     def _scroll_output(self, by: int) -> None:
         trace = self.trace
-        printed, room = trace.run.printed, max(self.query_one("#hero").size.height - 1, 1)
+        printed = trace.output
+        room = max(self.query_one("#hero").size.height - 1, 1)
         newest = max(len(printed) - room, printed.first)
         top = max((newest if trace.top is None else trace.top) + by, printed.first)
-        trace.top = None if top >= newest else top
+        trace.go_in_output(None if top >= newest else top)
         self.painter.paint()
 
     def on_panel_told(self, message: Panel.Told) -> None:
@@ -241,7 +242,7 @@ class TraceScreen(Keeps, inherit_bindings=False):
     def action_output(self) -> None:
         """What the command prints, and back."""
         self.trace.shows_output = not self.trace.shows_output
-        self.trace.top = None
+        self.trace.go_in_output(None)
         self.painter.paint()
 
     def action_unzoom(self) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from tutor.core.observed import Observed, Row
+from tutor.core.printout import Printout
 from tutor.core.selection import Hidden, Selection
 from tutor.view.trace_status import Standing
 
@@ -29,6 +30,7 @@ class TraceState:
         self.opened = 0  # the first fact of the row that is opened
         self.shows_output = False
         self.top: int | None = None  # the line of the output that stands first; None: the newest
+        self.read_output: Printout | None = None  # as it was when the reader went up in it
         self.asks: Asks = ""  # what is typed in the line
         self.rate = 0.0  # facts a second
         self.is_told = False  # that the command has ended
@@ -53,6 +55,17 @@ class TraceState:
         if row is not None and self.selection.shows(row):
             return row
         return next((one for one in reversed(self.rows) if one.root <= step), None)
+
+    @property
+    def output(self) -> Printout:
+        """What is read of what the command prints."""
+        return self.read_output or self.run.printed
+
+    def go_in_output(self, top: int | None) -> None:
+        """To a line of the output, which stays as it is while it is read; None: to its end."""
+        self.top = top
+        held = self.read_output or self.run.printed.copy()
+        self.read_output = held if top is not None else None
 
     @property
     def waits(self) -> bool:

@@ -26,9 +26,19 @@ def tail(printed: Printout, *, width: int, height: int, ink: Pen) -> list[Text]:
 
 
 def render(
-    printed: Printout, command: str, *, top: int | None, width: int, height: int, ink: Pen
+    printed: Printout,
+    command: str,
+    *,
+    top: int | None,
+    newer: int = 0,
+    width: int,
+    height: int,
+    ink: Pen,
 ) -> Text:
-    """A heading, and below it the lines: the newest, or those from number `top` on."""
+    """A heading, and below it the lines: the newest, or those from number `top` on.
+
+    `newer`: lines that have come since somebody reads this.
+    """
     room = max(height - 1, 1)
     if not len(printed):
         rows = [Text(ink.cut(NOTHING, width), palette.QUIET)]
@@ -37,17 +47,21 @@ def render(
     else:
         lines = printed.lines(top, top + room)
         rows = [row for line in lines for row in _folded(line, width, ink)][:room]
-    heading = _heading(printed, command, top, width, ink)
+    heading = _heading(printed, command, top, newer, width, ink)
     return page([heading, *rows], width=width, height=None, pen=ink)
 
 
-def _heading(printed: Printout, command: str, top: int | None, width: int, ink: Pen) -> Text:
-    """ "Output of manage.py runserver · line 12 of 10,312, the last 2,000 are kept"."""
+def _heading(
+    printed: Printout, command: str, top: int | None, newer: int, width: int, ink: Pen
+) -> Text:
+    """ "Output of manage.py runserver · 10,312 lines, the last 2,000 are kept"."""
     total, dot = len(printed), f" {ink.glyphs.dot} "
     place = f"{total:,} line{'s' * (total != 1)}"
     if top is not None:
-        place = f"from line {top + 1:,} of {total:,}"
-    kept = f", the last {total - printed.first:,} are kept" if printed.first else ""
+        place = f"from line {top + 1:,} of {total:,}, {newer:,} newer"
+    kept = ""
+    if printed.first and top is None:
+        kept = f", the last {total - printed.first:,} are kept"
     line = Text(ink.cut(f"Output of {command}", max(width - len(place + kept) - 3, 8)))
     line.stylize(palette.TITLE)
     return line.append(f"{dot}{place}{kept}", palette.QUIET)

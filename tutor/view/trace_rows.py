@@ -29,6 +29,7 @@ SPACIOUS: Final = 9  # rows from which on a message may take several
 LEAST: Final = 12  # cells of a text
 TEXT: Final = 40  # cells of a text that a row takes at most, where there is room
 STAMP: Final = 9  # cells of a time
+FEW: Final = 3  # rows from which on it is said how many effects have no room
 EFFECTS: Final = 100  # facts of an opened row that are told
 
 TELLS: Final = frozenset(
@@ -63,8 +64,7 @@ def window(
     place = next((n for n, row in enumerate(rows) if row.root == look.hand), len(rows) - 1)
     hand = _lines(rows[place], names, effects, look)
     if len(hand) > look.height:
-        more = f"{look.ink.glyphs.more} {count(len(hand) - look.height + 1, 'more line')}, z, j"
-        hand = [*hand[: max(look.height - 1, 1)], Text(more, palette.QUIET)][: look.height]
+        hand = _some(hand, look)
     shown, before, after = list(hand), place - 1, place + 1
     below = min(len(rows) - after, (look.height - len(hand)) // 3)
     for row in rows[after : after + below]:
@@ -76,6 +76,17 @@ def window(
         shown += _lines(rows[after + below], names, effects, look)
         below += 1
     return _cut(shown, hand, look.height)
+
+
+def _some(hand: list[Text], look: Look) -> list[Text]:
+    """Of a row that has no room its first line, and the effects around that of the step."""
+    if look.height < FEW:
+        return hand[: look.height]
+    ink, room = look.ink, look.height - 2
+    here = (n for n, line in enumerate(hand) if line.plain.startswith(f"  {ink.glyphs.now}"))
+    first = min(max(next(here, 1) - room // 2, 1), len(hand) - room)
+    told = f"  {ink.glyphs.more} {first - 1} above, {len(hand) - first - room} below"
+    return [hand[0], *hand[first : first + room], Text(told, palette.QUIET)]
 
 
 def _cut(shown: list[Text], hand: list[Text], height: int) -> list[Text]:
