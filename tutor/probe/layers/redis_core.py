@@ -25,11 +25,22 @@ class Tap:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._client, name)
 
-    async def eval(self, script: str, numkeys: int, *args: Any) -> Any:
-        """Hand on, and note keys and result."""
+    async def __aenter__(self) -> Tap:
+        """channels_redis 3 takes its client out of a context."""
+        return Tap(await self._client.__aenter__(), self._call)
+
+    async def __aexit__(self, *error: Any) -> Any:
+        return await self._client.__aexit__(*error)
+
+    async def eval(self, script: str, *args: Any, **kwargs: Any) -> Any:
+        """Hand on, and note keys and result. `args`: the number of keys, the keys and the rest;
+        channels_redis 3 passes `keys=` and `args=`.
+        """
         at = time.monotonic_ns()
-        over = await self._client.eval(script, numkeys, *args)
-        self._call.written.append((at, [str(key) for key in args[:numkeys]], over))
+        over = await self._client.eval(script, *args, **kwargs)
+        with self._call.watch.facts.guarded():
+            keys = kwargs["keys"] if "keys" in kwargs else args[1 : 1 + args[0]]
+            self._call.written.append((at, [str(key) for key in keys], over))
         return over
 
 
