@@ -60,6 +60,7 @@ def test_for_programs_a_finding_has_its_level_its_step_and_what_opens_its_scene(
         "rule": "nobody-joined",
         "level": "noted",
         "place": "a.py:3",
+        "test": "",
         "step": 2,
         "times": 1,
         "see": ["tutor lesson 7 --scene alone"],

@@ -44,6 +44,7 @@ def test_a_finding_in_lines_and_what_is_not_known_is_left_out() -> None:
         "    Add a method of that name.",
     ]
     assert scene_command(NOTE) == ""
+    assert [*lines(finding(test="test_a.py::test_one"))][1] == "    in test_a.py::test_one"
 
 
 @pytest.mark.parametrize("width", [12, 36, 76])

@@ -39,6 +39,7 @@ def _row(finding: Finding) -> dict[str, Any]:
         "level": finding.level.name.lower(),
         "sentence": finding.sentence,
         "place": finding.place,
+        "test": finding.test,
         "remedy": finding.remedy,
         "step": finding.seq,
         "times": finding.times,

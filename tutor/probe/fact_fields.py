@@ -34,6 +34,8 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
         "log.written": "logger level text error where",
         "loop.stalled": "ms where",
         "probe.faulted": "error where count",
+        "test.started": "name",
+        "test.finished": "name",
         "client.connecting": "name url server port origin cookies",
         "client.opened": "name subprotocol",
         "client.refused": "name status text",

@@ -24,6 +24,8 @@ def lines(finding: Finding) -> Iterator[str]:
     """A finding: what happened, then indented the line, what to do, what to open."""
     times = f", {finding.times} times" if finding.times > 1 else ""
     yield f"{finding.rule} (step {finding.seq}{times}): {finding.sentence}"
+    if finding.test:
+        yield f"{INDENT}in {finding.test}"
     if finding.place:
         yield f"{INDENT}at {finding.place}"
     yield f"{INDENT}{finding.remedy}"

@@ -50,3 +50,11 @@ def test_what_a_healthy_run_may_hold_is_told_on_demand() -> None:
 
 def test_a_timeline_is_as_good_as_its_events() -> None:
     assert diagnose(Timeline(mixed())) == diagnose(mixed())
+
+
+def test_a_finding_of_a_traced_pytest_has_its_test() -> None:
+    story = mixed()
+    assert {finding.test for finding in diagnose(story, notes=True)} == {""}
+    story.add("test.started", process="server 1", name="test_a.py::test_one")
+    story.add("loop.stalled", process="server 1", ms=900.0, where="rooms.py:90 connect")
+    assert diagnose(story, notes=True)[-2].test == "test_a.py::test_one"

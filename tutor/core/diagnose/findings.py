@@ -11,6 +11,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from tutor.core.by_test import tests_of
 from tutor.core.events import Event
 from tutor.core.timeline import Timeline
 
@@ -30,6 +31,7 @@ def diagnose(events: Sequence[Event] | Timeline, *, notes: bool = False) -> tupl
     """
     trace = Trace(events)
     found: dict[tuple[str, str], Finding] = {}
+    tests = tests_of(trace.events) if trace.context.by_kind.get("test.started") else {}
     for rule in RULES.values():
         if rule.level is Level.NOTED and not notes:
             continue
@@ -47,5 +49,6 @@ def diagnose(events: Sequence[Event] | Timeline, *, notes: bool = False) -> tupl
                 seq=each.seq,
                 scene=rule.scene,
                 level=rule.level,
+                test=tests.get(each.seq, ""),
             )
     return tuple(sorted(found.values(), key=lambda finding: (finding.level, finding.seq)))

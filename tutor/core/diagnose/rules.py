@@ -31,6 +31,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     scene: str  # a scene of the course that shows it: `7/three_tabs`; "": none
     level: Level
     times: int = 1  # how often it happened in this run
+    test: str = ""  # node id of the test that it comes from, of a traced pytest
 
 
 class Found(msgspec.Struct, frozen=True):

@@ -6,10 +6,16 @@ from . import words
 from .declare import Event, fact
 
 
+def _server_started(event: ServerStarted) -> str:
+    if not event.address:  # of a traced process: tests, a command, a server that does not say
+        return f"{event.process} runs {event.app}"
+    return f"{event.process} serves {event.app} on {event.address}"
+
+
 @fact(
     view="topology",
     compared="app layer",
-    line=lambda event: f"{event.process} serves {event.app} on {event.address}",
+    line=_server_started,
 )
 class ServerStarted(Event, tag="server.started", frozen=True, kw_only=True):
     """A server process said hello and listens."""
@@ -22,16 +28,20 @@ class ServerStarted(Event, tag="server.started", frozen=True, kw_only=True):
 
 
 def _server_stopped(event: ServerStopped) -> str:
-    was = {"stopped": "has stopped", "killed": "was killed", "crashed": "has crashed"}
+    if event.code is not None and event.code < 0:
+        was = "ended" if event.how == "stopped" else "killed"
+        return f"{event.process} was {was} by {words.signal(-event.code)}"
+    did = {"stopped": "has stopped", "killed": "was killed", "crashed": "has crashed"}
+    did["gone"] = "ended without a goodbye"
     status = words.after(", exit status ", event.code)
-    return f"{event.process} {was.get(event.how, event.how)}{status}"
+    return f"{event.process} {did.get(event.how, event.how)}{status}"
 
 
 @fact(view="topology", compared="how", line=_server_stopped)
 class ServerStopped(Event, tag="server.stopped", frozen=True, kw_only=True):
-    """A server process has ended; of one that was not started here only that is known."""
+    """A server process has ended."""
 
-    how: str = "stopped"  # `stopped` (asked to), `killed` (SIGKILL), `crashed` (by itself)
+    how: str = "stopped"  # asked to; or `killed`, `crashed` (by itself), `gone` (nobody knows how)
     code: int | None = None  # exit status, negative for a signal
 
 
@@ -111,3 +121,19 @@ class ProbeFaulted(Event, tag="probe.faulted", frozen=True, kw_only=True):
     error: str = ""
     where: str = ""  # the last line of the traceback: `common.py:120 sent`
     count: int = 0  # faults of this process so far
+
+
+@fact(view="sequence", since=2, line=lambda event: f"pytest begins {event.name}")
+class PytestStarted(Event, tag="test.started", frozen=True, kw_only=True):
+    """A traced process of pytest begins a test, with its fixtures. What it tells until the test has
+    finished belongs to the test; a connection belongs to the test that opened it.
+    """
+
+    name: str = ""  # the node id: `tests/test_chat.py::test_echo`
+
+
+@fact(view="sequence", since=2, line=lambda event: f"pytest has finished {event.name}")
+class PytestFinished(Event, tag="test.finished", frozen=True, kw_only=True):
+    """A test of a traced project has ended, with its fixtures."""
+
+    name: str = ""  # the node id

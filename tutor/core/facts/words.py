@@ -50,3 +50,14 @@ def alias(event: Any) -> str:
 def keys(table: dict[str, str]) -> str:
     """ "user, session"."""
     return ", ".join(table)
+
+
+_SIGNALS: Final = {
+    1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 6: "SIGABRT", 7: "SIGBUS", 8: "SIGFPE",
+    9: "SIGKILL", 11: "SIGSEGV", 13: "SIGPIPE", 14: "SIGALRM", 15: "SIGTERM",
+}  # fmt: skip
+
+
+def signal(number: int) -> str:
+    """ "SIGKILL" for 9."""
+    return _SIGNALS.get(number, f"signal {number}")
