@@ -22,6 +22,7 @@ class Collector:
         self.server = socket.create_server(("127.0.0.1", 0))
         self.address = f"127.0.0.1:{self.server.getsockname()[1]}"
         self.hellos: list[dict[str, Any]] = []
+        self.goodbyes: list[str] = []  # processes whose interpreter has ended in order
         self.peers: list[socket.socket] = []
         self.records: list[tuple[str, list[Any]]] = []
         threading.Thread(target=self._accept, daemon=True).start()
@@ -40,6 +41,9 @@ class Collector:
             hello = json.loads(next(lines))[1]
             self.hellos.append(hello)
             for line in lines:
+                if json.loads(line) == ["goodbye"]:
+                    self.goodbyes.append(hello["process"])
+                    continue
                 self.records += [(hello["process"], record) for record in cut(json.loads(line))]
 
     def hang_up(self) -> None:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .probe import Probe
 
-__all__ = ["close", "drain", "flush", "hello", "install", "wrap"]
+__all__ = ["close", "drain", "flush", "hello", "install", "leave", "testing", "wrap"]
 
 _installed: Probe | None = None
 
@@ -69,6 +69,12 @@ def hello(*, address: str = "", app: str = "") -> None:
         _installed.hello(address=address, app=app)
 
 
+def testing(name: str) -> None:
+    """Pytest runs this test from now on; "": none."""
+    if _installed:
+        _installed.testing(name)
+
+
 def flush() -> None:
     """Write out what has been seen so far, as far as the socket takes it."""
     if _installed:
@@ -79,6 +85,12 @@ def drain() -> None:
     """Write out all that has been seen so far, with a little patience."""
     if _installed:
         _installed.drain()
+
+
+def leave() -> None:
+    """The interpreter ends in order: write all, and say so."""
+    if _installed:
+        _installed.leave()
 
 
 def close() -> None:

@@ -13,7 +13,8 @@ from types import FrameType
 from typing import Any, Final
 
 from .backlog import CHECK, Backlog
-from .preview import FRAME, error_text, frame_text, mask, secretive
+from .masks import mask
+from .preview import FRAME, error_text, frame_text, secretive
 from .report import Facts, here, place
 from .scopes import Passed
 

@@ -18,8 +18,9 @@ import logging
 import warnings
 from typing import Any, Final
 
+from .masks import mask
 from .patches import Patches
-from .preview import cut, error_text, mask, preview
+from .preview import cut, error_text, preview
 from .report import Facts
 from .tracebacks import hide
 

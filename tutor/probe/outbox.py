@@ -46,7 +46,10 @@ class Outbox:
         new_id: Callable[[], int],
         *,
         limit: int = LIMIT,
+        cover: Callable[[list[Any]], list[Any]] | None = None,
     ) -> None:
+        """`cover`: masks a line of records, the last thing before it is encoded."""
+        self._cover = cover
         self.silent = sock is None
         self.lost = 0  # records dropped and not yet reported as lost
         self.faults = 0
@@ -156,6 +159,14 @@ class Outbox:
         self.ready = True
         self.flush()
 
+    def say_last(self, value: Any) -> None:
+        """Write one line after everything else: the goodbye."""
+        self.drain()
+        if not self.silent and self.ready and self._writing.acquire(timeout=MOMENT):
+            self._rest.append(memoryview(self._encode(value) + b"\n"))
+            self._writing.release()
+            self.flush(MOMENT)
+
     def flush(self, patience: float = 0.0) -> bool:
         """Write what waits, as far as the socket takes it now; False: it was not our turn.
 
@@ -185,6 +196,8 @@ class Outbox:
                 self.lost = 0
             if not batch:
                 return
+            if self._cover is not None:
+                batch = self._cover(batch)
             self._rest = [memoryview(line) for line in self._lines(batch)]
 
     def _shed(self) -> None:

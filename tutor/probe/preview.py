@@ -9,66 +9,23 @@ from __future__ import annotations
 
 import datetime
 import decimal
-import functools
-import re
 import types
 import uuid
 from typing import Any, Final
+
+from .masks import MASKED, beyond, is_secret, is_secret_name, mask
 
 LIMIT: Final = 200  # characters of a preview
 FRAME: Final = 2000  # characters of what a picture shows whole: frames, group events, scopes
 DEEP: Final = 6  # levels of containers
 WIDE: Final = 40  # items of a container
-MASKED: Final = "***"
 
-_SECRET: Final = re.compile(
-    r"cookie|session_?(?:id|key)|authori[sz]ation|passw(?:or)?d|token|csrf|secret|api[_-]?key",
-    re.IGNORECASE,
-)
-_NAME: Final = (
-    r"[\w.-]*(?:session_?(?:id|key)|authori[sz]ation|passw(?:or)?d|token|csrf|secret)[\w.-]*"
-)
-_IN_NAMES: Final = ("sess", "author", "passw", "token", "csrf", "secret")
-"""One of these is in whatever `_NAME` matches. To look for them costs a thirtieth, and a frame may
-go to a thousand members. (No "i": IGNORECASE takes a dotless one, which `casefold` leaves.)
-"""
-_IN_JSON: Final = re.compile(rf'("{_NAME}"\s*:\s*")((?:[^"\\]|\\.)*)', re.IGNORECASE)
-_IN_QUERY: Final = re.compile(rf"((?:^|[?&;'\"]){_NAME}=)([^&;\s'\"]+)", re.IGNORECASE)
-_JWT: Final = re.compile(r"eyJ[\w-]{8,}\.[\w-]{2,}(?:\.[\w-]*)*")  # RFC 7519: base64url of `{"`
-_BEARER: Final = re.compile(r"\b((?:bearer|basic)\s+)[\w.~+/-]{8,}=*", re.IGNORECASE)  # RFC 6750
 _SCALARS: Final = frozenset({type(None), bool, int, float, complex, type(Ellipsis)})
 _CONSTANT: Final = frozenset({type(None), bool, float})
 _HARMLESS: Final = frozenset(
     {datetime.datetime, datetime.date, datetime.time, datetime.timedelta}
     | {decimal.Decimal, uuid.UUID, range}
 )
-
-
-def is_secret(name: Any) -> bool:
-    """Whether a key or a header of this name is not to be shown."""
-    if type(name) is bytes:
-        name = name[:100].decode("latin-1")
-    return type(name) is str and _is_secret(name[:100])
-
-
-@functools.lru_cache(maxsize=1024)
-def _is_secret(name: str) -> bool:
-    return _SECRET.search(name) is not None
-
-
-def mask(text: str) -> str:
-    """The text without the values of secret keys in JSON or in a query string, without tokens that
-    are known by their shape, and without what stands behind `Bearer`.
-    """
-    if "eyJ" in text:
-        text = _JWT.sub(MASKED, text)
-    if "earer" in text or "asic " in text or "EARER" in text or "ASIC " in text:
-        text = _BEARER.sub(rf"\1{MASKED}", text)
-    if '"' in text or "=" in text:
-        folded = text.casefold()
-        if any(word in folded for word in _IN_NAMES):
-            text = _IN_QUERY.sub(rf"\1{MASKED}", _IN_JSON.sub(rf"\1{MASKED}", text))
-    return text
 
 
 def cut(text: str, limit: int = LIMIT) -> str:
@@ -79,10 +36,11 @@ def cut(text: str, limit: int = LIMIT) -> str:
 def frame_text(data: Any) -> str:
     """What a frame says: text as it is, bytes as a literal."""
     if type(data) is str:
-        if len(data) > FRAME:
-            data = data[:FRAME]
-        return mask(data)
-    return mask(repr(bytes(data[:LIMIT]))) if type(data) in (bytes, bytearray) else ""
+        return mask(data) if len(data) <= FRAME else mask(data[: beyond(FRAME)])[:FRAME]
+    if type(data) not in (bytes, bytearray):
+        return ""
+    shown = mask(repr(bytes(data[: beyond(LIMIT)])))
+    return shown if len(data) <= LIMIT or beyond(LIMIT) == LIMIT else cut(shown, LIMIT)
 
 
 def preview(value: Any, limit: int = LIMIT) -> str:
@@ -91,7 +49,7 @@ def preview(value: Any, limit: int = LIMIT) -> str:
     if kind in _SCALARS:
         return repr(value) if kind is not int else _integer(value)
     if kind is str:
-        return cut(mask(repr(value[:limit])), limit)
+        return cut(mask(repr(value[: beyond(limit)])), limit)
     if kind is dict and _is_simple(value, limit):  # most messages; ten times faster
         return cut(mask(repr(value)), limit)
     parts: list[str] = []
@@ -124,7 +82,7 @@ def _is_simple(value: dict[Any, Any], limit: int) -> bool:
     if len(value) > WIDE:
         return False
     for key, item in value.items():
-        if type(key) is not str or _is_secret(key[:100]):
+        if type(key) is not str or is_secret_name(key[:100]):
             return False
         kind = type(item)
         if kind is str:
@@ -178,9 +136,9 @@ def _leaf(value: Any, room: int) -> str | None:
     if kind in _SCALARS or kind in _HARMLESS:
         return repr(value)
     if issubclass(kind, str):  # never isinstance: it asks a lazy object for its __class__
-        return str.__repr__(str.__getitem__(value, slice(max(room, 8))))
+        return str.__repr__(str.__getitem__(value, slice(max(beyond(room), 8))))
     if kind in (bytes, bytearray):
-        return repr(bytes(value[: max(room, 8)]))
+        return repr(bytes(value[: max(beyond(room), 8)]))
     return instance_text(value)
 
 

@@ -20,10 +20,12 @@ from .consumers import Consumers
 from .fact_fields import SCHEMA
 from .layers import Layers
 from .logs import Logs
+from .masks import cover
 from .outbox import Outbox
 from .patches import Patches
 from .places import Places, Resting
 from .report import FULL, LOW, Facts, here, restore
+from .speaker import SCOPES
 from .sql import Database
 from .tracebacks import hide
 from .tree import Splicer
@@ -59,7 +61,7 @@ class Probe:
         is_low = detail == LOW
         places = Resting(roots) if is_low else Places(roots)
         self.facts = Facts(process_number, places, marks=marks, is_low=is_low)
-        self.outbox = Outbox(sock, self.facts.queue, self.facts.new_id)
+        self.outbox = Outbox(sock, self.facts.queue, self.facts.new_id, cover=cover())
         self.patches = Patches()
         self.watch = Watch(self.facts, self.outbox)
         self.watch.on_gone = self._gone
@@ -67,6 +69,7 @@ class Probe:
         self._numbers = itertools.count(1)
         self._patched: set[str] = set()
         self._pid = os.getpid()
+        self._test = ""  # of pytest, that runs now
         self._loop: asyncio.AbstractEventLoop | None = None
         self.threads: Threads | None = None
         self._splicer = Splicer(self.facts, self.patches)
@@ -175,6 +178,15 @@ class Probe:
             if not self.outbox.silent:
                 self.outbox.say(["hello", said])
 
+    def testing(self, name: str) -> None:
+        """Pytest runs this test from now on; "": none."""
+        with self.facts.guarded():
+            before, self._test = self._test, name
+            if before and before != name:
+                self.facts.tell_of(None, 0, "test.finished", before)
+            if name and before != name:
+                self.facts.tell_of(None, 0, "test.started", name)
+
     def flush(self) -> None:
         """Write what waits, as far as the socket takes it."""
         self.outbox.flush()
@@ -183,6 +195,12 @@ class Probe:
         """Write all that there is, a stall that goes on included; any thread may ask for it."""
         self.watch.tell_standing()
         self.outbox.drain()
+
+    def leave(self) -> None:
+        """Write all that there is, and a last line: this interpreter ends in order."""
+        self.watch.tell_standing()
+        with self.facts.guarded():
+            self.outbox.say_last(["goodbye"])
 
     def close(self) -> None:
         """Undo everything, write the rest, close."""
@@ -211,7 +229,7 @@ class Application:
         conn: Connection | None = None
         try:
             kind = scope["type"]
-            if kind in ("websocket", "http"):
+            if kind in SCOPES:
                 self._probe.entered()
                 conn = self._probe.connection(scope)
         except Exception as error:

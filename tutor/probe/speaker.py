@@ -6,7 +6,10 @@ A leaf: `report.py` and `scopes.py` name the type, and `connection.py` is built 
 from __future__ import annotations
 
 from types import FrameType
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
+
+SCOPES: Final = ("websocket", "http")
+"""Types of ASGI scopes that are a connection."""
 
 
 class Layers(Protocol):

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections import Counter
+from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
@@ -18,14 +20,23 @@ import msgspec
 from tutor.core.events import FIELDS, SCHEMA
 from tutor.runtime import loopback
 from tutor.runtime.fact_intake import COMMON, Facts, Record
+from tutor.runtime.processes.exit_status import exit_status, how_it_ended
 
 HELLO_LIMIT: Final = 64 * 1024
 LINE_LIMIT: Final = 32 * 1024 * 1024
 HELLO_WITHIN: Final = 10.0  # seconds a connection may stay silent without its hello
 
+ROLES: Final = ("server", "pytest", "worker", "command")
+"""What a guest may say it is; it is named after that: `server 1`, `pytest 2`."""
+
 MOST_GUESTS: Final = 1 << 30  # beyond their numbers: ids have 62 bits
 
 HELLO_FIELDS: Final = {"pid": int, "address": str, "app": str, "layer": str, "versions": dict}
+
+GOODBYE: Final = b'["goodbye"]'
+"""The last line of a process whose interpreter ends in order."""
+
+Status = Callable[[], "int | None"]
 
 # Deep nesting is a RecursionError, bad UTF-8 a UnicodeDecodeError; both mean: not ours.
 GARBAGE: Final = (msgspec.MsgspecError, ValueError, RecursionError)
@@ -48,6 +59,8 @@ class Peer:
         self.facts = facts
         self.greeted = asyncio.Event()
         self.gone = asyncio.Event()  # the connection has ended: nothing more will come
+        self.said_goodbye = False  # it has come to the end of its interpreter
+        self._leaving: asyncio.Task[None] | None = None
 
     def greet(self, said: dict[str, Any]) -> None:
         """It has connected and listens: the first fact of this process."""
@@ -57,11 +70,20 @@ class Peer:
         self.facts.emit("server.started", process=self.process, **fields)
         self.greeted.set()
 
-    def leave(self) -> None:
-        """Its connection has ended. Of a guest that is all we know of its end."""
+    def leave(self, known: Status | None = None, *, goes_on: bool = False) -> None:
+        """Its connection has ended. Of a guest we find out how the process did; `known` is what its
+        parent knows, where that is us.
+        """
         self.facts.end(self.number)
-        if self.is_guest:
-            self.facts.emit("server.stopped", process=self.process)
+        if self.is_guest and not goes_on:
+            self._leaving = asyncio.create_task(self._tell_end(known))
+        else:
+            self.gone.set()
+
+    async def _tell_end(self, known: Status | None) -> None:
+        status = await exit_status(self.hello["pid"], known)
+        how = how_it_ended(status, said_goodbye=self.said_goodbye)
+        self.facts.emit("server.stopped", process=self.process, how=how, code=status)
         self.gone.set()
 
 
@@ -74,8 +96,11 @@ class Link:
         self._expected: dict[str, Peer] = {}
         self._inviting: dict[str, Facts] = {}  # by token: any number of processes may come
         self._guests: dict[int, Peer] = {}
+        self._named: Counter[str] = Counter()  # guests of a role
         self._server: asyncio.Server | None = None
         self._open: set[_Connection] = set()
+        self.is_closing = False
+        self.children: dict[int, Status] = {}  # pid of a child of ours → its exit status
 
     async def start(self) -> None:
         """Listen on a free port of 127.0.0.1. Raises Unavailable where that is of no use."""
@@ -89,7 +114,8 @@ class Link:
         self.address = f"{host}:{port}"
 
     async def close(self) -> None:
-        """Stop listening and let every connection go."""
+        """Stop listening and let every connection go; the processes go on."""
+        self.is_closing = True
         if self._server is not None:
             self._server.close()
         for connection in list(self._open):
@@ -109,8 +135,8 @@ class Link:
     def invite(self, facts: Facts) -> str:
         """A token with which any number of processes may come; their records go to `facts`.
 
-        A guest brings a number of its own, and is named when it comes: `server 1`, `server 2`. Its
-        end is a fact, too.
+        A guest brings a number of its own, and is named when it comes: `server 1`, `server 2`,
+        `pytest 1`. Its end is a fact, too.
         """
         token = secrets.token_urlsafe(24)
         self._inviting[token] = facts
@@ -127,7 +153,10 @@ class Link:
             return None
         if number in self._guests:  # its facts would be taken for those of the other
             return None
-        guest = Peer(f"server {len(self._guests) + 1}", number, facts, is_guest=True)
+        role = said.get("process")
+        role = role if role in ROLES else ROLES[0]
+        self._named[role] += 1
+        guest = Peer(f"{role} {self._named[role]}", number, facts, is_guest=True)
         self._guests[number] = guest
         return guest
 
@@ -190,6 +219,9 @@ class _Connection(asyncio.Protocol):
 
     def take(self, peer: Peer, line: bytes) -> None:
         """A line of records, whole or not at all: where the next one begins cannot be known."""
+        if line == GOODBYE:
+            peer.said_goodbye = True
+            return
         try:
             records = cut(_batch.decode(line))
         except GARBAGE:
@@ -210,7 +242,8 @@ class _Connection(asyncio.Protocol):
         if self.patience is not None:
             self.patience.cancel()
         if self.peer is not None:
-            self.peer.leave()
+            known = self.link.children.get(self.peer.hello["pid"])
+            self.peer.leave(known, goes_on=self.link.is_closing)
 
 
 def cut(items: tuple[Any, ...]) -> list[Record]:
