@@ -104,6 +104,9 @@ ROWS: dict[str, tuple[Row, ...]] = {
         line("trace", "--detail", MARK, "--", "true", code=2),
         line("trace", "--jsonl", f"/nowhere{MARK}/x", "--", "true", code=3),
         line("trace", "--", "true", shows=False),
+        line("trace", "--mask", f"({MARK}", "--", "true", code=2),
+        line("trace", "--mask", MARK, "--", "true", shows=False),
+        line("trace", "--listen", "--until", MARK, code=2),
     ),
     "practice": (
         line("practice"),

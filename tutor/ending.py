@@ -120,6 +120,13 @@ def status(code: int) -> int:
     return 128 + signal.SIGINT if code and _interrupted.is_set() else code
 
 
+def was_asked_for() -> None:
+    """Ctrl-C is how the reader ends a command that has no other end: it decides no exit status."""
+    if received[:1] == [signal.SIGINT]:
+        received.clear()
+        _interrupted.clear()
+
+
 def is_interruption(error: BaseException | None) -> bool:
     """Whether a Ctrl-C is behind it: Python 3.11 wraps one in a RuntimeError in `__set_name__`."""
     while error is not None:

@@ -83,6 +83,7 @@ ELSEWHERE = {
     "tutor/runtime/clients/client_socket.py": "tests/runtime/test_loopback.py",
     "tutor/runtime/layer_names.py": "tests/commands/test_completion.py",
     "tutor/runtime/processes/build_database.py": "tests/runtime/processes/test_database.py",
+    "tutor/runtime/processes/foreground.py": "tests/pty/test_traced.py",
     "tutor/runtime/processes/fake_broker.py": "tests/runtime/processes/test_broker.py",
     "tutor/runtime/processes/keeper.py": "tests/runtime/processes/test_database.py",
     "tutor/runtime/processes/process.py": "tests/runtime/processes/test_server.py",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tutor.errors import Unavailable, UsageError
-from tutor.runtime.chosen_files import check_new
+from tutor.runtime.chosen_files import check_new, check_new_folder
 
 
 def test_a_new_file_may_be_written_and_is_not_made_yet(tmp_path: Path) -> None:
@@ -36,3 +36,15 @@ def test_a_file_below_a_file_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "me.md").write_text("mine")
     with pytest.raises(Unavailable, match="cannot be written"):
         check_new(tmp_path / "me.md" / "new.md", like="interview.md")
+
+
+def test_a_folder_may_be_new_or_empty(tmp_path: Path) -> None:
+    check_new_folder(tmp_path)
+    check_new_folder(tmp_path / "deep" / "new")
+    (tmp_path / "mine.md").write_text("mine")
+    with pytest.raises(UsageError, match="is not empty"):
+        check_new_folder(tmp_path)
+    with pytest.raises(UsageError, match=r"mine\.md is a file"):
+        check_new_folder(tmp_path / "mine.md")
+    with pytest.raises(Unavailable, match="cannot be written"):
+        check_new_folder(tmp_path / "mine.md" / "new")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
+import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -18,7 +20,8 @@ from tutor.core.events import GroupSent
 from tutor.core.records import read
 from tutor.errors import Unavailable
 from tutor.runtime.fact_intake import Facts
-from tutor.runtime.traced_command import DETAILS, TracedCommand
+from tutor.runtime.trace_link import DETAILS
+from tutor.runtime.traced_command import TracedCommand
 
 FOREIGN = Path(__file__).parents[1] / "foreign"
 WITHIN = 40.0  # seconds, on a busy machine
@@ -109,7 +112,9 @@ async def test_a_reload_is_a_new_process_and_the_end_of_the_old_one(
         assert await facts.until(lambda: facts.kinds["server.started"] == 2, WITHIN)
         assert await facts.until(lambda: facts.kinds["server.stopped"] >= 1, WITHIN)
     names = [process for process, _ in facts.find("server.started")]
-    assert (names, facts.kinds["server.stopped"]) == (["server 1", "server 2"], 2)
+    assert names == ["server 1", "server 2"]
+    ends = [record[-2] for _, record in facts.find("server.stopped")]
+    assert (len(ends), {*ends} <= {"stopped", "gone"}) == (2, True)  # uvicorn reaps it at once
 
 
 async def test_the_projects_own_sitecustomize_runs_and_nothing_of_ours_is_on_its_path(
@@ -171,3 +176,50 @@ async def test_a_command_that_does_not_exist_is_said() -> None:
     with pytest.raises(Unavailable, match="nix-da cannot be started"):
         async with TracedCommand(["nix-da"], Facts()):
             pass
+
+
+async def test_a_worker_that_is_killed_is_told_and_so_is_the_one_in_its_place(
+    project: Path, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project / "notes")
+    command = [sys.executable, "-m", "uvicorn", "--port", str(port), "--workers", "2"]
+    facts = Facts()
+    async with TracedCommand([*command, "notes:application"], facts):
+        assert await facts.until(lambda: facts.kinds["server.started"] == 2, WITHIN)
+        [(name, record), _] = facts.find("server.started")
+        os.kill(record[5], signal.SIGKILL)
+        assert await facts.until(lambda: facts.kinds["server.started"] == 3, WITHIN)
+        assert await facts.until(lambda: facts.kinds["server.stopped"] == 1, WITHIN)
+        [(ended, told)] = facts.find("server.stopped")
+        assert (ended, *told[-2:]) == (name, "killed", -signal.SIGKILL)
+    names = [process for process, _ in facts.find("server.started")]
+    assert names == ["server 1", "server 2", "server 3"]
+    assert {record[-2] for _, record in facts.find("server.stopped")[1:]} <= {"stopped", "gone"}
+
+
+async def test_a_command_that_sends_to_a_group_is_seen(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project / "work")
+    facts = Facts()
+    async with TracedCommand([sys.executable, "manage.py", "announce"], facts) as command:
+        assert await command.end() == 0
+    [(process, said)] = facts.find("group.sent")
+    [(_, started)] = facts.find("server.started")
+    where = "work/management/commands/announce.py:9 handle"
+    assert (process, said[5], said[9]) == ("command 1", "staff", where)
+    assert (started[7], facts.find("server.stopped")[0][1][-2:]) == (
+        "manage.py announce",
+        ["stopped", 0],
+    )
+
+
+async def test_a_worker_s_jobs_are_seen(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project / "work")
+    facts = Facts()
+    async with TracedCommand([sys.executable, "manage.py", "runworker", "jobs"], facts):
+        assert await facts.until(lambda: facts.kinds["handler.finished"] == 1, WITHIN)
+    [(process, job)] = facts.find("handler.started")
+    [(_, sent)] = facts.find("channel.sent")
+    assert (process, job[5], job[6], sent[5]) == ("worker 1", "job_print", "job.print", "jobs")
+    assert facts.kinds["probe.faulted"] == 0

@@ -5,7 +5,6 @@ Nothing heavy is imported here: only the command that is called brings what it n
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,15 +22,20 @@ def group() -> None:
 @app.command(context_settings={"allow_interspersed_args": False})
 def trace(
     command: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(metavar="-- COMMAND", help="What you would type to start your server."),
-    ],
+    ] = None,
+    listen: Annotated[
+        bool,
+        typer.Option("--listen", help="Print a line that starts it in another terminal."),
+    ] = False,
     plain: Annotated[
         bool, typer.Option("--plain", help="Print a line a message, in place of the screen.")
     ] = False,
     jsonl: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the recording to FILE, a new one.")
-    ] = None,
+        str,
+        typer.Option(metavar="FILE", help="Write a recording as it grows; to DIR/ one a test."),
+    ] = "",
     until: Annotated[
         str,
         typer.Option(
@@ -50,15 +54,23 @@ def trace(
             metavar="full|low", help="low costs less: no state, no place of a call, no copies."
         ),
     ] = "full",
+    mask: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="Mask the values of a key, or what a regular expression finds."
+        ),
+    ] = None,
     ascii_only: AsciiOption = False,
 ) -> None:
     """Watch your own project: run its server, and see each message."""
     from tutor.commands.trace_project import run
 
     run(
-        command,
+        command or [],
         plain=plain,
+        listens=listen,
         jsonl=jsonl,
+        masks=mask or [],
         until=until,
         fail_on=fail_on,
         detail=detail,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Final
 
 import typer
 
@@ -14,12 +18,20 @@ from tutor.errors import Exit, UsageError, unknown
 from tutor.runtime.system import need_posix
 from tutor.terminal import wants_plain
 
+if TYPE_CHECKING:
+    from tutor.core.pattern import Pattern
+
+RUNSERVER: Final = ("python", "manage.py", "runserver")
+EXAMPLE: Final = "`tutor trace -- python manage.py runserver`"
+
 
 def run(
     command: list[str],
     *,
     plain: bool = False,
-    jsonl: Path | None = None,
+    listens: bool = False,
+    jsonl: str = "",
+    masks: Sequence[str] = (),
     until: str = "",
     fail_on: str = "",
     detail: str = "full",
@@ -27,46 +39,91 @@ def run(
 ) -> None:
     """Runs the command, and shows what its servers do: on a screen, or as text.
 
-    What waits for something (`until`, `fail_on`) is for a script, and text.
+    What waits for something (`until`, `fail_on`) is for a script, and text. `listens`: prints a
+    line that starts the command in another terminal, and ends when the reader does.
     """
     need_posix("A trace")
-    from tutor.core.pattern import Pattern
-    from tutor.core.tokens import PatternError
+    if not command and not listens:
+        raise UsageError("Name the command that starts your server.", f"As {EXAMPLE}.")
     from tutor.plain import trace_text
-    from tutor.runtime import traced_command
-    from tutor.runtime.chosen_files import check_new
+    from tutor.runtime.trace_link import DETAILS
 
-    names = [name.strip() for name in fail_on.split(",") if name.strip()]
-    for name in names:
-        if name not in trace_text.FAILURES:
-            raise unknown("failure", name, list(trace_text.FAILURES))
-    if detail not in traced_command.DETAILS:
-        raise unknown("detail", detail, list(traced_command.DETAILS))
-    try:
-        pattern = Pattern.parse(until) if until else None
-    except PatternError as error:
-        raise UsageError(f"--until is not a pattern: {error}.") from error
-    if jsonl is not None:
-        check_new(jsonl, like="trace.jsonl")
-    if not (plain or until or fail_on or wants_plain()):
-        _on_screen(command, jsonl, detail=detail, ascii=ascii)
+    kinds, pattern = _kinds(fail_on), _pattern(until)
+    _check_masks(masks)
+    if detail not in DETAILS:
+        raise unknown("detail", detail, list(DETAILS))
+    is_folder = _check_place(jsonl)
+    if not (plain or listens or is_folder or until or fail_on or wants_plain()):
+        _on_screen(command, jsonl, masks, detail=detail, ascii=ascii)
         return
-    kinds = frozenset[str]().union(*(trace_text.FAILURES[name] for name in names))
     request = trace_text.Request(
-        tuple(command), jsonl=jsonl, until=pattern, fail_on=kinds, detail=detail, ascii=ascii
+        tuple(command) or RUNSERVER,
+        listens=listens,
+        masks=tuple(masks),
+        jsonl=Path(jsonl) if jsonl else None,
+        per_test=is_folder,
+        until=pattern,
+        fail_on=kinds,
+        detail=detail,
+        ascii=ascii,
     )
     if code := trace_text.run(request):
         raise typer.Exit(code)
 
 
-def _on_screen(command: list[str], jsonl: Path | None, *, detail: str, ascii: bool) -> None:
+def _on_screen(
+    command: list[str], jsonl: str, masks: Sequence[str], *, detail: str, ascii: bool
+) -> None:
     from tutor.tui.trace_on_screen import trace
 
-    code = trace(command, jsonl=jsonl, detail=detail, ascii=ascii)
-    if jsonl is not None:
+    file = Path(jsonl) if jsonl else None
+    code = trace(command, jsonl=file, masks=masks, detail=detail, ascii=ascii)
+    if jsonl:
         print(f"Written: {jsonl}. `tutor why --trace {jsonl}` reads it.")
     if code:
         raise typer.Exit(code)
+
+
+def _kinds(fail_on: str) -> frozenset[str]:
+    """The kinds of facts that `--fail-on` means."""
+    from tutor.plain.trace_text import FAILURES
+
+    names = [name.strip() for name in fail_on.split(",") if name.strip()]
+    for name in names:
+        if name not in FAILURES:
+            raise unknown("failure", name, list(FAILURES))
+    return frozenset[str]().union(*(FAILURES[name] for name in names))
+
+
+def _pattern(until: str) -> Pattern | None:
+    from tutor.core.pattern import Pattern
+    from tutor.core.tokens import PatternError
+
+    try:
+        return Pattern.parse(until) if until else None
+    except PatternError as error:
+        raise UsageError(f"--until is not a pattern: {error}.") from error
+
+
+def _check_masks(masks: Sequence[str]) -> None:
+    for mask in masks:
+        try:
+            re.compile(mask)
+        except re.error as error:
+            reason = f"--mask {mask} is neither a key nor a regular expression: {error}."
+            raise UsageError(reason) from error
+
+
+def _check_place(jsonl: str) -> bool:
+    """Whether `--jsonl` names a folder; what could not be written is refused now."""
+    from tutor.runtime.chosen_files import check_new, check_new_folder
+
+    is_folder = jsonl.endswith(os.sep) or (jsonl != "" and Path(jsonl).is_dir())
+    if is_folder:
+        check_new_folder(Path(jsonl))
+    elif jsonl:
+        check_new(Path(jsonl), like="trace.jsonl")
+    return is_folder
 
 
 def findings(file: Path, *, as_json: bool = False, ascii: bool = False) -> None:
@@ -76,7 +133,7 @@ def findings(file: Path, *, as_json: bool = False, ascii: bool = False) -> None:
     from tutor.runtime.recording import load
     from tutor.terminal import wants_ascii, wants_color
 
-    events = load(file).events
+    events = load(file, growing=True).events
     if as_json:
         told = document(events)
         gate.put_json(json.dumps(told) + "\n")

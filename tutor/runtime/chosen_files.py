@@ -24,15 +24,25 @@ def whole(path: Path, data: bytes, *, private: bool = False) -> None:
     stays what it is. `private`: for the learner alone. Raises Unavailable.
     """
     try:
-        if path.is_symlink() and not _is_mine(path):
-            raise Unavailable(f"{path} is a link made by another user.", "Name another file.")
+        refuse_theirs(path)
         if path.exists() and not path.is_file():
             with path.open("wb", buffering=0) as device:
-                _write_all(device.fileno(), data)
+                write_all(device.fileno(), data)
         else:
             files.write(path.resolve(), data, private=private)
     except OSError as error:
-        raise Unavailable(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise unwritable(path, error) from error
+
+
+def refuse_theirs(path: Path) -> None:
+    """A link of somebody else's could lead anywhere. Raises Unavailable, OSError."""
+    if path.is_symlink() and not _is_mine(path):
+        raise Unavailable(f"{path} is a link made by another user.", "Name another file.")
+
+
+def unwritable(path: Path, error: OSError) -> Unavailable:
+    """What to raise of an error while a file is written."""
+    return Unavailable(f"{path} cannot be written: {error.strerror or error}.")
 
 
 def _is_mine(link: Path) -> bool:
@@ -40,7 +50,8 @@ def _is_mine(link: Path) -> bool:
     return not hasattr(os, "geteuid") or link.lstat().st_uid == os.geteuid()
 
 
-def _write_all(descriptor: int, data: bytes) -> None:
+def write_all(descriptor: int, data: bytes) -> None:
+    """All of it. Raises OSError; a part may have been written then."""
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
@@ -64,6 +75,17 @@ def check_new(file: Path, *, like: str) -> None:
         raise Unavailable(
             message, "Name another file, in a folder that you can write to."
         ) from error
+
+
+def check_new_folder(folder: Path) -> None:
+    """The same for a folder, which may be there if it is empty. Raises as well."""
+    if folder.is_dir():
+        if any(folder.iterdir()):
+            raise UsageError(f"{folder} is not empty.", "Name another folder.")
+    elif folder.exists():
+        raise UsageError(f"{folder} is a file.", "Name a folder.")
+    else:
+        check_new(folder, like="")
 
 
 def _free(file: Path) -> Path:

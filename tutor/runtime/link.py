@@ -20,7 +20,7 @@ import msgspec
 from tutor.core.events import FIELDS, SCHEMA
 from tutor.runtime import loopback
 from tutor.runtime.fact_intake import COMMON, Facts, Record
-from tutor.runtime.processes.exit_status import exit_status, how_it_ended
+from tutor.runtime.processes.exit_status import exit_status, how_it_ended, look
 
 HELLO_LIMIT: Final = 64 * 1024
 LINE_LIMIT: Final = 32 * 1024 * 1024
@@ -76,12 +76,13 @@ class Peer:
         """
         self.facts.end(self.number)
         if self.is_guest and not goes_on:
-            self._leaving = asyncio.create_task(self._tell_end(known))
+            seen = look(self.hello["pid"]).status  # at once: its parent may take it away
+            self._leaving = asyncio.create_task(self._tell_end(seen, known))
         else:
             self.gone.set()
 
-    async def _tell_end(self, known: Status | None) -> None:
-        status = await exit_status(self.hello["pid"], known)
+    async def _tell_end(self, seen: int | None, known: Status | None) -> None:
+        status = await exit_status(self.hello["pid"], known) if seen is None else seen
         how = how_it_ended(status, said_goodbye=self.said_goodbye)
         self.facts.emit("server.stopped", process=self.process, how=how, code=status)
         self.gone.set()

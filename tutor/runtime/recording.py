@@ -6,6 +6,7 @@ Knows the file format and nothing of what the events mean.
 from __future__ import annotations
 
 import gc
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Union
@@ -34,20 +35,30 @@ class Recording:
 
     def dumps(self) -> bytes:
         """One event a line; nothing in it steers a terminal that it is shown on."""
-        return harmless.json(_encoder.encode_lines(self.events).decode()).encode()
+        return lines(self.events)
 
     def save(self, path: Path) -> None:
         """Write the file; a reader never sees half of it. Raises `OSError`."""
         files.write(path, self.dumps())
 
 
-def load(path: Path) -> Recording:
-    """The recording in a file. Raises `Unavailable` (`DamagedRecording` for what is in it)."""
+def lines(events: Sequence[Event]) -> bytes:
+    """One event a line; nothing in it steers a terminal that it is shown on."""
+    return harmless.json(_encoder.encode_lines(events).decode()).encode()
+
+
+def load(path: Path, *, growing: bool = False) -> Recording:
+    """The recording in a file. Raises `Unavailable` (`DamagedRecording` for what is in it).
+
+    `growing`: whoever wrote it may have been killed in the middle of its last line, which is left
+    out then.
+    """
     try:
         data = files.read(path)
     except OSError as error:
         raise Unavailable(f"{path} cannot be read: {error.strerror or error}.") from error
-    return loads(data, str(path))
+    whole = data.rfind(b"\n") + 1 if growing else len(data)
+    return loads(data[:whole], str(path))
 
 
 def loads(data: bytes, name: str = "recording") -> Recording:

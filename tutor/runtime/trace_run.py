@@ -27,7 +27,8 @@ from tutor.runtime.fact_intake import Facts
 from tutor.runtime.kept_file import KeptFile
 from tutor.runtime.live_recording import LiveRecording
 from tutor.runtime.recording import Recording
-from tutor.runtime.traced_command import FULL, TracedCommand
+from tutor.runtime.trace_link import FULL
+from tutor.runtime.traced_command import TracedCommand
 
 RING: Final = 50_000  # facts
 CHUNK: Final = 65_536  # bytes of output that are read at once: a key is answered in between
@@ -36,8 +37,19 @@ CHUNK: Final = 65_536  # bytes of output that are read at once: a key is answere
 class TraceRun:
     """A command that runs, and what is known of it."""
 
-    def __init__(self, command: Sequence[str], *, ring: int = RING, detail: str = FULL) -> None:
-        """`ring`: facts that are kept; `detail`: how much its servers tell, "full" or "low"."""
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        ring: int = RING,
+        detail: str = FULL,
+        masks: Sequence[str] = (),
+    ) -> None:
+        """`ring`: facts that are kept; `detail`: how much its servers tell, "full" or "low".
+
+        `masks`: as a `TraceLink` has them.
+        """
+        self._masks = [*masks]
         self.facts = Facts()
         self.facts.emit("scene.started", schema=SCHEMA_VERSION, minor=SCHEMA_MINOR)
         self.live = LiveRecording(self.facts, keep=ring)
@@ -57,7 +69,13 @@ class TraceRun:
         try:
             await self._stack.enter_async_context(self.live)
             self._stack.callback(self.facts.emit, "scene.finished")
-            command = TracedCommand(self._words, self.facts, output=writing, detail=self._detail)
+            command = TracedCommand(
+                self._words,
+                self.facts,
+                output=writing,
+                detail=self._detail,
+                masks=self._masks,
+            )
             self._command = await self._stack.enter_async_context(command)
         except BaseException:
             os.close(self._reading)

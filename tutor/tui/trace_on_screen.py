@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor.runtime.processes.editor import Editor
+from tutor.runtime.trace_link import FULL
 from tutor.runtime.trace_run import TraceRun
-from tutor.runtime.traced_command import FULL
 from tutor.terminal import wants_ascii
 from tutor.tui.guard import Guard, guarded_terminal
 
@@ -20,28 +20,35 @@ if TYPE_CHECKING:
 
 
 def trace(
-    command: Sequence[str], *, jsonl: Path | None = None, detail: str = FULL, ascii: bool = False
+    command: Sequence[str],
+    *,
+    jsonl: Path | None = None,
+    detail: str = FULL,
+    masks: Sequence[str] = (),
+    ascii: bool = False,
 ) -> int:
     """Until the reader leaves; the exit code. Raises `Unavailable`: the command does not start.
 
-    `jsonl`: a new file that everything is kept in; `detail`: "full" or "low".
+    `jsonl`: a new file that everything is kept in; `detail`: "full" or "low"; `masks`: what is
+    never told.
     """
     with guarded_terminal() as guard:
-        opened = _trace(command, jsonl, guard, detail=detail, ascii=ascii or wants_ascii())
-        return asyncio.run(opened)
+        run = TraceRun(command, detail=detail, masks=masks)
+        words = shlex.join(command)
+        return asyncio.run(_trace(run, words, jsonl, guard, ascii=ascii or wants_ascii()))
 
 
 async def _trace(
-    command: Sequence[str], jsonl: Path | None, guard: Guard, *, detail: str, ascii: bool
+    run: TraceRun, words: str, jsonl: Path | None, guard: Guard, *, ascii: bool
 ) -> int:
-    async with TraceRun(command, detail=detail) as run:
+    async with run:
         if jsonl is not None:
             run.keep(jsonl)
         from tutor.tui.trace_keeps import EDIT
         from tutor.tui.trace_screen import TraceScreen
         from tutor.tui.trace_state import TraceState
 
-        trace = TraceState(run, shlex.join(command))
+        trace = TraceState(run, words)
         screen = TraceScreen(trace, ascii=ascii)
         code = await _watch(screen, guard)
         while screen.wish == EDIT:
