@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from tutor.core.diagnose.rules import RULES
-from tutor.course.symptoms import Symptom, filled, literal, normal, pattern, read_symptoms
+from tutor.course.symptoms import (
+    Symptom,
+    filled,
+    literal,
+    normal,
+    pattern,
+    read_symptoms,
+    run_of,
+)
 from tutor.errors import TutorError
 
 ENTRY = """
@@ -81,6 +89,10 @@ def test_a_place_in_a_text_is_anything_and_not_nothing() -> None:
     found = pattern("Not Found: /{path}/")
     told = [bool(found.search(normal(text))) for text in ("not found: /ws/", "Not Found: //")]
     assert told == [True, False]
+
+
+def test_a_proof_may_name_a_program() -> None:
+    assert [run_of(proof) for proof in ("run: chrome", "7/alone", "")] == ["chrome", "", ""]
 
 
 def test_the_longest_part_that_is_the_same_is_known() -> None:

@@ -113,3 +113,14 @@ def test_a_cause_is_told_before_the_log_has_ended() -> None:
 
     hits = Index([symptom("x", "a telling text of some length")]).why_log(log())  # type: ignore[arg-type]
     assert next(hits).symptom.id == "x"
+
+
+LOGS = sorted((Path(__file__).parent / "crash_logs").glob("*.log"))
+"""What sixteen small projects printed that went wrong, and one that did not; named by the cause."""
+
+
+@pytest.mark.parametrize("log", LOGS, ids=lambda file: file.stem)
+def test_the_output_of_a_project_that_goes_wrong_names_its_cause_first(log: Path) -> None:
+    lines = log.read_text(encoding="utf-8").splitlines()
+    found = [hit.symptom.id for hit in index().why_log(lines)]
+    assert found[:1] == ([] if log.stem == "healthy" else [log.stem])
