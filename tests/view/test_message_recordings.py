@@ -90,7 +90,7 @@ def test_nothing_is_cut(trace: Path) -> None:
                 assert escape(text).rstrip() in every, (step, fact.seq)
         texts = (escape(text).rstrip() for text in whole(facts(run, journey)[journey.hand]))
         if journey.hand != 6:
-            assert all(text in contents[journey.hand] for text in texts)
+            assert all(text in contents[journey.told(journey.hand)] for text in texts)
         assert unwrapped(drawn(moment, mark="type"), "type") == contents
         # Pruned to one size a step but for SOME, by turns: most steps of a message are neighbours.
         for width, height in SIZES if trace in SOME else (SIZES[step % len(SIZES)],):
@@ -98,7 +98,7 @@ def test_nothing_is_cut(trace: Path) -> None:
             assert len(narrow) <= height
             assert all(cell_len(line) <= width for line in narrow)
             if "more line" not in narrow[-1]:
-                near = unwrapped(narrow, "type")[journey.hand]
+                near = unwrapped(narrow, "type")[journey.told(journey.hand)]
                 assert (
                     all(escape(text).rstrip() in near for text in whole(run.event(journey.fact)))
                     or journey.fact != journey.hops[journey.hand - 1]
