@@ -59,7 +59,8 @@ class Steps:
     def serve(self, server: Server, *_: Any, **__: Any) -> None:
         plan = server.plan
         self.servers.append(server)
-        env, project = plan.process_environment, str(project_root() / "demo_project")
+        env = {"DJANGO_SETTINGS_MODULE": "demo_project.settings", **plan.process_environment}
+        project = str(project_root() / "demo_project")
         settings = plan.settings
         self.add("serve", app=plan.app, env=env, settings=settings, project=project)
 
