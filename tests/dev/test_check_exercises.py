@@ -14,7 +14,7 @@ from tutor.course.model import Lesson, Source
 from tutor.dev.check_exercises import Variant, main, read_all
 from tutor.practice.exercise import Wrong
 from tutor.practice.judging import Finding, Judged, Truth
-from tutor.practice.stopped import too_long
+from tutor.practice.stopped import Stopped, too_long
 from tutor.runtime import paths
 from tutor.runtime.stage.exercise_runs import Ran
 
@@ -36,6 +36,21 @@ def test_a_starter_fails_with_any_diagnosis() -> None:
     assert doubts("start", judged=Judged(truths=(FAILS,))) == [
         "start fails (Ann hears Hello: never) and has no diagnosis"
     ]
+
+
+def test_code_that_cannot_be_loaded_may_be_the_fault_and_is_named() -> None:
+    why = Stopped(how="raised", sentence="app.py cannot be loaded.", trace=("NameError: x",))
+    assert doubts("wrong/one.py", "stopped", "NameError", stopped=why) == []
+    assert doubts("wrong/one.py", "stopped", "KeyError", stopped=why) == [
+        "wrong/one.py could not be run: app.py cannot be loaded."
+    ]
+    assert doubts("wrong/one.py", "stopped", "NameError", judged=Judged(truths=(FAILS,))) == [
+        "wrong/one.py was run, and had to stop with 'NameError'"
+    ]
+    starter = exercise(stops="NameError")
+    variant = Variant(starter, Source(file=Path("x"), line=1), "start", {}, is_again=True)
+    assert list(variant.doubts(Ran(stopped=why))) == []
+    assert variant.label == "start with other names"
 
 
 def test_a_solution_holds_and_waits_for_nothing_in_vain() -> None:
