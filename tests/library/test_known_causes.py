@@ -115,8 +115,12 @@ def test_a_cause_is_told_before_the_log_has_ended() -> None:
     assert next(hits).symptom.id == "x"
 
 
-LOGS = sorted((Path(__file__).parent / "crash_logs").glob("*.log"))
+LOGS = sorted((Path(__file__).parent / "crash_logs").glob("*.txt"))
 """What sixteen small projects printed that went wrong, and one that did not; named by the cause."""
+
+
+def test_there_are_logs_of_seventeen_projects() -> None:
+    assert len(LOGS) == 17
 
 
 @pytest.mark.parametrize("log", LOGS, ids=lambda file: file.stem)
