@@ -59,6 +59,7 @@ def test_everything_else_is_said_where_there_is_room() -> None:
     shown = said(
         observed(faults=1),
         late=3,
+        unlinked=4,
         damaged=2,
         filter="group=room",
         hides=["http"],
@@ -69,6 +70,7 @@ def test_everything_else_is_said_where_there_is_room() -> None:
     for part in (
         *("2 unreadable", "the probe failed 1 time", "filter group=room", "without http"),
         *("12 hidden, 1 of them bad", "keeps recording.jsonl", "3 late"),
+        *("4 causes unknown",),
     ):
         assert part in shown
 

@@ -85,6 +85,7 @@ class TraceState:
             rate=self.rate,
             late=run.live.late_count,
             damaged=run.live.dropped,
+            unlinked=run.live.lost_causes,
             code=run.code,
             filter=selection.sieve.text if selection.sieve is not None else "",
             hides=sorted(selection.hides),

@@ -25,6 +25,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     rate: float = 0.0  # facts a second
     late: int = 0  # facts that came too late for their place
     damaged: int = 0  # records that could not be read
+    unlinked: int = 0  # causes that came too late for their effects: a message falls apart
     code: int | None = None  # of the command, once it has ended
     filter: str = ""
     hides: Sequence[str] = ()  # families of facts
@@ -66,6 +67,7 @@ def _parts(observed: Observed, standing: Standing, *, short: bool) -> Sequence[t
         *[f"keeps {standing.keeps}"] * bool(standing.keeps),
         *[f"{standing.rate:.0f} facts/s"] * (standing.code is None),
         *[f"{standing.late} late"] * bool(standing.late),
+        *[f"{count(standing.unlinked, 'cause')} unknown"] * bool(standing.unlinked),
     ]
     return [
         *((text, palette.BAD) for text in bad),
