@@ -116,3 +116,12 @@ def test_what_is_cleared_is_gone_and_what_comes_is_numbered_on() -> None:
     live.turn(time.monotonic_ns() + 1_000_000_000)
     [event] = live.timeline.events
     assert (event.seq, len(live.timeline)) == (2, 2)
+
+
+async def test_a_file_that_takes_no_more_says_so_at_its_end() -> None:
+    async with python("import time; time.sleep(600)") as run:
+        run.keep(Path("/dev/full"))
+        happens(run, 1)
+        ended = run.end_keeping()
+        assert ended is not None
+        assert ended.failed == "/dev/full cannot be written: No space left on device."
