@@ -262,3 +262,12 @@ def test_a_thread_is_taken_between_entering_and_leaving() -> None:
     tape.add("thread.left", name="save", thread="pool_0")
     tape.add("thread.left", name="lost", thread="pool_9")
     assert world_of(tape).threads == {("server 1", "pool_1"): "load"}
+
+
+def test_on_a_stage_without_a_script_connections_of_no_client_are_counted() -> None:
+    tape = Tape()
+    tape.add("scene.started", lesson="07_groups")
+    tape.add("client.connecting", conn=1, name="ann")
+    for conn in (1, 2, None, 3):
+        tape.add("connection.opened", conn=conn)
+    assert [one.guest for one in world_of(tape).connections.values()] == [0, 1, 2]
