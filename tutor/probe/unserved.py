@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final
 
@@ -143,6 +144,17 @@ def _worker(hook: Any, module: Any) -> None:
     module.Worker.__init__ = observed_init
 
 
+@contextmanager
+def _adopting() -> Iterator[None]:
+    from .report import restore
+
+    token = adopting.set(True)
+    try:
+        yield
+    finally:
+        restore(adopting, token)
+
+
 # ── the last resort ─────────────────────────────────────────────────────────────────────────
 
 
@@ -157,7 +169,6 @@ def _consumer(hook: Any, module: Any) -> None:
 
 
 def _adopt(hook: Any, cls: Any) -> None:
-    from .report import restore
     from .speaker import SCOPES
 
     original = cls.__call__
@@ -168,11 +179,8 @@ def _adopt(hook: Any, cls: Any) -> None:
         application = None if known else hook.adopted(self, scope)
         if application is None:
             return await original(self, scope, *args, **kwargs)
-        token = adopting.set(True)
-        try:
+        with _adopting():
             return await application(scope, *args, **kwargs)
-        finally:
-            restore(adopting, token)
 
     observed_call.tutor_adopts = True  # type: ignore[attr-defined]  # consumers.py asks
     cls.__call__ = observed_call
