@@ -89,3 +89,21 @@ def test_the_transport_is_found_by_the_servers_send() -> None:
     transport.size = 3
     assert measure(Protocol(transport).asgi_send)() == 3
     assert measure(functools.partial(handle_reply))() == measure(None)() == 0
+
+
+async def test_a_connection_that_sends_much_is_looked_at(
+    seen: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backlog, "PATIENCE", 0.01)
+    transport = Transport()
+    transport.size = MUCH
+
+    async def sends(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.send", "text": "x" * backlog.CHECK})
+        while not seen.of("send.waiting"):
+            await asyncio.sleep(0.005)
+
+    scope = {"type": "websocket", "path": "/", "headers": [], "client": ["127.0.0.1", 1]}
+    await seen.wrap(sends)(scope, None, Protocol(transport).asgi_send)
+    assert seen.of("send.waiting")[0].size == MUCH

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
+from types import ModuleType
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
@@ -14,7 +16,7 @@ from django.urls import path
 
 from tests.probe.conftest import Seen
 from tests.probe.driver import Socket
-from tutor.probe import connection, handlers, report, scopes, sql, worker_threads
+from tutor.probe import connection, handlers, probe, report, scopes, sql, worker_threads
 from tutor.probe.layers import common, memory
 
 
@@ -241,3 +243,11 @@ def test_a_probe_that_is_there_before_the_settings_waits_for_them(wrapped):
     code = BEFORE_SETTINGS.replace("{wrapped}", str(wrapped))
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert run.stdout == "('', False) InMemoryChannelLayer 1 0\n", run.stderr
+
+
+def test_a_package_without_a_version_is_left_out(monkeypatch):
+    monkeypatch.setattr(probe, "PACKAGES", ("hypercorn", "nowhere"))
+    monkeypatch.setitem(sys.modules, "hypercorn", ModuleType("hypercorn"))
+    monkeypatch.setitem(sys.modules, "nowhere", ModuleType("nowhere"))
+    told = probe.versions()
+    assert told == {"python": told["python"], "hypercorn": version("hypercorn")}

@@ -81,6 +81,20 @@ def test_uvicorn(options: dict[str, Any], address: str, taken: Any) -> None:
     assert hook.found == [(address, "application")]
 
 
+@pytest.mark.parametrize(
+    ("options", "address"),
+    [
+        ({"endpoints": ["tcp:port=82:interface=127.0.0.1"]}, "127.0.0.1:82"),
+        ({"endpoints": ["unix:/run/x.sock"]}, ""),
+    ],
+)
+def test_daphne(options: dict[str, Any], address: str, taken: Any) -> None:
+    module, hook = taken("daphne.server")
+    server = module.Server(application, **options)
+    assert server.application == Observed(application)
+    assert hook.found == [(address, "application")]
+
+
 @pytest.mark.parametrize("wrapper", ["ASGIWrapper", "WSGIWrapper"])
 def test_hypercorn(wrapper: str, taken: Any) -> None:
     module, hook = taken("hypercorn.asyncio.run")

@@ -156,23 +156,6 @@ def _crowd(world: World, run: who_runs.Run, ink: Pen) -> tuple[str, int] | None:
     return (who_runs.names(world, run, ink), len(run)) if run else None
 
 
-def _names(
-    stacks: dict[str, list[GroupKey]],
-    columns: Columns,
-    world: World,
-    height: int | None,
-) -> dict[str, int]:
-    """Lines for names of groups beside the heading of each process.
-
-    Those that the scene needs at any step, where there is room for them: nothing moves then.
-    """
-    now = {store: len(keys) - 1 for store, keys in stacks.items()}
-    ever = {store: number - 1 for store, number in columns.groups.items()}
-    conns = world.clients.keys() | world.connections.keys() | world.instances.keys()
-    needed = len(world.processes) + len(conns) + sum(ever.values())
-    return ever if height is not None and needed <= height else now
-
-
 def _stacks(moment: Moment, reader: who_columns.Reader) -> dict[str, list[GroupKey]]:
     """The groups of each store, in the order of their names' lines."""
     stacks: dict[str, list[GroupKey]] = {}
