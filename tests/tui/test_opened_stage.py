@@ -110,7 +110,7 @@ async def test_a_browser_of_ones_own_stands_beside_the_tabs_and_comes_back_after
         await browser.close()
     await stage.close()
     for shown in (beside, again):  # its WebSocket is a line like theirs
-        assert re.search(r"^.* connection \d+ +──.* #\d", shown, re.MULTILINE)
+        assert re.search(r"^.* your browser( \d+)? +──.* #\d", shown, re.MULTILINE)
 
 
 def members(stage: OpenedStage) -> int:
