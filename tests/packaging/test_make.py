@@ -144,12 +144,17 @@ def test_a_matrix_that_is_only_installed_runs_no_test_and_is_not_installed_again
     (folder / "bin").mkdir(parents=True)
     _program(checkout, "python3.13", NEW.format(code=0))
     _program(checkout, f"../{folder.relative_to(checkout)}/bin/python", 'echo "$*"')
+    for room in ("probe", "projects", "view"):
+        (checkout / "tests" / room).mkdir(parents=True, exist_ok=True)
     first = shell("sh", "scripts/test-matrix", "install", MATRIX="3.13")
     asked = folder.with_name("3.13-django6.log").read_text()
     assert ("-m pip install" in asked, (checkout / ".venv.log").exists()) == (True, False)
     assert ("installed: Python 3.13" in first.stdout, "-m pytest" in first.stdout) == (True, False)
     second = shell("sh", "scripts/test-matrix", MATRIX="3.13")
-    assert ("-m pytest" in second.stdout, second.stderr) == (True, "")
+    (ran,) = (line.split() for line in second.stdout.splitlines() if "-m pytest" in line)
+    assert "tests/probe/" in ran
+    assert not {"tests/projects/", "tests/view/"} & {*ran}
+    assert second.stderr == ""
 
 
 def test_each_room_is_covered_by_itself_and_one_that_is_not_is_named(
