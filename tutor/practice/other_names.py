@@ -12,7 +12,7 @@ import io
 import keyword
 import re
 import tokenize
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -123,21 +123,31 @@ def _read_beside(exercise: Exercise) -> Mapping[str, str]:
 
 def _hidden(code: str, again: Again) -> Iterator[str]:
     """Names in comments, docstrings and f-strings, in which nothing is replaced."""
-    docs = _docstrings(code)
-    for token in _safe(code):
-        is_f = token.type == tokenize.STRING and token.string[:2].lower().find("f") >= 0
-        if token.type == tokenize.COMMENT or is_f or token.start[0] in docs:
-            yield from sorted(name for name in again.names if _has(token.string, name))
+    nodes = _nodes(code)
+    docs = _docstrings(nodes)
+    texts = [
+        token.string
+        for token in _safe(code)
+        if token.type == tokenize.COMMENT or token.start[0] in docs
+    ]
+    # From Python 3.12 on, an f-string is many tokens.
+    of_f = [node for node in nodes if isinstance(node, ast.JoinedStr)]
+    texts += [ast.get_source_segment(code, node) or "" for node in of_f]
+    for text in texts:
+        yield from sorted(name for name in again.names if _has(text, name))
 
 
-def _docstrings(code: str) -> set[int]:
-    """The lines at which docstrings begin."""
+def _nodes(code: str) -> list[ast.AST]:
     try:
-        tree = ast.parse(code)
+        return list(ast.walk(ast.parse(code)))
     except SyntaxError:
-        return set()
+        return []
+
+
+def _docstrings(nodes: Sequence[ast.AST]) -> set[int]:
+    """The lines at which docstrings begin."""
     kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    owners = (node for node in ast.walk(tree) if isinstance(node, kinds))
+    owners = (node for node in nodes if isinstance(node, kinds))
     return {owner.body[0].lineno for owner in owners if ast.get_docstring(owner) is not None}
 
 
