@@ -30,6 +30,16 @@ CHANNEL = "specific.inmemory!gNYZabcdefgh"
     ("kind", "fields", "line"),
     [
         (
+            "client.closed",
+            {"name": "ann", "by": "lost", "code": 1006},
+            "ann loses the connection to the server (1006)",
+        ),
+        (
+            "client.closed",
+            {"name": "ann", "by": "lost", "code": None},
+            "ann loses the connection to the server",
+        ),
+        (
             "scene.started",
             {"scene": "alone", "layer": "redis"},
             "scene alone begins on the layer redis",
