@@ -124,7 +124,6 @@ ELSEWHERE = {
     "tutor/tui/trace_list.py": "tests/tui/test_trace_screen.py",
     "tutor/tui/trace_on_screen.py": "tests/pty/test_trace.py",
     "tutor/tui/trace_painter.py": "tests/tui/test_trace_screen.py",
-    "tutor/tui/trace_state.py": "tests/tui/test_trace_screen.py",
     "tutor/runtime/kept_file.py": "tests/runtime/test_trace_run.py",
     "tutor/tui/resume.py": "tests/pty/test_suspend.py",
     "tutor/tui/stylesheet.py": "tests/tui/test_gated.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -97,8 +98,8 @@ class TraceState:
 
 def short(command: str) -> str:
     """ "daphne -p 8000 shop.asgi:application" of "/usr/bin/python -m daphne …"."""
-    first, _, rest = command.partition(" ")
+    first, *rest = shlex.split(command)  # a folder's name may have blanks
     name = Path(first).name
     if name.startswith("python") and rest:
-        return short(rest.removeprefix("-m "))
-    return f"{name} {rest}".strip()
+        return short(shlex.join(rest).removeprefix("-m "))
+    return shlex.join([name, *rest])
