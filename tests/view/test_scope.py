@@ -233,6 +233,26 @@ def test_what_a_client_receives_is_tied_to_what_went_out() -> None:
     assert "▲" not in picture(tape)
 
 
+def opened() -> Tape:
+    """A handshake that is over, and a frame that has come after it."""
+    tape = handshake(ROUTER, CONSUMER)
+    accepted = tape.add(e.ConnectionAccepted, conn=1)
+    tape.add(e.ClientOpened, after=2, process="tutor", conn=1, cause=accepted, name="ann")
+    tape.add(e.AppReceived, conn=1, type="websocket.receive", text="hi")
+    return tape
+
+
+def test_once_the_handshake_is_over_the_head_says_when_the_client_had_its_101() -> None:
+    tape = opened()
+    head = picture(tape).split("\n")[0]
+    assert head.endswith("+0.2 ms, 101 +2.8 ms ━┓")
+    assert "101" not in picture(tape, upto(tape, "connection.accepted")).split("\n")[0]
+
+
+def test_the_words_say_when_the_client_had_its_101() -> None:
+    assert "The client has had its 101 +2.8 ms." in words(opened())
+
+
 def test_the_way_out_takes_no_room_from_the_name_of_what_goes_out() -> None:
     tape = three_tabs()
     assert "▲" not in picture(tape, upto(tape, "client.opened"), width=36)

@@ -117,7 +117,7 @@ def _dressed(walk: Walk, place: int, row: Row, look: Look, frame: Frame) -> Row:
         row = _on_the_way_out(walk, place, row, frame)
         ends = [Text()]
     else:
-        ends = [_right(walk, place), Text()]
+        ends = [*_rights(walk, place), Text()]
     room = frame.on_wall(floor.depth) - row.left.cell_len
     for words in (*_in_wall(walk, place, look, frame.ink), Text()):
         for end in ends:
@@ -154,6 +154,17 @@ def _on_the_way_out(walk: Walk, place: int, row: Row, frame: Frame) -> Row:
     room = frame.width - frame.shaft - 4 - frame.step * floor.depth
     said = next((form for form in forms if cell_len(form) <= room), "")
     return row._replace(mark=mark, right=Text(said, style))
+
+
+def _rights(walk: Walk, place: int) -> Iterator[Text]:
+    """The end of a wall, from the longest form to the shortest; that of the server says when the
+    client had its 101.
+    """
+    right = _right(walk, place)
+    if place == 0 and walk.opened:
+        begun = f"{right.plain.rstrip()}," if right else ""
+        yield Text(f"{begun} {walk.opened} ", palette.QUIET)
+    yield right
 
 
 def _right(walk: Walk, place: int) -> Text:

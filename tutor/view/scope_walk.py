@@ -74,6 +74,7 @@ class Walk(msgspec.Struct, frozen=True):
     is_new: bool  # the server's dictionary is of this step
     no: No | None = None
     out: Out | None = None
+    opened: str = ""  # "101 +20.2 ms": the client has had it, and nothing is on its way out
 
 
 def of(moment: Moment, conn: int, connection: Connection) -> Walk:
@@ -85,6 +86,7 @@ def of(moment: Moment, conn: int, connection: Connection) -> Walk:
     no = _no(facts, connection, floors, name)
     if no is not None and floors[-1].name == DENIER and len(floors) > 2:
         floors = floors[:-1]  # it is how the validator says no
+    out = None if no or not connection.layers else _out(moment, facts, name)
     return Walk(
         client=name,
         path=connection.path,
@@ -93,7 +95,8 @@ def of(moment: Moment, conn: int, connection: Connection) -> Walk:
         floors=tuple(floors),
         is_new=conn not in moment.earlier.connections,
         no=no,
-        out=None if no or not connection.layers else _out(moment, facts, name),
+        out=out,
+        opened="" if no or out else _opened(facts),
     )
 
 
@@ -180,6 +183,12 @@ def _no(facts: list[Event], connection: Connection, floors: list[Floor], client:
         read_cookies=any("cookies" in floor.added for floor in floors),
         queries=sum(one.queries for one in facts if isinstance(one, e.DbFinished)),
     )
+
+
+def _opened(facts: list[Event]) -> str:
+    """When the client has had its 101; "" as long as it has not."""
+    fact = next((fact for fact in facts if isinstance(fact, e.ClientOpened)), None)
+    return "" if fact is None else f"101 {since(facts, fact.at)}".rstrip()
 
 
 def _out(moment: Moment, facts: list[Event], client: str) -> Out | None:

@@ -43,6 +43,8 @@ def said(walk: Walk) -> Iterator[str]:
         yield from _sends(walk)
         if walk.out.arrived:
             yield f"Arrived: {walk.out.arrived}."
+    if walk.opened:
+        yield f"The client has had its {walk.opened}."
 
 
 def _floor(floor: Floor, held: str, no: No | None, *, is_last: bool) -> str:
