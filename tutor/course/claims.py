@@ -7,17 +7,15 @@ claim. No run is judged here: `tutor check` hands over what it has seen.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from tutor import files
 from tutor.course.blocks import VERDICTS
 from tutor.course.model import Claim, Entry, Lesson, Row, Scene, Seen, Source
 from tutor.course.problems import Problem, as_error, problem
-from tutor.errors import TutorError
+from tutor.course.toml_tables import read_tables
 
 FILE: Final = "claims.toml"
 THEN: Final = ("claimed", "implied", "silent")
@@ -39,15 +37,7 @@ def load_rows(folder: Path) -> tuple[Row, ...]:
 def read_rows(folder: Path) -> tuple[tuple[Row, ...], list[Problem]]:
     """The rows that can be read, and what is wrong with the others; no rows without the file."""
     file = folder / FILE
-    try:
-        text = files.text(file)
-        data = tomllib.loads(text)
-    except FileNotFoundError:
-        return (), []
-    except OSError as error:
-        raise TutorError(f"{file} cannot be read: {error.strerror or error}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise TutorError(f"{file} is not TOML: {error}.") from None
+    text, data = read_tables(file)
     lines = {found[1]: text.count("\n", 0, found.start()) + 1 for found in _HEAD.finditer(text)}
     rows: list[Row] = []
     problems: list[Problem] = []

@@ -8,17 +8,15 @@ words = ["broadcast"]                           # what people say instead
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from tutor import files
 from tutor.core.naming import clause, instead, unknown
 from tutor.course.model import Lesson, Page, Source
 from tutor.course.problems import Problem, problem
-from tutor.errors import TutorError
+from tutor.course.toml_tables import read_tables
 
 FILE: Final = "glossary.toml"
 LONGEST: Final = 110  # characters of a sentence: a row of a list
@@ -53,15 +51,7 @@ def read_terms(folder: Path) -> tuple[tuple[Term, ...], list[Problem]]:
     Raises `TutorError` for a file that cannot be read or is not TOML.
     """
     file = folder / FILE
-    try:
-        text = files.text(file)
-        data = tomllib.loads(text)
-    except FileNotFoundError:
-        return (), []
-    except OSError as error:
-        raise TutorError(f"{file} cannot be read: {error.strerror or error}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise TutorError(f"{file} is not TOML: {error}.") from None
+    text, data = read_tables(file)
     terms: list[Term] = []
     problems: list[Problem] = []
     for name, table in data.items():

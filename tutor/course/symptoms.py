@@ -7,18 +7,16 @@ by the rule's patterns, too. `docs/symptoms.md` says how an entry is written.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
-from tutor import files
 from tutor.core.diagnose.rules import RULES
 from tutor.course.model import Source
 from tutor.course.problems import Problem, problem
-from tutor.errors import TutorError
+from tutor.course.toml_tables import read_tables
 
 FILE: Final = "symptoms.toml"
 RULE: Final = "rule"  # the proof of a text that the entry's rule knows
@@ -80,15 +78,7 @@ def read_symptoms(folder: Path) -> tuple[tuple[Symptom, ...], list[Problem]]:
     Raises `TutorError` for a file that cannot be read or is not TOML.
     """
     file = folder / FILE
-    try:
-        text = files.text(file)
-        data = tomllib.loads(text)
-    except FileNotFoundError:
-        return (), []
-    except OSError as error:
-        raise TutorError(f"{file} cannot be read: {error.strerror or error}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise TutorError(f"{file} is not TOML: {error}.") from None
+    text, data = read_tables(file)
     lines = {found[1]: text.count("\n", 0, found.start()) + 1 for found in _HEAD.finditer(text)}
     symptoms: list[Symptom] = []
     problems: list[Problem] = []
