@@ -1,8 +1,7 @@
 """A busy server on the screen that grows: how old a fact is when seen, and what an hour keeps.
 
-The screen stands in a real pty of 120×40. A process of its own tells 5,000 facts a second, as a
-probe does. What has come when is noted, and read afterwards: the screen says how many facts it
-shows.
+`tutor trace` stands in a real pty of 120×40. The command that it traces tells 5,000 facts a second,
+as a probe does, and notes when. The screen is read afterwards: it says how many facts it shows.
 """
 
 from __future__ import annotations
@@ -63,8 +62,8 @@ def watched(times: Path, home: str) -> list[tuple[float, bytes]]:
     """All bytes that the screen was sent, with the time at which each lot came."""
     env = environment(TUTOR_HOME=home, TERM="xterm-256color", COLUMNS="120", LINES="40")
     env.pop("CI", None)
-    source = (sys.executable, "-m", "bench.live_source", str(RATE), str(SECONDS))
-    screen = Screen((sys.executable, "-m", "bench.live_screen", str(times), *source), env)
+    source = (sys.executable, "-m", "bench.live_source", str(RATE), str(SECONDS), str(times))
+    screen = Screen((sys.executable, "-m", "tutor", "trace", "--", *source), env)
     sent: list[tuple[float, bytes]] = []
     try:
         until = time.monotonic() + SECONDS + 3
@@ -72,10 +71,8 @@ def watched(times: Path, home: str) -> list[tuple[float, bytes]]:
             if select.select([screen.fd], [], [], 0.1)[0]:
                 data = os.read(screen.fd, 65536)
                 sent.append((time.monotonic(), data))
-        os.write(screen.fd, b"\x1b\x04\x04")
+        os.write(screen.fd, b"q")
         screen.settle(quiet=1.0)
-        while not times.exists():
-            time.sleep(0.05)
     finally:
         screen.close()
     return sent

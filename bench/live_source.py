@@ -1,7 +1,9 @@
-"""`python -m bench.live_source RATE SECONDS`: a traced process that tells so many facts a second.
+"""`python -m bench.live_source RATE SECONDS TIMES`: a command that tells so many facts a second.
 
 It speaks as a probe does, to the address and with the token that `tutor trace` has put into its
-environment: a hello, then a line of records every two milliseconds. Tabs of one room talk.
+environment: a hello, then a line of records every two milliseconds. Tabs of one room talk. In the
+end it writes to the file TIMES when each fact happened: its number and nanoseconds of the machine's
+monotonic clock a line.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from tutor.probe.fact_fields import FIELDS, SCHEMA
@@ -49,7 +52,7 @@ class Talk:
 
     def say(self, conn: int) -> Iterator[list[Any]]:
         """One tab says something, and all get it."""
-        text = f"message {self.next}"
+        text = f"message {self.next & 0xFFFF_FFFF}"
         got = self.put("app.received", conn, type="websocket.receive", text=text, size=len(text))
         yield got
         ran = self.put("handler.started", conn, got[1], name="receive", type="websocket.receive")
@@ -100,7 +103,7 @@ def hello(token: str, number: int) -> list[Any]:
     return ["hello", said]
 
 
-def main(rate: str, seconds: str) -> None:
+def main(rate: str, seconds: str, times: str) -> None:
     """Tell, at that rate, and end."""
     address, _, token = os.environ[KEPT].partition(" ")
     host, _, port = address.rpartition(":")
@@ -109,14 +112,19 @@ def main(rate: str, seconds: str) -> None:
         link.sendall(json.dumps(hello(token, number)).encode() + b"\n")
         records = Talk(number).all()
         told, begun = 0, time.monotonic()
+        happened: list[int] = []
         while (passed := time.monotonic() - begun) < float(seconds):
             items: list[Any] = []
             while told < passed * float(rate):
-                items += next(records)
+                record = next(records)
+                items += record
+                happened.append(record[2])
                 told += 1
             link.sendall(json.dumps(items).encode() + b"\n")
             time.sleep(TURN)
         time.sleep(0.5)  # the last fact is seen
+    lines = (f"{number} {at}\n" for number, at in enumerate(happened, start=1))
+    Path(times).write_text("".join(lines))
 
 
 if __name__ == "__main__":

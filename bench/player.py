@@ -71,10 +71,16 @@ class Screen:
         return time.perf_counter() - self.begun
 
     def settle(self, quiet: float = QUIET) -> tuple[float, bytes]:
-        """The moment of the last byte before `quiet` seconds of silence, and all that came."""
+        """The moment of the last byte before `quiet` seconds of silence or the program's end, and
+        all that came.
+        """
         last, came = time.perf_counter(), b""
         while select.select([self.fd], [], [], quiet)[0]:
-            if not (some := os.read(self.fd, 65536)):
+            try:
+                some = os.read(self.fd, 65536)
+            except OSError:  # EIO: on Linux, what a terminal says whose program has ended
+                some = b""
+            if not some:
                 break
             last, came = time.perf_counter(), came + some
         return last, came

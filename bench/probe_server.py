@@ -44,7 +44,9 @@ def main(port: str, link: str = "", token: str = "") -> None:
         probe.hello(address=f"127.0.0.1:{port}", app="bench")
     gc.freeze()  # both of them, as `tutor.probe.server_main` does
     daphne.server.Server(
-        application, endpoints=[f"tcp:port={port}:interface=127.0.0.1:backlog=1024"]
+        application,
+        endpoints=[f"tcp:port={port}:interface=127.0.0.1:backlog=1024"],
+        ping_interval=86_400,  # seconds: a member of the benchmark answers no ping
     ).run()
 
 

@@ -40,6 +40,7 @@ SHOP = HERE.parent / "tests" / "foreign" / "shop"
 TEXT = b'{"type":"price.changed"}'
 GO = bytes((0x81, 0x80 | len(TEXT), 0, 0, 0, 0)) + TEXT  # a masked text frame
 FRAME = 2 + 1  # a header, and "3"
+UNASKED = "86400"  # seconds: a member answers no ping, and would be closed 30 s after the first
 
 Speeds = dict[str, float]  # of each way in one round: messages per second
 
@@ -58,7 +59,7 @@ class Shop:
 async def start(way: str) -> Shop:
     """A shop on a free port."""
     port = free_port()
-    where = ("-v", "0", "-b", "127.0.0.1", "-p", str(port))
+    where = ("-v", "0", "-b", "127.0.0.1", "-p", str(port), "--ping-interval", UNASKED)
     command = [sys.executable, "-m", "daphne", *where, f"{WAYS[way]}:application"]
     if way in TRACED:
         command = [sys.executable, "-m", "bench.trace_listener", way, *command]
