@@ -81,9 +81,10 @@ def test_it_is_told_in_a_variable_how_much_to_tell(
     monkeypatch.delenv("TUTOR_TRACE_DETAIL", raising=False)
     if detail is not None:
         monkeypatch.setenv("TUTOR_TRACE_DETAIL", detail)
-    code = f"{COMMUNICATOR}\nimport _tutor_probe\n"
-    ended = run(folder, code + "print(_tutor_probe._installed.facts.is_low)", "127.0.0.1:1 word")
-    assert ended.stdout == f"{detail == 'low'}\n"
+    code = f"{COMMUNICATOR}\nimport _tutor_probe\nprobe = _tutor_probe._installed\n"
+    said = "print(probe.facts.is_low, probe.outbox.overdue // 1_000_000)"
+    ended = run(folder, code + said, "127.0.0.1:1 word")
+    assert ended.stdout == ("True 20\n" if detail == "low" else "False 8\n")
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,19 @@ def test_a_late_record_writes_the_earlier_ones(wire):
     assert [r[1] for r in read(theirs, 1)[0]] == [1, 2]
 
 
+def test_it_is_said_how_long_a_record_waits_for_company(wire):
+    ours, theirs = wire
+    box = outbox(ours)
+    box.overdue = 3_600_000_000_000
+    box.queue.put(record(1))
+    time.sleep(0.004)
+    box.queue.put(record(2))
+    assert box.is_waiting
+    assert not box.is_overdue
+    box.flush()
+    assert [r[1] for r in read(theirs, 1)[0]] == [1, 2]
+
+
 def test_a_burst_beyond_the_limit_is_written_when_the_collector_reads(wire):
     wire[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
     box = outbox(wire[0], limit=100)

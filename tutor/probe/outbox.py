@@ -1,12 +1,13 @@
 """The way out: what waits in the queue is encoded and written in batches on a non-blocking socket.
 
-A record waits about two milliseconds for company, then the event loop writes, by a timer or, when
-one turn of the loop takes longer, with the next record, the next call of `receive`, and at the end
-of that turn: a second thread that does it takes the GIL from the loop five hundred times a second,
-which cost a busy server a quarter of its time. Records of other threads, and of a loop that stands,
-are written by the watch (`watch.py`). A queue beyond its limit drops records and counts them. When
-the socket is gone the outbox falls silent. It never waits for the other end and never raises; a
-thread that is late waits for one that is writing, two milliseconds at most.
+A record waits for company, two milliseconds if nothing else is asked for, then the event loop
+writes, by a timer or, when one turn of the loop takes longer, with the next record, the next call
+of `receive`, and at the end of that turn: a second thread that does it takes the GIL from the loop
+five hundred times a second, which cost a busy server a quarter of its time. Records of other
+threads, and of a loop that stands, are written by the watch (`watch.py`). A queue beyond its limit
+drops records and counts them. When the socket is gone the outbox falls silent. It never waits for
+the other end and never raises; a thread that is late waits for one that is writing, two
+milliseconds at most.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ from typing import Any, Final
 
 from .queue import LENGTHS, Queue, lost, records
 
-OVERDUE: Final = 2_000_000  # nanoseconds after which a batch has to be written
+OVERDUE: Final = 2_000_000
+"""Nanoseconds after which a batch has to be written. In somebody else's project a record waits
+longer (`attach.py`): a write costs a tenth of what a busy server does in two milliseconds, most of
+it the waking of the tutor."""
 MOMENT: Final = 0.002  # seconds to wait for another thread that is writing
 LONG: Final = 1  # the generation from which on a collection may take milliseconds
 LIMIT: Final = 1_000_000  # items of records that may wait, some 20 MB
@@ -49,6 +53,7 @@ class Outbox:
         cover: Callable[[list[Any]], list[Any]] | None = None,
     ) -> None:
         """`cover`: masks a line of records, the last thing before it is encoded."""
+        self.overdue = OVERDUE
         self._cover = cover
         self.silent = sock is None
         self.lost = 0  # records dropped and not yet reported as lost
@@ -115,7 +120,7 @@ class Outbox:
     def _arm(self) -> None:
         """The first record of a batch."""
         now = time.monotonic_ns()
-        self.queue.due = now + OVERDUE
+        self.queue.due = now + self.overdue
         self._armed = True
         on_loop = self._loop is not None and threading.get_ident() == self._loop_thread
         if on_loop and not self._timer:
@@ -138,7 +143,7 @@ class Outbox:
         self._timer = False
         if self._armed:
             left = self.queue.due - time.monotonic_ns()
-            if left > OVERDUE / 2:
+            if left > self.overdue / 2:
                 self._wait(left)
             else:
                 self.flush(MOMENT)
@@ -187,7 +192,7 @@ class Outbox:
         while not self.silent:
             if not self.ready or not self._send_rest():
                 self._shed()
-                self.queue.due = time.monotonic_ns() + OVERDUE
+                self.queue.due = time.monotonic_ns() + self.overdue
                 return
             self._armed, self.queue.due, self._full = False, 0, 0
             batch = self.queue.take()

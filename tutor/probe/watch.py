@@ -3,7 +3,7 @@
 The loop sets a mark every 25 ms. When the mark grows old the watch looks at the stack of the loop's
 thread, and when the loop turns again it tells for how long it stood and where. It writes what the
 loop did not come to write. Every wake-up may cost the loop a change of threads, so it sleeps until
-a mark can be too old, and ten milliseconds at a time only while facts are told.
+a mark can be too old, and for a moment at a time only while facts are told.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from .outbox import OVERDUE, Outbox
+from .outbox import Outbox
 from .report import Facts
 
 BEAT: Final = 0.025  # seconds
-TICK: Final = 0.01  # seconds between two looks while facts are told
+TICK: Final = 0.01  # seconds between two looks while facts are told, at least
 LIVELY: Final = 0.05  # seconds after a record in which the watch wakes by itself
 PATROL: Final = 0.1  # seconds between two looks when nothing happens
 STALL: Final = 100_000_000  # nanoseconds without a beat that are worth telling
@@ -69,7 +69,7 @@ class Watch:
             outbox.idle = time.monotonic() > lively
             if outbox.nudge.wait(self._pause()):
                 outbox.nudge.clear()
-                time.sleep(OVERDUE / 1e9)
+                time.sleep(outbox.overdue / 1e9)
             if outbox.is_waiting:
                 lively = time.monotonic() + LIVELY
                 if outbox.is_overdue:
@@ -79,11 +79,12 @@ class Watch:
 
     def _pause(self) -> float:
         """Seconds that the watch may sleep, unless it is nudged."""
+        tick = max(TICK, 2 * self.outbox.overdue / 1e9)  # the loop is to have had its turn
         if not self.outbox.idle or self.outbox.is_waiting:
-            return TICK
+            return tick
         if self._loop is None or self._where:
             return PATROL
-        return max(TICK, (self._beat + STALL - time.monotonic_ns()) / 1e9)
+        return max(tick, (self._beat + STALL - time.monotonic_ns()) / 1e9)
 
     def _look(self) -> None:
         if not self.outbox.silent and self.outbox.is_gone():
