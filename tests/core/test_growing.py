@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.core.assemble import LIVE, Assembler, assemble
+from tutor.core.assemble import LIVE, LONE, Assembler, assemble
 from tutor.core.events import Event
 from tutor.core.ties import LATE
 
@@ -120,6 +120,71 @@ def test_time_alone_makes_a_fact_final_when_silence_is_bounded() -> None:
     assembler = Assembler(delta=LIVE, silence=0)
     assert assembler.feed(wire, 59 * MS) == []
     assert len(assembler.feed([], 60 * MS)) == 1
+
+
+def lone() -> Assembler:
+    """Of a live recording that one process tells."""
+    assembler = Assembler(delta=LIVE, silence=0, lone=LONE)
+    assembler.expect(1)
+    return assembler
+
+
+def test_the_only_process_is_waited_for_until_it_is_a_little_further() -> None:
+    wire = Wire()
+    wire.server("scene.noted", text="first", at=10 * MS)
+    wire.server("scene.noted", text="second", at=10 * MS + LONE)
+    assembler = lone()
+    assert assembler.feed(wire[:1], 25 * MS) == []
+    assert [event.seq for event in assembler.feed(wire[1:], 25 * MS)] == [1]
+    assert [event.seq for event in assembler.feed([], 20 * MS + LIVE)] == [2]  # by time alone
+
+
+@pytest.mark.parametrize("other", ["tutor", "server 2"])
+def test_only_other_processes_make_it_wait_longer(other: str) -> None:
+    wire = Wire()
+    wire.server("scene.noted", at=10 * MS)
+    wire.server("scene.noted", at=10 * MS + LONE)
+    wire.put(2 if other == "server 2" else 0, other, "scene.noted", 0, 0, at=11 * MS)
+    assert len(lone().feed(wire, 25 * MS)) == (1 if other == "tutor" else 0)
+
+
+def test_a_call_that_returns_late_is_waited_for_by_what_it_brought_about() -> None:
+    wire = Wire()
+    sent = wire.server("group.sent", at=10 * MS, group="g")
+    wire.server("channel.sent", 0, sent, at=11 * MS, channel="specific.inmemory!1", group="g")
+    wire.server("scene.noted", at=40 * MS)
+    assembler = lone()
+    assert assembler.feed(wire[1:], 41 * MS) == []
+    given = assembler.feed(wire[:1], 42 * MS)
+    assert [(event.kind, event.cause) for event in given] == [
+        ("group.sent", None),
+        ("channel.sent", 1),
+    ]
+    assert not assembler.late
+
+
+def test_a_call_that_does_not_return_is_not_waited_for_any_longer_than_always() -> None:
+    wire = Wire()
+    wire.server("channel.sent", 0, 1 << 32 | 99, at=10 * MS, channel="specific.inmemory!1")
+    wire.server("scene.noted", at=40 * MS)
+    assembler = lone()
+    assert assembler.feed(wire, 59 * MS) == []
+    assert [event.kind for event in assembler.feed([], 60 * MS)] == ["channel.sent"]
+    assert assembler.lost_causes == 1
+
+
+@quick
+@given(st.randoms(use_true_random=False))
+def test_what_a_lone_process_tells_in_order_comes_out_as_in_one_go(chance: random.Random) -> None:
+    records = by_source(long_story(chance)).get(1, [])
+    assembler, given, place = lone(), [], 0
+    while place < len(records):
+        size = chance.randint(1, 5)
+        batch = records[place : place + size]
+        given += assembler.feed(batch, batch[-1][1][2] + chance.randint(0, 5) * MS)
+        place += size
+    assert given + assembler.close() == assemble(records)
+    assert not assembler.late
 
 
 def test_a_record_that_comes_too_late_is_appended_and_marked() -> None:

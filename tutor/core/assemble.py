@@ -29,13 +29,17 @@ from .events import Event
 from .records import RecordError, read
 from .ties import LATE, Ties
 
-__all__ = ["LIVE", "Assembler", "RecordError", "assemble"]
+__all__ = ["LIVE", "LONE", "Assembler", "RecordError", "assemble"]
 
 Raw = tuple[str, Sequence[Any]]  # process name, record
 
 LIVE: Final = 50_000_000
 """Nanoseconds that a fact waits when a recording is watched as it grows. Transport takes up to
 52 ms (p99.9: 40); with 50 ms each of 90 scenes, played live, came out as it does in one go."""
+
+LONE: Final = 10_000_000
+"""Nanoseconds that the only process that tells has to have come further than a fact: it tells in
+order, but for a call, which is told when it returns and has the time of its beginning."""
 
 _FOREVER: Final = 1 << 62
 _SHIFT: Final = 64
@@ -44,12 +48,17 @@ _SHIFT: Final = 64
 class Assembler:
     """Takes records, gives events. Has no clock of its own: the time is given with the records."""
 
-    def __init__(self, *, delta: int = LATE, silence: int | None = None) -> None:
-        """`delta`, `silence`: nanoseconds. A source that says nothing is waited for until it is
-        `silence` behind the time that `feed` is given; None: for as long as it takes.
+    def __init__(
+        self, *, delta: int = LATE, silence: int | None = None, lone: int | None = None
+    ) -> None:
+        """`delta`, `silence`, `lone`: nanoseconds. A source that says nothing is waited for until
+        it is `silence` behind the time that `feed` is given; None: for as long as it takes. While
+        one process tells, a fact whose named cause has come waits until the process is `lone`
+        further, if that is sooner; None: as long as all others.
         """
         self.delta = delta
         self.silence = silence
+        self.lone = lone
         self.late: set[int] = set()  # `seq` of events that came too late for their place
         self.lost_causes = 0  # causes that were named and had not come
         self.dropped = 0  # records that were not read, or came twice
@@ -136,6 +145,13 @@ class Assembler:
             return oldest
         return max(oldest, now - self.silence)
 
+    def _lead(self) -> int:
+        """The time that facts are given up to whose cause is here, as `_watermark` counts."""
+        processes = [at for source, at in self._newest.items() if source != _TUTOR]
+        if self.lone is None or len(processes) != 1:
+            return -1
+        return processes[0] + self.delta - self.lone
+
     # ── noticing ────────────────────────────────────────────────────────────────────────────
 
     def _look_until(self, at: int) -> None:
@@ -185,9 +201,10 @@ class Assembler:
     def _advance(self, until: int) -> list[Event]:
         """Give what is decided when every source has come as far as `until`."""
         events: list[Event] = []
+        lead = self._lead()
         while True:
             key = self._head()
-            if key < 0 or not self._give(key, until, events):
+            if key < 0 or not self._give(key, until, lead, events):
                 break
         self._bury()
         return events
@@ -206,12 +223,13 @@ class Assembler:
         self._next = 0
         return coming[0] if coming else -1
 
-    def _give(self, key: int, until: int, events: list[Event]) -> bool:
+    def _give(self, key: int, until: int, lead: int, events: list[Event]) -> bool:
         """Give a fact after its causes; False: one of them cannot be decided yet."""
         path = [key & _ID]
         while True:
             fact = self._facts[path[-1]]
-            if fact.at + self.delta > until:
+            due = fact.at + self.delta
+            if due > until and (due > lead or self._is_missing(fact.cause)):
                 return False
             cause = self._causes.get(fact.seq, -1)
             if cause < 0:
@@ -225,6 +243,10 @@ class Assembler:
             path.append(cause)
         self._number(key, path, events)
         return True
+
+    def _is_missing(self, cause: int | None) -> bool:
+        """Whether a cause is named that has not come."""
+        return bool(cause) and cause not in self._facts and not self._seq(cause or 0)
 
     def _decide(self, fact: Event) -> int:
         ends = self._ends.get(end_of(fact)) if fact.conn else None
@@ -305,6 +327,7 @@ class Assembler:
 
 
 _COMPACT: Final = 4096  # keys given, before the list of keys is cut
+_TUTOR: Final = 0  # the source of what the tutor itself has seen
 _SPARSE: Final = 1 << 20  # a counter this far ahead of the others is kept by itself
 _ID: Final = (1 << _SHIFT) - 1
 _RANKED: Final = frozenset({ev.SceneStarted, ev.SceneFinished})

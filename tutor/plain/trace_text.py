@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.text import Text
 
 from tutor import ending
+from tutor.core.assemble import LONE
 from tutor.core.events import SCHEMA_MINOR, SCHEMA_VERSION, Event
 from tutor.core.pattern import Context, Pattern
 from tutor.core.summary import summary
@@ -88,7 +89,7 @@ async def _trace(request: Request, printer: Printer) -> int:
     def stop(_status: int) -> None:
         loop.call_soon_threadsafe(stopped.set)
 
-    live = LiveRecording(facts, keep=KEPT)
+    live = LiveRecording(facts, keep=KEPT, lone=LONE)
     teller = Teller(live.timeline, request, printer)
     code = Exit.OK + 0
     with ending.signals_to(stop):

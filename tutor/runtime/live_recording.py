@@ -43,10 +43,17 @@ SURPLUS: Final = 1024
 class LiveRecording:
     """The events of a run so far. `async with` makes it grow; leaving takes all the rest."""
 
-    def __init__(self, facts: Facts, *, keep: int | None = None, delta: int = LIVE) -> None:
+    def __init__(
+        self,
+        facts: Facts,
+        *,
+        keep: int | None = None,
+        delta: int = LIVE,
+        lone: int | None = None,
+    ) -> None:
         """`keep`: events (and raw records) of a ring, at least; None: all are kept.
 
-        `delta`: nanoseconds a fact waits for what belongs before it.
+        `delta`, `lone`: nanoseconds a fact waits for what belongs before it, as `Assembler` says.
         """
         self.facts = facts
         self.timeline = Timeline(keep=keep)
@@ -55,7 +62,7 @@ class LiveRecording:
         self.is_over = False
         self._keep = keep
         # silence=0: a process that hangs is not waited for; its facts come late, and marked.
-        self._assembler = Assembler(delta=delta, silence=0)
+        self._assembler = Assembler(delta=delta, silence=0, lone=lone)
         self._delta = delta
         self._taken = facts.first  # records, counted from the first that ever arrived
         self._sources = 0  # of facts.sources

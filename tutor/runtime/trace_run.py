@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from tutor.core import excerpt
+from tutor.core.assemble import LONE
 from tutor.core.events import SCHEMA_MINOR, SCHEMA_VERSION
 from tutor.core.printout import Printout
 from tutor.runtime import chosen_files
@@ -52,7 +53,7 @@ class TraceRun:
         self._masks = [*masks]
         self.facts = Facts()
         self.facts.emit("scene.started", schema=SCHEMA_VERSION, minor=SCHEMA_MINOR)
-        self.live = LiveRecording(self.facts, keep=ring)
+        self.live = LiveRecording(self.facts, keep=ring, lone=LONE)
         self.printed = Printout()
         self.code: int | None = None
         self.kept: KeptFile | None = None

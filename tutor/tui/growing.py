@@ -29,15 +29,18 @@ if TYPE_CHECKING:
     from tutor.core.timeline import Timeline
     from tutor.runtime.live_recording import LiveRecording
 
-SHARE: Final = 3  # painting growth takes one part in so many of the time
+REST: Final = 1.0  # the part of a painting's time that passes before the next: facts are taken
 
 
 class Repaint:
-    """A picture that is asked for often: painted at once, then for one part of the time only."""
+    """A picture that is asked for often: painted at once, then half of the time at most."""
 
-    def __init__(self, screen: App[Any], paint: Callable[[], None]) -> None:
+    def __init__(
+        self, screen: App[Any], paint: Callable[[], None], read: Callable[[], object] = lambda: None
+    ) -> None:
+        """`read`: comes before, and is no reason to rest: put off, there is as much to read."""
         self.is_due = False  # it has been asked for and not been painted
-        self._screen, self._paint = screen, paint
+        self._screen, self._paint, self._read = screen, paint, read
         self._ended = self._cost = 0.0  # when it was painted last, and the seconds that took
 
     def ask(self) -> None:
@@ -47,11 +50,12 @@ class Repaint:
             self._screen.call_later(self._later)
 
     def _later(self) -> None:
-        rest = self._ended + self._cost * SHARE - time.perf_counter()
+        rest = self._ended + self._cost * REST - time.perf_counter()
         self._screen.set_timer(max(rest, 0.001), self._now)
 
     def _now(self) -> None:
         self.is_due = False
+        self._read()
         begun = time.perf_counter()
         self._paint()
         self._ended = time.perf_counter()
@@ -70,7 +74,7 @@ class Grows(Player, inherit_bindings=False):
         self.timeline: Timeline | None = None
         self._told: list[tuple[int, Beat]] = []
         self._unwatch: Callable[[], None] = lambda: None
-        self.growth = Repaint(self, self._show_growth)
+        self.growth = Repaint(self, self._show_growth, self._grow)
 
     @property
     def last(self) -> int:
@@ -91,7 +95,6 @@ class Grows(Player, inherit_bindings=False):
         self._unwatch()
 
     def _show_growth(self) -> None:
-        self._grow()
         self.painter.paint()
 
     def _grow(self) -> None:
