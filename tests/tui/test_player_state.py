@@ -90,3 +90,21 @@ async def test_the_message_of_a_beat_stays_where_a_later_fact_has_none(make: Mak
         assert "does not belong" not in shown
         assert "close 1000, by the client" in shown
         assert "does not belong" in await press(pilot, "m"), "asked for that of the step"
+
+
+OPENS = Beat(pattern="client.opened nth=3", text="The admin is in.", look=("message",), source=HERE)
+OPENED = replace(SCENE, beats=(OPENS, SCENE.beats[2]))
+ASKING = replace(LESSON, pages=(LESSON.pages[0], replace(LESSON.pages[1], scene=OPENED)))
+
+
+async def test_a_question_leaves_the_message_of_the_beat_on_the_stage(make: Make) -> None:
+    player = make(walk=Walk(place="stage"), replay=True, lesson=ASKING)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot, "n")
+        asked = await press(pilot, "n")
+        answered = await press(pilot, "a")
+        assert player.state.visit.is_at_question
+        assert "admin connects" in asked
+        assert "admin connects" in answered
+        assert "says Hello" not in asked + answered, "of the step that the question waits at"
+        assert "says Hello" in await press(pilot, "m"), "asked for that of the step"

@@ -83,7 +83,7 @@ GROUP = {"group": "g", **CHANNEL}
         ((e.AppSent, {"type": "websocket.send", "text": "hi"}), ("arrow", "app", "client", "hi")),
         (
             (e.AppSent, {"type": "websocket.send", "binary": True, "size": 1}),
-            ("arrow", "app", "client", "1 bytes"),
+            ("arrow", "app", "client", "1 byte"),
         ),
         ((e.AppSent, {"type": "websocket.close"}), ("arrow", "app", "client", "close")),
         (

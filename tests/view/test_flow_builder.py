@@ -61,6 +61,15 @@ def test_a_ring_that_is_looked_at_late_knows_clients_and_consumers(trace: Path) 
         assert open_ones <= seen.keys()
 
 
+def test_clients_whose_short_name_is_the_same_are_told_apart() -> None:
+    tape, named = Tape(), ("ben · act 1", "ben · tab 1", "ben · act 1")
+    for conn, client in enumerate(named, start=1):
+        tape.add(e.ClientConnecting, conn=conn, process="tutor", name=client, url="ws://x/")
+    whole = flow_rules.of(Timeline(tape.events))
+    labels = [whole.label(Lane("client", conn), tape.last) for conn in (1, 2, 3)]
+    assert labels == ["ben·1", "ben·tab 1", "ben·1"]
+
+
 def test_facts_that_a_ring_forgot_before_they_were_read_are_made_up_for_by_its_world() -> None:
     events = three_tabs().events
     ring = Timeline(events[:8], keep=32)

@@ -94,7 +94,7 @@ def test_an_answer_to_nothing_and_pieces_of_a_body() -> None:
     tutor(tape, e.ClientChunk, answered, text="data: 1\n\n", size=9)
     tutor(tape, e.ClientChunk, answered, text=" ", size=1)
     tutor(tape, e.ClientChunk, answered)
-    assert rows(tape) == ["web client HTTP 200", "web client data: 1", "web client 1 bytes"]
+    assert rows(tape) == ["web client HTTP 200", "web client data: 1", "web client 1 byte"]
 
 
 def test_a_request_from_elsewhere_stays_a_note() -> None:
@@ -180,7 +180,7 @@ def test_http_by_hand() -> None:
     [
         (GET, ("GET /ws/ HTTP/1.1", "GET /ws/")),
         (HI, ("81 82 01 02 03 04 69 6b", "81 82 01 02 …", "81 82 …", "8 bytes")),
-        ({"hex": "00", "text": "·", "size": 1}, ("00", "1 bytes")),
+        ({"hex": "00", "text": "·", "size": 1}, ("00", "1 byte")),
         ({"size": 0}, ("0 bytes",)),
     ],
 )

@@ -56,6 +56,15 @@ def test_a_call_that_failed_says_so() -> None:
     assert calls(tape)[-1] == "database: save, 1.0 ms, IntegrityError"
 
 
+def test_statements_that_repeat_each_other_are_told_once() -> None:
+    tape, page, sender = three_tabs(), "SELECT page", "SELECT sender"
+    call = tape.add(e.DbStarted, conn=1, cause=handler(tape), name="rows")
+    sql = [page, sender, sender, sender]
+    tape.add(e.DbFinished, after=1.0, conn=1, cause=call, name="rows", sql=sql, queries=51)
+    told = calls(tape)[-4:]
+    assert told == [page, sender, "the same 2 more times", "47 more statements"]
+
+
 def test_groups_are_calls_too() -> None:
     tape = three_tabs()
     tape.add(e.GroupJoined, conn=1, cause=handler(tape), group="g", channel="c")

@@ -118,6 +118,11 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         return self.story.question(asking) if self.story and asking else None
 
     @property
+    def is_at_question(self) -> bool:
+        """A question is asked at this step: it is open, or was left a moment ago."""
+        return any(step == self.walk.step for step, _ in self.track.asks)
+
+    @property
     def insists(self) -> bool:
         """Whether the key for "on" stays at the open question: the first time it is asked."""
         asking = self.walk.asking

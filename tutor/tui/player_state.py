@@ -64,8 +64,8 @@ class State(msgspec.Struct):
 
     @property
     def shown_fact(self) -> int:
-        """The fact whose message is shown: 0 for that of the step. The message of a beat stays
-        on the stage at a later step that belongs to no message, in place of an empty picture.
+        """The fact whose message is shown: 0 for that of the step. The message of a beat stays on
+        the stage where a question is asked, and at a later step that belongs to no message.
         """
         visit = self.visit
         step, story = visit.walk.step, visit.story
@@ -73,7 +73,10 @@ class State(msgspec.Struct):
             return self.fact
         from tutor.core import journeys  # once a first frame stands
 
-        return 0 if journeys.of(story.timeline).journey(step) else visit.told
+        messages = journeys.of(story.timeline)
+        if visit.is_at_question and messages.trail(visit.told):
+            return visit.told
+        return 0 if messages.journey(step) else visit.told
 
     def turned(self, visit: Visit) -> None:
         """Another page is open: nothing of the last one stays but what is looked at."""

@@ -31,6 +31,7 @@ class Builder:
         self.places: dict[int, str] = {}  # connection → server
         self.programs: dict[str, str] = {}  # server → "Daphne"
         self.names: dict[int, str] = {}  # connection → client
+        self.shorts: dict[str, str] = {}  # short name → the first client that has it
         self.accepted: set[int] = set()  # connections: what they are sent crosses the wire
         self.errors: dict[int, str] = {}  # connection → the error that has a row already
         self.requests: dict[int, int] = {}  # connection that carries HTTP → step of its newest fact
@@ -53,7 +54,7 @@ class Builder:
         for conn, client in world.clients.items():
             self.names[conn], self.places[conn] = client.name, client.server
             if client.state in ("connecting", "open"):
-                self.life(Lane("client", conn), picture_names.client(client.name) or "client")
+                self.life(Lane("client", conn), self.short(client.name))
         for conn, connection in world.connections.items():
             self.places[conn] = connection.process
             if connection.state == "open":
@@ -102,6 +103,8 @@ class Builder:
         for table in tables:
             for conn in table.keys() - kept:
                 del table[conn]
+        there = set(self.names.values())
+        self.shorts = {short: name for short, name in self.shorts.items() if name in there}
         self.raw &= kept
         self.accepted &= kept
         self.channels = {name: conn for name, conn in self.channels.items() if conn in kept}
@@ -134,8 +137,15 @@ class Builder:
         conn = self.same.get(fact.conn or 0, fact.conn or 0)
         self.names.setdefault(conn, name)
         lane = Lane("client", conn)
-        self.life(lane, picture_names.client(self.names[conn]) or "client")
+        self.life(lane, self.short(self.names[conn]))
         return lane
+
+    def short(self, name: str) -> str:
+        """A client's name where space is dear; "ben·tab 1" where another one has "ben·1"."""
+        short = picture_names.client(name)
+        if self.shorts.setdefault(short, name) != name:
+            return name.replace(" · ", "·")
+        return short or "client"
 
     def app(self, fact: e.Event) -> Lane:
         """The application's end; facts without a connection belong to the web side of a process."""

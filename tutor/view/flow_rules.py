@@ -120,7 +120,7 @@ def _refused(b: Builder, fact: e.ClientRefused) -> None:
 
 
 def _client_sent(b: Builder, fact: e.ClientSent) -> None:
-    labels = (f"{fact.size} bytes",) if fact.binary else picture_names.message(fact.text)
+    labels = picture_names.frame(fact)
     b.arrow(fact, b.client(fact, fact.name), b.app(fact), *labels)
 
 
@@ -151,7 +151,7 @@ def _app_sent(b: Builder, fact: e.AppSent) -> None:
         else:  # no WebSocket yet that could carry a close frame
             b.done(fact, b.app(fact), b.server(fact), code)
     elif fact.type == "websocket.send":
-        labels = (f"{fact.size} bytes",) if fact.binary else picture_names.message(fact.text)
+        labels = picture_names.frame(fact)
         b.arrow(fact, b.app(fact), b.client(fact), *labels)
     else:
         b.fold(fact)
@@ -159,7 +159,7 @@ def _app_sent(b: Builder, fact: e.AppSent) -> None:
 
 def _client_received(b: Builder, fact: e.ClientReceived) -> None:
     if b.arrive(fact, "app.sent") is None:
-        labels = (f"{fact.size} bytes",) if fact.binary else picture_names.message(fact.text)
+        labels = picture_names.frame(fact)
         b.done(fact, b.app(fact), b.client(fact, fact.name), *labels)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from tutor.core import events as e
-from tutor.core.facts.words import cut
+from tutor.core.facts.words import count, cut
 from tutor.view import picture_names
 from tutor.view.flow import Lane
 from tutor.view.flow_builder import Builder
@@ -42,7 +42,7 @@ def _chunk(b: Builder, fact: e.ClientChunk) -> None:
         return
     words = " ".join(fact.text.split())
     lane = b.client(fact, fact.name)
-    b.done(fact, b.web(b.places.get(fact.conn or 0, "")), lane, words or f"{fact.size} bytes")
+    b.done(fact, b.web(b.places.get(fact.conn or 0, "")), lane, words or count(fact.size, "byte"))
 
 
 def _http(b: Builder, fact: e.HttpReceived) -> None:

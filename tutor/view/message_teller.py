@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -99,7 +99,7 @@ class Teller:
         took = f"{(end.at - fact.at) / 1e6:.1f} ms"
         parts = (fact.name, picture_names.statement(end.sql, end.queries), took, end.error)
         line = told(f"database: {', '.join(filter(None, parts))}")
-        return [line, *(Words(sql, exact=True, inset=2) for sql in end.sql if whole)]
+        return [line, *(_statements(end) if whole else ())]
 
     # ── what a branch leaves out
 
@@ -186,6 +186,18 @@ class Teller:
             return False
         long = always or len(text) > _LONG
         return long and text == getattr(others, "text", "")
+
+
+def _statements(end: e.DbFinished) -> list[Words]:
+    """The statements of a call, those that repeat each other once; and how many are not told."""
+    rows: list[Words] = []
+    for sql, same in groupby(end.sql):
+        rows.append(Words(sql, exact=True, inset=2))
+        if (more := len(list(same)) - 1) > 0:
+            rows.append(Words(f"the same {count(more, 'more time')}", palette.QUIET, inset=2))
+    if (left := end.queries - len(end.sql)) > 0:
+        rows.append(Words(f"{count(left, 'more statement')}", palette.QUIET, inset=2))
+    return rows
 
 
 def _is_empty(world: World, fact: e.GroupSent) -> bool:

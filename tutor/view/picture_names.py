@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tutor.core.events import WireReceived, WireSent
+from tutor.core.events import AppSent, ClientReceived, ClientSent, WireReceived, WireSent
+from tutor.core.facts.words import count
 from tutor.core.world import Instance, World
 
 if TYPE_CHECKING:
@@ -22,9 +23,10 @@ _TYPE = re.compile(r'"type"\s*:\s*"([^"]*)')
 _WORDS = re.compile(r'"(?:text|message|content|body|error|detail)"\s*:\s*"((?:[^"\\]|\\.)*)')
 _STATEMENT = re.compile(
     r"^\s*(INSERT|UPDATE|DELETE|SELECT|REPLACE)\b"
-    r"(?:.*?\b(?:INTO|FROM)\b|)\s*[\"`\[]?(\w+)[\"`\]]?",
+    r"(?:.*?\b(?:INTO|FROM)\b|\s+DISTINCT\b|)\s*[\"`\[]?(\w+)[\"`\]]?",
     re.IGNORECASE | re.DOTALL,
 )
+_OF_A_TABLE = re.compile(r"[\"`\[](\w+)[\"`\]]\.")  # `"chat_message"."id"`
 
 
 def client(name: str) -> str:
@@ -59,6 +61,11 @@ def message(text: str) -> tuple[str, ...]:
     return (text, *said, kind[1])
 
 
+def frame(fact: ClientSent | ClientReceived | AppSent) -> tuple[str, ...]:
+    """What a frame holds, longest first; of a binary one how many bytes."""
+    return (count(fact.size, "byte"),) if fact.binary else message(fact.text)
+
+
 def wire(fact: WireSent | WireReceived) -> tuple[str, ...]:
     """The first line of an HTTP text, which a picture shortens; else bytes, "81 82 01 …", and
     shorter.
@@ -67,8 +74,8 @@ def wire(fact: WireSent | WireReceived) -> tuple[str, ...]:
         line = fact.text.strip().partition("\n")[0]
         return tuple(dict.fromkeys((line, " ".join(line.split()[:2]))))
     pairs = fact.hex.split()
-    few = [" ".join(pairs[:count]) + " …" for count in (8, 4, 2) if len(pairs) > count]
-    return tuple(label for label in (fact.hex, *few, f"{fact.size} bytes") if label)
+    few = [" ".join(pairs[:most]) + " …" for most in (8, 4, 2) if len(pairs) > most]
+    return tuple(label for label in (fact.hex, *few, count(fact.size, "byte")) if label)
 
 
 def statement(sql: Sequence[str], total: int = 0) -> str:
@@ -79,10 +86,18 @@ def statement(sql: Sequence[str], total: int = 0) -> str:
         return ""
     added = [match for match in wrote if match[1].upper() == "INSERT"]
     first, more = (added or wrote or found)[0], max(len(sql), total) - 1
-    table = first[2] + CUT * (
-        first.string[first.end(2) :] == CUT
-    )  # the recording has no more of it
-    return f"{first[1].upper()} {table}" + (f" +{more}" if more else "")
+    return f"{first[1].upper()} {_table(first)}" + (f" +{more}" if more else "")
+
+
+def _table(found: re.Match[str]) -> str:
+    """The name of a statement's table. Where the recording ends within it, the columns before it
+    may have it whole.
+    """
+    name, sql = found[2], found.string
+    if sql[found.end(2) :] != CUT:
+        return name
+    whole = {one for one in _OF_A_TABLE.findall(sql) if one.startswith(name)}
+    return whole.pop() if len(whole) == 1 else name + CUT
 
 
 def instance(world: World, conn: int | None) -> str:
