@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.probe.collector import Collector
 from tests.probe.test_attach import APP, run
+from tutor.probe import unserved
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "app.py").write_text(APP)
     return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("argv", "role", "label"),
+    [
+        (["/v/bin/celery", "-A", "shop", "worker"], "worker", "celery"),
+        (["/v/lib/celery/__main__.py", "-A", "shop", "worker"], "worker", "celery"),
+        (["manage.py", "runworker", "jobs"], "worker", "manage.py runworker"),
+        (["/v/lib/django/__main__.py", "announce"], "command", "django announce"),
+        ([""], "command", ""),
+    ],
+)
+def test_a_process_is_called_what_it_runs(
+    argv: list[str], role: str, label: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", argv)
+    monkeypatch.delitem(sys.modules, "_pytest.runner")  # this one runs
+    assert (unserved.role("command"), unserved.label()) == (role, label)
 
 
 TALK = """

@@ -30,13 +30,19 @@ def role(otherwise: str = "server") -> str:
     """What kind of process this is, of which there may be several."""
     if "_pytest.runner" in sys.modules:
         return "pytest"
-    is_worker = "runworker" in sys.argv or os.path.basename(sys.argv[0]) == "celery"
+    is_worker = "runworker" in sys.argv or program() == "celery"
     return "worker" if is_worker else otherwise
+
+
+def program() -> str:
+    """The name of the program: "celery", also of `python -m celery`."""
+    folder, name = os.path.split(sys.argv[0])
+    return os.path.basename(folder) if name == "__main__.py" else name
 
 
 def label() -> str:
     """What this process runs, without options, which may hold secrets: "manage.py runworker"."""
-    words = [os.path.basename(sys.argv[0]), *sys.argv[1:2]]
+    words = [program(), *sys.argv[1:2]]
     return " ".join(word for word in words if not word.startswith("-"))
 
 
