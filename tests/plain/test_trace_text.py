@@ -84,6 +84,27 @@ def test_the_exit_code_says_what_was_asked(
     assert trace(tmp_path, kind, *options).returncode == code
 
 
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("raise SystemExit(4)", "\nThe command has ended, exit status 4.\nNo server process was"),
+        ("", "\nNo server process was observed."),
+    ],
+)
+def test_a_command_that_fails_says_so_before_anything_else(
+    program: str, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "project.py").write_text(program)
+    ended = subprocess.run(
+        [sys.executable, "-m", "tutor", "trace", "--", sys.executable, "project.py"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={"PATH": "/usr/bin:/bin", "TUTOR_HOME": str(tmp_path / "home"), "COLUMNS": "80"},
+    )
+    assert ended.stdout.startswith(said), ended.stdout
+
+
 def test_a_message_has_a_line_and_a_hop_has_none() -> None:
     head = {"seq": 1, "at": 1_500_000_000, "process": "server 1", "conn": 3}
     sent = GroupSent(**head, group="room", type="x", where="rooms.py:4 receive")

@@ -30,6 +30,7 @@ from tutor.runtime.traced_command import TracedCommand
 from tutor.terminal import wants_ascii, wants_color
 from tutor.view import palette
 from tutor.view.text import count
+from tutor.view.trace_start import exit_words
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Timeline
@@ -108,6 +109,9 @@ async def _trace(request: Request, printer: Printer) -> int:
                     one.cancel()
             facts.emit("scene.finished")
         teller.tell()
+    printer.console.print()
+    if code != Exit.OK:
+        printer.say(f"The command has ended, {exit_words(code)}.")
     _report(live.timeline, teller, request, printer)
     if request.listens:
         ending.was_asked_for()
@@ -208,7 +212,6 @@ def _style(event: Event) -> str:
 
 def _report(timeline: Timeline, teller: Teller, request: Request, printer: Printer) -> None:
     """What was found, first; then what there is to read."""
-    printer.console.print()
     if teller.servers:
         tell_findings(timeline, printer)
     elif request.listens:

@@ -192,6 +192,7 @@ def test_a_task_that_goes_on_after_its_consumer() -> None:
     )
 
 
+@pytest.mark.parametrize("is_told_inside", [True, False])
 @pytest.mark.parametrize(
     ("ms", "stood", "thread", "said"),
     [
@@ -202,7 +203,7 @@ def test_a_task_that_goes_on_after_its_consumer() -> None:
     ],
 )
 def test_a_handler_that_waits_is_worth_a_look(
-    ms: int, stood: float, thread: str, said: list[str]
+    ms: int, stood: float, thread: str, said: list[str], is_told_inside: bool
 ) -> None:
     story = Story()
     story.connect(1, "ben")
@@ -214,9 +215,12 @@ def test_a_handler_that_waits_is_worth_a_look(
         thread=thread,
         where="rooms.py:11 receive",
     )
-    if stood:
-        story.add("loop.stalled", ms=stood, where="rooms.py:12 receive", at=(99 + ms) * MS)
+    stall = {"ms": stood, "where": "rooms.py:12 receive"}
+    if stood and is_told_inside:
+        story.add("loop.stalled", at=(99 + ms) * MS, **stall)
     story.end(1, begun, at=(100 + ms) * MS)
+    if stood and not is_told_inside:
+        story.add("loop.stalled", at=(101 + ms) * MS, **stall)
     assert names(story, notes=True) == said
     assert names(story) == []
     if said:

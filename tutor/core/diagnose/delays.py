@@ -203,9 +203,10 @@ def slow_handler(trace: Trace) -> Iterator[Found]:
 
 
 def _stood(trace: Trace, started: ev.Event, end: ev.Event) -> float:
-    """Milliseconds of this time in which the whole loop stood."""
+    """Milliseconds of this time in which the whole loop stood, which it tells when it turns."""
     stalls = (e for e in trace.of(ev.LoopStalled) if e.process == started.process)
-    return sum(stall.ms for stall in stalls if started.at < stall.at <= end.at)
+    spans = ((max(started.at, e.at - e.ms * 1e6), min(end.at, e.at)) for e in stalls)
+    return sum(until - since for since, until in spans if since < until) / 1e6
 
 
 @rule(
