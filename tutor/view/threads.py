@@ -1,13 +1,16 @@
 """Work and its threads: one row per handler, database call and job, as bars on one time axis.
 
-A row names the thread it ran in. A bar that is still running ends in an open head; a dashed bar is
-time spent queueing for the thread. A time in which the event loop was blocked is a row of its own.
+The rows stand under the names of their threads. A bar that is still running ends in an open head; a
+dashed bar is time spent queueing for the thread. A time in which the event loop was blocked is a
+row of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from heapq import nlargest
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
@@ -34,10 +37,10 @@ if TYPE_CHECKING:
 
 EMPTY: Final = "No handler, database call or job in a thread has run yet."
 _LATELY: Final = "No handler, database call or job in a thread has begun lately."
-_ROWS: Final = 24  # without a height
+_ROWS: Final = 16  # pieces of work: with more the axis is too long for short ones
 _BAR: Final = 6  # cells, at least
-_REST: Final = 20  # mark, blanks and "123.4 waiting"
-_MORE: Final = 3  # cells for "·s1" that a thread's name has before a label that is long, too
+_REST: Final = 22  # mark, blanks and "123.4 ms waiting"
+_MAIN: Final = "MainThread"
 _LOOP: Final = "event loop"
 _UNKNOWN: Final = "a thread"  # its name is known when the call returns
 
@@ -53,6 +56,7 @@ class Span:
     ended: int | None
     waiting: bool = False
     seqs: tuple[int, ...] = ()  # the facts that begin and end it
+    failed: bool = False
 
 
 def spans(events: Iterable[Event]) -> list[Span]:
@@ -75,12 +79,14 @@ class _Book:
             case HandlerStarted():
                 label = f"#{fact.instance} {fact.name.removeprefix('websocket_')}"
                 self.begin((fact.process, fact.conn), _span(fact, fact.thread, label))
-            case HandlerFinished() | HandlerFailed():
+            case HandlerFinished():
                 self.end((fact.process, fact.conn), fact)
+            case HandlerFailed():
+                self.end((fact.process, fact.conn), fact, failed=True)
             case DbStarted():
                 self.begin((fact.seq,), _span(fact, _UNKNOWN, fact.name))
             case DbFinished():
-                self.end((fact.cause,), fact, fact.thread)
+                self.end((fact.cause,), fact, fact.thread, failed=bool(fact.error))
             case ThreadEntered():
                 self.thread_entered(fact)
             case ThreadLeft():
@@ -94,13 +100,15 @@ class _Book:
         self.running[key] = len(self.found)
         self.found.append(span)
 
-    def end(self, key: tuple[object, ...], fact: Event, thread: str = "") -> None:
+    def end(
+        self, key: tuple[object, ...], fact: Event, thread: str = "", *, failed: bool = False
+    ) -> None:
         place = self.running.pop(key, None)
         if place is not None:
             span = self.found[place]
-            seqs = (*span.seqs, fact.seq)
+            thread, seqs = thread or span.thread, (*span.seqs, fact.seq)
             self.found[place] = replace(
-                span, thread=thread or span.thread, ended=fact.at, seqs=seqs
+                span, thread=thread, ended=fact.at, seqs=seqs, failed=failed
             )
 
     def thread_entered(self, fact: ThreadEntered) -> None:
@@ -127,55 +135,68 @@ def render(
     `width` and `height` are cells; `ascii`: no other characters.
     """
     ink = pen(ascii=ascii)
-    shown = spans(moment.timeline.between(moment.step - picture_names.RECENT, moment.step))[
-        -(height or _ROWS) :
-    ]
-    if not shown:
+    found = spans(moment.timeline.between(moment.step - picture_names.RECENT, moment.step))
+    if not found:
         words = picture_names.nothing(moment, EMPTY, _LATELY, recent=True)
         return sentence(words, width=width, height=height, pen=ink)
-    several = len({span.process for span in shown}) > 1
-    blocks = _Rows(shown, moment, width, ink, several).blocks()
-    while height is not None and len(blocks) > 1 and sum(map(len, blocks)) > height:
-        del blocks[0]  # the newest stay
-    lines = [line for block in blocks for line in block]
+    shown = latest(found, moment.step, height)
+    lines = _Rows(shown, moment, width, ink).lines()
+    while height is not None and len(lines) > height and len(shown) > 1:  # some rows are folded
+        shown = shown[:-1]
+        lines = _Rows(shown, moment, width, ink).lines()
     return page(lines, width=width, height=height, pen=ink)
+
+
+def latest(found: Iterable[Span], step: int, rows: int | None = None) -> list[Span]:
+    """The step's own work, then what goes on and what has ended last, as much as has room on so
+    many rows with the names of its threads.
+    """
+
+    def last(span: Span) -> tuple[bool, bool, int, int]:
+        return step in span.seqs, span.ended is None, span.ended or 0, span.begun
+
+    shown = nlargest(_ROWS, found, key=last)
+    while rows is not None and len(shown) + len(set(map(_place, shown))) > rows and len(shown) > 1:
+        del shown[-1]
+    return shown
 
 
 class _Rows:
     """The rows of one picture, which share columns and a time axis."""
 
-    def __init__(
-        self, shown: Sequence[Span], moment: Moment, width: int, ink: Pen, several: bool
-    ) -> None:
-        self.shown, self.moment, self.ink, self.several = shown, moment, ink, several
+    def __init__(self, shown: Sequence[Span], moment: Moment, width: int, ink: Pen) -> None:
+        self.shown, self.moment, self.ink, self.width = shown, moment, ink, width
+        self.several = len({span.process for span in shown}) > 1
         self.now = moment.world.at
         self.begun = min(span.begun for span in shown)
-        self.width = width
         here = [span for span in shown if moment.step in span.seqs]
-        self.columns = _columns(shown, here, width, several)
+        self.columns = _columns(shown, here, width)
 
-    def blocks(self) -> list[list[Text]]:
-        """The lines of each, oldest first."""
-        above = [None, *map(_place, self.shown)]
-        return [
-            fold(self._line(span, again=_place(span) == before), self.width, hang=4)
-            for span, before in zip(self.shown, above, strict=False)
-        ]
+    def lines(self) -> list[Text]:
+        """The threads, each with its work, oldest first."""
+        lines: list[Text] = []
+        for _, work in groupby(sorted(self.shown, key=_order), key=_place):
+            mine = list(work)
+            name = self.ink.safe(_thread(mine[0], self.several))
+            lines += fold(Text("  ").append(name, palette.STORE), self.width, hang=4)
+            for span in mine:
+                lines += fold(self._line(span), self.width, hang=6)
+        return lines
 
-    def _line(self, span: Span, *, again: bool) -> Text:
-        """`again`: in the thread of the row above, whose name is not to be read twice."""
-        thread, label, bar = self.columns
+    def _line(self, span: Span) -> Text:
+        label, bar = self.columns
         here = self.moment.step in span.seqs
-        line = Text().append(f"{self.ink.glyphs.now if here else ' '} ", palette.MARK)
-        name = self.ink.pad(_thread(span, self.several), thread, "both")
-        line.append(name, palette.QUIET if again else palette.STORE)
-        line.append(" ")
-        line.append(self.ink.pad(span.label, label, "both"), palette.INSTANCE).append(" ")
+        line = Text().append(f"{self.ink.glyphs.now if here else ' '}   ", palette.MARK)
+        style = palette.BAD if span.failed else palette.INSTANCE
+        line.append(self.ink.pad(span.label, label, "both"), style).append(" ")
         before, drawn = self._bar(span, bar)
         line.append(" " * before).append(drawn, _style(span))
-        took = (self.now if span.ended is None else span.ended) - span.begun
-        words = " waiting" if span.waiting else ""
-        return line.append(f" {picture_names.milliseconds(took)}{words}", palette.QUIET)
+        took = picture_names.milliseconds(
+            (self.now if span.ended is None else span.ended) - span.begun
+        )
+        line.append(f" {took}{'' if took.endswith('s') else ' ms'}", palette.QUIET)
+        words = " waiting" if span.waiting else " failed" if span.failed else ""
+        return line.append(words, palette.BAD if span.failed else palette.QUIET)
 
     def _bar(self, span: Span, room: int) -> tuple[int, str]:
         """The number of blank cells, and the bar after them."""
@@ -193,6 +214,12 @@ def _place(span: Span) -> tuple[str, str]:
     return span.process, span.thread
 
 
+def _order(span: Span) -> tuple[str, int, str, int]:
+    """Of each server first the thread of the event loop, last what has no thread yet."""
+    ranks = {_MAIN: 0, _LOOP: 1, _UNKNOWN: 3}
+    return span.process, ranks.get(span.thread, 2), span.thread, span.begun
+
+
 def _thread(span: Span, several: bool) -> str:
     """ "MainThread"; of several servers "MainThread·s2", as their consumers are told apart."""
     if not several:
@@ -204,26 +231,18 @@ def _thread(span: Span, several: bool) -> str:
 def _style(span: Span) -> str:
     if span.waiting:
         return palette.QUIET
-    if span.thread == _LOOP:
+    if span.thread == _LOOP or span.failed:
         return palette.BAD
     return palette.NEW if span.ended is None else palette.MESSAGE
 
 
-def _columns(
-    shown: Sequence[Span], here: Sequence[Span], width: int, several: bool
-) -> tuple[int, int, int]:
-    """Cells of thread, label and bar: the bar shrinks first, then the words of the other rows."""
-    threads, labels = _longest(shown, several)
+def _columns(shown: Sequence[Span], here: Sequence[Span], width: int) -> tuple[int, int]:
+    """Cells of label and bar: the bar shrinks first, then the words of the other rows."""
     room = width - _REST - _BAR
-    if threads + labels > room:
-        third = max((width - 12) // 3, 4)
-        least = _longest(here, several)
-        threads = max(min(threads, max(room - labels, third + _MORE * several)), least[0])
-        labels = max(min(labels, max(room - threads, third)), least[1])
-    return threads, labels, max(width - threads - labels - _REST, _BAR)
+    label = max(min(_longest(shown), max(room, 4)), _longest(here))
+    return label, max(width - label - _REST, _BAR)
 
 
-def _longest(spans: Sequence[Span], several: bool) -> tuple[int, int]:
-    """Cells that the longest thread and the longest label need."""
-    threads = max((cell_len(_thread(span, several)) for span in spans), default=0)
-    return threads, max((cell_len(span.label) for span in spans), default=0)
+def _longest(spans: Sequence[Span]) -> int:
+    """Cells that the longest label needs."""
+    return max((cell_len(span.label) for span in spans), default=0)
