@@ -39,6 +39,8 @@ def test_a_finding_in_lines_and_what_is_not_known_is_left_out() -> None:
         "    Add a method of that name.",
         "    see `tutor lesson 7 --scene type_names_a_method`",
     ]
+    said = "The loop stood at rooms.py:14 receive."
+    assert not any("    at " in line for line in lines(finding(sentence=said)))
     assert [*lines(NOTE)] == [
         'nobody-joined (step 9, 2 times): Room has no method for the type "chat.mesage".',
         "    Add a method of that name.",

@@ -21,12 +21,14 @@ NOTES: Final = "Worth a look:"
 
 
 def lines(finding: Finding) -> Iterator[str]:
-    """A finding: what happened, then indented the line, what to do, what to open."""
+    """A finding: what happened, then indented the line, if that has not been said, what to do, what
+    to open.
+    """
     times = f", {finding.times} times" if finding.times > 1 else ""
     yield f"{finding.rule} (step {finding.seq}{times}): {finding.sentence}"
     if finding.test:
         yield f"{INDENT}in {finding.test}"
-    if finding.place:
+    if finding.place and finding.place not in finding.sentence:
         yield f"{INDENT}at {finding.place}"
     yield f"{INDENT}{finding.remedy}"
     if command := scene_command(finding):
