@@ -92,13 +92,17 @@ async def test_the_message_of_a_beat_stays_where_a_later_fact_has_none(make: Mak
         assert "does not belong" in await press(pilot, "m"), "asked for that of the step"
 
 
-OPENS = Beat(pattern="client.opened nth=3", text="The admin is in.", look=("message",), source=HERE)
-OPENED = replace(SCENE, beats=(OPENS, SCENE.beats[2]))
-ASKING = replace(LESSON, pages=(LESSON.pages[0], replace(LESSON.pages[1], scene=OPENED)))
+OPENS = Beat(pattern="client.opened nth=3", text="The admin is in.", source=HERE)
 
 
-async def test_a_question_leaves_the_message_of_the_beat_on_the_stage(make: Make) -> None:
-    player = make(walk=Walk(place="stage"), replay=True, lesson=ASKING)
+@pytest.mark.parametrize("look", [("message",), ("topology", "message")])
+async def test_a_question_leaves_the_message_of_the_beat_on_the_stage(
+    make: Make, look: tuple[str, ...]
+) -> None:
+    scene = replace(SCENE, beats=(replace(OPENS, look=look), SCENE.beats[2]))
+    page = replace(LESSON.pages[1], scene=scene)
+    lesson = replace(LESSON, pages=(LESSON.pages[0], page))
+    player = make(walk=Walk(place="stage"), replay=True, lesson=lesson)
     async with player.run_test(size=WIDE) as pilot:
         await press(pilot, "n")
         asked = await press(pilot, "n")

@@ -69,7 +69,8 @@ class State(msgspec.Struct):
         """
         visit = self.visit
         step, story = visit.walk.step, visit.story
-        if self.fact or self.pinned or story is None or not VIEWS[self.hero].follows:
+        shown = (VIEWS[view] for view in (self.hero, self.second) if view)
+        if self.fact or self.pinned or story is None or not any(view.follows for view in shown):
             return self.fact
         from tutor.core import journeys  # once a first frame stands
 
