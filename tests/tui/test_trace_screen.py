@@ -340,6 +340,9 @@ async def test_the_line_of_a_fact_opens_in_the_editor(
         assert "No line of the project" in await seen(pilot, "home", "w")
         app.action_jump(app.trace.rows[-1].root + 3)  # its database call: that of its cause
         assert "shop/consumers.py:8 is not below this folder." in await seen(pilot, "w")
+        run.connects(7)  # has no line: the one that the code's picture marks
+        app.action_jump(-1)
+        assert "shop/consumers.py:8 is not below this folder." in await seen(pilot, "period", "w")
         Path("shop").mkdir()
         Path("shop/consumers.py").write_text("")
         monkeypatch.delenv("VISUAL", raising=False)

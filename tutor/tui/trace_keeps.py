@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +13,7 @@ from tutor.runtime import chosen_files
 from tutor.runtime.processes.editor import Editor
 from tutor.tui.ask_line import AskLine
 from tutor.tui.growing import Grows
+from tutor.view import source
 from tutor.view.text import count
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 EDIT: Final = "edit"  # what is wished: the editor has the terminal
 SAVED: Final = "trace.jsonl"
 KEPT: Final = "recording.jsonl"
-_PLACE: Final = re.compile(r"(.+?):(\d+)(?: .*)?")
 
 
 class Keeps(Grows, inherit_bindings=False):
@@ -106,12 +105,13 @@ class Keeps(Grows, inherit_bindings=False):
     # ── the editor ──────────────────────────────────────────────────────────────────────────
 
     def action_where(self) -> None:
-        """The project's line behind the fact in hand, in the reader's editor."""
-        found = _PLACE.fullmatch(self._place())
+        """The line that the code's picture marks for the fact in hand, in the reader's editor."""
+        timeline, state = self.trace.observed.timeline, self.state
+        found = source.place(timeline.moment(state.fact or state.visit.walk.step))
         if found is None:
-            self._say("No line of the project stands behind this fact.")
+            self._say("No line of the project has acted yet.")
             return
-        file, line, editor = Path(found[1]), int(found[2]), Editor()
+        file, line, editor = Path(found[0].path), found[0].line, Editor()
         if not file.is_file():
             self._say(f"{file}:{line} is not below this folder.")
         elif not editor.program:
@@ -122,16 +122,6 @@ class Keeps(Grows, inherit_bindings=False):
         else:
             self.trace.editing = file, line
             self._leave(0, EDIT)
-
-    def _place(self) -> str:
-        """ "shop/consumers.py:8 receive_json": of the fact, else of the nearest before it."""
-        timeline, state = self.trace.observed.timeline, self.state
-        event = timeline.event(state.fact or state.visit.walk.step)
-        while event is not None:
-            if where := getattr(event, "where", ""):
-                return str(where)
-            event = timeline.event(event.cause)
-        return ""
 
     # ── the line ────────────────────────────────────────────────────────────────────────────
 
