@@ -20,6 +20,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.by_file import ByFile, long_ones_first, tell_at_once
+
 LEFT_OUT = "left out: "
 DEBIAN_POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
@@ -106,6 +108,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """One worker drives all the pseudo-terminals: two at once would wait for each other's core.
 
+    Where xdist knows the group no more (with pytest 9.2), it is the folder `pty` (`by_file.py`).
     What installs from the index runs where `-m` names it, and nowhere else.
     """
     if "wheel" not in config.option.markexpr:
@@ -113,6 +116,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("pty"):
             item.add_marker(pytest.mark.xdist_group("pty"))
+    if hasattr(config, "workerinput"):
+        long_ones_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object | None:
+    """With `--dist loadgroup` a file is a unit of work."""
+    return ByFile(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -145,8 +156,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         faulthandler.dump_traceback_later(PATIENCE, file=sys.__stderr__)
 
 
-def pytest_configure() -> None:
-    """Refuse a misspelt TUTOR_REQUIRE."""
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse a misspelt TUTOR_REQUIRE, and let no worker wait for `--reruns`."""
+    tell_at_once(config)
     if unknown := _required() - _LACKS.keys():
         raise pytest.UsageError(
             f"TUTOR_REQUIRE names {', '.join(sorted(unknown))}; it knows {', '.join(_LACKS)}"
@@ -155,9 +168,15 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def known_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A home of the tests' own, and none of the machine's wishes; children inherit both."""
+    """A home of the tests' own, and none of the machine's wishes; children inherit both.
+
+    A test that gives a program another home leaves it the cache: the demo project's database and
+    the lessons as they are read are made once, and not by every program that is started.
+    """
     with pytest.MonkeyPatch.context() as patch:
         for name in WISHES:
             patch.delenv(name, raising=False)
-        patch.setenv("TUTOR_HOME", str(tmp_path_factory.mktemp("home")))
+        home = tmp_path_factory.mktemp("home")
+        patch.setenv("TUTOR_HOME", str(home))
+        patch.setenv("TUTOR_CACHE", str(home / "cache"))
         yield

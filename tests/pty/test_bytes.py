@@ -91,7 +91,8 @@ def test_a_fault_is_one_sentence_with_the_place_of_its_log_and_a_status(
 ) -> None:
     monkeypatch.setattr(screen, "SHELL", screen.SHELL.replace("-m tutor", '-c "$FAULTY"'))
     args, *_ = SCREENS[name]
-    with Terminal(*args, columns=200, TUTOR_HOME=str(tmp_path), FAULTY=FAULTY) as terminal:
+    places = {"TUTOR_HOME": str(tmp_path), "TUTOR_CACHE": str(tmp_path / "cache")}
+    with Terminal(*args, columns=200, FAULTY=FAULTY, **places) as terminal:
         assert terminal.ends() == 1
         log = tmp_path / "cache" / "fault.log"
         said = "tutor: This is a fault of the tutor: ValueError: a wrong turn"
