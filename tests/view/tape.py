@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
+from rich.text import Text
 
 from tutor.core import events as e
 from tutor.core.events import Event
@@ -320,6 +322,19 @@ def three_tabs() -> Tape:
 
 def drawn(picture: RenderableType, *, width: int = 120, colour: bool = False) -> str:
     """A picture as a terminal of this width shows it, without trailing spaces."""
+    if not colour and isinstance(picture, Text) and _has_room(picture, width):
+        return "\n".join(line.rstrip() for line in f"{picture.plain}\n".splitlines())
+    return printed(picture, width=width, colour=colour)
+
+
+def _has_room(text: Text, width: int) -> bool:
+    """A console would print it as it is, and take nearly as long as it takes to draw it."""
+    is_plain = text.justify in {None, "default", "left"} and "\t" not in text.plain
+    return is_plain and all(cell_len(line) <= width for line in text.plain.split("\n"))
+
+
+def printed(picture: RenderableType, *, width: int, colour: bool = False) -> str:
+    """The same from a console, whatever it is."""
     console = Console(
         width=width,
         color_system="standard" if colour else None,
