@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -13,6 +14,7 @@ Graph = Mapping[str, frozenset[str]]
 file is not in it."""
 
 
+@cache
 def graph(root: Path, *, typing: bool = True) -> Graph:
     """The modules of `tutor` below this folder; `typing`: imports for the type checker as well."""
     found = {_name(path, root): path for path in files(root, "tutor")}

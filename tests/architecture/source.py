@@ -47,13 +47,14 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
-def imports(path: Path, root: Path = ROOT) -> list[Import]:
+@cache
+def imports(path: Path, root: Path = ROOT) -> tuple[Import, ...]:
     """Everything that a file imports, also by `importlib.import_module`."""
-    return [
+    return tuple(
         Import(module=module, line=node.lineno, lazy=lazy or typing, typing=typing)
         for node, lazy, typing in _walk(tree(path))
         for module in _modules(node, path.relative_to(root), root)
-    ]
+    )
 
 
 def functions(path: Path) -> Iterator[Function]:
