@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from operator import ge, gt, le, lt
 from typing import Any, Final
 
@@ -217,6 +217,7 @@ def _lent(event: Event, context: Context, field: str) -> Any:
     return None
 
 
+@cache
 def _types(kind: str) -> dict[str, Any]:
     own = {field.name: field.type for field in msgspec.structs.fields(KINDS[kind])}
     return own | {"conn": int | None, "cause": int | None}

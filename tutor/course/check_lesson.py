@@ -46,8 +46,9 @@ _DOTTED: Final = re.compile(r"(demo_project(?:\.\w+)+|[A-Z]\w+\.\w+)(?:\(\))?")
 def check_course(course: Course, root: Path) -> list[Problem]:
     """The problems of all lessons that are written; `root` holds the demo project."""
     written = [outline for outline in course.outlines if outline.folder is not None]
-    found = [p for outline in written for p in check_lesson(outline, root)]
-    lessons = [read_lesson(outline)[0] for outline in written]
+    read = [read_lesson(outline) for outline in written]
+    found = [p for lesson, problems in read for p in _check(lesson, problems, root)]
+    lessons = [lesson for lesson, _ in read]
     uses = [(p.id, p.source) for lesson in lessons for s in lesson.scenes for p in s.predictions]
     by_number = {lesson.number: lesson for lesson in lessons}
     return sorted({*found, *_twice(uses, "prediction"), *_check_routes(course, by_number)})
@@ -68,8 +69,11 @@ def _check_routes(course: Course, lessons: Mapping[int, Lesson]) -> Iterator[Pro
 
 def check_lesson(outline: Outline, root: Path) -> list[Problem]:
     """All problems of one lesson, in the order of its files and lines."""
-    lesson, found = read_lesson(outline)
-    found += [*_check_names(lesson), *_check_parts(lesson)]
+    return _check(*read_lesson(outline), root)
+
+
+def _check(lesson: Lesson, problems: list[Problem], root: Path) -> list[Problem]:
+    found = [*problems, *_check_names(lesson), *_check_parts(lesson)]
     for page in lesson.pages:
         found += _check_prose(page, root)
         if page.scene is not None:

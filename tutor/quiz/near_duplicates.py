@@ -10,7 +10,8 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from tutor.quiz.card import Card
 
@@ -52,10 +53,20 @@ def _alike(texts: Sequence[Counter[str]]) -> Iterator[tuple[int, int, float]]:
 
 def _words(card: Card) -> Counter[str]:
     """The stems of what the card asks and teaches, with their numbers."""
+    return Counter(map(_stem, _WORD.findall(" ".join(_texts(card)).lower())))
+
+
+@cache
+def _stem(word: str) -> str:
+    found: str = _stemmer().stemWord(word)
+    return found
+
+
+@cache
+def _stemmer() -> Any:
     import snowballstemmer  # type: ignore[import-untyped]
 
-    words = _WORD.findall(" ".join(_texts(card)).lower())
-    return Counter(snowballstemmer.stemmer("english").stemWords(words))
+    return snowballstemmer.stemmer("english")
 
 
 def _texts(card: Card) -> Iterable[str]:

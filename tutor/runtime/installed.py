@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from tutor.errors import TutorError
@@ -63,13 +64,19 @@ def _root(package: str) -> Path | None:
 
 
 def _line(file: Path, symbol: str) -> int:
-    node: ast.AST = ast.parse(file.read_text(encoding="utf-8"))
+    node: ast.AST = _tree(file, file.stat().st_mtime_ns)
     for name in symbol.split("."):
         found = next((child for child in ast.walk(node) if _names(child) == name), None)
         if found is None:
             raise TutorError(f"{file.name} as installed here has no {symbol}.")
         node = found
     return int(getattr(node, "lineno", 1))
+
+
+@lru_cache(maxsize=16)
+def _tree(file: Path, _changed: int) -> ast.Module:
+    """A deck asks for many places in few files."""
+    return ast.parse(file.read_text(encoding="utf-8"))
 
 
 def _names(node: ast.AST) -> str | None:
