@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from tests.view.lessons import beat
 from tests.view.tape import three_tabs, upto
-from tutor.core.events import FACTS
+from tutor.core.events import FACTS, ClientRefused
 from tutor.core.timeline import Timeline
 from tutor.story.follow import heroes, telling, view_for
 from tutor.view import table
@@ -22,6 +24,11 @@ def test_a_beat_shows_what_it_names_else_what_its_fact_is_about() -> None:
     fact = three_tabs().events[upto(three_tabs(), "group.joined") - 1]
     assert heroes(beat("x", "y", look=("scope", "source")), fact) == ("scope", "source")
     assert heroes(beat("x", "y"), fact) == ("groups",)
+
+
+def test_a_handshake_without_an_answer_is_shown_among_the_connections() -> None:
+    fact = ClientRefused(seq=1, at=0, process="tutor", conn=1, name="ann", status=None)
+    assert (view_for(fact), view_for(replace(fact, status=403))) == ("topology", "scope")
 
 
 def test_a_call_of_the_layer_that_failed_is_shown_in_the_flow() -> None:

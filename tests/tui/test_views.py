@@ -13,8 +13,8 @@ from rich.text import Text
 from tests.tui.conftest import Make, Runs
 from tests.tui.test_player import SMALL, STAGE, WIDE, press
 from tests.view import lessons_recorded
-from tests.view.tape import three_tabs
-from tutor.core.events import Event
+from tests.view.tape import Tape, three_tabs
+from tutor.core.events import AppSent, Event
 from tutor.course.model import Scene
 from tutor.runtime import paths
 from tutor.tui import bars
@@ -63,6 +63,27 @@ class Crowded(Runs):
     def shipped(self, scene: Scene) -> Sequence[Event]:
         (trace,) = (one for one in lessons_recorded.TRACES if one.stem == "one_typo")
         return lessons_recorded.timeline(trace).events
+
+
+class Wordy(Runs):
+    """A recording whose last arrow has more words than room for them."""
+
+    def shipped(self, scene: Scene) -> Sequence[Event]:
+        tape = Tape()
+        tape.server()
+        tape.connect(1, "ann", layers=False)
+        tape.add(AppSent, conn=1, type="websocket.send", text="word after word " * 3)
+        return tape.events
+
+
+async def test_the_only_row_of_the_flow_has_its_words_on_it(make: Make) -> None:
+    player = make(walk=STAGE, replay=True, runs=Wordy())
+    async with player.run_test(size=SMALL) as pilot:
+        await press(pilot)
+        player.action_jump(-1)
+        shown = await press(pilot, "t")
+        rows = [line for line in shown.split("\n") if "┤" in line]
+        assert ["word after word" in row for row in rows] == [True], shown
 
 
 @pytest.mark.parametrize("key", ["f", "t"])  # as hero, and in its own place

@@ -99,6 +99,14 @@ def test_a_client_that_has_gone_is_told_until_its_server_knows() -> None:
     assert told("topology", tape.moment()) == "ann ✗ closed, 1006"
 
 
+@pytest.mark.parametrize(("status", "end"), [(403, "HTTP 403"), (None, "no answer")])
+def test_a_refused_client_has_a_status_or_no_answer(status: int | None, end: str) -> None:
+    tape = Tape()
+    tape.add(e.ClientConnecting, process="tutor", conn=1, name="ann", port=1, url="/")
+    tape.add(e.ClientRefused, process="tutor", conn=1, name="ann", status=status)
+    assert told("topology", tape.moment()) == f"ann ✗ refused, {end}"
+
+
 def test_copies_that_expired_are_told() -> None:
     tape = three_tabs()
     tape.add(e.ChannelSent, channel=tape.channel(1), group=GROUP, type="tick")
@@ -115,6 +123,16 @@ def test_the_broker_tells_the_key_that_was_read_last() -> None:
 
 def test_no_strip_of_code_without_a_line_that_acted() -> None:
     assert told("source", at("client.connecting")) is None
+
+
+def test_no_strip_of_code_that_acted_for_another_connection() -> None:
+    tape = Tape()
+    where = "demo_project/chat/consumers.py:3 connect"
+    tape.add(e.HandlerStarted, conn=1, name="connect", where=where)
+    tape.add(e.LogWritten, conn=1, text="mine")
+    assert (told("source", tape.moment()) or "").startswith(where)
+    tape.add(e.LogWritten, conn=2, text="another's")
+    assert told("source", tape.moment()) is None
 
 
 def test_a_fact_that_a_ring_has_forgotten_is_not_told() -> None:

@@ -199,7 +199,8 @@ class Painter:
             return self._hero(moment, width, height, frame)
         if name == "strips":
             return self._strips(moment, width, height)
-        lines = self.pictures.of(FLOW, moment, width=width, height=max(height, SOME))
+        rows = height + (height < SOME)  # with one for its names, which are left out
+        lines = self.pictures.of(FLOW, moment, width=width, height=rows)
         return lines if height >= SOME else newest_rows(lines, height, self.pen.glyphs.now)
 
     @property

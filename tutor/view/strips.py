@@ -75,9 +75,10 @@ def tell_who(moment: Moment, ink: Pen, _read: Any) -> Text | None:
 
 
 def _end(client: Client) -> str:
-    """ "refused, HTTP 403", "closed, 1000"."""
-    about = f"HTTP {client.status}" if client.state == "refused" else f"{client.code or 'no code'}"
-    return f"{client.state}, {about}"
+    """ "refused, HTTP 403", "refused, no answer", "closed, 1000"."""
+    if client.state == "refused":
+        return f"refused, {'no answer' if client.status is None else f'HTTP {client.status}'}"
+    return f"{client.state}, {client.code or 'no code'}"
 
 
 def tell_scope(moment: Moment, ink: Pen, _read: Any) -> Text | None:
@@ -200,9 +201,11 @@ def tell_threads(moment: Moment, ink: Pen, _read: Any) -> Text | None:
 
 
 def tell_code(moment: Moment, ink: Pen, read: source.Read | None) -> Text | None:
-    """ "demo_project/chat/consumers.py:43 connect()   await self.accept()"."""
+    """ "demo_project/chat/consumers.py:43 connect()   await self.accept()"; of a line that the step
+    has nothing to do with there is no strip.
+    """
     found = source.place(moment)
-    if found is None:
+    if found is None or not source.is_near(moment):
         return None
     spot, _ = found
     function = f" {spot.function}()" if spot.function else ""

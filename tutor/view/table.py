@@ -25,6 +25,11 @@ def _never(_: Event) -> bool:
     return False
 
 
+def _is_unanswered(fact: Event) -> bool:
+    """No layer has said no: the onion has nothing to show of it."""
+    return fact.kind == "client.refused" and getattr(fact, "status", None) is None
+
+
 def _leaves_state(fact: Event) -> bool:
     return fact.kind == "handler.finished" and bool(getattr(fact, "state", None))
 
@@ -99,6 +104,7 @@ ROWS: Final = (
         words="topology_words",
         shows="Each client, its connection, its consumer instance, and the instance's groups.",
         strip="strips.tell_who",
+        takes=_is_unanswered,
         plans=True,
         moves=frozenset({1, 2, 3, 4, 5, 6, 7, 8}),
         in_step=True,
