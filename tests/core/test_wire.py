@@ -8,7 +8,7 @@ from tutor.core.assemble import assemble
 from tutor.core.events import Event
 from tutor.core.pattern import Context
 from tutor.core.ties import LATE
-from tutor.core.wire import BINARY, CLOSE, TEXT, Head, Message, Stream, first_head
+from tutor.core.wire import BINARY, CLOSE, TEXT, Head, Message, Stream, close_code, first_head
 
 from .making import Tape, Wire
 
@@ -229,6 +229,23 @@ def test_the_head_of_an_answer_whose_request_was_not_reported_has_no_cause() -> 
     wire.server("http.received", 1, path="/", port=7)
     put(wire, "wire.received", "HTTP/1.1 200 OK")
     assert causes(wire)[-1] == "wire.received ← nothing"
+
+
+@pytest.mark.parametrize(
+    ("shown", "code"),
+    [
+        ("88 02 11 31", 4401),
+        ("88 82 01 02 03 04 02 ea", 1000),
+        ("88 09 11 31 62 65 63 61 75 73 65", 4401),
+        ("88 00", None),
+        ("88 80 01 02 03 04", None),
+        ("88 02 11", None),
+        (HI, None),
+        ("", None),
+    ],
+)
+def test_the_code_in_a_close_frame(shown: str, code: int | None) -> None:
+    assert close_code(shown) == code
 
 
 def test_the_head_of_the_first_frame() -> None:

@@ -116,6 +116,10 @@ GROUP = {"group": "g", **CHANNEL}
         ((e.DbStarted, {"name": "save"}), ("arrow", "app", "db", "save")),
         ((e.DbFinished, {"name": "save"}), ("arrow", "app", "db", "save")),
         ((e.DbFinished, {"sql": ["DELETE FROM a"]}), ("arrow", "app", "db", "DELETE a")),
+        (
+            (e.DbFinished, {"name": "DELETE", "sql": ["DELETE FROM a"]}),
+            ("arrow", "app", "db", "DELETE a"),
+        ),
         ((e.DbTransaction, {"did": "COMMIT"}), ("arrow", "app", "db", "COMMIT")),
         (
             (e.HttpReceived, {"method": "POST", "path": "/api/", "conn": None}),

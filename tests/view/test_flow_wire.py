@@ -92,9 +92,16 @@ def test_an_answer_to_nothing_and_pieces_of_a_body() -> None:
     tape = Tape()
     answered = tutor(tape, e.ClientAnswered, status=200)
     tutor(tape, e.ClientChunk, answered, text="data: 1\n\n", size=9)
+    page = "<html> <head> <title>\n500 Internal </title>\n<style> p { } </style>"
+    tutor(tape, e.ClientChunk, answered, text=page, size=len(page))
     tutor(tape, e.ClientChunk, answered, text=" ", size=1)
     tutor(tape, e.ClientChunk, answered)
-    assert rows(tape) == ["web client HTTP 200", "web client data: 1", "web client 1 byte"]
+    assert rows(tape) == [
+        "web client HTTP 200",
+        "web client data: 1",
+        "web client a page: 500 Internal",
+        "web client 1 byte",
+    ]
 
 
 def test_a_request_from_elsewhere_stays_a_note() -> None:
@@ -179,7 +186,22 @@ def test_http_by_hand() -> None:
     ("fields", "labels"),
     [
         (GET, ("GET /ws/ HTTP/1.1", "GET /ws/")),
-        (HI, ("81 82 01 02 03 04 69 6b", "81 82 01 02 …", "81 82 …", "8 bytes")),
+        (HI, ("81 82 01 02 03 04 69 6b", "text, 2 bytes", "text", "8 bytes")),
+        (
+            {"hex": "82 01 00", "text": "···", "size": 3},
+            ("82 01 00", "binary, 1 byte", "binary", "3 bytes"),
+        ),
+        (
+            {"hex": "88 02 11 31", "text": "····", "size": 4},
+            ("88 02 11 31", "close 4401", "close", "4 bytes"),
+        ),
+        (
+            {"hex": "88 82 01 02 03 04 02 ea", "text": "········", "size": 8},
+            ("88 82 01 02 03 04 02 ea", "close 1000", "close", "8 bytes"),
+        ),
+        ({"hex": "88 00", "text": "··", "size": 2}, ("88 00", "close", "2 bytes")),
+        ({"hex": "8a 00", "text": "··", "size": 2}, ("8a 00", "pong", "2 bytes")),
+        ({"hex": "89 00 8a 00", "text": "····", "size": 4}, ("89 00 8a 00", "89 00 …", "4 bytes")),
         ({"hex": "00", "text": "·", "size": 1}, ("00", "1 byte")),
         ({"size": 0}, ("0 bytes",)),
     ],
@@ -196,10 +218,11 @@ def test_words_of_some_length_stand_shortened_with_their_bytes() -> None:
     said = "a message of more than a few words"
     out = tape.add(e.AppSent, conn=1, type="websocket.send", text=said, size=34)
     tutor(tape, e.WireReceived, out, name="raw", hex="81 22", text="··", size=36)
-    assert rows(tape)[-1] == "app client a message of more than …: 81 22"
+    assert rows(tape)[-1] == f"app client {said}: 81 22"
     words = flow_rules.of(Timeline(tape.events)).rows[-1].wording(END)
     few = "a message of more than …"
-    assert words[1:] == (f"{few}: 36 bytes", few, "81 22", "36 bytes")
+    whole = ["81 22", "text, 34 bytes", "text", "36 bytes"]
+    assert words[1:] == (*(f"{few}: {text}" for text in whole), few, *whole)
 
 
 def test_the_bytes_of_a_refusal_stay() -> None:

@@ -34,6 +34,17 @@ def test_a_whole_message(width: int, height: int | None, snapshot: SnapshotAsser
     assert shown(tape, step, width=width, height=height, mark="type") == snapshot
 
 
+def test_a_client_that_knows_what_its_bytes_mean_has_no_second_answer() -> None:
+    tape = Tape()
+    tape.server()
+    own: dict[str, Any] = {"process": "tutor", "conn": 1, "name": "ann"}
+    asked = tape.add(e.ClientConnecting, **own, server="server 1")
+    accepted = tape.add(e.ConnectionAccepted, conn=1, cause=asked)
+    got = tape.add(e.WireReceived, **own, cause=accepted, hex="48", size=1)
+    tape.add(e.ClientOpened, **own, cause=got)
+    assert "server 1 ▶ ann ──" in shown(tape)
+
+
 def test_a_message_under_way_in_ascii(snapshot: SnapshotAssertion) -> None:
     tape = three_tabs()
     assert shown(tape, at(tape, "group.sent"), ascii=True, mark="type") == snapshot

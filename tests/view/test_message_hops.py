@@ -67,7 +67,7 @@ def spoken(text: str = "hi", where: str = f"{CHAT}:60 receive", **more: Any) -> 
         (e.ClientSent, {"text": "x" * 2000, "size": 2000},
          f"ann ▶ server 1: 2000 bytes: {'x' * 2000}"),
         (e.ClientSent, {"text": "b'x'", "size": 201, "binary": True},
-         "ann ▶ server 1: 201 bytes: b'x' | cut by the recording at 200 bytes of 201 bytes"),
+         "ann ▶ server 1: 201 bytes: b'x' | cut by the recording at 200 of 201 bytes"),
         (e.ClientAsked, {"method": "GET", "path": "/a", "server": "server 1"},
          "ann ▶ server 1: client.asked: GET /a"),
         (e.ClientConnecting, {"url": "/ws/", "server": "server 2", "origin": "http://a",
@@ -85,13 +85,17 @@ def spoken(text: str = "hi", where: str = f"{CHAT}:60 receive", **more: Any) -> 
          "ann ▶ server 1: 6 bytes: 01 01 68 80 01 69   the first frame: text, not masked, 1 byte"),
         (e.WireSent, {"hex": "81 7e 01 …", "text": "··", "size": 300},
          "ann ▶ server 1: 300 bytes: 81 7e 01 …   the first frame: FIN+text, not masked, 1 byte | "
-         "cut by the recording at 3 bytes of 300 bytes"),
+         "cut by the recording at 3 of 300 bytes"),
         (e.WireSent, {"hex": "ff", "text": "·", "size": 1}, "ann ▶ server 1: 1 byte: ff"),
         (e.WireSent, {"size": 0}, "ann ▶ server 1: 0 bytes: "),
         (e.WireSent, {"hex": "47", "text": "GET / HTTP/1.1\nHost: x\n\n", "size": 26},
          "ann ▶ server 1: 26 bytes: GET / HTTP/1.1 | Host: x"),
         (e.ClientClosed, {"code": 1000, "by": "client"},
          "ann ▶ server 1: client.closed: close 1000, by the client"),
+        (e.ClientClosed, {"reason": "RST", "by": "client"},
+         "ann ▶ server 1: client.closed: RST: TCP reset by the client, no close frame"),
+        (e.ClientClosed, {"reason": "FIN", "by": "client"},
+         "ann ▶ server 1: client.closed: FIN: TCP closed by the client, no close frame"),
         (e.ClientClosed, {"code": 4001, "reason": "bye"},
          "ann ▶ server 1: client.closed: close 4001 bye"),
         (e.ClientClosed, {"code": 1006, "by": "lost"},
@@ -131,6 +135,8 @@ def test_the_other_events_of_a_server() -> None:
     tape = opened()
     tape.add(e.AppReceived, conn=1, type="websocket.disconnect", code=1006)
     assert last(tape).endswith("{'type': 'websocket.disconnect', 'code': 1006}")
+    tape.add(e.AppReceived, conn=1, type="websocket.disconnect")
+    assert last(tape).endswith("{'type': 'websocket.disconnect', 'code': None}")
     dial = tape.add(e.ClientConnecting, process="tutor", conn=2, name="ben", url="/ws/")
     tape.add(e.ConnectionOpened, conn=2, cause=dial, path="/ws/", keys=["a"])
     assert (

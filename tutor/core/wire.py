@@ -78,6 +78,17 @@ def first_head(shown: str) -> Head | None:
     return _head(data) if data else None
 
 
+def close_code(shown: str) -> int | None:
+    """The code in the close frame that these bytes begin with, in hex; None: they have none."""
+    data = _bytes(shown)
+    head = _head(data)
+    if head is None or head.opcode != CLOSE or head.size < 2 or len(data) < head.whole:
+        return None
+    payload = data[head.whole - head.size :]
+    mask = data[head.whole - head.size - 4 :][:4] if data[1] & 0x80 else bytes(4)
+    return (payload[0] ^ mask[0]) << 8 | (payload[1] ^ mask[1])
+
+
 def _bytes(shown: str) -> bytes:
     try:
         return bytes.fromhex(shown.rstrip("… "))

@@ -229,7 +229,8 @@ def _call(name: str, words: str = "") -> list[str]:
     mark = words.rfind(" +")
     more = words[mark:] if mark >= 0 else ""
     told = [words, words.partition(" ")[0] + more] if words else []
-    labels = [f"{last}: {text}" if last else text for text in told]
+    is_itself = words.startswith(f"{last} ")  # a statement of a call that nobody has named
+    labels = [f"{last}: {text}" if last and not is_itself else text for text in told]
     return list(dict.fromkeys([*labels, *([last + more] if more else [name, last])]))
 
 

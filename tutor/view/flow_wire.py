@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ _DOWN: Final = ("app.sent", "connection.accepted", "connection.refused", "http.a
 _CONTROL: Final = ("89", "8a")  # ping and pong: the application never sees them
 _FEW: Final = 24  # characters
 TCP: Final = ("TCP connection", "TCP")
+_TITLE: Final = re.compile(r"<title>([^<]+)</title>", re.IGNORECASE)
 
 
 def _asked(b: Builder, fact: e.ClientAsked) -> None:
@@ -41,6 +43,8 @@ def _chunk(b: Builder, fact: e.ClientChunk) -> None:
         b.fold(fact)
         return
     words = " ".join(fact.text.split())
+    title = _TITLE.search(words)
+    words = f"a page: {title[1].strip()}" if title else words
     lane = b.client(fact, fact.name)
     b.done(fact, b.web(b.places.get(fact.conn or 0, "")), lane, words or count(fact.size, "byte"))
 
@@ -80,13 +84,14 @@ def _wire_received(b: Builder, fact: e.WireReceived) -> None:
 
 
 def _with_bytes(said: str, labels: Sequence[str]) -> list[str]:
-    """The words that stand there already, shortened, with the bytes behind them and alone; then the
-    bytes, which are all there is to show where they are these words themselves.
+    """The words that stand there already, whole and shortened, with the bytes behind them, and
+    alone; then the bytes, which are all there is to show where they are these words themselves.
     """
     if said in labels[0]:
         return [*labels]
     few = cut(said, _FEW)
-    return [*(f"{few}: {text}" for text in labels), few, *labels]
+    whole = [f"{said}: {labels[0]}"] * (few != said)
+    return [*whole, *(f"{few}: {text}" for text in labels), few, *labels]
 
 
 def socket_ended(b: Builder, fact: e.ClientClosed, lane: Lane) -> None:

@@ -32,6 +32,9 @@ NAMES: Final = (
 
 _OPCODES: Final = {0: "more", 1: "text", 2: "binary", 8: "close", 9: "ping", 10: "pong"}
 _REPEATED: Final = (4, 7, 8)  # hops that one handler may do several times
+_TOLD_AGAIN: Final = (e.ClientOpened, e.ClientRefused, e.ClientClosed)
+"""What a client makes of bytes that it has received: not one more answer."""
+_TCP: Final = {"RST": "reset", "FIN": "closed"}
 _FEW: Final = 3  # queues that are named in a heading
 _SHORT: Final = 16  # characters of names that a heading has room for
 _FRAME: Final = 2000  # characters of a frame that a recording holds
@@ -75,7 +78,8 @@ def _hop(teller: Teller, number: int) -> Hop:
     after = fact.at - root.at if root is not None else None
     name, ends, place, body, bad = _TELL[number](teller, fact, name)
     failed = teller.failure(fact)
-    nth = _nth(teller.messages.nth(fact.seq)) if number in _REPEATED else ""
+    is_again = number in _REPEATED and not isinstance(fact, _TOLD_AGAIN)
+    nth = _nth(teller.messages.nth(fact.seq)) if is_again else ""
     others = teller.others(number)
     if number == teller.journey.hand and len(others[0]) > _SHORT:
         body.append(aside(others[0]))
@@ -117,8 +121,9 @@ def _cut(fact: Any) -> list[Words]:
 
 
 def _note(limit: int, units: str, size: int = 0) -> Words:
-    whole = f" of {size:,} bytes" if size else ""
-    return Words(f"cut by the recording at {limit:,} {units}{whole}", palette.QUIET)
+    of = f" of {size:,} bytes" if size else ""
+    kept = f"{limit:,}" if size and units == "bytes" else f"{limit:,} {units}"
+    return Words(f"cut by the recording at {kept}{of}", palette.QUIET)
 
 
 # ── one function a hop: name, ends, place, content, whether it went wrong
@@ -186,6 +191,8 @@ def _closed(fact: e.ClientClosed) -> Words:
     code = "" if fact.code is None else f" {fact.code}"
     if fact.by == "lost":
         return Words(f"the TCP connection is lost{code and f', the client says{code}'}")
+    if fact.reason in _TCP and fact.by and not code:
+        return Words(f"{fact.reason}: TCP {_TCP[fact.reason]} by the {fact.by}, no close frame")
     return Words(f"close{code} {fact.reason}".rstrip() + (f", by the {fact.by}" if fact.by else ""))
 
 
@@ -211,7 +218,7 @@ def _event(fact: e.AppReceived | e.AppSent) -> Words:
     parts = [f"'type': '{fact.type}'"]
     if fact.type in ("websocket.receive", "websocket.send"):
         parts.append(f"'bytes': {fact.text}" if fact.binary else f"'text': {_quoted(fact.text)}")
-    if fact.code is not None:
+    if fact.code is not None or fact.type == "websocket.disconnect":
         parts.append(f"'code': {fact.code}")
     return Words("{" + ", ".join(parts) + "}", exact=True)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tutor.core.events import AppSent, ClientReceived, ClientSent, WireReceived, WireSent
 from tutor.core.facts.words import count
+from tutor.core.wire import BINARY, CLOSE, PING, PONG, TEXT, close_code, first_head
 from tutor.core.world import Instance, World
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ RECENT = 4096
 
 CUT = "…"  # at the end of a text that the probe has cut
 YOURS = "your browser"
+_OPCODES = {TEXT: "text", BINARY: "binary", CLOSE: "close", PING: "ping", PONG: "pong"}
 
 _TYPE = re.compile(r'"type"\s*:\s*"([^"]*)')
 _WORDS = re.compile(r'"(?:text|message|content|body|error|detail)"\s*:\s*"((?:[^"\\]|\\.)*)')
@@ -53,7 +55,8 @@ def far_end(world: World, conn: int) -> str:
 
 
 def message(text: str) -> tuple[str, ...]:
-    """A message from its full text down to its bare type, longest first."""
+    """A message from its full text, in one line, down to its bare type, longest first."""
+    text = " ".join(text.split()) or text
     kind, words = _TYPE.search(text), _WORDS.search(text)
     if kind is None:
         return (text or "0 bytes",)
@@ -67,15 +70,30 @@ def frame(fact: ClientSent | ClientReceived | AppSent) -> tuple[str, ...]:
 
 
 def wire(fact: WireSent | WireReceived) -> tuple[str, ...]:
-    """The first line of an HTTP text, which a picture shortens; else bytes, "81 82 01 …", and
-    shorter.
+    """The first line of an HTTP text, which a picture shortens; else bytes, "81 82 01 02 03 04 69
+    6b", and shorter: what they are, "text, 2 bytes", if they are one frame.
     """
     if "·" not in fact.text and fact.text.strip():
         line = fact.text.strip().partition("\n")[0]
         return tuple(dict.fromkeys((line, " ".join(line.split()[:2]))))
     pairs = fact.hex.split()
-    few = [" ".join(pairs[:most]) + " …" for most in (8, 4, 2) if len(pairs) > most]
-    return tuple(label for label in (fact.hex, *few, count(fact.size, "byte")) if label)
+    few = [" ".join(pairs[:some]) + " …" for some in (8, 4, 2) if len(pairs) > some]
+    told = [*_frame(fact)] or few
+    return tuple(label for label in (fact.hex, *told, count(fact.size, "byte")) if label)
+
+
+def _frame(fact: WireSent | WireReceived) -> Iterator[str]:
+    """What the one frame is that these bytes are: "text, 2 bytes", "close 1000", "ping"."""
+    head = first_head(fact.hex)
+    if head is None or head.whole != fact.size or not head.final:
+        return
+    kind = _OPCODES.get(head.opcode, "")
+    if head.opcode == CLOSE and (code := close_code(fact.hex)):
+        yield f"{kind} {code}"
+    elif head.opcode < CLOSE and kind:
+        yield f"{kind}, {count(head.size, 'byte')}"
+    if kind:
+        yield kind
 
 
 def statement(sql: Sequence[str], total: int = 0) -> str:
