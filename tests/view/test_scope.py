@@ -233,6 +233,16 @@ def test_what_a_client_receives_is_tied_to_what_went_out() -> None:
     assert "▲" not in picture(tape)
 
 
+@pytest.mark.parametrize("height", [9, None])
+def test_a_key_that_a_beat_points_at_has_its_value_in_the_servers_box(height: int | None) -> None:
+    tape = Tape()
+    tape.add(e.ConnectionOpened, conn=1, keys=["type", "path"], values={"type": "'websocket'"})
+    tape.add(e.ScopeEntered, conn=1, **ROUTER)
+    assert "┃ type  'websocket'" in picture(tape, mark="type", height=height)
+    assert "websocket" not in picture(tape, mark="path", height=height)
+    assert "websocket" not in picture(tape, height=height)
+
+
 def opened() -> Tape:
     """A handshake that is over, and a frame that has come after it."""
     tape = handshake(ROUTER, CONSUMER)

@@ -35,11 +35,19 @@ _ABSENT: Final[dict[ClientState, str]] = {
 
 
 def render(
-    moment: Moment, *, width: int, height: int | None = None, ascii: bool = False
+    moment: Moment,
+    *,
+    width: int,
+    height: int | None = None,
+    ascii: bool = False,
+    mark: str = "",
 ) -> RenderableType:
-    """The dictionaries and layers of the connection in focus, up to the moment's step."""
+    """The dictionaries and layers of the connection in focus, up to the moment's step.
+
+    `mark`: a key of the server's dictionary whose value is shown.
+    """
     ink = pen(ascii=ascii)
-    walk = found(moment)
+    walk = found(moment, mark)
     if isinstance(walk, str):
         return sentence(walk, width=width, height=height, pen=ink)
     names = scope_floors.names(walk, ink)
@@ -53,12 +61,12 @@ def render(
     return page(_window(lines, hands, height, ink), width=width, height=height, pen=ink)
 
 
-def found(moment: Moment) -> Walk | str:
+def found(moment: Moment, mark: str = "") -> Walk | str:
     """The walk of the connection in focus, or why there is none."""
     conn = picture_names.focus(moment)
     connection = moment.world.connections.get(conn) if conn is not None else None
     if conn is not None and connection is not None:
-        return scope_walk.of(moment, conn, connection)
+        return scope_walk.of(moment, conn, connection, mark)
     client = moment.world.clients.get(conn or 0)
     if client is not None:
         return _ABSENT[client.state].format(client.name)

@@ -239,6 +239,9 @@ def _server(walk: Walk, look: Look, ink: Pen) -> Iterator[tuple[Text, int]]:
         yield Text(" ".join(map(ink.safe, walk.keys)), style), 0
     elif look.keys == "count":
         yield Text(count(len(walk.keys), "key"), style), 0
+    if walk.marked is not None:
+        key, value = map(ink.safe, walk.marked)
+        yield Text.assemble((key, palette.MARK), f"  {value}"), 4
 
 
 def _line(floor: Floor, frame: Frame, pad: str) -> Iterator[tuple[Text, int]]:

@@ -74,11 +74,12 @@ class Walk(msgspec.Struct, frozen=True):
     is_new: bool  # the server's dictionary is of this step
     no: No | None = None
     out: Out | None = None
+    marked: tuple[str, str] | None = None  # a key of the server's dictionary, and its value
     opened: str = ""  # "101 +20.2 ms": the client has had it, and nothing is on its way out
 
 
-def of(moment: Moment, conn: int, connection: Connection) -> Walk:
-    """The walk of a connection that the application has seen."""
+def of(moment: Moment, conn: int, connection: Connection, mark: str = "") -> Walk:
+    """The walk of a connection that the application has seen; `mark`: a key to be shown whole."""
     recent = moment.timeline.between(moment.step - picture_names.RECENT, moment.step)
     facts = [fact for fact in recent if fact.conn == conn]
     name = picture_names.far_end(moment.world, conn)
@@ -97,6 +98,7 @@ def of(moment: Moment, conn: int, connection: Connection) -> Walk:
         no=no,
         out=out,
         opened="" if no or out else _opened(facts),
+        marked=_marked(facts, mark),
     )
 
 
@@ -183,6 +185,12 @@ def _no(facts: list[Event], connection: Connection, floors: list[Floor], client:
         read_cookies=any("cookies" in floor.added for floor in floors),
         queries=sum(one.queries for one in facts if isinstance(one, e.DbFinished)),
     )
+
+
+def _marked(facts: list[Event], key: str) -> tuple[str, str] | None:
+    found = (fact.values.get(key) for fact in facts if isinstance(fact, e.ConnectionOpened))
+    value = next(found, None)
+    return None if value is None else (key, value)
 
 
 def _opened(facts: list[Event]) -> str:

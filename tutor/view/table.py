@@ -140,6 +140,7 @@ ROWS: Final = (
         words="scope_words",
         shows="The scope as an onion: a box for each dictionary, with the keys that are new in it.",
         strip="strips.tell_scope",
+        marks=True,
         in_step=True,
     ),
     View(
