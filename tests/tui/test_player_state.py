@@ -112,3 +112,21 @@ async def test_a_question_leaves_the_message_of_the_beat_on_the_stage(
         assert "admin connects" in answered
         assert "says Hello" not in asked + answered, "of the step that the question waits at"
         assert "says Hello" in await press(pilot, "m"), "asked for that of the step"
+
+
+@pytest.mark.parametrize(("view", "key"), [("instances", "i"), ("scope", "s")])
+async def test_a_question_leaves_the_connection_of_the_beat_on_the_stage(
+    make: Make, view: str, key: str
+) -> None:
+    scene = replace(SCENE, beats=(replace(OPENS, look=(view,)), SCENE.beats[2]))
+    page = replace(LESSON.pages[1], scene=scene)
+    lesson = replace(LESSON, pages=(LESSON.pages[0], page))
+    player = make(walk=Walk(place="stage"), replay=True, lesson=lesson)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot, "n")
+        told = player.painter.parts()[view]
+        await press(pilot, "n")
+        assert player.state.visit.is_at_question
+        assert player.painter.parts()[view] == told
+        await press(pilot, key)
+        assert player.painter.parts()[view] != told, "asked for that of the step"

@@ -18,6 +18,7 @@ from tutor.view.table import VIEWS
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from tutor.core.timeline import Moment
     from tutor.course.model import Lesson
     from tutor.tui.player_state import State
     from tutor.view.text import Pen
@@ -71,6 +72,17 @@ def with_bubble(lines: Sequence[Strip], bubble: Sequence[Strip], rows: int) -> l
     if not bubble or len(lines) + 1 + len(bubble) > rows:
         return [*lines]
     return [*lines, Strip.blank(0), *bubble]
+
+
+def seen(state: State, view: str, moment: Moment) -> Moment:
+    """The moment that a view is drawn at: at a question one of a single connection still shows that
+    of the beat, as it stood there, and not whatever the question waits at.
+    """
+    visit = state.visit
+    is_here = moment.step == visit.walk.step and visit.is_at_question
+    if not (is_here and visit.told and VIEWS[view].focuses) or state.pinned:
+        return moment
+    return moment.timeline.moment(visit.told)
 
 
 def window(lines: Sequence[Strip], rows: int, mark: str, more: str) -> list[Strip]:

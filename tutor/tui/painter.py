@@ -18,7 +18,7 @@ from tutor.story.walk import Track, Walk
 from tutor.tui import bars
 from tutor.tui.allot import BESIDE, HERO, allot
 from tutor.tui.arrange import BARS, FLOW, Arrangement, arrange
-from tutor.tui.heroes import bubble, lit, newest_rows, together, window, with_bubble
+from tutor.tui.heroes import bubble, lit, newest_rows, seen, together, window, with_bubble
 from tutor.tui.key_line import walking
 from tutor.tui.narrate import Narrator
 from tutor.tui.pictures import Pictures
@@ -222,7 +222,7 @@ class Painter:
             look |= {"mark": state.visit.mark, "fact": state.shown_fact}
             if frame is not None and view == state.hero:
                 look["frame"] = frame
-            lines = self.pictures.of(view, moment, **look)
+            lines = self.pictures.of(view, seen(state, view, moment), **look)
             return window(lines, rows, glyphs.now, glyphs.more)
 
         second = "" if state.zoomed else self._second(moment)
@@ -247,7 +247,7 @@ class Painter:
             return ""
         from tutor.view import source  # once a first frame stands
 
-        return CODE if source.is_near(moment) else ""
+        return CODE if source.is_near(seen(self.state, CODE, moment)) else ""
 
     def _strips(self, moment: Moment, width: int, height: int) -> list[Strip]:
         """What the other views have to say: first the one that the fact touches."""

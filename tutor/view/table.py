@@ -52,6 +52,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """Hops of a message that have a place in it: `render` takes `frame`, where one is."""
     marks: bool = False  # `render` takes `mark`, what a beat points at in it
     follows: bool = False  # `render` takes `fact`: the `seq` of one other than the step's
+    focuses: bool = False  # shows one connection: that of the step's fact
     reads: bool = False  # `render` needs `read` as well: path → text of a project's file, or None
 
     # on the screen
@@ -131,6 +132,7 @@ ROWS: Final = (
         shows="The line of the project that acts, in its file.",
         strip="strips.tell_code",
         reads=True,
+        focuses=True,
         rows=6,
     ),
     View(
@@ -141,6 +143,7 @@ ROWS: Final = (
         shows="The scope as an onion: a box for each dictionary, with the keys that are new in it.",
         strip="strips.tell_scope",
         marks=True,
+        focuses=True,
         in_step=True,
     ),
     View(
@@ -150,6 +153,7 @@ ROWS: Final = (
         words="instances_words",
         shows="A consumer instance with its attributes.",
         strip="strips.tell_consumer",
+        focuses=True,
         scrolls=True,
         takes=_leaves_state,
         in_step=True,
