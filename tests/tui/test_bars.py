@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 from rich.text import Text
 
 from tutor.story.walk import Track, Walk
@@ -52,6 +53,32 @@ def test_a_heading_says_less_where_there_is_less_room(width: int, left: str, rig
     line = bars.heading(PARTS, width=width, pen=UNICODE).plain
     assert (line[: len(left)], line[-len(right) :], len(line)) == (left, right, width - 1)
     assert line[len(left) : -len(right)].isspace()
+
+
+@pytest.mark.parametrize(
+    ("title", "width", "right"),
+    [
+        (40, 120, "m message · beat 3 of 12 · step 9 of 78 · live"),
+        (70, 120, "m message · beat 3 of 12 · 9/78 · live"),
+        (74, 120, "m message · beat 3 of 12 · 9/78"),
+        (80, 120, "m message · beat 3 of 12"),
+        (99, 120, "m message · beat 3 of 12 · step 9 of 78 · live"),
+        (30, 80, "m message · beat 3 of 12 · 9/78 · live"),
+        (33, 80, "m message · beat 3 of 12 · 9/78"),
+        (40, 80, "m message · beat 3 of 12"),
+        (50, 80, "m message · 9/78"),
+    ],
+)
+def test_the_title_of_a_scene_is_whole_where_the_right_side_may_be_shorter(
+    title: int, width: int, right: str
+) -> None:
+    parts = bars.Heading(
+        lesson="7 Layers", page="page 2 of 8", scene="x" * title, beat=3, beats=12, step=9, last=78
+    )
+    parts = replace(parts, hero="message", source="live")
+    line = bars.heading(parts, width=width, pen=UNICODE).plain
+    assert line.endswith(f" {right}")
+    assert ("x" * title in line) == (title + len(right) < width - 7)
 
 
 def test_a_pinned_view_is_marked_by_one_word() -> None:

@@ -180,6 +180,14 @@ def test_a_no_says_what_was_not_done() -> None:
     assert "Nothing further in was called.   0 cookies read   0 queries" in entering(denied())
 
 
+def test_a_number_of_queries_stays_with_its_noun() -> None:
+    boxes = [{"layer": name, "added": {name: "{}"}} for name in ("cookies", "session", "user")]
+    tape = handshake(ROUTER, *boxes, VALIDATOR, DENIER)
+    tape.add(e.DbFinished, conn=1, queries=2)
+    tape.add(e.ConnectionRefused, conn=1, code=1000)
+    assert entering(tape)[-3:-1] == ["Nothing further in was called.", "cookies read   2 queries"]
+
+
 def test_a_consumer_that_refuses_has_the_wall() -> None:
     tape = handshake({"layer": "Cookies", "added": {"cookies": "{}"}}, CONSUMER)
     tape.add(e.ConsumerCreated, conn=1, name="Door", instance=2)

@@ -42,11 +42,17 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def heading(parts: Heading, *, width: int, pen: Pen) -> Text:
-    """Left where we are in the course, right where we are in the run; the rest as room allows."""
+    """Left where we are in the course, right where we are in the run; the rest as room allows.
+
+    The title of a scene is whole where some form of the right side leaves it room at every step.
+    """
     dot = f" {pen.glyphs.dot} "
-    rights = [dot.join(filter(None, words)) for words in _where(parts, width)]
-    right = next((text for text in rights if cell_len(text) <= width // 2), rights[-1])
     number = parts.lesson.split()[0]
+    rights = [dot.join(filter(None, words)) for words in _where(parts, width)]
+    halves = [text for text in rights if cell_len(text) <= width // 2] or rights[-1:]
+    title = cell_len(pen.safe(dot.join((number, parts.scene)))) + 4 + _grows(parts)
+    fits = (text for text in halves if title + cell_len(text) <= width)
+    right = next(fits, halves[0])
     options = (
         (parts.lesson, parts.page, parts.scene),
         (number, parts.page, parts.scene),
@@ -68,6 +74,14 @@ def heading(parts: Heading, *, width: int, pen: Pen) -> Text:
     return line
 
 
+def _grows(parts: Heading) -> int:
+    """Cells that the right side may need more at another step: it is not to change on the way."""
+    if not parts.hero:
+        return 0
+    widest = max(len(row.word) for row in VIEWS.values()) - len(VIEWS[parts.hero].word)
+    return widest + len(f"{parts.beats}{parts.last}") - len(f"{parts.beat or 0}{parts.step or 0}")
+
+
 def _where(parts: Heading, width: int) -> list[tuple[str, ...]]:
     """The view on the stage and the place in the run, from the longest form to the shortest."""
     view = clock = ""
@@ -87,6 +101,7 @@ def _where(parts: Heading, width: int) -> list[tuple[str, ...]]:
         (view, beat, step, parts.source),
         (view, beat, short, parts.source),
         (view, beat, short),
+        *([(view, beat)] if beat else []),
         (view, short, parts.source),
         (view, short),
     ]

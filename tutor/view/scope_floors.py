@@ -281,7 +281,10 @@ def _no(walk: Walk, floor: Floor, frame: Frame, *, has_line: bool) -> Iterator[t
         way += f" {dash} {no.status} {dash}{head} {walk.client}"
     yield Text(pad + ink.safe(way)), hang
     cookies = "cookies read" if no.read_cookies else "0 cookies read"
-    done = f"{cookies}   {no.queries} {'query' if no.queries == 1 else 'queries'}"
-    if not no.is_consumer:
-        done = f"Nothing further in was called.   {done}"
-    yield Text(pad + done, palette.STRONG), hang
+    done = f"{pad}{cookies}   {no.queries} {'query' if no.queries == 1 else 'queries'}"
+    called = "" if no.is_consumer else f"{pad}Nothing further in was called."
+    if called and cell_len(called) + 3 + cell_len(done.lstrip()) <= frame.inside(floor.depth):
+        called, done = "", f"{called}   {done.lstrip()}"
+    if called:
+        yield Text(called, palette.STRONG), hang
+    yield Text(done, palette.STRONG), hang
