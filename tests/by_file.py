@@ -2,7 +2,7 @@
 
 With `--dist loadgroup` alone each test is a unit of its own: every worker makes what the tests of a
 file have in common (servers, a browser, a course), and waits for its next test after each. Here a
-unit is a file, or the folder of all that needs a terminal.
+unit is a file, or a folder: of what needs a terminal, and of what reads the whole source.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import socket
 import pytest
 from xdist.scheduler import LoadGroupScheduling
 
-ONE_UNIT = "tests/pty/"
+UNITS = ("tests/pty/", "tests/architecture/")
 
 
 class ByFile(LoadGroupScheduling):  # type: ignore[misc]
@@ -26,7 +26,8 @@ class ByFile(LoadGroupScheduling):  # type: ignore[misc]
         scope: str = super()._split_scope(nodeid)
         if scope != nodeid:
             return scope  # a group
-        return ONE_UNIT if nodeid.startswith(ONE_UNIT) else nodeid.partition("::")[0]
+        folder = next((unit for unit in UNITS if nodeid.startswith(unit)), "")
+        return folder or nodeid.partition("::")[0]
 
 
 def long_ones_first(items: list[pytest.Item]) -> None:
