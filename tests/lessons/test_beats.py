@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rich.text import Text
 
-from tests.lessons.test_scenes import LESSONS
+from tests.lessons.tools import lessons
 from tests.view.tape import drawn
 from tests.view.test_nothing_is_cut import cut_names, named, of_this_step
 from tutor.course.inside import source_text, trace
@@ -21,7 +21,7 @@ from tutor.tui.arrange import arrange
 from tutor.view.reserved import Plan
 from tutor.view.table import VIEWS
 
-SCENES = [(lesson, scene) for lesson in LESSONS for scene in lesson.scenes]
+SCENES = [(lesson, scene) for lesson in lessons() for scene in lesson.scenes]
 NOTHING = re.compile(r"^(No |Nothing |This fact )|\(the last line that acted\)")
 """What a view says that has nothing to show for a fact."""
 
@@ -74,7 +74,7 @@ def test_what_a_beat_names_is_whole_in_its_hero_at_every_size(lesson: Lesson, sc
     assert [one for one in cut if one[3] not in known] == []
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: str(lesson.number))
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: str(lesson.number))
 def test_no_text_sends_the_reader_to_a_key_for_a_picture(lesson: Lesson) -> None:
     text = (lesson.folder / "lesson.md").read_text(encoding="utf-8")
     assert re.findall(r"[^.\n]*\b(?:[Pp]ress|[Kk]ey) `[a-z]`[^.\n]*", text) == []

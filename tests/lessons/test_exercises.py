@@ -6,17 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.lessons.tools import tools
-from tutor.course.load import load_course, read_lesson
+from tests.lessons.tools import lessons, tools
 from tutor.dev.check_exercises import Found, Proof, Variant, read_all
-from tutor.runtime import paths
 
-LESSONS = [
-    read_lesson(outline)[0]
-    for outline in load_course(paths.lessons_folder()).outlines
-    if outline.folder is not None
-]
-EXERCISES, PROBLEMS = read_all(LESSONS)
+EXERCISES, PROBLEMS = read_all(lessons())
 
 
 def test_nothing_is_wrong_with_them_as_they_are_written() -> None:

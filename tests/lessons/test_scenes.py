@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lessons.tools import tools
+from tests.lessons.tools import lessons, tools
 from tutor.core.causes import chain
 from tutor.core.events import ClientReceived
-from tutor.course.load import load_course, read_lesson
 from tutor.course.model import Lesson, Scene
 from tutor.course.prove import check_run
 from tutor.dev.check_course import check_same
 from tutor.runtime import paths, recording
 from tutor.runtime.stage.director import record
 
-LESSONS = [
-    read_lesson(outline)[0]  # one that is half written shall not hide the others
-    for outline in load_course(paths.lessons_folder()).outlines
-    if outline.folder is not None
-]
+LESSONS = lessons()
 
 
 def cases() -> list[object]:

@@ -1,11 +1,25 @@
-"""Which tools a scene needs, read from its script: what is not here is skipped, and named."""
+"""The lessons of the course, and which tools their scenes need: what is not here is skipped, and
+named.
+"""
 
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tutor.course.load import load_course, read_lesson
+from tutor.course.model import Lesson
+from tutor.runtime import paths
+
+
+@cache
+def lessons() -> list[Lesson]:
+    """Read once for all files that have a test of each; one half written does not hide others."""
+    outlines = load_course(paths.lessons_folder()).outlines
+    return [read_lesson(outline)[0] for outline in outlines if outline.folder is not None]
 
 
 def tools(folder: Path, scene: str) -> list[pytest.MarkDecorator]:

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from tests.lessons.tools import lessons
 from tutor.core.events import Event
 from tutor.course.inside import trace
-from tutor.course.load import load_course, read_lesson
 from tutor.course.model import Page
-from tutor.runtime import paths, recording
+from tutor.runtime import recording
 from tutor.story import visit as story
 from tutor.story.recorded_scene import Story, tell
 from tutor.story.visit import Visit
@@ -24,14 +24,9 @@ from tutor.tui.player_state import State
 from tutor.view.text import pen
 
 WIDTH = 200  # no reason is broken over more lines than needed
-LESSONS = [
-    read_lesson(outline)[0]
-    for outline in load_course(paths.lessons_folder()).outlines
-    if outline.folder is not None
-]
 PAGES = [
     pytest.param(page, trace(lesson.folder, page.scene.name), id=page.scene.name)
-    for lesson in LESSONS
+    for lesson in lessons()
     for page in lesson.pages
     if page.scene is not None and page.scene.predictions
 ]
