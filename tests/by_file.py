@@ -13,6 +13,7 @@ import pytest
 from xdist.scheduler import LoadGroupScheduling
 
 UNITS = ("tests/pty/", "tests/architecture/")
+LONGEST = "tests/lessons/"  # every scene and every exercise of the course, live
 
 
 class ByFile(LoadGroupScheduling):  # type: ignore[misc]
@@ -31,14 +32,15 @@ class ByFile(LoadGroupScheduling):  # type: ignore[misc]
 
 
 def long_ones_first(items: list[pytest.Item]) -> None:
-    """So that at the end no worker has to wait for another: terminals, then files with slow tests.
-
-    Beyond that the order stays random.
-    """
+    """So that at the end no worker has to wait for another; beyond that the order stays random."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(
-        key=lambda item: 0 if item.get_closest_marker("pty") else 1 + (item.path not in slow)
-    )
+
+    def place(item: pytest.Item) -> int:
+        if item.get_closest_marker("pty"):
+            return 0
+        return 1 if item.nodeid.startswith(LONGEST) else 2 if item.path in slow else 3
+
+    items.sort(key=place)
 
 
 def tell_at_once(config: pytest.Config) -> None:
