@@ -103,7 +103,7 @@ def shown() -> list[str]:
 def test_the_one_that_the_step_speaks_of_stands_below_those_that_look_like_it() -> None:
     rows = [[line[:12].strip(" ─") for line in picture.split("\n")] for picture in shown()]
     assert [[row[0][:6], row[1], row[3]] for row in rows] == [["server", "herd 1 … 5", "ben"]] * 6
-    assert [row[2] for row in rows] == ["herd 1", "herd 2", "herd 3", "herd 4", "herd 5", ""]
+    assert [row[2] for row in rows] == [*(f"└ herd {number}" for number in range(1, 6)), ""]
 
 
 NEWS = ("client.", "connection.", "consumer.", "group.", "channel.", "server.", "handler.")

@@ -120,6 +120,12 @@ SIGNS: Final = (
         ("groups",),
         "{corners[dl]}|{corners[lu]}",
     ),
+    Sign(
+        "{corners[ru]}",
+        "One of the clients on the line above: the one that this step speaks of.",
+        ("topology",),
+        "^{corners[ru]} +",
+    ),
     Sign("{fresh}{horizontal}", "New at this step.", ("topology",)),
     Sign("{new}", "New at this step.", ("pictures",), r"^ *{new} "),
     Sign("{gone}", "Gone at this step.", ("groups",), r"^ *{gone} "),

@@ -102,6 +102,8 @@ def _lines(
         elif seat.kind == "connection":
             until = place.left - 1 if place.rails else place.width
             crowd = _crowd(moment.world, seat.run, ink)
+            if seat.below and not ink.glyphs.ascii:
+                canvas.put(0, ink.glyphs.corners["ru"], _QUIET)
             who_row.draw(canvas, moment, seat.conn, place, until, ink, followed, crowd)
             who_row.move(canvas, moment.world, seat.conn, place, ink, frame)
         elif seat.kind == "more":

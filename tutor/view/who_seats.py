@@ -30,6 +30,7 @@ class Seat(msgspec.Struct, frozen=True):
     conn: int = 0
     hidden: int = 0
     run: tuple[int, ...] = ()  # all those who share this line, if they are several
+    below: bool = False  # one of those who share the line above
 
 
 def reserved(moment: Moment, plan: Plan, names: Mapping[str, int], height: int) -> list[Seat]:
@@ -86,7 +87,7 @@ def _shared(
             seats.append(_seat(run))
             if who_runs.has_a_line_below(moment.world, run):
                 near = here is not None and here in run
-                seats.append(Seat("connection" if near else "later", conn=here or 0))
+                seats.append(Seat("connection" if near else "later", conn=here or 0, below=near))
     return seats
 
 
