@@ -63,6 +63,28 @@ def test_what_is_read_now_or_spoken_of_is_whole() -> None:
         assert f"      {name} · 1795" in whole
 
 
+def test_members_of_several_servers_are_told_apart() -> None:
+    tape = Tape()
+    for conn, process in ((1, "server 1"), (2, "server 2")):
+        tape.server(process, "RedisChannelLayer")
+        tape.connect(
+            conn, f"client {conn}", layers=False, channel=f"c{conn}", process=process, number=1
+        )
+    tape.add(e.BrokerRead, process="broker", key="k", type="zset", members=["c1 · 1", "c2 · 2"])
+    assert picture(tape).split("\n")[1:] == ["      c1 · 1  #1·s1", "      c2 · 2  #1·s2"]
+
+
+def test_a_short_picture_cuts_nothing_at_a_later_step() -> None:
+    tape, name = Tape(), f"specific.{'4f' * 16}!{'71' * 16}"
+    tape.connect(1, "ann", layers=False, channel=name)
+    tape.add(e.BrokerRead, process="broker", key="k", type="zset", members=[f"{name} · 1795.2"])
+    tape.add(e.SceneNoted, process="tutor", text="later")
+    assert name in picture(tape)
+    for number in range(14):
+        tape.add(e.BrokerRead, process="broker", key=f"k{number}", type="list")
+    assert "…" in picture(tape), "where it is long"
+
+
 @pytest.mark.parametrize(
     ("how", "said"), [("killed", "has been killed"), ("stopped", "has stopped"), ("?", "has ended")]
 )

@@ -9,8 +9,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from tutor.core.events import BrokerRead, BrokerStarted, BrokerStopped, Event
+from tutor.core.journeys import Messages
 from tutor.view import palette, picture_names
 from tutor.view.fold import SANE, Piece, fold, line_of
+from tutor.view.message_names import Names
 from tutor.view.text import Pen, count, page, pen, sentence
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ _LATELY: Final = "No key has been read from a broker lately."
 _LOST: Final = "The broker has {how}. The keys that it held are lost."
 _AFRESH: Final = "The broker has started again, without the keys that it held."
 _MEMBERS: Final = 6
+_SHORT: Final = 14  # rows: a picture with no more cuts nothing …
+_WIDE: Final = 60  # … if it is so wide
 _TELLING: Final = (BrokerRead, BrokerStarted, BrokerStopped)
 
 
@@ -32,9 +36,14 @@ def render(
     found = reads(moment)
     if not found:
         return sentence(why(moment), width=width, height=height, pen=ink)
-    lines: list[Text] = []
-    for read in found.values():
-        lines += _key(read, moment, width, ink)
+
+    def drawn(*, whole: bool) -> list[Text]:
+        keys = (_key(read, moment, width, ink, whole=whole) for read in found.values())
+        return [line for key in keys for line in key]
+
+    lines = drawn(whole=width >= _WIDE)
+    if len(lines) > _SHORT:
+        lines = drawn(whole=False)
     return page(lines, width=width, height=height, pen=ink)
 
 
@@ -76,21 +85,23 @@ def why(moment: Moment) -> str:
 _HOW: Final = {"stopped": "stopped", "killed": "been killed", "crashed": "crashed"}
 
 
-def _key(read: BrokerRead, moment: Moment, width: int, ink: Pen) -> list[Text]:
+def _key(
+    read: BrokerRead, moment: Moment, width: int, ink: Pen, *, whole: bool = False
+) -> list[Text]:
+    """`whole`: also what this step does not speak of."""
     fresh = read is moment.event
     about = f"  {read.type}, {left(read.ttl)}, {count(len(read.members), 'member')}"
-    room = width - 2 if width < 60 else max(width - 2 - len(about), 8)
-    whole = fresh or picture_names.speaks(moment, read.key)
+    room = width - 2 if width < _WIDE else max(width - 2 - len(about), 8)
+    spoken = whole or fresh or picture_names.speaks(moment, read.key)
     pieces = [
         Piece((f"{ink.glyphs.new} " if fresh else "  ",), palette.NEW),
-        Piece((ink.safe(read.key) if whole else ink.cut(read.key, room, "both"),), palette.STRONG),
+        Piece((ink.safe(read.key) if spoken else ink.cut(read.key, room, "both"),), palette.STRONG),
         Piece((ink.safe(about),), palette.QUIET),
     ]
     lines = line_of(pieces, width, hang=4)
     for member in read.members[:_MEMBERS]:
-        lines += _member(
-            member, moment, width, ink, whole=fresh or picture_names.speaks(moment, member)
-        )
+        spoken = whole or fresh or picture_names.speaks(moment, member)
+        lines += _member(member, moment, width, ink, whole=spoken)
     if len(read.members) > _MEMBERS:
         more = f"      {ink.glyphs.ellipsis} {len(read.members) - _MEMBERS} more"
         lines.append(Text(more, style=palette.QUIET))
@@ -105,13 +116,13 @@ def left(ttl: float | None) -> str:
 def _member(member: str, moment: Moment, width: int, ink: Pen, *, whole: bool) -> list[Text]:
     name = member.partition(" ")[0]  # a member of a sorted set comes with its score
     channel = moment.world.channels.get(name)
-    who = picture_names.member(moment.world, name) if channel else ""
+    who = Names(moment, Messages(())).member(name).text
     line = Text("      ")
-    tail = f"  {who}" if who else ""
+    tail = f"  {ink.safe(who)}" if channel is not None else ""
     if channel is not None and not channel.alive:
         tail += f" {ink.glyphs.dead} its consumer is gone"
     room = max(width - 6 - len(tail), 8)
-    known = channel is not None and width < 60
+    known = channel is not None and width < _WIDE
     shown = _short(name, room, ink) if known else ink.cut(member, room, "both")
     line.append(ink.cut(member, SANE) if whole else shown)
     line.append(tail, palette.GONE if "gone" in tail else palette.INSTANCE)

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.text import Text
 
 from tutor.core.events import BrokerRead, HandlerStarted
+from tutor.core.journeys import Messages
 from tutor.core.summary import summary
 from tutor.core.world import Client, GroupKey, Instance, World
 from tutor.view import palette, picture_names, source, who_row
+from tutor.view.message_names import Names
 from tutor.view.table import VIEWS
 from tutor.view.text import Pen, count, fit, pen
 
@@ -133,7 +135,8 @@ def tell_groups(moment: Moment, ink: Pen, _read: Any) -> Text | None:
     world = moment.world
     members = world.groups.get(key, {})
     line = Text().append(ink.safe(key.name), palette.GROUP).append(*_dot(ink))
-    names = [picture_names.member(world, name) for name in members]
+    who = Names(moment, Messages(()))
+    names = [ink.safe(who.member(name).text) for name in members]
     more = ["…" if not ink.glyphs.ascii else "..."] * (len(names) > _SOME)
     told = f": {' '.join((*names[:_SOME], *more))}" if names else ""
     line.append(count(len(names), "member") + told, palette.INSTANCE).append(*_dot(ink))
