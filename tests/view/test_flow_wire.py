@@ -221,8 +221,19 @@ def test_words_of_some_length_stand_shortened_with_their_bytes() -> None:
     assert rows(tape)[-1] == f"app client {said}: 81 22"
     words = flow_rules.of(Timeline(tape.events)).rows[-1].wording(END)
     few = "a message of more than …"
-    whole = ["81 22", "text, 34 bytes", "text", "36 bytes"]
-    assert words[1:] == (*(f"{few}: {text}" for text in whole), few, *whole)
+    assert words[1:] == (f"{few}: 81 22", said, few, "81 22", "text, 34 bytes", "text", "36 bytes")
+
+
+def test_the_current_row_has_its_bytes_whole_and_the_others_what_they_are() -> None:
+    tape = Tape()
+    connecting(tape, url="")
+    out = tape.add(e.AppSent, conn=1, type="websocket.send", text="you said hello", size=14)
+    shown = "81 0e 79 6f 75 20 73 61 69 64 20 68 65 6c 6c 6f"
+    tutor(tape, e.WireReceived, out, name="raw", hex=shown, text="··", size=16)
+    current = drawn(sequence.render(tape.moment(), width=60), width=60)
+    tape.add(e.SceneNoted, process="tutor", text="later")
+    later = drawn(sequence.render(tape.moment(), width=60), width=60)
+    assert (shown in " ".join(current.split()), "─ you said hello ─" in later) == (True, True)
 
 
 def test_the_bytes_of_a_refusal_stay() -> None:

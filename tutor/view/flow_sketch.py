@@ -23,6 +23,7 @@ from tutor.view.text import Pen, join
 _BELOW: Final = 4  # lines for the words of the current row
 _STAMP: Final = 8  # cells of a column of times
 _MORE: Final = re.compile(r" \+\d+$")
+_BYTES: Final = re.compile(r"(^|: )([0-9a-f]{2} )*[0-9a-f]{2}( …)?$")
 _OF_SERVERS: Final = ("server.started", "server.stopped")  # their shortest label is its name
 _STYLES: Final = {
     "client": palette.CLIENT,
@@ -105,7 +106,8 @@ class Sketch(msgspec.Struct, frozen=True):
             labels = [f"{self.ink.glyphs.cross} {text}" for text in labels]
         labels = labels or [""]
         line, words = self._line(run, labels, is_current=is_current)
-        is_whole = words == labels[0] or not words.endswith(self.ink.glyphs.ellipsis)
+        is_cut = words.endswith(self.ink.glyphs.ellipsis) or bool(_BYTES.search(labels[0]))
+        is_whole = words == labels[0] or not is_cut  # bytes are told in words only elsewhere
         if not is_current or (words in labels and is_whole):
             return [line]
         bare, _ = self._line(run, [], is_current=True)

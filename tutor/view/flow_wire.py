@@ -78,20 +78,21 @@ def _wire_sent(b: Builder, fact: e.WireSent) -> None:
 def _wire_received(b: Builder, fact: e.WireReceived) -> None:
     row = b.arrive(fact, *_DOWN)
     if row is not None:
-        row.say(b.step, *_with_bytes(row.wording(b.step)[-1], picture_names.wire(fact)))
+        row.say(b.step, *_with_bytes(row.wording(b.step)[-1], picture_names.wire(fact), fact.hex))
     else:
         b.done(fact, b.server(fact), b.client(fact, fact.name), *picture_names.wire(fact))
 
 
-def _with_bytes(said: str, labels: Sequence[str]) -> list[str]:
-    """The words that stand there already, whole and shortened, with the bytes behind them, and
-    alone; then the bytes, which are all there is to show where they are these words themselves.
+def _with_bytes(said: str, labels: Sequence[str], bytes_: str) -> list[str]:
+    """The words that stand there already with the bytes behind them, then alone: whole if there is
+    room, else shortened. At last the bytes, which are all there is to show where they are these
+    words themselves. Of an HTTP text the shorter form has room behind the words as well.
     """
     if said in labels[0]:
         return [*labels]
-    few = cut(said, _FEW)
-    whole = [f"{said}: {labels[0]}"] * (few != said)
-    return [*whole, *(f"{few}: {text}" for text in labels), few, *labels]
+    behind = labels[:1] if labels[0] == bytes_ else labels
+    few = list(dict.fromkeys((said, cut(said, _FEW))))
+    return [*(f"{words}: {text}" for words in few for text in behind), *few, *labels]
 
 
 def socket_ended(b: Builder, fact: e.ClientClosed, lane: Lane) -> None:
