@@ -119,7 +119,6 @@ ELSEWHERE = {
     "tutor/tui/play_on_screen.py": "tests/pty/test_play.py",
     "tutor/tui/play_state.py": "tests/tui/test_play_screen.py",
     "tutor/tui/ask_line.py": "tests/tui/test_trace_screen.py",
-    "tutor/tui/trace_keeps.py": "tests/tui/test_trace_screen.py",
     "tutor/tui/trace_keys.py": "tests/tui/test_trace_screen.py",
     "tutor/tui/trace_list.py": "tests/tui/test_trace_screen.py",
     "tutor/tui/trace_on_screen.py": "tests/pty/test_trace.py",

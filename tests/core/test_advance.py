@@ -154,6 +154,7 @@ def test_a_connection_collects_the_layers_that_its_scope_has_passed() -> None:
             keys=("type",),
             values={"type": "websocket"},
             layers=(Layer("AuthMiddleware", 2, False, {"user": "john"}, {}),),
+            name="/ws/",
         )
     }
 

@@ -29,6 +29,47 @@ def test_the_user_then_the_path_names_it_and_a_second_one_has_a_number() -> None
     assert (names.consumer(1), names.consumer(9), names.path(None)) == ("Room", "", "")
 
 
+def test_the_world_calls_them_the_same_and_so_does_who_begins_at_a_cut() -> None:
+    names, tape, later = Names(), Tape(), Names()
+    handshake(names, tape, 1, "/ws/", "<User 2 ann>")
+    handshake(names, tape, 2, "/ws/")
+    handshake(names, tape, 3, "/ws/", "<User 2 ann>")
+    tape.add(e.ClientConnecting, conn=4, name="ben")
+    handshake(names, tape, 4, "/ws/")
+    tape.add(e.ConnectionOpened, conn=5, path="/ws/")
+    world = tape.moment().world
+    told = {conn: seen.name for conn, seen in world.connections.items()}
+    assert told == {1: "ann", 2: "/ws/", 3: "ann 3", 4: "", 5: ""}
+    later.seed(world)
+    names.take(tape.events[-6])
+    names.take(tape.events[-1])
+    assert [names.known(conn) for conn in (1, 2, 3, 4, 5)] == [*told.values()]
+    for one in (names, later):
+        handshake(one, tape, 6, "/ws/", "<User 2 ann>")
+        assert [one.known(conn) for conn in (1, 2, 3, 4, 6)] == [
+            "ann",
+            "/ws/",
+            "ann 3",
+            "",
+            "ann 6",
+        ]
+        assert (one.user(6), one.path(5)) == ("ann", "/ws/")
+
+
+def test_the_reader_may_call_it_otherwise() -> None:
+    names, tape = Names(), Tape()
+    handshake(names, tape, 1, "/ws/")
+    handshake(names, tape, 2, "/ws/")
+    tape.add(e.ConnectionNamed, process="tutor", number=2, name="the phone")
+    tape.add(e.ConnectionNamed, process="tutor", number=9, name="of no connection")
+    names.take(tape.events[-2])
+    assert (names.of(1), names.of(2)) == ("/ws/", "the phone")
+    assert names.is_taken("the phone", by=1)
+    assert not names.is_taken("the phone", by=2)
+    before, after = tape.moment(tape.last - 2).world, tape.moment().world
+    assert [w.connections[2].name for w in (before, after)] == ["/ws/ 2", "the phone"]
+
+
 def test_one_that_was_over_before_a_rings_cut_is_forgotten_and_an_open_one_is_not() -> None:
     names, tape = Names(), Tape()
     handshake(names, tape, 1, "/a/")

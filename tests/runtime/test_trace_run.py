@@ -125,3 +125,10 @@ async def test_a_file_that_takes_no_more_says_so_at_its_end() -> None:
         ended = run.end_keeping()
         assert ended is not None
         assert ended.failed == "/dev/full cannot be written: No space left on device."
+
+
+def test_a_name_that_the_reader_gives_is_a_fact() -> None:
+    run = TraceRun(["true"])
+    run.name(3, "the phone")
+    [(process, named)] = run.facts.find("connection.named")
+    assert (process, named[3], named[5:]) == ("tutor", 0, [3, "the phone"])

@@ -47,6 +47,25 @@ def test_what_lives_has_the_same_name_in_a_ring(trace: Path) -> None:
     assert names(flow_rules.of(ring), len(ring)) == names(whole, len(events))
 
 
+def test_a_far_end_that_reports_nothing_is_called_as_the_world_calls_it() -> None:
+    tape, lane = Tape(), Lane("client", 1)
+    tape.add(e.ConnectionOpened, conn=1, path="/ws/")
+    tape.add(e.ScopeEntered, conn=1, added={"user": "'ann'"})
+    tape.add(e.AppReceived, conn=1, type="websocket.connect")
+    tape.add(e.ConnectionAccepted, conn=1)
+    tape.add(e.AppReceived, conn=1, type="websocket.receive", text="hi")
+    tape.add(e.ConnectionNamed, process="tutor", number=1, name="the phone")
+    tape.add(e.AppReceived, conn=1, type="websocket.receive", text="there")
+    whole = flow_rules.of(tape.moment().timeline)
+    labels = [whole.label(lane, step) for step in range(4, tape.last + 1)]
+    assert labels == ["ann", "ann", "the phone", "the phone"]
+    for _ in range(64):
+        tape.add(e.SceneNoted, text="…")
+    ring = Timeline(tape.events, keep=1)
+    assert ring.first
+    assert flow_rules.of(ring).label(lane, len(ring)) == "the phone"
+
+
 @pytest.mark.parametrize("trace", SOME, ids=name)
 def test_a_ring_that_is_looked_at_late_knows_clients_and_consumers(trace: Path) -> None:
     events = list(timeline(trace).events)

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from . import advance_layers as layers
 from . import events as ev
+from .names_of_connections import numbered, user_in
 from .world import (
     Client,
     Connection,
@@ -175,7 +176,10 @@ def _scope_entered(world: World, event: ev.ScopeEntered) -> None:
     connection = world.connections.get(event.conn or 0)
     if event.conn is not None and connection is not None:  # None: the scope of an HTTP request
         layer = Layer(event.layer, event.depth, event.same, event.added, event.changed)
-        world.connections[event.conn] = replace(connection, layers=(*connection.layers, layer))
+        user = connection.user or user_in(event.changed.get("user") or event.added.get("user", ""))
+        world.connections[event.conn] = replace(
+            connection, layers=(*connection.layers, layer), user=user
+        )
 
 
 def _connection_accepted(world: World, event: ev.ConnectionAccepted) -> None:
@@ -197,7 +201,23 @@ def _connection(
 ) -> None:
     if event.conn is not None:
         known = world.connections.get(event.conn) or Connection(event.process)
-        world.connections[event.conn] = replace(known, state=state, code=code)
+        name = known.name or _name(world, event.conn, known)
+        world.connections[event.conn] = replace(known, state=state, code=code, name=name)
+
+
+def _name(world: World, conn: int, known: Connection) -> str:
+    """What the far end is called once its handshake is over; "" for a client of ours."""
+    base = known.user or known.path
+    if not base or known.guest or conn in world.clients:
+        return ""
+    world.named[base] = number = world.named.get(base, 0) + 1
+    return numbered(base, number, conn)
+
+
+def _connection_named(world: World, event: ev.ConnectionNamed) -> None:
+    known = world.connections.get(event.number)
+    if known is not None:
+        world.connections[event.number] = replace(known, name=event.name)
 
 
 # ── consumers ───────────────────────────────────────────────────────────────────────────────
@@ -309,6 +329,7 @@ STEPS: Final[dict[type[ev.Event], Step]] = {
     ev.ConnectionAccepted: _connection_accepted,
     ev.ConnectionRefused: _connection_refused,
     ev.ConnectionClosed: _connection_closed,
+    ev.ConnectionNamed: _connection_named,
     ev.ConsumerCreated: _consumer_created,
     ev.ConsumerFinished: _consumer_finished,
     ev.HandlerStarted: _handler_started,

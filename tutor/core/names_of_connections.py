@@ -1,7 +1,8 @@
 """What a connection is called where no client is ours: by its user, else by its path.
 
-A name stands from the end of the handshake on and never changes: a row that was read must mean the
-same later. The first connection of a user is "ann", another one has its number: "ann 7".
+A name stands from the end of the handshake on, and is changed by the reader only: a row that was
+read must mean the same later. The first connection of a user is "ann", another one has its number:
+"ann 7".
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tutor.core import events as e
 from tutor.core.events import Event
+
+if TYPE_CHECKING:
+    from tutor.core.world import World
 
 _MODEL: Final = re.compile(r"<(\w+) ([^\s,>]+)(?: (.+))?>", re.DOTALL)  # "<User 2 john>"
 _TEXT: Final = re.compile(r"(['\"])(.+)\1", re.DOTALL)
@@ -27,6 +31,7 @@ class Names:
         self._consumers: dict[int, str] = {}
         self._names: dict[int, str] = {}
         self._taken: Counter[str] = Counter()
+        self._spoken_for: set[int] = set()  # by a client of ours
         self._over: deque[tuple[int, int]] = deque()  # (`seq` of its end, connection)
 
     def of(self, conn: int | None) -> str:
@@ -34,6 +39,26 @@ class Names:
         if conn is None:
             return ""
         return self._names.get(conn) or self._paths.get(conn) or f"c{conn}"
+
+    def known(self, conn: int) -> str:
+        """The name of a far end that is no client of ours; "" for any other, and for none yet."""
+        return "" if conn in self._spoken_for else self._names.get(conn, "")
+
+    def is_taken(self, name: str, *, by: int) -> bool:
+        """Whether another connection than `by` is called so."""
+        return any(one == name for conn, one in self._names.items() if conn != by)
+
+    def seed(self, world: World) -> None:
+        """Begin with what a world knows."""
+        self._spoken_for.update(world.clients)
+        self._taken.update(world.named)
+        for conn, seen in world.connections.items():
+            if conn in world.clients:
+                continue
+            self._found(conn, seen.path)
+            self._met(conn, seen.user)
+            if seen.name:
+                self._names[conn] = seen.name
 
     def user(self, conn: int | None) -> str:
         """The user behind it, "" for nobody known."""
@@ -49,7 +74,9 @@ class Names:
 
     def take(self, fact: Event) -> None:
         """Learn from a fact."""
-        if fact.conn is not None and (rule := _RULES.get(fact.kind)) is not None:
+        if isinstance(fact, e.ConnectionNamed):
+            self._names[fact.number] = fact.name
+        elif fact.conn is not None and (rule := _RULES.get(fact.kind)) is not None:
             rule(self, fact.conn, fact)
 
     def forget(self, first: int) -> None:
@@ -58,6 +85,7 @@ class Names:
             _, conn = self._over.popleft()
             for table in (self._paths, self._users, self._consumers, self._names):
                 table.pop(conn, None)
+            self._spoken_for.discard(conn)
 
     def _found(self, conn: int, path: str) -> None:
         self._paths.setdefault(conn, path)
@@ -72,8 +100,12 @@ class Names:
     def _settle(self, conn: int) -> None:
         if conn not in self._names and (base := self._users.get(conn) or self._paths.get(conn)):
             self._taken[base] += 1
-            number = self._taken[base]
-            self._names[conn] = base if number == 1 else f"{base} {conn}"
+            self._names[conn] = numbered(base, self._taken[base], conn)
+
+
+def numbered(base: str, number: int, conn: int) -> str:
+    """The name of the far end that is the `number`-th of its user or path."""
+    return base if number == 1 else f"{base} {conn}"
 
 
 def user_in(preview: str) -> str:
@@ -91,6 +123,7 @@ def _scoped(names: Names, conn: int, fact: e.ScopeEntered) -> None:
 
 
 def _client(names: Names, conn: int, fact: Any) -> None:
+    names._spoken_for.add(conn)
     names._met(conn, fact.name)
     names._settle(conn)
 

@@ -72,6 +72,8 @@ class Connection(msgspec.Struct, frozen=True, gc=False):
     values: dict[str, str] = {}
     layers: tuple[Layer, ...] = ()  # in order of entry
     guest: int = 0  # on a stage without a script: the n-th that is no client of ours; 0: none
+    user: str = ""  # the name of `scope["user"]`
+    name: str = ""  # of the far end, where no client of ours is it; "": it has none yet
 
 
 class Instance(msgspec.Struct, frozen=True, gc=False):
@@ -134,6 +136,7 @@ class World:
         "groups",
         "guests",
         "instances",
+        "named",
         "processes",
         "step",
         "threads",
@@ -144,6 +147,7 @@ class World:
         self.guests: int | None = None  # connections of nobody's client; None: a script is alone
         self.at: int = 0
         self.processes: dict[str, Process] = {}
+        self.named: dict[str, int] = {}  # user or path → far ends that were named after it
         self.clients: dict[int, Client] = {}
         self.connections: dict[int, Connection] = {}
         self.instances: dict[int, Instance] = {}

@@ -57,6 +57,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
         "app.received": "type text size binary code",
         "app.sent": "type text size binary code where",
         "send.waiting": "size",
+        "connection.named": "number name",
         "http.received": "method path port",
         "http.answered": "status",
         "handler.started": "name type instance thread where state",

@@ -137,6 +137,12 @@ class TraceRun:
         """Forget what has happened; the world stays as it is."""
         self.live.clear()
 
+    def name(self, conn: int, name: str) -> None:
+        """Call the far end of a connection so from here on; a fact, so that all that is kept says
+        it, too.
+        """
+        self.facts.emit("connection.named", number=conn, name=name)
+
     def save(self, path: Path) -> int:
         """Write all that is still there; how many facts. Raises Unavailable."""
         events = excerpt.whole(self.live.timeline)

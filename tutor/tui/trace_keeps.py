@@ -13,7 +13,7 @@ from tutor.runtime import chosen_files
 from tutor.runtime.processes.editor import Editor
 from tutor.tui.ask_line import AskLine
 from tutor.tui.growing import Grows
-from tutor.view import source
+from tutor.view import picture_names, source
 from tutor.view.text import count
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 EDIT: Final = "edit"  # what is wished: the editor has the terminal
 SAVED: Final = "trace.jsonl"
 KEPT: Final = "recording.jsonl"
+LONGEST: Final = 24  # characters of a connection's name
 
 
 class Keeps(Grows, inherit_bindings=False):
@@ -123,6 +124,33 @@ class Keeps(Grows, inherit_bindings=False):
             self.trace.editing = file, line
             self._leave(0, EDIT)
 
+    # ── names ───────────────────────────────────────────────────────────────────────────────
+
+    def action_rename(self) -> None:
+        """Another name for the connection in hand: to be typed."""
+        trace, state = self.trace, self.state
+        moment = trace.observed.timeline.moment(state.fact or state.visit.walk.step)
+        conn = picture_names.focus(moment)
+        if conn is None:
+            self._say("Nobody has connected yet.")
+            return
+        trace.naming = conn
+        self._ask_for("name", "")
+
+    def _call(self, name: str) -> None:
+        """Calls that connection so from here on."""
+        trace = self.trace
+        name = " ".join(name.split())
+        if not name or len(name) > LONGEST:
+            self._say(f"Expected a name of 1 to {LONGEST} characters, got {len(name)}.")
+            return
+        if trace.observed.names.is_taken(name, by=trace.naming):
+            self._say(f"Another connection is called {name}.")
+            return
+        trace.run.name(trace.naming, name)
+        self._answered()
+        self._say(f"Called {name} from here on, in what is saved, too.")
+
     # ── the line ────────────────────────────────────────────────────────────────────────────
 
     def _ask_for(self, what: str, line: str) -> None:
@@ -141,6 +169,8 @@ class Keeps(Grows, inherit_bindings=False):
         """Enter."""
         if self.trace.asks == "save":
             self._save(message.line)
+        elif self.trace.asks == "name":
+            self._call(message.line)
         else:
             self.sieve(message.line)
 

@@ -35,6 +35,7 @@ LIVE_KEYS: Final = (
     Key("x", "x", "clear", "clear: forget what has happened, go on from now", LIVE),
     Key("R", "R", "keep", "record from here into a file; again: to its end", LIVE),
     Key("S", "S", "save", "save all that is kept in a file", LIVE),
+    Key("N", "N", "rename", "give this connection another name", LIVE),
     Key("w", "w", "where", "open the line of this fact in your editor", LIVE),
 )
 

@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     from tutor.tui.player_state import State
     from tutor.view.motion import Frame
 
-PROMPTS: Final = {"filter": " only messages with: ", "save": " save in: "}
+PROMPTS: Final = {
+    "filter": " only messages with: ",
+    "save": " save in: ",
+    "name": " call {} from here on: ",
+}
 STATUS: Final = 1  # rows of the status line
 
 
@@ -58,7 +62,7 @@ class TracePainter(Painter):
         self.typed.display = bool(trace.asks)
         super().paint()
         self.paint_status()
-        prompt = PROMPTS.get(trace.asks, "")
+        prompt = PROMPTS.get(trace.asks, "").format(self.pen.safe(trace.called))
         self.prompt.styles.width = len(prompt)
         self._put(self.prompt, Text(prompt, palette.MARK), max(len(prompt), 1))
 

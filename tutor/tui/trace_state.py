@@ -15,7 +15,7 @@ from tutor.view.trace_status import Standing
 if TYPE_CHECKING:
     from tutor.runtime.trace_run import TraceRun
 
-Asks = Literal["", "filter", "save"]
+Asks = Literal["", "filter", "save", "name"]
 
 
 class TraceState:
@@ -33,6 +33,7 @@ class TraceState:
         self.top: int | None = None  # the line of the output that stands first; None: the newest
         self.read_output: Printout | None = None  # as it was when the reader went up in it
         self.asks: Asks = ""  # what is typed in the line
+        self.naming = 0  # the connection that the line is to give a name
         self.rate = 0.0  # facts a second
         self.is_told = False  # that the command has ended
         self.editing: tuple[Path, int] = (Path(), 0)  # the line that an editor is to show
@@ -67,6 +68,11 @@ class TraceState:
         self.top = top
         held = self.read_output or self.run.printed.copy()
         self.read_output = held if top is not None else None
+
+    @property
+    def called(self) -> str:
+        """What the connection is called that gets another name."""
+        return self.observed.names.of(self.naming)
 
     @property
     def waits(self) -> bool:

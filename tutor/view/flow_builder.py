@@ -8,11 +8,16 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tutor.core import events as e
+from tutor.core.names_of_connections import Names
 from tutor.core.world import Instance, World
 from tutor.view import picture_names
 from tutor.view.flow import FOREVER, Flow, Lane, Life, Name, Row
 
 SERVER: Final = "server"  # whose program is not known
+NAMING: Final = frozenset(
+    f"connection.{what}" for what in ("accepted", "refused", "closed", "named")
+)
+"""Kinds by which a far end that reports nothing gets its name."""
 SWEEP: Final = 4096
 """Facts between two sweeps of dead lifelines: a sweep looks at every lifeline."""
 
@@ -31,6 +36,7 @@ class Builder:
         self.places: dict[int, str] = {}  # connection → server
         self.programs: dict[str, str] = {}  # server → "Daphne"
         self.names: dict[int, str] = {}  # connection → client
+        self.strangers = Names()  # far ends that are no client of ours
         self.shorts: dict[str, str] = {}  # short name → the first client that has it
         self.accepted: set[int] = set()  # connections: what they are sent crosses the wire
         self.errors: dict[int, str] = {}  # connection → the error that has a row already
@@ -55,10 +61,14 @@ class Builder:
             self.names[conn], self.places[conn] = client.name, client.server
             if client.state in ("connecting", "open"):
                 self.life(Lane("client", conn), self.short(client.name))
+        self.strangers.seed(world)
         for conn, connection in world.connections.items():
             self.places[conn] = connection.process
             if connection.state == "open":
                 self.accepted.add(conn)
+                if name := self.strangers.known(conn):
+                    self.names[conn] = name
+                    self.life(Lane("client", conn), self.short(name))
             if connection.state in ("handshake", "open"):
                 self._serving(conn, connection.process, world.instances.get(conn))
 
@@ -104,6 +114,7 @@ class Builder:
             for conn in table.keys() - kept:
                 del table[conn]
         there = set(self.names.values())
+        self.strangers.forget(self.base)
         self.shorts = {short: name for short, name in self.shorts.items() if name in there}
         self.raw &= kept
         self.accepted &= kept
@@ -135,10 +146,21 @@ class Builder:
         if fact.conn in self.requests:
             self.requests[fact.conn] = self.step
         conn = self.same.get(fact.conn or 0, fact.conn or 0)
-        self.names.setdefault(conn, name)
+        self.names.setdefault(conn, name or self.strangers.known(conn))
         lane = Lane("client", conn)
         self.life(lane, self.short(self.names[conn]))
         return lane
+
+    def meet(self, fact: e.Event) -> None:
+        """Learn what a far end is called that reports nothing, and call its lane so from now on."""
+        self.strangers.take(fact)
+        conn = fact.number if isinstance(fact, e.ConnectionNamed) else fact.conn or 0
+        name, life = self.strangers.known(conn), self.flow.lives.get(Lane("client", conn))
+        if fact.kind not in NAMING or not name or self.names.get(conn) == name:
+            return
+        self.names[conn] = name
+        if life is not None:
+            life.names.append(Name(self.step, self.short(name), ""))
 
     def short(self, name: str) -> str:
         """A client's name where space is dear; "ben·tab 1" where another one has "ben·1"."""

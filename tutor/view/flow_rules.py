@@ -38,6 +38,7 @@ def of(timeline: Timeline) -> Flow:
         builder.forget(timeline.first)
     for fact in timeline.between(builder.step, len(timeline)):
         builder.step = fact.seq
+        builder.meet(fact)
         RULES.get(fact.kind, _fold)(builder, fact)
     return builder.flow
 

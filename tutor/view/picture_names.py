@@ -39,13 +39,13 @@ def client(name: str) -> str:
 
 def caller(world: World, conn: int | None) -> str:
     """The client of a connection by its name; on a stage without a script the learner's browser,
-    which reports nothing; "" for one that nobody names.
+    which reports nothing; elsewhere the user or the path, once the handshake is over; "" for none.
     """
     known, seen = world.clients.get(conn or 0), world.connections.get(conn or 0)
     if known is not None:
         return known.name
     if seen is None or not seen.guest:
-        return ""
+        return seen.name if seen is not None else ""
     return YOURS if seen.guest == 1 else f"{YOURS} · {seen.guest}"
 
 

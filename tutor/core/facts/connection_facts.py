@@ -172,6 +172,18 @@ class SendWaiting(Event, tag="send.waiting", frozen=True, kw_only=True):
     size: int = 0  # bytes that the server keeps for this client
 
 
+@fact(
+    view="topology",
+    since=2,
+    line=lambda event: f"connection {event.number} is called {event.name} from here on",
+)
+class ConnectionNamed(Event, tag="connection.named", frozen=True, kw_only=True):
+    """The reader of a trace has given the far end of a connection another name."""
+
+    number: int = 0  # `conn` of the connection: the fact itself is of none
+    name: str = ""
+
+
 # ── HTTP on the same server ─────────────────────────────────────────────────────────────────
 
 
