@@ -13,7 +13,7 @@ from rich.text import Text
 from tests.tui.conftest import Make, Runs
 from tests.tui.test_player import SMALL, STAGE, WIDE, press
 from tests.view import lessons_recorded
-from tests.view.tape import Tape, three_tabs
+from tests.view.tape import Tape, three_tabs, upto
 from tutor.core.events import AppSent, Event
 from tutor.course.model import Scene
 from tutor.runtime import paths
@@ -55,6 +55,20 @@ def test_a_strip_says_whose_it_is(view: View) -> None:
     assert line.plain[NAMED:] == "told"
     assert not any(span.end > NAMED for span in line.spans)
     assert not line.style
+
+
+@pytest.mark.parametrize(
+    ("kind", "nth", "view"), [("client.opened", 1, "events"), ("group.joined", 1, "groups")]
+)
+async def test_one_strip_beside_the_connections_tells_what_changed_them(
+    make: Make, kind: str, nth: int, view: str
+) -> None:
+    player = make(walk=STAGE, replay=True)
+    async with player.run_test(size=SMALL) as pilot:
+        await press(pilot)
+        player.action_jump(upto(three_tabs(), kind, nth))
+        await press(pilot, "t")
+        assert (player.state.hero, player.painter.stripped) == ("topology", [view])
 
 
 class Crowded(Runs):

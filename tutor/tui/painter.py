@@ -23,7 +23,7 @@ from tutor.tui.key_line import walking
 from tutor.tui.narrate import Narrator
 from tutor.tui.pictures import Pictures
 from tutor.tui.surface import Panel, Surface, strips
-from tutor.view.table import ROWS, VIEWS
+from tutor.view.table import FIRST, ROWS, VIEWS
 from tutor.view.text import pen
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ class Painter:
         return CODE if source.is_near(seen(self.state, CODE, moment)) else ""
 
     def _strips(self, moment: Moment, width: int, height: int) -> list[Strip]:
-        """What the other views have to say: first the one that the fact touches."""
+        """What the others have to say: first the view that the fact touches, or alone the fact."""
         from tutor.view.strips import strip
 
         touched = view_for(moment.event) if moment.step else ""
@@ -259,10 +259,10 @@ class Painter:
         if self._is_gentle:
             there = {self.state.second, *first_views.strips(self.state.visit)}
             views = [view for view in views if view in there]
-        views.sort(key=lambda view: (view != self.state.second, view != touched))
+        alone = "events" if height == 1 and self.state.hero == touched == FIRST else ""
+        views.sort(key=lambda view: (view != self.state.second, view not in (touched, alone)))
         look: dict[str, Any] = {"width": width - bars.NAMED, "ascii": self.ascii}
-        lines: list[Strip] = []
-        self.stripped = []
+        lines, self.stripped = list[Strip](), []
         for view in views:
             if len(lines) == height:
                 break
