@@ -136,6 +136,18 @@ def test_a_channel_of_no_group_is_shown_while_it_holds_a_copy() -> None:
     assert picture(tape).split("\n")[0] == "in no group"
 
 
+def test_who_joins_again_is_marked() -> None:
+    tape = three_tabs()
+    tape.add(e.GroupJoined, conn=1, group=GROUP, channel=tape.channel(1))
+    lines = picture(tape).split("\n")
+    assert [line.rstrip().endswith("rejoined") for line in lines if "#" in line] == [
+        True,
+        False,
+    ]
+    tape.add(e.SceneNoted, process="tutor", text="later")
+    assert "rejoined" not in picture(tape)
+
+
 def test_a_member_nobody_knows_is_a_question_mark() -> None:
     tape = redis(1)
     tape.add(e.GroupJoined, group="g", channel="specific.z!zzzz")

@@ -1,7 +1,8 @@
 """The channel layer: every group with its members and what waits in their queues.
 
 In-memory groups stand under their process, shared ones under the broker. What this step brought is
-marked "+ … now", what it took "- … now". The columns are the same at all steps (`who_columns.py`).
+marked "+ … now", what it took "- … now"; who joins again has a word. The columns are the same at
+all steps (`who_columns.py`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from tutor.view.member_row import Look
 from tutor.view.text import Pen, count, page, pen, sentence
 
 if TYPE_CHECKING:
+    from tutor.core.events import Event
     from tutor.core.timeline import Moment
     from tutor.view.motion import Frame
     from tutor.view.reserved import Plan
@@ -192,7 +194,7 @@ class _Group:
             return self.ink.glyphs.gone, "left now"
         if name not in self.before:
             return self.ink.glyphs.new, "joined now"
-        return " ", ""
+        return " ", "rejoined" if self._is_named and _joins(self.moment.event, name) else ""
 
     def _tail(self) -> Text:
         """What is queued, and how many copies were lost."""
@@ -242,8 +244,12 @@ class _Group:
         found = self.moment.world.channels.get(name)
         dead = found is not None and not found.alive
         text = (mark.strip() + label + (self.ink.glyphs.dead if dead else "")).strip()
-        style = palette.NEW if note == "joined now" else palette.GONE if note else ""
+        style = palette.GONE if note == "left now" else palette.NEW if note else ""
         return Text(text, style=style or (palette.DEAD if dead else palette.INSTANCE))
+
+
+def _joins(fact: Event | None, name: str) -> bool:
+    return fact is not None and fact.kind == "group.joined" and getattr(fact, "channel", "") == name
 
 
 def _waiting(world: World, members: Iterable[str]) -> list[int]:
