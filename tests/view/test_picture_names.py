@@ -63,6 +63,9 @@ def test_who_joins_a_stage_without_a_script_is_the_learners_browser(
             ),
         ),
         ("", ("0 bytes",)),
+        ('{"chart": "' + "x" * 100 + '"}', ('{"chart": "' + "x" * 100 + '"}',)),
+        ('{"price": 40, "chart": "' + "x" * 200 + "…", ('{"price": 40, "chart": "xxx…',)),
+        ("a" * 150 + "b" * 150, ("aaa…bbb…",)),
     ],
 )
 def test_a_message_can_be_said_shorter(text: str, labels: tuple[str, ...]) -> None:

@@ -21,6 +21,8 @@ CUT = "…"  # at the end of a text that the probe has cut
 YOURS = "your browser"
 _OPCODES = {TEXT: "text", BINARY: "binary", CLOSE: "close", PING: "ping", PONG: "pong"}
 
+_LONG = 200  # characters
+_RUN = re.compile(r"(.)\1{39,}")
 _TYPE = re.compile(r'"type"\s*:\s*"([^"]*)')
 _WORDS = re.compile(r'"(?:text|message|content|body|error|detail)"\s*:\s*"((?:[^"\\]|\\.)*)')
 _STATEMENT = re.compile(
@@ -55,8 +57,12 @@ def far_end(world: World, conn: int) -> str:
 
 
 def message(text: str) -> tuple[str, ...]:
-    """A message from its full text, in one line, down to its bare type, longest first."""
+    """A message from its full text, in one line, down to its bare type, longest first. In a long
+    one a character that goes on and on stands three times: the rows that it would fill say nothing.
+    """
     text = " ".join(text.split()) or text
+    if len(text) > _LONG:
+        text = _RUN.sub(rf"\1\1\1{CUT}", text).replace(CUT * 2, CUT)
     kind, words = _TYPE.search(text), _WORDS.search(text)
     if kind is None:
         return (text or "0 bytes",)
