@@ -104,6 +104,21 @@ def test_an_answer_to_nothing_and_pieces_of_a_body() -> None:
     ]
 
 
+def test_djangos_server_is_known_by_the_header_of_an_answer() -> None:
+    tape = Tape()
+    for conn, software in ((1, "WSGIServer/0.2 CPython/3.11"), (2, "nginx")):
+        at = {"conn": conn, "server": f"server {conn}"}
+        asked = tutor(tape, e.ClientAsked, method="GET", path="/a/", **at)
+        tutor(tape, e.ClientAnswered, asked, conn=conn, status=200, software=software)
+        tutor(tape, e.ClientConnecting, conn=conn + 2, url="/ws/", server=f"server {conn}")
+        tutor(tape, e.ClientRefused, conn=conn + 2, status=404)
+    found = flow_rules.of(Timeline(tape.events)).rows
+    places = [
+        lane.place for row in found for lane in (row.start,) if lane and lane.role == "server"
+    ]
+    assert places == ["WSGI server", "server"]
+
+
 def test_a_request_from_elsewhere_stays_a_note() -> None:
     tape = Tape()
     got = tape.add(e.HttpReceived, method="GET", path="/a/")

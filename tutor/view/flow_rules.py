@@ -11,14 +11,13 @@ from tutor.view import picture_names
 from tutor.view.flow import FOREVER, Flow, Lane, Name, Stall
 from tutor.view.flow_builder import Builder
 from tutor.view.flow_layers import LAYER_RULES
-from tutor.view.flow_wire import TCP, WIRE_RULES, socket_ended
+from tutor.view.flow_wire import TCP, WIRE_RULES, WSGI, socket_ended
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Timeline
 
 REFUSED: Final = "refused"
 LOST: Final = 1006  # of a connection that ended without a close frame
-WSGI: Final = "WSGI server"
 FAILED: Final = 1011  # of a server whose application has raised
 BEGIN: Final = "BEGIN"
 LONG: Final = 900  # ms

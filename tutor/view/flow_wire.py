@@ -16,6 +16,8 @@ _DOWN: Final = ("app.sent", "connection.accepted", "connection.refused", "http.a
 _CONTROL: Final = ("89", "8a")  # ping and pong: the application never sees them
 _FEW: Final = 24  # characters
 TCP: Final = ("TCP connection", "TCP")
+WSGI: Final = "WSGI server"
+_OF_DJANGO: Final = "WSGIServer"  # in the header `Server`
 _TITLE: Final = re.compile(r"<title>([^<]+)</title>", re.IGNORECASE)
 
 
@@ -29,6 +31,8 @@ def _asked(b: Builder, fact: e.ClientAsked) -> None:
 
 
 def _client_answered(b: Builder, fact: e.ClientAnswered) -> None:
+    if fact.software.startswith(_OF_DJANGO):
+        b.programs[b.places.get(fact.conn or 0, "")] = WSGI
     if b.arrive(fact, "http.answered") is not None:
         return
     asked = b.cause(fact, "client.asked")
