@@ -66,6 +66,7 @@ def test_a_heading_says_less_where_there_is_less_room(width: int, left: str, rig
         (30, 80, "m message · beat 3 of 12 · 9/78 · live"),
         (33, 80, "m message · beat 3 of 12 · 9/78"),
         (40, 80, "m message · beat 3 of 12"),
+        (45, 80, "m message · beat 3/12"),
         (50, 80, "m message · 9/78"),
     ],
 )

@@ -101,7 +101,7 @@ def _where(parts: Heading, width: int) -> list[tuple[str, ...]]:
         (view, beat, step, parts.source),
         (view, beat, short, parts.source),
         (view, beat, short),
-        *([(view, beat)] if beat else []),
+        *([(view, beat), (view, beat.replace(" of ", "/"))] if beat else []),
         (view, short, parts.source),
         (view, short),
     ]
