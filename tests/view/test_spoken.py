@@ -226,6 +226,13 @@ def test_what_ran_where_and_how_long() -> None:
     ]
 
 
+def test_a_call_that_failed_is_told_as_one() -> None:
+    tape = Tape()
+    call = tape.add(e.DbStarted, conn=1, name="save")
+    tape.add(e.DbFinished, after=2, conn=1, cause=call, name="save", thread=POOL, error="KeyError")
+    assert said("threads", tape) == [f"{POOL}: save, 2.0 ms, failed."]
+
+
 def test_threads_of_several_servers_are_told_apart() -> None:
     tape = Tape()
     for process in ("server 1", "server 2"):

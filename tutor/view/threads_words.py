@@ -31,5 +31,6 @@ def _told(span: Span, now: int, *, several: bool) -> str:
     took = (now if span.ended is None else span.ended) - span.begun
     label = span.label.replace("#", "consumer ", 1) if span.label.startswith("#") else span.label
     state = ", waiting" if span.waiting else ", running" if span.ended is None else ""
+    state = ", failed" if span.failed else state
     place = f" on {span.process}" if several else ""
     return f"{span.thread}{place}: {label}, {took / 1e6:.1f} ms{state}."
