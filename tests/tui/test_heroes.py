@@ -77,6 +77,13 @@ def test_a_window_has_what_is_new_in_sight() -> None:
     assert newest(long, ">", 3) == 4
 
 
+def test_a_window_begins_with_what_has_come_where_no_line_is_that_of_the_step() -> None:
+    come = [*lines("a", 3), Strip([Segment("+ key")]), *lines("b", 2)]
+    four, two = ([line.text for line in window(come, rows, ">", ":", "+")] for rows in (4, 2))
+    assert four == ["a 2", "+ key", "b 0", "b 1"]
+    assert two == ["+ key", ": 2 more, z shows all"]
+
+
 def test_the_code_takes_no_row_that_the_hero_can_fill() -> None:
     assert words(together("events", "source", 21, draws(events=99, source=99))) == ["events"] * 21
 

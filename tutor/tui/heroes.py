@@ -85,11 +85,11 @@ def seen(state: State, view: str, moment: Moment) -> Moment:
     return moment.timeline.moment(visit.told)
 
 
-def window(lines: Sequence[Strip], rows: int, mark: str, more: str) -> list[Strip]:
+def window(lines: Sequence[Strip], rows: int, mark: str, more: str, fresh: str = "") -> list[Strip]:
     """As many lines as there are rows, with what is new in sight; the last says what lies below."""
     if len(lines) <= rows or rows < 1:
         return list(lines[: max(rows, 0)])
-    top = min(newest(lines, mark, rows - 1), len(lines) - rows)
+    top = min(newest(lines, mark, rows - 1, fresh), len(lines) - rows)
     shown = list(lines[top : top + rows])
     if (below := len(lines) - top - rows) > 0:
         words = f"{more} {below + 1} more, z shows all"
@@ -97,9 +97,14 @@ def window(lines: Sequence[Strip], rows: int, mark: str, more: str) -> list[Stri
     return shown
 
 
-def newest(lines: Sequence[Strip], mark: str, rows: int) -> int:
-    """The line to begin with, so that what is new at this step is seen, with what hangs on it."""
+def newest(lines: Sequence[Strip], mark: str, rows: int, fresh: str = "") -> int:
+    """The line to begin with, so that what is new at this step is seen, with what hangs on it.
+    Where no line is that of the step, it is the one that has come with it.
+    """
     marked = [row for row, line in enumerate(lines) if line.text.startswith(f"{mark} ")]
+    if not marked and fresh:
+        come = [row for row, line in enumerate(lines) if line.text.startswith(f"{fresh} ")]
+        return come[-1] if come else 0
     return marked[-1] - 1 if marked and marked[-1] + 3 > rows else 0
 
 

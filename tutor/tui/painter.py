@@ -223,7 +223,7 @@ class Painter:
             if frame is not None and view == state.hero:
                 look["frame"] = frame
             lines = self.pictures.of(view, seen(state, view, moment), **look)
-            return window(lines, rows, glyphs.now, glyphs.more)
+            return window(lines, rows, glyphs.now, glyphs.more, glyphs.new)
 
         second = "" if state.zoomed else self._second(moment)
         air = 0 if self._is_beside else 1
