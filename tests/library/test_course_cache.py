@@ -31,6 +31,7 @@ summary = "s"
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A course of one chapter that is not written yet; a home of its own."""
     monkeypatch.setenv("TUTOR_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("TUTOR_CACHE", str(tmp_path / "home/cache"))
     course = tmp_path / "course"
     course.mkdir()
     (course / "course.toml").write_text(TOML.format(title="One"))
