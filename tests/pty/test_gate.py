@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import partial
+from operator import ne
 
 import pytest
 
@@ -53,11 +55,6 @@ def test_home_sends_nothing_of_the_course(
         assert sent(terminal) == ""
 
 
-def at_last(text: str) -> bool:
-    """The step is the last one: "219 of 219", or "219/219" on a small screen."""
-    return re.search(r"\b(\d+)(?: of |/)\1\b", text) is not None
-
-
 @pytest.mark.parametrize("look", LOOKS)
 def test_the_player_sends_nothing_of_a_recording(
     look: str, size: dict[str, int], world: dict[str, str]
@@ -69,7 +66,11 @@ def test_the_player_sends_nothing_of_a_recording(
         for view in VIEWS.values():
             terminal.press(view.key)
             terminal.wait(f"pinned: {view.key} {view.word}")
-        for key, shown in ((".", "121"), ("$", at_last), ("]", "Fails"), ("[[", "Ann says")):
+        for key in (".", "$"):  # a small screen has no room for the step
+            changed = partial(ne, terminal.text)
+            terminal.press(key)
+            terminal.wait(changed)
+        for key, shown in (("]", "Fails"), ("[[", "Ann says")):
             terminal.press(key)
             terminal.wait(shown)
         terminal.press("q")
