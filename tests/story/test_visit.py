@@ -163,6 +163,13 @@ def test_a_beat_is_all_there_is_to_read_unless_it_asks() -> None:
     assert [one.is_just_told for one in (at(16), at(17), asks)] == [True, False, False]
 
 
+def test_it_is_at_a_question_that_is_open_or_was_left_at_this_step() -> None:
+    left = replace(STAGE, walk=Walk(place="stage", step=ASKED))
+    assert [one.is_at_question for one in (asked(), left, at(ASKED - 1), WAITS)] == [
+        *(True, True, False, False)
+    ]
+
+
 def test_words_are_those_of_this_step() -> None:
     assert (at(16).words, at(17).words, WAITS.words) == (6, 0, 0)
 
