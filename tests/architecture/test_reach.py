@@ -16,7 +16,7 @@ from tests.architecture.source import ROOT
 
 AS_IT_LOADS = 20  # modules of ours that `tutor lesson` imports before it has read its options
 SHARES = {  # of all modules, that it may reach, lazily too
-    "tutor.commands.lesson": 0.53,  # `!` opens a stage from a scene
+    "tutor.commands.lesson": 0.52,  # `!` opens a stage from a scene
     "tutor.library.find": 0.10,  # what every command asks first
     "tutor.story.visit": 0.07,  # the walk, below everything that shows it: the table of facts
 }

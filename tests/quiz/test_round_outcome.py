@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from tests.quiz.rounds_made import DRAW, TALK, design
 from tutor.quiz.interviews import Interview
 from tutor.quiz.readiness import by_topic, weakest
-from tutor.quiz.round_outcome import interview_of, is_finished, reviews, stage_cards
+from tutor.quiz.round_outcome import interview_of, is_finished, reviews
 from tutor.quiz.round_state import Talk
 from tutor.quiz.round_talk import begin, step
-from tutor.quiz.rounds import Round
+from tutor.quiz.rounds import Round, stage_cards
 from tutor.quiz.schedule import replay
 
 DEEP = replace(TALK, topic="7/Delivery")

@@ -82,7 +82,7 @@ def _cards(outline: Outline) -> Iterator[Card]:
 
 def _round_stages(outline: Outline) -> Iterator[Card]:
     from tutor.quiz.read_rounds import read_rounds
-    from tutor.quiz.round_outcome import stage_cards
+    from tutor.quiz.rounds import stage_cards
 
     with suppress(Exception):  # an author may have written anything
         if outline.folder is not None:

@@ -8,31 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tutor.quiz.card import Card
 from tutor.quiz.interviews import Interview
 from tutor.quiz.marking import GOOD_ENOUGH
 from tutor.quiz.round_state import Result, Talk
-from tutor.quiz.rounds import Round, Stage
+from tutor.quiz.rounds import Round, stage_card
 from tutor.quiz.schedule import AGAIN, GOOD, Review
-
-
-def stage_cards(one: Round) -> Iterator[Card]:
-    """The stages that show a topic, as cards: they are counted, and never asked as cards."""
-    for number, stage in enumerate(one.stages, start=1):
-        if stage.topic:
-            yield _card(one, number, stage)
-
-
-def _card(one: Round, number: int, stage: Stage) -> Card:
-    lesson, _, topic = stage.topic.partition("/")
-    return Card(
-        id=f"round-{one.id}-{number}",
-        kind="say",
-        lesson=int(lesson) if lesson.isdecimal() else 0,
-        topic=topic,
-        question=stage.ask,
-        level=one.level,
-    )
 
 
 def interview_of(talk: Talk, *, at: float) -> Interview:
@@ -61,7 +41,7 @@ def reviews(talk: Talk, *, at: float, slugs: Mapping[int, str]) -> Iterator[Revi
     """An entry of the log for each stage that shows a topic; `slugs`: lessons' folders."""
     for number, result in enumerate(talk.results, start=1):
         if result.stage.topic:
-            card = _card(talk.round, number, result.stage)
+            card = stage_card(talk.round, number, result.stage)
             yield _review(card.id, slugs.get(card.lesson, ""), result, at)
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
@@ -116,3 +117,23 @@ class Round(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Number of the lesson and name of the scene; (0, "") where there is none."""
         number, _, scene = self.scene.rpartition("/")
         return (int(number), scene) if number.isdecimal() else (0, "")
+
+
+def stage_cards(one: Round) -> Iterator[Card]:
+    """The stages that show a topic, as cards: they are counted, and never asked as cards."""
+    for number, stage in enumerate(one.stages, start=1):
+        if stage.topic:
+            yield stage_card(one, number, stage)
+
+
+def stage_card(one: Round, number: int, stage: Stage) -> Card:
+    """The `number`-th stage of a round as a card of its topic."""
+    lesson, _, topic = stage.topic.partition("/")
+    return Card(
+        id=f"round-{one.id}-{number}",
+        kind="say",
+        lesson=int(lesson) if lesson.isdecimal() else 0,
+        topic=topic,
+        question=stage.ask,
+        level=one.level,
+    )
