@@ -141,13 +141,15 @@ def test_where_nothing_is_told_what_is_due_is_written(wire):
     assert (box.is_waiting, written(wire[1])) == (False, [1])
 
 
-def test_what_waits_is_written_before_a_long_pause(wire):
+@pytest.mark.parametrize(("overdue", "long"), [(2_000_000, 1), (8_000_000, 2)])
+def test_what_waits_is_written_before_a_long_pause(wire, overdue, long):
     box = outbox(wire[0])
+    box.overdue = overdue
     box.queue.put(record(1))
-    for phase, generation in (("start", 0), ("stop", 2)):
+    for phase, generation in (("start", 0), ("start", long - 1), ("stop", 2)):
         box.before_pause(phase, {"generation": generation})
     assert box.is_waiting
-    box.before_pause("start", {"generation": 1})
+    box.before_pause("start", {"generation": long})
     assert (box.is_waiting, written(wire[1])) == (False, [1])
 
 

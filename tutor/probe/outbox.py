@@ -28,7 +28,7 @@ OVERDUE: Final = 2_000_000
 longer (`attach.py`): a write costs a tenth of what a busy server does in two milliseconds, most of
 it the waking of the tutor."""
 MOMENT: Final = 0.002  # seconds to wait for another thread that is writing
-LONG: Final = 1  # the generation from which on a collection may take milliseconds
+LONG: Final = (0, 1_000_000, 50_000_000)  # nanoseconds that a collection of a generation takes
 LIMIT: Final = 1_000_000  # items of records that may wait, some 20 MB
 
 
@@ -109,7 +109,7 @@ class Outbox:
         """A callback of the garbage collector, which stops a big process for ten milliseconds, or
         for a tenth of a second: what waits would wait as long.
         """
-        if phase == "start" and info["generation"] >= LONG and self._armed:
+        if phase == "start" and self._armed and 2 * LONG[info["generation"]] >= self.overdue:
             self.flush()
 
     def follow(self, loop: asyncio.AbstractEventLoop) -> None:
