@@ -123,7 +123,8 @@ def test_the_live_player_shows_the_line_that_acted(alone: Path, elsewhere: Path)
         terminal.press("$")
         terminal.wait("everything has settled")
         terminal.press("c")
-        terminal.wait(lambda text: bool(re.search(r"_project/chat/\w+\.py:\d+ · \w+\(\)", text)))
+        shown = terminal.wait("(the last line that acted)")
+        assert re.search(r"_project/chat/\w+\.py:\d+ · \w+\(\)", shown), shown
 
 
 def _settled(terminal: Terminal) -> str:
