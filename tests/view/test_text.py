@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.text import Text
 
 from tutor.core.harmless import one_line
@@ -148,3 +149,19 @@ def test_a_line_that_is_too_wide_says_that_it_is_cut(line: str, width: int, show
 
 def test_markup_is_text() -> None:
     assert text.sentence("[bold]x", width=20, height=None, pen=PEN).plain == "[bold]x"
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "shown"),
+    [
+        ("/ws/prices/ 12", 14, "/ws/prices/ 12"),
+        ("/ws/prices/ 12", 13, "/ws/prices…12"),
+        ("/ws/prices/ 12", 4, "/…12"),
+        ("/ws/prices/ 12", 3, "/w…"),
+        ("/ws/prices/", 6, "/ws/p…"),
+        ("ann\x1b 7", 8, "ann\\x1…7"),
+    ],
+)
+def test_a_number_at_the_end_of_a_name_is_not_cut(name: str, width: int, shown: str) -> None:
+    assert pen(ascii=False).cut_name(name, width) == shown
+    assert cell_len(shown) <= width

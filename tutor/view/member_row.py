@@ -103,7 +103,7 @@ def lines(look: Look, name: str, mark: str = " ", note: str = "") -> list[Text]:
         canvas.write(at_channel, [(ink.channel(name), style or palette.QUIET)], None, dots)
     client = _client(moment, channel)
     if place.name:
-        canvas.write(at_name, [(ink.cut(client, place.name), palette.CLIENT)], None, dots)
+        canvas.write(at_name, [(ink.cut_name(client, place.name), palette.CLIENT)], None, dots)
     if channel is not None and place.words:
         _queue(canvas, look, channel, at_bar, at_words)
     said, look_of_it = _note(look, channel, note, style, look.width - at_note)

@@ -103,6 +103,15 @@ class Pen(msgspec.Struct, frozen=True):
             return dots + fit_end(shown, room)
         return fit(shown, room - room // 2) + dots + fit_end(shown, room // 2)
 
+    def cut_name(self, name: str, width: int) -> str:
+        """`cut`, but a number at its end stays, by which names are told apart: "/ws/pri…12"."""
+        head, _, number = self.safe(name).rpartition(" ")
+        dots = self.glyphs.ellipsis
+        room = width - len(number) - len(dots)
+        if not number.isdecimal() or room < 1 or cell_len(f"{head} {number}") <= width:
+            return self.cut(name, width)
+        return fit(head, room) + dots + number
+
     def pad(self, text: str, width: int, keep: Literal["start", "end", "both"] = "start") -> str:
         """`cut`, filled up with spaces to exactly `width` cells."""
         shown = self.cut(text, width, keep)

@@ -172,7 +172,7 @@ def draw(
     world, dots = moment.world, ink.glyphs.ellipsis
     far, alive, gone = client(world, conn), is_alive(world, conn), is_gone(world, conn)
     style = palette.CLIENT if alive else palette.GONE if gone else _QUIET
-    canvas.write(INDENT, [(ink.cut(far.name, place.name), style)], stop, dots)
+    canvas.write(INDENT, [(ink.cut_name(far.name, place.name), style)], stop, dots)
     canvas.write(place.at_wire, [_wire(moment, conn, far, place.wire, ink)], stop, dots)
     instance = world.instances.get(conn)
     ending = _ending(far, known=conn in world.clients)
