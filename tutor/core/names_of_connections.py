@@ -41,7 +41,9 @@ class Names:
         return self._names.get(conn) or self._paths.get(conn) or f"c{conn}"
 
     def known(self, conn: int) -> str:
-        """The name of a far end that is no client of ours; "" for any other, and for none yet."""
+        """The name of a far end that is not a client of ours; "" for any other, or before it has
+        one.
+        """
         return "" if conn in self._spoken_for else self._names.get(conn, "")
 
     def is_taken(self, name: str, *, by: int) -> bool:

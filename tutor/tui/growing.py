@@ -38,7 +38,9 @@ class Repaint:
     def __init__(
         self, screen: App[Any], paint: Callable[[], None], read: Callable[[], object] = lambda: None
     ) -> None:
-        """`read`: comes before, and is no reason to rest: put off, there is as much to read."""
+        """`read`: takes what has come, before each painting. Its time calls for no rest: the same
+        facts take as long later.
+        """
         self.is_due = False  # it has been asked for and not been painted
         self._screen, self._paint, self._read = screen, paint, read
         self._ended = self._cost = 0.0  # when it was painted last, and the seconds that took

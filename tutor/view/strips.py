@@ -204,8 +204,8 @@ def tell_threads(moment: Moment, ink: Pen, _read: Any) -> Text | None:
 
 
 def tell_code(moment: Moment, ink: Pen, read: source.Read | None) -> Text | None:
-    """ "demo_project/chat/consumers.py:43 connect()   await self.accept()"; of a line that the step
-    has nothing to do with there is no strip.
+    """ "demo_project/chat/consumers.py:43 connect()   await self.accept()"; None where the
+    step has nothing to do with that line.
     """
     found = source.place(moment)
     if found is None or not source.is_near(moment):
