@@ -6,6 +6,7 @@ import pytest
 
 from tests.view.tape import Tape
 from tutor.core import events as e
+from tutor.core import names_of_connections
 from tutor.core.names_of_connections import Names, user_in
 
 
@@ -54,6 +55,18 @@ def test_the_world_calls_them_the_same_and_so_does_who_begins_at_a_cut() -> None
             "ann 6",
         ]
         assert (one.user(6), one.path(5)) == ("ann", "/ws/")
+
+
+def test_of_very_many_paths_only_the_newest_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names_of_connections, "MOST", 2)
+    names, tape = Names(), Tape()
+    for conn, path in enumerate(("/a/", "/b/", "/b/", "/c/", "/b/", "/a/"), start=1):
+        handshake(names, tape, conn, path)
+    world = tape.moment().world
+    told = ["/a/", "/b/", "/b/ 3", "/c/", "/b/ 5", "/a/"]
+    assert [names.of(conn) for conn in range(1, 7)] == told
+    assert [seen.name for seen in world.connections.values()] == told
+    assert world.named == {"/c/": 1, "/a/": 1}
 
 
 def test_the_reader_may_call_it_otherwise() -> None:

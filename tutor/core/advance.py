@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from . import advance_layers as layers
 from . import events as ev
-from .names_of_connections import numbered, user_in
+from .names_of_connections import named_after, user_in
 from .world import (
     Client,
     Connection,
@@ -210,8 +210,7 @@ def _name(world: World, conn: int, known: Connection) -> str:
     base = known.user or known.path
     if not base or known.guest or conn in world.clients:
         return ""
-    world.named[base] = number = world.named.get(base, 0) + 1
-    return numbered(base, number, conn)
+    return named_after(base, conn, world.named)
 
 
 def _connection_named(world: World, event: ev.ConnectionNamed) -> None:

@@ -8,7 +8,7 @@ read must mean the same later. The first connection of a user is "ann", another 
 from __future__ import annotations
 
 import re
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +18,7 @@ from tutor.core.events import Event
 if TYPE_CHECKING:
     from tutor.core.world import World
 
+MOST: Final = 1024  # users and paths whose far ends are counted
 _MODEL: Final = re.compile(r"<(\w+) ([^\s,>]+)(?: (.+))?>", re.DOTALL)  # "<User 2 john>"
 _TEXT: Final = re.compile(r"(['\"])(.+)\1", re.DOTALL)
 
@@ -30,7 +31,7 @@ class Names:
         self._users: dict[int, str] = {}
         self._consumers: dict[int, str] = {}
         self._names: dict[int, str] = {}
-        self._taken: Counter[str] = Counter()
+        self._taken: dict[str, int] = {}
         self._spoken_for: set[int] = set()  # by a client of ours
         self._over: deque[tuple[int, int]] = deque()  # (`seq` of its end, connection)
 
@@ -101,12 +102,17 @@ class Names:
 
     def _settle(self, conn: int) -> None:
         if conn not in self._names and (base := self._users.get(conn) or self._paths.get(conn)):
-            self._taken[base] += 1
-            self._names[conn] = numbered(base, self._taken[base], conn)
+            self._names[conn] = named_after(base, conn, self._taken)
 
 
-def numbered(base: str, number: int, conn: int) -> str:
-    """The name of the far end that is the `number`-th of its user or path."""
+def named_after(base: str, conn: int, taken: dict[str, int]) -> str:
+    """The name of one more far end of a user or path; `taken`: base → how many were named so.
+
+    Of very many users and paths the oldest are forgotten: a trace may go on for days.
+    """
+    if base not in taken and len(taken) >= MOST:
+        del taken[next(iter(taken))]
+    taken[base] = number = taken.get(base, 0) + 1
     return base if number == 1 else f"{base} {conn}"
 
 
