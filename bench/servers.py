@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.measure import Result, environment
+from tutor.runtime.processes.ports import Ports
 
 ROUNDS = 7
 PATH = "/ws/chat/user/john@example.com/"
@@ -59,11 +60,7 @@ def dial_soon(port: int) -> socket.socket:
             time.sleep(0.002)
 
 
-def free_port() -> int:
-    """A port nobody listens on; the daphne command cannot be handed a socket."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+free_port = Ports().free  # held: the daphne command is given a number, and no socket
 
 
 def daphne_round(template: Path, times: Times) -> None:

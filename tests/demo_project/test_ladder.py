@@ -14,6 +14,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from tests.ports import free_port
+
 LADDER = Path(__file__).resolve().parents[2] / "demo_project" / "ladder"
 TIMEOUT = 10
 
@@ -24,8 +26,7 @@ def step(die_with_parent, wait_for, tmp_path):
     running = []
 
     def step(name):
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+        port = free_port()
         process = subprocess.Popen(
             [sys.executable, str(LADDER / name), str(port)],
             cwd=tmp_path,

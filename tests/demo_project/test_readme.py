@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
+
 PROJECT = Path(__file__).resolve().parents[2] / "demo_project"
 COMMAND = re.compile(r"^    ((?:python|daphne) [^#\n]*)", re.MULTILINE)
 COMMANDS = [command.strip() for command in COMMAND.findall((PROJECT / "README.md").read_text())]
@@ -59,11 +61,6 @@ def run(copy, die_with_parent):
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 def test_the_readme_has_commands():

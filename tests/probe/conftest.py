@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.ports import free_port
 from tutor.core.assemble import assemble
 from tutor.core.causes import chain
 from tutor.core.events import Event
@@ -112,11 +113,6 @@ def memory_layer(settings: Any, transactional_db: None) -> Iterator[None]:
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     yield
     channel_layers.backends.clear()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 def started(command: list[str], port: int) -> subprocess.Popen[bytes]:

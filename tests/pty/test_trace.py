@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import sys
 from pathlib import Path
 
 import pytest
 from websockets.sync.client import connect
 
+from tests.ports import free_port
 from tests.pty.screen import Terminal, eventually
 
 pytestmark = pytest.mark.pty
@@ -22,11 +22,6 @@ FOREIGN = Path(__file__).parents[1] / "foreign"
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     return Path(shutil.copytree(FOREIGN / "shop", tmp_path / "shop"))
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 def test_a_message_is_a_row_it_is_walked_and_nothing_is_left(shop: Path, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ import psutil
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.probe.conftest import free_port
+from tests.ports import free_port
 from tutor.core.events import Event
 from tutor.runtime.fact_intake import Facts
 from tutor.runtime.live_recording import LiveRecording

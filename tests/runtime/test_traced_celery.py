@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.probe.conftest import free_port, started
+from tests.ports import free_port
+from tests.probe.conftest import started
 from tutor.runtime.fact_intake import Facts
 from tutor.runtime.traced_command import TracedCommand
 

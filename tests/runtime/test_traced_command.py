@@ -6,7 +6,6 @@ import asyncio
 import os
 import shutil
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -16,6 +15,7 @@ import psutil
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
+from tests.ports import free_port
 from tutor.core.events import GroupSent
 from tutor.core.records import read
 from tutor.errors import Unavailable
@@ -29,8 +29,7 @@ WITHIN = 40.0  # seconds, on a busy machine
 
 @pytest.fixture
 def port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture
