@@ -60,6 +60,22 @@ async def test_a_card_that_does_not_fit_says_how_to_read_on(make: Make) -> None:
         assert "More." in await press(pilot, "n")
 
 
+@pytest.mark.parametrize(("code", "layout"), [("x = 1", "beside"), ("x = 1" * 9, "reading")])
+async def test_code_that_would_be_folded_beside_the_picture_is_read_on_the_whole_screen(
+    make: Make, code: str, layout: str
+) -> None:
+    watch = page(1, "Watch.", scene=True, after=f"It is:\n\n```python labs/x.py\n{code}\n```")
+    player = make(lesson=of(watch, page(2, "More.")), page=1, replay=True)
+    async with player.run_test(size=(120, 40)) as pilot:
+        await press(pilot)
+        await press(pilot, "$")
+        await press(pilot, "n")
+        shown = await press(pilot, "n")
+        assert f"    {code}" in shown
+        assert player.painter._arrangement is not None
+        assert player.painter._arrangement.layout == layout
+
+
 async def test_from_the_card_one_goes_back_to_the_story_and_on_to_the_last_facts(
     make: Make,
 ) -> None:

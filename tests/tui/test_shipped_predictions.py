@@ -90,6 +90,19 @@ def test_a_question_and_its_picture_are_on_the_screen_together(
         assert rows.hero >= 5
 
 
+@pytest.mark.parametrize(("page", "file"), PAGES)
+def test_a_beat_and_what_the_run_says_with_it_are_on_a_wide_screen_together(
+    page: Page, file: Path
+) -> None:
+    told = tell(page.scene, recorded(file))
+    reader = Reader(page, told)
+    for visit in reader.on(1):
+        says = reader.narrator.says(State(visit), 120)
+        look = {"place": "stage", "asking": bool(says), "hero": "message", "zoomed": False}
+        found = arrange(width=120, height=40, says=says, **look)  # type: ignore[arg-type]
+        assert found.rows.story >= says
+
+
 SAYS = {None: "You did not guess. The run says", 0: "The run says the same.", 1: ". The run says"}
 
 

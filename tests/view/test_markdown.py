@@ -103,3 +103,12 @@ def test_the_words_of_a_drawing_are_not_shown_with_it() -> None:
 
 def test_aloud_the_words_take_the_place_of_the_drawing() -> None:
     assert markdown.aloud(DRAWN) == "Look:\n\nFrom a\nto b.\n\nThat was it."
+
+
+@pytest.mark.parametrize(("width", "folds"), [(13, True), (14, False)])
+@pytest.mark.parametrize("fence", ["```python labs/x.py", "```"])
+def test_code_and_drawings_are_folded_where_a_line_has_no_room(
+    fence: str, width: int, folds: bool
+) -> None:
+    source = f"Prose that is longer than that.\n\n{fence}\nab\n    cd = 1\n```\n\nMore."
+    assert markdown.folds(source, width) is folds

@@ -50,3 +50,14 @@ def allot(rows: int, *, beside: bool, flow: bool = True) -> Rows:
     if beside:
         return Rows(block, block, share.strips, under)
     return Rows(block - share.story, share.story, share.strips, under)
+
+
+def taller(rows: Rows, says: int, *, flow: bool) -> Rows:
+    """Hero and story, beside each other, with rows of what is below them: as many as the story
+    lacks for the `says` rows that it has to say. First of the strips, then with `flow` of the flow.
+    """
+    lacks = max(says - rows.story, 0)
+    strips = max(rows.strips - lacks, 0)
+    under = max(rows.flow - max(lacks - rows.strips, 0), 0) if flow else rows.flow
+    block = rows.story + rows.strips - strips + rows.flow - under
+    return Rows(block, block, strips, under)

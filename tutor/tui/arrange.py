@@ -11,7 +11,7 @@ from typing import Final, Literal
 import msgspec
 
 from tutor.story.walk import Place
-from tutor.tui.allot import BESIDE, HERO, Rows, allot
+from tutor.tui.allot import BESIDE, HERO, Rows, allot, taller
 
 BARS: Final = 3  # rows of heading, timeline and keys
 FLOW: Final = "sequence"  # the view that has a place of its own
@@ -53,6 +53,7 @@ def arrange(
     are) and leave the picture the others, where these are enough for one. The end of a scene
     leaves the hero the rows that its picture `needs` (0 = all it had); its card takes the others.
     So does what is read after a scene, where it is short enough; else it has the whole screen.
+    Beside the picture what is said has the rows that are below it, where it has no room otherwise.
     `hero` is the view that has the stage; the flow is not there twice.
     """
     rows = max(height - BARS, 1)
@@ -66,6 +67,7 @@ def arrange(
         return Arrangement(layout="zoomed", rows=Rows(rows, 0, 0, 0), hero=width)
     if beside:
         story = story_columns(width)
+        shares = taller(shares, says, flow=place == "end") if asking or place == "end" else shares
         return Arrangement(layout="beside", rows=shares, hero=width - story - 2, story=story)
     if place == "end":
         picture = min(shares.hero, needs + 1) if needs else shares.hero  # and a blank row

@@ -53,15 +53,21 @@ class Narrator:
 
     def says(self, state: State, width: int) -> int:
         """The rows, on a screen of this width, that are to be on it beside a picture: the open
-        question, else the last beat and all that follows it; what is read after a scene; 0: none.
+        question, else the last beat and all that follows it; what is read after a scene, if its
+        code keeps its lines in that column; the card of a scene's end beside it; 0: none.
         """
-        visit = state.visit
+        from tutor.view.markdown import folds
+
+        visit, column = state.visit, story_columns(width)
         if visit.place == "after" and visit.story is not None:
-            return len(self._lines(state, story_columns(width)))
+            cramped = column < width and any(folds(part.text, column) for part in visit.page.after)
+            return 0 if cramped else len(self._lines(state, column))
+        if visit.place == "end" and column < width:
+            return len(self._lines(state, column))
         if visit.place != "stage" or not (visit.walk.asking or visit.decided):
             return 0
         mark = narration.ASKS if visit.walk.asking else f"{self.pen.glyphs.now} "
-        lines = self._lines(state, width)
+        lines = self._lines(state, column)
         marked = [row for row, line in enumerate(lines) if line.text.startswith(mark)]
         return len(lines) - max(marked, default=0)
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from io import StringIO
 from typing import Final
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -38,10 +39,20 @@ _WORDS: Final = re.compile(r"<!-- words: .*? -->\n\n", re.DOTALL)
 """What stands above a drawing: for a screen reader, and on no Git host to be seen."""
 _SPOKEN: Final = re.compile(r"<!-- words: (.*?) -->\n\n```\n.*?\n```", re.DOTALL)
 
+_BLOCK: Final = re.compile(r"^```.*\n((?:.*\n)*?)```", re.MULTILINE)
+
 
 def aloud(source: str) -> str:
     """The text with each drawing replaced by the words that its author wrote above it."""
     return _SPOKEN.sub(r"\1", source)
+
+
+def folds(source: str, width: int) -> bool:
+    """Whether a line of its code or its drawings has no room in `width` cells and is folded."""
+    from tutor.view.elements import INDENT
+
+    rows = (row for block in _BLOCK.findall(source) for row in block.expandtabs(4).split("\n"))
+    return any(cell_len(row) + INDENT > width for row in rows)
 
 
 def lines(source: str, *, width: int, ascii: bool = False, bare: bool = False) -> list[Text]:
