@@ -51,5 +51,6 @@ def test_a_family_is_hidden_and_shown_again() -> None:
     assert selection.sort(observed.rows) == ([], Hidden(1, 0))
     assert selection.hides_fact(timeline.event(query))
     assert not selection.hides_fact(None)
+    assert selection.kinds == ("db.", "http.")
     assert not selection.toggle("http")
     assert len(selection.sort(observed.rows)[0]) == 1

@@ -11,6 +11,7 @@ from tests.core.diagnose.story import Story
 from tests.tui.conftest import Make, screen
 from tests.view.tape import three_tabs
 from tutor.story.walk import Walk
+from tutor.tui import findings_screen
 from tutor.tui.run_player import RunPlayer
 
 SMALL = (80, 24)
@@ -132,3 +133,28 @@ async def test_a_healthy_run_has_nothing_to_go_to() -> None:
         assert "Nothing is wrong" in await press(pilot, "F")
         await press(pilot, "j", "enter")
         assert app.state.visit.walk.step == 3
+
+
+async def test_it_reads_on_in_a_run_that_grows_and_keeps_the_finding_in_hand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(findings_screen, "EVERY", 0.01)
+    app = run()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot)
+        assert "nobody-joined (step" in await press(pilot, "F")
+        assert "▶ ghost" in await press(pilot, "k")
+        timeline = app.state.visit.story.timeline  # type: ignore[union-attr]
+        more = faulty()
+        begun = more.begin(1, "chat_message")
+        more.add("handler.failed", conn=1, cause=begun, error="OSError: 5", where="rooms.py:9 y")
+        timeline.extend([*more][len(timeline) :])
+        shown = ""
+        for _ in range(500):
+            await pilot.pause(0.01)
+            shown = await press(pilot)
+            if "OSError" in shown:
+                break
+        assert "OSError" in shown
+        assert "▶ ghost" in shown
+        assert "of 4" in shown

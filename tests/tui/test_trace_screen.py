@@ -250,9 +250,12 @@ async def test_a_family_is_passed_over_and_shown_again() -> None:
     run = talking()
     app = make(run)
     async with app.run_test(size=WIDE) as pilot:
-        shown = await seen(pilot, "1")
+        assert ["save" in await seen(pilot, view) for view in "fe"] == [True, True]
+        shown = await seen(pilot, "escape", "1")
         assert "Facts of database are hidden." in shown
         assert "without database" in shown
+        assert ["save" in await seen(pilot, view) for view in "fe"] == [False, False]
+        await seen(pilot, "escape", "end")
         root = app.trace.rows[-1].root
         app.action_jump(root + 1)
         await seen(pilot, "full_stop")

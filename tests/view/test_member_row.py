@@ -41,3 +41,22 @@ def test_a_client_of_whom_the_step_speaks_is_whole_below() -> None:
 def test_words_get_back_what_is_left() -> None:
     columns = Columns(name=12, label=2, channel=6, words=22, least=9)
     assert [places(columns, width).words for width in (80, 70, 60)] == [22, 22, 13]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_far_end_that_reports_nothing_has_the_name_that_lists_give_it(width: int) -> None:
+    tape = Tape()
+    tape.server()
+    for conn, user in ((1, "josephine at the desk"), (2, "")):
+        tape.add(e.ConnectionOpened, conn=conn, path="/ws/room/")
+        tape.add(e.ScopeEntered, conn=conn, added={"user": f"'{user}'"} if user else {})
+        tape.add(e.ConsumerCreated, conn=conn, name="Room", instance=conn)
+        tape.add(e.ChannelCreated, conn=conn, channel=f"specific.a!{conn}", backend="InMemory")
+        tape.add(e.GroupJoined, conn=conn, group="room", channel=f"specific.a!{conn}")
+        tape.add(e.ConnectionAccepted, conn=conn)
+    shown = drawn(groups.render(tape.moment(), width=width), width=width)
+    assert "josephine at the desk" in shown
+    assert "/ws/room/" in shown
+    tape.add(e.ConnectionNamed, process="tutor", number=2, name="the tablet by the door")
+    shown = drawn(groups.render(tape.moment(), width=width), width=width)
+    assert "the tablet by the door" in shown

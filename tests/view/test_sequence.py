@@ -250,3 +250,13 @@ def test_an_arrow_says_how_much_later_it_came(after: float, shown: str) -> None:
     sent = tape.add(e.AppSent, conn=1, type="websocket.send", text="hi")
     tape.add(e.ClientReceived, after=after, process="tutor", conn=1, cause=sent, text="hi")
     assert shown in lines(tape)[-1]
+
+
+def test_hidden_kinds_have_no_row_but_for_that_of_the_step() -> None:
+    tape = three_tabs()
+    assert "save_message: INSERT" in flow(tape)
+    assert "save_message" not in flow(tape, hides=("db.",))
+    shown = lines(tape, upto(tape, "db.started"), hides=("db.",))
+    marked = [line for line in shown if line.startswith("▶")]
+    assert len(marked) == 1
+    assert "save_message" in marked[0]

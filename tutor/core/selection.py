@@ -69,10 +69,14 @@ class Selection:
             return False
         return not self.hides_fact(row.fact)
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What the kinds begin with that are hidden, in a fixed order."""
+        return tuple(kind for name in FAMILIES if name in self.hides for kind in FAMILIES[name])
+
     def hides_fact(self, fact: Event | None) -> bool:
         """Whether a fact is of a family that is hidden."""
-        kind = fact.kind if fact is not None else ""
-        return any(kind.startswith(FAMILIES[name]) for name in self.hides)
+        return fact is not None and fact.kind.startswith(self.kinds)
 
     def sort(self, rows: Iterable[Row]) -> tuple[list[Row], Hidden]:
         """Those that are shown, in order, and how many are not."""

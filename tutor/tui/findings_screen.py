@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from tutor.core.timeline import Timeline
 
 _ID: Final = "findings"
+EVERY: Final = 1.0  # seconds after which a recording that has grown is looked through again
+REST: Final = 4.0  # times as long as that took passes at least, which the keys have for themselves
 
 
 def findings_of(timeline: Timeline) -> tuple[Finding, ...]:
@@ -32,6 +35,11 @@ def findings_of(timeline: Timeline) -> tuple[Finding, ...]:
         timeline.notes[_ID] = len(timeline), known
     found: tuple[Finding, ...] = known
     return found
+
+
+def _mark(finding: Finding) -> tuple[str, int]:
+    """What a finding is known again by, though it has happened again since."""
+    return finding.rule, finding.seq
 
 
 class FindingsScreen(ModalScreen[int]):
@@ -48,15 +56,14 @@ class FindingsScreen(ModalScreen[int]):
         Binding("pageup", "scroll(-10)", show=False),
     ]
 
-    def __init__(
-        self, findings: Sequence[Finding], pen: Pen, *, step: int, facts: int, whole: bool
-    ) -> None:
-        """`step`: that in hand; `facts`: how many there are; `whole`: findings behind the step
-        stand, too: who walks through a lesson's scene is not told what is still to come.
+    def __init__(self, timeline: Timeline, pen: Pen, *, step: int, whole: bool) -> None:
+        """`timeline` may grow; `step`: that in hand; `whole`: findings behind the step stand, too:
+        who walks through a lesson's scene is not told what is still to come.
         """
         super().__init__(classes="ascii" if pen.glyphs.ascii else "")
-        self.findings, self.pen = findings, pen
-        self.step, self.facts, self.whole = step, facts, whole
+        self.timeline, self.pen = timeline, pen
+        self.findings, self.facts = findings_of(timeline), len(timeline)
+        self.step, self.whole = step, whole
         self.hand = next((n for n, one in enumerate(self.shown) if one.seq == step), 0)
 
     @property
@@ -67,6 +74,21 @@ class FindingsScreen(ModalScreen[int]):
     def compose(self) -> ComposeResult:
         """One panel."""
         yield Panel(id=_ID)
+
+    def on_mount(self) -> None:
+        """What happens meanwhile is found, too."""
+        self.set_timer(EVERY, self._read_on)
+
+    def _read_on(self) -> None:
+        begun = time.perf_counter()
+        if len(self.timeline) > self.facts:
+            held = _mark(self.shown[self.hand]) if self.shown else None
+            self.findings, self.facts = findings_of(self.timeline), len(self.timeline)
+            marks = [_mark(one) for one in self.shown]
+            last = max(len(marks) - 1, 0)
+            self.hand = marks.index(held) if held in marks else min(self.hand, last)
+            self._show()
+        self.set_timer(max(EVERY, (time.perf_counter() - begun) * REST), self._read_on)
 
     def on_surface_resized(self, message: Panel.Resized) -> None:
         """Draws at the panel's width."""

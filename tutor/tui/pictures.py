@@ -33,6 +33,7 @@ class Pictures:
         self.roots = roots  # folders that the paths in a recording start from
         self.ascii = ascii
         self.grows = False
+        self.hides: tuple[str, ...] = ()  # what the kinds of facts begin with that have no line
         self._timeline: Timeline | None = None
         self._plan: Plan | None = None
         self._kept: OrderedDict[tuple[object, ...], list[Strip]] = OrderedDict()
@@ -59,6 +60,8 @@ class Pictures:
         look: dict[str, Any] = {"mark": mark} if mark and VIEWS[view].marks else {}
         if fact and VIEWS[view].follows:
             look["fact"] = fact
+        if self.hides and VIEWS[view].hides:
+            look["hides"] = self.hides
         if frame is not None:
             moment, look["frame"] = moment.timeline.moment(frame.step), frame
         # The list of facts shows those behind the step as well.

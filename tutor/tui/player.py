@@ -127,7 +127,7 @@ class Player(Follows):
 
     def action_findings(self) -> None:
         """What is wrong in this run, and from there to the step that shows it."""
-        from tutor.tui.findings_screen import FindingsScreen, findings_of
+        from tutor.tui.findings_screen import FindingsScreen
 
         visit = self.state.visit
         if len(self.screen_stack) > 1:
@@ -137,12 +137,10 @@ class Player(Follows):
         elif visit.walk.asking:
             self._say("Guess first: a finding may give the answer away.")
         else:
-            timeline = visit.story.timeline
             screen = FindingsScreen(
-                findings_of(timeline),
+                visit.story.timeline,
                 self.painter.pen,
                 step=visit.walk.step,
-                facts=len(timeline),
                 whole=self.finds_all,
             )
             self.push_screen(screen, self._to_finding)

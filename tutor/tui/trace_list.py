@@ -62,8 +62,9 @@ class TraceList(Narrator):
         return trace_rows.window(near, trace.observed.names, self._facts, look)
 
     def _facts(self, row: Row) -> Sequence[Event]:
-        timeline = self.trace.observed.timeline
-        return [fact for seq in row.seqs if (fact := timeline.event(seq)) is not None]
+        timeline, hides = self.trace.observed.timeline, self.trace.selection.hides_fact
+        found = (fact for seq in row.seqs if (fact := timeline.event(seq)) is not None)
+        return [fact for fact in found if not hides(fact)]
 
     def _strips(self, line: Text, width: int) -> list[Strip]:
         line.no_wrap, line.end = True, ""

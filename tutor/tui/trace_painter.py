@@ -60,6 +60,7 @@ class TracePainter(Painter):
         """As the player's, and what is around."""
         trace = self.trace
         self.typed.display = bool(trace.asks)
+        self.pictures.hides = trace.selection.kinds
         super().paint()
         self.paint_status()
         prompt = PROMPTS.get(trace.asks, "").format(self.pen.safe(trace.called))

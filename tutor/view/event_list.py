@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.cells import cell_len
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 EMPTY: Final = "This recording is empty: nothing has been observed."
 _LATELY: Final = "No fact is kept."
 _ROWS: Final = 15  # without a height
+BACK: Final = 2_000  # facts on each side that are looked at where some are hidden
 
 
 def render(
@@ -31,10 +34,12 @@ def render(
     height: int | None = None,
     ascii: bool = False,
     plan: Plan | None = None,
+    hides: tuple[str, ...] = (),
 ) -> RenderableType:
     """The facts before and after the moment's step; what comes after is quiet.
 
-    `width` and `height` are cells; `plan`: the recording is finished.
+    `width` and `height` are cells; `plan`: the recording is finished; facts whose kind begins with
+    one of `hides` have no line, but for that of the step.
     """
     ink = pen(ascii=ascii)
     facts = moment.timeline.events
@@ -42,16 +47,34 @@ def render(
         words = picture_names.nothing(moment, EMPTY, _LATELY)
         return sentence(words, width=width, height=height, pen=ink)
     room = max(_ROWS if height is None else height, 1)
-    gone = moment.timeline.first
-    first = max(min(moment.step - gone - 1 - room * 2 // 3, len(facts) - room), 0)
     zero = clock.counted_from(moment, plan)
     digits = len(str(len(moment.timeline if plan is None else plan.timeline)))
     look = _Look(moment, digits, _causes(moment), zero, width, ink)
-    lines = {fact.seq: look.lines(fact, fact.seq) for fact in facts[first : first + room]}
+    shown = _around(moment, room, hides)
+    lines = {fact.seq: look.lines(fact, fact.seq) for fact in shown}
     while len(lines) > 1 and sum(map(len, lines.values())) > room:  # one takes several lines
         del lines[min(lines) if min(lines) < moment.step else max(lines)]
     whole = [row for rows in lines.values() for row in rows]
     return page(whole, width=width, height=height, pen=ink)
+
+
+def _around(moment: Moment, room: int, hides: tuple[str, ...]) -> Sequence[Event]:
+    """As many facts as there is room for, two thirds of them from before the step."""
+    facts, step = moment.timeline.events, moment.step
+    here = step - moment.timeline.first - 1  # the place of the step's own
+    if not hides:
+        first = max(min(here - room * 2 // 3, len(facts) - room), 0)
+        return facts[first : first + room]
+
+    def shown(places: range, most: int) -> list[Event]:
+        found = (
+            facts[n] for n in places[:BACK] if n == here or not facts[n].kind.startswith(hides)
+        )
+        return [*islice(found, most)]
+
+    after = shown(range(max(here + 1, 0), len(facts)), room)
+    before = shown(range(here, -1, -1), max(room - len(after), room * 2 // 3 + 1))
+    return [*reversed(before), *after[: room - len(before)]]
 
 
 def _causes(moment: Moment) -> set[int]:

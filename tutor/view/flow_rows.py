@@ -46,15 +46,22 @@ class Cut(NamedTuple):
     title: str = ""
 
 
-def candidates(whole: Flow, step: int, room: int, since: int | None) -> list[int]:
-    """The rows that may be drawn, the newest last, the current one always among them."""
+def candidates(
+    whole: Flow, step: int, room: int, since: int | None, hides: tuple[str, ...] = ()
+) -> list[int]:
+    """The rows that may be drawn, the newest last, the current one always among them; kinds that
+    begin with one of `hides` are passed over.
+    """
     if since is not None:
         return whole.between(since, step)
     end = whole.upto(step)
     first = max(end - room * _BACK, whole.first)
     current = whole.index(step)
     old = [current] if current is not None and current < first else []
-    return [*old, *range(first, end)]
+    shown = range(first, end)
+    if not hides:
+        return [*old, *shown]
+    return [*old, *(i for i in shown if i == current or not whole.row(i).kind.startswith(hides))]
 
 
 def cuts(whole: Flow, acts: Acts, rows: Sequence[int], step: int) -> list[Cut]:

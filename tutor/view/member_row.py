@@ -117,9 +117,7 @@ def lines(look: Look, name: str, mark: str = " ", note: str = "") -> list[Text]:
 
 def _client(moment: Moment, channel: Channel | None) -> str:
     """The client at the far end of a channel's consumer."""
-    clients = moment.world.clients
-    conn = channel.conn if channel is not None else None
-    return clients[conn].name if conn in clients else ""
+    return picture_names.caller(moment.world, channel.conn if channel is not None else None)
 
 
 def _is_cut(look: Look, channel: Channel | None, client: str) -> bool:

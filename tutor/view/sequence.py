@@ -43,15 +43,17 @@ def render(
     ascii: bool = False,
     since: int | None = None,
     plan: Plan | None = None,
+    hides: tuple[str, ...] = (),
 ) -> RenderableType:
     """The rows that lead up to the moment's step; only those after step `since`, if given.
 
-    `width` and `height` are cells; `plan` has the columns of a finished recording.
+    `width` and `height` are cells; `plan` has the columns of a finished recording; facts whose kind
+    begins with one of `hides` have no row, but for that of the step.
     """
     ink = pen(ascii=ascii)
     whole, step = flow_rules.of(moment.timeline), moment.step
     room = None if since is not None and height is None else height or _ROWS
-    rows = flow_rows.candidates(whole, step, room or _ROWS, since)
+    rows = flow_rows.candidates(whole, step, room or _ROWS, since, hides)
     if not rows:
         words = picture_names.nothing(moment, _EMPTY, _LATELY)
         return sentence(words, width=width, height=height, pen=ink)

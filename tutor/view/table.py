@@ -52,6 +52,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """Hops of a message that have a place in it: `render` takes `frame`, where one is."""
     marks: bool = False  # `render` takes `mark`, what a beat points at in it
     follows: bool = False  # `render` takes `fact`: the `seq` of one other than the step's
+    hides: bool = False  # `render` takes `hides`: what kinds of facts begin with that have no line
     focuses: bool = False  # shows one connection: that of the step's fact
     reads: bool = False  # `render` needs `read` as well: path → text of a project's file, or None
 
@@ -176,6 +177,7 @@ ROWS: Final = (
         shows="The facts around the step, a line each.",
         strip="strips.tell_facts",
         plans=True,
+        hides=True,
         timed=True,
     ),
     View(
@@ -194,6 +196,7 @@ ROWS: Final = (
         word="flow",
         words="flow_sentences",
         plans=True,
+        hides=True,
         shows="An arrow for each message, from sender to receiver, with its time.",
         timed=True,
         grows=True,

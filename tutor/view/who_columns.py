@@ -164,6 +164,10 @@ def _conn(reader: Reader, fact: e.Event) -> None:
     reader._consumer(fact.conn)
 
 
+def _named(reader: Reader, fact: Any) -> None:
+    reader._client(fact.number)
+
+
 def _channel(reader: Reader, fact: Any) -> None:
     reader._queue(fact.channel)
 
@@ -179,6 +183,8 @@ _RULES: Final[dict[str, Rule]] = {
             "client.opened",
             "client.refused",
             "connection.opened",
+            "connection.accepted",  # a far end that reports nothing has a name now
+            "connection.refused",
             "consumer.created",
             "consumer.finished",
             "handler.failed",
@@ -195,6 +201,7 @@ _RULES: Final[dict[str, Rule]] = {
         _channel,
     ),
     **dict.fromkeys(("client.closed", "connection.closed"), _closed),
+    "connection.named": _named,
     **dict.fromkeys(("group.joined", "group.left", "server.stopped", "broker.stopped"), _group),
 }
 """Kinds that may make a column wider, or give a group a rail."""
