@@ -353,6 +353,14 @@ def test_a_validator_says_whom_it_lets_in() -> None:
     assert "Allowed hosts: localhost, 127.0.0.1." in words(tape, width=200)
 
 
+def test_a_validator_whose_list_is_empty_lets_none_in() -> None:
+    line = {"via": "channels/security/websocket.py:41", "line": "denier(scope, receive, send)"}
+    tape = handshake({**VALIDATOR, **line}, DENIER, origin="http://localhost")
+    tape.add(e.ConnectionRefused, conn=1, code=1000)
+    assert "allowed hosts  none" in entering(tape)
+    assert "Allowed hosts: none." in words(tape, width=200)
+
+
 def test_before_the_first_connection_there_is_a_sentence() -> None:
     assert "No WebSocket scope yet" in picture(Tape())
     assert "No WebSocket scope yet" in words(Tape())

@@ -156,3 +156,16 @@ def test_what_was_lost_is_whole_on_a_small_screen(trace: Path, view: str) -> Non
             shown = picture(view, moment, plan=plan, width=60)
             for number, word in ((channel.dropped, "dropped"), (channel.expired, "expired")):
                 assert not number or f"{number} {word}" in shown
+
+
+def test_servers_stand_in_the_order_of_their_numbers_and_brokers_last() -> None:
+    tape = Tape()
+    for name in ("server 10", "server 2", "web"):
+        tape.add(e.ServerStarted, process=name)
+    tape.add(e.BrokerStarted, process="broker")
+    tape.add(e.ServerStarted, process="server 3")
+    world = tape.moment().world
+    assert list(who_columns.sections(world)) == [
+        *("web", "server 2", "server 3", "server 10"),
+        "broker",
+    ]

@@ -264,8 +264,8 @@ def _no(walk: Walk, floor: Floor, frame: Frame, *, has_line: bool) -> Iterator[t
     assert no is not None
     if no.origin or floor.looks:
         yield Text.assemble((f"{pad}origin         ", palette.QUIET), ink.safe(no.origin)), hang
-    if floor.looks:
-        allowed = ink.safe(", ".join(floor.looks))
+    if floor.looks or (no.origin and floor.line):  # with its line its list would be told
+        allowed = ink.safe(", ".join(floor.looks)) or "none"
         yield Text.assemble((f"{pad}allowed hosts  ", palette.QUIET), allowed), hang
     if no.error:
         yield Text(f"{pad}{ink.safe(no.error)}", palette.BAD), hang

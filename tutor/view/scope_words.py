@@ -76,8 +76,8 @@ def _no(name: str, no: No, floor: Floor) -> Iterator[str]:
     yield f"{name} ends the handshake."
     if no.origin:
         yield f"Origin: {no.origin}."
-    if floor.looks:
-        yield f"Allowed hosts: {', '.join(floor.looks)}."
+    if floor.looks or (no.origin and floor.line):
+        yield f"Allowed hosts: {', '.join(floor.looks) or 'none'}."
     if no.error:
         yield f"Error: {no.error}."
     elif no.code:

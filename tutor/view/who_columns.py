@@ -27,6 +27,7 @@ from tutor.view.text import Pen, pen
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Timeline
+    from tutor.core.world import Process
 
 HTTP: Final = "HTTP request"
 TIDY: Final = 4096  # facts after which what is over is forgotten: a live run has no end
@@ -208,13 +209,21 @@ _RULES: Final[dict[str, Rule]] = {
 
 
 def sections(world: World) -> dict[str, list[int]]:
-    """Each process with its connections, brokers last."""
-    order = sorted(world.processes.values(), key=lambda process: process.role == "broker")
+    """Each process with its connections, in the order of their numbers, brokers last.
+
+    Servers that start side by side listen in any order.
+    """
+    order = sorted(world.processes.values(), key=_place)
     found: dict[str, list[int]] = {process.name: [] for process in order}
     for conn in sorted(world.clients.keys() | world.connections.keys() | world.instances.keys()):
         seen = world.connections.get(conn) or world.instances.get(conn)
         found.setdefault(seen.process if seen else world.clients[conn].server, []).append(conn)
     return found
+
+
+def _place(process: Process) -> tuple[bool, int]:
+    number = process.name.rpartition(" ")[2]
+    return process.role == "broker", int(number) if number.isdecimal() else 0
 
 
 def of(timeline: Timeline, *, ascii: bool) -> Reader:
