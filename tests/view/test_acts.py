@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.view import lessons
-from tests.view.tape import three_tabs, upto
+from tests.view.tape import Tape, three_tabs, upto
+from tutor.core import events as e
 from tutor.core.timeline import Timeline
 from tutor.story.recorded_scene import tell
 from tutor.view import acts, clock
@@ -41,6 +42,27 @@ def test_a_round_begins_with_what_led_to_its_beat_behind_the_beat_before() -> No
         (upto(tape, "client.sent"), "A message"),
         (upto(tape, "channel.sent", 3), "The last copy"),
     )
+
+
+def test_a_round_whose_beat_is_a_line_of_a_log_begins_with_the_clients_act_before_it() -> None:
+    tape = three_tabs()
+    tape.add(e.ClientSent, name="john · tab 1")
+    tape.add(e.LogWritten, text="saved")
+    beats = (
+        lessons.beat("client.received nth=3", "There."),
+        lessons.beat("log.written", "Saved.", round="Once more"),
+    )
+    timeline = tell(lessons.scene(beats=beats), tape.events).timeline
+    assert acts.of(timeline).rounds == ((len(tape.events) - 1, "Once more"),)
+
+
+def test_a_line_of_a_log_before_all_clients_begins_its_own_round() -> None:
+    tape = Tape()
+    tape.add(e.LogWritten, text="starting")
+    timeline = tell(
+        lessons.scene(beats=(lessons.beat("log.written", "Up.", round="The start"),)), tape.events
+    ).timeline
+    assert acts.of(timeline).rounds == ((1, "The start"),)
 
 
 def test_the_scene_may_say_what_times_count_from() -> None:

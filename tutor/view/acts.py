@@ -33,6 +33,7 @@ class Acts(msgspec.Struct, frozen=True):
 
 
 _NONE: Final = Acts()
+_BEGUN: Final = frozenset({"client.asked", "client.connecting", "client.sent"})
 
 
 def of(timeline: Timeline) -> Acts:
@@ -52,9 +53,13 @@ def note(timeline: Timeline, told: Sequence[tuple[int, Beat]], zero: int = 0) ->
 
 def _begins(timeline: Timeline, step: int, beats: Sequence[int]) -> int:
     """A round begins with what brought its beat about, as far as that is later than the last beat:
-    the handshake of its client, not the fact in the midst of it that its text is tied to.
+    the handshake of its client, not the fact in the midst of it that its text is tied to. Of a line
+    of a log nobody knows what brought it about: it begins with what clients have done since then.
     """
     before = max((beat for beat in beats if beat < step), default=0)
     while (fact := timeline.event(step)) is not None and (fact.cause or 0) > before:
         step = fact.cause or 0
-    return step
+    if fact is None or fact.kind != "log.written":
+        return step
+    since = timeline.between(before, step - 1)
+    return next((one.seq for one in since if one.kind in _BEGUN), step)
