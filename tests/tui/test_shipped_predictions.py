@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -147,3 +148,33 @@ def test_no_single_step_before_the_fact_tells_it_either(page: Page, file: Path) 
                 assert question not in visit.decided
                 text = reader.text(visit)
                 assert not any(" ".join(why.split()) in text for why in reasons)
+
+
+WORD = re.compile(r"[a-z0-9_]+")
+
+
+def telling(text: str) -> list[str]:
+    return WORD.findall(text.lower())
+
+
+def tells(text: str, of: str, length: int) -> bool:
+    """Whether so many words in a row of the one stand in the other."""
+    words, own = telling(text), telling(of)
+    pieces = {tuple(own[at : at + length]) for at in range(len(own) - length + 1)}
+    return any(tuple(words[at : at + length]) in pieces for at in range(len(words) - length + 1))
+
+
+@pytest.mark.parametrize(("page", "file"), PAGES)
+def test_no_beat_tells_the_answer_before_the_verdict(page: Page, file: Path) -> None:
+    told = tell(page.scene, recorded(file))
+    for question in told.script.questions:
+        right, verdict = (
+            question.predict.choices[question.right],
+            told.verdict_of(question.predict.id),
+        )
+        name = telling(right.label)
+        is_name = right.label not in {"yes", "no"} and len("".join(name)) > 2
+        for step, beat in told.script.told:
+            if question.step <= step < verdict:
+                assert not tells(beat.text, right.why, 4), beat.text
+                assert not (is_name and tells(beat.text, right.label, len(name))), beat.text
