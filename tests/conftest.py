@@ -20,7 +20,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests import garbage
 from tests.by_file import ByFile, long_ones_first, tell_at_once
+
+garbage.begin()
 
 LEFT_OUT = "left out: "
 DEBIAN_POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
@@ -118,6 +121,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.xdist_group("pty"))
     if hasattr(config, "workerinput"):
         long_ones_first(items)
+
+
+def pytest_collection_finish() -> None:
+    """From here on the collector looks at what tests make."""
+    garbage.settle_down()
 
 
 @pytest.hookimpl(optionalhook=True)
