@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from rich.segment import Segment
+from textual.strip import Strip
 
 from tests.lessons.tools import lessons
 from tutor.core.events import Event
@@ -20,7 +22,7 @@ from tutor.story.recorded_scene import Story, tell
 from tutor.story.visit import Visit
 from tutor.story.walk import Walk
 from tutor.tui.arrange import arrange
-from tutor.tui.narrate import Narrator
+from tutor.tui.narrate import MARGIN, Narrator, latest
 from tutor.tui.player_state import State
 from tutor.view.text import pen
 
@@ -104,6 +106,28 @@ def test_a_beat_and_what_the_run_says_with_it_are_on_a_wide_screen_together(
         assert found.rows.story >= says
 
 
+@pytest.mark.parametrize("choose", [None, 1], ids=["skipped", "wrong"])
+@pytest.mark.parametrize(("page", "file"), PAGES)
+def test_on_a_small_screen_each_beat_can_be_read_whole_at_its_stop(
+    page: Page, file: Path, choose: int | None
+) -> None:
+    told = tell(page.scene, recorded(file))
+    reader = Reader(page, told)
+    reader.narrator.tight = True
+    for visit in reader.on(choose):
+        if visit.walk.step not in told.track.beats or visit.walk.asking:
+            continue
+        state = State(visit)
+        lines = [line.text for line in reader.narrator._lines(state, 80 - MARGIN)]
+        look = {"place": "stage", "asking": bool(visit.decided), "hero": "message", "zoomed": False}
+        says = reader.narrator.says(state, 80)
+        rows = arrange(width=80, height=24, says=says, **look).rows.story  # type: ignore[arg-type]
+        begin = max(row for row, line in enumerate(lines) if line.startswith("▶ "))
+        end = next((row for row in range(begin, len(lines)) if not lines[row].strip()), len(lines))
+        top = latest([Strip([Segment(line)]) for line in lines], rows, "▶ " * visit.is_just_told)
+        assert top <= begin and end <= top + rows, "\n".join(lines[top : top + rows])
+
+
 SAYS = {None: "You did not guess. The run says", 0: "The run says the same.", 1: ". The run says"}
 
 
@@ -124,6 +148,7 @@ def test_no_verdict_comes_before_its_fact(page: Page, file: Path, choose: int | 
             right = question.predict.choices[question.right]
             assert choose == 0 or f"says {'abcd'[question.right]}, {right.label}." in text
             decided.add(question.predict.id)
+        assert not (visit.guessed and "Step on" in text)
         for pending in visit.guessed:
             beat = told.beat_of(told.verdict_of(pending.predict.id))
             assert f"The run answers at beat {beat}." in text

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tutor.tui.player_state import State
 
 KEPT: Final = 200  # narrations
+MARGIN: Final = 2  # columns beside the text on the stage
 SHORT: Final = 14  # rows: with less a card leaves out what the line of keys says
 
 
@@ -47,7 +48,9 @@ class Narrator:
         if visit.place == "stage":
             # What a beat's first line begins with, if the beat is all there is to read.
             first = f"{self.pen.glyphs.now} " if visit.is_just_told else ""
-            panel.show(lines, top=latest(lines, panel.size.height, first))
+            top = latest(lines, panel.size.height, first)
+            under = [Strip.blank(width)] * (top + panel.size.height - len(lines))
+            panel.show([*lines, *under], top=top)
         else:
             panel.show(lines, top=panel.top if again else 0)
 
@@ -58,11 +61,12 @@ class Narrator:
         """
         from tutor.view.markdown import folds
 
-        visit, column = state.visit, story_columns(width)
+        visit, column = state.visit, story_columns(width) - MARGIN
+        is_beside = story_columns(width) < width
         if visit.place == "after" and visit.story is not None:
-            cramped = column < width and any(folds(part.text, column) for part in visit.page.after)
+            cramped = is_beside and any(folds(part.text, column) for part in visit.page.after)
             return 0 if cramped else len(self._lines(state, column))
-        if visit.place == "end" and column < width:
+        if visit.place == "end" and is_beside:
             return len(self._lines(state, column))
         if visit.place != "stage" or not (visit.walk.asking or visit.decided):
             return 0
@@ -167,10 +171,11 @@ class Narrator:
             return []
         script, step, ascii = visit.story.script, visit.walk.step, self.pen.glyphs.ascii
         blocks: list[RenderableType] = []
-        if visit.told or not visit.walk.asking:  # a question may come before the first beat
+        if visit.told or not (visit.walk.asking or visit.guessed):  # a question may come first
             blocks.append(narration.beats(script.told, step, width=width, ascii=ascii))
         blocks += [self._outcome(visit, question, width) for question in visit.decided]
-        blocks += [self._guess(visit, question, width) for question in visit.guessed]
+        if not (self.tight and len(visit.decided) > 1):  # the timeline has them in any case
+            blocks += [self._guess(visit, question, width) for question in visit.guessed]
         if visit.asked is not None:
             asked = visit.asked.predict
             blocks.append(narration.prediction(asked, width=width, tight=self.tight, ascii=ascii))
@@ -208,8 +213,15 @@ class Narrator:
 def latest(lines: list[Strip], height: int, first: str) -> int:
     """The line to begin with: the end is seen, but not at the cost of what the run says.
 
-    Where it says nothing, a beat is read from its `first` line on.
+    Where it says nothing, a beat is read from its `first` line on. What does not fit is left out
+    by whole blocks: a beat of which only the end would stand there, is not there at all.
     """
     said = [row for row, line in enumerate(lines) if narration.is_verdict(line.text)]
     told = [row for row, line in enumerate(lines) if first and line.text.startswith(first)]
-    return min([max(len(lines) - height, 0), *(said[:1] or told[-1:])])
+    top = min([max(len(lines) - height, 0), *(said[:1] or told[-1:])])
+    return next((row for row in range(top, len(lines)) if _begins(lines, row)), top)
+
+
+def _begins(lines: list[Strip], row: int) -> bool:
+    """Whether a block begins in this row."""
+    return bool(lines[row].text.strip()) and not (row and lines[row - 1].text.strip())
