@@ -125,7 +125,7 @@ def test_on_a_small_screen_each_beat_can_be_read_whole_at_its_stop(
         begin = max(row for row, line in enumerate(lines) if line.startswith("▶ "))
         end = next((row for row in range(begin, len(lines)) if not lines[row].strip()), len(lines))
         top = latest([Strip([Segment(line)]) for line in lines], rows, "▶ " * visit.is_just_told)
-        assert top <= begin and end <= top + rows, "\n".join(lines[top : top + rows])
+        assert top <= begin < end <= top + rows, "\n".join(lines[top : top + rows])
 
 
 SAYS = {None: "You did not guess. The run says", 0: "The run says the same.", 1: ". The run says"}

@@ -22,6 +22,7 @@ PINNED: Final = "pinned: "
 FEW: Final = 6  # keys that a small screen names
 ROOMY: Final = 100  # columns from which on a screen is not small
 WORDY: Final = 60  # columns from which on a step is told in words
+HALF: Final = 0.55  # of the first line at most, for where one is in the run
 NAMED: Final = 13  # cells before a strip, for its key and its name
 
 
@@ -44,13 +45,15 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True):
 def heading(parts: Heading, *, width: int, pen: Pen) -> Text:
     """Left where we are in the course, right where we are in the run; the rest as room allows.
 
-    The title of a scene is whole where some form of the right side leaves it room at every step.
+    The title of a scene is whole where some form of the right side leaves it room at every step,
+    and neither side takes another form on the way.
     """
     dot = f" {pen.glyphs.dot} "
     number = parts.lesson.split()[0]
     rights = [dot.join(filter(None, words)) for words in _where(parts, width)]
-    halves = [text for text in rights if cell_len(text) <= width // 2] or rights[-1:]
-    title = cell_len(pen.safe(dot.join((number, parts.scene)))) + 4 + _grows(parts)
+    grows = _grows(parts)
+    halves = [text for text in rights if cell_len(text) + grows <= width * HALF] or rights[-1:]
+    title = cell_len(pen.safe(dot.join((number, parts.scene)))) + 4 + grows
     fits = (text for text in halves if title + cell_len(text) <= width)
     right = next(fits, halves[0])
     options = (
@@ -59,7 +62,8 @@ def heading(parts: Heading, *, width: int, pen: Pen) -> Text:
         (number, parts.scene or parts.page),
     )
     room = width - cell_len(right) - 4
-    choice = next((o for o in options if cell_len(dot.join(filter(None, o))) <= room), options[-1])
+    lefts = ((cell_len(dot.join(filter(None, o))), o) for o in options)
+    choice = next((o for cells, o in lefts if cells + grows <= room), options[-1])
     first, *rest = (pen.safe(part) for part in choice if part)
     line = Text(" ", no_wrap=True, overflow="crop", end="").append(first, style=palette.TITLE)
     for part in rest:
@@ -91,7 +95,7 @@ def _where(parts: Heading, width: int) -> list[tuple[str, ...]]:
         clock = f", ms, 0 = {parts.zero}" if parts.zero and row.timed else ""
     if parts.step is None:
         return [(view, parts.source)]
-    beat = f"beat {parts.beat} of {parts.beats}" if parts.beats else ""
+    beat = f"beat {parts.beat or 0} of {parts.beats}" if parts.beats else ""
     step = short = f"{parts.step}/{parts.last}"
     if width >= WORDY:
         step = f"step {parts.step} of {parts.last}"
@@ -101,10 +105,22 @@ def _where(parts: Heading, width: int) -> list[tuple[str, ...]]:
         (view, beat, step, parts.source),
         (view, beat, short, parts.source),
         (view, beat, short),
-        *([(view, beat), (view, beat.replace(" of ", "/"))] if beat else []),
-        (view, short, parts.source),
+        *_of_beats(view, parts.beat or 0, parts.beats),
+        *([] if parts.beats else [(view, short, parts.source), (view, short)]),
+    ]
+
+
+def _of_beats(view: str, beat: int, beats: int) -> list[tuple[str, ...]]:
+    """Where one is among the beats, in short; at last the view alone, where there is one."""
+    if not beats:
+        return []
+    short = f"{beat}/{beats}"
+    forms: list[tuple[str, ...]] = [
+        (view, f"beat {beat} of {beats}"),
+        (view, f"beat {short}"),
         (view, short),
     ]
+    return [*forms, (view,)] if view else forms
 
 
 def named(row: View, told: Text, *, touched: bool, pen: Pen) -> Text:

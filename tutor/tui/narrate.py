@@ -10,7 +10,7 @@ from rich.text import Text
 from textual.strip import Strip
 
 from tutor.story.visit import Visit
-from tutor.tui.arrange import story_columns
+from tutor.tui.arrange import STORY, story_columns
 from tutor.tui.surface import Panel, strips
 from tutor.view import narration, palette
 from tutor.view.text import Pen
@@ -174,7 +174,8 @@ class Narrator:
         if visit.told or not (visit.walk.asking or visit.guessed):  # a question may come first
             blocks.append(narration.beats(script.told, step, width=width, ascii=ascii))
         blocks += [self._outcome(visit, question, width) for question in visit.decided]
-        if not (self.tight and len(visit.decided) > 1):  # the timeline has them in any case
+        is_narrow = self.tight or width < STORY
+        if not (is_narrow and len(visit.decided) > 1):  # the timeline has them in any case
             blocks += [self._guess(visit, question, width) for question in visit.guessed]
         if visit.asked is not None:
             asked = visit.asked.predict
