@@ -89,6 +89,31 @@ def test_clients_whose_short_name_is_the_same_are_told_apart() -> None:
     assert labels == ["ben·1", "ben·tab 1", "ben·1"]
 
 
+def test_a_page_and_the_socket_of_one_browser_are_told_apart() -> None:
+    tape = Tape()
+    tape.add(e.ClientConnecting, conn=1, process="tutor", name="john", url="ws://x/")
+    tape.add(e.ClientAsked, conn=2, process="tutor", name="john", method="POST", path="/out/")
+    tape.add(e.ClientAsked, conn=3, process="tutor", name="ann", method="GET", path="/")
+    tape.add(e.ClientConnecting, conn=4, process="tutor", name="ann", url="ws://x/")
+    whole = flow_rules.of(Timeline(tape.events))
+    labels = [whole.label(Lane("client", conn), tape.last) for conn in (1, 2, 3, 4)]
+    assert labels == ["john", "john·page", "ann·page", "ann"]
+    assert whole.label(Lane("client", 3), 3) == "ann"
+
+
+def test_consumers_of_a_server_that_started_again_have_a_letter_where_a_number_comes_twice() -> (
+    None
+):
+    tape = Tape()
+    for conn, number in enumerate((1, 2, 1, 2, 3, 1), start=1):
+        tape.add(e.ConnectionOpened, conn=conn, process="server 1", path="/")
+        tape.add(e.ConsumerCreated, conn=conn, process="server 1", name="Echo", instance=number)
+    whole = flow_rules.of(Timeline(tape.events))
+    labels = [whole.label(Lane("app", conn, "server 1"), tape.last) for conn in range(1, 7)]
+    assert labels == ["#1", "#2", "#1b", "#2b", "#3", "#1c"]
+    assert whole.label(Lane("app", 2, "server 1"), 3) == "app 2"
+
+
 def test_facts_that_a_ring_forgot_before_they_were_read_are_made_up_for_by_its_world() -> None:
     events = three_tabs().events
     ring = Timeline(events[:8], keep=32)

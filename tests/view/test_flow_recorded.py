@@ -77,6 +77,14 @@ def test_each_beat_has_few_lifelines_with_whole_names(trace: Path) -> None:
 
 
 @pytest.mark.parametrize("trace", TRACES)
+def test_no_two_lifelines_have_the_same_name(trace: Path) -> None:
+    whole = flow_rules.of(recorded.timeline(trace))
+    for step in recorded.steps(recorded.timeline(trace)):
+        labels = [whole.label(lane, step) for lane in whole.lives if whole.has(lane, step)]
+        assert sorted(labels) == sorted({*labels}), step
+
+
+@pytest.mark.parametrize("trace", TRACES)
 def test_the_step_and_what_led_to_it_are_bold_and_nothing_else(trace: Path) -> None:
     told = story(trace)
     run, whole = told.timeline, flow_rules.of(told.timeline)

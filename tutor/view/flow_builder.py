@@ -18,8 +18,30 @@ NAMING: Final = frozenset(
     f"connection.{what}" for what in ("accepted", "refused", "closed", "named")
 )
 """Kinds by which a far end that reports nothing gets its name."""
+_AGAIN: Final = "abcdefghijklmnopqrstuvwxyz"  # the runs of a server; the first has no letter
 SWEEP: Final = 4096
 """Facts between two sweeps of dead lifelines: a sweep looks at every lifeline."""
+
+
+class Numbers:
+    """The numbers that the consumers of a server have: it counts anew when it has started again."""
+
+    def __init__(self) -> None:
+        """Begin before the first consumer."""
+        self.run = 0  # starts after which a number was given for the second time
+        self.last = self.most = 0  # the newest number, and the highest one of the starts before
+
+    def label(self, number: int) -> str:
+        """ "#1", and "#1b" for a number that an earlier start has given already."""
+        if number <= self.last:
+            self.run, self.most = self.run + 1, max(self.most, self.last)
+        self.last = number
+        return f"#{number}{_AGAIN[min(self.run, len(_AGAIN) - 1)] if number <= self.most else ''}"
+
+
+def app_label(conn: int) -> str:
+    """What the application's end of a connection is called until it has a consumer."""
+    return "app" if conn == 1 else f"app {conn}"
 
 
 class Builder:
@@ -44,6 +66,8 @@ class Builder:
         self.raw: set[int] = set()  # connections whose client is a raw socket
         self.browsers: dict[str, int] = {}  # name of an HTTP client → its first connection
         self.same: dict[int, int] = {}  # connection → the first one of the same HTTP client
+        self.sockets: set[str] = set()  # names of clients that have a WebSocket
+        self.numbers: dict[str, Numbers] = {}  # server → the numbers of its consumers
 
     # ── a ring ──
 
@@ -61,6 +85,7 @@ class Builder:
             self.names[conn], self.places[conn] = client.name, client.server
             if client.state in ("connecting", "open"):
                 self.life(Lane("client", conn), self.short(client.name))
+                self.sockets.add(client.name)
         self.strangers.seed(world)
         for conn, connection in world.connections.items():
             self.places[conn] = connection.process
@@ -69,12 +94,13 @@ class Builder:
                 if name := self.strangers.known(conn):
                     self.names[conn] = name
                     self.life(Lane("client", conn), self.short(name))
+            instance = world.instances.get(conn)
+            label = app_label(conn) if instance is None else self.numbered(instance)
             if connection.state in ("handshake", "open"):
-                self._serving(conn, connection.process, world.instances.get(conn))
+                self._serving(conn, connection.process, label, instance)
 
-    def _serving(self, conn: int, process: str, instance: Instance | None) -> None:
+    def _serving(self, conn: int, process: str, label: str, instance: Instance | None) -> None:
         """The lifeline of an open connection's application."""
-        label = "app" if instance is None else f"#{instance.number}"
         life = self.life(Lane("app", conn, process), label, process)
         if instance is not None and instance.state == "busy":
             life.busy.append([self.step, FOREVER])
@@ -116,6 +142,7 @@ class Builder:
         there = set(self.names.values())
         self.strangers.forget(self.base)
         self.shorts = {short: name for short, name in self.shorts.items() if name in there}
+        self.sockets &= there
         self.raw &= kept
         self.accepted &= kept
         self.channels = {name: conn for name, conn in self.channels.items() if conn in kept}
@@ -198,8 +225,22 @@ class Builder:
             process = self.places.get(conn, "")
         place = self.places.setdefault(conn, process) if process else ""
         lane = Lane("app", conn, place)
-        self.life(lane, "app", place)
+        self.life(lane, app_label(conn), place)
         return lane
+
+    def numbered(self, made: Instance | e.ConsumerCreated) -> str:
+        """ "#1"; "#1b" for that of a server that has started again and counts anew."""
+        number = made.number if isinstance(made, Instance) else made.instance
+        return self.numbers.setdefault(made.process, Numbers()).label(number)
+
+    def page(self, name: str) -> None:
+        """A browser that asks for pages and has a WebSocket has two lifelines: that of its pages is
+        called so.
+        """
+        life = self.flow.lives.get(Lane("client", self.browsers.get(name, 0)))
+        label = f"{self.short(name)}·page"
+        if life is not None and name in self.sockets and life.names[-1].label != label:
+            life.names.append(Name(self.step, label))
 
     def layer(self, fact: e.Event) -> Lane:
         """The channel layer of the fact: that of its process, or the broker."""

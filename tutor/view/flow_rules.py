@@ -50,6 +50,8 @@ def _connecting(b: Builder, fact: e.ClientConnecting) -> None:
     if fact.conn is not None:
         b.places[fact.conn] = fact.server
     client, app = b.client(fact, fact.name), b.app(fact)
+    b.sockets.add(fact.name)
+    b.page(fact.name)
     if fact.url:
         b.arrow(fact, client, app, f"handshake {fact.url}", "handshake", "connect")
     else:  # a bare socket
@@ -63,12 +65,12 @@ def _connection_opened(b: Builder, fact: e.ConnectionOpened) -> None:
 
 
 def _created(b: Builder, fact: e.ConsumerCreated) -> None:
-    lane = b.app(fact)
+    lane, label = b.app(fact), b.numbered(fact)
     if lane.role == "web":  # for one request: the lifeline is that of all
-        b.note(fact, lane, f"{fact.name} #{fact.instance}", f"#{fact.instance}")
+        b.note(fact, lane, f"{fact.name} {label}", label)
         return
     life = b.flow.lives[lane]
-    life.names.append(Name(b.step, f"#{fact.instance}", fact.process))
+    life.names.append(Name(b.step, label, fact.process))
     b.serves(fact.process)
     b.fold(fact)
 

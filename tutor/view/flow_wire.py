@@ -27,6 +27,7 @@ def _asked(b: Builder, fact: e.ClientAsked) -> None:
     b.places[conn] = fact.server
     b.same[conn] = b.browsers.setdefault(fact.name, conn)
     lane = b.client(fact, fact.name)
+    b.page(fact.name)
     b.arrow(fact, lane, b.web(fact.server), f"{fact.method} {fact.path}", fact.method)
 
 

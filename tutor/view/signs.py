@@ -102,6 +102,18 @@ SIGNS: Final = (
         r"#\d",
     ),
     Sign(
+        "#1b",
+        "A consumer of a server that has started again: there the numbers begin again, too.",
+        ("sequence",),
+        r"#\d+[b-z]\b",
+    ),
+    Sign(
+        "app 2",
+        "The application, called for connection 2, as long as it has no consumer.",
+        ("sequence",),
+        r"\bapp \d",
+    ),
+    Sign(
         "{ellipsis}!kTwO",
         "A channel name, cut to its end: the address of one consumer's queue.",
         (),
