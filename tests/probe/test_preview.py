@@ -23,6 +23,7 @@ from tutor.probe.preview import (
     mask,
     preview,
     secretive,
+    statement,
 )
 from tutor.probe.report import Facts, here, restore
 
@@ -113,6 +114,35 @@ def test_texts_that_only_look_like_text():
             raise AssertionError
 
     assert preview([Safe("x")]) == "['x']"
+
+
+COLUMNS = ", ".join(f'"auth_user"."column_{n}"' for n in range(12))
+LONG = "x" * LIMIT
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ('SELECT "a"."id" FROM "a"', 'SELECT "a"."id" FROM "a"'),
+        (
+            f'SELECT {COLUMNS} FROM "auth_user" WHERE "auth_user"."id" = %s',
+            'SELECT "auth_user"."column_0", … FROM "auth_user" WHERE "auth_user"."id" = %s',
+        ),
+        (
+            f'SELECT "a"."b", (SELECT 1 FROM "c", "d"), {COLUMNS} FROM "a" INNER JOIN "b" ON (1)',
+            'SELECT "a"."b", … FROM "a" INNER JOIN "b" ON (1)',
+        ),
+        (f'SELECT COALESCE("a", "b"), {COLUMNS} FROM "c"', 'SELECT … FROM "c"'),
+        (f"SELECT {LONG} FROM a", f"SELECT {LONG}"[: LIMIT - 1] + "…"),
+        (f"SELECT a, (b FROM {LONG}", f"SELECT a, (b FROM {LONG}"[: LIMIT - 1] + "…"),
+        (f"SELECT a, b FROM {LONG}", f"SELECT a, … FROM {LONG}"[: LIMIT - 1] + "…"),
+        (f"INSERT INTO a ({LONG}) SELECT b, c FROM d", f"INSERT INTO a ({LONG}"[: LIMIT - 1] + "…"),
+        (LONG + "x", LONG[1:] + "…"),
+    ],
+)
+def test_a_long_select_loses_its_columns_and_keeps_what_it_reads(sql, told):
+    assert statement(sql) == told
+    assert len(told) <= LIMIT
 
 
 def test_frames():

@@ -33,6 +33,27 @@ def cut(text: str, limit: int = LIMIT) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def statement(sql: str) -> str:
+    """A statement; a long SELECT without most of its columns: what it reads from, joins and asks
+    for is what tells it from others.
+    """
+    if len(sql) <= LIMIT:
+        return sql
+    begin = sql.find(" FROM ")
+    while begin > 0 and not _is_whole(sql[:begin]):  # it belongs to a column
+        begin = sql.find(" FROM ", begin + 1)
+    first, more, _ = sql[: max(begin, 0)].partition(", ")
+    if not more or not first.startswith("SELECT "):
+        return cut(sql)
+    kept = f"{first}, …" if _is_whole(first) else "SELECT …"
+    return cut(kept + sql[begin:])
+
+
+def _is_whole(text: str) -> bool:
+    """Whether each bracket is closed."""
+    return text.count("(") == text.count(")")
+
+
 def frame_text(data: Any) -> str:
     """What a frame says: text as it is, bytes as a literal."""
     if type(data) is str:

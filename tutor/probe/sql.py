@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from .patches import Patches
-from .preview import cut, error_text
+from .preview import error_text, statement
 from .report import Facts, here, place
 from .worker_threads import job
 
@@ -103,7 +103,7 @@ class Database:
                 self.facts.tell_of(
                     here.get()[0],
                     number,
-                    *("db.finished", name, thread, 1, [cut(sql)], error_text(failure)),
+                    *("db.finished", name, thread, 1, [statement(sql)], error_text(failure)),
                 )
 
     def _began(self, sql: Any) -> tuple[int, str]:

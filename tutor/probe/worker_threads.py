@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from .patches import Patches
 from .places import code_of
-from .preview import cut, error_text
+from .preview import error_text, statement
 from .report import Facts, here, place, restore
 
 WORTH_TELLING: Final = 5.0  # milliseconds in line
@@ -80,7 +80,7 @@ class Job:
         """A statement has been run by this call."""
         self.queries += 1
         if len(self.sql) < STATEMENTS:
-            self.sql.append(cut(sql))
+            self.sql.append(statement(sql))
 
 
 class Threads:
