@@ -2,7 +2,7 @@
 
 
 async def one_message(stage):
-    """One message, from John's keyboard to the admin's screen."""
+    """One message, from John's keyboard to the admin."""
     server = await stage.server(layer="memory")
     john = await stage.client("john", "/ws/chat/user/john@example.com/", server=server)
     await john.expect("history", within=5)

@@ -26,7 +26,7 @@ async def one_clock(stage):
 
 
 async def on_the_wire(stage):
-    """A handshake, a masked frame and an unmasked one, byte for byte."""
+    """A handshake and two frames, byte for byte."""
     path = "/ws/chat/user/john@example.com/"
     server = await stage.server(app="labs/echo.py:application", layer="memory")
     john = await stage.raw("john", path, server=server)
@@ -103,7 +103,7 @@ async def odd_frames(stage):
 
 
 async def not_forever(stage):
-    """Two that were closed in time, and one whose server died."""
+    """Two closed in time, and one whose server died."""
     app = "labs/first.py:application"
     server = await stage.server(app=app, layer="memory", options={"websocket_timeout": 3})
     quiet = await stage.client("quiet", "/ws/first/", server=server)

@@ -2,7 +2,7 @@
 
 
 async def two_callables(stage):
-    """Two functions, one for a request, one for a conversation."""
+    """One function for a request, one for a conversation."""
     wsgi = await stage.wsgi_server(app="labs/bare.py:wsgi")
     asgi = await stage.server(app="labs/bare.py:application")
     await stage.http("GET", "/", name="page · WSGI", server=wsgi)
@@ -19,7 +19,7 @@ async def two_callables(stage):
 
 
 async def one_project(stage):
-    """The same project behind a WSGI server and behind Daphne."""
+    """One project behind a WSGI server and behind Daphne."""
     app = "labs/project.py"
     wsgi = await stage.wsgi_server(app=f"{app}:wsgi")
     asgi = await stage.server(app=f"{app}:application")
@@ -42,7 +42,7 @@ async def one_project(stage):
 
 
 async def streams(stage):
-    """Three pieces of news, over two servers, in four ways. And ten on a WebSocket."""
+    """Three pieces of news in four ways, on two servers."""
     app = "labs/project.py"
     wsgi = await stage.wsgi_server(app=f"{app}:wsgi")
     asgi = await stage.server(app=f"{app}:application")

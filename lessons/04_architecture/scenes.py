@@ -37,7 +37,7 @@ async def once_per_connection(stage):
 
 
 async def wrong_order(stage):
-    """The layers in the wrong order: loud mistakes and a quiet one."""
+    """Layers in the wrong order: loud and quiet mistakes."""
     server = await stage.server(app="labs/order.py:application", layer="memory")
     tab = await stage.client("john · stack", "/stack/", user="john", server=server)
     await tab.expect("john", within=5)
@@ -53,7 +53,7 @@ async def wrong_order(stage):
 
 
 async def no_route(stage):
-    """A good path, a typo, a missing slash, and one that is too long."""
+    """A good path, a typo, a missing slash, one too long."""
     server = await stage.server(app="labs/routes.py:application", layer="memory")
     paths = {"ann": "/ws/room/42/", "pair": "/ws/pair/a/b/", "mixed": "/ws/mixed/a/b/"}
     for name, path in paths.items():
@@ -227,7 +227,7 @@ async def origin_matrix(stage):
 
 
 async def logged_out(stage):
-    """A logout and a deactivated account, while the sockets are open."""
+    """A logout and a deactivation, with the sockets open."""
     badge = await stage.server(app="labs/badge.py:application", layer="memory")
 
     async def log_out(user, server):

@@ -6,7 +6,7 @@ HEAD = b"\r\n\r\n"  # ends an HTTP head
 
 
 async def lifecycle(stage):
-    """One connection through all its states, and fifty words in a hurry."""
+    """One connection through all its states."""
     server = await stage.server(app="labs/desk.py:application", layer="memory")
     ann = await stage.raw("ann", "/ws/desk/", server=server)
     await ann.read(HEAD, within=5)
@@ -75,7 +75,7 @@ async def rehearsal(stage):
 
 
 async def close_codes(stage):
-    """Which numbers may be sent, and which are only heard."""
+    """Which close codes may be sent, which only heard."""
     server = await stage.server(app="labs/closer.py:application", layer="memory")
 
     async def says(words):
@@ -218,7 +218,7 @@ async def dead_peer(stage):
 
 
 async def subprotocols(stage):
-    """Two dialects, four visitors, and a consumer that does not listen."""
+    """Two dialects, and a consumer that does not listen."""
     server = await stage.server(
         app="labs/dialects.py:application",
         layer="memory",
@@ -237,7 +237,7 @@ async def subprotocols(stage):
 
 
 async def the_page(stage):
-    """The guide's page, the demo project's page, and a server that dies."""
+    """The guide's page, the demo's page, a dying server."""
     path = "/ws/chat/user/john@example.com/"
     server = await stage.server(layer="memory")
     guide = await stage.client("john · guide", path, server=server)

@@ -22,7 +22,7 @@ async def one_instance(stage):
 
 
 async def as_printed(stage):
-    """The guide's consumer, assembled, and the same mended."""
+    """The guide's consumer, assembled, then mended."""
     server = await stage.server(app="labs/printed.py:application", layer="memory")
     await stage.refused("john", "/ws/chat/user/john@example.com/", server=server)
 
@@ -48,7 +48,7 @@ async def as_printed(stage):
 
 
 async def doorstep(stage):
-    """Four versions of connect(), and what their visitors get."""
+    """Four versions of connect(), and what visitors get."""
     app = "labs/doorstep.py:application"
     server = await stage.server(app=app, layer="memory")
     hasty = await stage.server(app=app, layer="memory", options={"websocket_handshake_timeout": 2})
@@ -238,7 +238,7 @@ async def raises_or_not(stage):
 
 
 async def ghost(stage):
-    """A crash in each of three rooms, and the members that remain."""
+    """A crash in three rooms, and the members that remain."""
     server = await stage.server(app="labs/ghost.py:application", layer="memory")
     crashed = []
     for kind in ("usual", "declared", "careful"):

@@ -121,7 +121,7 @@ async def type_names_a_method(stage):
 
 
 async def group_names(stage):
-    """What a group may be called, and what an event may hold."""
+    """What a group may be called, what an event may hold."""
     app = "labs/names.py:application"
     memory = await stage.server(app=app, layer="memory")
     redis = await stage.server(app=app, layer="redis")
@@ -164,7 +164,7 @@ async def two_servers_memory(stage):
 
 
 async def no_redis(stage):
-    """Two settings of CHANNEL_LAYERS, and a Redis server that is missing."""
+    """Two CHANNEL_LAYERS settings, and a missing Redis."""
     app = "labs/club.py:application"
     # Each of the two reads its own settings module, as a project of its own does.
     memory = {"DJANGO_SETTINGS_MODULE": "settings_memory"}
@@ -264,7 +264,7 @@ async def crowd(stage):
 
 
 async def at_most_once(stage):
-    """250 events for a consumer that is busy with the first."""
+    """250 events for a consumer that is busy."""
     app = "labs/flood.py:application"
     backend = "channels.layers.InMemoryChannelLayer"
     brief = {"default": {"BACKEND": backend, "CONFIG": {"expiry": 1}}}
@@ -311,7 +311,7 @@ async def _wake(stage, server, busy, last):
 
 
 async def persistent(stage):
-    """What survives a kill -9: of a server, and of the broker."""
+    """A killed server, a killed broker: what survives."""
     app = "labs/lobby.py:application"
     memory = await stage.server(app=app, layer="memory")
     redis = await stage.server(app=app, layer="redis")

@@ -102,7 +102,7 @@ async def two_servers(stage):
 
 
 async def addresses(stage):
-    """Channel names on three layers, and what an old name is worth."""
+    """Channel names, and what an old one is worth."""
     app = "labs/cards.py:application"
     memory = await stage.server(app=app, layer="memory")
     redis = await stage.server(app=app, layer="redis")

@@ -97,7 +97,7 @@ async def three_people(stage):
 
 
 async def jams(stage):
-    """A slow handler and a slow query, and which connections wait."""
+    """A slow handler, a slow query: which connections wait."""
     server = await stage.server(app="labs/jams.py:application", layer="memory")
     john = await stage.client("john", "/ws/john/user/", server=server)
     boss = await stage.client("boss", "/ws/john/boss/", server=server)

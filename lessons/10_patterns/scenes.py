@@ -29,7 +29,7 @@ async def _closed(*tabs):
 
 
 async def frames(stage):
-    """Unexpected frames, and which connections survive them."""
+    """Unexpected frames, and which connections survive."""
     desk = await stage.server(app="labs/desk.py:application", layer="memory")
     ann = await stage.client("ann", "/ws/routing/", server=desk)
     ben = await stage.client("ben", "/ws/guarded/", server=desk)
@@ -309,7 +309,7 @@ async def prices(stage):
 
 
 async def herd(stage):
-    """Eight tabs come back after a restart: at once, and spread out."""
+    """Eight tabs come back: at once, and spread out."""
     lab = await stage.server(app="labs/herd.py:application", layer="memory")
     before = [await stage.client(f"tab {n}", "/ws/", server=lab) for n in range(1, 9)]
     await lab.kill()
@@ -359,7 +359,7 @@ async def catch_up(stage):
 
 
 async def late_commit(stage):
-    """Catching up by the last id, and what comes in late."""
+    """Catching up by the last id, and what comes late."""
     lab = await stage.server(app="labs/late.py:application", layer="memory")
     await _by_id(stage, lab)
     await _by_number(stage, lab)

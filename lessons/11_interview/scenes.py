@@ -20,7 +20,7 @@ async def two_messages(stage):
 
 
 async def two_doors(stage):
-    """One project behind a WSGI server and behind an ASGI server."""
+    """One project behind a WSGI and an ASGI server."""
     wsgi = await stage.wsgi_server(app="labs/doors.py:wsgi")
     asgi = await stage.server(app="labs/doors.py:application")
     for kind, server in (("WSGI", wsgi), ("ASGI", asgi)):
@@ -35,7 +35,7 @@ async def two_doors(stage):
 
 
 async def whose_diary(stage):
-    """Five connections to one server, five objects, and one list."""
+    """Five connections, five objects, one list."""
     server = await stage.server(app="labs/diary.py:application", layer="memory")
     second = await stage.second_server()
     first, other, third = [
@@ -62,7 +62,7 @@ async def _write(tab, words):
 
 
 async def postman(stage):
-    """What Redis keeps of a server that was killed, and what it does not."""
+    """What Redis keeps of a server that was killed."""
     first = await stage.server(layer="redis")
     second = await stage.second_server()
     john = await stage.client("john", JOHN, server=first)
@@ -88,7 +88,7 @@ async def postman(stage):
 
 
 async def one_typo(stage):
-    """The same typo in two rooms: in one the browser picks the type, in the other the server."""
+    """The same typo in two rooms."""
     server = await stage.server(app="labs/rooms.py:application", layer="memory")
     names = ("ann", "ben", "cleo", "dan", "eve")
     careless = [await stage.client(name, "/ws/careless/", server=server) for name in names]
@@ -127,7 +127,7 @@ async def count_the_users(stage):
 
 
 async def who_says_so(stage):
-    """Identity from the address, identity from the session."""
+    """Identity by address, identity by session."""
     server = await stage.server(layer="memory")
     jane = await stage.client("jane", "/ws/chat/user/jane@example.com/", server=server)
     await jane.expect("history", within=5)
@@ -159,7 +159,7 @@ async def who_says_so(stage):
 
 
 async def pages_are_gone(stage):
-    """A router without "http", and the line that brings pages back."""
+    """A router without "http", and the one line it lacks."""
     guide = await stage.server(app="labs/routers.py:guide", layer="memory")
     ann = await stage.client("ann", "/ws/", server=guide)
     await stage.http("GET", "/healthz", name="page", server=guide)
@@ -170,7 +170,7 @@ async def pages_are_gone(stage):
 
 
 async def sticky(stage):
-    """Two servers, every tab sticks to its own, and the in-memory layer between them."""
+    """Two servers, sticky tabs, an in-memory layer."""
     first = await stage.server(layer="memory")
     second = await stage.second_server()
     john = await stage.client("john", JOHN, server=first)

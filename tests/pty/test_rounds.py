@@ -56,6 +56,6 @@ def test_after_an_incident_its_recording_is_opened_where_it_happened(tmp_path: P
         terminal.press("y")
         terminal.wait("Open the recording at that step?")
         terminal.press("\r")
-        terminal.wait("A crash in each of three rooms")
+        terminal.wait("A crash in three rooms")
         terminal.press("q")
         assert terminal.ends() == 0

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
 from msgspec.structs import replace
 from rich.text import Text
 
+from tests.lessons.tools import lessons
+from tutor.course.model import Lesson
 from tutor.story.walk import Track, Walk
 from tutor.tui import bars
 from tutor.view import palette
+from tutor.view.table import VIEWS
 from tutor.view.text import pen
 
 UNICODE, ASCII = pen(ascii=False), pen(ascii=True)
@@ -82,6 +86,30 @@ def test_the_title_of_a_scene_is_whole_where_the_right_side_may_be_shorter(
     line = bars.heading(parts, width=width, pen=UNICODE).plain
     assert line.endswith(f" {right}")
     assert ("x" * title in line) == (title + len(right) < width - 7)
+
+
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.slug)
+def test_the_title_of_each_scene_is_whole_on_80_columns_beside_the_beat(lesson: Lesson) -> None:
+    for scene in lesson.scenes:
+        beats = len(scene.beats)
+        parts = bars.Heading(lesson=f"{lesson.number} {lesson.title}", page="", scene=scene.title)
+        for hero in VIEWS:
+            for beat in range(beats + 1):
+                now = replace(parts, hero=hero, beat=beat, beats=beats, step=beat, last=5000)
+                line = bars.heading(now, width=80, pen=UNICODE).plain
+                assert scene.title in line
+                assert re.search(rf"\b{beat}( of |/){beats}\b", line), line
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("title", [10, 20, 30, 40, 50])
+def test_the_left_side_has_one_form_whatever_view_and_step(title: int, width: int) -> None:
+    scene = bars.Heading(
+        lesson="7 Layers", page="page 2 of 8", scene="x" * title, beats=12, last=780
+    )
+    looks = [replace(scene, hero=hero, beat=b, step=b * 60) for hero in VIEWS for b in range(13)]
+    lines = [bars.heading(look, width=width, pen=UNICODE).plain for look in looks]
+    assert len({line.partition("x")[0] for line in lines}) == 1
 
 
 def test_a_pinned_view_is_marked_by_one_word() -> None:
