@@ -1,0 +1,7 @@
+"""Scenes are played, hundreds of them: their servers are forked."""
+
+from __future__ import annotations
+
+from tests.warm_servers import warm_servers
+
+__all__ = ["warm_servers"]
