@@ -15,12 +15,12 @@ from tutor.course.onward import onward
 from tutor.errors import TutorError
 from tutor.learner.store import Position, Store
 from tutor.library import find
-from tutor.library.chosen_route import Way, way
 from tutor.runtime.paths import user_data
 
 if TYPE_CHECKING:
     from tutor.course.onward import Ending
     from tutor.course.routes import Stop
+    from tutor.library.chosen_route import Way
 
 CARDS_AT_THE_END: Final = 5  # of a lesson: the size of the quiz that its last page offers
 
@@ -77,6 +77,8 @@ def going_on(course: Course, positions: list[Position]) -> Onward | None:
 
     A way that the learner has chosen is gone to its end before anything else.
     """
+    from tutor.library.chosen_route import way
+
     if (taken := way(course)) is not None:
         return _along(course, taken)
     read = read_lessons(course, positions)

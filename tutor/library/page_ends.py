@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.library import chosen_route
-
 if TYPE_CHECKING:
     from tutor.course.model import Lesson
 
 
 def page_ended(lesson: Lesson, page: int) -> None:
     """On a chosen way and in a preparation the page is done; `page`: its number, from 1."""
-    from tutor.library import preparation_file  # the cards' half: not before a page has an end
+    from tutor.library import chosen_route, preparation_file  # not before a page has an end
 
     chosen_route.mark(lesson, page)
     preparation_file.mark(lesson, page)

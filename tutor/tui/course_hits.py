@@ -9,7 +9,6 @@ from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 from tutor.errors import TutorError
-from tutor.story.search import plain
 
 if TYPE_CHECKING:
     from tutor.library.search_course import CourseSearch, Entry
@@ -41,6 +40,7 @@ class CourseHits:
 
     def __call__(self, query: str) -> Sequence[Offered]:
         """The best first; nothing for a course that cannot be read."""
+        from tutor.story.search import plain
         from tutor.tui.command_palette import Entry as Row
 
         with suppress(TutorError, OSError):

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from tutor.course.model import Beat, Page, Scene
 from tutor.errors import TutorError
-from tutor.story import search
 from tutor.story import visit as story
-from tutor.story.search import Found
 from tutor.tui.bindings import FINDS, KEYS, TOPICS, Key
 from tutor.tui.course_hits import CourseHits
 from tutor.tui.navigation import Moves
@@ -21,6 +19,7 @@ from tutor.tui.surface import Panel
 if TYPE_CHECKING:
     from tutor.library.search_course import Entry as Anywhere
     from tutor.runtime.scene_recordings import Played
+    from tutor.story.search import Found
     from tutor.tui.command_palette import Entry
 
 _NUMBER: Final = re.compile(r"(?:(beat|page|event|step) )?([0-9]{1,9})")
@@ -95,6 +94,7 @@ class Finds(Moves):
 
     def _beats(self) -> Iterator[Entry]:
         """The beats of the scene in hand; those to come have a number only: they tell too much."""
+        from tutor.story.search import plain
         from tutor.tui.command_palette import Entry
 
         visit = self.state.visit
@@ -102,7 +102,7 @@ class Finds(Moves):
             return
         for number, step in enumerate(visit.track.beats, start=1):
             (beat, *_) = visit.story.beats_at(step)
-            words = search.plain(beat.text) if step <= visit.walk.step else "still to come"
+            words = plain(beat.text) if step <= visit.walk.step else "still to come"
             yield Entry(f"beat {number}", words, partial(self.action_jump, step))
 
     def _lessons(self) -> Iterator[Entry]:
@@ -136,14 +136,17 @@ class Finds(Moves):
         return here or self._elsewhere(query)
 
     def _found(self, query: str) -> Sequence[tuple[int, Found]]:
-        return list(enumerate(search.find(self.lesson, query)))
+        from tutor.story.search import find
+
+        return list(enumerate(find(self.lesson, query)))
 
     def _hit_entry(self, query: str, number: int, found: Found, title: str = "") -> Entry:
+        from tutor.story.search import excerpt
         from tutor.tui.command_palette import Entry
 
         beat = "" if found.beat is None else " beat"
         go = partial(self._to_hit, query, number, found)
-        return Entry(f"page {found.page.number}{beat}", title or search.excerpt(found), go)
+        return Entry(f"page {found.page.number}{beat}", title or excerpt(found), go)
 
     def _next_hit(self) -> Entry:
         hits = self._found(self._query)

@@ -19,7 +19,6 @@ from tutor.story import start
 from tutor.terminal import wants_ascii
 from tutor.tui.end_servers import PATIENCE, end_all, leave_at_once
 from tutor.tui.guard import Guard, guarded_terminal
-from tutor.tui.in_between import run_between
 from tutor.tui.player_state import BY_HAND, CARDS, COMMAND, ROUTE, State
 
 if TYPE_CHECKING:
@@ -41,6 +40,8 @@ def play(lesson: Lesson, request: Request) -> int:
         if wish == CARDS:
             _ask_cards(lesson, request)
         elif wish.startswith(COMMAND):
+            from tutor.tui.in_between import run_between
+
             back = Back(ended.state, run_between(wish.removeprefix(COMMAND)))
         elif wish == ROUTE:
             if (stop := _next_stop()) is None:
@@ -108,7 +109,6 @@ async def _show(
     back: Back | None,
 ) -> Ended:
     """The screen, from its first frame to its last; what is imported here waits for the guard."""
-    from tutor.library.chosen_route import beyond
     from tutor.library.going_on import ending
     from tutor.library.page_ends import page_ended
     from tutor.runtime.live_runs import LiveRuns
@@ -130,6 +130,8 @@ async def _show(
             player.ending = partial(ending, kept, lesson)
             player.over = partial(page_ended, lesson)
             if request.route:
+                from tutor.library.chosen_route import beyond
+
                 player.along = partial(beyond, find.course(), lesson)
             kept.on_trouble = player.trouble
         return player
