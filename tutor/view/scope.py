@@ -7,9 +7,11 @@ Where rows are dear, what is far from the wall in hand gives way first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -18,7 +20,7 @@ from tutor.view import palette, picture_names, scope_floors, scope_walk
 from tutor.view.scope_boxes import Frame, Row, shaft_of, step_of
 from tutor.view.scope_floors import Look
 from tutor.view.scope_walk import Walk
-from tutor.view.text import Pen, page, pen, sentence
+from tutor.view.text import page, pen, sentence
 
 if TYPE_CHECKING:
     from tutor.core.timeline import Moment
@@ -57,8 +59,8 @@ def render(
     rows = _fitting(walk, frame, height)
     lines = [frame.draw(row, climbs=bool(frame.shaft)) for row in rows]
     lines.append(frame.floor(max(row.depth for row in rows)))
-    hands = [place for place, row in enumerate(rows) if row.hand]
-    return page(_window(lines, hands, height, ink), width=width, height=height, pen=ink)
+    shown = _window(lines, rows, height, frame)
+    return page(shown, width=width, height=height, pen=ink)
 
 
 def found(moment: Moment, mark: str = "") -> Walk | str:
@@ -107,15 +109,35 @@ def _concessions(walk: Walk, look: Look) -> Iterator[Look]:
     yield (look := look.but(lines=frozenset()))
 
 
-def _window(lines: list[Text], hands: list[int], height: int | None, ink: Pen) -> list[Text]:
-    """As many lines as there is room for, those of the wall in hand among them."""
+def _window(
+    lines: list[Text], rows: Sequence[Row], height: int | None, frame: Frame
+) -> list[Text]:
+    """As many lines as there is room for, those of the wall in hand among them, and what stands
+    further out or further in than these.
+    """
     if height is None or len(lines) <= height:
         return lines
+    hands = [place for place, row in enumerate(rows) if row.hand] or [len(rows) - 1]
+    begin = len(lines) - height + 1
+    if height > 1 and begin <= hands[0]:
+        return [_outside(rows[:begin], frame), *lines[begin:]]
     room = max(height - 1, 1)
-    first, last = (hands[0], hands[-1]) if hands else (len(lines) - 1, len(lines) - 1)
-    begin = max(min(first, last - room + 1), 0)
+    begin = max(min(hands[0], hands[-1] - room + 1), 0)
     shown = lines[begin : begin + room]
     if height < 2:
         return shown
-    more = f"{ink.glyphs.more} {len(lines) - len(shown)} more"
+    more = f"{frame.ink.glyphs.more} {len(lines) - len(shown)} more"
     return [*shown, Text(more, palette.QUIET)]
+
+
+def _outside(hidden: Sequence[Row], frame: Frame) -> Text:
+    """The names on the walls that have no room, else how many rows there are."""
+    bars = re.compile("[" + re.escape(frame.bar("top") + frame.bar("same")) + "]")
+    names: list[str] = []
+    for row in hidden:
+        on_it = [name.strip() for name in bars.split(row.left.plain)]
+        names += on_it if row.shape == "same" else on_it[:1] if row.shape != "text" else []
+    more = frame.ink.glyphs.more
+    whole = f"{more} further out: {', '.join(names)}"
+    short = f"{more} {len(hidden)} more further out"
+    return Text(whole if names and cell_len(whole) <= frame.width else short, palette.QUIET)
