@@ -111,19 +111,17 @@ def test_the_end_of_a_scene_is_not_covered_by_an_enlarged_view() -> None:
     assert at(80, 24, place="end", zoomed=True).layout == "below"
 
 
+@pytest.mark.parametrize("look", [{"asking": True}, {"place": "end"}], ids=["verdict", "card"])
 @pytest.mark.parametrize(
     ("says", "rows"),
-    [(26, Rows(26, 26, 6, 5)), (29, Rows(29, 29, 3, 5)), (40, Rows(32, 32, 0, 5))],
+    [
+        (26, Rows(26, 26, 6, 5)),
+        (29, Rows(29, 29, 3, 5)),
+        (34, Rows(34, 34, 0, 3)),
+        (90, Rows(37, 37, 0, 0)),
+    ],
 )
-def test_what_the_run_says_beside_a_picture_has_the_rows_of_the_strips(
-    says: int, rows: Rows
+def test_what_is_said_beside_a_picture_has_rows_of_what_is_below_it(
+    says: int, rows: Rows, look: dict[str, Any]
 ) -> None:
-    assert at(120, 40, asking=True, says=says).rows == rows
-
-
-@pytest.mark.parametrize(
-    ("says", "rows"),
-    [(26, Rows(26, 26, 6, 5)), (34, Rows(34, 34, 0, 3)), (90, Rows(37, 37, 0, 0))],
-)
-def test_a_long_card_beside_a_picture_has_the_rows_of_the_flow_too(says: int, rows: Rows) -> None:
-    assert at(120, 40, place="end", says=says).rows == rows
+    assert at(120, 40, says=says, **look).rows == rows

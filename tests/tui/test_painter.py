@@ -6,6 +6,8 @@ import pytest
 from rich.segment import Segment
 from textual.strip import Strip
 
+from tests.tui.conftest import Make
+from tests.tui.test_going_on import of, page, press
 from tutor.tui.heroes import newest
 from tutor.tui.narrate import latest
 
@@ -41,3 +43,33 @@ def test_of_a_block_that_does_not_fit_no_end_is_left(height: int, top: int) -> N
 def test_what_the_run_says_comes_before_the_beat() -> None:
     texts = ["> beat", "| of two lines", "! Is it so?", "v You said a, yes. The run", "  says"]
     assert latest([Strip([Segment(text)]) for text in texts], 2, "> ") == 3
+
+
+@pytest.mark.parametrize("size", [(120, 40), (100, 30), (80, 24), (60, 20), (40, 15), (200, 50)])
+async def test_a_part_of_the_stage_knows_its_size_before_it_is_laid_out(
+    make: Make, size: tuple[int, int]
+) -> None:
+    player = make(page=1, replay=True)
+    async with player.run_test(size=size) as pilot:
+        await pilot.pause()
+        for key in ("n", "n", "z", "z", "$", "n"):
+            await press(pilot, key)
+            arrangement = player.painter._arrangement
+            assert arrangement is not None
+            stage = arrangement.layout != "reading"
+            shown = {name: one for name, one in player.painter._parts.items() if one.display}
+            for name, part in shown.items() if stage else ():
+                assert arrangement.room(name, size[0]) == part.size
+                assert part.room == part.size
+
+
+async def test_the_first_frame_of_a_scene_has_its_picture(make: Make) -> None:
+    player = make(lesson=of(page(1, "Watch.", scene=True)), page=1, replay=True)
+    async with player.run_test(size=(120, 40)) as pilot:
+        await press(pilot)
+        hero, story = (player.painter._parts[name] for name in ("hero", "narration"))
+        assert not hero.size.width
+        player.action_forward()
+        assert not hero.size.width  # it is not laid out yet
+        assert any(line.text.strip() for line in hero.lines)
+        assert max(line.cell_length for line in story.lines) <= 36

@@ -52,12 +52,12 @@ def allot(rows: int, *, beside: bool, flow: bool = True) -> Rows:
     return Rows(block - share.story, share.story, share.strips, under)
 
 
-def taller(rows: Rows, says: int, *, flow: bool) -> Rows:
+def taller(rows: Rows, says: int) -> Rows:
     """Hero and story, beside each other, with rows of what is below them: as many as the story
-    lacks for the `says` rows that it has to say. First of the strips, then with `flow` of the flow.
+    lacks for the `says` rows that it has to say, first those of the strips, then those of the flow.
     """
     lacks = max(says - rows.story, 0)
     strips = max(rows.strips - lacks, 0)
-    under = max(rows.flow - max(lacks - rows.strips, 0), 0) if flow else rows.flow
+    under = max(rows.flow - max(lacks - rows.strips, 0), 0)
     block = rows.story + rows.strips - strips + rows.flow - under
     return Rows(block, block, strips, under)

@@ -16,6 +16,7 @@ from tutor.tui.allot import BESIDE, HERO, Rows, allot, taller
 BARS: Final = 3  # rows of heading, timeline and keys
 FLOW: Final = "sequence"  # the view that has a place of its own
 STORY: Final = 76  # columns that text is set in at most
+AIR: Final = 1  # cells at each side of the story
 LEAST: Final = 5  # rows that a picture needs beside a question or what the run says
 
 Layout = Literal["reading", "beside", "below", "zoomed"]
@@ -28,6 +29,21 @@ class Arrangement(msgspec.Struct, frozen=True, kw_only=True):
     rows: Rows = Rows(0, 0, 0, 0)
     hero: int = 0  # columns of the hero
     story: int = 0  # columns of the story
+
+    def room(self, part: str, width: int) -> tuple[int, int]:
+        """Columns and rows for the lines of a part of the stage on a screen of `width` columns."""
+        rows = self.rows
+        return {
+            "narration": (self.story - 2 * AIR, rows.story),
+            "hero": (self.hero, rows.hero),
+            "strips": (width, rows.strips),
+            "flow": (width, rows.flow),
+        }[part]
+
+
+def text_columns(width: int) -> int:
+    """Columns of the story's text on a screen of this width."""
+    return story_columns(width) - 2 * AIR
 
 
 def story_columns(width: int) -> int:
@@ -67,7 +83,7 @@ def arrange(
         return Arrangement(layout="zoomed", rows=Rows(rows, 0, 0, 0), hero=width)
     if beside:
         story = story_columns(width)
-        shares = taller(shares, says, flow=place == "end") if asking or place == "end" else shares
+        shares = taller(shares, says) if asking or place == "end" else shares
         return Arrangement(layout="beside", rows=shares, hero=width - story - 2, story=story)
     if place == "end":
         picture = min(shares.hero, needs + 1) if needs else shares.hero  # and a blank row

@@ -10,7 +10,8 @@ from rich.text import Text
 from textual.strip import Strip
 
 from tutor.story.visit import Visit
-from tutor.tui.arrange import STORY, story_columns
+from tutor.tui.allot import BESIDE
+from tutor.tui.arrange import STORY, text_columns
 from tutor.tui.surface import Panel, strips
 from tutor.view import narration, palette
 from tutor.view.text import Pen
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from tutor.tui.player_state import State
 
 KEPT: Final = 200  # narrations
-MARGIN: Final = 2  # columns beside the text on the stage
 SHORT: Final = 14  # rows: with less a card leaves out what the line of keys says
 
 
@@ -39,17 +39,17 @@ class Narrator:
     def paint(self, panel: Panel, state: State) -> None:
         """Shows the blocks; from the top when they are to be read, else the end of them."""
         visit = state.visit
-        panel.entitle(Text(self.pen.cut(visit.page.title, max(panel.size.width - 2, 1))))
-        width = panel.size.width
-        lines = self._lines(state, width, short=panel.size.height < SHORT)
+        panel.entitle(Text(self.pen.cut(visit.page.title, max(panel.room.width - 2, 1))))
+        width = panel.room.width
+        lines = self._lines(state, width, short=panel.room.height < SHORT)
         panel.hint = self._hint(width) if visit.place == "end" else None
         place = (visit.page.number, visit.place, width)
         again, self._shown = place == self._shown, place
         if visit.place == "stage":
             # What a beat's first line begins with, if the beat is all there is to read.
             first = f"{self.pen.glyphs.now} " if visit.is_just_told else ""
-            top = latest(lines, panel.size.height, first)
-            under = [Strip.blank(width)] * (top + panel.size.height - len(lines))
+            top = latest(lines, panel.room.height, first)
+            under = [Strip.blank(width)] * (top + panel.room.height - len(lines))
             panel.show([*lines, *under], top=top)
         else:
             panel.show(lines, top=panel.top if again else 0)
@@ -61,12 +61,11 @@ class Narrator:
         """
         from tutor.view.markdown import folds
 
-        visit, column = state.visit, story_columns(width) - MARGIN
-        is_beside = story_columns(width) < width
+        visit, column = state.visit, text_columns(width)
         if visit.place == "after" and visit.story is not None:
-            cramped = is_beside and any(folds(part.text, column) for part in visit.page.after)
+            cramped = width >= BESIDE and any(folds(part.text, column) for part in visit.page.after)
             return 0 if cramped else len(self._lines(state, column))
-        if visit.place == "end" and is_beside:
+        if visit.place == "end" and width >= BESIDE:
             return len(self._lines(state, column))
         if visit.place != "stage" or not (visit.walk.asking or visit.decided):
             return 0

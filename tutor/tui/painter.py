@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.containers import Container
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -21,7 +22,7 @@ from tutor.tui.arrange import BARS, FLOW, Arrangement, arrange
 from tutor.tui.heroes import bubble, lit, newest_rows, seen, together, window, with_bubble
 from tutor.tui.key_line import walking
 from tutor.tui.narrate import Narrator
-from tutor.tui.pictures import Pictures
+from tutor.tui.pictures import Pictures, zero
 from tutor.tui.surface import Panel, Surface, strips
 from tutor.view.table import FIRST, ROWS, VIEWS
 from tutor.view.text import pen
@@ -105,14 +106,14 @@ class Painter:
         name = surface.id or ""
         if name in LINES:
             self._line(surface, name)
-        elif not surface.size.width:  # not laid out yet: it will ask
-            return
+        elif not surface.room.width:
+            return  # a page that is not laid out yet: it will ask
         elif isinstance(surface, Panel) and name == "narration":
             self.narrator.paint(surface, self.state)
         else:
-            lines = self._drawn(name, self.moment, surface.size.width, surface.size.height)
+            lines = self._drawn(name, self.moment, *surface.room)
             if self._is_lit and name != "strips":
-                lines = lit(lines, self.pen.glyphs.now, surface.size.width)
+                lines = lit(lines, self.pen.glyphs.now, surface.room.width)
             surface.show(lines)
 
     def blink(self) -> None:
@@ -176,6 +177,8 @@ class Painter:
             part.display = whole or height > 0
             part.styles.height = "1fr" if whole else height
             part.styles.width = width or "1fr"
+            if part.display and not reading:  # it is drawn at once, and laid out later
+                part.expected = Size(*arrangement.room(name, self.app.size.width))
 
     # ── parts ───────────────────────────────────────────────────────────────────────────────
 
@@ -297,10 +300,10 @@ class Painter:
             self.app.set_timer(IDLE, partial(self._draw_ahead, serial, jobs))
             return
         (step, name), *rest = jobs
-        size = self._parts[name].size
+        size = self._parts[name].room
         if step < story.timeline.first:  # a ring has forgotten it meanwhile
             return
-        self._drawn(name, story.timeline.moment(step), size.width, size.height)
+        self._drawn(name, story.timeline.moment(step), *size)
         self.app.set_timer(BREATH, partial(self._draw_ahead, serial, rest))
 
     def _heading(self, width: int) -> object:
@@ -318,7 +321,7 @@ class Painter:
             source=source,
             hero=self.state.hero if visit.is_staged and visit.story else "",
             pinned=self.state.pinned,
-            zero=_zero(self.moment),
+            zero=zero(self.moment),
         )
         return bars.heading(parts, width=width, pen=self.pen)
 
@@ -389,12 +392,3 @@ class Painter:
             return self.state.visit.is_over_on_stage
         shown = [surface for surface in self._surfaces if surface.id == "narration"]
         return all(one.size.height and one.lines and not one.below for one in shown)
-
-
-def _zero(moment: Moment | None) -> str:
-    """When the times of a recording begin."""
-    if moment is None:
-        return ""
-    from tutor.view import clock  # once a first frame stands
-
-    return clock.zero(moment.timeline).words

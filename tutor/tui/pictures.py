@@ -106,3 +106,12 @@ class Pictures:
     def read(self, path: str) -> str | None:
         """The text of a project's file that a recording names."""
         return source_text(self.roots, path)
+
+
+def zero(moment: Moment | None) -> str:
+    """When the times of a recording begin."""
+    if moment is None:
+        return ""
+    from tutor.view import clock  # once a first frame stands
+
+    return clock.zero(moment.timeline).words

@@ -29,7 +29,7 @@ class PlayLog(Narrator):
 
     def paint(self, panel: Panel, state: State) -> None:
         """The entries up to the step in hand, and the fact of this step where one looks back."""
-        width = max(panel.size.width, 1)
+        width = max(panel.room.width, 1)
         lines = [line for row in self._rows(state, width) for line in self._drawn(row, width)]
         panel.show(lines, top=len(lines))
 

@@ -13,7 +13,8 @@ from textual.widget import Widget
 from tutor.tui import bars, command_line
 from tutor.tui.arrange import Arrangement, arrange
 from tutor.tui.command_line import CommandLine
-from tutor.tui.painter import Painter, _zero
+from tutor.tui.painter import Painter
+from tutor.tui.pictures import zero
 from tutor.tui.play_keys import useful
 from tutor.tui.play_log import PlayLog
 from tutor.tui.surface import Surface, strips
@@ -143,7 +144,7 @@ class PlayPainter(Painter):
             source=away or ("live" if visit.story else ""),
             hero=self.state.hero if visit.story else "",
             pinned=self.state.pinned,
-            zero=_zero(self.moment),
+            zero=zero(self.moment),
         )
         return bars.heading(parts, width=width, pen=self.pen)
 

@@ -15,7 +15,8 @@ from tutor.tui import bars
 from tutor.tui.bindings import KEYS, LOOK, PAGES, REST, WALK, Key, bindings
 from tutor.tui.growing import Grows, beat
 from tutor.tui.key_line import walking
-from tutor.tui.painter import Painter, _zero
+from tutor.tui.painter import Painter
+from tutor.tui.pictures import zero
 from tutor.tui.resume import SUSPEND
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class RunPainter(Painter):
             last=visit.track.last,
             hero=self.state.hero,
             pinned=self.state.pinned,
-            zero=_zero(self.moment),
+            zero=zero(self.moment),
         )
         return bars.heading(parts, width=width, pen=self.pen)
 

@@ -13,7 +13,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 from textual.content import Content, Span
 from textual.events import Click, MouseScrollDown, MouseScrollUp
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -46,6 +46,8 @@ def _strip(console: Console, line: Text) -> Strip:
 class Surface(Widget):
     """Lines on the screen, from `top` on."""
 
+    expected: Size | None = None  # of its content, where it is about to have another one
+
     class Resized(Message):
         """A surface has a new size."""
 
@@ -55,6 +57,7 @@ class Surface(Widget):
 
     def on_resize(self) -> None:
         """Asks for lines of the new size."""
+        self.expected = None
         self.post_message(self.Resized(self))
 
     def __init__(self, *, id: str) -> None:
@@ -63,10 +66,15 @@ class Surface(Widget):
         self.top = 0
         self.hint: Callable[[int], Strip] | None = None  # the last row, where lines lie below
 
+    @property
+    def room(self) -> Size:
+        """The size for which its lines are made."""
+        return self.expected or self.size
+
     def show(self, lines: Sequence[Strip], *, top: int = 0) -> None:
         """Puts these lines on the screen, the one numbered `top` first."""
         before = self._window()
-        self.lines, self.top = list(lines), max(0, min(top, len(lines) - self.size.height))
+        self.lines, self.top = list(lines), max(0, min(top, len(lines) - self.room.height))
         self._refresh_changes(before, self._window())
 
     def show_one(self, console: Console, renderable: RenderableType) -> None:
@@ -85,7 +93,7 @@ class Surface(Widget):
     @property
     def below(self) -> int:
         """How many lines lie under the lower edge."""
-        return max(0, len(self.lines) - self.top - self.size.height)
+        return max(0, len(self.lines) - self.top - self.room.height)
 
     def render_line(self, y: int) -> Strip:
         """The line at row `y` of the content."""

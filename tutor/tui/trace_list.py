@@ -33,7 +33,7 @@ class TraceList(Narrator):
 
     def paint(self, panel: Panel, state: State) -> None:
         """The rows around the one in hand."""
-        width, height = max(panel.size.width, 1), max(panel.size.height, 1)
+        width, height = max(panel.room.width, 1), max(panel.room.height, 1)
         lines = self.rows(state.visit.walk.step, width, height)
         panel.show([strip for line in lines for strip in self._strips(line, width)])
 

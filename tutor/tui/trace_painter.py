@@ -13,7 +13,8 @@ from textual.widget import Widget
 from tutor.story.walk import Track, Walk
 from tutor.tui import bars
 from tutor.tui.arrange import Arrangement, arrange
-from tutor.tui.painter import Painter, _zero
+from tutor.tui.painter import Painter
+from tutor.tui.pictures import zero
 from tutor.tui.surface import Surface, strips
 from tutor.tui.trace_keys import useful
 from tutor.tui.trace_list import TraceList
@@ -130,7 +131,7 @@ class TracePainter(Painter):
             source=away or ("live" if trace.run.code is None else "ended"),
             hero=self.state.hero if is_picture else "",
             pinned=self.state.pinned and is_picture,
-            zero=_zero(self.moment),
+            zero=zero(self.moment),
         )
         return bars.heading(parts, width=width, pen=self.pen)
 

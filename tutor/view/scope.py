@@ -109,9 +109,7 @@ def _concessions(walk: Walk, look: Look) -> Iterator[Look]:
     yield (look := look.but(lines=frozenset()))
 
 
-def _window(
-    lines: list[Text], rows: Sequence[Row], height: int | None, frame: Frame
-) -> list[Text]:
+def _window(lines: list[Text], rows: Sequence[Row], height: int | None, frame: Frame) -> list[Text]:
     """As many lines as there is room for, those of the wall in hand among them, and what stands
     further out or further in than these.
     """
