@@ -21,8 +21,8 @@ from tutor.story import visit as story
 from tutor.story.recorded_scene import Story, tell
 from tutor.story.visit import Visit
 from tutor.story.walk import Walk
-from tutor.tui.arrange import arrange
-from tutor.tui.narrate import MARGIN, Narrator, latest
+from tutor.tui.arrange import arrange, text_columns
+from tutor.tui.narrate import Narrator, latest
 from tutor.tui.player_state import State
 from tutor.view.text import pen
 
@@ -118,7 +118,7 @@ def test_on_a_small_screen_each_beat_can_be_read_whole_at_its_stop(
         if visit.walk.step not in told.track.beats or visit.walk.asking:
             continue
         state = State(visit)
-        lines = [line.text for line in reader.narrator._lines(state, 80 - MARGIN)]
+        lines = [line.text for line in reader.narrator._lines(state, text_columns(80))]
         look = {"place": "stage", "asking": bool(visit.decided), "hero": "message", "zoomed": False}
         says = reader.narrator.says(state, 80)
         rows = arrange(width=80, height=24, says=says, **look).rows.story  # type: ignore[arg-type]
