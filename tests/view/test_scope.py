@@ -94,17 +94,6 @@ def test_a_consumer_says_whose_scope_it_has() -> None:
     assert "same dict B" in wall
 
 
-def test_a_short_window_has_the_wall_in_hand_and_says_what_is_left_out() -> None:
-    tape = three_tabs()
-    lines = picture(tape, upto(tape, "scope.entered", 5), height=4).split("\n")
-    assert lines[0] == "⋮ 4 more further out"
-    assert "▶ D AuthMiddleware" in lines[1]
-    assert lines[3].startswith("┗")
-    tall = picture(denied(), height=4).split("\n")
-    assert "✗ OriginValidator" in tall[0]
-    assert tall[3] == "⋮ 4 more"
-
-
 def test_one_line_is_the_wall_in_hand() -> None:
     tape = three_tabs()
     line = picture(tape, upto(tape, "scope.entered", 5), height=1)
@@ -394,20 +383,3 @@ def test_a_client_that_the_application_has_not_seen_is_named(
 @pytest.mark.parametrize(("width", "step"), [(40, 2), (39, 1), (38, 1), (37, 0)])
 def test_boxes_are_as_wide_apart_as_the_longest_name_lets_them(width: int, step: int) -> None:
     assert step_of(width, [(0, 10), (1, 32)]) == step
-
-
-@pytest.mark.parametrize(
-    ("height", "first"),
-    [
-        (6, "⋮ further out: A Daphne, ProtocolTypeRouter, OriginValidator"),
-        (4, "⋮ 4 more further out"),
-    ],
-)
-def test_where_not_all_boxes_have_room_those_further_out_are_named(height: int, first: str) -> None:
-    router = {"layer": "ProtocolTypeRouter", "same": True}
-    tape = handshake(router, VALIDATOR, COOKIES, SESSION, ROUTER)
-    shown = [line.rstrip() for line in picture(tape, height=height).split("\n")]
-    assert len(shown) == height
-    assert shown[0] == first
-    assert "▶" in "".join(shown)
-    assert shown[-1].startswith("┗")
