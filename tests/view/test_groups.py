@@ -96,6 +96,14 @@ def test_one_line_marks_dead_members_too() -> None:
     assert "#1✗ #2✗" in picture(tape, height=2)
 
 
+def test_one_line_tells_members_of_several_servers_apart() -> None:
+    tape = redis(1)
+    tape.server("server 2", layer="RedisChannelLayer")
+    far = {"process": "server 2", "number": 1, "channel": "specific.b!0001"}
+    tape.connect(2, "admin", layers=False, **far)  # type: ignore[arg-type]
+    assert "#1·s1 #1·s2" in picture(tape, height=2)
+
+
 def test_a_dead_broker_is_clearly_dead() -> None:
     tape = redis()
     tape.add(e.ChannelDropped, channel=tape.channel(1))

@@ -218,3 +218,13 @@ def test_times_stand_below_each_other_where_a_file_has_a_long_name() -> None:
     hops = [hop(1, place="11 bytes"), hop(3, place="counting.py:30"), hop(4, place="base.py:7")]
     rows = [row.plain for row in rows_of(hops, sheet(80), None)]
     assert len({row.index("+2.6 ms") for row in rows}) == 1
+
+
+def test_the_statements_of_a_call_give_way_before_what_it_is() -> None:
+    call = Words("database: joined, SELECT chat_message +50, 40.2 ms")
+    sql = [Words(f'SELECT "{n}"', exact=True, inset=2) for n in range(9)]
+    hand = hop(3, Words("{'way': 'joined'}", exact=True), call, *sql)
+    rows = [row.plain.strip() for row in rows_of([hop(2), hand], sheet(70, hand=3), 7)]
+    assert rows[-1] == call.text
+    whole = [row.plain.strip() for row in rows_of([hop(2), hand], sheet(70, hand=3), 13)]
+    assert whole[-1] == 'SELECT "8"'

@@ -74,6 +74,7 @@ def test_in_a_finished_recording_three_that_look_the_same_share_a_line_whatever_
         ((5, 1), "ben … herd 1"),
         ((6, 7), "mad … mad, bad"),
         ((5, 5), "ben … ben"),
+        ((4, 1, 3), "herd 1 … 4"),
     ],
 )
 def test_the_first_and_the_last_are_named(run: tuple[int, ...], said: str) -> None:

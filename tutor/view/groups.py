@@ -14,10 +14,12 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 
+from tutor.core.journeys import Messages
 from tutor.core.world import Channel, GroupKey, World
 from tutor.view import member_row, palette, picture_names, who_columns
 from tutor.view.fold import Piece, fold, line_of
 from tutor.view.member_row import Look
+from tutor.view.message_names import Names
 from tutor.view.text import Pen, count, page, pen, sentence
 
 if TYPE_CHECKING:
@@ -238,9 +240,19 @@ class _Group:
         tokens.rstrip()
         return tokens
 
+    def _member(self, name: str) -> str:
+        """ "#1", and "#1·s2" where members of several servers stand side by side."""
+        world = self.moment.world
+        known = [
+            world.channels[one] for one in (*self.members, *self.left) if one in world.channels
+        ]
+        if len({channel.process for channel in known}) > 1:
+            return Names(self.moment, Messages(())).member(name).text
+        return picture_names.member(world, name)
+
     def _token(self, name: str) -> Text:
         mark, note = self._news(name)
-        label = picture_names.member(self.moment.world, name)
+        label = self._member(name)
         found = self.moment.world.channels.get(name)
         dead = found is not None and not found.alive
         text = (mark.strip() + label + (self.ink.glyphs.dead if dead else "")).strip()

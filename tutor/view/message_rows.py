@@ -52,7 +52,8 @@ class Sheet:
 
 def rows_of(hops: Sequence[Hop], sheet: Sheet, height: int | None) -> list[Text]:
     """All hops in at most `height` rows, if that is possible without cutting the one in hand: far
-    from it first the remarks give way, then the contents, then the headings.
+    from it first the remarks give way, then the contents, then the headings; in hand at last the
+    statements of a database call.
     """
     sheet.place = min(max(_PLACE, *(len(hop.place) for hop in hops)), _LONG)
     heads = {hop.number: heading(hop, sheet) for hop in hops}
@@ -72,7 +73,9 @@ def rows_of(hops: Sequence[Hop], sheet: Sheet, height: int | None) -> list[Text]
         rows += bodies[hop.number]
     if height is None or total <= height:
         return rows
-    return _dense(hops, heads, (bodies[sheet.hand], bare[sheet.hand]), sheet, height)
+    hand = next(hop for hop in hops if hop.number == sheet.hand)
+    brief = [*body(hand, sheet, bare=True, brief=True), *_left(hand, heads[hand.number], sheet)]
+    return _dense(hops, heads, (bodies[sheet.hand], bare[sheet.hand], brief), sheet, height)
 
 
 def _dense(
@@ -192,14 +195,14 @@ def _below(hop: Hop, head: Text, sheet: Sheet, *, bare: bool) -> list[Text]:
     return [*body(hop, sheet, bare=bare), *_left(hop, head, sheet)]
 
 
-def body(hop: Hop, sheet: Sheet, *, bare: bool = False) -> list[Text]:
+def body(hop: Hop, sheet: Sheet, *, bare: bool = False, brief: bool = False) -> list[Text]:
     """The content of a hop, pointed at where the marked word stands first; `bare`: without what
-    is said aside.
+    is said aside; `brief`: without what is further in, the statements of a call.
     """
     rows: list[Text] = []
     pointed = not sheet.mark
     for part in hop.body:
-        if bare and part.aside:
+        if (bare and part.aside) or (brief and part.inset):
             continue
         text = sheet.ink.safe(part.text)
         place = re.search(rf"(?<!\w){re.escape(sheet.ink.safe(sheet.mark))}(?!\w)", text)

@@ -72,8 +72,14 @@ def _look(world: World, conn: int, here: int | None = None, *, over: bool = Fals
 
 
 def names(world: World, run: Run, ink: Pen) -> str:
-    """ "herd 2 … 8": the first and the last name, without what they begin with twice."""
-    first, last = (ink.safe(who_row.client(world, conn).name) for conn in (run[0], run[-1]))
+    """ "herd 2 … 8": the first and the last name, without what they begin with twice. Numbers of
+    one stem go from the lowest to the highest, in whatever order their clients came.
+    """
+    told = [ink.safe(who_row.client(world, conn).name) for conn in run]
+    stems = {name.rstrip(digits) for name in told}
+    if len(stems) == 1 and told[0] not in stems:
+        told.sort(key=lambda name: int(name.removeprefix(*stems) or 0))
+    first, last = told[0], told[-1]
     stem = first.rstrip(digits)
     number = last.removeprefix(stem)
     return f"{first} {ink.glyphs.ellipsis} {number if number.isdigit() else last}"
