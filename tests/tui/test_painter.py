@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from rich.console import Console
 from rich.segment import Segment
 from textual.strip import Strip
 
 from tests.tui.conftest import Make
 from tests.tui.test_going_on import of, page, press
+from tests.view.lessons import SOURCE, prose
+from tutor.course.model import Page
+from tutor.story.visit import Visit
+from tutor.story.walk import Walk
 from tutor.tui.heroes import newest
-from tutor.tui.narrate import latest
+from tutor.tui.narrate import Narrator, latest
+from tutor.tui.player_state import State
+from tutor.view.text import pen
 
 
 @pytest.mark.parametrize(
@@ -73,3 +80,11 @@ async def test_the_first_frame_of_a_scene_has_its_picture(make: Make) -> None:
         assert not hero.size.width  # it is not laid out yet
         assert any(line.text.strip() for line in hero.lines)
         assert max(line.cell_length for line in story.lines) <= 36
+
+
+def test_a_page_that_begins_with_a_list_begins_in_its_first_row() -> None:
+    before = (prose("- one\n- two"),)
+    page = Page(number=1, title="End", before=before, scene=None, after=(), source=SOURCE)
+    narrator = Narrator(Console(width=80), pen(ascii=False))
+    lines = narrator._lines(State(Visit(page=page, walk=Walk())), 60)
+    assert lines[0].text.strip() == "• one"

@@ -104,6 +104,8 @@ class Narrator:
             for block in self._blocks(state, width, short):
                 lines += [Strip.blank(width)] * bool(lines)
                 lines += strips(self.console, block, width, tidy=True)
+            while lines and not lines[0].text.strip():  # a list begins with an empty line
+                del lines[0]
         return self._kept[whole]
 
     def _blocks(self, state: State, width: int, short: bool) -> list[RenderableType]:
