@@ -170,7 +170,7 @@ def test_a_no_that_the_client_does_not_know_yet_ends_at_the_server() -> None:
 
 
 def test_a_no_says_what_was_not_done() -> None:
-    assert "Nothing further in was called.   0 cookies read   0 queries" in entering(denied())
+    assert "Nothing further in was called.   no cookies read   0 queries" in entering(denied())
 
 
 def test_a_number_of_queries_stays_with_its_noun() -> None:

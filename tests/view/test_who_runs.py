@@ -86,7 +86,7 @@ def test_the_first_and_the_last_are_named(run: tuple[int, ...], said: str) -> No
 
 
 def shown() -> list[str]:
-    """Five that look the same and one other; what is on six rows when each of them is spoken of."""
+    """Five that look the same and one other: what is on five rows as each of them is spoken of."""
     tape = Tape()
     tape.server()
     names = ["herd 1", "herd 2", "herd 3", "herd 4", "herd 5", "ben"]
@@ -97,7 +97,7 @@ def shown() -> list[str]:
         for conn, name in enumerate(names, start=1)
     ]
     plan = Plan(tape.moment().timeline)
-    look: dict[str, Any] = {"width": 78, "height": 6, "plan": plan}
+    look: dict[str, Any] = {"width": 78, "height": 5, "plan": plan}
     return [drawn(topology.render(tape.moment(step), **look), width=78) for step in spoken]
 
 

@@ -34,7 +34,11 @@ def lines(run: Timeline, step: int, plan: Plan, height: int) -> dict[int | str, 
 
 
 def is_shared(plan: Plan, names: dict[str, int], height: int) -> bool:
-    return plan.shared > 0 and plan.shared + sum(names.values()) <= height
+    ever = plan.sections
+    lines = len(ever) + sum(names.values()) + sum(map(len, ever.values()))
+    if not plan.shared or lines <= height * 1.25:
+        return False
+    return plan.shared + sum(names.values()) <= height
 
 
 def begins(run: Timeline, plan: Plan, height: int) -> set[int]:
@@ -118,18 +122,26 @@ def test_before_anything_is_known_there_is_no_line() -> None:
     assert told(visitors(5), 4, 0) == []
 
 
-def test_those_that_look_the_same_share_a_line_where_that_is_enough_for_all() -> None:
+def alike(height: int) -> list[tuple[str, int]]:
+    """The lines of twenty tabs that look the same: their kind, and how many share each."""
     tape = Tape()
     tape.server()
     for conn in range(1, 21):
         tape.connect(conn, f"tab {conn}", layers=False, channel=f"x.inmemory!{conn:04}")
     run = Timeline(tape.events)
-    found = who_seats.reserved(run.moment(tape.last), Plan(run), {}, 8)
-    assert [(seat.kind, len(seat.run)) for seat in found] == [
-        ("process", 0),
-        ("connection", 20),
-        ("connection", 0),
-    ]
+    seats = who_seats.reserved(run.moment(tape.last), Plan(run), {}, height)
+    return [(seat.kind, len(seat.run) or seat.hidden) for seat in seats]
+
+
+def test_those_that_look_the_same_share_a_line_where_that_is_enough_for_all() -> None:
+    assert alike(8) == [("process", 0), ("connection", 20), ("connection", 0)]
+
+
+def test_where_only_a_few_have_no_room_each_of_the_others_keeps_its_line() -> None:
+    rows = alike(18)
+    assert rows[0] == ("process", 0)
+    assert set(rows[1:-1]) == {("connection", 0)}
+    assert rows[-1] == ("more", 20 - len(rows[1:-1]))
 
 
 def test_a_recording_that_grows_shows_those_in_focus() -> None:

@@ -280,7 +280,7 @@ def _no(walk: Walk, floor: Floor, frame: Frame, *, has_line: bool) -> Iterator[t
     if no.status:
         way += f" {dash} {no.status} {dash}{head} {walk.client}"
     yield Text(pad + ink.safe(way)), hang
-    cookies = "cookies read" if no.read_cookies else "0 cookies read"
+    cookies = "cookies read" if no.read_cookies else "no cookies read"
     done = f"{pad}{cookies}   {no.queries} {'query' if no.queries == 1 else 'queries'}"
     called = "" if no.is_consumer else f"{pad}Nothing further in was called."
     if called and cell_len(called) + 3 + cell_len(done.lstrip()) <= frame.inside(floor.depth):

@@ -1,8 +1,9 @@
 """Which lines who has: headings, names of groups, and a line for each connection that has room.
 
 In a finished recording lines keep their places. Either all that will ever come have one; or of a
-crowd those that look the same share one; or the scene has stretches (`who_stretches.py`). Which of
-these it is follows from the whole recording and from the height, never from the step.
+crowd, far more than there are rows, those that look the same share one; or the scene has stretches
+(`who_stretches.py`). Which of these it is follows from the whole recording and from the height,
+never from the step.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tutor.core.timeline import Moment
     from tutor.view.reserved import Plan
 
+_CROWD: Final = 1.25  # times the rows that there are: with fewer lines each keeps its own
 _MANY: Final = 16  # connections of one server without a height
 
 
@@ -41,9 +43,11 @@ def reserved(moment: Moment, plan: Plan, names: Mapping[str, int], height: int) 
     if not now:
         return []
     ever = plan.sections
-    if len(ever) + sum(names.values()) + sum(map(len, ever.values())) <= height:
+    rows = len(ever) + sum(names.values()) + sum(map(len, ever.values()))
+    if rows <= height:
         return _placed(moment.world, now, ever, names)
-    if plan.shared and plan.shared + sum(names.values()) <= height:
+    is_crowd = rows > height * _CROWD and plan.shared
+    if is_crowd and plan.shared + sum(names.values()) <= height:
         return _shared(moment, now, ever, names)
     stretch, room = plan.crowd(moment.step, names, height)
     seats = _placed(moment.world, now, stretch.sections, room.names)
