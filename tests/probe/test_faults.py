@@ -80,7 +80,7 @@ BREAKS = {
     "hops": lambda seen, patch: patch.setattr(worker_threads, "_with_function", fail),
     "threads": lambda seen, patch: patch.setattr(worker_threads.Job, "_enter", fail),
     "names": lambda seen, patch: patch.setattr(sql, "job", None),
-    "queries": lambda seen, patch: patch.setattr(sql, "cut", fail),
+    "queries": lambda seen, patch: patch.setattr(sql, "statement", fail),
 }
 
 
