@@ -41,7 +41,7 @@ def test_a_long_beat_is_read_from_its_beginning(height: int, top: int) -> None:
     assert latest([*lines, *lines[-1:] * 5], height, "> ") <= 1
 
 
-@pytest.mark.parametrize(("height", "top"), [(5, 0), (4, 3), (3, 3), (2, 3)], ids=str)
+@pytest.mark.parametrize(("height", "top"), [(5, 0), (4, 3), (3, 2), (2, 3)], ids=str)
 def test_of_a_block_that_does_not_fit_no_end_is_left(height: int, top: int) -> None:
     texts = ["| two lines", "| of a beat", "", "? Is it so?", "  a  yes     b  no"]
     assert latest([Strip([Segment(text)]) for text in texts], height, "") == top

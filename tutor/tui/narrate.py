@@ -221,6 +221,8 @@ def latest(lines: list[Strip], height: int, first: str) -> int:
     said = [row for row, line in enumerate(lines) if narration.is_verdict(line.text)]
     told = [row for row, line in enumerate(lines) if first and line.text.startswith(first)]
     top = min([max(len(lines) - height, 0), *(said[:1] or told[-1:])])
+    if lines[top:] and not lines[top].text.strip():  # the empty row above a block
+        return top
     return next((row for row in range(top, len(lines)) if _begins(lines, row)), top)
 
 
