@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import cache_from_source
 from pathlib import Path
 
 from tests.architecture.source import ROOT
@@ -97,6 +99,15 @@ def run(root: Path, *command: str) -> str:
     return done.stdout
 
 
+def _copy(file: Path, to: Path) -> None:
+    """With its time, and with what Python has compiled of it, which holds until it is changed."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(file, to)
+    if file.suffix == ".py" and (compiled := Path(cache_from_source(str(file)))).is_file():
+        (to.parent / compiled.parent.name).mkdir(exist_ok=True)
+        shutil.copy2(compiled, to.parent / compiled.parent.name)
+
+
 def copy(root: Path) -> Path:
     """A copy of what git knows of the checkout, run by the interpreter that runs the tests."""
     listed = subprocess.run(
@@ -108,8 +119,7 @@ def copy(root: Path) -> Path:
     ).stdout
     for name in filter(None, listed.split("\0")):
         if (ROOT / name).is_file():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            (root / name).write_bytes((ROOT / name).read_bytes())
+            _copy(ROOT / name, root / name)
     (root / ".venv/bin").mkdir(parents=True)
     for name, arguments in {"python": "", "tutor": " -m tutor"}.items():
         script = root / ".venv/bin" / name
