@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+_IMPORTING = (ast.Import, ast.ImportFrom, ast.Call)
+_LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 FOLDERS = ("tutor", "demo_project", "lessons", "bench", "tests")
 
 
@@ -50,10 +52,12 @@ def tree(path: Path) -> ast.Module:
 @cache
 def imports(path: Path, root: Path = ROOT) -> tuple[Import, ...]:
     """Everything that a file imports, also by `importlib.import_module`."""
+    place = path.relative_to(root)
     return tuple(
         Import(module=module, line=node.lineno, lazy=lazy or typing, typing=typing)
         for node, lazy, typing in _walk(tree(path))
-        for module in _modules(node, path.relative_to(root), root)
+        if isinstance(node, _IMPORTING)
+        for module in _modules(node, place, root)
     )
 
 
@@ -66,14 +70,22 @@ def functions(path: Path) -> Iterator[Function]:
             yield Function(name=node.name, line=node.lineno, length=length)
 
 
-def _walk(
-    node: ast.AST, *, lazy: bool = False, typing: bool = False
-) -> Iterator[tuple[ast.AST, bool, bool]]:
-    for child in ast.iter_child_nodes(node):
-        inside = lazy or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        checked = typing or (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test))
-        yield child, inside, checked
-        yield from _walk(child, lazy=inside, typing=checked)
+def _walk(top: ast.AST) -> Iterator[tuple[ast.AST, bool, bool]]:
+    """What is below a node, in the order of the text; lazy, and for the type checker alone."""
+    waiting = [(top, False, False)]
+    while waiting:
+        node, lazy, typing = waiting.pop()
+        if node is not top:
+            yield node, lazy, typing
+        below = [
+            (
+                child,
+                lazy or isinstance(child, _LATER),
+                typing or (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test)),
+            )
+            for child in ast.iter_child_nodes(node)
+        ]
+        waiting += reversed(below)
 
 
 def _modules(node: ast.AST, path: Path, root: Path) -> list[str]:
