@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.view.lessons_recorded import TRACES, name, timeline
-from tests.view.tape import TABS, Tape, drawn, three_tabs
+from tests.view.tape import TABS, Tape, drawn, three_tabs, upto
 from tutor.core import events as e
 from tutor.core import timeline as core
 from tutor.core.timeline import Timeline
@@ -99,6 +99,17 @@ def test_a_page_and_the_socket_of_one_browser_are_told_apart() -> None:
     labels = [whole.label(Lane("client", conn), tape.last) for conn in (1, 2, 3, 4)]
     assert labels == ["john", "john·page", "ann·page", "ann"]
     assert whole.label(Lane("client", 3), 3) == "ann"
+
+
+def test_a_consumer_that_ends_by_itself_does_not_lead_back_to_its_handshake() -> None:
+    tape = Tape()
+    tape.connect(1, "ann", layers=False)
+    opened = upto(tape, "connection.opened")
+    over = tape.add(e.ConsumerFinished, conn=1, name="Relay", instance=1, cause=opened)
+    sent = tape.add(e.ClientSent, process="tutor", conn=1, name="ann", text="hi")
+    whole = flow_rules.of(Timeline(tape.events))
+    assert whole.index(opened) is not None
+    assert (whole.index(over), whole.index(sent) is None) == (None, False)
 
 
 def test_consumers_of_a_server_that_started_again_have_a_letter_where_a_number_comes_twice() -> (

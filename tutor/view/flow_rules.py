@@ -21,6 +21,7 @@ LOST: Final = 1006  # of a connection that ended without a close frame
 FAILED: Final = 1011  # of a server whose application has raised
 BEGIN: Final = "BEGIN"
 LONG: Final = 900  # ms
+_HANDSHAKE: Final = ("client.connecting", "connection.opened")
 _REQUESTS: Final = "django.server"  # the logger that writes down every request
 
 
@@ -73,6 +74,11 @@ def _created(b: Builder, fact: e.ConsumerCreated) -> None:
     life.names.append(Name(b.step, label, fact.process))
     b.serves(fact.process)
     b.fold(fact)
+
+
+def _over(b: Builder, fact: e.ConsumerFinished) -> None:
+    if b.cause(fact, *_HANDSHAKE) is None:  # that row is long past: nothing on the wire ended it
+        b.fold(fact)
 
 
 def _channel_created(b: Builder, fact: e.ChannelCreated) -> None:
@@ -317,6 +323,7 @@ def _faulted(b: Builder, fact: e.ProbeFaulted) -> None:
 
 
 RULES: dict[str, Callable[[Builder, Any], None]] = {
+    "consumer.finished": _over,
     "scene.noted": _noted,
     "scene.finished": _finished,
     "events.lost": _lost,
