@@ -14,6 +14,8 @@ import pytest
 
 from tests.warm_servers import Forked, nursery
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no server is forked")
+
 
 def main() -> None:
     """What a fork runs here in place of a server."""
