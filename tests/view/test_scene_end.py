@@ -57,6 +57,25 @@ def test_what_a_run_does_not_bear_out_is_not_shown_as_proved() -> None:
     assert "Proved" not in shown
 
 
+def test_a_verdict_that_is_each_time_the_same_is_told_once() -> None:
+    more = Claim(id="C04-07", verdict="wrong", proof="", text="Nor does `as_asgi`.", source=HERE)
+    shown = card("S", [(WRONG, True), (more, True)], [], [], width=60)
+    assert [row.rstrip() for row in drawn(shown, width=60).splitlines()][2:] == [
+        "✓ The router adds nothing.",
+        "✓ Nor does as_asgi.",
+        "  Each time the guide is wrong.",
+        "  Proved by the recording.",
+    ]
+
+
+def test_a_verdict_is_told_of_each_where_they_differ_or_one_is_not_borne_out() -> None:
+    more = Claim(id="C04-07", verdict="nuance", proof="", text="Nor `as_asgi`.", source=HERE)
+    for claims in ([(WRONG, True), (more, True)], [(WRONG, True), (WRONG, False)]):
+        shown = drawn(card("S", claims, [], [], width=80))
+        assert "adds nothing. The guide is wrong." in shown
+        assert "Each time" not in shown
+
+
 def test_a_part_that_is_over_is_said_before_what_comes_next() -> None:
     shown = rows(said="Part 1 of 5 is done.")
     assert shown[shown.index("Part 1 of 5 is done.") + 1].startswith("n  next")

@@ -47,12 +47,10 @@ def card(
     `said`: what else is over with this scene. `live`: the run was made here and now.
     """
     hand = hand_of(width, ascii, False)
-    by = "this run" if live else "the recording"
     over = hand.line(said, palette.STRONG) if said else []
-    proof = hand.line(f"Proved by {by}.", palette.GOOD, 2) if any(h for _, h in claims) else []
     blocks = (
         hand.line(f"{title}: done", palette.TITLE),
-        [line for claim, holds in claims for line in _claim(claim, holds, by, hand)] + proof,
+        _claims(claims, "this run" if live else "the recording", hand),
         [line for guess in guesses for line in _guess(guess, hand)],
         [*over, *listed(offers, hand)],
     )
@@ -70,15 +68,33 @@ def more(lines: int, *, width: int, ascii: bool = False) -> Text:
     )
 
 
-def _claim(claim: Claim, holds: bool, by: str, hand: Hand) -> list[Text]:
-    """What the scene has shown, and what that means for the guide."""
+def _claims(claims: Sequence[tuple[Claim, bool]], by: str, hand: Hand) -> list[Text]:
+    """What the scene has shown, and what that means for the guide: once, where it is each time
+    the same.
+    """
+    told = {(_told(claim), holds) for claim, holds in claims}
+    is_once = len(claims) > 1 and len(told) == 1 and claims[0][1]
+    lines: list[Text] = []
+    for claim, holds in claims:
+        but = "" if holds else f"; {by} does not bear it out"
+        says = _told(claim)
+        verdict = "" if is_once else f"*{says[:1].upper()}{says[1:]}{but}.*"
+        lines += _claim(claim.text.rstrip(), verdict, hand, holds=holds)
+    if is_once:
+        lines += hand.markdown(f"*Each time {_told(claims[0][0])}.*", 2)
+    proved = any(holds for _, holds in claims)
+    return [*lines, *(hand.line(f"Proved by {by}.", palette.GOOD, 2) if proved else [])]
+
+
+def _told(claim: Claim) -> str:
+    return VERDICTS.get(claim.verdict, claim.verdict)
+
+
+def _claim(text: str, verdict: str, hand: Hand, *, holds: bool) -> list[Text]:
     glyphs = hand.ink.glyphs
     mark = (glyphs.tick, palette.GOOD) if holds else (glyphs.cross, palette.BAD)
-    told = VERDICTS.get(claim.verdict, claim.verdict)
-    but = "" if holds else f"; {by} does not bear it out"
-    verdict = f"*{told[:1].upper()}{told[1:]}{but}.*"
-    gap = "\n\n" if claim.text.rstrip().endswith(("```", "|")) else " "
-    return _under(mark, hand.markdown(f"{claim.text.rstrip()}{gap}{verdict}", 2))
+    gap = "\n\n" if text.endswith(("```", "|")) else " "
+    return _under(mark, hand.markdown(f"{text}{gap}{verdict}".rstrip(), 2))
 
 
 def _guess(guess: Guess, hand: Hand) -> list[Text]:
