@@ -1,7 +1,8 @@
-"""`python -m bench [NAME …] [--write]`: prints the table; `--write` puts it into RESULTS.md."""
+"""`python -m bench [NAME …]`: prints the table; `--write`, of all, puts it into RESULTS.md."""
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import os
 import platform
@@ -51,17 +52,23 @@ def row(result: Result) -> str:
 
 def main(argv: list[str]) -> int:
     """Exit 0 when every goal is met, 1 otherwise."""
-    names = [name for name in argv if not name.startswith("-")] or list(SUITES)
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[[], *SUITES], metavar="NAME",
+                        help=f"one of {', '.join(SUITES)}; none: all")  # fmt: skip
+    parser.add_argument("--write", action="store_true", help="put the table into RESULTS.md")
+    options = parser.parse_args(argv)
+    if options.write and options.names:
+        parser.error("--write takes no NAME: the figures of RESULTS.md are those of one run")
     head = ["| what | against, in the same run | goal | measured | met | medians |"]
     lines = [*head, "|---|---|---|---|---|---|"]
     print("\n".join(lines), flush=True)
     results: list[Result] = []
-    for name in names:
+    for name in options.names or SUITES:
         for result in importlib.import_module(f"bench.{name}").run():
             results.append(result)
             lines.append(row(result))
             print(lines[-1], flush=True)
-    if "--write" in argv:
+    if options.write:
         title = "# Results of `make bench`"
         stamp = f"{datetime.now(UTC):%Y-%m-%d}: {machine()}"
         text = "\n".join([title, "", stamp, "", *lines, ""])
