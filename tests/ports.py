@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+
 from tutor.runtime.processes.ports import Ports
 
 _ports = Ports()
+atexit.register(_ports.close)
 
 
 def free_port() -> int:

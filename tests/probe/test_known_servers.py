@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tutor.probe.known_servers import CHANGES, _endpoint, name_of
+from tutor.probe.known_servers import CHANGES, LISTENS, _endpoint, name_of
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -136,12 +136,18 @@ def test_the_own_asgi_worker_of_gunicorn(taken: Any) -> None:
     assert (worker.asgi, hook.found) == (Observed(application), [("", "application")])
 
 
-def test_a_worker_of_granian_knows_where_its_master_listens(taken: Any) -> None:
+def test_a_worker_of_granian_knows_where_its_master_listens(
+    taken: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(LISTENS, "")
     _, hook = taken("granian.server.common")
     from granian import Granian
 
     Granian("app:application", port=83, interface="asgi")
     assert hook.listens == "127.0.0.1:83"
+    module, spawned = taken("granian.asgi")  # in a process that is no fork of the master
+    module._callback_wrapper(application, {"url_path_prefix": None}, {})
+    assert spawned.listens == "127.0.0.1:83"
 
 
 def test_granian(taken: Any) -> None:

@@ -7,9 +7,12 @@ it was, but for the one place that takes the application, or knows where the pro
 from __future__ import annotations
 
 import functools
+import os
 import re
 from collections.abc import Callable
 from typing import Any, Final, Protocol
+
+LISTENS: Final = "TUTOR_TRACE_LISTENS"  # a variable: where the master of this process listens
 
 
 class Hook(Protocol):
@@ -109,13 +112,16 @@ def _gunicorn_asgi(hook: Hook, module: Any) -> None:
 
 
 def _granian_common(hook: Hook, module: Any) -> None:
-    """granian/server/common.py: the master knows where; the workers are its forks."""
+    """granian/server/common.py: the master knows where. Its workers are its forks, or, on macOS and
+    from Python 3.14 on, new processes that have its environment.
+    """
     original = module.AbstractServer.__init__
 
     @functools.wraps(original)
     def observed_init(self: Any, *args: Any, **kwargs: Any) -> None:
         original(self, *args, **kwargs)
-        hook.listens = str(getattr(self, "bind_uds", "") or f"{self.bind_addr}:{self.bind_port}")
+        where = str(getattr(self, "bind_uds", "") or f"{self.bind_addr}:{self.bind_port}")
+        os.environ[LISTENS] = hook.listens = where
 
     module.AbstractServer.__init__ = observed_init
 
@@ -126,6 +132,7 @@ def _granian(hook: Hook, module: Any) -> None:
 
     @functools.wraps(original)
     def observed_wrapper(callback: Any, *args: Any, **kwargs: Any) -> Any:
+        hook.listens = hook.listens or os.environ.get(LISTENS, "")
         return original(hook.observed(callback), *args, **kwargs)
 
     module._callback_wrapper = observed_wrapper
