@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import pytest
 
 from tests.tui.conftest import Make, Runs
-from tests.tui.test_player import WIDE, press
+from tests.tui.test_player import SMALL, WIDE, press
 from tests.view.tape import three_tabs
 from tutor.core.events import Event
 from tutor.course.model import Scene
 from tutor.runtime.scene_recordings import Progress
 from tutor.story.walk import Walk
+from tutor.tui.fresh import EARLY, SEEN_AFTER
 from tutor.tui.player_state import SPEEDS
 
 STAGE = Walk(place="stage")
@@ -189,3 +190,20 @@ async def test_the_key_line_says_how_fast_playing_is(make: Make) -> None:
         await press(pilot)
         assert "space play 1x" in await press(pilot, "n")
         assert "space play 2x" in await press(pilot, "+")
+
+
+async def test_a_key_for_the_wait_does_not_pass_over_the_first_beat(make: Make) -> None:
+    runs, now = Slow(), [0.0]
+    app = make(walk=STAGE, runs=runs, clock=lambda: now[0])
+    async with app.run_test(size=SMALL) as pilot:
+        assert "john connects" in await press(pilot, "n")
+        runs.go_on.set()
+        await press(pilot)
+        first = app.state.visit.walk.step
+        assert first
+        shown = await press(pilot, "n", "full_stop")
+        assert EARLY in shown
+        assert app.state.visit.walk.step == first
+        now[0] += SEEN_AFTER
+        assert EARLY not in await press(pilot, "n")
+        assert app.state.visit.walk.step > first

@@ -24,6 +24,11 @@ class Subject:
             self._is, self._since = subject, self._clock()
 
     @property
+    def is_new(self) -> bool:
+        """Whether it has just appeared."""
+        return self._since is not None and not self.is_seen
+
+    @property
     def is_seen(self) -> bool:
         """Whether it has been there long enough to be meant."""
         return self._since is not None and self._clock() - self._since >= SEEN_AFTER

@@ -73,6 +73,7 @@ class Moves(TerminalApp[int]):
             )
         )
         self.subject = Subject(clock)
+        self.arrival = Subject(clock)  # of a recording that was waited for
         self.painter = self.PAINTER(self, lesson, self.state, self.subject, ascii=ascii)
         self.mover = Mover(self, self.painter, self.state, clock)
         self.ending: Callable[[], Ending] = lambda: Ending(lesson=lesson.number)
@@ -139,8 +140,11 @@ class Moves(TerminalApp[int]):
             self._give_up(scene, error)
             self.painter.paint()
             return
+        waited = self.state.visit.walk.place == "stage"
         if self._take(scene, played):
             self._moved()
+            if waited:
+                self.arrival.becomes(object())
 
     def _give_up(self, scene: Scene, why: TutorError) -> None:
         self.state.visit = story.given_up(self.state.visit, scene, why.message)
@@ -304,8 +308,11 @@ class Moves(TerminalApp[int]):
             self._go(went)
 
     def _is_early(self) -> bool:
-        """Whether a question is open that cannot have been read yet: no key answers or skips it."""
-        early = bool(self.state.visit.walk.asking) and not self.subject.is_seen
+        """Whether a question is open that cannot have been read yet, so that no key answers or
+        skips it; or a run that has been waited for has just come: the key was for the wait.
+        """
+        asks = bool(self.state.visit.walk.asking)
+        early = self.arrival.is_new or (asks and not self.subject.is_seen)
         if early:
             self.state.said = EARLY
             self.painter.paint()
