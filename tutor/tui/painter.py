@@ -250,7 +250,7 @@ class Painter:
             return ""
         from tutor.view import source  # once a first frame stands
 
-        return CODE if source.is_near(seen(self.state, CODE, moment)) else ""
+        return CODE if source.near(seen(self.state, CODE, moment)) else ""
 
     def _strips(self, moment: Moment, width: int, height: int) -> list[Strip]:
         """What the others have to say: first the view that the fact touches, or alone the fact."""

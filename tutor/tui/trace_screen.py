@@ -31,6 +31,7 @@ from tutor.tui.surface import Panel
 from tutor.tui.trace_keeps import Keeps
 from tutor.tui.trace_keys import TRACE_KEYS, TRACE_TOPICS
 from tutor.tui.trace_painter import TracePainter
+from tutor.view import flow_rules, who_columns
 from tutor.view.table import FIRST
 from tutor.view.trace_rows import sentence
 from tutor.view.trace_start import exit_words
@@ -101,6 +102,10 @@ class TraceScreen(Keeps, inherit_bindings=False):
             return
         self.trace.read()
         state, timeline = self.state, self.timeline
+        # What the flow and the columns learn of each fact is no part of painting, after which the
+        # screen rests: it takes as long later.
+        flow_rules.of(timeline)
+        who_columns.of(timeline, ascii=self.painter.pen.glyphs.ascii)
         story = self._story()
         step = state.visit.walk.step
         step = story.track.last if self.playing.follows else max(step, timeline.first)

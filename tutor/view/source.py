@@ -49,6 +49,11 @@ def parse(where: str) -> Place | None:
 
 def place(moment: Moment) -> tuple[Place, str] | None:
     """The line in hand and how it belongs to the step: `HERE`, `LED_HERE` or `LAST`."""
+    return _led_here(moment) or _last(_acted(moment))
+
+
+def _led_here(moment: Moment) -> tuple[Place, str] | None:
+    """The line of the step's fact, or of what brought it about."""
     fact = moment.event
     while fact is not None:
         found = parse(getattr(fact, "where", ""))
@@ -56,26 +61,30 @@ def place(moment: Moment) -> tuple[Place, str] | None:
             return found, HERE if fact is moment.event else LED_HERE
         earlier = moment.timeline.event(fact.cause)
         fact = earlier if earlier is not None and earlier.seq < fact.seq else None
-    recent = _acted(moment)
-    found = parse(getattr(recent, "where", ""))
+    return None
+
+
+def _last(fact: e.Event | None) -> tuple[Place, str] | None:
+    found = parse(getattr(fact, "where", ""))
     return None if found is None else (found, LAST)
 
 
 def _acted(moment: Moment) -> e.Event | None:
     """The last fact that has a line."""
     recent = moment.timeline.between(moment.step - picture_names.RECENT, moment.step)
-    return next((fact for fact in reversed(recent) if parse(getattr(fact, "where", ""))), None)
+    named = (fact for fact in reversed(recent) if getattr(fact, "where", ""))
+    return next((fact for fact in named if parse(getattr(fact, "where", ""))), None)
 
 
-def is_near(moment: Moment) -> bool:
-    """Whether the line in hand has to do with the step: it is that of its fact, or led to it, or is
+def near(moment: Moment) -> tuple[Place, str] | None:
+    """`place` where it has to do with the step: it is that of its fact, or led to it, or is that of
     the last one that acted for the same connection.
     """
-    found = place(moment)
-    if found is None or found[1] != LAST:
-        return found is not None
+    if (led := _led_here(moment)) is not None:
+        return led
     conn, recent = getattr(moment.event, "conn", None), _acted(moment)
-    return conn is not None and recent is not None and recent.conn == conn
+    is_same = conn is not None and recent is not None and recent.conn == conn
+    return _last(recent) if is_same else None
 
 
 def render(

@@ -207,8 +207,8 @@ def tell_code(moment: Moment, ink: Pen, read: source.Read | None) -> Text | None
     """ "demo_project/chat/consumers.py:43 connect()   await self.accept()"; None where the
     step has nothing to do with that line.
     """
-    found = source.place(moment)
-    if found is None or not source.is_near(moment):
+    found = source.near(moment)
+    if found is None:
         return None
     spot, _ = found
     function = f" {spot.function}()" if spot.function else ""
