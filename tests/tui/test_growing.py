@@ -21,7 +21,7 @@ async def test_who_steps_back_stays_there_and_is_told_how_much_is_new() -> None:
         await typed(pilot, "send ann hi")
         last = BEGUN + EACH
         shown = await seen(pilot, "escape", "comma")
-        assert f"{last - 1}/{last} · looking back" in shown
+        assert f"step {last - 1} of {last} · looking back" in shown
         assert "$ newest" in shown
         stage.grow(7)
         assert f"{last - 1} of {last + 7} · 7 new" in await seen(pilot)
