@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -68,6 +69,8 @@ def check_new(file: Path, *, like: str) -> None:
         if file.is_file():
             raise UsageError(f"{file} exists already.", f"Name another file, as {_free(file)}.")
         if not file.exists():
+            with suppress(FileNotFoundError, NotADirectoryError):
+                file.lstat()  # for exists() a name that cannot be is one of nothing, from 3.14 on
             folder = next(parent for parent in file.absolute().parents if parent.exists())
             try_folder(folder)
     except OSError as error:
