@@ -160,10 +160,18 @@ class Terminal:
 
     def is_usable(self) -> bool:
         """Lines and echo as before, the first screen, a cursor, no mouse or paste reports."""
+        self._read_all()
         mode = termios.tcgetattr(self.line)[3]
         cooked = bool(mode & termios.ECHO) and bool(mode & termios.ICANON)
         switched = ("1049h", "1049l"), ("25l", "25h"), ("1000h", "1000l"), ("2004h", "2004l")
         return cooked and all(_later(self.raw, on, off) for on, off in switched)
+
+    def _read_all(self) -> None:
+        """The last words of a program that is over may still wait to be read."""
+        before = -1
+        while before < len(self.raw):
+            before = len(self.raw)
+            self.read(0)
 
     def close(self) -> None:
         """Whatever is left of it."""
