@@ -330,6 +330,26 @@ def test_a_killed_server_has_told_what_a_client_has_seen(serving, lab):
     assert served.collector.count("connection.closed") == 0
 
 
+ENDS = """
+import sys
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+class Ends(AsyncWebsocketConsumer):
+    async def receive(self, text_data=None, bytes_data=None):
+        sys.exit(4)
+
+application = Ends.as_asgi()
+"""
+
+
+def test_code_that_ends_its_server_has_been_told_of_before(serving, lab):
+    served = serving().go(lab(ENDS)).ready()
+    with served.tab() as tab:
+        tab.send("x")
+        assert served.child.wait(WITHIN) == 1
+    served.collector.wait(lambda: served.collector.count("handler.failed") == 1)
+
+
 @pytest.mark.parametrize(
     ("main", "text"),
     [

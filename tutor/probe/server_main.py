@@ -61,6 +61,7 @@ class Control:
     def __init__(self, fd: int) -> None:
         self.socket = socket.socket(fileno=fd)
         self.socket.set_inheritable(False)
+        self._drain: Callable[[], None] = lambda: None  # writes what the probe has seen
 
     def is_waiting(self) -> bool:
         """Something can be read."""
@@ -78,7 +79,12 @@ class Control:
         return json.loads(data), descriptors[0]
 
     def fail(self, error: BaseException, roots: Sequence[str]) -> None:
-        """Say why there is no server, and the line of these folders that failed; end."""
+        """Say why there is no server any more, and the line of these folders that failed; end.
+
+        What has been seen until then is told first: it says what the code did that ended it.
+        """
+        with suppress(Exception):
+            self._drain()
         told = {"failed": _last_line(error), "where": _place(error, roots)}
         answer = {**told, "trace": _trace(error, roots)}
         self.socket.sendall(json.dumps(answer).encode() + b"\n")
@@ -88,6 +94,7 @@ class Control:
 
     def watch(self, stop: Callable[[], None], drain: Callable[[], None]) -> None:
         """Obey, in a thread: the life line holds even while the event loop stands still."""
+        self._drain = drain
         kill = partial(_die, drain)
 
         def obey() -> None:
