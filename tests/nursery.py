@@ -11,6 +11,7 @@ environment, folder, session and streams.
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import json
 import os
@@ -19,6 +20,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from typing import Any
 
@@ -110,16 +112,25 @@ def _serve(asked: dict[str, Any], descriptors: list[int]) -> None:
     os.closerange(control + 1, os.sysconf("SC_OPEN_MAX"))
     module = importlib.import_module(asked["main"])
     sys.argv[:] = [str(module.__file__), str(control), *asked["args"]]
+    code = 0
     try:
         module.main()
     except SystemExit as end:
-        os._exit(end.code if isinstance(end.code, int) else 0 if end.code is None else 1)
+        code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
     except BaseException:
         sys.excepthook(*sys.exc_info())
-        sys.stderr.flush()
-        os._exit(1)
-    sys.stdout.flush()
-    os._exit(0)
+        code = 1
+    _end(code)
+
+
+def _end(code: int) -> None:
+    """As Python ends, but for the frames of the nursery below: threads, `atexit`, streams."""
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":
