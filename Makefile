@@ -62,7 +62,7 @@ mutants: $(DEV) ## wrong lines that the tests of their own package have to notic
 bench: $(BENCH) ## measure, and write bench/RESULTS.md
 	@$(VENV_PYTHON) -m bench $(or $(ARGS),--write)
 
-test-matrix: ## the tests on Python 3.11 + Django 5.2 and on Python 3.13 + Django 6
+test-matrix: ## the tests on Python 3.11 + Django 5.2, and on Python 3.13 and 3.14 + Django 6
 	@WORKERS=$(WORKERS) sh scripts/test-matrix
 
 test-wheel: $(DEV) ## the wheel alone, as it is installed: facts, places, the ledger, screens

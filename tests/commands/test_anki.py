@@ -26,6 +26,11 @@ accept = ["nothing"]
 why = "At most once."
 """
 
+# cached_property, which genanki needs, asks asyncio.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:'asyncio.iscoroutinefunction' is deprecated:DeprecationWarning"
+)
+
 
 @pytest.fixture(autouse=True)
 def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -113,10 +113,14 @@ def test_rows_that_share_one_long_text_end(tmp_path: Path) -> None:
     assert imported(tmp_path / "hostile")[0] == 2
 
 
+# From Python 3.14 on the stack is deep enough to come to the end of it.
+DEEP = "deeply" if sys.version_info < (3, 14) else "cut off"
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b'{"format": "channels-tutor progress", "version": 1, "x": ' + b"[" * 200_000, "deeply"),
+        (b'{"format": "channels-tutor progress", "version": 1, "x": ' + b"[" * 200_000, DEEP),
         (b"[" * 200_000 + b"]" * 200_000, "is not an export"),
         (b'{"format": "channels-tutor progress", "version": 1, "reviews": [{"grade": 9', "cut off"),
     ],
