@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tutor import __main__ as program
 from tutor import ending
 
 COMMANDS = (
@@ -188,3 +189,18 @@ def test_what_fails_after_a_ctrl_c_was_interrupted(code: int, told: int) -> None
     )
     process.send_signal(signal.SIGINT)
     assert ends(process)[0] == told
+
+
+@pytest.mark.parametrize(("received", "status"), [([], 130), ([signal.SIGTERM], 143)])
+def test_an_interruption_between_the_command_and_its_end_has_its_own_status(
+    received: list[int], status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    left: list[object] = []
+    monkeypatch.setattr(program, "_main", interrupt)
+    monkeypatch.setattr(ending, "received", received)
+    monkeypatch.setattr(ending, "leave", left.append)
+    program.main()
+    assert left == [status]

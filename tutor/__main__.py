@@ -38,7 +38,7 @@ def main() -> None:
     try:
         _main()
     except KeyboardInterrupt:  # it came in the few lines between the command and its end
-        ending.leave(INTERRUPTED)
+        ending.leave(ending.status(INTERRUPTED))
 
 
 def _main() -> None:
