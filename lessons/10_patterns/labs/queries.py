@@ -7,7 +7,7 @@ django_app = get_asgi_application()  # first: it loads the apps
 
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from channels.routing import ProtocolTypeRouter, URLRouter
-from django.db import models
+from django.db import models, transaction
 from django.urls import path
 
 from demo_project.chat.models import Conversation, Message
@@ -64,13 +64,19 @@ async def the_right_way_up():
     return (await joined())[::-1]
 
 
+@database_sync_to_async
+def save(rows):
+    with transaction.atomic():  # Django 6.1 needs none for a single INSERT, and begins none
+        Message.objects.bulk_create(rows)
+
+
 async def fill():
     room = await Conversation.objects.afirst()
     rows = [
         Message(conversation=room, number=n + 1, sender_id=2 - n % 2, text=f"m{n}")
         for n in range(60)
     ]
-    await Message.objects.abulk_create(rows)
+    await save(rows)
 
 
 class Pages(AsyncJsonWebsocketConsumer):
