@@ -79,9 +79,9 @@ class Control:
         return json.loads(data), descriptors[0]
 
     def fail(self, error: BaseException, roots: Sequence[str]) -> None:
-        """Say why there is no server any more, and the line of these folders that failed; end.
+        """Say why the server ends, and the line of these folders that failed; end.
 
-        What has been seen until then is told first: it says what the code did that ended it.
+        The facts until then go out first: they say what the code did.
         """
         with suppress(Exception):
             self._drain()

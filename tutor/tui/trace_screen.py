@@ -102,8 +102,8 @@ class TraceScreen(Keeps, inherit_bindings=False):
             return
         self.trace.read()
         state, timeline = self.state, self.timeline
-        # What the flow and the columns learn of each fact is no part of painting, after which the
-        # screen rests: it takes as long later.
+        # The flow and the columns read each fact once. They do it before the painting, whose time
+        # the screen rests afterwards.
         flow_rules.of(timeline)
         who_columns.of(timeline, ascii=self.painter.pen.glyphs.ascii)
         story = self._story()
