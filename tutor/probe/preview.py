@@ -37,13 +37,13 @@ def statement(sql: str) -> str:
     """A statement; a long SELECT without most of its columns: what it reads from, joins and asks
     for is what tells it from others.
     """
-    if len(sql) <= LIMIT:
-        return sql
+    if len(sql) <= LIMIT or not sql.startswith("SELECT "):
+        return cut(sql)
     begin = sql.find(" FROM ")
     while begin > 0 and not _is_whole(sql[:begin]):  # it belongs to a column
         begin = sql.find(" FROM ", begin + 1)
     first, more, _ = sql[: max(begin, 0)].partition(", ")
-    if not more or not first.startswith("SELECT "):
+    if not more:
         return cut(sql)
     kept = f"{first}, …" if _is_whole(first) else "SELECT …"
     return cut(kept + sql[begin:])
