@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.cost import calls
 from tests.view.tape import three_tabs, upto
 from tests.view.test_scope import COOKIES, ROUTER, SESSION, VALIDATOR, denied, handshake, picture
 
@@ -34,3 +35,11 @@ def test_where_not_all_boxes_have_room_those_further_out_are_named(height: int, 
     assert shown[0] == first
     assert "▶" in "".join(shown)
     assert shown[-1].startswith("┗")
+
+
+@pytest.mark.parametrize("height", [14, 11, 8, 5])
+def test_a_look_that_is_tried_and_not_taken_costs_little(height: int) -> None:
+    tape = three_tabs()
+    step = upto(tape, "scope.entered", 5)
+    whole = calls(lambda: picture(tape, step))
+    assert calls(lambda: picture(tape, step, height=height)) < 1.5 * whole

@@ -18,7 +18,7 @@ from rich.text import Text
 from tutor.core.world import ClientState
 from tutor.view import palette, picture_names, scope_floors, scope_walk
 from tutor.view.scope_boxes import Frame, Row, shaft_of, step_of
-from tutor.view.scope_floors import Look
+from tutor.view.scope_floors import Floors, Look
 from tutor.view.scope_walk import Walk
 from tutor.view.text import page, pen, sentence
 
@@ -77,19 +77,18 @@ def found(moment: Moment, mark: str = "") -> Walk | str:
 
 def _fitting(walk: Walk, frame: Frame, height: int | None) -> list[Row]:
     """The richest look that has no more rows than there is room for, or the barest."""
-    richest = Look.of(walk)
-    rows = scope_floors.rows(walk, richest, frame)
-    if height is None or len(rows) < height:
-        return rows
+    richest, floors = Look.of(walk), Floors(walk, frame)
+    if height is None or floors.count(richest) < height:
+        return floors.rows(richest)
     looks = [richest, *_concessions(walk, richest)]
     tall, fits = 0, len(looks) - 1  # a look has as many rows as the one before, or fewer
     while fits - tall > 1:
         middle = (tall + fits) // 2
-        if len(scope_floors.rows(walk, looks[middle], frame)) < height:
+        if floors.count(looks[middle]) < height:
             fits = middle
         else:
             tall = middle
-    return scope_floors.rows(walk, looks[fits], frame)
+    return floors.rows(looks[fits])
 
 
 def _concessions(walk: Walk, look: Look) -> Iterator[Look]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, partial
 from typing import Any, Final, Literal
 
 import msgspec
@@ -41,43 +42,63 @@ class Look(msgspec.Struct, frozen=True):
         """This look with other fields."""
         return replace(self, **fields)
 
+    def at(self, place: int) -> Look:
+        """What it says of the rows below one wall. Other looks that say the same are equal."""
+        here = frozenset({place})
+        if place:
+            return Look(self.open & here, self.lines & here)
+        return Look(self.open & here, self.lines & here, self.client, self.keys)
+
 
 def names(walk: Walk, ink: Pen) -> list[tuple[int, int]]:
     """How many boxes are around each name, and how many cells the name takes on its wall."""
-    return [
-        (floor.depth, cell_len(_name(floor, ink, is_hand=True, is_no=False).plain))
-        for floor in walk.floors
-    ]
+    return [(floor.depth, _cells(floor, ink)) for floor in walk.floors]
 
 
-def rows(walk: Walk, look: Look, frame: Frame) -> list[Row]:
-    """All rows but the floor."""
-    found: list[Row] = []
-    for group in _groups(walk, look):
-        found += _wall(walk, group, look, frame)
-        found += _below(walk, group[-1], look, frame)
-    return found
+class Floors:
+    """The rows of one onion in several looks. What two looks have alike is made once."""
+
+    def __init__(self, walk: Walk, frame: Frame) -> None:
+        self._walk, self._frame = walk, frame
+        self._below = cache(partial(_below, walk, frame))
+        self._walls = cache(partial(_walls, walk, frame))
+
+    def rows(self, look: Look) -> list[Row]:
+        """All rows but the floor."""
+        found: list[Row] = []
+        for group in _groups(self._walk, look):
+            walls, last = self._walls(group), group[-1]
+            found += (_dressed(self._walk, last, row, look, self._frame) for row in walls)
+            found += self._below(last, look.at(last))
+        return found
+
+    def count(self, look: Look) -> int:
+        """How many rows a look has: what stands on a wall beside its names takes none."""
+        return sum(
+            len(self._walls(group)) + len(self._below(group[-1], look.at(group[-1])))
+            for group in _groups(self._walk, look)
+        )
 
 
-def _groups(walk: Walk, look: Look) -> Iterator[list[int]]:
+def _groups(walk: Walk, look: Look) -> Iterator[tuple[int, ...]]:
     """Places of the floors that share one wall."""
-    group: list[int] = []
+    group: tuple[int, ...] = ()
     for place, floor in enumerate(walk.floors):
         is_plain = not (floor.is_box or floor.added or floor.changed or floor.consumer)
         is_plain = is_plain and not (walk.no and place == len(walk.floors) - 1)
         if group and not (look.merged and is_plain):
             yield group
-            group = []
-        group.append(place)
+            group = ()
+        group += (place,)
         if not is_plain:
             yield group
-            group = []
+            group = ()
     if group:
         yield group
 
 
-def _wall(walk: Walk, group: list[int], look: Look, frame: Frame) -> list[Row]:
-    """The wall of some floors, all but the first of which fit on it or go below."""
+def _walls(walk: Walk, frame: Frame, group: tuple[int, ...]) -> list[Row]:
+    """The wall of some floors, all but the first of which fit on it or go below: their names."""
     last = len(walk.floors) - 1
     found: list[Row] = []
     for place in group:
@@ -92,19 +113,30 @@ def _wall(walk: Walk, group: list[int], look: Look, frame: Frame) -> list[Row]:
             found[-1] = row._replace(left=joined)
         else:
             found.append(row)
-    return [_dressed(walk, group[-1], row, look, frame) for row in found]
+    return found
 
 
 def _name(floor: Floor, ink: Pen, *, is_hand: bool, is_no: bool) -> Text:
     """ " ▶ B CookieMiddleware ", " ChatConsumer #1 "."""
+    return Text.assemble(*_named(floor, ink, is_hand=is_hand, is_no=is_no))
+
+
+def _cells(floor: Floor, ink: Pen) -> int:
+    """How many cells a name has at most: as that of the floor in hand."""
+    return sum(cell_len(text) for text, _ in _named(floor, ink, is_hand=True, is_no=False))
+
+
+def _named(floor: Floor, ink: Pen, *, is_hand: bool, is_no: bool) -> Iterator[tuple[str, str]]:
+    """The parts of a name, with their styles."""
     sign = ink.glyphs.cross if is_no else ink.glyphs.now if is_hand else ""
-    line = Text(" ").append(f"{sign} " if sign else "", palette.BAD if is_no else palette.MARK)
+    yield " ", palette.PLAIN
+    yield f"{sign} " if sign else "", palette.BAD if is_no else palette.MARK
     if floor.is_box:
-        line.append(f"{floor.letter} ", palette.TITLE)
-    line.append(ink.safe(floor.name), palette.BAD if is_no else palette.STRONG)
+        yield f"{floor.letter} ", palette.TITLE
+    yield ink.safe(floor.name), palette.BAD if is_no else palette.STRONG
     if floor.consumer is not None:
-        line.append(f" #{floor.consumer}", palette.INSTANCE)
-    return line.append(" ")
+        yield f" #{floor.consumer}", palette.INSTANCE
+    yield " ", palette.PLAIN
 
 
 def _dressed(walk: Walk, place: int, row: Row, look: Look, frame: Frame) -> Row:
@@ -129,8 +161,7 @@ def _dressed(walk: Walk, place: int, row: Row, look: Look, frame: Frame) -> Row:
 
 
 def _fits(floor: Floor, frame: Frame) -> bool:
-    name = _name(floor, frame.ink, is_hand=True, is_no=False)
-    return name.cell_len <= frame.on_wall(floor.depth)
+    return _cells(floor, frame.ink) <= frame.on_wall(floor.depth)
 
 
 def _on_the_way_out(walk: Walk, place: int, row: Row, frame: Frame) -> Row:
@@ -204,8 +235,8 @@ def _entries(floor: Floor, ink: Pen) -> Iterator[tuple[str, str, str]]:
             yield sign, ink.safe(key), ink.safe(value)
 
 
-def _below(walk: Walk, place: int, look: Look, frame: Frame) -> list[Row]:
-    """The rows under a wall, up to the next one."""
+def _below(walk: Walk, frame: Frame, place: int, look: Look) -> list[Row]:
+    """The rows under a wall, up to the next one; `look` is what it says of this floor."""
     floor, ink = walk.floors[place], frame.ink
     is_hand = place == len(walk.floors) - 1
     lines: list[tuple[Text, int]] = []
