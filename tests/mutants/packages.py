@@ -24,10 +24,10 @@ class Package:
 
 
 PARTS = (
-    "core", "course", "quiz", "story", "view", "probe", "play", "runtime", "learner", "library",
-    "plain", "tui", "commands", "dev",
+    "core", "course", "quiz", "story", "view", "probe", "play", "practice", "runtime", "learner",
+    "library", "plain", "tui", "commands", "dev",
 )  # fmt: skip
-ROOT_MODULES = ("cli", "ending", "errors", "files", "gate", "options", "terminal")
+ROOT_MODULES = ("__main__", "cli", "ending", "errors", "files", "gate", "options", "terminal")
 
 PACKAGES = {
     **{part: Package(sources=(f"tutor/{part}",), tests=(f"tests/{part}",)) for part in PARTS},
@@ -42,7 +42,7 @@ PACKAGES = {
         ),
     ),
     "demo_project": Package(
-        sources=("demo_project/chat", "demo_project/__main__.py", "demo_project/settings.py"),
+        sources=("demo_project",),
         tests=("demo_project/chat/tests", "tests/demo_project"),
     ),
 }

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import ROOT
+from tests.architecture.source import ROOT, files
 from tests.mutants.making import compiles, mutants
-from tests.mutants.packages import PACKAGES, Equivalent, Package, all_mutants, equivalents, sample
+from tests.mutants.packages import (
+    PACKAGES,
+    PARTS,
+    Equivalent,
+    Package,
+    all_mutants,
+    equivalents,
+    sample,
+)
 
 
 def after(line: str) -> list[str]:
@@ -102,6 +111,19 @@ def test_an_equivalent_makes_room_for_another_one(tmp_path: Path) -> None:
 def test_every_package_has_files_and_tests() -> None:
     for package in PACKAGES.values():
         assert all((ROOT / place).exists() for place in (*package.sources, *package.tests))
+
+
+def test_every_room_is_a_package() -> None:
+    rooms = {path.parts[-2] for path in (ROOT / "tutor").glob("*/*.py")}
+    assert set(PARTS) == rooms
+
+
+def test_every_module_of_the_program_is_in_one_package() -> None:
+    mutated = Counter(
+        path for package in PACKAGES.values() for path in files(ROOT, *package.sources)
+    )
+    version = ROOT / "tutor/__init__.py"
+    assert mutated == Counter(set(files(ROOT, "tutor", "demo_project")) - {version})
 
 
 def test_a_mutant_that_does_not_compile_is_not_in_the_sample(tmp_path: Path) -> None:
