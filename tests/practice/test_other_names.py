@@ -22,12 +22,12 @@ GOOD = "def receive(text):\n    notes = text\n    deliver(notes)\n"
 
 
 def test_names_and_whole_texts_are_others_and_parts_of_them_are_not() -> None:
-    names = {"Room": "Hall", "room_said": "hall_told", "self": "me"}
-    told = renamed(CODE, Again(names=names, texts={"room.said": "hall.told", "room": "hall"}))
-    assert told == (
+    names = {"Room": "Hall", "room_said": "hallway_told", "self": "me"}
+    texts = {"room.said": "hallway.told", "room": "hallway"}
+    assert renamed(CODE, Again(names=names, texts=texts)) == (
         "class Hall(Consumer):\n"
-        "    def hall_told(me, event):\n"
-        """        rooms = {"type": "hall.told", 'hall': "hall"}  # a comment\n"""
+        "    def hallway_told(me, event):\n"
+        """        rooms = {"type": "hallway.told", 'hallway': "hallway"}  # a comment\n"""
         '        me.rooms = f"{rooms} room"\n'
     )
 
