@@ -76,7 +76,6 @@ ELSEWHERE = {
     "tutor/probe/queue.py": "tests/probe/test_outbox.py",
     "tutor/probe/report.py": "tests/probe/test_preview.py",
     "tutor/probe/serve_uvicorn.py": "tests/probe/test_server_main.py",
-    "tutor/probe/serve_wsgi.py": "tests/probe/test_server_main.py",
     "tutor/probe/site/sitecustomize.py": "tests/probe/test_attach.py",
     "tutor/probe/tree.py": "tests/probe/test_chain.py",
     "tutor/probe/worker_threads.py": "tests/probe/test_consumers.py",

@@ -1,4 +1,4 @@
-"""A probe whose facts go into a list, and brokers."""
+"""A probe whose facts go into a list, brokers, and observed server processes."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.ports import free_port
+from tests.probe.collector import WITHIN, Collector
+from tests.probe.served import Served
 from tutor.core.assemble import assemble
 from tutor.core.causes import chain
 from tutor.core.events import Event
@@ -167,3 +171,34 @@ def use_layer(settings: Any, request: pytest.FixtureRequest) -> Callable[..., An
         settings.CHANNEL_LAYERS = {"default": {"BACKEND": LAYERS[name], "CONFIG": config}}
 
     return use
+
+
+@pytest.fixture
+def serving() -> Iterator[Callable[..., Served]]:
+    """`serving(*words, main=…)` → a `Served` that does not outlive the test."""
+    collector, made = Collector(), list[Served]()
+
+    def make(*words: str, main: str = "server_main") -> Served:
+        made.append(Served(collector, *words, main=main))
+        return made[-1]
+
+    yield make
+    for served in made:
+        served.control.close()
+        served.listening.close()
+        with suppress(subprocess.TimeoutExpired):
+            served.child.communicate(timeout=WITHIN)
+        served.child.kill()
+        served.child.communicate()
+    collector.server.close()
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Callable[..., str]:
+    """`lab(text)` → `/path/NAME.py:application`."""
+
+    def write(text: str, name: str = "lab") -> str:
+        (tmp_path / f"{name}.py").write_text(text)
+        return f"{tmp_path / name}.py:application"
+
+    return write

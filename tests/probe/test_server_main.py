@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from contextlib import suppress
-from pathlib import Path
 
-import psutil
 import pytest
-from websockets.sync.client import connect
 
-from tests.probe.collector import WITHIN, Collector
+from tests.probe.collector import WITHIN
 from tutor.probe.confine import FORKED
 
 DEMO = "demo_project.asgi:application"
-OURS = "DJANGO_SETTINGS_MODULE"  # some test in this process may have set it
-ROOT = Path(__file__).resolve().parents[2]
 
 LAB = """
 import os, time
@@ -60,13 +48,6 @@ def page(request):
 
 urlpatterns = [path("", page)]
 """
-PLAIN = """
-def application(environ, start_response):
-    start_response("200 OK", [("Content-Type", "text/plain")])
-    return [b"plain"]
-"""
-
-
 COLLECTOR = """
 import gc
 importing = gc.isenabled()
@@ -87,121 +68,6 @@ def application(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [said()]
 """
-
-
-class Served:
-    """One process, its life line and its listening socket."""
-
-    def __init__(self, collector: Collector, *words: str, main: str = "server_main") -> None:
-        self.collector = collector
-        self.control, theirs = socket.socketpair()
-        self.control.settimeout(WITHIN)
-        self.listening = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listening.getsockname()[1]
-        with theirs:
-            self.child = subprocess.Popen(
-                [sys.executable, "-m", f"tutor.probe.{main}", str(theirs.fileno()), *words],
-                cwd=ROOT,
-                pass_fds=[theirs.fileno()],
-                env={name: value for name, value in os.environ.items() if name != OURS},
-                stderr=subprocess.PIPE,
-                start_new_session=True,
-            )
-
-    def at_rest(self):
-        """It has used no processor for half a second."""
-        process, limit = psutil.Process(self.child.pid), time.monotonic() + WITHIN
-        used = -1.0
-        while used != (used := sum(process.cpu_times()[:2])) and time.monotonic() < limit:
-            time.sleep(0.5)
-        return self
-
-    def go(self, app, **more):
-        """The order; returns at once."""
-        settings = {"DJANGO_SETTINGS_MODULE": "demo_project.settings"}
-        order = {
-            "app": app,
-            "name": "a name",
-            "env": settings,
-            "settings": {},
-            "daphne": {},
-            "link": self.collector.address,
-            "token": "t",
-            "process": "server 1",
-            "number": 1,
-            "address": f"127.0.0.1:{self.port}",
-            "project": [],
-        }
-        line = json.dumps(order | more).encode() + b"\n"
-        socket.send_fds(self.control, [line[:10]], [self.listening.fileno()])
-        self.control.sendall(line[10:])
-        self.listening.close()
-        return self
-
-    def ready(self):
-        """It has said hello."""
-        self.collector.wait(lambda: self.collector.hellos or self.child.poll() is not None)
-        assert self.collector.hellos, self.answer()
-        assert self.collector.hellos[0]["app"] == "a name"
-        return self
-
-    def answer(self):
-        """What it says instead."""
-        data = b""
-        while part := self.control.recv(65536):
-            data += part
-        return json.loads(data)
-
-    def get(self, path="/"):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=WITHIN) as page:
-            return page.read().decode()
-
-    def tab(self):
-        return connect(f"ws://127.0.0.1:{self.port}/ws/", proxy=None, open_timeout=WITHIN)
-
-    def setting(self, name):
-        with self.tab() as tab:
-            tab.send(name)
-            return tab.recv(WITHIN)
-
-    def end(self, word=b""):
-        """Its exit status after this word; without one the life line ends."""
-        if word:
-            self.control.sendall(word)
-        else:
-            self.control.close()
-        return self.child.wait(WITHIN)
-
-
-@pytest.fixture
-def serving():
-    """`serving(*words, main=…)` → a `Served` that does not outlive the test."""
-    collector, made = Collector(), []
-
-    def make(*words, main="server_main"):
-        made.append(Served(collector, *words, main=main))
-        return made[-1]
-
-    yield make
-    for served in made:
-        served.control.close()
-        served.listening.close()
-        with suppress(subprocess.TimeoutExpired):
-            served.child.communicate(timeout=WITHIN)
-        served.child.kill()
-        served.child.communicate()
-    collector.server.close()
-
-
-@pytest.fixture
-def lab(tmp_path):
-    """`lab(text)` → `/path/NAME.py:application`."""
-
-    def write(text, name="lab"):
-        (tmp_path / f"{name}.py").write_text(text)
-        return f"{tmp_path / name}.py:application"
-
-    return write
 
 
 # ── serving ─────────────────────────────────────────────────────────────────────────────────
@@ -374,19 +240,3 @@ def test_uvicorn_is_observed_alike(serving, lab):
     assert served.setting("X") == "X=None"
     assert served.end(b"stop\n") == 0
     served.collector.wait(lambda: served.collector.count("connection.closed") == 1)
-
-
-def test_djangos_wsgi_server_is_observed_by_its_log(serving):
-    served = serving(main="serve_wsgi").go("", settings={"MY_OWN": 1}).ready()
-    assert "<html" in served.get("/login/")
-    served.collector.wait(lambda: served.collector.count("log.written") == 1)
-    assert served.end(b"stop\n") == 0
-    assert served.collector.count("http.received") == 0
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
-def test_a_wsgi_lab(serving, lab, number):
-    served = serving(main="serve_wsgi").go(lab(PLAIN)).ready()
-    assert served.get() == "plain"
-    os.kill(served.child.pid, number)
-    assert served.child.wait(WITHIN) == 0
