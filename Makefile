@@ -45,7 +45,7 @@ architecture: $(DEV)
 	@$(PYTEST) -q tests/architecture
 
 content: $(DEV)
-	@$(VENV_PYTHON) -m tutor.dev.check_course
+	@$(VENV_PYTHON) -m tutor dev check
 
 # Each part by its own tests alone; what another part's tests happen to run does not count. In CI
 # the tests that pass here are not run again by `make test` (tests/once.py).

@@ -273,18 +273,6 @@ def test_the_demo_site_says_nothing_that_steers(world: World) -> None:
     assert raw_in(decoded(said)) == ""
 
 
-@pytest.mark.parametrize("module", ["check_course", "record"])
-def test_an_authors_tool_that_is_run_as_a_module_has_the_gate_too(
-    module: str, world: World
-) -> None:
-    row = line(*["1", MARK] * (module == "record"))
-    command = [sys.executable, "-m", f"tutor.dev.{module}", *row.args]
-    done = subprocess.run(command, cwd=ROOT, env=world.env(row), capture_output=True, check=False)
-    said = decoded(done.stdout + done.stderr)
-    assert "PWNED" in said
-    assert raw_in(said) == ""
-
-
 # ── the gate itself ─────────────────────────────────────────────────────────────────────────
 
 

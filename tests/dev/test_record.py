@@ -1,4 +1,4 @@
-"""`python -m tutor.dev.record`: what is kept, and what is said."""
+"""`tutor dev record`: what is kept, and what is said."""
 
 from __future__ import annotations
 

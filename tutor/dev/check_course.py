@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from tutor import gate
 from tutor.core.events import Event
 from tutor.core.match import PatternError
 from tutor.course.check_lesson import check_course
@@ -201,8 +200,3 @@ def _summary(lessons: Sequence[Lesson], cards: Sequence[Card], problems: Sequenc
         "cards": cards,
     }
     return ", ".join(f"{len(things)} {name}" for name, things in counted.items())
-
-
-if __name__ == "__main__":
-    gate.install()
-    sys.exit(main())

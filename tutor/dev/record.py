@@ -18,7 +18,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from tutor import gate
 from tutor.core.events import SCHEMA, SCHEMA_MINOR, Event
 from tutor.course.inside import trace
 from tutor.course.load import load_course, load_lesson
@@ -150,8 +149,3 @@ def _save(lesson: Lesson, scene: Scene, recording: Recording) -> None:
     file = trace(lesson.folder, scene.name)
     file.parent.mkdir(exist_ok=True)
     recording.save(file)
-
-
-if __name__ == "__main__":
-    gate.install()
-    sys.exit(main())
