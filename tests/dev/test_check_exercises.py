@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,8 @@ import pytest
 from tests.practice.making import exercise
 from tutor.course.load import load_course, read_lesson
 from tutor.course.model import Lesson, Source
-from tutor.dev.check_exercises import Variant, main, read_all
-from tutor.practice.exercise import Wrong
+from tutor.dev.check_exercises import SAVE, Proof, Variant, account, main, read_all
+from tutor.practice.exercise import START, Wrong
 from tutor.practice.judging import Finding, Judged, Truth
 from tutor.practice.stopped import Stopped, too_long
 from tutor.runtime import paths
@@ -77,6 +78,16 @@ def test_what_cannot_be_run_proves_nothing() -> None:
     assert doubt == "wrong/a.py could not be run: The run took more than 10 s."
 
 
+@pytest.mark.parametrize(
+    ("seconds", "slow", "noted"),
+    [(SAVE, "", ""), (1.6, "It waits.", ""), (1.6, "", f"  (more than {SAVE} s)")],
+)
+def test_a_run_that_a_save_would_wait_for_is_noted(seconds: float, slow: str, noted: str) -> None:
+    variant = Variant(exercise(slow=slow), Source(file=Path("x"), line=1), "good", {})
+    (said,) = account(variant, Ran(judged=Judged(truths=(HOLDS,)), seconds=seconds))
+    assert said == f"{variant.exercise.name} good: mended, {seconds:.2f} s{noted}"
+
+
 def course(folder: Path) -> list[Lesson]:
     """Lesson 7 of the course with the one exercise closes."""
     shipped = paths.lessons_folder()
@@ -121,6 +132,18 @@ def test_what_goes_against_the_author_is_named(
     shutil.copy(folder / "wrong/catch.py", folder / "good/consumers.py")
     assert main(["7/closes"]) == 1
     assert "closes: good does not hold: Ben hears Hello" in capsys.readouterr().out
+
+
+def test_each_run_is_told_as_it_ends(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    [lesson] = course(tmp_path)
+    (lesson.folder / "exercises/closes/start/consumers.py").unlink()
+    found, _ = read_all([lesson])
+    proof = Proof(told=account, wants=lambda variant: variant.name == START)
+    asyncio.run(proof.play(found))
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith("closes start: not mended, 0.0")
+    assert told[1].startswith("  could not be run: There is no consumers.py there any more.")
+    assert (len(told), proof.runs) == (4, 2), "what goes against the author is run once more"
 
 
 @pytest.mark.parametrize("query", ["{not a query}", "{count nothing}"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,7 @@ def test_what_a_run_or_the_installed_source_has_is_no_problem(tmp_path: Path, en
         (text("it was a quiet day", "5/nix"), "there is no recording of 5/nix"),
         (text("it was a quiet day", "channels.routing"), "as installed here does not have it"),
         (text("it was a quiet day", "channels.nix"), "has no module channels.nix"),
+        (text("it was a quiet day", "pytest_django.plugin"), "as installed here does not have it"),
         ('proof = "asgiref.testing: self.future.rest()"', "does not have 'self.future.rest()'"),
         ('proof = "asgiref.testing"', "does not have ''"),
         ('proof = "channels.nix: x"', "has no module channels.nix"),
@@ -84,6 +86,13 @@ def test_what_a_run_or_the_installed_source_has_is_no_problem(tmp_path: Path, en
 def test_what_nothing_bears_out_is_named(tmp_path: Path, entry: str, message: str) -> None:
     (found,) = told(tmp_path, entry)
     assert message in found
+
+
+def test_a_proof_in_a_package_of_the_tests_waits_for_where_that_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pytest_django", None)
+    assert told(tmp_path, text("it was a quiet day", "pytest_django.plugin")) == []
 
 
 def test_every_rule_has_an_entry(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.routing import ProtocolTypeRouter
 
 from tests.probe.driver import Socket
-from tutor.probe.tracebacks import hide
+from tutor.probe.tracebacks import LINKS, hide
 
 
 class Fails(AsyncWebsocketConsumer):
@@ -64,6 +64,19 @@ def test_a_circle_of_causes_has_an_end():
     one.__context__, two.__context__ = two, one
     hide(one, lambda file: True)
     assert one.__traceback__ is None
+
+
+def test_of_a_long_chain_of_causes_the_first_are_looked_at():
+    raising = compile("1 / 0", "other.py", "exec")
+    chain = []
+    for _ in range(LINKS + 1):
+        with pytest.raises(ZeroDivisionError) as raised:
+            exec(raising)
+        raised.value.__cause__ = chain[-1] if chain else None
+        chain.append(raised.value)
+    hide(chain[-1], lambda file: file != "other.py")
+    ours = [one.__traceback__.tb_frame.f_code.co_filename != "other.py" for one in chain]
+    assert ours == [True] + [False] * LINKS
 
 
 @pytest.mark.parametrize("error", [None, ValueError()])
