@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from tests.practice.making import written
 from tests.runtime.stage.test_diagnosed_runs import FAULTS, OTHERS
 from tutor.core.diagnose.rules import RULES
 from tutor.course.expected_findings import Fault, read_expected
 from tutor.dev import findings_table
-from tutor.dev.findings_table import LAB, compare, judged, main
+from tutor.dev.findings_table import LAB, compare, judged, main, of_exercises
 from tutor.errors import Exit
 from tutor.library.find import course
 from tutor.library.find_exercises import exercises
+from tutor.practice.read_exercises import read_exercises
 from tutor.runtime import paths
 
 EXPECTED = read_expected(paths.lessons_folder())
@@ -100,6 +104,12 @@ def test_a_false_alarm_and_a_missed_fault_fail(
     said = capsys.readouterr().out
     assert "\n  missed 7/alone: no-layer\n" in said
     assert "\n  missed  no-layer" in said
+
+
+def test_each_exercise_has_a_row_even_where_it_cannot_be_run(tmp_path: Path) -> None:
+    (written(tmp_path) / "start/app.py").unlink()
+    starts = [one for one, _ in read_exercises(tmp_path, 7)[0]]
+    assert asyncio.run(of_exercises(starts)) == {"7/echo": []}
 
 
 def test_each_exercise_that_is_named_is_there() -> None:

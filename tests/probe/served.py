@@ -16,7 +16,7 @@ from websockets.sync.client import connect
 
 from tests.probe.collector import WITHIN, Collector
 
-OURS = "DJANGO_SETTINGS_MODULE"  # some test in this process may have set it
+OURS = ("DJANGO_SETTINGS_MODULE", "PYTHONUNBUFFERED")  # of the process that runs the tests
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -34,7 +34,8 @@ class Served:
                 [sys.executable, "-m", f"tutor.probe.{main}", str(theirs.fileno()), *words],
                 cwd=ROOT,
                 pass_fds=[theirs.fileno()],
-                env={name: value for name, value in os.environ.items() if name != OURS},
+                env={name: value for name, value in os.environ.items() if name not in OURS},
+                stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 start_new_session=True,
             )

@@ -56,13 +56,13 @@ importing = gc.isenabled()
 def said():
     return f"{importing} {gc.isenabled()} {gc.get_freeze_count() > 1000}".encode()
 """
-COLLECTOR_ASGI = f"""{COLLECTOR}
+ASGI = """
 
 async def application(scope, receive, send):
-    await send({{"type": "http.response.start", "status": 200}})
-    await send({{"type": "http.response.body", "body": said()}})
+    await send({"type": "http.response.start", "status": 200})
+    await send({"type": "http.response.body", "body": said()})
 """
-COLLECTOR_WSGI = f"""{COLLECTOR}
+WSGI = """
 
 def application(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
@@ -216,12 +216,41 @@ def test_code_that_ends_its_server_has_been_told_of_before(serving, lab):
     served.collector.wait(lambda: served.collector.count("handler.failed") == 1)
 
 
+PRINTS = """
+import sys
+
+def said():
+    print("out", end="")
+    print("err", end="", file=sys.stderr)
+    return b""
+"""
+
+
+@pytest.mark.parametrize(
+    ("main", "text"),
+    [("server_main", ASGI), ("serve_uvicorn", ASGI), ("serve_wsgi", WSGI)],
+)
+def test_what_was_printed_is_written_before_a_stop(serving, lab, main, text):
+    served = serving(main=main).go(lab(PRINTS + text), env={}).ready()
+    served.get()
+    assert served.end(b"stop\n") == 0
+    assert served.child.stdout.read() == b"out"
+    assert served.child.stderr.read().endswith(b"err")
+
+
+def test_what_was_printed_is_written_before_a_failure(serving, lab):
+    served = serving().go(lab(f"{PRINTS}\nsaid()\n1 / 0\n"))
+    assert served.child.wait(WITHIN) == 1
+    assert served.child.stdout.read() == b"out"
+    assert served.child.stderr.read().endswith(b"err")
+
+
 @pytest.mark.parametrize(
     ("main", "text"),
     [
-        ("server_main", COLLECTOR_ASGI),
-        ("serve_uvicorn", COLLECTOR_ASGI),
-        ("serve_wsgi", COLLECTOR_WSGI),
+        ("server_main", COLLECTOR + ASGI),
+        ("serve_uvicorn", COLLECTOR + ASGI),
+        ("serve_wsgi", COLLECTOR + WSGI),
     ],
 )
 def test_no_garbage_is_looked_for_until_it_serves(serving, lab, main, text):
