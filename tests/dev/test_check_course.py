@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tutor.core.events import AppSent, Event, SceneFinished, SceneNoted, SceneStarted
@@ -167,12 +170,15 @@ def test_a_mark_for_a_scene_that_is_not_there(
     script = 'RACES = {"s", "t"}\nasync def s(stage):\n    """S."""\n'
     (course / "01_first/scenes.py").write_text(script, encoding="utf-8")
     code = run(course)
-    assert (code, "RACES names t, and no page plays it" in capsys.readouterr().out) == (1, True)
+    said = "01_first/scenes.py:1: RACES names t, and no page plays it"
+    assert (code, said in capsys.readouterr().out) == (1, True)
 
 
 # ── live ────────────────────────────────────────────────────────────────────────────────────
 
 NOTE = 'async def s(stage):\n    """S."""\n    stage.note("here")\n'
+OTHER = 'async def t(stage):\n    """T."""\n    stage.note("here")\n'
+BROKER = 'async def s(stage):\n    """S."""\n    await stage.broker.start()\n'
 FAIL = 'async def s(stage):\n    """S."""\n    raise ValueError("rain")\n'
 
 
@@ -203,14 +209,19 @@ def test_a_live_run_that_does_not(noted: Path, capsys: pytest.CaptureFixture[str
     assert "app.sent type=websocket.send on server 1: 1 in the recording, 0 now" in printed
 
 
-def test_of_many_differences_five_are_told(noted: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    sent = [AppSent(seq=seq, at=seq, process="server 1", type=f"t{seq}") for seq in range(3, 10)]
+@pytest.mark.parametrize(("number", "more"), [(7, "and 2 more"), (5, "")])
+def test_of_many_differences_five_are_told(
+    noted: Path, capsys: pytest.CaptureFixture[str], number: int, more: str
+) -> None:
+    seqs = range(3, 3 + number)
+    sent = [AppSent(seq=seq, at=seq, process="server 1", type=f"t{seq}") for seq in seqs]
     events = [*load(noted / "01_first/traces/s.jsonl").events[:2], *sent]
     file = noted / "01_first/traces/s.jsonl"
-    Recording((*events, SceneFinished(seq=10, at=10, process="tutor"))).save(file)
+    Recording((*events, SceneFinished(seq=3 + number, at=10, process="tutor"))).save(file)
     run(noted, "--live")
     printed = capsys.readouterr().out
-    assert (printed.count("1 in the recording, 0 now"), "and 2 more" in printed) == (5, True)
+    assert printed.count("1 in the recording, 0 now") == 5
+    assert "".join(re.findall(r"and \d+ more", printed)) == more
 
 
 def test_a_pattern_that_cannot_be_read_is_named_once_in_a_live_run_too(
@@ -242,6 +253,41 @@ def test_a_live_run_that_fails(noted: Path, capsys: pytest.CaptureFixture[str]) 
     )
 
 
+def test_a_run_that_cannot_be_had_here_is_named(
+    noted: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    broken = tmp_path / "bin/redis-server"
+    broken.parent.mkdir()
+    broken.write_text("#!/bin/sh\necho no luck today\nexit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PATH", str(broken.parent), prepend=os.pathsep)
+    (noted / "01_first/scenes.py").write_text(BROKER, encoding="utf-8")
+    code = run(noted, "--live")
+    said = "s could not be run: No broker could be started: no luck today"
+    assert (code, said in capsys.readouterr().out) == (1, True)
+
+
+def test_every_run_that_does_not_repeat_its_recording_is_named(
+    noted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)  # one after the other
+    lesson = noted / "01_first"
+    for file, more in (("lesson.md", "## More\n\n:::: scene t\n\n::::\n"), ("scenes.py", OTHER)):
+        (lesson / file).write_text(f"{(lesson / file).read_text()}\n{more}")
+    for scene in ("s", "t"):
+        events = (msgspec.structs.replace(RUN[0], scene=scene), RUN[1], RUN[2])
+        Recording(events).save(lesson / f"traces/{scene}.jsonl")
+    run(noted, "--live")
+    printed = capsys.readouterr().out
+    assert [printed.count(f"a run of {scene} differs from") for scene in "st"] == [1, 1]
+
+
 def test_the_lessons_of_this_repository(capsys: pytest.CaptureFixture[str]) -> None:
     code = main([])
-    assert code == 0, capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert code == 0, printed
+    assert re.search(r"^free answers: \d+ of \d+ points", printed, re.MULTILINE)
+    assert re.search(r"^\d+ symptoms, 0 without run, rule or source", printed, re.MULTILINE)
