@@ -1,17 +1,20 @@
-"""A process that has imported what a server imports, and forks: `python -m tests.nursery FD`.
+"""A process that has imported what a program imports, and forks: `python -m tests.nursery FD WHAT`.
 
-Nine tenths of what a server of a scene costs is the import of the same thousand modules. This
-process imports them once, but for those that make a loop or read settings: Daphne, its reactor and
-the project. Its forks run the main of a server from its first line, each with its own arguments,
-environment, folder, session and streams.
+Nine tenths of what a server of a scene costs is the import of the same thousand modules, and half
+of what a command of the tutor costs. For a server this process imports them once, but for those
+that make a loop or read settings: Daphne, its reactor and the project; for a command all modules of
+the tutor but its screens. Its forks run the main of the program from its first line, each with its
+own arguments, environment, folder, session and streams.
 
-    asked   {"main", "args", "cwd", "env"}, and descriptors: stdout, stderr, control, status
+    asked   {"main", "args", "cwd", "env"}, and descriptors: stdin, stdout, stderr, status, and
+            perhaps one that the program keeps under its number
     status  the pid, once the fork has a session of its own; then its exit status, as `Popen` has it
 """
 
 from __future__ import annotations
 
 import atexit
+import gc
 import importlib
 import json
 import os
@@ -22,10 +25,13 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
+ROOT = Path(__file__).resolve().parents[1]
 OWN = ("daphne", "demo_project", "__main__", "twisted.internet.reactor")
 HIDDEN = ("OpenSSL", "service_identity", "h2")  # as tutor/probe/server_main.py hides them
+APART = ("tutor.probe", "tutor.tui", "tutor.__main__")  # of other processes, or seconds to import
 NAMES = """
 import importlib, json, sys
 from contextlib import suppress
@@ -42,7 +48,8 @@ print(json.dumps(list(sys.modules)))
 def main() -> None:
     link = socket.socket(fileno=int(sys.argv[1]))
     link.set_inheritable(False)
-    _import_all()
+    _IMPORTS[sys.argv[2]]()
+    gc.freeze()
     woken, wakes = os.pipe()
     os.set_blocking(wakes, False)
     signal.set_wakeup_fd(wakes)
@@ -58,12 +65,12 @@ def main() -> None:
             if not (pid := os.fork()):
                 link.detach()
                 _serve(asked, descriptors)
-            *others, ends[pid] = descriptors
-            for each in others:
+            ends[pid] = descriptors.pop(3)
+            for each in descriptors:
                 os.close(each)
 
 
-def _import_all() -> None:
+def _import_server() -> None:
     """In the order in which a server does. What needs settings is left to each server."""
     names = json.loads(subprocess.run([sys.executable, "-c", NAMES], capture_output=True).stdout)
     hidden = [name for name in HIDDEN if name not in sys.modules]
@@ -79,9 +86,20 @@ def _import_all() -> None:
     assert made == [], f"imported for all servers: {made}"
 
 
+def _import_tutor() -> None:
+    for file in sorted((ROOT / "tutor").rglob("*.py")):
+        name = ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        if not name.startswith(APART):
+            importlib.import_module(name)
+    assert "demo_project" not in sys.modules, "imported for all commands"
+
+
+_IMPORTS = {"server": _import_server, "tutor": _import_tutor}
+
+
 def _asked(link: socket.socket) -> tuple[dict[str, Any], list[int]]:
     """The next order; ends the process with the one that tests."""
-    data, descriptors, _, _ = socket.recv_fds(link, 1 << 20, 4)
+    data, descriptors, _, _ = socket.recv_fds(link, 1 << 20, 5)
     if not data:
         os._exit(0)
     return json.loads(data), descriptors
@@ -98,20 +116,19 @@ def _reap(ends: dict[int, int]) -> None:
 
 def _serve(asked: dict[str, Any], descriptors: list[int]) -> None:
     """In the fork: become a process as `Popen` starts one, and run its main."""
-    out, err, control, status = descriptors
+    *streams, status, kept = descriptors if descriptors[4:] else [*descriptors, 2]
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
-    for source, target in ((os.open(os.devnull, os.O_RDONLY), 0), (out, 1), (err, 2)):
-        os.dup2(source, target)
     os.chdir(asked["cwd"])
     os.environ.clear()
     os.environ.update(asked["env"])
+    _open(streams)
     os.write(status, b"%d\n" % os.getpid())
-    os.closerange(3, control)
-    os.closerange(control + 1, os.sysconf("SC_OPEN_MAX"))
+    os.closerange(3, kept)
+    os.closerange(max(kept + 1, 3), os.sysconf("SC_OPEN_MAX"))
     module = importlib.import_module(asked["main"])
-    sys.argv[:] = [str(module.__file__), str(control), *asked["args"]]
+    sys.argv[:] = [str(module.__file__), *asked["args"]]
     code = 0
     try:
         module.main()
@@ -121,6 +138,25 @@ def _serve(asked: dict[str, Any], descriptors: list[int]) -> None:
         sys.excepthook(*sys.exc_info())
         code = 1
     _end(code)
+
+
+def _open(streams: list[int]) -> None:
+    """The standard streams, as Python opens them at its start."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        os.dup2(streams[number], number)
+        before = getattr(sys, name)
+        opened = open(  # noqa: SIM115 - as long as the process lives
+            number,
+            "w" if number else "r",
+            encoding=before.encoding,
+            errors=before.errors,
+            closefd=False,
+        )
+        if number:
+            lines = number == 2 or os.isatty(number)
+            opened.reconfigure(line_buffering=lines, write_through=before.write_through)
+        setattr(sys, name, opened)
+        setattr(sys, f"__{name}__", opened)
 
 
 def _end(code: int) -> None:

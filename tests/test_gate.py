@@ -25,10 +25,12 @@ from typing import Any
 
 import pytest
 
+from tests import warm_tutor
 from tests.hostile import MARK, OURS, ROOT, STEERS, make_course, make_import, raw_in
 from tests.hostile_rows import ROWS, TYPED, Row, line
 from tutor.cli import ORDER
 
+TUTOR = (sys.executable, "-m", "tutor")
 WITHIN = 60.0 * float(os.environ.get("TUTOR_TEST_PATIENCE", "1"))  # seconds, on a busy machine
 
 
@@ -63,12 +65,12 @@ class World:
     given: Path
 
     def arguments(self, row: Row) -> list[str]:
-        """The command line."""
+        """What is typed behind `tutor`."""
         places = {"{out}": self.out, "{in}": self.given, "{course}": self.course}
         args = list(row.args)
         for name, place in places.items():
             args = [arg.replace(name, str(place)) for arg in args]
-        return [sys.executable, "-m", "tutor", *args]
+        return args
 
     def env(self, row: Row, **more: str) -> dict[str, str]:
         """The environment."""
@@ -103,38 +105,28 @@ def own(world: World, tmp_path: Path) -> World:
 
 
 def in_a_pipe(world: World, row: Row, **env: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        world.arguments(row),
-        cwd=ROOT,
-        env=world.env(row, **env),
-        input=row.typed.encode(),
-        capture_output=True,
-        timeout=WITHIN,
-        check=False,
-    )
+    return warm_tutor.run(world.arguments(row), world.env(row, **env), row.typed.encode())
 
 
 def on_a_terminal(world: World, row: Row, **env: str) -> tuple[int, str]:
     """Exit code, and all that the terminal was sent; nobody types."""
     master, slave = pty.openpty()
-    running = subprocess.Popen(
+    silent = os.open(os.devnull, os.O_RDONLY)
+    running = warm_tutor.start(
         world.arguments(row),
-        cwd=ROOT,
-        env=world.env(row, TERM="xterm-256color", COLUMNS="100", **env),
-        stdin=subprocess.DEVNULL,
-        stdout=slave,
-        stderr=slave,
-        start_new_session=True,
+        world.env(row, TERM="xterm-256color", COLUMNS="100", **env),
+        (silent, slave, slave),
     )
     os.close(slave)
+    os.close(silent)
     sent, limit = b"", time.monotonic() + WITHIN
-    with running, suppress(OSError):  # the terminal's end, when the last that writes to it is gone
+    with suppress(OSError):  # the terminal's end, when the last that writes to it is gone
         while time.monotonic() < limit:
             if select.select([master], [], [], 0.5)[0]:
                 sent += os.read(master, 65536)
-        running.kill()
+        os.kill(running.pid, signal.SIGKILL)
     os.close(master)
-    return running.returncode, sent.decode("utf-8", "backslashreplace")
+    return running.wait(), sent.decode("utf-8", "backslashreplace")
 
 
 def decoded(data: bytes) -> str:
@@ -248,7 +240,14 @@ def test_what_a_live_run_sends_to_a_terminal_is_ours(
 )
 @pytest.mark.parametrize("env", [{"FORCE_COLOR": "1"}, {"LC_ALL": "C"}], ids=str)
 def test_colour_and_locale_open_no_other_way(row: Row, env: dict[str, str], world: World) -> None:
-    done = in_a_pipe(world, row, **env)
+    done = subprocess.run(  # Python reads its locale when it starts
+        [*TUTOR, *world.arguments(row)],
+        cwd=ROOT,
+        env=world.env(row, **env),
+        input=row.typed.encode(),
+        capture_output=True,
+        check=False,
+    )
     assert raw_in(decoded(done.stdout + done.stderr), allowed=OURS) == ""
     assert done.returncode == 0
 
@@ -257,7 +256,7 @@ def test_colour_and_locale_open_no_other_way(row: Row, env: dict[str, str], worl
 def test_the_demo_site_says_nothing_that_steers(world: World) -> None:
     row = line("serve", "--port", "0", env={"MINICOM_DATABASE": str(world.out / f"db{MARK}")})
     with subprocess.Popen(
-        world.arguments(row),
+        [*TUTOR, *world.arguments(row)],
         cwd=ROOT,
         env=world.env(row),
         stdout=subprocess.PIPE,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.warm_servers import Forked, nursery
+from tests.warm_servers import Forked
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no server is forked")
 
@@ -39,7 +39,6 @@ def forked(word: str, folder: Path) -> tuple[int, str, str]:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         child = Forked(
-            nursery(),
             [sys.executable, "-m", "tests.test_warm_servers", str(theirs.fileno()), word],
             cwd=folder,
             env={"WORD": "é", "PYTHONUNBUFFERED": "1"},
@@ -67,7 +66,8 @@ def test_what_it_raises_is_on_its_stderr(tmp_path: Path) -> None:
     assert forked("fail", tmp_path)[2].endswith("ValueError: of its own\n")
 
 
-def test_it_ends_with_the_process_that_tests(tmp_path: Path) -> None:
-    script = "from tests.warm_servers import nursery; nursery(); import os; os._exit(0)"
+@pytest.mark.parametrize("kind", ["server", "tutor"])
+def test_it_ends_with_the_process_that_tests(kind: str) -> None:
+    script = f"from tests.forks import nursery; nursery({kind!r}); import os; os._exit(0)"
     done = subprocess.run([sys.executable, "-c", script], stderr=subprocess.PIPE, timeout=50)
     assert (done.returncode, done.stderr) == (0, b"")  # read to its end: nobody holds it any more
