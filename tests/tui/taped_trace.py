@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.tui.taped_stage import TapedRecording
 from tests.view.tape import Tape
 from tutor.core import events as e
 from tutor.runtime.trace_run import TraceRun
@@ -16,6 +17,7 @@ class TapedRun(TraceRun):
 
     def __init__(self, *, ring: int = 50_000) -> None:
         super().__init__(["true"], ring=ring)
+        self.live = TapedRecording(self.facts, keep=ring)
         self.tape = Tape()
         self.tape.add(e.SceneStarted, process="tutor")
         self._given = 0
