@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.view.tape import CHAT, Tape, drawn, three_tabs, upto
 from tutor.core import events as e
+from tutor.core.timeline import Timeline
 from tutor.view import source
 from tutor.view.source import Place
 
@@ -158,3 +160,30 @@ def test_a_line_has_to_do_with_a_step_that_it_led_to_or_that_is_of_its_connectio
     assert not source.near(tape.moment())
     tape.add(e.SceneNoted, process="tutor", text="three times nothing")
     assert not source.near(tape.moment())
+
+
+def test_the_line_that_acted_last_is_the_same_in_whatever_order_steps_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(source.picture_names, "RECENT", 6)
+    tape, dice = Tape(), random.Random(4)
+    for number in range(40):
+        where = f"a.py:{number} f" if dice.random() < 0.2 else dice.choice(["", "nowhere"])
+        tape.add(e.GroupSent, where=where)
+    alone = [source.place(tape.moment(step)) for step in range(41)]
+    timeline = Timeline(tape.events)
+    for step in [*range(41), *reversed(range(41)), *dice.choices(range(41), k=200)]:
+        assert source.place(timeline.moment(step)) == alone[step], step
+    assert len(set(alone)) > 5
+
+
+def test_the_line_that_acted_last_goes_with_what_a_ring_forgets() -> None:
+    tape, ring = Tape(), Timeline(keep=10)
+    tape.add(e.GroupSent, where="a.py:1 x")
+    for _ in range(400):
+        tape.add(e.SceneNoted, text="and then")
+    for fact in tape.events:
+        ring.extend([fact])
+        found = source.place(ring.moment(len(ring)))
+        assert (found is not None) == (ring.first < 1)
+    assert ring.first > 1

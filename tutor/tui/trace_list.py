@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
@@ -49,7 +51,9 @@ class TraceList(Narrator):
             said = f"{hidden} hidden; Esc shows them." if hidden else "No message so far."
             return [Text(self.pen.cut(said, width), palette.QUIET)]
         hand = trace.row_at(step)
-        place = next((n for n, row in enumerate(trace.rows) if row is hand), len(trace.rows) - 1)
+        place = len(trace.rows) - 1
+        if hand is not None:
+            place = bisect_left(trace.rows, hand.root, hi=place, key=attrgetter("root"))
         look = Look(
             step=step,
             hand=hand.root if hand is not None else 0,

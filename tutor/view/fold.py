@@ -57,20 +57,37 @@ def fold(line: Text, width: int, *, hang: int, most: int = 0) -> list[Text]:
     """A line as the lines it needs, broken at blanks if it has some; those below start `hang`
     cells further in. With `most` lines at most, the last one may be too long.
     """
+    if line.cell_len <= width:
+        return [line]
     hang = min(hang, width // 2)
-    rows: list[Text] = []
-    while line.cell_len > width and (not most or len(rows) + 1 < most):
-        head = fit(line.plain, width)
-        blank = head.rfind(" ", hang + 1) if line.plain[len(head)] != " " else len(head)
-        whole = _word(line.plain, blank + 1) <= width - hang  # the next word has room on a row
+    cuts = _cuts(line.plain, width, hang, most)
+    if not cuts:
+        return [line]
+    parts = line.divide([place for cut in cuts for place in cut])
+    rows = parts[::2]  # between two of them stand the blanks where the line is broken
+    for row in rows[:-1]:
+        row.rstrip()
+    return [rows[0], *(Text(" " * hang).append_text(row) for row in rows[1:])]
+
+
+def _cuts(text: str, width: int, hang: int, most: int) -> list[tuple[int, int]]:
+    """Where rows end, and where those below them begin."""
+    cuts: list[tuple[int, int]] = []
+    start, indent = 0, 0
+    while not most or len(cuts) + 1 < most:
+        rest = " " * indent + text[start:]
+        if cell_len(rest) <= width:
+            break
+        head = fit(rest, width)
+        blank = head.rfind(" ", hang + 1) if rest[len(head)] != " " else len(head)
+        whole = _word(rest, blank + 1) <= width - hang  # the next word has room on a row
         end = blank if blank > (hang if whole else max(hang, width // 2)) else len(head)
         if not head[:end].strip():
             break
-        row, line = line.divide([end])
-        row.rstrip()
-        rows.append(row)
-        line = Text(" " * hang).append_text(line[_blanks(line.plain) :])
-    return [*rows, line]
+        end += start - indent
+        start, indent = end + _blanks(text[end:]), hang
+        cuts.append((end, start))
+    return cuts
 
 
 def _word(text: str, start: int) -> int:

@@ -70,10 +70,17 @@ def _last(fact: e.Event | None) -> tuple[Place, str] | None:
 
 
 def _acted(moment: Moment) -> e.Event | None:
-    """The last fact that has a line."""
-    recent = moment.timeline.between(moment.step - picture_names.RECENT, moment.step)
-    named = (fact for fact in reversed(recent) if getattr(fact, "where", ""))
-    return next((fact for fact in named if parse(getattr(fact, "where", ""))), None)
+    """The last fact that has a line. Of a recording that grows only what is new is read."""
+    timeline, step = moment.timeline, moment.step
+    oldest = max(step - picture_names.RECENT, timeline.first)
+    known: tuple[int, e.Event | None] = timeline.notes.get(__name__, (0, None))
+    since, found = known if oldest <= known[0] <= step else (oldest, None)
+    for fact in reversed(timeline.between(since, step)):
+        if parse(getattr(fact, "where", "")):
+            found = fact
+            break
+    timeline.notes[__name__] = step, found
+    return found if found is not None and found.seq > oldest else None
 
 
 def near(moment: Moment) -> tuple[Place, str] | None:
