@@ -85,7 +85,7 @@ def _row(row: Fact) -> str:
     notes = dict(_notes(inspect.getsource(row.struct)))
     fields = [_field(name, notes.get(name, ""), row.newer.get(name, 0)) for name in row.fields]
     told = " ".join(inspect.cleandoc(row.struct.__doc__ or "").split())
-    name = f"`{row.struct.KIND}`{_since(row.since)}"
+    name = f"`{row.struct.kind}`{_since(row.since)}"
     return f"| {name} | {', '.join(fields)} | {_escaped(told)} |\n"
 
 

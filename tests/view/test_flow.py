@@ -184,7 +184,7 @@ def test_a_fact_of_its_own_opens_a_row(
         (e.HttpAnswered, {"status": 200}),
         (e.ChannelDelivered, {"channel": "nobody's"}),
     ],
-    ids=lambda fact: fact[0].KIND,
+    ids=lambda fact: fact[0].kind,
 )
 def test_what_only_follows_opens_none(fact: tuple[type[e.Event], dict[str, Any]]) -> None:
     assert len(after(fact).rows) == len(after().rows)

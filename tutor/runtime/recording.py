@@ -120,7 +120,7 @@ def _reason(line: bytes, error: Exception) -> str:
         return f"the line is damaged: {error}"
     if not isinstance(fields, dict) or "kind" not in fields:
         return "expected an object with a kind"
-    if fields["kind"] == SceneStarted.KIND and fields.get("schema", 1) != SCHEMA_VERSION:
+    if fields["kind"] == SceneStarted.kind and fields.get("schema", 1) != SCHEMA_VERSION:
         return f"schema {fields['schema']} is not known here, only {SCHEMA_VERSION}"
     if fields["kind"] not in KINDS:
         return f"unknown kind {fields['kind']!r}"

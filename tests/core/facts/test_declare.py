@@ -40,7 +40,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> Fact:
 
 
 def test_a_row_names_its_kind_and_the_fields_beyond_the_common_five(heard: Fact) -> None:
-    assert (heard.struct.KIND, heard.fields) == ("thing.heard", ("how", "loud"))
+    assert (heard.struct.kind, heard.fields) == ("thing.heard", ("how", "loud"))
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def _is_only_sign(trace: Trace, log: ev.LogWritten) -> bool:
     """A traceback in a server's log that no other fact tells of: an HTTP scope that failed."""
     if log.level != "ERROR" or log.logger not in SERVERS:
         return False
-    facts = (fact for kind in TOLD for fact in trace.context.by_kind.get(kind.KIND, []))
+    facts = (fact for kind in TOLD for fact in trace.context.by_kind.get(kind.kind, []))
     return log.error not in {getattr(fact, "error", "") for fact in facts}
 
 

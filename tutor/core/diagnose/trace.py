@@ -39,7 +39,7 @@ class Trace:
         """All facts of a kind in order, or those of one connection. Not to be changed."""
         if kind not in self._of:
             table: dict[int | None, list[Any]] = {None: []}
-            for event in self.context.by_kind.get(kind.KIND, []):
+            for event in self.context.by_kind.get(kind.kind, []):
                 if isinstance(event, kind):
                     table[None].append(event)
                     if event.conn is not None:

@@ -22,18 +22,14 @@ class Event(
 ):
     """What all facts have in common; `tutor.core.events` gives the units."""
 
-    KIND: ClassVar[str] = ""
+    kind: ClassVar[str] = ""
+    """The name of the fact, as it stands in a recording: "group.joined"."""
 
     seq: int
     at: int
     process: str
     conn: int | None = None
     cause: int | None = None
-
-    @property
-    def kind(self) -> str:
-        """The name of this fact, as it stands in a recording: "group.joined"."""
-        return self.KIND
 
 
 SHORT: Final = 200
@@ -105,7 +101,7 @@ def fact(
 
     def declare(struct: type[_Kind]) -> type[_Kind]:
         kind = str(struct.__struct_config__.tag)
-        struct.KIND = kind
+        struct.kind = kind
         FACTS[kind] = Fact(
             struct=struct,
             line=line,
