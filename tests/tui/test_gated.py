@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from textual.strip import Strip
 
 from tests.hostile import MARK, OURS, raw_in
 from tutor import gate
+from tutor.tui.app import AT_MOST
 from tutor.tui.gated import HARMLESS, Gated
 from tutor.tui.one_panel import OnePanel
 from tutor.tui.player import Player
@@ -83,3 +87,21 @@ async def test_frame_title_and_line_of_a_careless_panel_are_clean() -> None:
     assert "panel \\x1b]0;" in shown
     assert "title\\u202e" in shown
     assert raw_in(shown, allowed=OURS) == ""
+
+
+@pytest.mark.parametrize(("wanted", "times"), [({}, AT_MOST), ({"TEXTUAL_FPS": "30"}, 30)])
+def test_a_change_waits_half_as_long_as_with_textuals_own_rate(
+    wanted: dict[str, str], times: int
+) -> None:
+    script = (
+        "import asyncio, tutor.tui.app as ours\n"
+        "async def main():\n"
+        "    app = ours.TerminalApp()\n"
+        "    async with app.run_test():\n"
+        "        print(round(1 / app.screen._update_timer._interval))\n"
+        "asyncio.run(main())"
+    )
+    own = {key: value for key, value in os.environ.items() if key != "TEXTUAL_FPS"}
+    run = [sys.executable, "-c", script]
+    told = subprocess.run(run, env=own | wanted, capture_output=True, text=True, check=True)
+    assert told.stdout == f"{times}\n"

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from tests.tui.taped_stage import BEGUN, EACH, TapedStage
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.tui.taped_stage import BEGUN, EACH, TapedRecording, TapedStage
 from tests.tui.test_play_screen import make, seen, typed
 from tests.tui.test_player import SMALL
+from tutor.tui import growing
+from tutor.tui.growing import BEHIND, REST, Repaint
 
 
 async def test_it_follows_what_happens_by_itself() -> None:
@@ -74,3 +81,59 @@ async def test_a_view_of_the_learner_stays_whatever_happens() -> None:
     async with make().run_test(size=SMALL) as pilot:
         await seen(pilot, "escape", "e", "colon")
         assert "pinned: e events" in await typed(pilot, "send ann hi")
+
+
+async def test_what_came_since_the_last_turn_of_the_recording_is_in_the_next_picture(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stage = TapedStage()
+    async with make(stage).run_test(size=SMALL) as pilot:
+        await seen(pilot)
+        new, turns = stage._events[BEGUN : BEGUN + 9], list[int]()
+
+        def turn(live: TapedRecording, now: int) -> bool:
+            turns.append(now)
+            live.timeline.extend(new if len(turns) == 1 else [])
+            live._tell()
+            return False
+
+        monkeypatch.setattr(TapedRecording, "turn", turn)
+        stage.grow(0)  # something has come: a picture is asked for
+        assert f"step {BEGUN + 9} of {BEGUN + 9} · live" in await seen(pilot)
+        assert len(turns) == 1, "what a picture has read asks for no other"
+
+
+class Timers:
+    """Stands for an app: what is to be called, and in how many seconds."""
+
+    def __init__(self) -> None:
+        self.soon: list[Callable[[], None]] = []
+        self.later: list[tuple[float, Callable[[], None]]] = []
+
+    def call_later(self, call: Callable[[], None]) -> None:
+        self.soon.append(call)
+
+    def set_timer(self, seconds: float, call: Callable[[], None]) -> None:
+        self.later.append((seconds, call))
+
+
+@pytest.mark.parametrize(("is_behind", "part"), [(False, REST), (True, BEHIND)])
+def test_a_picture_rests_longer_where_more_has_come_than_it_could_read(
+    is_behind: bool, part: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(growing.time, "perf_counter", lambda: now[0])
+    timers: Any = Timers()
+
+    def paint() -> None:
+        now[0] += 0.2
+
+    repaint = Repaint(timers, paint, lambda: is_behind)
+    for rest in (0.001, 0.2 * part):  # the first is painted at once
+        repaint.ask()
+        repaint.ask()
+        timers.soon.pop()()
+        seconds, call = timers.later.pop()
+        assert seconds == pytest.approx(rest)
+        assert not timers.soon, "asked for twice, painted once"
+        call()

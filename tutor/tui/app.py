@@ -8,8 +8,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Final, TypeVar
 
+from textual import screen
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.events import Click
@@ -20,6 +21,14 @@ from tutor.tui.resume import SUSPEND, let_go, repaint
 from tutor.view.picks import PRESS
 
 Result = TypeVar("Result")
+
+AT_MOST: Final = 125
+"""Times a second that what has changed is put on the screen. With Textual's 60 a key, or a fact,
+waits for up to 17 ms more. The variable TEXTUAL_FPS says it too, but a command that we start would
+inherit that."""
+
+if "TEXTUAL_FPS" not in os.environ:
+    screen.UPDATE_PERIOD = 1 / AT_MOST  # type: ignore[misc]
 
 
 class TerminalApp(Gated[Result]):

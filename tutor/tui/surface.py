@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from rich.console import Console, RenderableType
+from rich.segment import Segment
 from rich.text import Text
 from textual.content import Content, Span
 from textual.events import Click, MouseScrollDown, MouseScrollUp
@@ -40,7 +41,24 @@ def strips(
 
 
 def _strip(console: Console, line: Text) -> Strip:
-    return Strip(line.render(console))  # which leaves `line.end` out
+    """As `Text.render` in half of its time where no span covers another, as in what views draw; and
+    in the text's own style also where there is no span, which `Text.render` forgets (rich 15.0).
+    """
+    plain, segments, place = line.plain, list[Segment](), 0
+    own = console.get_style(line.style)
+    for span in line.spans:
+        if span.start < place:
+            return Strip(line.render(console), line.cell_len)
+        if span.start > place:
+            segments.append(Segment(plain[place : span.start], own))
+        if span.end > span.start:
+            segments.append(
+                Segment(plain[span.start : span.end], own + console.get_style(span.style))
+            )
+        place = span.end
+    if place < len(plain) or not plain:
+        segments.append(Segment(plain[place:], own))
+    return Strip(segments, line.cell_len)  # `line.end` is left out
 
 
 class Surface(Widget):

@@ -58,6 +58,8 @@ def escape(text: str, *, ascii: bool = False) -> str:
 
 def fit(text: str, width: int) -> str:
     """The longest beginning of `text` that is at most `width` cells; never half a character."""
+    if text.isascii() and text.isprintable():
+        return text[: max(width, 0)]
     if cell_len(text) <= width:
         return text
     spans, _ = split_graphemes(text)
