@@ -22,7 +22,7 @@ def test_a_kind_s_row_says_since_when_and_what_its_fields_mean() -> None:
     class ThingHeard(Event, tag="thing.heard", frozen=True, kw_only=True):
         """Somebody knocked | or rang."""
 
-        KIND = "thing.heard"
+        kind = "thing.heard"
         how: str = ""  # "knock | ring"
         loud: int = 0  # decibels
         where: str = ""

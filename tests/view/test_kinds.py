@@ -22,7 +22,7 @@ def test_every_rule_of_the_message_flow_is_that_of_a_kind() -> None:
 class ThingSeen(Event, tag="thing.seen", frozen=True, kw_only=True):
     """A kind that only the table knows."""
 
-    KIND = "thing.seen"
+    kind = "thing.seen"
 
 
 @pytest.mark.parametrize("view", table.VIEWS)

@@ -28,7 +28,6 @@ import signal
 import socket
 import sys
 import threading
-import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -62,6 +61,7 @@ class Control:
         self.socket = socket.socket(fileno=fd)
         self.socket.set_inheritable(False)
         self._drain: Callable[[], None] = lambda: None  # writes what the probe has seen
+        self._serves = False
 
     def is_waiting(self) -> bool:
         """Something can be read."""
@@ -85,16 +85,16 @@ class Control:
         """
         with suppress(Exception):
             self._drain()
-        told = {"failed": _last_line(error), "where": _place(error, roots)}
-        answer = {**told, "trace": _trace(error, roots)}
-        self.socket.sendall(json.dumps(answer).encode() + b"\n")
+        from tutor.probe import why_it_ends
+
+        self.socket.sendall(json.dumps(why_it_ends.told(error, roots)).encode() + b"\n")
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(1)
+        os._exit(why_it_ends.status(error) if self._serves else why_it_ends.FAILED)
 
     def watch(self, stop: Callable[[], None], drain: Callable[[], None]) -> None:
         """Obey, in a thread: the life line holds even while the event loop stands still."""
-        self._drain = drain
+        self._drain, self._serves = drain, True
         kill = partial(_die, drain)
 
         def obey() -> None:
@@ -352,47 +352,6 @@ async def _stop(server: Any) -> None:
         sys.stderr.flush()
     finally:
         os._exit(0)
-
-
-# ── saying what went wrong ──────────────────────────────────────────────────────────────────
-
-
-def _last_line(error: BaseException) -> str:
-    if isinstance(error, SyntaxError):
-        return f"{type(error).__name__}: {error.msg}"
-    return f"{type(error).__name__}: {error}".strip().rstrip(":")
-
-
-def _place(error: BaseException, roots: Sequence[str]) -> str:
-    """The project's deepest line: "path:line"."""
-    if isinstance(error, SyntaxError) and error.filename:
-        return f"{error.filename}:{error.lineno}"
-    from tutor.probe.places import Places
-
-    places = Places(roots)
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if places.is_project(frame.filename)]
-    return f"{ours[-1].filename}:{ours[-1].lineno}" if ours else ""
-
-
-def _trace(error: BaseException, roots: Sequence[str]) -> list[str]:
-    """The traceback without the frames that are not the project's; files by their names."""
-    from tutor.probe.places import Places
-
-    places = Places(roots)
-    frames = [
-        traceback.FrameSummary(
-            os.path.basename(each.filename), each.lineno, each.name, line=each.line
-        )
-        for each in traceback.extract_tb(error.__traceback__)
-        if places.is_project(each.filename)
-    ]
-    if isinstance(error, SyntaxError) and error.filename:
-        error.filename = os.path.basename(error.filename)
-    last = traceback.format_exception_only(error)
-    head = ["Traceback (most recent call last):\n"] if frames else []
-    told = "".join([*head, *traceback.format_list(frames), *last])
-    return told.rstrip().splitlines()
 
 
 if __name__ == "__main__":

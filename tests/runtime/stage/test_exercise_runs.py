@@ -91,7 +91,7 @@ IMPORTED += [
     )
 ]
 SERVED = [
-    ("import sys; sys.exit(4)", "ended", "ended the whole server in receive"),
+    ("import sys; sys.exit(4)", "ended", "ended the whole server in receive, exit status 4"),
     ("import os; os._exit(4)", "ended", "exit status 4"),
     ("import os; os.fork()", "forks", "The code forks"),
     ("while True: pass", "hangs", "stood still for"),
