@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import weakref
+
 import pytest
 from asgiref.sync import iscoroutinefunction, sync_to_async
 from channels.exceptions import AcceptConnection, DenyConnection, StopConsumer
@@ -13,6 +17,8 @@ from channels.generic.websocket import (
     WebsocketConsumer,
 )
 from channels.layers import get_channel_layer
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.urls import path
 
 from tests.probe.driver import Socket, settle
 from tutor.probe.probe import Probe
@@ -298,3 +304,78 @@ async def test_a_hop_is_a_coroutine_function_for_those_who_ask(seen):
     assert iscoroutinefunction(hop)
     assert iscoroutinefunction(hop.__call__)
     assert await hop("four") == 4
+
+
+class Stack:
+    """A middleware."""
+
+    def __init__(self, inner):
+        self.inner = inner
+
+    async def __call__(self, scope, receive, send):
+        return await self.inner(scope, receive, send)
+
+
+async def _a_connection(seen, wrapped):
+    """A class of its own is served, and dropped; weak references to it and to its application."""
+
+    class Local(AsyncWebsocketConsumer):
+        names: set[str] = set()  # noqa: RUF012 - what all connections share is looked at
+
+        async def dispatch(self, message):  # its cell `__class__` leads back to the class
+            await super().dispatch(message)
+
+        async def receive(self, text_data=None, bytes_data=None):
+            await self.send(text_data)
+
+    app = wrapped(Local.as_asgi())
+    socket = Socket(seen.wrap(app))
+    await socket.open()
+    assert await socket.say("hi") == ["hi"]
+    await socket.close()
+    return [weakref.ref(Local), weakref.ref(app)]
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        lambda app: app,
+        Stack,
+        lambda app: URLRouter([path("", app)]),
+        lambda app: ProtocolTypeRouter({"websocket": Stack(URLRouter([path("", Stack(app))]))}),
+    ],
+    ids=["consumer", "layer", "router", "all"],
+)
+async def test_what_a_project_drops_is_collected(seen, wrapped):
+    """Receivers of Django's signals that hang on a class live as long as without us.
+
+    djangochannelsrestframework has some; a test of its own failed for those of an earlier test.
+    """
+    dropped = await _a_connection(seen, wrapped)
+    await asyncio.sleep(0)
+    gc.collect()
+    assert [one() for one in dropped] == [None, None]
+
+
+async def test_what_is_kept_is_as_before_when_the_probe_has_gone():
+    probe = Probe(None)
+    probe.facts.queue.look = lambda: None
+    app = ProtocolTypeRouter({"websocket": Stack(URLRouter([path("", Stack(Echo.as_asgi()))]))})
+    dispatch = vars(OwnDispatch)["dispatch"]
+    stack = app.application_mapping["websocket"]
+    router, route = stack.inner, stack.inner.routes[0]
+    inner = route.callback
+    probe.observe()
+    socket = Socket(probe.wrap(app))
+    await socket.open()
+    await socket.close()
+    own = Socket(probe.wrap(OwnDispatch.as_asgi()))
+    await own.open()
+    await own.close()
+    assert route.callback is not inner
+    assert vars(OwnDispatch)["dispatch"] is not dispatch
+    probe.close()
+    assert app.application_mapping["websocket"] is stack
+    assert stack.inner is router
+    assert route.callback is inner
+    assert vars(OwnDispatch)["dispatch"] is dispatch

@@ -10,6 +10,7 @@ import inspect
 import itertools
 import sys
 from typing import Any
+from weakref import WeakKeyDictionary, WeakSet
 
 from . import calls
 from .consumer_state import State, Untold
@@ -32,8 +33,8 @@ class Consumers:
         handlers = Handlers(facts, self._instances)
         self._started, self._finished = handlers.starter(), handlers.finisher()
         self._failed = handlers.failed
-        self._owners: set[type] = set()
-        self._known: dict[type, dict[str, tuple[str, str]]] = {}
+        self._owners: WeakSet[type] = WeakSet()
+        self._known: WeakKeyDictionary[type, dict[str, tuple[str, str]]] = WeakKeyDictionary()
 
     def observe(self, base: type) -> None:
         """Patch `channels.consumer.AsyncConsumer`, from which all others inherit."""

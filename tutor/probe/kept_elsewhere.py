@@ -7,12 +7,13 @@ session that has not been loaded stays so.
 from __future__ import annotations
 
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from .consumer_state import FLAT, is_same, kept
 
 FRAMEWORK: Final = frozenset({"groups"})  # Channels reads it and never writes it
 _STORES: Final = "django.contrib.sessions.backends."
-_containers: dict[type, tuple[tuple[str, type], ...]] = {}
+_containers: WeakKeyDictionary[type, tuple[tuple[str, int], ...]] = WeakKeyDictionary()
 
 
 class Elsewhere:
@@ -23,8 +24,9 @@ class Elsewhere:
     def __init__(self, cls: type, scope: Any) -> None:
         self._shared = [
             (name, owner, kept(value), len(value))
-            for name, owner in containers(cls)
-            if (value := vars(owner).get(name)) is not None and type(value) in FLAT
+            for name, depth in containers(cls)
+            if (value := vars(owner := cls.__mro__[depth]).get(name)) is not None
+            and type(value) in FLAT
         ]
         session = scope.get("session") if type(scope) is dict else None
         self._session = session if not changed_store(session) else None
@@ -44,13 +46,15 @@ class Elsewhere:
         ]
 
 
-def containers(cls: type) -> tuple[tuple[str, type], ...]:
-    """Lists, dictionaries and sets in the bodies of a class and its bases: name and owner."""
+def containers(cls: type) -> tuple[tuple[str, int], ...]:
+    """Lists, dictionaries and sets in the bodies of a class and its bases: name, place of the owner
+    in the order of its bases. A reference to the class itself would keep it alive.
+    """
     found = _containers.get(cls)
     if found is None:
         found = _containers[cls] = tuple(
-            (name, owner)
-            for owner in cls.__mro__
+            (name, depth)
+            for depth, owner in enumerate(cls.__mro__)
             for name, value in list(vars(owner).items())
             if type(value) in FLAT and name not in FRAMEWORK and not name.startswith("__")
         )

@@ -17,6 +17,7 @@ import sysconfig
 from collections.abc import Iterable
 from types import CodeType, FrameType, TracebackType
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from .calls import Calls
 
@@ -52,7 +53,7 @@ class Places:
     def __init__(self, roots: Iterable[str] = ()) -> None:
         self._owners = _owners(tuple(roots))
         self._paths: dict[str, str] = {}  # file name of a code object → path | FOREIGN | OURS
-        self._classes: dict[type, str] = {}
+        self._classes: WeakKeyDictionary[type, str] = WeakKeyDictionary()
         self._wheres: dict[tuple[int, int], tuple[CodeType, str]] = {}  # by id and instruction
         self.calls = Calls(self.path_of)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+import weakref
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,7 +26,7 @@ LOOKS: Final = 20  # origins of a validator that are reported
 class Observer:
     """Calls the application as it was called and reports that it was."""
 
-    __slots__ = ("_tutor_app", "_tutor_facts", "_tutor_name", "_tutor_where")
+    __slots__ = ("__weakref__", "_tutor_app", "_tutor_facts", "_tutor_name", "_tutor_where")
 
     def __init__(self, app: Any, name: str, where: str, facts: Facts) -> None:
         object.__setattr__(self, "_tutor_app", app)
@@ -99,19 +100,25 @@ class Splicer:
     def __init__(self, facts: Facts, patches: Patches) -> None:
         self.facts = facts
         self.patches = patches
-        self._seen: dict[int, tuple[Any, Any]] = {}  # id → the application, what stands for it
+        self._seen: dict[int, Any] = {}  # id of an application → what stands for it, weakly
 
     def observe(self, app: Any) -> Any:
         """What to call instead of `app`; what `app` holds is spliced in place."""
-        if id(app) in self._seen:
-            return self._seen[id(app)][1]
+        key = id(app)
+        known = self._seen[key]() if key in self._seen else None
+        if known is not None:  # it holds the application, so the id is that of no other
+            return known
         if is_observer(app) or is_consumer(app):  # consumers report themselves
             return app
         observer = observer_class(app)(app, name_of(app), self._where(app), self.facts)
-        self._seen[id(app)] = (app, observer)
+        self._seen[key] = weakref.ref(observer, lambda gone: self._forget(key, gone))
         if not inspect.isroutine(app):
             self._descend(app)
         return observer
+
+    def _forget(self, key: int, gone: Any) -> None:
+        if self._seen.get(key) is gone:
+            del self._seen[key]
 
     def _where(self, app: Any) -> str:
         places = self.facts.places
@@ -121,18 +128,18 @@ class Splicer:
         for name, value in list(getattr(holder, "__dict__", {}).items()):
             with self.facts.guarded():
                 if type(value) is dict:
-                    self._replace_items(value, list(value.items()))
+                    self._replace_items(holder, name, list(value.items()))
                 elif type(value) is list:
-                    self._replace_items(value, list(enumerate(value)))
+                    self._replace_items(holder, name, list(enumerate(value)))
                 elif is_application(value):
                     self._replace(holder, name, value)
 
-    def _replace_items(self, container: Any, items: list[tuple[Any, Any]]) -> None:
+    def _replace_items(self, holder: Any, name: str, items: list[tuple[Any, Any]]) -> None:
         for key, value in items:
             if is_application(value):
                 observer = self.observe(value)
                 if observer is not value:
-                    self.patches.set_item(container, key, observer)
+                    self.patches.set_item(holder, name, key, observer)
             elif hasattr(value, "pattern") and is_application(getattr(value, "callback", None)):
                 self._replace(value, "callback", value.callback)  # a route of a URLRouter
 
