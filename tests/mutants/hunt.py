@@ -83,17 +83,39 @@ def hunt(copy: Copy, known: Known, sample: Sequence[Mutant]) -> Iterator[tuple[M
 
 
 def _try(copy: Copy, known: Known, tests: Sequence[str]) -> tuple[Fate, str]:
+    """The first test that fails, and fails again: one that does not was only short of time."""
     if not tests:
         return "alive", "no test runs the line"
+    left, unsteady = list(tests), 0
+    try:
+        while left:
+            noticed = _first_failure(copy, known, left)
+            if not noticed:
+                break
+            test = next((n for n in left if _is_of(noticed, n)), "")
+            if not test or _first_failure(copy, known, [test]):
+                return "killed", noticed
+            left = left[left.index(test) + 1 :]
+            unsteady += 1
+    except subprocess.TimeoutExpired:
+        return "hung", ""
+    return "alive", f"{len(tests)} tests" + f", {unsteady} unsteady" * bool(unsteady)
+
+
+def _first_failure(copy: Copy, known: Known, tests: Sequence[str]) -> str:
+    """What pytest says of the first of these tests that fails; "" = none does."""
     chosen = copy.scratch / "chosen"
     chosen.write_text("\n".join(tests), encoding="utf-8")
     took = [known.took[name] for name in tests]
     each = f"--timeout={PATIENCE / 4 + 5 * max(took):.0f}"
-    try:
-        run = copy.run(*QUIET, "-x", each, f"@{chosen}", limit=PATIENCE + 4 * sum(took))
-    except subprocess.TimeoutExpired:
-        return "hung", ""
+    run = copy.run(*QUIET, "-x", each, f"@{chosen}", limit=PATIENCE + 4 * sum(took))
     if run.returncode == 0:
-        return "alive", f"{len(tests)} tests"
-    noticed = [line for line in run.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    return "killed", noticed[-1] if noticed else f"exit code {run.returncode}: {run.stdout[-500:]}"
+        return ""
+    failures = [line for line in run.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    return failures[-1] if failures else f"exit code {run.returncode}: {run.stdout[-500:]}"
+
+
+def _is_of(line: str, test: str) -> bool:
+    """Whether a line of pytest's summary is of this test."""
+    _, _, told = line.partition(" ")
+    return told == test or told.startswith(f"{test} - ")

@@ -68,6 +68,25 @@ def test_a_mutant_that_no_test_notices_is_alive(copy: Copy) -> None:
     assert [why for *_, why in hunt(copy, Known({}), found(copy))] == ["no test runs the line"] * 2
 
 
+UNSTEADY = """
+from pathlib import Path
+def test_it():
+    before = Path("seen").exists()
+    Path("seen").touch()
+    assert before
+"""
+
+
+def test_a_test_that_passes_when_it_is_run_again_has_noticed_nothing(copy: Copy) -> None:
+    (copy.root / "test_a.py").write_text(UNSTEADY + TESTS.replace("test_it", "test_later"))
+    steady = {"test_a.py::test_later": 0.2, "test_a.py::test_another": 0.3}
+    for later, fate, why in (({}, "alive", "1 tests, 1 unsteady"), (steady, "killed", "FAILED")):
+        known = Known({"test_a.py::test_it": 0.1, **later})
+        (_, found_fate, found_why), *_ = hunt(copy, known, found(copy))
+        assert (found_fate, found_why[: len(why)]) == (fate, why)
+        (copy.root / "seen").unlink()
+
+
 def found(copy: Copy) -> list[Mutant]:
     return list(mutants((copy.root / "tutor/a.py").read_text(), "tutor/a.py"))
 
