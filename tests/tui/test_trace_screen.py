@@ -12,6 +12,7 @@ from tests.tui.taped_trace import COMMAND, TapedRun, make
 from tests.tui.test_player import SMALL, TINY, WIDE
 from tutor.core import events as e
 from tutor.runtime.recording import load
+from tutor.tui.bars import step_at
 from tutor.tui.trace_keeps import free
 from tutor.tui.trace_screen import TraceScreen
 
@@ -167,8 +168,9 @@ async def test_a_ring_that_forgets_the_step_in_hand_moves_to_the_oldest_that_is_
         assert "new" in shown
         await seen(pilot, "n", "home", "comma")
         assert app.state.visit.walk.step == first
-        await pilot.click("#scrubber", offset=(1, 0))
-        assert app.state.visit.walk.step >= first
+        last, middle = len(run.live.timeline), SMALL[0] // 2
+        await pilot.click("#scrubber", offset=(middle, 0))
+        assert app.state.visit.walk.step == first + step_at(middle, last - first, width=SMALL[0])
 
 
 # ── output ──────────────────────────────────────────────────────────────────────────────────
@@ -362,7 +364,7 @@ async def test_a_click_on_a_row_goes_to_it() -> None:
         roots = [row.root for row in app.trace.rows]
         await pilot.click("#narration", offset=(4, 4))  # two rows of one line or two, then this one
         await seen(pilot)
-        assert app.state.visit.walk.step == roots[2]
+        assert (app.state.visit.walk.step, app.state.pinned) == (roots[2], False)
 
 
 async def test_leaving_hands_the_commands_status_on() -> None:

@@ -102,6 +102,15 @@ async def test_one_stage_follows_another_in_a_session(session: Session, scenes: 
         assert session.ports._held.keys() <= {int(stage.broker.url.rpartition(":")[2])}
 
 
+async def test_after_a_stage_servers_are_made_ready_for_the_next(scenes: Path) -> None:
+    async with Session() as session:
+        async with open_stage(scenes, session=session):
+            await session.spares.close()  # none is left
+        async with asyncio.timeout(20):
+            while not session.spares._ready:
+                await asyncio.sleep(0.01)
+
+
 async def test_a_stage_has_a_session_of_its_own_if_need_be(scenes: Path) -> None:
     async with open_stage(scenes) as stage:
         server = await stage.server(app=APP)
