@@ -98,7 +98,6 @@ def _told_now(out: Printer, course: Course, number: int, hit: Hit) -> None:
     from tutor.plain.why_text import tell
 
     tell(out, number, hit, commands(hit.symptom, course))
-    sys.stdout.flush()
 
 
 class Log:

@@ -16,11 +16,10 @@ from tutor.plain.printer import Printer
 from tutor.terminal import wants_ascii, wants_color
 
 if TYPE_CHECKING:
-    from tutor.course.model import Lesson, Page, Scene
+    from tutor.course.model import Lesson, Page
     from tutor.library.lesson_notes import LessonNotes
     from tutor.library.lesson_request import Request
     from tutor.runtime.recordings_in_turn import RecordingsInTurn
-    from tutor.runtime.scene_recordings import Played
 
 
 def run(name: str, request: Request) -> None:
@@ -30,7 +29,6 @@ def run(name: str, request: Request) -> None:
     printer = Printer(sys.stdout, width=width, ascii=ascii, color=color)
     if opened := request.scene is None and request.step is None:
         opening(find.written(name), printer)
-        sys.stdout.flush()
     lesson = find.lesson(name)
     if request.scene is not None:
         find.scene(lesson, request.scene)
@@ -38,14 +36,10 @@ def run(name: str, request: Request) -> None:
 
     recorded = _recordings(lesson, request)
 
-    def get(scene: Scene) -> Played:
-        sys.stdout.flush()  # a live run takes its time
-        return recorded.get(scene)
-
     with LessonNotes(lesson, along=request.route) as notes, recorded:
         play(
             lesson,
-            get,
+            recorded.get,
             out=sys.stdout,
             width=width,
             ascii=ascii,

@@ -207,20 +207,17 @@ class _Text:
         )
         if result:
             self.printer.say(result, palette.GOOD)
-        self._out()
 
     def tell(self, lines: Sequence[str]) -> None:
         """Lines about the goal."""
         for line in lines:
             self.printer.say(line)
-        self._out()
 
     def list(self, every: Sequence[Listed]) -> None:
         """All goals."""
         self.printer.show(
             goal_panel.listing(every, width=self.printer.width, ascii=self.printer.ascii)
         )
-        self._out()
 
     def ask(self) -> None:
         """A prompt for somebody who types."""
@@ -236,7 +233,6 @@ class _Text:
         """What may be typed, a line each."""
         for offered in found:
             self.printer.say(offered)
-        self._out()
 
     def end(self) -> None:
         """The line of the prompt that nobody has answered."""
@@ -246,7 +242,6 @@ class _Text:
     def mistake(self, told: str) -> None:
         """One sentence."""
         self.printer.say(told, palette.BAD)
-        self._out()
 
     def help(self, topic: str) -> None:
         """All commands, or the one whose name is nearest."""
@@ -260,7 +255,6 @@ class _Text:
             self._overview()
         if row is None:
             self.printer.say(f"`help {ROWS[0].verb}` says more about one of them.")
-        self._out()
 
     def _overview(self) -> None:
         """All commands in two columns, or one below the other where there is no room for two."""
@@ -288,7 +282,6 @@ class _Text:
             step = event.seq if view == "message" else len(timeline)
             self._picture(view, step, self._since)
         self._since = len(timeline)
-        self._out()
 
     def _illustrator(self, timeline: Timeline) -> Illustrator:
         from tutor.runtime.paths import project_root
@@ -307,9 +300,6 @@ class _Text:
         beat = Beat(pattern="", text="", source=Source(file=Path(), line=0), look=(view,))
         for picture in self._draw.pictures(beat, step, since):
             self.printer.show(picture)
-
-    def _out(self) -> None:
-        sys.stdout.flush()
 
 
 class _Json:

@@ -146,7 +146,6 @@ def _invite(line: str, printer: Printer) -> None:
     printer.console.print()
     printer.say("What it starts is traced until you press Ctrl-C here. It goes on without us.")
     printer.console.print()
-    sys.stdout.flush()
 
 
 class Teller:
@@ -175,7 +174,6 @@ class Teller:
             self.failed |= event.kind in self._request.fail_on
             self.servers += event.kind == "server.started"
             self.met |= until is not None and until.matches(event, context)
-        sys.stdout.flush()
         if self.met or (self.file is not None and self.file.failure is not None):
             self.over.set()
 
