@@ -15,6 +15,7 @@ from tutor.runtime.recording import load
 from tutor.tui.bars import step_at
 from tutor.tui.trace_keeps import free
 from tutor.tui.trace_screen import TraceScreen
+from tutor.view.palette import UNICODE
 
 SIZES = [WIDE, SMALL, TINY]
 
@@ -171,6 +172,15 @@ async def test_a_ring_that_forgets_the_step_in_hand_moves_to_the_oldest_that_is_
         last, middle = len(run.live.timeline), SMALL[0] // 2
         await pilot.click("#scrubber", offset=(middle, 0))
         assert app.state.visit.walk.step == first + step_at(middle, last - first, width=SMALL[0])
+
+
+async def test_the_timeline_shows_where_we_are_from_its_beginning_on() -> None:
+    run = talking()
+    app = make(run)
+    async with app.run_test(size=SMALL) as pilot:
+        shown = await seen(pilot, "home")
+        assert app.state.visit.walk.step == 0
+        assert f"\n {UNICODE.here}{'─' * (SMALL[0] - 3)}\n" in shown
 
 
 # ── output ──────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tutor.tui.trace_state import short
+from tests.tui.taped_trace import COMMAND, TapedRun
+from tutor.core import events as e
+from tutor.tui.trace_state import TraceState, short
 
 
 @pytest.mark.parametrize(
@@ -18,3 +20,21 @@ from tutor.tui.trace_state import short
 )
 def test_a_command_has_a_short_name_in_a_folder_with_blanks_too(command: str, name: str) -> None:
     assert short(command) == name
+
+
+def waits(run: TapedRun) -> bool:
+    trace = TraceState(run, COMMAND)
+    trace.read()
+    return trace.waits
+
+
+def test_it_waits_until_there_is_a_connection_or_something_else_to_be_looked_at() -> None:
+    run = TapedRun()
+    run.serves()
+    assert waits(run)
+    run.tape.add(e.GroupSent, group="room", type="x", text="From a shell.")
+    run.grow()
+    assert not waits(run)
+    other = TapedRun()
+    other.connects(1)
+    assert not waits(other)
