@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Awaitable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +15,9 @@ from tutor.errors import Unavailable, UsageError
 from tutor.runtime.processes.session import Session
 from tutor.runtime.recording import loads
 from tutor.runtime.stage.director import record
+from tutor.runtime.stage.stage import Stage
 
+APP = "labs/echo.py:application"
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
@@ -149,3 +153,41 @@ async def test_the_layer_of_the_learner_is_the_default(session: Session, scenes:
     kinds = [event.kind for event in events]
     assert "broker.started" in kinds
     assert failed(events) == ""
+
+
+async def test_each_thing_that_a_script_does_is_one_call(stage: Stage) -> None:
+    times, did = stage.facts.calls.times, list[tuple[str, int]]()
+
+    async def told(name: str, doing: Awaitable[Any]) -> Any:
+        before = len(times)
+        result = await doing
+        did.append((name, len(times) - before))
+        return result
+
+    server = await told("server", stage.server(app=APP, layer="redis"))
+    await told("broker.look", stage.broker.look())
+    ann = await told("client", stage.client("ann", "/ws/"))
+    await told("send", ann.send("hello"))
+    await told("close", ann.close())
+    ben = await told("client", stage.client("ben", "/ws/"))
+    before = len(times)
+    stage.pause(ben)
+    stage.resume(ben)
+    did.append(("pause, resume", len(times) - before))
+    await told("drop", ben.drop())
+    await told("http", stage.http("GET", "/"))
+    raw = await told("raw", stage.raw("raw", "/ws/"))
+    await told("read", raw.read(until=b"\r\n\r\n"))
+    await told("frame", raw.frame("text", "hi"))
+    await told("write", raw.write(b"x"))
+    await told("reset", raw.reset())
+    other = await told("raw", stage.raw("other", "/ws/"))
+    await told("raw.drop", other.drop())
+    await told("group_send", stage.group_send("room", {"type": "said", "words": "hi"}))
+    await told("broker.stop", stage.broker.stop())
+    await told("broker.start", stage.broker.start())
+    await told("broker.kill", stage.broker.kill())
+    await told("restart", server.restart())
+    await told("kill", server.kill())
+    others = [one for one in did if one[1] != 1]
+    assert others == [("pause, resume", 2), ("read", 0), ("restart", 2)], "a stop and a start"
