@@ -13,6 +13,7 @@ from tutor.core.events import SceneFinished, SceneStarted
 from tutor.errors import SceneFailed, UsageError
 from tutor.runtime.fact_intake import Facts
 from tutor.runtime.processes.session import Session
+from tutor.runtime.processes.spares import DEMO
 from tutor.runtime.stage.director import play
 from tutor.runtime.stage.open_stage import end_stage, open_stage
 from tutor.runtime.stage.scene_scripts import find_script
@@ -109,6 +110,7 @@ async def test_after_a_stage_servers_are_made_ready_for_the_next(scenes: Path) -
         async with asyncio.timeout(20):
             while not session.spares._ready:
                 await asyncio.sleep(0.01)
+        assert {worker.warm for worker in session.spares._ready} == {DEMO}
 
 
 async def test_a_stage_has_a_session_of_its_own_if_need_be(scenes: Path) -> None:
