@@ -107,6 +107,36 @@ def test_nobody_is_anywhere() -> None:
     assert the(story, "nobody-joined").sentence.endswith('"lobby" had no member then.')
 
 
+def test_groups_without_members_that_one_line_sends_to_are_one_finding() -> None:
+    story = Story()
+    for group in ("user_1", "user_2", "user_3", "user_1"):
+        story.send(None, group)
+    finding = the(story, "nobody-joined")
+    assert (finding.times, finding.sentence) == (
+        4,
+        'No copy of chat.message was made: the group "user_1" had no member then, nor had 2 others.',
+    )
+
+
+def test_who_says_goodbye_as_the_last_one_is_heard_by_nobody() -> None:
+    story = Story()
+    story.connect(1, "ben", groups="lobby")
+    story.add("app.received", conn=1, type="websocket.disconnect", code=1000)
+    begun = story.begin(1, "websocket_disconnect", where="rooms.py:18 disconnect")
+    story.leave(1, "lobby", cause=begun)
+    story.send(1, "lobby", cause=begun)
+    assert names(story, notes=True) == []
+
+
+def test_a_group_that_was_left_by_a_consumer_that_stays_is_told() -> None:
+    story = Story()
+    story.connect(1, "ben", groups="lobby")
+    begun = story.begin(1, "websocket_receive", where="rooms.py:11 receive")
+    story.leave(1, "lobby", cause=begun)
+    story.send(1, "lobby", cause=begun)
+    assert names(story, notes=True) == ["nobody-joined"]
+
+
 # ── members that stay
 
 

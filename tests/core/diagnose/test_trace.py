@@ -17,6 +17,16 @@ def test_a_client_is_called_by_its_name_its_path_or_nothing() -> None:
     assert [trace.who(n) for n in (1, 2, 3)] == ["ben", "the client of /ws/lobby/", "a client"]
 
 
+def test_a_client_of_a_project_of_ones_own_is_called_by_its_user() -> None:
+    story = Story()
+    for conn, user in ((1, "<User 2 ann>"), (2, "<AnonymousUser>"), (3, "<User 2 ann>")):
+        story.add("connection.opened", conn=conn, path="/ws/")
+        story.add("scope.entered", conn=conn, layer="AuthMiddleware", added={"user": user})
+        story.add("connection.accepted", conn=conn)
+    trace = Trace(story)
+    assert [trace.who(n) for n in (1, 2, 3)] == ["ann", "the client of /ws/", "ann 3"]
+
+
 def test_a_method_of_a_consumer_that_is_not_known() -> None:
     story = Story()
     story.begin(7, "websocket_receive")

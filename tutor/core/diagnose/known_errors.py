@@ -237,7 +237,8 @@ ROWS: Final = (
         "client-gone",
         r"ClientDisconnected",
         "{method} sends to a client that has gone",
-        "Send nothing in disconnect(), and cancel tasks there.",
+        "A client may go at any moment: catch OSError around the send, or disconnect() never runs. "
+        "In disconnect() send nothing, and cancel tasks.",
         "5/six_ways",
     ),
     Row(

@@ -123,15 +123,31 @@ def _alike(one: str, other: str) -> bool:
 def nobody_joined(trace: Trace) -> Iterator[Found]:
     """No copy was made, and no other rule knows why."""
     others = {f.seq for find in (memory_layer, other_group, joined_too_late) for f in find(trace)}
-    for sent in _empty(trace):
-        if sent.seq not in others:
-            yield Found(
-                sent.seq,
-                f'No copy of {sent.type} was made: the group "{sent.group}" had no member then'
-                f"{_others(trace, sent)}.",
-                sent.where,
-                sent.group,
-            )
+    empty = [s for s in _empty(trace) if s.seq not in others and not _all_have_gone(trace, s)]
+    groups: dict[str, dict[str, None]] = {}  # of a line that sends, where it is known
+    for sent in empty:
+        groups.setdefault(_line(sent), {})[sent.group] = None
+    for sent in empty:
+        more = len(groups[_line(sent)]) - 1
+        also = f", nor had {more} other{'s' if more > 1 else ''}" if more else ""
+        yield Found(
+            sent.seq,
+            f'No copy of {sent.type} was made: the group "{sent.group}" had no member then{also}'
+            f"{_others(trace, sent)}.",
+            sent.where,
+            _line(sent),
+        )
+
+
+def _line(sent: ev.GroupSent) -> str:
+    return f"{sent.type} {sent.where}" if sent.where else sent.group
+
+
+def _all_have_gone(trace: Trace, sent: ev.GroupSent) -> bool:
+    """Whether the last member left with its connection: who says goodbye may be the last one."""
+    left = [f for f in trace.of(ev.GroupLeft) if f.group == sent.group and f.seq < sent.seq]
+    handler = trace.cause(left[-1], ev.HandlerStarted) if left else None
+    return handler is not None and handler.name == "websocket_disconnect"
 
 
 def _others(trace: Trace, sent: ev.GroupSent) -> str:

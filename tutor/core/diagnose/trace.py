@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 
 from tutor.core import events as ev
 from tutor.core.advance_layers import BROKER, store_of
+from tutor.core.names_of_connections import Names
 from tutor.core.pattern import Context
 from tutor.core.timeline import Timeline
 from tutor.core.world import GroupKey
@@ -79,12 +80,22 @@ class Trace:
     # ── names ───────────────────────────────────────────────────────────────────────────────
 
     def who(self, conn: int | None) -> str:
-        """The client of a connection by its name, else the connection by its path."""
-        name = self.context.clients.get(conn)
-        if name:
-            return name
+        """The client of a connection by its name, of a project's own by its user or by the name that
+        the reader has given it, else the connection by its path.
+        """
+        name = self.context.clients.get(conn) or (self._names.known(conn) if conn else "")
         opened = self.first(ev.ConnectionOpened, conn)
+        if name and not (opened and name.startswith(opened.path)):
+            return name
         return f"the client of {opened.path}" if opened else "a client"
+
+    @cached_property
+    def _names(self) -> Names:
+        names = Names()
+        names.seed(self.timeline.world(self.timeline.first))
+        for event in self.events:
+            names.take(event)
+        return names
 
     def consumer(self, conn: int | None) -> str:
         """Class name of the consumer of a connection; "" if none was made."""
