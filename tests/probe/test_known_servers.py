@@ -47,6 +47,9 @@ class Taken:
         self.found.append((address, app or name_of(application)))
         return Observed(application)
 
+    def observed_wsgi(self, application: Any, *, address: str) -> Any:
+        return self.observed(application, address=address, app="WSGI")
+
 
 @pytest.fixture
 def taken(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Any:
@@ -156,6 +159,22 @@ def test_granian(taken: Any) -> None:
     wrapped = module._callback_wrapper(application, {"url_path_prefix": None}, {})
     assert Observed(application) in [cell.cell_contents for cell in wrapped.__closure__ or ()]
     assert hook.found == [("", "application")]
+
+
+def test_the_runserver_of_django(taken: Any) -> None:
+    module, hook = taken("django.core.servers.basehttp")
+    served: list[Any] = []
+
+    class Server:
+        def __init__(self, *_args: Any, **_options: Any) -> None: ...
+        def set_app(self, app: Any) -> None:
+            served.append(app)
+
+        def serve_forever(self) -> None: ...
+
+    module.run("127.0.0.1", 82, application, server_cls=Server)
+    assert served == [Observed(application)]
+    assert hook.found == [("127.0.0.1:82", "WSGI")]
 
 
 def test_a_communicator(taken: Any) -> None:

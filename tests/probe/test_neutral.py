@@ -285,6 +285,18 @@ async def test_an_http_consumer(seen):
     assert seen.chain(answered)[-1] == "http.received"
 
 
+async def test_a_handshake_that_a_server_takes_for_a_page(seen):
+    class Page(AsyncHttpConsumer):
+        async def handle(self, body):
+            await self.send_response(404, b"")
+
+    headers = [(b"connection", b"upgrade"), (b"upgrade", b"WebSocket")]
+    page = Socket(seen.wrap(Page.as_asgi()), "/ws/", type="http", method="GET", headers=headers)
+    page.give("http.request", body=b"")
+    await page.end()
+    assert seen.of("http.received")[0].upgrade == "websocket"
+
+
 async def test_a_project_without_a_channel_layer(seen, settings):
     settings.CHANNEL_LAYERS = {}
 

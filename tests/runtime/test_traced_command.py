@@ -14,9 +14,10 @@ from pathlib import Path
 import psutil
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import InvalidStatus
 
 from tests.ports import free_port
-from tutor.core.events import GroupSent
+from tutor.core.events import GroupSent, HttpReceived
 from tutor.core.records import read
 from tutor.errors import Unavailable
 from tutor.runtime.fact_intake import Facts
@@ -86,6 +87,26 @@ async def test_a_message_is_seen_from_frame_to_frame(
     }
     assert (facts.kinds["probe.faulted"], facts.kinds["server.stopped"]) == (0, 1)
     assert facts.find("server.started")[0][1][6].endswith(f":{port}")
+
+
+async def test_a_runserver_without_daphne_says_that_it_takes_no_websocket(
+    project: Path, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project / "shop")
+    settings = Path("shop/settings.py")
+    settings.write_text(settings.read_text().replace('"daphne", ', ""))
+    facts = Facts()
+    async with TracedCommand(shop("runserver", port), facts):
+        with pytest.raises(InvalidStatus, match="HTTP 404"):
+            async with client(port, "/ws/prices/"):
+                pass
+        assert await facts.until(lambda: facts.kinds["http.answered"] > 0, WITHIN)
+    [(_, started)] = facts.find("server.started")
+    assert (started[5], started[6]) == ("WSGIHandler (no WebSocket)", f"127.0.0.1:{port}")
+    [(process, said)] = facts.find("http.received")
+    received = read(process, said)
+    assert isinstance(received, HttpReceived)
+    assert (received.path, received.upgrade) == ("/ws/prices/", "websocket")
 
 
 async def test_a_reload_is_a_new_process_and_the_end_of_the_old_one(

@@ -217,8 +217,7 @@ def _report(timeline: Timeline, teller: Teller, request: Request, printer: Print
     else:
         printer.say(
             "No server process was observed. Daphne, uvicorn, gunicorn, Hypercorn, Granian and "
-            "`manage.py runserver` are, if Python reads PYTHONPATH (not with -I or -E). Without "
-            '"daphne" in INSTALLED_APPS that runserver is Django\'s own and takes no WebSocket.'
+            "`manage.py runserver` are, if Python reads PYTHONPATH (not with -I or -E)."
         )
     if teller.file is not None:
         teller.file.close()

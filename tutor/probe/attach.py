@@ -88,6 +88,19 @@ class Hook:
             self._greet(self.listens or address, app or name_of(application))
         return inner
 
+    def observed_wsgi(self, application: Any, *, address: str) -> Any:
+        """The same for an application of a WSGI server, which takes no WebSocket."""
+        try:
+            if self.is_observing():  # as it began it sent to a group
+                return application
+            from .wsgi import NAME, WsgiApplication
+
+            probe = self._install(unserved.role())
+            self._greet(address, NAME)
+            return WsgiApplication(probe, application)
+        except Exception:
+            return application
+
     def is_observing(self) -> bool:
         """Whether there is a probe in this very process."""
         return os.getpid() in _installed

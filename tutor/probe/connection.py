@@ -47,7 +47,8 @@ class Connection:
         path = mask(str(scope.get("path", "")))
         if scope["type"] == "http":
             method = str(scope.get("method", ""))
-            self.opened = self.facts.tell_of(self, 0, "http.received", method, path, port)
+            told = method, path, port, _upgrade(scope)
+            self.opened = self.facts.tell_of(self, 0, "http.received", *told)
         else:
             self.opened = self.facts.tell_of(
                 self, 0, "connection.opened", path, port, list(values), values
@@ -192,6 +193,13 @@ def _port(told: Any) -> int:
     if type(told) is str and told.isdecimal():
         told = int(told)
     return told if type(told) is int else 0
+
+
+def _upgrade(scope: Any) -> str:
+    """ "websocket", where an HTTP scope is a handshake that the server has not understood."""
+    headers = scope.get("headers") or ()
+    asked = (bytes(value).lower() for name, value in headers if name == b"upgrade")
+    return "websocket" if b"websocket" in asked else ""
 
 
 def _size(data: Any) -> int:

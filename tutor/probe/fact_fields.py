@@ -58,7 +58,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
         "app.sent": "type text size binary code where",
         "send.waiting": "size",
         "connection.named": "number name",
-        "http.received": "method path port",
+        "http.received": "method path port upgrade",
         "http.answered": "status",
         "handler.started": "name type instance thread where state",
         "handler.finished": "name instance state",

@@ -23,6 +23,9 @@ class Hook(Protocol):
     def observed(self, application: Any, *, address: str = "", app: str = "") -> Any:
         """The application to serve instead."""
 
+    def observed_wsgi(self, application: Any, *, address: str) -> Any:
+        """The same for an application of a WSGI server."""
+
 
 def name_of(application: Any) -> str:
     """Class name of an application; of a function its own."""
@@ -138,6 +141,20 @@ def _granian(hook: Hook, module: Any) -> None:
     module._callback_wrapper = observed_wrapper
 
 
+def _django(hook: Hook, module: Any) -> None:
+    """django/core/servers/basehttp.py: `run(addr, port, wsgi_handler, …)`, of Django's own
+    runserver, which speaks HTTP only. That of Daphne has another one.
+    """
+    original = module.run
+
+    @functools.wraps(original)
+    def observed_run(addr: Any, port: Any, wsgi_handler: Any, *args: Any, **kwargs: Any) -> Any:
+        observed = hook.observed_wsgi(wsgi_handler, address=f"{addr}:{port}")
+        return original(addr, port, observed, *args, **kwargs)
+
+    module.run = observed_run
+
+
 def _communicator(hook: Hook, module: Any) -> None:
     """asgiref/testing.py: `ApplicationCommunicator(application, scope)`, of a project's tests."""
     original = module.ApplicationCommunicator.__init__
@@ -158,6 +175,7 @@ CHANGES: Final[dict[str, Callable[[Hook, Any], None]]] = {
     "gunicorn.workers.gasgi": _gunicorn_asgi,
     "granian.server.common": _granian_common,
     "granian.asgi": _granian,
+    "django.core.servers.basehttp": _django,
     "asgiref.testing": _communicator,
 }
 """Module → what is changed in it when it has been imported."""

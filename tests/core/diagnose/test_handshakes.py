@@ -102,6 +102,17 @@ def test_a_path_that_an_asgi_server_takes_for_a_page_is_not_meant() -> None:
     assert names(story) == []
 
 
+def test_a_handshake_that_a_traced_server_takes_as_a_page() -> None:
+    story = Story()
+    story.add("http.received", conn=1, method="GET", path="/about/")
+    story.add("http.received", conn=2, method="GET", path="/ws/", upgrade="websocket")
+    story.add("http.answered", conn=2, status=404)
+    assert the(story, "wsgi-server").sentence == (
+        "A client asked for a WebSocket at /ws/, and server 1 took it as a page, and answered "
+        "HTTP 404: it serves HTTP only."
+    )
+
+
 def test_subprotocols_that_were_offered() -> None:
     said = []
     for offered, chosen in (("['v1', 'v2']", ""), ("['v1']", "v9"), ("['v1']", "v1"), ("[]", "")):

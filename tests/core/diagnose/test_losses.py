@@ -114,7 +114,8 @@ def test_groups_without_members_that_one_line_sends_to_are_one_finding() -> None
     finding = the(story, "nobody-joined")
     assert (finding.times, finding.sentence) == (
         4,
-        'No copy of chat.message was made: the group "user_1" had no member then, nor had 2 others.',
+        'No copy of chat.message was made: the group "user_1" had no member then, '
+        "nor had 2 others.",
     )
 
 

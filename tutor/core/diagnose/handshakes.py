@@ -124,7 +124,8 @@ def never_accepted(trace: Trace) -> Iterator[Found]:
 @rule(
     "wsgi-server",
     Level.FAILED,
-    remedy='Put "daphne" first in INSTALLED_APPS, or start an ASGI server.',
+    remedy='Put "daphne" first in INSTALLED_APPS, or start an ASGI server; uvicorn needs the '
+    "package websockets, too.",
     scene="1/who_takes_it",
 )
 def wsgi_server(trace: Trace) -> Iterator[Found]:
@@ -137,6 +138,17 @@ def wsgi_server(trace: Trace) -> Iterator[Found]:
                 refused.seq,
                 f"{refused.name} asked for a WebSocket and got HTTP {refused.status} from a server "
                 "that speaks HTTP only.",
+            )
+    for received in trace.of(ev.HttpReceived):
+        if received.upgrade:
+            answer = trace.first(ev.HttpAnswered, received.conn)
+            got = f", and answered HTTP {answer.status}" if answer else ""
+            yield Found(
+                received.seq,
+                f"A client asked for a WebSocket at {received.path}, and {received.process} took "
+                f"it as a page{got}: it serves HTTP only.",
+                "",
+                received.path,
             )
 
 

@@ -80,8 +80,8 @@ class Trace:
     # ── names ───────────────────────────────────────────────────────────────────────────────
 
     def who(self, conn: int | None) -> str:
-        """The client of a connection by its name, of a project's own by its user or by the name that
-        the reader has given it, else the connection by its path.
+        """The client of a connection by its name; one that is not ours by its user or the name that
+        the reader has given it, else by the path of the connection.
         """
         name = self.context.clients.get(conn) or (self._names.known(conn) if conn else "")
         opened = self.first(ev.ConnectionOpened, conn)

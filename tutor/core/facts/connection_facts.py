@@ -187,17 +187,23 @@ class ConnectionNamed(Event, tag="connection.named", frozen=True, kw_only=True):
 # ── HTTP on the same server ─────────────────────────────────────────────────────────────────
 
 
+def _asking(event: HttpReceived) -> str:
+    return ", a WebSocket handshake" if event.upgrade else ""
+
+
 @fact(
     view="sequence",
     compared="method path",
-    line=lambda event: f"{event.method} {event.path} arrives over HTTP",
+    newer={"upgrade": 2},
+    line=lambda event: f"{event.method} {event.path} arrives over HTTP{_asking(event)}",
 )
 class HttpReceived(Event, tag="http.received", frozen=True, kw_only=True):
-    """The application was called with an HTTP scope."""
+    """The application was called with an HTTP scope, or by Django's own WSGI server."""
 
     method: str = ""
     path: str = ""
     port: int = 0  # the peer's TCP port
+    upgrade: str = ""  # header Upgrade: `websocket` where a server took a handshake as a page
 
 
 @fact(
