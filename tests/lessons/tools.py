@@ -24,10 +24,16 @@ def lessons() -> list[Lesson]:
 
 def tools(folder: Path, scene: str) -> list[pytest.MarkDecorator]:
     """What the script of the scene needs: a server with a Redis layer, a real browser."""
-    tree = ast.parse((folder / "scenes.py").read_text(encoding="utf-8"))
-    scripts = [n for n in tree.body if isinstance(n, ast.AsyncFunctionDef) and n.name == scene]
+    body = scripts_of(folder).body
+    scripts = [n for n in body if isinstance(n, ast.AsyncFunctionDef) and n.name == scene]
     nodes = [node for script in scripts for node in ast.walk(script)]
     words = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     calls = [n.attr for n in nodes if isinstance(n, ast.Attribute)]
     marks = [pytest.mark.redis] * any("redis" in word for word in words)
     return marks + [pytest.mark.browser] * ("chromium" in calls)
+
+
+@cache
+def scripts_of(folder: Path) -> ast.Module:
+    """The scripts of a lesson or of an exercise, parsed once for all of its tests."""
+    return ast.parse((folder / "scenes.py").read_text(encoding="utf-8"))

@@ -9,11 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from tests.architecture.source import ROOT
+from tests.lessons.tools import lessons
 from tests.story.lesson import LAST, LESSON, SCENE, STAGED, told
 from tests.view import lessons_recorded as recorded
 from tests.view.every import picture
 from tutor.course.inside import source_text
-from tutor.course.load import load_course, load_lesson
 from tutor.course.onward import Ahead
 from tutor.story import visit as story
 from tutor.story.closing import guesses, offers
@@ -130,10 +130,9 @@ def test_a_stage_that_is_not_at_its_finish_is_not_finished() -> None:
 # ── the scenes of the course ────────────────────────────────────────────────────────────────
 
 SCENES = {
-    outline.folder / "traces" / f"{scene.name}.jsonl": scene
-    for outline in load_course(ROOT / "lessons").outlines
-    if outline.folder is not None
-    for scene in load_lesson(outline).scenes
+    lesson.folder / "traces" / f"{scene.name}.jsonl": scene
+    for lesson in lessons()
+    for scene in lesson.scenes
 }
 
 

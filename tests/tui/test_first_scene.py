@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from tests.lessons.tools import lessons
 from tests.tui.conftest import Make
 from tests.tui.test_player import SMALL, TINY, WIDE, press
 from tutor.core.events import Event
 from tutor.course.inside import trace
-from tutor.course.load import load_course, read_lesson
-from tutor.runtime import paths, recording
+from tutor.runtime import recording
 from tutor.story.walk import Walk
 from tutor.view.legend import PLACES
 
-OUTLINE = load_course(paths.lessons_folder()).outlines[0]
-LESSON = read_lesson(OUTLINE)[0]
+LESSON = lessons()[0]
 NUMBER = next(page.number for page in LESSON.pages if page.scene is not None)
 SIZES = [WIDE, SMALL, (60, 20), TINY]
 

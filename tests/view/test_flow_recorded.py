@@ -10,12 +10,11 @@ import pytest
 from rich.console import Console
 from rich.segment import Segment
 
+from tests.lessons.tools import lessons
 from tests.view import lessons_recorded as recorded
 from tests.view.tape import drawn
 from tutor.core.causes import chain
-from tutor.course.load import load_course, load_lesson
 from tutor.course.model import Scene
-from tutor.runtime import paths
 from tutor.story.recorded_scene import Story, tell
 from tutor.view import clock, flow_rules, lifelines, sequence
 from tutor.view.reserved import Plan
@@ -35,13 +34,8 @@ TRACES = [
 
 @cache
 def scenes() -> dict[tuple[str, str], Scene]:
-    outlines = load_course(paths.lessons_folder()).outlines
-    found = [(one.folder, load_lesson(one)) for one in outlines if one.folder is not None]
     return {
-        (folder.name, page.scene.name): page.scene
-        for folder, lesson in found
-        for page in lesson.pages
-        if page.scene is not None
+        (lesson.folder.name, scene.name): scene for lesson in lessons() for scene in lesson.scenes
     }
 
 
