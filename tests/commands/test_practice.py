@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import typer
 
+from tests.pty.screen import Terminal
+from tutor.commands import practice
+from tutor.library.find import course
+from tutor.library.find_exercises import named
+from tutor.library.workbench import Workbench
+
+Out = pytest.CaptureFixture[str]
 WORDS = [sys.executable, "-m", "tutor", "practice"]
 
 
@@ -45,6 +54,60 @@ def test_the_list_says_what_there_is(tmp_path: Path) -> None:
 def test_what_cannot_be_done_is_said(tmp_path: Path, words: tuple[str, ...], says: str) -> None:
     ran = tutor(tmp_path, *words)
     assert (ran.returncode, says in ran.stderr) == (2, True), ran
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TUTOR_HOME", str(tmp_path))
+    return tmp_path
+
+
+def test_a_run_that_does_not_hold_ends_with_1(home: Path, capsys: Out) -> None:
+    with pytest.raises(typer.Exit) as ended:
+        practice.run("closes", practice.Wishes(once=True))
+    assert ended.value.exit_code == 1
+    assert "Run 1: not mended." in capsys.readouterr().out
+
+
+def test_starting_over_can_be_taken_back(home: Path, capsys: Out) -> None:
+    bench = Workbench.begin(named(course(), "closes"))
+    starter = bench.file.read_text()
+    bench.keep(starter)
+    bench.file.write_text("x = 1\n")
+    practice.start_over("closes")
+    assert bench.file.read_text() == starter
+    practice.undo("closes")
+    assert bench.file.read_text() == "x = 1\n"
+    over, back = capsys.readouterr().out.splitlines()
+    assert over == (
+        f"{bench.file} is the starter again; `tutor practice closes --undo` takes that back."
+    )
+    assert back.startswith(f"{bench.file} is as it was one save before; ")
+
+
+def test_a_solution_that_was_looked_at_is_noted_beside_the_hints(home: Path, capsys: Out) -> None:
+    exercise = named(course(), "closes")
+    Workbench.begin(exercise).note_help(2, is_solution_shown=False)
+    practice.solution("closes")
+    assert "chat_message" in capsys.readouterr().out
+    bench = Workbench.find(exercise)
+    assert bench is not None
+    assert bench.help == (2, True)
+
+
+@pytest.mark.pty
+@pytest.mark.parametrize(
+    ("options", "told"), [((), "In another terminal: nix-da "), (("--no-editor",), "")]
+)
+def test_an_editor_of_the_terminal_is_named_unless_none_is_wanted(
+    options: tuple[str, ...], told: str, tmp_path: Path
+) -> None:
+    words = ("practice", "closes", "--plain", *options)
+    with Terminal(*words, TUTOR_HOME=str(tmp_path), VISUAL="", EDITOR="nix-da") as terminal:
+        shown = terminal.wait("Run 1: not mended")
+        terminal.press("q\r")
+        terminal.ends()
+    assert "".join(re.findall("In another terminal: nix-da ", shown)) == told
 
 
 @pytest.mark.slow

@@ -29,6 +29,7 @@ def learner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_it_prints_figures_answers_and_two_pictures(capsys: Out) -> None:
     sheet.run(None)
     told = capsys.readouterr().out
+    assert "▶" in told
     assert "- **100** messages that a channel's queue holds" in told
     assert told.count("\n- **How ") >= 2
     assert "user_john-at-example.com  3 members" in told

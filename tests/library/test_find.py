@@ -25,6 +25,20 @@ def test_a_lesson_is_found_by_its_number_and_by_its_folder(lesson: Lesson) -> No
     assert [find.lesson(name).slug for name in ("1", "01", lesson.slug)] == [lesson.slug] * 3
 
 
+@pytest.mark.parametrize(
+    ("names", "lessons"),
+    [
+        ("", []),
+        ("4,7", [4, 7]),
+        ("4-7", [4, 5, 6, 7]),
+        ("7-5", [5, 6, 7]),
+        ("1-3, 2, 9", [1, 2, 3, 9]),
+    ],
+)
+def test_several_lessons_are_named_at_once(names: str, lessons: list[int]) -> None:
+    assert find.numbers(names) == lessons
+
+
 def test_a_scene_that_is_not_there_is_answered_with_those_that_are(lesson: Lesson) -> None:
     assert find.scene(lesson, lesson.scenes[0].name) == lesson.scenes[0]
     with pytest.raises(UsageError, match="nowhere"):

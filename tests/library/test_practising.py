@@ -18,7 +18,7 @@ from tutor.library.practising import Practising
 from tutor.library.workbench import Workbench
 from tutor.practice.exercise import Exercise
 from tutor.practice.judging import Judged, Truth
-from tutor.practice.tries import Began, Saved
+from tutor.practice.tries import Began, Ended, Saved, Tries, after
 from tutor.runtime.processes.session import Session
 from tutor.runtime.stage.exercise_runs import Ran
 
@@ -92,6 +92,16 @@ async def test_a_run_that_was_over_by_the_next_save_says_nothing(exercise: Exerc
             await asyncio.wait({one._running})
             await one._step()
         assert [(run.text, run.verdict) for run in one.tries.runs] == [(good, "mended")]
+
+
+def test_a_file_that_stays_as_it_was_run_is_nothing_new_to_show(exercise: Exercise) -> None:
+    shown: list[Tries] = []
+    one = Practising(Workbench.begin(exercise), None, None, shown.append)  # type: ignore[arg-type]
+    one.look()
+    for event in (Began(), Ended(judged=Judged(truths=()), seconds=0.5, at=1.0)):
+        one.tries = after(one.tries, event)
+    one.look()
+    assert [tries.text for tries in shown] == [one.bench.text()], "once, at the first look"
 
 
 def test_a_file_that_is_empty_for_a_moment_is_no_save(exercise: Exercise) -> None:

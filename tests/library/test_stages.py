@@ -34,6 +34,7 @@ def test_a_scene_is_what_is_gone_on_from() -> None:
         ("loby", "There is no lab loby.", "Did you mean lobby? `tutor play --list` has"),
         ("xyzzyx", "There is no lab xyzzyx.", "`tutor play --list` has every lab; a scene is"),
         ("three_tab", "There is no lab three_tab.", "Did you mean 7/three_tabs or "),
+        ("echo", "Several lessons have a lab echo.", "Name one: 1/echo, 2/echo."),
         ("rooms", "Several lessons have a lab rooms.", "Name one: 9/rooms, 10/rooms, 11/rooms."),
         ("7/nix", "There is no scene or lab nix in lesson 7.", ""),
         ("99/nix", "There is no lesson 99.", "There are 1 to 11."),

@@ -12,6 +12,7 @@ ROWS = (
     ("Redis is not reached", "broker connection"),
     ("The chat is frozen", "one handler blocks the loop"),
     ("A member never left", "group_discard is missing"),
+    ("A tab has gone", "the second run"),
     *((f"Filler {number}", "nothing here") for number in range(20)),
 )
 
@@ -39,6 +40,12 @@ def test_the_row_that_has_the_words_comes_first(index: WordIndex) -> None:
 
 def test_a_name_with_an_underscore_is_found(index: WordIndex) -> None:
     assert first(index, "group_discard") == "A member never left"
+
+
+@pytest.mark.parametrize("query", ["runs", "tabs", "leaving members"])
+def test_a_word_is_found_in_another_form(index: WordIndex, query: str) -> None:
+    told = "A member never left" if "members" in query else "A tab has gone"
+    assert first(index, query) == told
 
 
 def test_words_that_mean_the_same_are_found(index: WordIndex) -> None:

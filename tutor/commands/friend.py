@@ -22,10 +22,10 @@ class Request:
 
     file: Path
     minutes: float
-    chapters: Sequence[int] = ()
-    seed: str = ""
-    level: str = ""
-    guide: bool = False
+    chapters: Sequence[int]
+    seed: str
+    level: str
+    guide: bool
 
 
 def run(request: Request) -> None:
