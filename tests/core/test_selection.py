@@ -39,6 +39,20 @@ def test_a_row_is_hidden_until_one_of_its_facts_is_wanted_and_what_failed_is_cou
     assert selection.sort(observed.rows)[1] == Hidden()
 
 
+def test_a_row_that_grows_may_no_longer_be_wanted() -> None:
+    tape = Tape()
+    got = tape.add(e.AppReceived, conn=1, type="websocket.receive", text="hi")
+    timeline = Timeline(tape.events)
+    observed, selection, shown = Observed(timeline), Selection(), list[int]()
+    selection.choose(Sieve.parse("group!=room"))
+    for _ in range(2):
+        selection.look(observed.read(), timeline, observed.names)
+        shown.append(len(selection.sort(observed.rows)[0]))
+        tape.add(e.GroupSent, conn=1, cause=got, group="room")
+        timeline.extend(tape.events[-1:])
+    assert shown == [1, 0]
+
+
 def test_a_family_is_hidden_and_shown_again() -> None:
     tape = Tape()
     tape.add(e.HttpReceived, conn=1, path="/")

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pytest
 
 from tests.practice.making import exercise
+from tutor.library.find import course
+from tutor.library.find_exercises import named
+from tutor.library.practising import Practising
+from tutor.library.workbench import Workbench
 from tutor.plain import practice_text
 from tutor.plain.printer import Printer
+from tutor.practice import telling
 from tutor.practice.judging import Finding, Judged, Truth
 from tutor.practice.stopped import Stopped
 from tutor.practice.tries import Tries, Try
@@ -128,6 +134,28 @@ def test_a_run_as_json_has_the_same_in_fields() -> None:
         [],
         "raised",
     )
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_what_is_typed_while_it_watches_is_answered(
+    as_json: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("TUTOR_HOME", str(tmp_path))
+    bench, paper = Workbench.begin(named(course(), "closes")), Paper(width=200)
+    practising = Practising(bench, None, None)  # type: ignore[arg-type]
+    practising.look()
+    watch = practice_text.Watch(practising, paper.out, "", as_json=as_json)
+    for word in ("what", "u", "d"):
+        watch._do(word)
+    said = [practice_text.KEYS, telling.NO_SAVE, "Yours, against the starter:"]
+    if as_json:
+        told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert told == [*({"said": one} for one in said), []]
+    else:
+        assert paper.text.splitlines()[:3] == said
 
 
 def test_one_line_for_one_of_several() -> None:

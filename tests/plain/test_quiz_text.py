@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.plain.talking import CHOICE, SAY, TYPE, Peeking, after, key, talk
-from tests.quiz.making import EVERY, Services, card, hold, phase
+from tests.quiz.making import EVERY, Services, card, hold, phase, standing
 from tutor.plain.quiz_text import waiting
 from tutor.quiz.card import Card
 from tutor.quiz.schedule import Mode
@@ -35,6 +35,13 @@ def test_the_key_of_any_kind_is_right(made: Card) -> None:
     held = hold([made])
     said = ["", key(held)] if made.kind == "say" else [key(held)]
     assert "✓ Right · Good · in 3 days" in talk(held, *said)
+
+
+@pytest.mark.parametrize(("reply", "made"), [("y", 1), ("Yes", 1), ("0", 0), ("1 2", 2)])
+def test_the_points_that_were_heard_can_be_taken_or_named(reply: str, made: int) -> None:
+    services = Services()
+    talk([SAY], "A group is a set of names.", "", reply, services=services)
+    assert [round(4 * one.score) for one in standing(services.entries)] == [made]
 
 
 @pytest.mark.parametrize(("made", "lines"), [(CHOICE, ["x"]), (SAY, ["Hm.", "", "0"])])

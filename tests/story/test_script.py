@@ -43,6 +43,13 @@ def test_a_question_that_does_not_fit_the_run_is_left_out(fields: dict[str, str]
     assert placed(scene(predictions=(predict(**fields),))).questions == ()
 
 
+@pytest.mark.parametrize("pattern", ["group.sent", "", "layer.failed", "no such kind"])
+def test_where_times_count_from_and_where_it_stops_are_steps_or_nowhere(pattern: str) -> None:
+    step = upto(three_tabs(), "group.sent") if pattern == "group.sent" else 0
+    told = [placed(scene(zero=pattern)), placed(scene(finish=pattern))]
+    assert [(one.zero, one.finish) for one in told] == [(step, 0), (0, step)]
+
+
 @pytest.mark.parametrize(
     ("proof", "holds"),
     [("count group.sent == 1", True), ("count group.sent == 2", False), ("count", False)],

@@ -236,6 +236,7 @@ def test_a_page_is_turned_to_from_the_one_before_and_on_the_way_back() -> None:
         1,
     )
     assert story.turn(second, LAST, is_last=True).is_last
+    assert not second.is_last
 
 
 def test_a_page_counts_as_read_once_its_end_was_seen() -> None:
