@@ -290,3 +290,20 @@ def test_requests_that_are_answered_are_forgotten() -> None:
     for raw in wire:
         assembler.feed([raw])
     assert len(assembler._ends) <= 8
+
+
+def test_connections_that_are_over_together_are_forgotten_together() -> None:
+    wire = Wire()
+    for conn in range(1, 101):
+        wire.connect(conn, port=1000 + conn)
+        wire.tutor("client.closed", conn, by="client")
+        wire.server("connection.closed", conn)
+    assembler, left = Assembler(delta=LIVE), list[int]()
+    for _ in range(3):
+        assembler.feed([*wire])
+        left.append(len(assembler._ends))
+        wire.clear()
+        wire.clock += 200 * MS
+        wire.tutor("scene.noted", text="later")
+        wire.server("log.written")
+    assert left == [0, 200, 0], "nothing is decided, both ends of each are there, none is"

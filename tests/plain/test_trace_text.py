@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tutor.core.events import AppSent, ConnectionOpened, GroupSent, ThreadEntered
-from tutor.plain.trace_text import is_told, line
+from tutor.core.events import AppSent, ConnectionOpened, GroupSent, PytestStarted, ThreadEntered
+from tutor.plain.trace_text import _written, is_told, line
 from tutor.runtime.recording import load
+from tutor.runtime.recording_per_test import RecordingPerTest
 
 PROJECT = """
 import asyncio
@@ -220,3 +221,13 @@ def test_what_a_projects_tests_do_is_told_by_test(workers: tuple[str, ...], tmp_
     [opened] = [event for event in events if event.kind == "connection.opened"]
     assert (opened.process[:7], "test_nothing" in run.stdout) == ("pytest ", False)
     assert {"test.started", "handler.failed"} <= {event.kind for event in events}
+
+
+def test_what_was_written_is_named_with_how_to_read_it(tmp_path: Path) -> None:
+    folder = RecordingPerTest(tmp_path)
+    for number in (1, 2):
+        folder.add([PytestStarted(seq=2 * number, at=number, process="p", name=f"test_{number}")])
+        folder.add([GroupSent(seq=2 * number + 1, at=number, process="p")])
+    folder.close()
+    told = f"Written: 2 tests in {tmp_path}. `tutor why --trace FILE` reads one of the files."
+    assert _written(folder) == told
