@@ -79,6 +79,22 @@ def test_a_line_is_a_command(line: str, expected: Command) -> None:
     assert read(line) == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "taken", "refused"),
+    [
+        ("open ann on {}", "1", "0"),
+        ("crowd {}", "1 2000", "0 2001"),
+        ("close ann {}", "1000 3000 4999", "999 1001 2999 5000"),
+        ("wait {}", "0 600", "-1 601"),
+    ],
+)
+def test_a_number_has_two_ends(line: str, taken: str, refused: str) -> None:
+    assert all(read(line.format(number)) for number in taken.split())
+    for number in refused.split():
+        with pytest.raises(UsageError):
+            read(line.format(number))
+
+
 @pytest.mark.parametrize("line", ["", "   ", "# a remark", "\n"])
 def test_an_empty_line_and_a_remark_are_none(line: str) -> None:
     assert read(line) is None
