@@ -58,6 +58,7 @@ class Terminal:
             dimensions=(rows, columns),
             timeout=WITHIN,
         )
+        self.child.delaybeforesend = None  # not 50 ms before each key: we wait for facts
         line = f"/proc/{self.child.pid}/fd/0"
         self.line = os.open(line, os.O_RDWR | os.O_NOCTTY)  # keeps it open past the program's end
 

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.pty
 CTRL_Z = "\x1a"
 PROMPT, STOPPED = "shell> ", "Stopped"
 AFTERWARDS = 3.0  # seconds
+HANDED = 0.05  # seconds in which a shell hands the terminal to the job that it resumes
 SECOND_SCREEN = 1049
 
 
@@ -39,6 +40,7 @@ class Shell(Terminal):
     def __init__(self, home: Path) -> None:
         bash = {"PS1": PROMPT, "HISTFILE": "", "PYTHON": sys.executable}
         super().__init__(columns=80, rows=24, TUTOR_HOME=str(home), **bash)
+        self.child.delaybeforesend = HANDED  # a shell reads whatever is typed before
         self.screen = Emulator(80, 24)
         self.stream = pyte.ByteStream(self.screen)
         self.wait(PROMPT.strip())
