@@ -88,8 +88,12 @@ def test_the_exit_code_says_what_was_asked(
 @pytest.mark.parametrize(
     ("program", "said"),
     [
-        ("raise SystemExit(4)", "\nThe command has ended, exit status 4.\nNo server process was"),
-        ("", "\nNo server process was observed."),
+        (
+            "raise SystemExit(4)",
+            "\nThe command has ended, exit status 4.\n"
+            "No server process was observed: what the command printed says why.\n",
+        ),
+        ("", "\nNo server process was observed. Daphne, uvicorn, "),
     ],
 )
 def test_a_command_that_fails_says_so_before_anything_else(

@@ -52,6 +52,8 @@ TOLD: Final = frozenset(
     }
 )
 """Kinds that have a line: a message in, a message out, and whatever goes wrong."""
+INTERRUPTED: Final = frozenset({128 + number for number in ending.SIGNALS})
+"""Exit statuses of a command that was asked to end."""
 LIFECYCLE: Final = frozenset({"websocket.connect", "websocket.disconnect", "websocket.accept"})
 
 
@@ -112,7 +114,7 @@ async def _trace(request: Request, printer: Printer) -> int:
     printer.console.print()
     if code != Exit.OK:
         printer.say(f"The command has ended, {exit_words(code)}.")
-    _report(live.timeline, teller, request, printer)
+    _report(live.timeline, teller, request, printer, code)
     if request.listens:
         ending.was_asked_for()
     if teller.failed or (request.until is not None and not teller.met):
@@ -208,12 +210,16 @@ def _style(event: Event) -> str:
     return palette.BAD if is_bad else palette.PLAIN
 
 
-def _report(timeline: Timeline, teller: Teller, request: Request, printer: Printer) -> None:
+def _report(
+    timeline: Timeline, teller: Teller, request: Request, printer: Printer, code: int
+) -> None:
     """What was found, first; then what there is to read."""
     if teller.servers:
         tell_findings(timeline, printer)
     elif request.listens:
         printer.say("No process was observed: none was started with the line above.")
+    elif code not in {Exit.OK, *INTERRUPTED}:
+        printer.say("No server process was observed: what the command printed says why.")
     else:
         printer.say(
             "No server process was observed. Daphne, uvicorn, gunicorn, Hypercorn, Granian and "

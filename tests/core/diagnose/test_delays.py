@@ -43,6 +43,8 @@ def test_a_coroutine_that_broke_a_line_is_told_by_that_line() -> None:
         (980.0, "importlib/_bootstrap_external.py:147 _path_stat", 1, ""),
         (980.0, "asyncio/events.py:80 _run", 1, ""),
         (980.0, "threading.py:327 wait", 1, ""),
+        (980.0, "_weakrefset.py:39 _remove", 1, ""),
+        (980.0, "typing_extensions.py:39 f", 1, "everything else waited."),
     ],
 )
 def test_a_loop_that_stood(ms: float, where: str, others: int, said: str) -> None:
@@ -95,6 +97,21 @@ def test_a_handlers_own_event_waits_for_its_end() -> None:
         "rooms.py:14 receive",
     )
     assert names(story) == ["own-event-waits"]
+
+
+def test_what_waits_with_the_whole_loop_is_told_by_what_stopped_the_loop() -> None:
+    story = Story()
+    story.connect(1, "ben", groups="lobby")
+    begun = story.begin(1, "websocket_receive", where="rooms.py:11 receive", at=100 * MS)
+    sent = story.send(1, "lobby", 1, cause=begun, at=100 * MS)
+    frame = story.add("client.sent", process="tutor", conn=1, name="ben", at=110 * MS)
+    story.add("loop.stalled", ms=750.0, where="rooms.py:12 receive", at=860 * MS)
+    story.end(1, begun, at=900 * MS)
+    own = story.begin(1, "chat_message", cause=sent + 1, at=901 * MS)
+    story.end(1, own, at=902 * MS)
+    got = story.add("app.received", conn=1, cause=frame, type="websocket.receive", at=903 * MS)
+    story.begin(1, "websocket_receive", cause=got, type="websocket.receive", at=904 * MS)
+    assert names(story) == ["loop-blocked"]
 
 
 def test_a_frame_waits_for_the_handler_before_it() -> None:

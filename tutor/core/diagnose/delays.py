@@ -16,9 +16,11 @@ from .trace import Trace
 SLOW: Final = 300.0  # ms: what a busy machine does by itself stays below
 WAITED: Final = 400.0  # ms that an event waits for the handler before it
 _ELSEWHERE: Final = re.compile(
-    r"^(importlib|asyncio|concurrent|encodings|uvloop|selectors\.py|threading\.py)\b| <module>$"
+    r"^(importlib|asyncio|concurrent|encodings|uvloop|(selectors|threading|_weakrefset|weakref|abc"
+    r"|enum|dataclasses|typing)\.py)\b| <module>$"
 )
-"""Imports, which happen once, and the event loop itself, where a busy machine is met."""
+"""Imports, which happen once and make classes, and the event loop itself, where a busy machine is
+met."""
 _STREAM: Final = re.compile(
     r"StreamingHttpResponse must consume (?P<kind>synchronous|asynchronous) iterators"
 )
@@ -117,7 +119,8 @@ def own_event_waits(trace: Trace) -> Iterator[Found]:
         if sent is None or outer is None or outer.conn != started.conn:
             continue
         done = next(iter(trace.effects(outer, ev.HandlerFinished)), None)
-        if done and sent.seq < done.seq < started.seq and started.at - sent.at >= WAITED * 1e6:
+        waited = (started.at - sent.at) / 1e6 - _stood(trace, sent, started)
+        if done and sent.seq < done.seq < started.seq and waited >= WAITED:
             yield Found(
                 started.seq,
                 f"{trace.who(started.conn)} got its own {sent.type} {_ms(sent, started)} ms late: "
@@ -146,7 +149,7 @@ def one_at_a_time(trace: Trace) -> Iterator[Found]:
                 break
             if not outer.at < came.at < done.at <= started.at:
                 continue
-            if started.at - came.at >= WAITED * 1e6:
+            if (started.at - came.at) / 1e6 - _stood(trace, came, started) >= WAITED:
                 yield Found(
                     started.seq,
                     f"{started.type} of {trace.who(started.conn)} waited {_ms(came, started)} ms "
