@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -28,14 +29,22 @@ def read(file: Path | int, limit: int = LARGEST) -> bytes:
 
     Piece by piece, so that a signal is heard in between. Raises OSError; TooLarge beyond the limit.
     """
+    found = bytearray()
+    for piece in pieces(file):
+        found += piece
+        if len(found) > limit:
+            raise TooLarge(f"it has more than {limit // 1_000_000} MB")
+    return bytes(found)
+
+
+def pieces(file: Path | int) -> Iterator[bytes]:
+    """What is in a file, or behind a descriptor, which is left open, a megabyte at a time. It may
+    have no end: the caller sets a limit. Raises OSError.
+    """
     descriptor = file if isinstance(file, int) else os.open(file, os.O_RDONLY)
     try:
-        found = bytearray()
         while piece := os.read(descriptor, PIECE):
-            found += piece
-            if len(found) > limit:
-                raise TooLarge(f"it has more than {limit // 1_000_000} MB")
-        return bytes(found)
+            yield piece
     finally:
         if descriptor is not file:
             os.close(descriptor)

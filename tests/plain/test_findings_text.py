@@ -47,13 +47,16 @@ def test_a_ring_that_has_forgotten_its_beginning_is_told_of_too(
     ring = Timeline([*EVENTS, *sent], keep=100)
     assert ring.first > 0
     assert tell_findings(ring, printer())
-    assert "Nothing is wrong in 1999 facts." in capsys.readouterr().out
+    kept = len(ring.events)
+    told = capsys.readouterr().out
+    assert f"Nothing is wrong in the newest {kept} of 1999 facts." in told
+    assert document(ring)["first"] == ring.first + 1 == 2000 - kept
 
 
 def test_for_programs_a_finding_has_its_level_its_step_and_what_opens_its_scene() -> None:
     told = document(EVENTS)
     (row,) = told.pop("findings")
-    assert told == {"fits": True, "facts": 2}
+    assert told == {"fits": True, "facts": 2, "first": 1}
     assert row["sentence"].startswith('No copy of chat.message was made: the group "room"')
     del row["sentence"], row["remedy"]
     assert row == {
@@ -65,4 +68,4 @@ def test_for_programs_a_finding_has_its_level_its_step_and_what_opens_its_scene(
         "times": 1,
         "see": ["tutor lesson 7 --scene alone"],
     }
-    assert document(EVENTS[:1]) == {"fits": False, "facts": 1, "findings": []}
+    assert document(EVENTS[:1]) == {"fits": False, "facts": 1, "first": 1, "findings": []}

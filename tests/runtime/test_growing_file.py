@@ -12,7 +12,7 @@ import pytest
 from tutor.core.events import Event, SceneNoted, SceneStarted
 from tutor.errors import Unavailable
 from tutor.runtime.growing_file import GrowingFile
-from tutor.runtime.recording import DamagedRecording, load
+from tutor.runtime.recording import DamagedRecording, load, load_newest
 
 EVENTS: tuple[Event, ...] = (
     SceneStarted(seq=1, at=0, process="tutor", scene="x"),
@@ -34,7 +34,7 @@ def test_what_a_kill_leaves_is_read_up_to_its_last_whole_line(tmp_path: Path) ->
     file.add(EVENTS)
     whole = (tmp_path / "x.jsonl").read_bytes()
     (tmp_path / "x.jsonl").write_bytes(whole[:-9])
-    assert load(tmp_path / "x.jsonl", growing=True).events == EVENTS[:2]
+    assert load_newest(tmp_path / "x.jsonl").events == [*EVENTS[:2]]
     with pytest.raises(DamagedRecording):
         load(tmp_path / "x.jsonl")
 

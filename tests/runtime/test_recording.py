@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tutor.core.events import SCHEMA, GroupJoined, SceneFinished, SceneStarted
+from tutor import files
+from tutor.core.events import SCHEMA, Event, GroupJoined, GroupSent, SceneFinished, SceneStarted
 from tutor.errors import Unavailable
-from tutor.runtime.recording import DamagedRecording, Recording, load, loads
+from tutor.runtime.recording import DamagedRecording, Recording, lines, load, load_newest, loads
 
 STARTED = b'{"kind":"scene.started","seq":1,"at":0,"process":"tutor","scene":"x"}\n'
 EVENTS = Recording(
@@ -72,3 +73,70 @@ def test_damage_is_named_with_file_and_line(data: bytes, message: str) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match=r"missing\.jsonl cannot be read"):
         load(tmp_path / "missing.jsonl")
+
+
+# ── a trace of any size
+
+
+def long(facts: int) -> list[Event]:
+    text = "x" * 50
+    sent = (GroupSent(seq=n, at=n, process="a", group="g", text=text) for n in range(3, facts + 1))
+    return [*EVENTS.events[:2], *sent]
+
+
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "PIECE", 700)
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_a_trace_of_any_size_is_read_in_pieces_and_its_newest_facts_are_kept(
+    tmp_path: Path,
+) -> None:
+    file, events = tmp_path / "x.jsonl", long(2_000)
+    file.write_bytes(lines(events))
+    whole, ring = load_newest(file), load_newest(file, keep=300)
+    assert [*whole.events] == events
+    assert (len(ring), ring.first > 1_000) == (2_000, True)
+    assert [*ring.events] == events[ring.first :]
+    assert ring.world(ring.first).groups == whole.world(ring.first).groups != {}
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_a_last_line_that_a_kill_has_cut_is_left_out(tmp_path: Path) -> None:
+    file, events = tmp_path / "x.jsonl", long(100)
+    file.write_bytes(lines(events)[:-5])
+    assert [*load_newest(file).events] == events[:-1]
+
+
+@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (b'"seq":77,', b'"seq":76,', "x.jsonl:77: expected seq 77, found 76."),
+        (b'"seq":77,', b'"seq":77,,', "x.jsonl:77: the line is damaged"),
+        (b'"scene.started"', b'"scene.noted"', "x.jsonl:1: expected a scene.started event first."),
+    ],
+)
+def test_damage_far_behind_the_beginning_is_named_with_its_line(
+    tmp_path: Path, old: bytes, new: bytes, message: str
+) -> None:
+    file = tmp_path / "x.jsonl"
+    file.write_bytes(lines(long(100)).replace(old, new))
+    with pytest.raises(DamagedRecording) as caught:
+        load_newest(file)
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        ("/dev/zero", "/dev/zero holds no JSON lines."),
+        ("/dev/null", "/dev/null:1: expected a scene.started event first."),
+        ("/nowhere", "/nowhere cannot be read: No such file or directory."),
+    ],
+)
+def test_what_is_no_trace_is_refused(file: str, message: str) -> None:
+    with pytest.raises(Unavailable) as caught:
+        load_newest(Path(file))
+    assert str(caught.value) == message

@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from tutor.core.diagnose import Finding, Level
-from tutor.view.finding_rows import lines, render, rows, scene_command
+from tutor.view.finding_rows import NOTES, lines, render, rows, scene_command, told
 from tutor.view.text import pen
 
 
@@ -49,12 +49,31 @@ def test_a_finding_in_lines_and_what_is_not_known_is_left_out() -> None:
     assert [*lines(finding(test="test_a.py::test_one"))][1] == "    in test_a.py::test_one"
 
 
+@pytest.mark.parametrize(
+    ("gone", "nothing", "something"),
+    [
+        (0, "Nothing is wrong in 50 facts.", ""),
+        (
+            40,
+            "Nothing is wrong in the newest 10 of 50 facts.",
+            "That is of the newest 10 of 50 facts.",
+        ),
+    ],
+)
+def test_what_was_looked_at_is_said_where_facts_are_no_longer_there(
+    gone: int, nothing: str, something: str
+) -> None:
+    assert [*told((), 50, gone)] == [nothing]
+    assert [*told([finding()], 50, gone)] == [finding(), *[something] * bool(something)]
+    assert [*told([NOTE], 50, gone)] == [nothing, NOTES, NOTE]
+
+
 @pytest.mark.parametrize("width", [12, 36, 76])
 @pytest.mark.parametrize("ascii", [True, False])
 def test_every_word_is_there_at_any_width_and_no_line_is_wider(width: int, ascii: bool) -> None:
     shown = rows(finding(), width=width, pen=pen(ascii=ascii))
-    told = "".join("".join(row.plain.split()) for row in shown)
-    assert told == "".join("".join(line.split()) for line in lines(finding()))
+    words = "".join("".join(row.plain.split()) for row in shown)
+    assert words == "".join("".join(line.split()) for line in lines(finding()))
     assert max(cell_len(row.plain) for row in shown) <= width
 
 

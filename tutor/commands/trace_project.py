@@ -130,12 +130,12 @@ def findings(file: Path, *, as_json: bool = False, ascii: bool = False) -> None:
     """The findings of a recording; the exit code says whether there are any."""
     from tutor.plain.findings_text import document, tell_findings
     from tutor.plain.printer import Printer
-    from tutor.runtime.recording import load
+    from tutor.runtime.recording import load_newest
     from tutor.terminal import wants_ascii, wants_color
 
-    events = load(file, growing=True).events
+    timeline = load_newest(file)
     if as_json:
-        told = document(events)
+        told = document(timeline)
         gate.put_json(json.dumps(told) + "\n")
         fits = bool(told["fits"])
     else:
@@ -145,6 +145,6 @@ def findings(file: Path, *, as_json: bool = False, ascii: bool = False) -> None:
             ascii=ascii or wants_ascii(),
             color=wants_color(),
         )
-        fits = tell_findings(events, printer)
+        fits = tell_findings(timeline, printer)
     if not fits:
         raise typer.Exit(Exit.FAILED)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def tell_findings(events: Sequence[Event] | Timeline, printer: Printer) -> bool:
     """Prints what was found. False: nothing, not even what a healthy project may do as well."""
     found = diagnose(events, notes=True)
-    for one in told(found, len(events)):
+    for one in told(found, len(events), _gone(events)):
         if isinstance(one, str):
             printer.say(one)
             continue
@@ -27,9 +27,17 @@ def tell_findings(events: Sequence[Event] | Timeline, printer: Printer) -> bool:
 
 
 def document(events: Sequence[Event] | Timeline) -> dict[str, Any]:
-    """The same for programs; `fits` is what the exit code says."""
+    """The same for programs; `fits` is what the exit code says, `first` the oldest fact that was
+    looked at.
+    """
     found = diagnose(events, notes=True)
-    return {"fits": bool(found), "facts": len(events), "findings": [*map(_row, found)]}
+    facts = {"facts": len(events), "first": _gone(events) + 1}
+    return {"fits": bool(found), **facts, "findings": [*map(_row, found)]}
+
+
+def _gone(events: Sequence[Event] | Timeline) -> int:
+    """How many of the oldest a ring has forgotten."""
+    return getattr(events, "first", 0)
 
 
 def _row(finding: Finding) -> dict[str, Any]:

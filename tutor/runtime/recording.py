@@ -6,7 +6,8 @@ Knows the file format and nothing of what the events mean.
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Union
@@ -16,7 +17,11 @@ import msgspec
 from tutor import files
 from tutor.core import harmless
 from tutor.core.events import KINDS, SCHEMA, SCHEMA_MINOR, SCHEMA_VERSION, Event, SceneStarted
+from tutor.core.timeline import Timeline
 from tutor.errors import Unavailable
+
+NEWEST: Final = 500_000  # facts: 100 MB of a file, about three times that in memory
+LONGEST: Final = 10_000_000  # bytes of a line; a fact has no more than a few thousand
 
 _encoder: Final = msgspec.json.Encoder()
 _AnyEvent: Any = Union[tuple(KINDS.values())]  # noqa: UP007 its members are known at run time
@@ -47,53 +52,104 @@ def lines(events: Sequence[Event]) -> bytes:
     return harmless.json(_encoder.encode_lines(events).decode()).encode()
 
 
-def load(path: Path, *, growing: bool = False) -> Recording:
-    """The recording in a file. Raises `Unavailable` (`DamagedRecording` for what is in it).
-
-    `growing`: whoever wrote it may have been killed in the middle of its last line, which is left
-    out then.
-    """
+def load(path: Path) -> Recording:
+    """The recording in a file. Raises `Unavailable` (`DamagedRecording` for what is in it)."""
     try:
         data = files.read(path)
     except OSError as error:
-        raise Unavailable(f"{path} cannot be read: {error.strerror or error}.") from error
-    whole = data.rfind(b"\n") + 1 if growing else len(data)
-    return loads(data[:whole], str(path))
+        raise _unread(path, error) from error
+    return loads(data, str(path))
+
+
+def load_newest(path: Path, keep: int = NEWEST) -> Timeline:
+    """The newest facts of a trace's file, `keep` at least, with the world at their beginning.
+
+    The file may have any size: a server is traced for days. Whoever wrote it may have been killed
+    in the middle of its last line, which is left out. Raises as `load`.
+    """
+    timeline, rest = Timeline(keep=keep), b""
+    with _without_collecting():
+        try:
+            for piece in files.pieces(path):
+                whole, end, begun = piece.rpartition(b"\n")
+                if end:
+                    _append(timeline, rest + whole + end, str(path))
+                    rest = b""
+                rest += begun
+                if len(rest) > LONGEST:
+                    raise DamagedRecording(f"{path} holds no JSON lines.")
+        except OSError as error:
+            raise _unread(path, error) from error
+    if not len(timeline):
+        raise DamagedRecording(_begins(str(path)))
+    return timeline
+
+
+def _append(timeline: Timeline, data: bytes, name: str) -> None:
+    before = len(timeline)
+    try:
+        events = _decoder.decode_lines(data)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise _damage(data, name, before) from None
+    if not before:
+        _check_begin(events, name)
+    _check_order(events, name, before)
+    timeline.extend(events)
+
+
+def _unread(path: Path, error: OSError) -> Unavailable:
+    return Unavailable(f"{path} cannot be read: {error.strerror or error}.")
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """While the block runs: a hundred thousand new objects and no garbage among them."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def loads(data: bytes, name: str = "recording") -> Recording:
     """The recording in `data`; `name` is for messages. Raises `DamagedRecording`."""
-    collecting = gc.isenabled()
-    gc.disable()  # a hundred thousand new objects and no garbage among them
-    try:
-        events = _decoder.decode_lines(data)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        raise _damage(data, name) from None
-    finally:
-        if collecting:
-            gc.enable()
-    _check(events, name)
+    with _without_collecting():
+        try:
+            events = _decoder.decode_lines(data)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            raise _damage(data, name) from None
+    _check_begin(events, name)
+    _check_order(events, name)
     return Recording(tuple(events))
 
 
-def _check(events: list[Event], name: str) -> None:
+def _check_begin(events: list[Event], name: str) -> None:
     if not events or not isinstance(events[0], SceneStarted):
-        raise DamagedRecording(f"{name}:1: expected a scene.started event first.")
+        raise DamagedRecording(_begins(name))
     if events[0].schema != SCHEMA_VERSION:
         raise DamagedRecording(_version(name, events[0].schema))
-    for number, event in enumerate(events, start=1):
+
+
+def _check_order(events: list[Event], name: str, before: int = 0) -> None:
+    for number, event in enumerate(events, start=before + 1):
         if event.seq != number:
             raise DamagedRecording(f"{name}:{number}: expected seq {number}, found {event.seq}.")
+
+
+def _begins(name: str) -> str:
+    return f"{name}:1: expected a scene.started event first."
 
 
 def _version(name: str, schema: object) -> str:
     return f"{name}:1: schema {schema} is not known here, only {SCHEMA_VERSION}."
 
 
-def _damage(data: bytes, name: str) -> DamagedRecording:
-    """Decode line by line to find out where it went wrong."""
+def _damage(data: bytes, name: str, before: int = 0) -> DamagedRecording:
+    """Decode line by line to find out where it went wrong; so many lines came before these."""
     newer = ""
-    for number, line in enumerate(data.splitlines(), start=1):
+    for number, line in enumerate(data.splitlines(), start=before + 1):
         if not line.strip():
             continue
         try:

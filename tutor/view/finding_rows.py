@@ -54,15 +54,20 @@ def rows(finding: Finding, *, width: int, pen: Pen) -> list[Text]:
     return found
 
 
-def told(findings: Sequence[Finding], facts: int) -> Iterator[str | Finding]:
+def told(findings: Sequence[Finding], facts: int, gone: int = 0) -> Iterator[str | Finding]:
     """What is wrong, the worst first; then what a healthy project may do as well, and what is still
     the answer to many a question: a group that was sent to had no member.
+
+    `gone`: of the facts so many of the oldest are no longer there.
     """
     wrong = [finding for finding in findings if finding.level is not Level.NOTED]
     notes = [finding for finding in findings if finding.level is Level.NOTED]
     yield from wrong
+    newest = f"the newest {facts - gone} of " if gone else ""
     if not wrong:
-        yield f"Nothing is wrong in {count(facts, 'fact')}."
+        yield f"Nothing is wrong in {newest}{count(facts, 'fact')}."
+    elif gone:
+        yield f"That is of {newest}{count(facts, 'fact')}."
     if notes:
         yield NOTES
         yield from notes
