@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
 from tutor.core import events as ev
+from tutor.core.diagnose import diagnose, trace
 from tutor.core.diagnose.trace import Trace
 from tutor.core.timeline import Timeline
 
@@ -83,3 +89,69 @@ def test_a_channel_that_is_unknown_is_not_alive() -> None:
 
 def test_there_is_no_first_fact_of_no_connection() -> None:
     assert Trace(Story()).first(ev.ServerStarted, None) is None
+
+
+def test_the_world_of_a_step_is_the_timelines_in_whatever_order_it_is_asked_for() -> None:
+    story = Story()
+    for conn in range(1, 9):
+        story.connect(conn, f"tab{conn}", groups="room lobby")
+    for timeline in (Timeline(story), Timeline(story, keep=1)):
+        trace, last = Trace(timeline), len(timeline)
+        for step in (last, last - 1, timeline.first, last // 2 + timeline.first // 2, last):
+            found, known = trace.world(step), timeline.world(step)
+            assert (found.step, found.groups) == (known.step, known.groups)
+            assert [*found.channels] == [*known.channels]
+
+
+class Counted(list[Any]):
+    """Facts that somebody looks at, one after the other."""
+
+    seen = 0
+
+    def __iter__(self) -> Iterator[Any]:
+        for fact in super().__iter__():
+            Counted.seen += 1
+            yield fact
+
+
+def looked_at(story: Story, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many facts all rules look at, those included that are folded into worlds."""
+    of, by, fold = Trace.of, Trace.by, trace.fold
+
+    def folded(world: Any, events: Any) -> Any:
+        Counted.seen += len(events)
+        return fold(world, events)
+
+    Counted.seen = 0
+    with monkeypatch.context() as patch:
+        patch.setattr(Trace, "of", lambda *asked: Counted(of(*asked)))
+        patch.setattr(Trace, "by", lambda *asked: Counted(by(*asked)))
+        patch.setattr(trace, "fold", folded)
+        assert diagnose(story, notes=True)
+    return Counted.seen
+
+
+def busy(connections: int) -> Story:
+    """Each tab comes, speaks, sends to a group without members, stalls the loop, and goes."""
+    story = Story()
+    for conn in range(1, connections + 1):
+        story.connect(conn, f"tab{conn}", groups="room")
+        ran = story.begin(conn, "websocket_receive", where="rooms.py:14 receive")
+        story.add("group.sent", conn=conn, cause=ran, group="nobody", type="x", where="rooms.py:15")
+        story.add("loop.stalled", ms=400.0, where="rooms.py:16 receive")
+        story.add("channel.dropped", channel=story.channel(conn), group="room", type="x")
+        story.end(conn, ran)
+        story.add("app.received", conn=conn, type="websocket.disconnect")
+        story.add("group.left", conn=conn, group="room", channel=story.channel(conn))
+        story.add(
+            "consumer.finished", conn=conn, name="Room", shared=["notes"], error="KeyError: 1"
+        )
+        story.add("connection.closed", conn=conn)
+    return story
+
+
+def test_rules_look_at_each_fact_a_number_of_times_that_does_not_grow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    few, many = (looked_at(busy(count), monkeypatch) for count in (40, 160))
+    assert many < 5 * few

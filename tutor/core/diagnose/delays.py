@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Final
 
 from tutor.core import events as ev
@@ -25,6 +27,7 @@ _STREAM: Final = re.compile(
     r"StreamingHttpResponse must consume (?P<kind>synchronous|asynchronous) iterators"
 )
 LOOP_THREADS: Final = frozenset({"", "MainThread"})
+NEAR: Final = 500  # handlers before a stall that are looked at for the one that stood
 MANY: Final = 5  # the same query in one handler
 
 
@@ -58,7 +61,7 @@ def loop_blocked(trace: Trace) -> Iterator[Found]:
     for stall in trace.of(ev.LoopStalled):
         if stall.ms < SLOW or _ELSEWHERE.search(stall.where):
             continue
-        known = trace.timeline.world(stall.seq).connections.values()
+        known = trace.world(stall.seq).connections.values()
         others = [c for c in known if (c.process, c.state) == (stall.process, "open")]
         all_of = f"all {len(others)} connections" if len(others) > 1 else "everything else"
         handler = _running(trace, stall)
@@ -74,8 +77,10 @@ def loop_blocked(trace: Trace) -> Iterator[Found]:
 def _running(trace: Trace, stall: ev.LoopStalled) -> ev.HandlerStarted | None:
     """The handler that was on the loop's thread in the middle of a stall."""
     middle = stall.at - int(stall.ms * 5e5)
-    begun = [e for e in trace.of(ev.HandlerStarted) if e.process == stall.process]
-    on_loop = (e for e in reversed(begun) if e.at <= middle and e.thread in LOOP_THREADS)
+    begun = trace.by("process", ev.HandlerStarted, stall.process)
+    last = bisect_right(begun, stall.seq, key=attrgetter("seq"))
+    near = begun[max(last - NEAR, 0) : last]
+    on_loop = (e for e in reversed(near) if e.at <= middle and e.thread in LOOP_THREADS)
     for handler in on_loop:
         end = _end(trace, handler)
         if end is None or end.at > middle:
@@ -195,7 +200,7 @@ def slow_handler(trace: Trace) -> Iterator[Found]:
         if end is None or started.thread not in LOOP_THREADS or started.where in told:
             continue
         took = (end.at - started.at) / 1e6
-        if took - _stood(trace, started, end) >= SLOW:
+        if took >= SLOW and took - _stood(trace, started, end) >= SLOW:
             yield Found(
                 started.seq,
                 f"{trace.method(started)} took {took:.0f} ms for one event of "
@@ -207,7 +212,7 @@ def slow_handler(trace: Trace) -> Iterator[Found]:
 
 def _stood(trace: Trace, started: ev.Event, end: ev.Event) -> float:
     """Milliseconds of this time in which the whole loop stood, which it tells when it turns."""
-    stalls = (e for e in trace.of(ev.LoopStalled) if e.process == started.process)
+    stalls = trace.by("process", ev.LoopStalled, started.process)
     spans = ((max(started.at, e.at - e.ms * 1e6), min(end.at, e.at)) for e in stalls)
     return sum(until - since for since, until in spans if since < until) / 1e6
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -25,14 +26,14 @@ _TABLE: Final = "django_session"
 )
 def shared_state(trace: Trace) -> Iterator[Found]:
     """A list of the class, which all connections of the process have in common, has changed."""
+    made = Counter((one.process, one.name) for one in trace.of(ev.ConsumerCreated))
     for over in trace.of(ev.ConsumerFinished):
-        made = trace.of(ev.ConsumerCreated)
-        same = [one for one in made if (one.process, one.name) == (over.process, over.name)]
-        for name in over.shared if len(same) > 1 else ():
+        same = made[over.process, over.name]
+        for name in over.shared if same > 1 else ():
             yield Found(
                 over.seq,
                 f"{over.name}.{name} stands in the class: it is one and the same for all "
-                f"{len(same)} connections of {over.process}, and changed while "
+                f"{same} connections of {over.process}, and changed while "
                 f"{trace.who(over.conn)} was connected.",
                 trace.class_place(over.conn),
                 f"{over.process} {over.name} {name}",

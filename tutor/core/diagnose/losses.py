@@ -37,7 +37,7 @@ def memory_layer(trace: Trace) -> Iterator[Found]:
     for sent in trace.of(ev.GroupSent):
         if not trace.in_memory(sent.process, sent.layer):
             continue
-        groups = trace.timeline.world(sent.seq).groups
+        groups = trace.world(sent.seq).groups
         elsewhere = [
             key.store
             for key, members in groups.items()
@@ -90,7 +90,7 @@ def other_group(trace: Trace) -> Iterator[Found]:
     """The group has never had a member, and one of nearly the same name has."""
     joined = {fact.group for fact in trace.of(ev.GroupJoined)}
     for sent in _empty(trace):
-        groups = trace.timeline.world(sent.seq).groups
+        groups = trace.world(sent.seq).groups
         near = sorted(
             key.name for key in groups if sent.group not in joined and _alike(key.name, sent.group)
         )
@@ -145,13 +145,13 @@ def _line(sent: ev.GroupSent) -> str:
 
 def _all_have_gone(trace: Trace, sent: ev.GroupSent) -> bool:
     """Whether the last member left with its connection: who says goodbye may be the last one."""
-    left = [f for f in trace.of(ev.GroupLeft) if f.group == sent.group and f.seq < sent.seq]
+    left = [f for f in trace.by("group", ev.GroupLeft, sent.group) if f.seq < sent.seq]
     handler = trace.cause(left[-1], ev.HandlerStarted) if left else None
     return handler is not None and handler.name == "websocket_disconnect"
 
 
 def _others(trace: Trace, sent: ev.GroupSent) -> str:
-    groups = trace.timeline.world(sent.seq).groups
+    groups = trace.world(sent.seq).groups
     names = sorted({f'"{key.name}"' for key in groups if key.name != sent.group})
     return f"; there were members in {', '.join(names[:3])}" if names else ""
 
@@ -162,11 +162,11 @@ def _others(trace: Trace, sent: ev.GroupSent) -> str:
 def _stayed(trace: Trace, over: ev.ConsumerFinished) -> list[str]:
     """Groups in which a consumer's channel remains although it is over."""
     channel = trace.channel(over.conn)
-    groups = trace.timeline.world(over.seq).groups
+    groups = trace.world(over.seq).groups
     left = {
         fact.group
-        for fact in trace.of(ev.GroupLeft)
-        if fact.channel == channel and fact.seq > over.seq and not fact.reason
+        for fact in trace.by("channel", ev.GroupLeft, channel)
+        if fact.seq > over.seq and not fact.reason
     }
     return [key.name for key, names in groups.items() if channel in names and key.name not in left]
 
@@ -189,7 +189,7 @@ def _was_stopped(trace: Trace, over: ev.ConsumerFinished) -> bool:
 
 def _later(trace: Trace, conn: int | None, seq: int) -> str:
     channel = trace.channel(conn)
-    copies = [e for e in trace.of(ev.ChannelSent) if e.channel == channel and e.seq > seq]
+    copies = [e for e in trace.by("channel", ev.ChannelSent, channel) if e.seq > seq]
     went = "1 copy went" if len(copies) == 1 else f"{len(copies)} copies went"
     return f"; {went} to it since" if copies else ""
 
@@ -306,7 +306,7 @@ def dropped(trace: Trace) -> Iterator[Found]:
         owner = trace.owners.get(fact.channel)
         made = trace.first(ev.ChannelCreated, owner)
         room = f" (its queue takes {made.capacity})" if made and made.capacity else ""
-        busy = trace.timeline.world(fact.seq).instances.get(owner or 0)
+        busy = trace.world(fact.seq).instances.get(owner or 0)
         doing = f" while {busy.name}.{busy.handler} ran" if busy and busy.handler else ""
         sent = trace.cause(fact, ev.GroupSent)
         yield Found(

@@ -10,11 +10,12 @@ from functools import cached_property
 from typing import Any, Final, TypeVar
 
 from tutor.core import events as ev
+from tutor.core.advance import fold
 from tutor.core.advance_layers import BROKER, store_of
 from tutor.core.names_of_connections import Names
 from tutor.core.pattern import Context
 from tutor.core.timeline import Timeline
-from tutor.core.world import GroupKey
+from tutor.core.world import GroupKey, World
 
 Kind = TypeVar("Kind", bound=ev.Event)
 
@@ -35,6 +36,9 @@ class Trace:
         self.context = Context(self.events)
         self.notes: dict[str, Any] = {}  # what rules remember, by their modules' names
         self._of: dict[type, dict[int | None, list[Any]]] = {}  # kind → connection → its facts
+        self._by: dict[tuple[type, str], dict[Any, list[Any]]] = {}  # kind, field → value → facts
+        self._backends: dict[tuple[str, str], str] = {}
+        self._walked: World | None = None
 
     def of(self, kind: type[Kind], conn: int | None = None) -> list[Kind]:
         """All facts of a kind in order, or those of one connection. Not to be changed."""
@@ -51,6 +55,27 @@ class Trace:
     def first(self, kind: type[Kind], conn: int | None) -> Kind | None:
         """The first fact of a kind of this connection."""
         return None if conn is None else next(iter(self.of(kind, conn)), None)
+
+    def by(self, field: str, kind: type[Kind], value: object) -> list[Kind]:
+        """All facts of a kind whose field has this value, in order. Not to be changed."""
+        table = self._by.get((kind, field))
+        if table is None:
+            table = self._by[kind, field] = {}
+            for fact in self.of(kind):
+                table.setdefault(getattr(fact, field), []).append(fact)
+        return table.get(value, [])
+
+    def world(self, step: int) -> World:
+        """The world after a step; it is another one after the next call.
+
+        It is folded on from the last one that was asked for, or anew from the beginning: rules ask
+        in the order of steps. A timeline would keep a world for every 128 steps, gigabytes of a
+        trace of an hour.
+        """
+        first = self.timeline.first
+        if self._walked is None or step < self._walked.step:
+            self._walked = self.timeline.world(first).copy()
+        return fold(self._walked, self.timeline.between(self._walked.step, step))
 
     # ── causes ──────────────────────────────────────────────────────────────────────────────
 
@@ -140,17 +165,23 @@ class Trace:
 
     def app(self, process: str) -> str:
         """What a process serves."""
-        return next((e.app for e in self.of(ev.ServerStarted) if e.process == process), "")
+        return next((e.app for e in self.by("process", ev.ServerStarted, process)), "")
 
     # ── groups ──────────────────────────────────────────────────────────────────────────────
 
     def backend(self, process: str, alias: str) -> str:
         """Class of a process's layer; "" if it is not known."""
-        for made in self.of(ev.ChannelCreated):
-            if made.process == process and made.layer == alias:
+        known = self._backends.get((process, alias))
+        if known is None:
+            known = self._backends[process, alias] = self._backend(process, alias)
+        return known
+
+    def _backend(self, process: str, alias: str) -> str:
+        for made in self.by("process", ev.ChannelCreated, process):
+            if made.layer == alias:
                 return made.backend
-        for started in self.of(ev.ServerStarted):
-            if started.process == process and alias == "default":
+        for started in self.by("process", ev.ServerStarted, process):
+            if alias == "default":
                 return started.layer
         return ""
 
@@ -160,13 +191,13 @@ class Trace:
 
     def is_alive(self, channel: str, seq: int) -> bool:
         """Whether the consumer of a channel still exists at a step."""
-        found = self.timeline.world(seq).channels.get(channel)
+        found = self.world(seq).channels.get(channel)
         return found is not None and found.alive
 
     def members(self, sent: ev.GroupSent) -> dict[str, None]:
         """The members that the group of a `group_send` had in its store then."""
         store = store_of(self.backend(sent.process, sent.layer), "", sent.process)
-        world = self.timeline.world(max(sent.seq - 1, self.timeline.first))
+        world = self.world(max(sent.seq - 1, self.timeline.first))
         return world.groups.get(GroupKey(store, sent.group), {})
 
     def copies(self, sent: ev.GroupSent) -> int:
