@@ -147,7 +147,9 @@ WALLS: dict[str, Wall] = {
     "tutor/errors.py": Wall(
         ours=_set("tutor.core.naming"), stdlib=PURE, only_lazily=_set("tutor.core.naming")
     ),
-    "tutor/files.py": Wall(stdlib=_set("__future__ contextlib os pathlib stat tempfile typing")),
+    "tutor/files.py": Wall(
+        stdlib=_set("__future__ collections contextlib os pathlib stat tempfile typing")
+    ),
     "tutor/terminal.py": Wall(ours=_set("tutor.errors tutor.runtime.system")),
     "tutor/options.py": Wall(others=_set("typer"), stdlib=PURE | _set("os")),
     "tutor/__main__.py": Wall(ours=_set("tutor.cli tutor.ending")),
