@@ -44,7 +44,7 @@ def test_a_coroutine_that_broke_a_line_is_told_by_that_line() -> None:
         (980.0, "asyncio/events.py:80 _run", 1, ""),
         (980.0, "threading.py:327 wait", 1, ""),
         (980.0, "_weakrefset.py:39 _remove", 1, ""),
-        (980.0, "typing_extensions.py:39 f", 1, "everything else waited."),
+        (980.0, "typing_extensions.py:39 receive", 1, "everything else waited."),
     ],
 )
 def test_a_loop_that_stood(ms: float, where: str, others: int, said: str) -> None:

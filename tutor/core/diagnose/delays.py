@@ -212,7 +212,7 @@ def slow_handler(trace: Trace) -> Iterator[Found]:
 
 def _stood(trace: Trace, started: ev.Event, end: ev.Event) -> float:
     """Milliseconds of this time in which the whole loop stood, which it tells when it turns."""
-    stalls = trace.by("process", ev.LoopStalled, started.process)
+    stalls = trace.by("process", ev.LoopStalled, end.process)
     spans = ((max(started.at, e.at - e.ms * 1e6), min(end.at, e.at)) for e in stalls)
     return sum(until - since for since, until in spans if since < until) / 1e6
 
