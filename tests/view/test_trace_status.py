@@ -40,6 +40,25 @@ def test_a_process_has_its_versions() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("imported", "told"),
+    [
+        ("daphne uvicorn uvloop", "uvicorn 1 uvloop 1 channels 4.3.2"),  # daphne: INSTALLED_APPS
+        ("daphne gunicorn uvicorn", "uvicorn 1 channels 4.3.2"),  # a worker of uvicorn's
+        ("daphne granian", "granian 1 channels 4.3.2"),
+        ("hypercorn", "hypercorn 1 channels 4.3.2"),
+        ("gunicorn", "gunicorn 1 channels 4.3.2"),
+    ],
+)
+def test_the_server_of_a_process_is_the_one_that_it_runs(imported: str, told: str) -> None:
+    tape = Tape()
+    versions = {"channels": "4.3.2", **dict.fromkeys(imported.split(), "1")}
+    tape.add(e.ServerStarted, process="server 1", versions=versions)
+    found = Observed(Timeline(tape.events))
+    found.read()
+    assert said(found).startswith(f" server 1 {told} ·")
+
+
 def test_several_processes_and_those_that_have_ended_are_counted() -> None:
     shown = said(observed(servers=7, over=1), width=400)
     assert "server 5 daphne" in shown

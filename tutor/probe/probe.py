@@ -35,7 +35,7 @@ from .worker_threads import Threads
 CONNECT_WITHIN: Final = 2.0  # seconds; loopback answers at once or not at all
 PACKAGES: Final = (
     *("django", "channels", "channels_redis", "redis", "asgiref"),
-    *("daphne", "uvicorn", "gunicorn", "hypercorn", "granian"),
+    *("daphne", "uvicorn", "gunicorn", "hypercorn", "granian", "uvloop"),
 )
 
 

@@ -9,14 +9,14 @@ import msgspec
 from rich.cells import cell_len
 from rich.text import Text
 
+from tutor.core.advance import PROGRAMS
 from tutor.core.observed import Observed, Process
 from tutor.view import palette
 from tutor.view.text import Pen, count
 from tutor.view.trace_start import exit_words
 
-VERSIONS: Final = ("daphne", "uvicorn", "hypercorn", "channels", "django", "python")
-"""What is told of a process, as far as it says so; of the servers only the first."""
-SERVERS: Final = frozenset(VERSIONS[:3])
+VERSIONS: Final = ("uvloop", "channels", "django", "python")
+"""What is told of a process beside the server that it runs, as far as it says so."""
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +91,7 @@ def processes(observed: Observed, *, short: bool) -> list[str]:
 
 def _process(process: Process, *, short: bool) -> str:
     started = process.started
-    named = [(name, started.versions[name]) for name in VERSIONS if name in started.versions]
-    servers = [pair for pair in named if pair[0] in SERVERS][:1]
-    rest = [] if short else [pair for pair in named if pair[0] not in SERVERS]
-    return " ".join([started.process, *(" ".join(pair) for pair in (*servers, *rest))])
+    server = next((name for name in PROGRAMS if name in started.versions), "")
+    named = [server, *VERSIONS[: 0 if short else None]]
+    known = [f"{name} {started.versions[name]}" for name in named if name in started.versions]
+    return " ".join([started.process, *known])
