@@ -58,24 +58,26 @@ def rows_of(hops: Sequence[Hop], sheet: Sheet, height: int | None) -> list[Text]
     sheet.place = min(max(_PLACE, *(len(hop.place) for hop in hops)), _LONG)
     heads = {hop.number: heading(hop, sheet) for hop in hops}
     bodies = {hop.number: _below(hop, heads[hop.number], sheet, bare=False) for hop in hops}
+    total = sum(len(rows) + 1 for rows in bodies.values())
+    if height is None or total <= height:
+        return _all(hops, heads, bodies)
     bare = {hop.number: _below(hop, heads[hop.number], sheet, bare=True) for hop in hops}
     folded: dict[int, list[Text]] = {hop.number: [] for hop in hops}
-    total = sum(len(rows) + 1 for rows in bodies.values())
     far = sorted(bodies, key=lambda number: -abs(number - sheet.hand))
     for shorter in (bare, folded):
         for number in far[:-1]:
-            if height is not None and total > height:
+            if total > height:
                 total += len(shorter[number]) - len(bodies[number])
                 bodies[number] = shorter[number]
-    rows: list[Text] = []
-    for hop in hops:
-        rows.append(heads[hop.number])
-        rows += bodies[hop.number]
-    if height is None or total <= height:
-        return rows
+    if total <= height:
+        return _all(hops, heads, bodies)
     hand = next(hop for hop in hops if hop.number == sheet.hand)
     brief = [*body(hand, sheet, bare=True, brief=True), *_left(hand, heads[hand.number], sheet)]
     return _dense(hops, heads, (bodies[sheet.hand], bare[sheet.hand], brief), sheet, height)
+
+
+def _all(hops: Sequence[Hop], heads: dict[int, Text], bodies: dict[int, list[Text]]) -> list[Text]:
+    return [row for hop in hops for row in (heads[hop.number], *bodies[hop.number])]
 
 
 def _dense(
