@@ -224,6 +224,7 @@ def test_a_handler_that_waits_is_worth_a_look(
 ) -> None:
     story = Story()
     story.connect(1, "ben")
+    story.add("loop.stalled", at=90 * MS, ms=50.0, where="rooms.py:12 receive")  # before it
     begun = story.add(
         "handler.started",
         conn=1,
@@ -238,6 +239,7 @@ def test_a_handler_that_waits_is_worth_a_look(
     story.end(1, begun, at=(100 + ms) * MS)
     if stood and not is_told_inside:
         story.add("loop.stalled", at=(101 + ms) * MS, **stall)
+    story.add("loop.stalled", at=(500 + ms) * MS, ms=250.0, where="rooms.py:12 receive")  # after
     assert names(story, notes=True) == said
     assert names(story) == []
     if said:

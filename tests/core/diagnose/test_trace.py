@@ -136,7 +136,8 @@ def busy(connections: int) -> Story:
     story = Story()
     for conn in range(1, connections + 1):
         story.connect(conn, f"tab{conn}", groups="room")
-        ran = story.begin(conn, "websocket_receive", where="rooms.py:14 receive")
+        said = story.add("app.received", conn=conn, type="websocket.receive", text="hi")
+        ran = story.begin(conn, "websocket_receive", where="rooms.py:14 receive", cause=said)
         story.add("group.sent", conn=conn, cause=ran, group="nobody", type="x", where="rooms.py:15")
         story.add("loop.stalled", ms=400.0, where="rooms.py:16 receive")
         story.add("channel.dropped", channel=story.channel(conn), group="room", type="x")

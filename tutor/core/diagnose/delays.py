@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from operator import attrgetter
 from typing import Final
 
@@ -213,8 +214,13 @@ def slow_handler(trace: Trace) -> Iterator[Found]:
 def _stood(trace: Trace, started: ev.Event, end: ev.Event) -> float:
     """Milliseconds of this time in which the whole loop stood, which it tells when it turns."""
     stalls = trace.by("process", ev.LoopStalled, end.process)
-    spans = ((max(started.at, e.at - e.ms * 1e6), min(end.at, e.at)) for e in stalls)
-    return sum(until - since for since, until in spans if since < until) / 1e6
+    total = 0.0
+    for stall in islice(stalls, bisect_right(stalls, started.at, key=attrgetter("at")), None):
+        begun = stall.at - stall.ms * 1e6
+        if begun >= end.at:  # one follows the other: so do all that come
+            break
+        total += min(end.at, stall.at) - max(started.at, begun)
+    return total / 1e6
 
 
 @rule(
