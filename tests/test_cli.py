@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from tutor.terminal import has_links
-
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -223,33 +221,3 @@ def test_doctor_says_what_is_here() -> None:
     assert done.returncode == 0
     for name in ("python", "channels", "broker", "terminal", "left behind"):
         assert name in done.stdout
-
-
-@pytest.mark.parametrize(
-    ("env", "gives"),
-    [
-        ({}, True),
-        ({"NO_COLOR": "1"}, False),
-        ({"TERM": "dumb"}, False),
-        ({"TERM": "linux"}, False),
-        ({"TERM": "vt220"}, False),
-        ({"TERM": "screen"}, False),
-        ({"TERM": "screen-256color", "TMUX": "/tmp/tmux"}, True),
-        ({"TERM_PROGRAM": "Apple_Terminal"}, False),
-        ({"INSIDE_EMACS": "29.1,comint"}, False),
-        ({"LC_ALL": "C"}, False),
-    ],
-)
-def test_links_go_where_a_terminal_may_have_them(
-    env: dict[str, str], gives: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("NO_COLOR", "TMUX", "TERM_PROGRAM", "INSIDE_EMACS", "LC_ALL"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in ({"TERM": "xterm-256color"} | env).items():
-        monkeypatch.setenv(name, value)
-    assert not has_links(), "the output of a test is no terminal"
-    main, other = os.openpty()
-    with os.fdopen(main), os.fdopen(other, "w", encoding="utf-8") as terminal:
-        monkeypatch.setattr(sys, "stdout", terminal)
-        assert has_links() is gives
-        assert not has_links(ascii=True)

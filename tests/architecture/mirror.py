@@ -12,7 +12,6 @@ from tests.architecture.source import files
 ELSEWHERE = {
     "tutor/__main__.py": "tests/test_cli.py",
     "tutor/errors.py": "tests/architecture/test_messages.py",
-    "tutor/terminal.py": "tests/test_cli.py",
     # Commands: by what a learner does with them.
     "tutor/commands/about.py": "tests/test_gate.py",
     "tutor/commands/author_commands.py": "tests/test_gate.py",

@@ -36,7 +36,7 @@ PACKAGES = {
         tests=(
             *(
                 f"tests/test_{name}.py"
-                for name in ("cli", "ending", "files", "gate", "options", "streams")
+                for name in ("cli", "ending", "files", "gate", "options", "streams", "terminal")
             ),
             "tests/architecture/test_messages.py",
         ),
