@@ -1,6 +1,9 @@
 """A database of before keeps its conversations, in order."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -33,3 +36,10 @@ def test_messages_of_before_are_numbered_by_conversation(old_apps):
     )
     assert numbers == [("one", 1), ("elsewhere", 1), ("two", 2)]
     assert sorted(last) == [0, 1, 2]
+
+
+@pytest.mark.django_db
+def test_the_migrations_say_all_that_the_models_say():
+    out = StringIO()
+    call_command("makemigrations", "--check", "--dry-run", stdout=out)
+    assert out.getvalue() == "No changes detected\n"

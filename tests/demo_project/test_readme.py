@@ -67,6 +67,12 @@ def test_the_readme_has_commands():
     assert len(COMMANDS) == 10
 
 
+def test_manage_takes_the_project_that_it_lies_in(run, copy):
+    process = run('python manage.py shell -v 0 -c "import demo_project as p; print(p.__file__)"')
+    said, _ = process.communicate(timeout=TIMEOUT)
+    assert said.splitlines()[-1] == str(copy / "__init__.py")
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(120)
 def test_the_commands_that_end_end_well(run):
