@@ -204,3 +204,21 @@ def test_an_interruption_between_the_command_and_its_end_has_its_own_status(
     monkeypatch.setattr(ending, "leave", left.append)
     program.main()
     assert left == [status]
+
+
+def test_while_a_screen_stands_a_signal_is_its_own_exit_status(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ending, "received", [])
+    before, stopped = signal.getsignal(signal.SIGTERM), list[int]()
+    with ending.signals_to(stopped.append):
+        signal.raise_signal(signal.SIGTERM)
+    assert (stopped, ending.received) == ([128 + signal.SIGTERM], [signal.SIGTERM])
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_terminal_that_has_gone_is_a_hang_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ending, "received", [])
+    monkeypatch.setattr(ending, "_alarm", [])
+    assert ending.terminal_has_gone() == 128 + signal.SIGHUP
+    assert ending.received == [signal.SIGHUP]
