@@ -28,6 +28,13 @@ def test_device_without_an_end_is_refused() -> None:
         files.read(Path("/dev/zero"), limit=5_000_000)
 
 
+def test_a_file_may_be_as_large_as_the_limit(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"12345")
+    assert files.read(tmp_path / "a", limit=5) == b"12345"
+    with pytest.raises(files.TooLarge):
+        files.read(tmp_path / "a", limit=4)
+
+
 def test_pipe_is_read_to_its_end(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
@@ -230,3 +237,20 @@ def test_input_of_a_quiz_that_has_no_end_is_refused(home: Path) -> None:
         quiz = ("--course", small, "quiz", "--json", "--card", "echo-once")
         code, said = ended(begun(*quiz, stdin=zero.fileno()))
     assert (code, "more than 1 MB" in said) == (2, True), said
+
+
+@pytest.mark.parametrize("lasting", [True, False])
+def test_what_is_to_last_is_on_the_disk_before_it_has_its_name(
+    lasting: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[tuple[bytes, bool]] = []
+    fsync = os.fsync
+
+    def seen(descriptor: int) -> None:
+        fsync(descriptor)
+        [staged] = tmp_path.iterdir()
+        synced.append((staged.read_bytes(), staged.name == "a"))
+
+    monkeypatch.setattr(os, "fsync", seen)
+    files.write(tmp_path / "a", b"one", lasting=lasting)
+    assert synced == [(b"one", False)] * lasting
