@@ -31,6 +31,8 @@ def said(text: str, *hints: str) -> list[str]:
         ("last seen message", "last message", ["last seen message"]),
         ("last of every message", "last message", []),
         ("the last. A message", "last message", []),
+        ("the last. Messages", "last message", []),
+        ("at once. It sends", "at most once", []),
         ("1006 or 403", "403", ["403"]),
         ("10060", "1006", []),
         ("all pages are 500s", "500", ["500s"]),
