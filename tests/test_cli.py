@@ -141,9 +141,12 @@ def test_colour_in_a_pipe_only_when_forced() -> None:
     assert "\x1b[" in done.stdout
 
 
-def test_closed_pipe_ends_quietly() -> None:
+@pytest.mark.parametrize(
+    ("options", "first"), [((), b"7 "), (("--scene", "at_most_once", "--json"), b"{")]
+)
+def test_closed_pipe_ends_quietly(options: tuple[str, ...], first: bytes) -> None:
     with subprocess.Popen(
-        [sys.executable, "-m", "tutor", "lesson", "7", "--replay"],
+        [sys.executable, "-m", "tutor", "lesson", "7", "--replay", *options],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -151,7 +154,7 @@ def test_closed_pipe_ends_quietly() -> None:
     ) as running:
         assert running.stdout is not None
         assert running.stderr is not None
-        assert running.stdout.readline().startswith(b"7 ")
+        assert running.stdout.readline().startswith(first)
         running.stdout.close()
         assert (running.stderr.read(), running.wait(50)) == (b"", 0)
 
