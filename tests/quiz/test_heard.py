@@ -102,6 +102,7 @@ def test_the_first_hint_that_fits_is_enough() -> None:
         "You don’t do backoff",
         "I use polling instead of backoff.",
         "Is it backoff?",
+        "Backoff? It waits.",
         "I don't know what backoff is.",
         "Something with backoff, I'm not sure.",
         "I have no idea how backoff works.",
@@ -168,6 +169,11 @@ def test_one_word_does_not_stand_for_two_groups() -> None:
 
 def test_groups_take_the_places_that_fit_together() -> None:
     assert said("sort, id, order", "id|sort + sort|order + sort") == ["sort", "id", "order"]
+
+
+def test_of_two_places_the_one_that_begins_nearer_is_taken() -> None:
+    text = "row key x x lock x x Row key"
+    assert said(text, "lock + row key") == ["lock", "Row key"]
 
 
 def test_a_name_stands_for_many_words() -> None:
