@@ -132,6 +132,12 @@ def test_after_two_wrong_ones_or_none_the_figure_is_told() -> None:
     assert made(talk) == [False, False]
 
 
+def test_a_second_stage_of_estimates_begins_with_its_first() -> None:
+    lines = ("100 * 30 KiB = 3 MB", "100 * 2 / s = 200 / s")
+    talk = held(design(ESTIMATE, ESTIMATE), *lines, *lines)
+    assert [[point.made for point in one.points] for one in talk.results] == [[True, True]] * 2
+
+
 # ── draw ────────────────────────────────────────────────────────────────────────────────────
 
 
