@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -226,3 +227,19 @@ def test_doctor_says_what_is_here() -> None:
     assert done.returncode == 0
     for name in ("python", "channels", "broker", "terminal", "left behind"):
         assert name in done.stdout
+
+
+def test_a_command_whose_terminal_has_gone_ends_as_a_hang_up_would_end_it(tmp_path: Path) -> None:
+    main, other = os.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "tutor", "progress"],
+        cwd=ROOT,
+        env={**os.environ, "TUTOR_HOME": str(tmp_path)},
+        stdin=other,
+        stdout=other,
+        stderr=other,
+        start_new_session=True,
+    ) as running:
+        os.close(other)
+        os.close(main)
+        assert running.wait(50) == 128 + signal.SIGHUP
