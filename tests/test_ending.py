@@ -226,5 +226,5 @@ def test_a_terminal_that_has_gone_is_a_hang_up(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_command_that_is_not_interrupted_has_no_limit() -> None:
     lives = ending.WITHIN + ending.SAVING + 0.3
-    process = begin(f"print(flush=True); time.sleep({lives}); sys.exit(7)")
-    assert process.wait(lives + WITHIN) == 7
+    with begin(f"print(flush=True); time.sleep({lives}); sys.exit(7)") as process:
+        assert process.wait(lives + WITHIN) == 7
