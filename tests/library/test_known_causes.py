@@ -41,7 +41,14 @@ def test_the_problems_people_have_are_found_by_their_exact_texts() -> None:
 
 @pytest.mark.parametrize(
     ("group", "first", "three"),
-    [("blind", 30, 30), ("unseen", 29, 31), ("last", 15, 17), ("forum", 29, 30), ("fresh", 17, 20)],
+    [
+        ("blind", 30, 30),
+        ("unseen", 29, 31),
+        ("last", 15, 17),
+        ("forum", 29, 30),
+        ("fresh", 17, 20),
+        ("pasted", 30, 30),
+    ],
 )
 def test_words_find_the_cause_at_least_as_often_as_before(
     group: str, first: int, three: int
