@@ -35,6 +35,7 @@ def test_it_is_met_once_and_lost_and_met_again() -> None:
         (1, 0, "Solved with 1 command, shorter than ours, which has 2."),
         (5, 0, "Solved with 5 commands, ours has 2."),
         (5, 3, "Solved with 5 commands, ours has 2. Your best was 3."),
+        (5, 1, "Solved with 5 commands, ours has 2. Your best was 1."),
         (2, 3, "Solved with 2 commands, as short as ours."),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 
 from tests.play.goals import HEARD, KEPT, goal
 from tutor.course.model import Source
-from tutor.play.check_goals import check_goals
+from tutor.play.check_goals import CONDITIONS, HINTS, TITLE, check_goals
 from tutor.play.goal import Goal, Trap
 
 PLACE = Source(file=Path("goals.toml"), line=3)
@@ -22,6 +22,15 @@ def told(*goals: Goal, opens: str = "") -> list[str]:
 
 def test_a_goal_that_is_right_has_no_problem() -> None:
     assert told(goal()) == []
+
+
+def test_a_goal_may_have_as_much_as_there_is_room_for() -> None:
+    most = goal(
+        title="x" * TITLE,
+        conditions=(HEARD, *(KEPT,) * (CONDITIONS[1] - 1)),
+        hints=("Think.", *("Look.",) * (HINTS[1] - 1)),
+    )
+    assert told(most) == []
 
 
 def heard(**changed: Any) -> dict[str, Any]:

@@ -62,6 +62,7 @@ def test_an_empty_line_may_become_any_command() -> None:
         ("send ann ?", [f"send ann {frame}" for frame in HERE.frames]),
         ("send ann what?", []),
         ("send ann", []),
+        ("send ? ann", []),
     ],
 )
 def test_a_question_mark_asks_what_may_stand_in_its_place(line: str, expected: list[str]) -> None:

@@ -38,7 +38,7 @@ def test_a_lesson_without_goals_has_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[[goal", "this is not TOML"),
+        ("[[goal", "goals.toml:1: this is not TOML"),
         (GOAL + "\n[other]\nx = 1\n", "unknown field other"),
         ("[[goal]]\nid = 'x'\n", "missing required field `title`"),
         (GOAL.replace('level = "easy"', 'level = "easy"\nlesson = 3'), "a goal is a table"),
