@@ -76,6 +76,11 @@ def test_history_goes_back_and_comes_back_to_the_draft() -> None:
     assert [history.after(), history.after(), history.after()] == ["send ann hi", "dra", "dra"]
 
 
+def test_without_a_line_before_it_what_is_typed_stays() -> None:
+    history = History()
+    assert [history.before("send ann"), history.after()] == ["send ann"] * 2
+
+
 def test_words_are_counted_by_the_names_of_the_menu() -> None:
     history = History()
     for line in ("kill 1", "kill server 2", "nix ann"):
