@@ -198,6 +198,15 @@ def test_a_part_of_more_than_a_quarter_of_an_hour_is_named(check: Callable[..., 
     assert not [m for m in check(parted, "", ()) if "in one go" in m]
 
 
+def test_a_long_part_is_named_at_its_first_page(root: Path, write_lesson: WriteLesson) -> None:
+    long = "".join(f"## Page {n}\n\n" + "word " * 120 + "\n\n" for n in range(26))
+    outline = write_lesson(f"## Before\n\nA word.\n\n# Later\n\n{long}", scenes="")
+    assert outline.folder is not None
+    lines = (outline.folder / "lesson.md").read_text().splitlines()
+    found = [each for each in check_lesson(outline, root) if "in one go" in each.message]
+    assert [lines[each.line - 1] for each in found] == ["## Page 0"]
+
+
 def test_a_path_that_leads_nowhere_or_takes_too_long_is_named(
     root: Path, write_lesson: WriteLesson
 ) -> None:
