@@ -318,6 +318,10 @@ def test_a_document_is_one_in_a_stream_without_utf_8_too() -> None:
     assert json.loads(shown) == {"a": "→😀\x9b"}
 
 
+def test_what_is_written_counts_as_it_was_given() -> None:
+    assert through("print(sys.stdout.write('a\\x1b\\n'))")[0] == "a\\x1b\n3\n"
+
+
 def test_an_emoji_of_several_passes() -> None:
     assert through("print('👩\\u200d💻❤\\ufe0f')")[0] == "👩\u200d💻❤\ufe0f\n"
 

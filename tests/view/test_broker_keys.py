@@ -9,6 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.view.tape import Tape, drawn
 from tutor.core import events as e
+from tutor.core.timeline import Timeline
 from tutor.view import broker_keys
 
 
@@ -103,3 +104,15 @@ def test_a_broker_that_started_again_has_no_key_of_before() -> None:
 
 def test_before_the_first_look_no_key_has_been_read() -> None:
     assert picture(looked(), 2) == "No key has been read from a broker yet."
+
+
+def test_a_reading_that_a_ring_has_forgotten_is_not_told() -> None:
+    tape, ring = looked(), Timeline(keep=64)
+    ring.extend(tape.events)
+    before = drawn(broker_keys.render(ring.moment(len(ring)), width=80), width=80)
+    for number in range(500):
+        tape.add(e.SceneNoted, process="tutor", text=f"{number}")
+    ring.extend(tape.events[len(ring) :])
+    assert ring.first > 0
+    after = drawn(broker_keys.render(ring.moment(len(ring)), width=80), width=80)
+    assert ["asgi:group:room" in shown for shown in (before, after)] == [True, False]
