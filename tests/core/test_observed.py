@@ -106,6 +106,14 @@ def test_handshakes_and_requests_have_rows_with_what_became_of_them() -> None:
     assert observed.connections == 4
 
 
+def test_a_handshake_that_is_taken_for_a_page_has_gone_wrong() -> None:
+    tape = Tape()
+    for path, upgrade in (("/", ""), ("/ws/", "websocket")):
+        tape.add(e.HttpReceived, conn=1, method="GET", path=path, upgrade=upgrade)
+    rows = [(row.is_bad, row.trouble) for row in of(tape).rows]
+    assert rows == [(False, ""), (True, "no WebSocket here")]
+
+
 def test_after_a_clear_names_and_processes_are_still_known() -> None:
     tape = three_tabs()
     before = of(tape)

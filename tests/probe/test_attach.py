@@ -74,6 +74,36 @@ def test_an_application_is_observed_as_it_is_given_to_what_runs_it(code: str, fo
     assert said["number"] // 64 == said["pid"]
 
 
+WSGI = """
+from django.core.servers import basehttp
+class Server:
+    def __init__(self, *args, **options): pass
+    def set_app(self, app): self.app = app
+    def serve_forever(self):
+        page = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "HTTP_UPGRADE": "websocket"}
+        print(*self.app(page, lambda *args: None), type(self.app).__name__)
+def view(environ, start_response):
+    start_response("404 Not Found", [])
+    return ["page"]
+"""
+SERVES_WSGI = f"{WSGI}basehttp.run('127.0.0.1', 82, view, server_cls=Server)\n"
+
+
+def test_an_application_of_djangos_own_server_is_observed_once(folder: Path) -> None:
+    collector = Collector()
+    ended = run(folder, SERVES_WSGI * 2, f"{collector.address} word")
+    assert ended.stdout == "page WsgiApplication\npage function\n", ended.stderr
+    collector.wait(lambda: collector.count("http.answered") == 1)
+    [said] = collector.hellos
+    assert (said["app"], said["address"]) == ("WSGIHandler (no WebSocket)", "127.0.0.1:82")
+
+
+def test_an_application_of_djangos_own_server_is_served_where_telling_fails(folder: Path) -> None:
+    broken = "import _tutor_probe.attach as attach\nattach.Hook._greet = None\n"
+    ended = run(folder, broken + SERVES_WSGI, "127.0.0.1:1 word")
+    assert ended.stdout == "page function\n", ended.stderr
+
+
 @pytest.mark.parametrize("detail", ["full", "low", None])
 def test_it_is_told_in_a_variable_how_much_to_tell(
     detail: str | None, folder: Path, monkeypatch: pytest.MonkeyPatch

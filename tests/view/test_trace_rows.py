@@ -99,6 +99,15 @@ def test_what_was_lost_or_failed_is_said() -> None:
     assert drawn(observed, hand=1)[-1].startswith(INK.glyphs.cross)
 
 
+def test_a_handshake_that_is_taken_for_a_page_is_marked() -> None:
+    tape = Tape()
+    asked = tape.add(e.HttpReceived, conn=1, method="GET", path="/ws/", upgrade="websocket")
+    tape.add(e.HttpAnswered, conn=1, cause=asked, status=404, after=2)
+    observed = read(tape)
+    assert told(observed) == "GET /ws/  404, no WebSocket here, 2.0 ms"
+    assert observed.rows[0].is_bad
+
+
 def test_several_groups_are_named_and_many_are_not() -> None:
     tape = Tape()
     got = tape.add(e.AppReceived, conn=1, type="websocket.receive", text="x")

@@ -209,6 +209,12 @@ def _accepted(row: Row, fact: e.ConnectionAccepted) -> None:
     row.status = row.status or "accepted"
 
 
+def _asked(row: Row, fact: e.HttpReceived) -> None:
+    if fact.upgrade:
+        row.is_bad = True
+        row.trouble = "no WebSocket here"
+
+
 def _answered(row: Row, fact: e.HttpAnswered) -> None:
     row.status = str(fact.status)
     row.is_bad |= fact.status >= 500
@@ -232,6 +238,7 @@ _COUNTS: Final[dict[str, Callable[[Row, Any], None]]] = {
     "connection.refused": _refused,
     "connection.accepted": _accepted,
     "connection.closed": _closed,
+    "http.received": _asked,
     "http.answered": _answered,
 }
 
