@@ -130,6 +130,35 @@ def test_a_process_without_an_application_never_connects(code: str, folder: Path
     assert not collector.peers
 
 
+RUNSERVER = """
+from django.core.servers import basehttp
+
+class Server(basehttp.WSGIServer):
+    def serve_forever(self):
+        print(type(self.get_app()).__name__)
+
+def pages(environ, start_response):
+    pass
+
+basehttp.run("127.0.0.1", 0, pages, server_cls=Server)
+basehttp.run("127.0.0.1", 0, pages, server_cls=Server)
+"""
+
+
+def test_the_pages_of_djangos_own_server_are_observed_once(folder: Path) -> None:
+    collector = Collector()
+    ended = run(folder, RUNSERVER, f"{collector.address} word")
+    assert (ended.stdout, ended.stderr) == ("WsgiApplication\nfunction\n", "")
+    collector.wait(lambda: bool(collector.hellos))
+    [said] = collector.hellos
+    assert (said["app"], said["address"]) == ("WSGIHandler (no WebSocket)", "127.0.0.1:0")
+
+
+def test_pages_are_served_where_the_address_is_none(folder: Path) -> None:
+    ended = run(folder, RUNSERVER, "127.0.0.1:x word")
+    assert (ended.stdout, ended.stderr) == ("function\nfunction\n", "")
+
+
 @pytest.mark.parametrize("told", ["", "nonsense", "127.0.0.1:1 word"])
 @pytest.mark.parametrize("name", ["daphne.nix", "daphne.server"])  # we look for the second
 def test_an_import_that_fails_does_so_as_without_us(
