@@ -46,6 +46,7 @@ def fork(
     """`main()` of this module in a process of its own. Its descriptors stay open here."""
     told, tells = socket.socketpair()
     order = {"main": main, "args": list(args), "cwd": str(cwd), "env": dict(env)}
+    order["kept"] = list(kept)
     with tells:
         descriptors = [*streams, tells.fileno(), *kept]
         socket.send_fds(nursery(kind), [json.dumps(order).encode()], descriptors)

@@ -6,8 +6,8 @@ that make a loop or read settings: Daphne, its reactor and the project; for a co
 the tutor but its screens. Its forks run the main of the program from its first line, each with its
 own arguments, environment, folder, session and streams.
 
-    asked   {"main", "args", "cwd", "env"}, and descriptors: stdin, stdout, stderr, status, and
-            perhaps one that the program keeps under its number
+    asked   {"main", "args", "cwd", "env", "kept"}, and descriptors: stdin, stdout, stderr, status,
+            and perhaps one; "kept" is the number that the program has been told for it
     status  the pid, once the fork has a session of its own; then its exit status, as `Popen` has it
 """
 
@@ -116,7 +116,7 @@ def _reap(ends: dict[int, int]) -> None:
 
 def _serve(asked: dict[str, Any], descriptors: list[int]) -> None:
     """In the fork: become a process as `Popen` starts one, and run its main."""
-    *streams, status, kept = descriptors if descriptors[4:] else [*descriptors, 2]
+    *streams, status = descriptors[:4]
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
@@ -125,8 +125,11 @@ def _serve(asked: dict[str, Any], descriptors: list[int]) -> None:
     os.environ.update(asked["env"])
     _open(streams)
     os.write(status, b"%d\n" % os.getpid())
-    os.closerange(3, kept)
-    os.closerange(max(kept + 1, 3), os.sysconf("SC_OPEN_MAX"))
+    number = 2
+    for came, number in zip(descriptors[4:], asked["kept"], strict=True):
+        os.dup2(came, number)  # the program is told the number that it has where the tests run
+    os.closerange(3, number)
+    os.closerange(number + 1, os.sysconf("SC_OPEN_MAX"))
     module = importlib.import_module(asked["main"])
     sys.argv[:] = [str(module.__file__), *asked["args"]]
     code = 0

@@ -26,6 +26,8 @@ def main() -> None:
             words = [*sys.argv[1:], str(Path.cwd()), os.getsid(0) == os.getpid(), len(inner)]
             print(json.dumps([*words, dict(os.environ), "daphne.server" in sys.modules]))
             print("aside", file=sys.stderr)
+        case "speak":
+            socket.socket(fileno=int(sys.argv[1])).send(b"here")
         case "fail":
             raise ValueError("of its own")
         case "die":
@@ -45,8 +47,11 @@ def forked(word: str, folder: Path) -> tuple[int, str, str]:
             pass_fds=[theirs.fileno()],
         )
         with child.stdout, child.stderr:
-            said = child.stdout.read().decode(), child.stderr.read().decode()
-        return (child.wait(), *said)
+            said, aside = child.stdout.read().decode(), child.stderr.read().decode()
+        code = child.wait()
+        if word == "speak" and code == 0:
+            said += ours.recv(9).decode()
+        return code, said, aside
 
 
 def test_its_world_is_what_it_was_given(tmp_path: Path) -> None:
@@ -55,6 +60,17 @@ def test_its_world_is_what_it_was_given(tmp_path: Path) -> None:
     env = {"WORD": "é", "PYTHONUNBUFFERED": "1"}
     assert (int(control) > 2, *rest) == (True, "tell", str(tmp_path), True, 4, env, False)
     assert (code, aside) == (0, "aside\n")
+
+
+@pytest.mark.parametrize("taken", [0, 1, 5, 200])
+def test_its_socket_has_the_number_that_it_is_told(taken: int, tmp_path: Path) -> None:
+    others = [os.dup(0) for _ in range(taken)]
+    try:
+        code, told, aside = forked("speak", tmp_path)
+    finally:
+        for each in others:
+            os.close(each)
+    assert (code, told, aside) == (0, "here", "")
 
 
 @pytest.mark.parametrize(("word", "code"), [("7", 7), ("die", -signal.SIGKILL), ("fail", 1)])
