@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -190,6 +191,25 @@ def is_alive(pid: int) -> bool:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+STUBBORN = """
+import signal, socket, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+time.sleep(60)
+"""
+
+
+async def test_that_a_command_is_killed_by_us_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as ready:
+        facts, port = Facts(), str(ready.getsockname()[1])
+        async with TracedCommand([sys.executable, "-c", STUBBORN, port], facts) as command:
+            ready.setblocking(False)
+            (await asyncio.get_running_loop().sock_accept(ready))[0].close()
+    assert await command.end() == 128 + signal.SIGKILL
+    [(process, noted)] = facts.find("scene.noted")
+    assert (process, noted[5]) == ("tutor", "1.2 s after SIGTERM the command still runs")
 
 
 async def test_a_command_that_does_not_exist_is_said() -> None:

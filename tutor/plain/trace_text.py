@@ -48,10 +48,10 @@ TOLD: Final = frozenset(
         *("server.started", "server.stopped", "events.lost", "probe.faulted", "loop.stalled"),
         *("connection.opened", "connection.refused", "connection.closed", "http.received"),
         *("app.received", "app.sent", "group.sent", "channel.dropped", "channel.expired"),
-        *("handler.failed", "layer.failed"),
+        *("handler.failed", "layer.failed", "scene.noted"),
     }
 )
-"""Kinds that have a line: a message in, a message out, and whatever goes wrong."""
+"""Kinds that have a line: a message in, a message out, whatever goes wrong, and why we kill."""
 INTERRUPTED: Final = frozenset({128 + number for number in ending.SIGNALS})
 """Exit statuses of a command that was asked to end."""
 LIFECYCLE: Final = frozenset({"websocket.connect", "websocket.disconnect", "websocket.accept"})

@@ -52,7 +52,7 @@ class TracedCommand:
         self.command = list(command)
         self._out = 2 if quiet else output
         self._output, self._reads = output, reads
-        self._link = TraceLink(facts, masks, detail)
+        self._facts, self._link = facts, TraceLink(facts, masks, detail)
         self._process: asyncio.subprocess.Process | None = None
         self._terminal: Foreground | None = None
         self._following: asyncio.Task[None] | None = None
@@ -125,6 +125,7 @@ class TracedCommand:
                 while self._is_there():  # noqa: ASYNC110 the kernel tells nobody of a group
                     await asyncio.sleep(0.02)
                 return
+        self._facts.emit("scene.noted", text=f"{PATIENCE:g} s after SIGTERM the command still runs")
         self._signal(signal.SIGKILL)
         await self._process.wait()
 
