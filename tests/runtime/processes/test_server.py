@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -17,6 +18,7 @@ from tutor.runtime.fact_intake import Facts
 from tutor.runtime.processes import process
 from tutor.runtime.processes.server import Plan
 from tutor.runtime.processes.session import Session
+from tutor.runtime.processes.spares import Worker
 from tutor.runtime.stage.stage import Stage
 
 APP = "labs/echo.py:application"
@@ -213,6 +215,23 @@ async def test_a_killed_server_is_reported_after_its_last_fact(stage: Stage) -> 
     assert facts[-1][0] == "server.stopped"
     assert facts[-1][5:] == ["killed", -9]
     assert await stage.refused("late", "/ws/") is None
+
+
+async def test_the_end_of_a_server_has_the_time_of_its_end_whenever_it_is_told(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    finish = Worker.finish
+
+    async def late(worker: Worker, within: float) -> None:
+        asked.append(time.monotonic_ns())
+        await finish(worker, within)
+
+    monkeypatch.setattr(Worker, "finish", late)
+    server = await stage.server(app=APP)
+    await server.kill()
+    [(_, stopped)] = stage.facts.find("server.stopped")
+    assert stopped[2] < asked[0]
 
 
 async def test_a_crash_is_told_with_the_exit_status(stage: Stage) -> None:

@@ -10,6 +10,7 @@ import asyncio
 import itertools
 import re
 import socket
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -319,8 +320,11 @@ class Server:
             await asyncio.shield(self._watching)  # others wait for it, too
 
     async def _watch(self, worker: Worker, peer: Peer) -> None:
-        """Report the end of the process, after the last of its own facts."""
+        """Report the end of the process, after the last of its own facts, with the time at which it
+        ended: what a client saw of that is tied to it only if little time lies between (`LATE`).
+        """
         await worker.child.over.wait()
+        ended = time.monotonic_ns()
         self._machine.ports.hold(self.port)
         if peer.greeted.is_set():
             with suppress(TimeoutError):
@@ -332,7 +336,9 @@ class Server:
         expected = self._expected_end
         self.how = "crashed" if expected in ("", "crashed") else expected
         if peer.greeted.is_set():
-            self._facts.emit("server.stopped", process=self.name, how=self.how, code=self.code)
+            self._facts.emit(
+                "server.stopped", process=self.name, at=ended, how=self.how, code=self.code
+            )
 
     @property
     def has_crashed(self) -> bool:
