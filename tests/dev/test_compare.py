@@ -139,7 +139,7 @@ def test_a_slow_moment_does_not_count() -> None:
 class Weighed(Event, tag="frame.weighed", frozen=True, kw_only=True):
     """A kind of version 1.1; `twice` came with 1.2."""
 
-    KIND = "frame.weighed"
+    kind = "frame.weighed"
     grams: int = 0
     twice: bool = False
 

@@ -161,7 +161,7 @@ GROUP = {"group": "g", **CHANNEL}
             ("rule", "the probe failed in server 1: KeyError: 1", "bad"),
         ),
     ],
-    ids=lambda value: getattr(value[0], "KIND", None) if isinstance(value[0], type) else "",
+    ids=lambda value: getattr(value[0], "kind", None) if isinstance(value[0], type) else "",
 )
 def test_a_fact_of_its_own_opens_a_row(
     fact: tuple[type[e.Event], dict[str, Any]], row: tuple[str, ...]
