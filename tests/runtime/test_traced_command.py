@@ -95,7 +95,8 @@ async def test_a_runserver_without_daphne_says_that_it_takes_no_websocket(
 ) -> None:
     monkeypatch.chdir(project / "shop")
     settings = Path("shop/settings.py")
-    settings.write_text(settings.read_text().replace('"daphne", ', ""))
+    own = settings.read_text().replace('"daphne", ', "")
+    settings.write_text(own.replace("DEBUG = True", "DEBUG = False"))  # else a page of Django's
     facts = Facts()
     async with TracedCommand(shop("runserver", port), facts):
         with pytest.raises(InvalidStatus, match="HTTP 404"):
@@ -103,7 +104,7 @@ async def test_a_runserver_without_daphne_says_that_it_takes_no_websocket(
                 pass
         assert await facts.until(lambda: facts.kinds["http.answered"] > 0, WITHIN)
     [(_, started)] = facts.find("server.started")
-    assert (started[5], started[6]) == ("WSGIHandler (no WebSocket)", f"127.0.0.1:{port}")
+    assert (started[7], started[6]) == ("WSGIHandler (no WebSocket)", f"127.0.0.1:{port}")
     [(process, said)] = facts.find("http.received")
     received = read(process, said)
     assert isinstance(received, HttpReceived)
