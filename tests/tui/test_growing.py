@@ -11,7 +11,7 @@ from tests.tui.taped_stage import BEGUN, EACH, TapedRecording, TapedStage
 from tests.tui.test_play_screen import make, seen, typed
 from tests.tui.test_player import SMALL
 from tutor.tui import growing
-from tutor.tui.growing import BEHIND, REST, Repaint
+from tutor.tui.growing import REST, Repaint
 
 
 async def test_it_follows_what_happens_by_itself() -> None:
@@ -117,9 +117,8 @@ class Timers:
         self.later.append((seconds, call))
 
 
-@pytest.mark.parametrize(("is_behind", "part"), [(False, REST), (True, BEHIND)])
-def test_a_picture_rests_longer_where_more_has_come_than_it_could_read(
-    is_behind: bool, part: float, monkeypatch: pytest.MonkeyPatch
+def test_a_picture_rests_as_long_as_it_took_and_is_painted_once_for_all_who_ask(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = [100.0]
     monkeypatch.setattr(growing.time, "perf_counter", lambda: now[0])
@@ -128,8 +127,8 @@ def test_a_picture_rests_longer_where_more_has_come_than_it_could_read(
     def paint() -> None:
         now[0] += 0.2
 
-    repaint = Repaint(timers, paint, lambda: is_behind)
-    for rest in (0.001, 0.2 * part):  # the first is painted at once
+    repaint = Repaint(timers, paint)
+    for rest in (0.001, 0.2 * REST):  # the first is painted at once
         repaint.ask()
         repaint.ask()
         timers.soon.pop()()

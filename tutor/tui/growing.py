@@ -29,22 +29,20 @@ if TYPE_CHECKING:
     from tutor.core.timeline import Timeline
     from tutor.runtime.live_recording import LiveRecording
 
-REST: Final = 0.25  # the part of a painting's time that passes before the next: keys are answered
-BEHIND: Final = 1.0  # the same where more has come than was read: facts are taken
+REST: Final = 1.0  # the part of a painting's time that passes before the next: facts are taken
 
 
 class Repaint:
-    """A picture that is asked for often: painted at once, and then again after a rest."""
+    """A picture that is asked for often: painted at once, then half of the time at most."""
 
     def __init__(
-        self, screen: App[Any], paint: Callable[[], None], read: Callable[[], bool] = lambda: False
+        self, screen: App[Any], paint: Callable[[], None], read: Callable[[], object] = lambda: None
     ) -> None:
-        """`read`: takes what has come, before each painting; True: there is more. Its time calls
-        for no rest: the same facts take as long later.
+        """`read`: takes what has come, before each painting. Its time calls for no rest: the same
+        facts take as long later.
         """
         self.is_due = False  # it has been asked for and not been painted
         self._screen, self._paint, self._read = screen, paint, read
-        self._rest = REST
         self._ended = self._cost = 0.0  # when it was painted last, and the seconds that took
 
     def ask(self) -> None:
@@ -54,11 +52,11 @@ class Repaint:
             self._screen.call_later(self._later)
 
     def _later(self) -> None:
-        rest = self._ended + self._cost * self._rest - time.perf_counter()
+        rest = self._ended + self._cost * REST - time.perf_counter()
         self._screen.set_timer(max(rest, 0.001), self._now)
 
     def _now(self) -> None:
-        self._rest = BEHIND if self._read() else REST
+        self._read()
         self.is_due = False  # what was asked for by what has just been read is painted now
         begun = time.perf_counter()
         self._paint()
@@ -102,14 +100,13 @@ class Grows(Player, inherit_bindings=False):
     def _show_growth(self) -> None:
         self.painter.paint()
 
-    def _catch_up(self) -> bool:
+    def _catch_up(self) -> None:
         """Take what has come by now, not only what had come at the recording's last turn, 20 ms
-        ago; whether there is more.
+        ago.
         """
-        live = self._live
-        is_behind = live is not None and not live.is_over and live.turn(time.monotonic_ns())
+        if self._live is not None and not self._live.is_over:
+            self._live.turn(time.monotonic_ns())
         self._grow()
-        return is_behind
 
     def _grow(self) -> None:
         """The story as long as the recording is; the step goes along if it is followed."""
