@@ -1,6 +1,6 @@
 """A recording that is written as it grows: each event is a line as soon as it is settled.
 
-What a kill leaves of it is a recording without its end (`recording.load`, `growing`).
+What a kill leaves of it is a recording without its end (`recording.load_newest`).
 """
 
 from __future__ import annotations
