@@ -68,6 +68,10 @@ def test_what_a_run_or_the_installed_source_has_is_no_problem(tmp_path: Path, en
         (text("it was a quiet day", "pytest_django.plugin"), "as installed here does not have it"),
         ('proof = "asgiref.testing: self.future.rest()"', "does not have 'self.future.rest()'"),
         ('proof = "asgiref.testing"', "does not have ''"),
+        (
+            'proof = "asyncio.tasks: x"',
+            "each Python has a source of its own",
+        ),
         ('proof = "channels.nix: x"', "has no module channels.nix"),
         (text("it was a quiet day", "rule"), "its rule does not know it"),
         (text("it was a quiet day", "run: loud"), "there is no run loud"),

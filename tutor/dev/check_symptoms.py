@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -143,6 +144,9 @@ def _source(one: Symptom) -> Iterator[tuple[str, str]]:
     if one.proof.startswith(RUN):
         if told := _lacks_run(one):
             yield f"{one.id}: {told}", "a program in runs/"
+        return
+    if module.partition(".")[0] in sys.stdlib_module_names:
+        yield f"{one.id}: each Python has a source of its own of {module}", 'proof = "run: NAME"'
         return
     try:
         source = installed.find(module).file.read_text(encoding="utf-8")
