@@ -155,7 +155,8 @@ PROJECTS = {
         Project(
             "feed",
             lambda port: python(
-                *("-m", "gunicorn", "-k", "uvicorn_worker.UvicornWorker"),
+                # Its thread says in the log whether it was up before the worker was forked.
+                *("-m", "gunicorn", "--no-control-socket", "-k", "uvicorn_worker.UvicornWorker"),
                 *("--bind", f"127.0.0.1:{port}", "feed.asgi:application"),
             ),
             feed,
