@@ -63,7 +63,6 @@ def fail(*args, **kwargs):
 BREAKS = {
     "tell": lambda seen, patch: patch.setattr(seen.probe.facts, "tell", fail),
     "tell_of": lambda seen, patch: patch.setattr(seen.probe.facts, "tell_of", fail),
-    "tell_late": lambda seen, patch: patch.setattr(seen.probe.facts, "tell_late", fail),
     "put": lambda seen, patch: patch.setattr(seen.probe.facts, "put", fail),
     "places": lambda seen, patch: patch.setattr(seen.probe.facts.places, "here", fail),
     "error": lambda seen, patch: patch.setattr(handlers, "error_text", fail),
@@ -75,7 +74,7 @@ BREAKS = {
     "connections": lambda seen, patch: patch.setattr(connection.Connection, "_open", fail),
     "messages": lambda seen, patch: patch.setattr(common, "Sending", fail),
     "marks": lambda seen, patch: patch.setattr(memory.MemoryWatch, "mark", fail),
-    "digests": lambda seen, patch: patch.setattr(common.Watch, "digest", fail),
+    "types": lambda seen, patch: patch.setattr(common, "type_of", fail),
     "delivery": lambda seen, patch: patch.setattr(common.Watch, "delivered", fail),
     "hops": lambda seen, patch: patch.setattr(worker_threads, "_with_function", fail),
     "threads": lambda seen, patch: patch.setattr(worker_threads.Job, "_enter", fail),

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import copy
+import json
+import pickle
+from collections import OrderedDict
 
 import pytest
 from channels.exceptions import ChannelFull
@@ -11,7 +15,7 @@ from channels.layers import InMemoryChannelLayer, channel_layers, get_channel_la
 
 from tests.probe.driver import Socket, settle, subscribed
 from tutor.probe.fact_fields import MARK
-from tutor.probe.layers.marks import KEPT, Unmarked, marked, unmark
+from tutor.probe.layers.marks import KEPT, Unmarked, carried, marked, uncarried, unmark
 from tutor.probe.preview import FRAME
 
 
@@ -35,6 +39,7 @@ async def test_handlers_see_exactly_what_was_sent(seen, use_layer, name):
     got.append(await asyncio.wait_for(layer.receive(channels[0]), 5))
     assert got == [message] * 4
     assert [list(one) for one in got] == [list(message)] * 4
+    assert {type(one["type"]) for one in got} == {str}
     await layer.group_discard("g", channels[0])
     await layer.flush()
     assert [f.group for f in seen.of("channel.sent")] == ["g", "g", "g", ""]
@@ -321,6 +326,26 @@ def test_marks_do_not_pile_up():
     assert [unmarked.take(messages[-1]) for _ in range(3)] == [KEPT + 1, KEPT + 1, 0]
     assert unmark({MARK: "forged"}) == 0
     assert marked(None, 1) is None
+
+
+@pytest.mark.parametrize(
+    "message", [{"type": "x.y", "n": 1}, {"n": 1}, {"type": 7}, OrderedDict(type="x")]
+)
+def test_a_mark_comes_off_as_it_was_put_on(message):
+    sent = carried(message, 9)
+    assert message == (before := copy.copy(message))
+    assert sent is not message
+    copied = copy.deepcopy(sent)
+    assert uncarried(copied) == 9
+    assert (copied, [*map(type, copied.values())]) == (before, [*map(type, before.values())])
+    assert uncarried(copied) == 0
+
+
+def test_a_type_that_carries_a_mark_is_plain_text_to_all_others():
+    kind = carried({"type": "x.y"}, 9)["type"]
+    assert type(kind) is not str
+    assert (json.dumps(kind), type(pickle.loads(pickle.dumps(kind)))) == ('"x.y"', str)
+    assert {kind: 1}["x.y"] == 1
 
 
 async def test_words_by_name_are_understood_as_those_by_place(seen, use_layer):

@@ -8,6 +8,7 @@ of the project is called.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import repeat
 from operator import is_, itemgetter
 from typing import Any, Final
 
@@ -85,12 +86,8 @@ class State:
         return found
 
 
-class Untold:
-    """In place of a `State` where none is to be told."""
-
-    def changes(self) -> dict[str, str]:
-        """None, ever."""
-        return NOTHING
+untold: Final[Callable[[], dict[str, str]]] = repeat(NOTHING).__next__
+"""In place of a `State.changes` where none is to be told."""
 
 
 def kept(value: Any) -> Any:

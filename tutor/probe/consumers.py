@@ -13,7 +13,7 @@ from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
 from . import calls
-from .consumer_state import State, Untold
+from .consumer_state import State, untold
 from .handlers import Handlers, Instance
 from .kept_elsewhere import Elsewhere
 from .patches import Patches
@@ -31,7 +31,7 @@ class Consumers:
         self._numbers = itertools.count(1)
         self._instances: dict[int, Instance] = {}
         handlers = Handlers(facts, self._instances)
-        self._started, self._finished = handlers.starter(), handlers.finisher()
+        self._starter, self._finished = handlers.starter, handlers.finisher()
         self._failed = handlers.failed
         self._owners: WeakSet[type] = WeakSet()
         self._known: WeakKeyDictionary[type, dict[str, tuple[str, str]]] = WeakKeyDictionary()
@@ -69,8 +69,8 @@ class Consumers:
             cls = type(consumer)
             where = self.facts.places.of_class(cls)
             known = self._known.setdefault(cls, {})
-            state = Untold() if self.facts.is_low else State(consumer)
-            instance = Instance(consumer, next(self._numbers), known, state)
+            changes = untold if self.facts.is_low else State(consumer).changes
+            instance = Instance(consumer, next(self._numbers), known, changes)
             if conn is not None:
                 caller, send = calls.around(consumer, sys._getframe(2), send)
                 instance.entry = conn.passed.enter(cls.__name__, where, scope, send, caller, [])
@@ -120,7 +120,11 @@ class Consumers:
             self.patches.set(owner, "dispatch", self._async_dispatch(original))
 
     def _async_dispatch(self, original: Any) -> Any:
-        started, finished, failed = self._started, self._finished, self._failed
+        started, finished, failed = (
+            self._starter(on_loop=True),
+            self._finished,
+            self._failed,
+        )
 
         @functools.wraps(original)
         async def observed_dispatch(consumer: Any, message: Any, *args: Any) -> Any:
@@ -138,7 +142,11 @@ class Consumers:
         return observed_dispatch
 
     def _sync_dispatch(self, original: Any) -> Any:
-        started, finished, failed = self._started, self._finished, self._failed
+        started, finished, failed = (
+            self._starter(on_loop=False),
+            self._finished,
+            self._failed,
+        )
 
         @functools.wraps(original)
         def observed_dispatch(consumer: Any, message: Any, *args: Any) -> Any:

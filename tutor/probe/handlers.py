@@ -14,7 +14,6 @@ from threading import current_thread
 from time import monotonic_ns
 from typing import Any, Final
 
-from .consumer_state import State, Untold
 from .preview import error_text
 from .report import Facts, Here, here, restore
 
@@ -32,18 +31,23 @@ class Instance:
     """An observed consumer instance."""
 
     __slots__ = (
-        *("consumer", "created", "elsewhere", "entry", "known", "name", "number", "running"),
-        "state",
+        *("changes", "consumer", "created", "elsewhere", "entry", "known", "name", "number"),
+        *("running", "thread"),
     )
 
     def __init__(
-        self, consumer: Any, number: int, known: dict[str, tuple[str, str]], state: State | Untold
+        self,
+        consumer: Any,
+        number: int,
+        known: dict[str, tuple[str, str]],
+        changes: Callable[[], dict[str, str]],
     ) -> None:
         self.consumer = consumer
         self.known = known  # type of a message → name and place of its handler, for the class
         self.number = number
         self.name = type(consumer).__name__
-        self.state = state
+        self.changes = changes  # of its state, since the last call
+        self.thread = current_thread().name
         self.elsewhere: Any = None  # state outside of the instance
         self.running: Any = None  # the message in dispatch
         self.created = 0  # id of consumer.created
@@ -54,8 +58,10 @@ class Instance:
         return self.known.get(str(message.get("type")), ("", ""))[1]
 
 
-Run = tuple[Instance, Any, str, int, Token[Here]]
-"""One call of `dispatch`: instance, the message that ran outside it, handler, id, token."""
+Run = tuple[Instance, Any, str, int, int, Token[Here]]
+"""One call of `dispatch`: instance, the message that ran outside it, handler, id, connection's
+number, token.
+"""
 
 
 class Handlers:
@@ -66,8 +72,11 @@ class Handlers:
         self.instances = instances
         self._finished = self.finisher()
 
-    def starter(self) -> Callable[[Any, Any], Run | None]:
-        """Tells that a handler begins; None: this message is in dispatch already."""
+    def starter(self, *, on_loop: bool) -> Callable[[Any, Any], Run | None]:
+        """Tells that a handler begins; None: this message is in dispatch already.
+
+        `on_loop`: in the thread in which the consumer was made; sync ones have threads of a pool.
+        """
         facts, queue, find, handler = (
             self.facts,
             self.facts.queue,
@@ -79,27 +88,27 @@ class Handlers:
         def started(consumer: Any, message: Any) -> Run | None:
             try:
                 instance = find(id(consumer))
-                if instance is None or instance.running is message:
+                if instance is None or (outer := instance.running) is message:
                     return None
                 conn, cause = get_here()
                 kind = message.get("type")
-                if type(kind) is not str:
-                    kind = str(kind)
-                    name, where = "", ""
-                else:
+                if type(kind) is str:
                     name, where = instance.known.get(kind) or handler(instance, kind)
+                else:
+                    kind, name, where = str(kind), "", ""
                 of = 0
                 if conn is not None:
                     of, cause = conn.number, conn.origin_of(message)
-                number, at, state = new_id(), monotonic_ns(), instance.state.changes()
+                number, at = new_id(), monotonic_ns()
                 extend(
-                    ("handler.started", number, at, of, cause,
-                     name, kind, instance.number, current_thread().name, where, state)
+                    ("handler.started", number, at, of, cause, name, kind, instance.number,
+                     instance.thread if on_loop else current_thread().name, where,
+                     instance.changes())
                 )  # fmt: skip
                 if at > queue.due:
                     queue.look()
-                outer, instance.running = instance.running, message
-                return instance, outer, name, number, set_here((conn, number))
+                instance.running = message
+                return instance, outer, name, number, of, set_here((conn, number))
             except Exception as error:
                 facts.fault(error)
                 return None
@@ -109,17 +118,20 @@ class Handlers:
     def finisher(self) -> Callable[[Run], None]:
         """Tells that a handler has returned."""
         facts, queue = self.facts, self.facts.queue
-        extend, new_id, get_here = queue.items.extend, facts.new_id, here.get
+        extend, new_id, reset = queue.items.extend, facts.new_id, here.reset
 
         def finished(run: Run) -> None:
             try:
-                instance, outer, name, number, token = run
+                instance, outer, name, number, of, token = run
                 instance.running = outer
-                restore(here, token)
-                conn, at, state = get_here()[0], monotonic_ns(), instance.state.changes()
+                try:  # noqa: SIM105 - as `restore` does
+                    reset(token)
+                except ValueError:
+                    pass
+                at = monotonic_ns()
                 extend(
-                    ("handler.finished", new_id(), at, conn.number if conn else 0, number,
-                     name, instance.number, state)
+                    ("handler.finished", new_id(), at, of, number,
+                     name, instance.number, instance.changes())
                 )  # fmt: skip
                 if at > queue.due:
                     queue.look()
@@ -134,12 +146,12 @@ class Handlers:
             self._finished(run)
             return
         with self.facts.guarded():
-            instance, outer, name, number, token = run
+            instance, outer, name, number, _, token = run
             restore(here, token)
             message, conn = instance.running, here.get()[0]
             instance.running = outer
             where = self.facts.places.of_error(error) or instance.place_for(message)
-            fields = (name, instance.number, error_text(error), where, instance.state.changes())
+            fields = (name, instance.number, error_text(error), where, instance.changes())
             failed = self.facts.tell_of(conn, number, "handler.failed", *fields)
             if conn is not None:
                 conn.failed = failed

@@ -26,10 +26,6 @@ _SECRET: Final = re.compile(
 _NAME: Final = (
     r"[\w.-]*(?:session_?(?:id|key)|authori[sz]ation|passw(?:or)?d|token|csrf|secret)[\w.-]*"
 )
-_IN_NAMES: Final = ("sess", "author", "passw", "token", "csrf", "secret")
-"""One of these is in whatever `_NAME` matches. To look for them costs a thirtieth, and a frame may
-go to a thousand members. (No "i": IGNORECASE takes a dotless one, which `casefold` leaves.)
-"""
 _IN_JSON: Final = re.compile(rf'("{_NAME}"\s*:\s*")((?:[^"\\]|\\.)*)', re.IGNORECASE)
 _IN_QUERY: Final = re.compile(rf"((?:^|[?&;'\"]){_NAME}=)([^&;\s'\"]+)", re.IGNORECASE)
 _JWT: Final = re.compile(r"eyJ[\w-]{8,}\.[\w-]{2,}(?:\.[\w-]*)*")  # RFC 7519: base64url of `{"`
@@ -54,14 +50,19 @@ def add(names: Iterable[str]) -> None:
             _own.append((after, rf"\1{MASKED}"))
         else:
             _own.append((re.compile(name), MASKED))
-    is_secret_name.cache_clear()
+    _forget()
 
 
 def clear() -> None:
     """Forget the masks of the project."""
     _keys.clear()
     _own.clear()
+    _forget()
+
+
+def _forget() -> None:
     is_secret_name.cache_clear()
+    masked.cache_clear()
 
 
 def beyond(limit: int) -> int:
@@ -90,13 +91,31 @@ def mask(text: str) -> str:
         text = _JWT.sub(MASKED, text)
     if "earer" in text or "asic " in text or "EARER" in text or "ASIC " in text:
         text = _BEARER.sub(rf"\1{MASKED}", text)
-    if '"' in text or "=" in text:
-        folded = text.casefold()
-        if any(word in folded for word in _IN_NAMES):
-            text = _IN_QUERY.sub(rf"\1{MASKED}", _IN_JSON.sub(rf"\1{MASKED}", text))
+    if ('"' in text or "=" in text) and _may_name(text.casefold()):
+        text = _IN_QUERY.sub(rf"\1{MASKED}", _IN_JSON.sub(rf"\1{MASKED}", text))
     for pattern, instead in _own:
         text = pattern.sub(instead, text)
     return text
+
+
+def _may_name(folded: str) -> bool:
+    """One of these is in whatever `_NAME` matches. To look for them costs a thirtieth, and a frame
+    may go to a thousand members. (No "i": IGNORECASE takes a dotless one, which `casefold` leaves.)
+    """
+    return (
+        "sess" in folded
+        or "author" in folded
+        or "passw" in folded
+        or "token" in folded
+        or "csrf" in folded
+        or "secret" in folded
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def masked(text: str) -> str:
+    """`mask`, of short texts that come again: what a group is sent comes once for each member."""
+    return mask(text)
 
 
 def cover() -> Callable[[list[Any]], list[Any]] | None:

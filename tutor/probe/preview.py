@@ -13,7 +13,7 @@ import types
 import uuid
 from typing import Any, Final
 
-from .masks import MASKED, beyond, is_secret, is_secret_name, mask
+from .masks import MASKED, beyond, is_secret, is_secret_name, mask, masked
 
 LIMIT: Final = 200  # characters of a preview
 FRAME: Final = 2000  # characters of what a picture shows whole: frames, group events, scopes
@@ -57,7 +57,7 @@ def _is_whole(text: str) -> bool:
 def frame_text(data: Any) -> str:
     """What a frame says: text as it is, bytes as a literal."""
     if type(data) is str:
-        return mask(data) if len(data) <= FRAME else mask(data[: beyond(FRAME)])[:FRAME]
+        return masked(data) if len(data) <= FRAME else mask(data[: beyond(FRAME)])[:FRAME]
     if type(data) not in (bytes, bytearray):
         return ""
     shown = mask(repr(bytes(data[: beyond(LIMIT)])))

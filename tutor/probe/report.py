@@ -75,11 +75,6 @@ class Facts:
         self.put((kind, number, time.monotonic_ns(), conn.number if conn else 0, cause, *fields))
         return number
 
-    def tell_late(self, number: int, at: int, kind: str, *fields: Any) -> None:
-        """Report a fact that began `at` and got its id then, now that it is true."""
-        conn, cause = here.get()
-        self.put((kind, number, at, conn.number if conn else 0, cause, *fields))
-
     def fault(self, error: BaseException) -> None:
         """The probe itself has failed: count it, tell each place once, keep the last one."""
         self.faults += 1

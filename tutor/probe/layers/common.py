@@ -43,7 +43,7 @@ class Sending:
         self.number = number
         self.type = type_of(message)
         self.text = preview(message, FRAME)
-        self.digest = watch.digest(message)
+        self.digest = 0 if watch.marks else watch.digest(message)
         self.where = where
         self.at = monotonic_ns()
         self.channels: dict[str, list[str]] = {}  # Redis: key → channels
@@ -67,16 +67,11 @@ def with_message(
     return (args, {**kwargs, "message": message}) if "message" in kwargs else (args, kwargs)
 
 
-def _other_thread() -> str:
-    """The name of this thread, "" for the main one, where servers have their event loop."""
-    thread = current_thread()
-    return "" if thread is main_thread() else thread.name
-
-
 class Watch:
     """One layer under its alias."""
 
     shared = True  # what is sent may reach a process that is not observed
+    unmark = staticmethod(unmark)
 
     def __init__(self, layer: Any, alias: str, facts: Facts, patches: Patches) -> None:
         self.layer = layer
@@ -191,10 +186,11 @@ class Watch:
         )
 
     def _receive(self, original: Any) -> Any:
-        check = self.facts.queue.check
+        queue = self.facts.queue
 
         async def receive(*args: Any, **kwargs: Any) -> Any:
-            check()
+            if 0 < queue.due < monotonic_ns():  # a place that is passed often
+                queue.look()
             channel = args[0] if args else kwargs.get("channel")
             try:
                 message = await original(*args, **kwargs)
@@ -205,14 +201,18 @@ class Watch:
                 self.delivered(channel, message)
             except Exception as error:
                 self.facts.fault(error)
-                unmark(message)  # whatever happens, the receiver never sees the mark
+                self.unmark(message)  # whatever happens, the receiver never sees the mark
             return message
 
         return receive
 
     def delivered(self, channel: Any, message: Any) -> None:
         """A message came out of `receive`."""
-        conn, cause = here.get()[0], self.origin(channel, message)
+        self.tell_delivered(channel, message, self.origin(channel, message))
+
+    def tell_delivered(self, channel: Any, message: Any, cause: int) -> None:
+        """A message came out, and `cause` is the fact that had put it in; 0: its digest tells."""
+        conn = here.get()[0]
         number, at, queue = self.facts.new_id(), monotonic_ns(), self.facts.queue
         queue.items.extend(
             ("channel.delivered", number, at, conn.number if conn else 0, cause,
@@ -272,18 +272,26 @@ class Watch:
         self.facts.tell("group.left", group, channel, self.alias, where, reason)
 
     def _group_send(self, original: Any) -> Any:
+        begun, get_here, set_here, set_sending = self._begun, here.get, here.set, sending.set
+
         @functools.wraps(original)
         async def group_send(*args: Any, **kwargs: Any) -> Any:
             call = None
             try:
-                call = self._begun(args, kwargs, _getframe(1))
-                message = argument(args, kwargs, 1, "message")
-                args, kwargs = with_message(args, kwargs, self.mark_group(message, call.number))
+                if len(args) == 2 and not kwargs:  # as Channels is called
+                    group, message = args
+                    call = begun(group, message, _getframe(1))
+                    args = group, self.mark_group(message, call.number)
+                else:
+                    message = argument(args, kwargs, 1, "message")
+                    call = begun(argument(args, kwargs, 0, "group"), message, _getframe(1))
+                    args, kwargs = with_message(args, kwargs, self.mark_group(message, call.number))
             except Exception as error:
                 self.facts.fault(error)
             if call is None:
                 return await original(*args, **kwargs)
-            inside = here.set((here.get()[0], call.number)), sending.set(call)
+            within = set_here((get_here()[0], call.number))
+            busy = set_sending(call)
             failure: BaseException | None = None
             try:
                 return await original(*args, **kwargs)
@@ -291,8 +299,8 @@ class Watch:
                 failure = error
                 raise
             finally:
-                restore(here, inside[0])
-                restore(sending, inside[1])
+                restore(here, within)
+                restore(sending, busy)
                 try:
                     self.group_sent(call, failure)
                 except Exception as error:
@@ -300,9 +308,8 @@ class Watch:
 
         return group_send
 
-    def _begun(self, args: tuple[Any, ...], kwargs: dict[str, Any], caller: FrameType) -> Sending:
-        group, message = argument(args, kwargs, 0, "group"), argument(args, kwargs, 1, "message")
-        where = self.facts.places.of_caller(caller) or place.get()
+    def _begun(self, group: Any, message: Any, caller: FrameType) -> Sending:
+        where = "" if self.facts.is_low else self.facts.places.of_caller(caller) or place.get()
         return Sending(self, str(group), message, self.facts.new_id(), where)
 
     def group_sent(self, call: Sending, failure: BaseException | None) -> None:
@@ -310,22 +317,23 @@ class Watch:
         if failure is not None:
             self.failed("group_send", call.group, failure, call.where, call.number)
             return
-        self.facts.tell_late(
-            call.number,
-            call.at,
-            *("group.sent", call.group, call.type, call.text, self.alias, call.where, call.digest),
-            _other_thread(),
-        )
+        thread, (conn, cause), queue = current_thread(), here.get(), self.facts.queue
+        queue.items.extend(
+            ("group.sent", call.number, call.at, conn.number if conn else 0, cause,
+             call.group, call.type, call.text, self.alias, call.where, call.digest,
+             "" if thread is main_thread() else thread.name)
+        )  # fmt: skip
+        if call.at > queue.due:
+            queue.look()
 
     def failed(
         self, call: str, name: Any, error: BaseException, where: str, number: int = 0
     ) -> None:
         """A call has raised."""
-        self.facts.tell_late(
-            number or self.facts.new_id(),
-            monotonic_ns(),
-            *("layer.failed", call, str(name), error_text(error), self.alias, where),
-        )
+        conn, cause = here.get()
+        record = (number or self.facts.new_id(), monotonic_ns(), conn.number if conn else 0, cause)
+        fields = call, str(name), error_text(error), self.alias, where
+        self.facts.put(("layer.failed", *record, *fields))
 
     def where(self) -> str:
         """The project's line that calls the layer."""

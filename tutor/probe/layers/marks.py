@@ -1,4 +1,4 @@
-"""The mark: a message carries the id of the fact that sent it, under a reserved key.
+"""The mark: a message carries the id of the fact that sent it, in its type or under a reserved key.
 
 It crosses the queue, the broker and the process border, and the receiver never sees it, if that is
 observed. On a broker that unobserved processes share messages go unmarked, unless marks are asked
@@ -30,7 +30,7 @@ def marked(message: Any, number: int) -> Any:
 
 
 def unmark(message: Any) -> int:
-    """Take the mark off; 0 if there is none."""
+    """Take a `marked` message's mark off; 0 if there is none."""
     if not isinstance(message, dict):
         return 0
     mark = message.pop(MARK, 0)
@@ -52,6 +52,42 @@ def digest_of(message: Any) -> int:
 
 def _kind_of(value: Any) -> str:
     return repr(bytes(value)) if type(value) in (bytes, bytearray) else type(value).__name__
+
+
+class Carrier(str):
+    """A message's type that carries the mark, where nobody else reads the message on its way: no
+    item is added to it, which the in-memory layer would copy for each member.
+    """
+
+    __slots__ = ("number", "plain")
+
+    number: int
+    plain: str
+
+    def __deepcopy__(self, memo: Any) -> Carrier:
+        """As of any text: itself."""
+        return self
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        """Elsewhere it is the plain text."""
+        return str, (self.plain,)
+
+
+def carried(message: Any, number: int) -> Any:
+    """A copy of the message whose type carries the mark, or a marked one if it has no such type."""
+    if type(message) is not dict or type(plain := message.get("type")) is not str:
+        return marked(message, number)
+    carrier = Carrier(plain)
+    carrier.number, carrier.plain = number, plain
+    return {**message, "type": carrier}
+
+
+def uncarried(message: Any) -> int:
+    """Take the mark off, however it came; 0 if there is none."""
+    if type(message) is dict and type(carrier := message.get("type")) is Carrier:
+        message["type"] = carrier.plain
+        return carrier.number
+    return unmark(message)
 
 
 def type_of(message: Any) -> str:

@@ -9,14 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 from .common import Sending, Watch
-from .marks import marked, unmark
+from .marks import carried, uncarried
 
 
 class MemoryWatch(Watch):
     """The in-memory layer of this process."""
 
     shared = False
-    mark = staticmethod(marked)
+    mark = staticmethod(carried)
+    unmark = staticmethod(uncarried)
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -47,7 +48,7 @@ class MemoryWatch(Watch):
 
     def origin(self, channel: Any, message: Any) -> int:
         """Every copy is an object of its own."""
-        return unmark(message)
+        return uncarried(message)
 
     def joined(self, group: str, channel: str, where: str) -> None:
         """Remember the member, to notice when it is gone."""
@@ -65,7 +66,8 @@ class MemoryWatch(Watch):
     def group_sent(self, call: Sending, failure: BaseException | None) -> None:
         """`group_send` removes members older than group_expiry without a word."""
         super().group_sent(call, failure)
-        members = self._members.get(call.group)
-        if members:
-            for channel in members.difference(self.layer.groups.get(call.group, ())):
-                self.left(call.group, channel, "", "expired")
+        group = call.group
+        if group in self._members:
+            members = self._members[group]
+            for channel in members.difference(self.layer.groups.get(group, ())):
+                self.left(group, channel, "", "expired")

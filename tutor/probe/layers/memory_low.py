@@ -10,10 +10,9 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from ..fact_fields import MARK
 from ..report import here
 from .common import argument, sending
-from .marks import marked
+from .marks import carried, uncarried
 from .memory import MemoryWatch
 
 
@@ -39,15 +38,12 @@ class LowMemoryWatch(MemoryWatch):
 
     def mark_group(self, message: Any, number: int) -> Any:
         """Every copy has the mark of the sending."""
-        return marked(message, -number)
+        return carried(message, -number)
 
     def delivered(self, channel: Any, message: Any) -> None:
         """A copy of a group's message goes to its handler without a fact of its own."""
-        mark = message.get(MARK) if isinstance(message, dict) else None
-        if type(mark) is not int or mark >= 0:
-            super().delivered(channel, message)
-            return
-        del message[MARK]
-        conn = here.get()[0]
-        if conn is not None:
+        mark = uncarried(message)
+        if mark >= 0:
+            self.tell_delivered(channel, message, mark)
+        elif (conn := here.get()[0]) is not None:
             conn.remember(message, -mark)
