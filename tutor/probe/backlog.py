@@ -32,6 +32,12 @@ class Backlog:
         self._measure: Callable[[], int] | None = None
         self._look_again: asyncio.TimerHandle | None = None
 
+    def add(self, size: int) -> None:
+        """Bytes have been sent."""
+        self.unseen += size
+        if self.unseen >= CHECK:
+            self.look()
+
     def look(self) -> None:
         """Much has been sent since the last look."""
         self.unseen = 0

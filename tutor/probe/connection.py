@@ -11,7 +11,7 @@ from sys import _getframe
 from time import monotonic_ns
 from typing import Any, Final
 
-from .backlog import CHECK, Backlog
+from .backlog import Backlog
 from .masks import mask, masked
 from .preview import FRAME, error_text, frame_text, secretive
 from .report import Facts, here, place
@@ -77,37 +77,6 @@ class Connection:
 
     # ── receive and send ────────────────────────────────────────────────────────────────────
 
-    def receiving(self, receive: Receive) -> Receive:
-        """The server's `receive`, observed."""
-        facts, number_of, passed, remember = self.facts, self.number, self.passed, self.remember
-        new_id, set_here, queue = facts.new_id, here.set, facts.queue
-        extend = queue.items.extend
-
-        async def observed_receive() -> Any:
-            message = await receive()
-            try:
-                text, kind = message.get("text"), message["type"]
-                if kind != "websocket.receive" or type(text) is not str or not passed.settled:
-                    self.received(message)
-                    return message
-                number, at = new_id(), monotonic_ns()
-                size = len(text) if text.isascii() else _size(text)
-                shown = masked(text) if size <= FRAME else frame_text(text)
-                extend(
-                    ("app.received", number, at, number_of, 0,
-                     kind, shown, size, False, None)
-                )  # fmt: skip
-                if at > queue.due:
-                    queue.look()
-                self.last_received = number
-                remember(message, number)
-                set_here((self, number))  # for one that awaits receive() in its own task
-            except Exception as error:
-                facts.fault(error)
-            return message
-
-        return observed_receive
-
     def received(self, message: Any) -> None:
         """A WebSocket event came out of `receive()`."""
         kind = message["type"]
@@ -126,40 +95,6 @@ class Connection:
             self.closing = ("client", code, number)
         here.set((self, number))
 
-    def sending(self, send: Send) -> Send:
-        """The server's `send`, observed. Written for speed: it may run for a thousand members."""
-        facts, number_of, passed = self.facts, self.number, self.passed
-        new_id, get_here, queue = facts.new_id, here.get, facts.queue
-        extend, of_caller, get_place = queue.items.extend, facts.places.of_caller, place.get
-        is_low = facts.is_low
-        self.backlog = backlog = Backlog(facts, self, send)
-
-        async def observed_send(message: Any) -> Any:
-            number, at = new_id(), monotonic_ns()
-            result = await send(message)
-            try:
-                text, kind = message.get("text"), message["type"]
-                where = "" if is_low else of_caller(_getframe(1)) or get_place()
-                if kind != "websocket.send" or type(text) is not str or not passed.settled:
-                    self.sent(message, number, at, where)
-                    return result
-                size = len(text) if text.isascii() else _size(text)
-                shown = masked(text) if size <= FRAME else frame_text(text)
-                extend(
-                    ("app.sent", number, at, number_of, get_here()[1],
-                     kind, shown, size, False, None, where)
-                )  # fmt: skip
-                if at > queue.due:
-                    queue.look()
-                backlog.unseen += size
-                if backlog.unseen >= CHECK:
-                    backlog.look()
-            except Exception as error:
-                facts.fault(error)
-            return result
-
-        return observed_send
-
     def sent(self, message: Any, number: int, at: int, where: str) -> None:
         """A WebSocket event went through `send()`."""
         kind = message["type"]
@@ -172,9 +107,7 @@ class Connection:
         told = kind, frame_text(data), size, binary, code, where
         self.facts.put(("app.sent", number, at, self.number, here.get()[1], *told))
         if kind == "websocket.send":
-            self.backlog.unseen += size
-            if self.backlog.unseen >= CHECK:
-                self.backlog.look()
+            self.backlog.add(size)
         elif kind == "websocket.accept":
             self.accepted = True
             protocol = str(message.get("subprotocol") or "")
@@ -212,6 +145,77 @@ class Connection:
         self.facts.tell_of(self, cause, "connection.closed", code, by, text)
         self._origins.clear()
         self.backlog.over()
+
+
+def receiver(facts: Facts) -> Callable[[Connection, Receive], Receive]:
+    """What observes a server's `receive`. The calls of a process share all that they can: what each
+    of a thousand connections holds by itself, Python's collector walks time and again.
+    """
+    new_id, set_here, queue = facts.new_id, here.set, facts.queue
+    extend = queue.items.extend
+
+    def receiving(conn: Connection, receive: Receive) -> Receive:
+        async def observed_receive() -> Any:
+            message = await receive()
+            try:
+                text, kind = message.get("text"), message["type"]
+                if kind != "websocket.receive" or type(text) is not str or not conn.passed.settled:
+                    conn.received(message)
+                    return message
+                number, at = new_id(), monotonic_ns()
+                size = len(text) if text.isascii() else _size(text)
+                shown = masked(text) if size <= FRAME else frame_text(text)
+                extend(
+                    ("app.received", number, at, conn.number, 0,
+                     kind, shown, size, False, None)
+                )  # fmt: skip
+                if at > queue.due:
+                    queue.look()
+                conn.last_received = number
+                conn.remember(message, number)
+                set_here((conn, number))  # for one that awaits receive() in its own task
+            except Exception as error:
+                facts.fault(error)
+            return message
+
+        return observed_receive
+
+    return receiving
+
+
+def sender(facts: Facts) -> Callable[[Connection, Send], Send]:
+    """What observes a server's `send`, as `receiver` does; it may run for a thousand members."""
+    new_id, get_here, queue, is_low = facts.new_id, here.get, facts.queue, facts.is_low
+    extend, of_caller, get_place = queue.items.extend, facts.places.of_caller, place.get
+
+    def sending(conn: Connection, send: Send) -> Send:
+        conn.backlog = Backlog(facts, conn, send)
+
+        async def observed_send(message: Any) -> Any:
+            number, at = new_id(), monotonic_ns()
+            result = await send(message)
+            try:
+                text, kind = message.get("text"), message["type"]
+                where = "" if is_low else of_caller(_getframe(1)) or get_place()
+                if kind != "websocket.send" or type(text) is not str or not conn.passed.settled:
+                    conn.sent(message, number, at, where)
+                    return result
+                size = len(text) if text.isascii() else _size(text)
+                shown = masked(text) if size <= FRAME else frame_text(text)
+                extend(
+                    ("app.sent", number, at, conn.number, get_here()[1],
+                     kind, shown, size, False, None, where)
+                )  # fmt: skip
+                if at > queue.due:
+                    queue.look()
+                conn.backlog.add(size)
+            except Exception as error:
+                facts.fault(error)
+            return result
+
+        return observed_send
+
+    return sending
 
 
 def _port(told: Any) -> int:

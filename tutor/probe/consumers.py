@@ -73,7 +73,7 @@ class Consumers:
             instance = Instance(consumer, next(self._numbers), known, changes)
             if conn is not None:
                 caller, send = calls.around(consumer, sys._getframe(2), send)
-                instance.entry = conn.passed.enter(cls.__name__, where, scope, send, caller, [])
+                instance.entry = conn.passed.enter(cls.__name__, where, scope, send, caller, ())
                 conn.passed.settle()
                 cause = conn.passed.innermost_id
             instance.elsewhere = Elsewhere(cls, scope)

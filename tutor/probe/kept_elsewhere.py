@@ -22,12 +22,12 @@ class Elsewhere:
     __slots__ = ("_session", "_shared")
 
     def __init__(self, cls: type, scope: Any) -> None:
-        self._shared = [
+        self._shared = tuple(
             (name, owner, kept(value), len(value))
             for name, depth in containers(cls)
             if (value := vars(owner := cls.__mro__[depth]).get(name)) is not None
             and type(value) in FLAT
-        ]
+        )
         session = scope.get("session") if type(scope) is dict else None
         self._session = session if not changed_store(session) else None
 

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from .connection import Connection
+from .connection import Connection, receiver, sender
 from .consumers import Consumers
 from .fact_fields import SCHEMA
 from .layers import Layers
@@ -73,6 +73,7 @@ class Probe:
         self._loop: asyncio.AbstractEventLoop | None = None
         self.threads: Threads | None = None
         self._splicer = Splicer(self.facts, self.patches)
+        self.receiving, self.sending = receiver(self.facts), sender(self.facts)
 
     @classmethod
     def connect(
@@ -241,7 +242,10 @@ class Application:
         try:
             if kind == "http":
                 return await self._inner(scope, receive, conn.answering(send))
-            return await self._inner(scope, conn.receiving(receive), conn.sending(send))
+            probe = self._probe
+            return await self._inner(
+                scope, probe.receiving(conn, receive), probe.sending(conn, send)
+            )
         except BaseException as error:
             failure = error
             with self._probe.facts.guarded():

@@ -8,7 +8,8 @@ so is a layer that receives or sends without having called anything we can see.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from .calls import NOWHERE, Call
 from .preview import secretive
@@ -20,20 +21,29 @@ if TYPE_CHECKING:
     from .speaker import Speaker
 
 
+NOTHING: Final[dict[Any, Any]] = {}
+
+
 class Entry:
     """A layer that has been called and what it was called with."""
 
     __slots__ = ("before", "depth", "looks", "name", "outer", "scope", "send", "told", "where")
 
     def __init__(
-        self, name: str, where: str, scope: Any, send: Any, looks: list[str], outer: Entry | None
+        self,
+        name: str,
+        where: str,
+        scope: Any,
+        send: Any,
+        looks: Sequence[str],
+        outer: Entry | None,
     ) -> None:
         self.name = name
         self.send = send
-        self.looks = looks
+        self.looks = looks or ()  # most have none: nothing of its own to keep
         self.where = where
         self.scope = scope
-        self.before = dict(scope)
+        self.before: dict[Any, Any] = dict(scope)  # until it has been told
         self.outer = outer
         self.depth: int = outer.depth + 1 if outer else 0
         self.told = False
@@ -56,7 +66,7 @@ class Passed:
         scope: Any,
         send: Any,
         caller: FrameType | None,
-        looks: list[str],
+        looks: Sequence[str],
     ) -> Entry:
         """A layer was called with `scope` and `send`, from the frame `caller`.
 
@@ -87,7 +97,7 @@ class Passed:
         if entry.told:
             return
         entry.told = True
-        before = entry.before
+        before, entry.before = entry.before, NOTHING
         added = {str(key): secretive(key, inner[key]) for key in inner if key not in before}
         changed = {
             str(key): secretive(key, inner[key])
@@ -99,7 +109,7 @@ class Passed:
             self.innermost_id or self.conn.opened,
             "scope.entered",
             *(entry.name, entry.depth, inner is entry.scope, added, changed, entry.where),
-            *(call.via, call.line, sends, entry.looks),
+            *(call.via, call.line, sends, [*entry.looks]),
         )
 
 

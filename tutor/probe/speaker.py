@@ -5,6 +5,7 @@ A leaf: `report.py` and `scopes.py` name the type, and `connection.py` is built 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import FrameType
 from typing import Any, Final, Protocol
 
@@ -24,7 +25,7 @@ class Layers(Protocol):
         scope: Any,
         send: Any,
         caller: FrameType | None,
-        looks: list[str],
+        looks: Sequence[str],
     ) -> Any:
         """A layer was called with `scope` and `send` from a frame; what `leave` takes."""
 
