@@ -44,6 +44,11 @@ def wants_color() -> bool:
     return sys.stdout.isatty() and env.get("TERM", "dumb") not in {"", "dumb"}
 
 
+def has_progress() -> bool:
+    """Whether standard error is a terminal on which a line of progress can be overwritten."""
+    return sys.stderr.isatty() and os.environ.get("TERM", "dumb") not in {"", "dumb"}
+
+
 def wants_ascii() -> bool:
     """Whether this terminal is known not to show more than ASCII.
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 
+from tutor import files, gate, terminal
 from tutor.commands import trace_project
 from tutor.errors import UsageError
 
@@ -21,3 +26,24 @@ def test_what_there_is_not_is_a_mistake_before_anything_starts(
 ) -> None:
     with pytest.raises(UsageError, match=told):
         trace_project.run(["false"], **options)  # type: ignore[arg-type]
+
+
+ALONE = next(Path(__file__).parents[2].glob("lessons/07*/traces/alone.jsonl"))
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "moment", "shows"), [(True, -1, True), (True, 60, False), (False, -1, False)]
+)
+def test_a_long_trace_says_how_much_of_it_has_been_read(
+    monkeypatch: pytest.MonkeyPatch, is_terminal: bool, moment: float, shows: bool
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(gate, "overwrite", told.append)
+    monkeypatch.setattr(sys, "stderr", SimpleNamespace(isatty=lambda: is_terminal))
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(files, "PIECE", -(-ALONE.stat().st_size // 2))
+    monkeypatch.setattr(trace_project, "MOMENT", moment)
+    assert terminal.has_progress() is is_terminal
+    trace_project.findings(ALONE, as_json=True)
+    lines = [f"Reading alone.jsonl: {part}" for part in ("50%", "100%")] * shows
+    assert told == [*lines, *[""] * is_terminal]

@@ -106,7 +106,10 @@ def test_a_trace_of_any_size_is_read_in_pieces_and_its_newest_facts_are_kept(
 def test_a_last_line_that_a_kill_has_cut_is_left_out(tmp_path: Path) -> None:
     file, events = tmp_path / "x.jsonl", long(100)
     file.write_bytes(lines(events)[:-5])
-    assert [*load_newest(file).events] == events[:-1]
+    read: list[int] = []
+    assert [*load_newest(file, progress=read.append).events] == events[:-1]
+    assert (read[0], read[-1]) == (700, file.stat().st_size)
+    assert read == sorted(read)
 
 
 @pytest.mark.usefixtures("small_pieces")

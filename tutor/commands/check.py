@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from tutor.library.course_cache import load_lesson
 from tutor.runtime.needs import misfits
 from tutor.runtime.stage.claim_runs import Outcome, prove
 from tutor.runtime.symptom_runs import Repeated, repeat
-from tutor.terminal import wants_ascii, wants_color
+from tutor.terminal import has_progress, wants_ascii, wants_color
 
 if TYPE_CHECKING:
     from tutor.runtime.stage.scene_runs import Progress
@@ -101,7 +100,7 @@ def _prove(wanted: set[str], lessons: Sequence[Lesson], request: Request) -> Out
 
 
 def _show_progress(progress: Progress) -> None:
-    if not _has_progress():
+    if not has_progress():
         return
     text = f"{progress.done} of {progress.total} scenes"
     if progress.running:
@@ -111,12 +110,8 @@ def _show_progress(progress: Progress) -> None:
 
 
 def _clear_progress() -> None:
-    if _has_progress():
+    if has_progress():
         gate.overwrite("")
-
-
-def _has_progress() -> bool:
-    return sys.stderr.isatty() and os.environ.get("TERM", "dumb") not in {"", "dumb"}
 
 
 # ── printing ────────────────────────────────────────────────────────────────────────────────

@@ -18,6 +18,7 @@ from tutor.course.model import Lesson, Scene
 from tutor.errors import Exit, Unavailable, UsageError, unknown
 from tutor.library import find
 from tutor.runtime.chosen_files import whole
+from tutor.terminal import has_progress
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -64,7 +65,7 @@ def _events(lesson: Lesson, scene: Scene, request: Request) -> Sequence[Event]:
         return shipped(lesson, scene)
 
     def progress(text: str) -> None:
-        if sys.stderr.isatty():
+        if has_progress():
             gate.overwrite(f"{text}…")
 
     try:
@@ -85,7 +86,7 @@ def _events(lesson: Lesson, scene: Scene, request: Request) -> Sequence[Event]:
         print(f"tutor: {why.told} This is the recording.", file=sys.stderr)
         return events
     finally:
-        if sys.stderr.isatty():
+        if has_progress():
             gate.overwrite("")
     made: Sequence[Event] = recording.events
     return made

@@ -6,7 +6,9 @@ import json
 import os
 import re
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Final
@@ -16,11 +18,12 @@ import typer
 from tutor import gate
 from tutor.errors import Exit, UsageError, unknown
 from tutor.runtime.system import need_posix
-from tutor.terminal import wants_plain
+from tutor.terminal import has_progress, wants_plain
 
 if TYPE_CHECKING:
     from tutor.core.pattern import Pattern
 
+MOMENT: Final = 0.5  # seconds for which a file is read without a word
 RUNSERVER: Final = ("python", "manage.py", "runserver")
 EXAMPLE: Final = "`tutor trace -- python manage.py runserver`"
 
@@ -126,6 +129,24 @@ def _check_place(jsonl: str) -> bool:
     return is_folder
 
 
+@contextmanager
+def _reading(file: Path) -> Iterator[Callable[[int], None]]:
+    """Says on a terminal how much of a file has been read, when that takes longer than a moment."""
+    until, size = time.monotonic() + MOMENT, 0
+    with suppress(OSError):  # `load_newest` says it
+        size = file.stat().st_size
+
+    def progress(read: int) -> None:
+        if size and time.monotonic() > until and has_progress():
+            gate.overwrite(f"Reading {file.name}: {min(read / size, 1):.0%}")
+
+    try:
+        yield progress
+    finally:
+        if has_progress():
+            gate.overwrite("")
+
+
 def findings(file: Path, *, as_json: bool = False, ascii: bool = False) -> None:
     """The findings of a recording; the exit code says whether there are any."""
     from tutor.plain.findings_text import document, tell_findings
@@ -133,7 +154,8 @@ def findings(file: Path, *, as_json: bool = False, ascii: bool = False) -> None:
     from tutor.runtime.recording import load_newest
     from tutor.terminal import wants_ascii, wants_color
 
-    timeline = load_newest(file)
+    with _reading(file) as progress:
+        timeline = load_newest(file, progress=progress)
     if as_json:
         told = document(timeline)
         gate.put_json(json.dumps(told) + "\n")

@@ -6,7 +6,7 @@ Knows the file format and nothing of what the events mean.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,13 +61,17 @@ def load(path: Path) -> Recording:
     return loads(data, str(path))
 
 
-def load_newest(path: Path, keep: int = NEWEST) -> Timeline:
+def load_newest(
+    path: Path, keep: int = NEWEST, progress: Callable[[int], object] = lambda read: None
+) -> Timeline:
     """The newest facts of a trace's file, `keep` at least, with the world at their beginning.
+
+    `progress` is told how many bytes of it have been read, after each megabyte.
 
     The file may have any size: a server is traced for days. Whoever wrote it may have been killed
     in the middle of its last line, which is left out. Raises as `load`.
     """
-    timeline, rest = Timeline(keep=keep), b""
+    timeline, rest, read = Timeline(keep=keep), b"", 0
     with _without_collecting():
         try:
             for piece in files.pieces(path):
@@ -78,6 +82,8 @@ def load_newest(path: Path, keep: int = NEWEST) -> Timeline:
                 rest += begun
                 if len(rest) > LONGEST:
                     raise DamagedRecording(f"{path} holds no JSON lines.")
+                read += len(piece)
+                progress(read)
         except OSError as error:
             raise _unread(path, error) from error
     if not len(timeline):
