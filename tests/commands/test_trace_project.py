@@ -10,6 +10,7 @@ import pytest
 
 from tutor import files, gate, terminal
 from tutor.commands import trace_project
+from tutor.core.diagnose.rules import RULES
 from tutor.errors import UsageError
 
 
@@ -45,5 +46,6 @@ def test_a_long_trace_says_how_much_of_it_has_been_read(
     monkeypatch.setattr(trace_project, "MOMENT", moment)
     assert terminal.has_progress() is is_terminal
     trace_project.findings(ALONE, as_json=True)
-    lines = [f"Reading alone.jsonl: {part}" for part in ("50%", "100%")] * shows
-    assert told == [*lines, *[""] * is_terminal]
+    rules = [f"Looking for faults: {done} of {len(RULES)} rules" for done in range(len(RULES))]
+    reads = [f"Reading alone.jsonl: {part}" for part in ("50%", "100%")]
+    assert told == [*reads, "", *rules, ""] * shows

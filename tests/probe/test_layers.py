@@ -348,6 +348,21 @@ def test_a_type_that_carries_a_mark_is_plain_text_to_all_others():
     assert {kind: 1}["x.y"] == 1
 
 
+async def test_what_a_layer_takes_beyond_the_specification_reaches_it(seen):
+    class Urgent(Unknown):
+        async def group_send(self, group, message, urgent=False):
+            self.queue.put_nowait((message["type"], urgent))
+
+    layer = Urgent()
+    channel_layers.set("default", layer)
+    await layer.group_send("g", {"type": "x"}, True)
+    await layer.group_send("g", {"type": "x"}, urgent=True)
+    await layer.group_send(group="g", message={"type": "x"})
+    told = [layer.queue.get_nowait() for _ in range(3)]
+    assert told == [("x", True), ("x", True), ("x", False)]
+    assert [(fact.group, fact.type) for fact in seen.of("group.sent")] == [("g", "x")] * 3
+
+
 async def test_words_by_name_are_understood_as_those_by_place(seen, use_layer):
     layer = layer_of(seen, use_layer, "memory")
     channel = await layer.new_channel()

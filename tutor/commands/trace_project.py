@@ -7,8 +7,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Final
@@ -129,22 +128,32 @@ def _check_place(jsonl: str) -> bool:
     return is_folder
 
 
-@contextmanager
-def _reading(file: Path) -> Iterator[Callable[[int], None]]:
-    """Says on a terminal how much of a file has been read, when that takes longer than a moment."""
-    until, size = time.monotonic() + MOMENT, 0
-    with suppress(OSError):  # `load_newest` says it
-        size = file.stat().st_size
+class _Progress:
+    """Says on a terminal how far the findings of a file are, when that takes more than a moment."""
 
-    def progress(read: int) -> None:
-        if size and time.monotonic() > until and has_progress():
-            gate.overwrite(f"Reading {file.name}: {min(read / size, 1):.0%}")
+    def __init__(self, file: Path) -> None:
+        self._name, self._until = file.name, time.monotonic() + MOMENT
+        self._size = file.stat().st_size if file.is_file() else 0
 
-    try:
-        yield progress
-    finally:
-        if has_progress():
-            gate.overwrite("")
+    def read(self, size: int) -> None:
+        """So many bytes of it."""
+        if self._size:
+            self._say(f"Reading {self._name}: {min(size / self._size, 1):.0%}")
+
+    def asked(self, done: int, rules: int) -> None:
+        """So many rules have been asked, of all of them."""
+        if done < rules:
+            self._say(f"Looking for faults: {done} of {rules} rules")
+        else:
+            self.clear()
+
+    def clear(self) -> None:
+        """Nothing more to say for now."""
+        self._say("")
+
+    def _say(self, text: str) -> None:
+        if time.monotonic() > self._until and has_progress():
+            gate.overwrite(text)
 
 
 def findings(file: Path, *, as_json: bool = False, ascii: bool = False) -> None:
@@ -154,10 +163,13 @@ def findings(file: Path, *, as_json: bool = False, ascii: bool = False) -> None:
     from tutor.runtime.recording import load_newest
     from tutor.terminal import wants_ascii, wants_color
 
-    with _reading(file) as progress:
-        timeline = load_newest(file, progress=progress)
+    progress = _Progress(file)
+    try:
+        timeline = load_newest(file, progress=progress.read)
+    finally:
+        progress.clear()
     if as_json:
-        told = document(timeline)
+        told = document(timeline, progress=progress.asked)
         gate.put_json(json.dumps(told) + "\n")
         fits = bool(told["fits"])
     else:
@@ -167,6 +179,6 @@ def findings(file: Path, *, as_json: bool = False, ascii: bool = False) -> None:
             ascii=ascii or wants_ascii(),
             color=wants_color(),
         )
-        fits = tell_findings(timeline, printer)
+        fits = tell_findings(timeline, printer, progress=progress.asked)
     if not fits:
         raise typer.Exit(Exit.FAILED)

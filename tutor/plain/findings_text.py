@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tutor.core.diagnose import Finding, diagnose
+from tutor.core.diagnose import Finding, Progress, diagnose, silent
 from tutor.core.events import Event
 from tutor.plain.printer import Printer
 from tutor.view.finding_rows import rows, scene_command, told
@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from tutor.core.timeline import Timeline
 
 
-def tell_findings(events: Sequence[Event] | Timeline, printer: Printer) -> bool:
+def tell_findings(
+    events: Sequence[Event] | Timeline, printer: Printer, *, progress: Progress = silent
+) -> bool:
     """Prints what was found. False: nothing, not even what a healthy project may do as well."""
-    found = diagnose(events, notes=True)
+    found = diagnose(events, notes=True, progress=progress)
     for one in told(found, len(events), _gone(events)):
         if isinstance(one, str):
             printer.say(one)
@@ -26,11 +28,11 @@ def tell_findings(events: Sequence[Event] | Timeline, printer: Printer) -> bool:
     return bool(found)
 
 
-def document(events: Sequence[Event] | Timeline) -> dict[str, Any]:
+def document(events: Sequence[Event] | Timeline, *, progress: Progress = silent) -> dict[str, Any]:
     """The same for programs; `fits` is what the exit code says, `first` the oldest fact that was
     looked at.
     """
-    found = diagnose(events, notes=True)
+    found = diagnose(events, notes=True, progress=progress)
     facts = {"facts": len(events), "first": _gone(events) + 1}
     return {"fits": bool(found), **facts, "findings": [*map(_row, found)]}
 

@@ -202,10 +202,6 @@ class Resting(Places):
         """Not looked for."""
         return ""
 
-    def of_caller(self, frame: FrameType | None) -> str:
-        """Not looked for."""
-        return ""
-
 
 def code_of(function: Any) -> CodeType | None:
     """The code behind a function, method, partial or decorated function."""

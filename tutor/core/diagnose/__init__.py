@@ -6,7 +6,7 @@ for finding in diagnose(events):
 
 from __future__ import annotations
 
-from .findings import diagnose
+from .findings import Progress, diagnose, silent
 from .rules import Finding, Level
 
-__all__ = ["Finding", "Level", "diagnose"]
+__all__ = ["Finding", "Level", "Progress", "diagnose", "silent"]

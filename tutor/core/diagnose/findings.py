@@ -6,7 +6,7 @@ one rule about one place are one, with the first step and how often.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -23,7 +23,20 @@ MODULES: Final = exceptions, handshakes, losses, commits, kept, delays
 """Where rules are declared."""
 
 
-def diagnose(events: Sequence[Event] | Timeline, *, notes: bool = False) -> tuple[Finding, ...]:
+Progress = Callable[[int, int], object]
+"""Is told how many rules, of how many, have been asked."""
+
+
+def silent(done: int, rules: int) -> None:
+    """Nobody is told."""
+
+
+def diagnose(
+    events: Sequence[Event] | Timeline,
+    *,
+    notes: bool = False,
+    progress: Progress = silent,
+) -> tuple[Finding, ...]:
     """The faults of a recording, most important first.
 
     `notes`: also what a healthy run may hold, such as a handshake that the code refused on purpose,
@@ -32,7 +45,8 @@ def diagnose(events: Sequence[Event] | Timeline, *, notes: bool = False) -> tupl
     trace = Trace(events)
     found: dict[tuple[str, str], Finding] = {}
     tests = tests_of(trace.events) if trace.context.by_kind.get("test.started") else {}
-    for rule in RULES.values():
+    for done, rule in enumerate(RULES.values()):
+        progress(done, len(RULES))
         if rule.level is Level.NOTED and not notes:
             continue
         for each in rule.find(trace):
@@ -51,4 +65,5 @@ def diagnose(events: Sequence[Event] | Timeline, *, notes: bool = False) -> tupl
                 level=rule.level,
                 test=tests.get(each.seq, ""),
             )
+    progress(len(RULES), len(RULES))
     return tuple(sorted(found.values(), key=lambda finding: (finding.level, finding.seq)))
