@@ -22,7 +22,9 @@ import pyte
 from tutor.tui.fresh import SEEN_AFTER
 
 ROOT = Path(__file__).resolve().parents[2]
-WITHIN = 20.0 * float(os.environ.get("TUTOR_TEST_PATIENCE", "1"))  # seconds, on a busy machine
+PATIENCE = float(os.environ.get("TUTOR_TEST_PATIENCE", "1"))
+WITHIN = 20.0 * PATIENCE  # seconds, on a busy machine
+AFTERWARDS = 3.0 * PATIENCE  # seconds until nothing is left of a tutor that has ended
 
 
 # As at home the tutor is a shell's child: were it the terminal's session leader, its death would

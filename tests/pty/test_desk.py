@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.pty.screen import Terminal, eventually
+from tests.pty.screen import AFTERWARDS, Terminal, eventually
 
 pytestmark = pytest.mark.pty
 
 SIZES = {"narrow": (40, 20), "small": (80, 24), "wide": (120, 40)}
 COLOUR = re.compile(rb"\x1b\[[0-9;]*(?:3[1-7]|9[1-7])[0-9;]*m")
-AFTERWARDS = 3.0  # seconds
 
 
 def reviews(home: Path) -> list[tuple[str, str, int]]:

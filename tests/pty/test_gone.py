@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.pty import screen
-from tests.pty.screen import Terminal, eventually
+from tests.pty.screen import AFTERWARDS, Terminal, eventually
 
 pytestmark = pytest.mark.pty
 
-AFTERWARDS = 3.0 * float(os.environ.get("TUTOR_TEST_PATIENCE", "1"))  # seconds
 KEEPS_HUP = 'trap "" HUP; "$0" -m tutor "$@"; echo $? > "$STATUS"'
 """A shell that lives on and does not pass SIGHUP on: a container, a multiplexer, an editor."""
 

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.pty.screen import Terminal, eventually
+from tests.pty.screen import AFTERWARDS, Terminal, eventually
 
 pytestmark = [pytest.mark.pty, pytest.mark.slow]
 
-AFTERWARDS = 3.0  # seconds
 # On a busy machine what stands for a moment only may never be seen: what comes next will do.
 BOOTS, CONNECTS, LIVE = "starts", "connects", "live"
 

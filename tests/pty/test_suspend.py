@@ -13,13 +13,12 @@ import pyte
 import pytest
 
 from tests.pty import screen
-from tests.pty.screen import Terminal, eventually
+from tests.pty.screen import AFTERWARDS, Terminal, eventually
 
 pytestmark = pytest.mark.pty
 
 CTRL_Z = "\x1a"
 PROMPT, STOPPED = "shell> ", "Stopped"
-AFTERWARDS = 3.0  # seconds
 HANDED = 0.05  # seconds in which a shell hands the terminal to the job that it resumes
 SECOND_SCREEN = 1049
 
