@@ -18,6 +18,7 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from glob import escape
 from importlib.util import cache_from_source
 from pathlib import Path
 
@@ -100,12 +101,16 @@ def run(root: Path, *command: str) -> str:
 
 
 def _copy(file: Path, to: Path) -> None:
-    """With its time, and with what Python has compiled of it, which holds until it is changed."""
+    """With its time, and with what Python and pytest have compiled of it, which holds until it is
+    changed.
+    """
     to.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy2(file, to)
-    if file.suffix == ".py" and (compiled := Path(cache_from_source(str(file)))).is_file():
-        (to.parent / compiled.parent.name).mkdir(exist_ok=True)
-        shutil.copy2(compiled, to.parent / compiled.parent.name)
+    if file.suffix == ".py":
+        cache = Path(cache_from_source(str(file))).parent
+        for compiled in cache.glob(f"{escape(file.stem)}.{sys.implementation.cache_tag}*.pyc"):
+            (to.parent / cache.name).mkdir(exist_ok=True)
+            shutil.copy2(compiled, to.parent / cache.name)
 
 
 def copy(root: Path) -> Path:
