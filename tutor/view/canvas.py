@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from rich.cells import cell_len, get_character_cell_size, split_graphemes
-from rich.text import Text
+from rich.text import Span, Text
 
 from tutor.view.text import fit
 
@@ -79,15 +79,18 @@ class Canvas:
 
     def line(self, style: str = "") -> Text:
         """The row as text; `style` lies under the styles of the cells."""
-        text = Text(style=style)
-        run, last = "", self.styles[0] if self.styles else ""
+        spans: list[Span] = []
+        begin = end = 0
+        last = ""
         for cell, own in zip(self.cells, self.styles, strict=True):
             if own != last:
-                text.append(run, style=last)
-                run, last = "", own
-            run += cell
-        text.append(run, style=last)
-        return text
+                if last:
+                    spans.append(Span(begin, end, last))
+                begin, last = end, own
+            end += len(cell)
+        if last:
+            spans.append(Span(begin, end, last))
+        return Text("".join(self.cells), style, spans=[span for span in spans if span])
 
 
 @lru_cache(maxsize=4096)
