@@ -155,6 +155,8 @@ def test_a_matrix_that_is_only_installed_runs_no_test_and_is_not_installed_again
     (ran,) = (line.split() for line in second.stdout.splitlines() if "-m pytest" in line)
     assert "tests/probe/" in ran
     assert not {"tests/projects/", "tests/view/"} & {*ran}
+    left_out = [word.partition("=")[2] for word in ran if word.startswith("--ignore=")]
+    assert [name for name in left_out if not (ROOT / name).is_file()] == []
     assert second.stderr == ""
 
 
