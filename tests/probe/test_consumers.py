@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import linecache
 import time
-from contextvars import copy_context
-from types import SimpleNamespace
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -14,10 +12,6 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer, WebsocketConsumer
 
 from tests.probe.driver import Socket, settle
-from tutor.probe.handlers import Handlers
-from tutor.probe.places import Places
-from tutor.probe.queue import records
-from tutor.probe.report import Facts, here
 
 
 async def test_the_state_of_an_instance_before_and_after_a_handler(seen):
@@ -390,31 +384,3 @@ async def test_a_token_in_the_path_is_not_told(seen):
     await socket.open()
     await socket.close()
     assert token not in repr(seen.records)
-
-
-async def test_a_text_is_as_long_as_its_utf_8(seen):
-    class Echo(AsyncWebsocketConsumer):
-        async def receive(self, text_data=None, bytes_data=None):
-            await self.send(text_data)
-
-    socket = Socket(seen.wrap(Echo.as_asgi()))
-    await socket.open()
-    for text in ("u", "ü", "ü" * 1500):
-        socket.give("websocket.receive", text=text)
-    await settle(lambda: len(seen.of("app.sent")) == 4)
-    await socket.close()
-    texts = [fact for fact in (*seen.of("app.received"), *seen.of("app.sent")) if fact.text]
-    assert [(len(fact.text), fact.size) for fact in texts] == [(1, 1), (1, 2), (1500, 3000)] * 2
-
-
-def test_the_end_of_a_handler_that_fails_in_the_probe_is_a_fault_and_no_more():
-    facts = Facts(1, Places(()))
-    finished = Handlers(facts, {}).finisher()
-    elsewhere = copy_context().run(here.set, (None, 7))  # a coroutine that is thrown away there
-    instance = SimpleNamespace(running="message", number=3, changes=dict)
-    finished((instance, None, "receive", 5, 0, elsewhere))
-    assert (instance.running, facts.faults) == (None, 0)
-    [told] = records(facts.queue.items)
-    assert (told[0], told[3:]) == ("handler.finished", [0, 5, "receive", 3, {}])
-    finished((instance, None, "receive", 5, 0, None))
-    assert (facts.faults, type(facts.last_fault)) == (1, TypeError)

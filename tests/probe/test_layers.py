@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import copy
-import json
-import pickle
-from collections import OrderedDict
 
 import pytest
 from channels.exceptions import ChannelFull
@@ -15,7 +11,6 @@ from channels.layers import InMemoryChannelLayer, channel_layers, get_channel_la
 
 from tests.probe.driver import Socket, settle, subscribed
 from tutor.probe.fact_fields import MARK
-from tutor.probe.layers.marks import KEPT, Unmarked, carried, marked, uncarried, unmark
 from tutor.probe.preview import FRAME
 
 
@@ -314,38 +309,6 @@ async def test_a_consumer_that_ends_takes_its_queue_along(seen, use_layer):
     await socket.close()
     await layer.flush()
     assert seen.of("layer.failed") == []
-
-
-def test_marks_do_not_pile_up():
-    unmarked = Unmarked()
-    messages = [{"n": n, MARK: n + 1} for n in range(KEPT + 1)]
-    for message in messages:
-        assert unmarked.note(message)
-    unmarked.expect(messages[-1], 2)
-    assert unmarked.take(messages[0]) == 0
-    assert [unmarked.take(messages[-1]) for _ in range(3)] == [KEPT + 1, KEPT + 1, 0]
-    assert unmark({MARK: "forged"}) == 0
-    assert marked(None, 1) is None
-
-
-@pytest.mark.parametrize(
-    "message", [{"type": "x.y", "n": 1}, {"n": 1}, {"type": 7}, OrderedDict(type="x")]
-)
-def test_a_mark_comes_off_as_it_was_put_on(message):
-    sent = carried(message, 9)
-    assert message == (before := copy.copy(message))
-    assert sent is not message
-    copied = copy.deepcopy(sent)
-    assert uncarried(copied) == 9
-    assert (copied, [*map(type, copied.values())]) == (before, [*map(type, before.values())])
-    assert uncarried(copied) == 0
-
-
-def test_a_type_that_carries_a_mark_is_plain_text_to_all_others():
-    kind = carried({"type": "x.y"}, 9)["type"]
-    assert type(kind) is not str
-    assert (json.dumps(kind), type(pickle.loads(pickle.dumps(kind)))) == ('"x.y"', str)
-    assert {kind: 1}["x.y"] == 1
 
 
 async def test_what_a_layer_takes_beyond_the_specification_reaches_it(seen):

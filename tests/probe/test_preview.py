@@ -11,7 +11,9 @@ from functools import partial
 from types import SimpleNamespace
 
 import pytest
+from channels.generic.websocket import AsyncWebsocketConsumer
 
+from tests.probe.driver import Socket, settle
 from tutor.probe.consumer_state import State
 from tutor.probe.patches import Patches
 from tutor.probe.places import Places
@@ -288,3 +290,18 @@ def test_a_word_that_is_no_token_stays(text):
 def test_a_secret_name_is_seen_however_it_is_written(name):
     assert mask(f'{{"x": "1", "{name}": "hush"}}') == f'{{"x": "1", "{name}": "***"}}'
     assert mask(f"?x=1&{name}=hush") == f"?x=1&{name}=***"
+
+
+async def test_a_text_is_as_long_as_its_utf_8(seen):
+    class Echo(AsyncWebsocketConsumer):
+        async def receive(self, text_data=None, bytes_data=None):
+            await self.send(text_data)
+
+    socket = Socket(seen.wrap(Echo.as_asgi()))
+    await socket.open()
+    for text in ("u", "ü", "ü" * 1500):
+        socket.give("websocket.receive", text=text)
+    await settle(lambda: len(seen.of("app.sent")) == 4)
+    await socket.close()
+    texts = [fact for fact in (*seen.of("app.received"), *seen.of("app.sent")) if fact.text]
+    assert [(len(fact.text), fact.size) for fact in texts] == [(1, 1), (1, 2), (1500, 3000)] * 2
