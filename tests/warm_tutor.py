@@ -15,21 +15,27 @@ import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 
 from tests.forks import ROOT, Fork, fork
 
 Running = Fork | subprocess.Popen[bytes]
 
 
-def start(args: Sequence[str], env: Mapping[str, str], streams: tuple[int, int, int]) -> Running:
+def start(
+    args: Sequence[str],
+    env: Mapping[str, str],
+    streams: tuple[int, int, int],
+    cwd: Path = ROOT,
+) -> Running:
     """In a session of its own; `streams` are descriptors, and stay open here."""
     if sys.platform == "linux":
-        return fork("tutor", "tutor.__main__", args, ROOT, env, streams)
+        return fork("tutor", "tutor.__main__", args, cwd, env, streams)
     command = [sys.executable, "-m", "tutor", *args]
     stdin, stdout, stderr = streams
     return subprocess.Popen(
         command,
-        cwd=ROOT,
+        cwd=cwd,
         env=env,
         stdin=stdin,
         stdout=stdout,
@@ -39,11 +45,11 @@ def start(args: Sequence[str], env: Mapping[str, str], streams: tuple[int, int, 
 
 
 def run(
-    args: Sequence[str], env: Mapping[str, str], typed: bytes = b""
+    args: Sequence[str], env: Mapping[str, str], typed: bytes = b"", cwd: Path = ROOT
 ) -> subprocess.CompletedProcess[bytes]:
     """In three pipes, until it has ended; a test that ends earlier ends it."""
     (stdin, types), (reads, stdout), (hears, stderr) = os.pipe(), os.pipe(), os.pipe()
-    running = start(args, env, (stdin, stdout, stderr))
+    running = start(args, env, (stdin, stdout, stderr), cwd)
     for end in (stdin, stdout, stderr):
         os.close(end)
     with ThreadPoolExecutor(2) as at_once:

@@ -10,19 +10,24 @@ from pathlib import Path
 
 import pytest
 
+from tests import warm_tutor
 from tests.architecture.source import ROOT
 from tests.pty.screen import Terminal
 
-COMMAND = (sys.executable, "-m", "tutor", "interview", "--plain", "--seed", "3")
+WORDS = ("interview", "--plain", "--seed", "3")
 SAID = "my answer\n\n"  # at the first follow-up: nothing is ticked yet
 TOLD = SAID + "\ny\n\nn\n1\n"  # at the second question
 
 
+def environment(home: Path) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "TUTOR_HOME": str(home / "home")}
+
+
 def start(home: Path, *args: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [*COMMAND, *args],
+        [sys.executable, "-m", "tutor", *WORDS, *args],
         cwd=home,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TUTOR_HOME": str(home / "home")},
+        env=environment(home),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -32,9 +37,8 @@ def start(home: Path, *args: str) -> subprocess.Popen[str]:
 
 def interview(home: Path, lines: str, *args: str) -> tuple[int, str, str]:
     """Exit code, output and errors of an interview that hears these lines."""
-    with start(home, *args) as process:
-        out, err = process.communicate(lines, timeout=50)
-    return process.returncode, out, err
+    done = warm_tutor.run([*WORDS, *args], environment(home), lines.encode(), home)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -11,20 +11,21 @@ from pathlib import Path
 
 import pytest
 
+from tests import warm_tutor
 from tests.architecture.source import ROOT
 from tutor.learner.store import Store
+
+
+def environment(home: Path) -> dict[str, str]:
+    mine = {"PYTHONPATH": str(ROOT), "TUTOR_HOME": str(home / "home"), "COLUMNS": "80"}
+    return {**os.environ, **mine}
 
 
 def start(home: Path, *args: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "tutor", "interview", *args],
         cwd=home,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "TUTOR_HOME": str(home / "home"),
-            "COLUMNS": "80",
-        },
+        env=environment(home),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -33,9 +34,8 @@ def start(home: Path, *args: str) -> subprocess.Popen[str]:
 
 
 def interview(home: Path, typed: str, *args: str) -> tuple[int, str, str]:
-    with start(home, *args) as process:
-        out, err = process.communicate(typed, timeout=50)
-    return process.returncode, out, err
+    done = warm_tutor.run(["interview", *args], environment(home), typed.encode(), home)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
 @pytest.mark.parametrize(
