@@ -6,12 +6,12 @@ import json
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import typer
 
+from tests import warm_tutor
 from tests.pty.screen import Terminal
 from tutor.commands import practice
 from tutor.library.find import course
@@ -19,13 +19,14 @@ from tutor.library.find_exercises import named
 from tutor.library.workbench import Workbench
 
 Out = pytest.CaptureFixture[str]
-WORDS = [sys.executable, "-m", "tutor", "practice"]
 
 
 def tutor(home: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     """Run it, with the learner's files below `home`."""
     env = {**os.environ, "TUTOR_HOME": str(home), "EDITOR": "", "VISUAL": ""}
-    return subprocess.run([*WORDS, *words], input=typed, capture_output=True, text=True, env=env)
+    done = warm_tutor.run(["practice", *words], env, typed.encode())
+    said = done.stdout.decode(), done.stderr.decode()
+    return subprocess.CompletedProcess(done.args, done.returncode, *said)
 
 
 def test_the_list_says_what_there_is(tmp_path: Path) -> None:
