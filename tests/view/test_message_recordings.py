@@ -111,9 +111,7 @@ def test_nothing_is_cut(trace: Path) -> None:
 @pytest.mark.parametrize("trace", TRACES)
 def test_the_picture_of_a_step_needs_the_facts_up_to_it(trace: Path) -> None:
     run = recorded.timeline(trace)
-    # Pruned to every third step but for SOME, as test_look_ahead.py does for all views.
-    asked = steps(run) if trace in SOME else recorded.share(steps(run), trace, of=3)
-    chosen = set(asked)
+    chosen = set(steps(run))
     of_all = {
         step: (drawn(run.moment(step), height=26), message_words.words(run.moment(step)))
         for step in sorted(chosen)

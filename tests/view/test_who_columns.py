@@ -24,7 +24,6 @@ TRACES = [
     )
     for trace in recorded.TRACES
 ]
-WIDTHS = (60, 80)
 SIGNS = {"topology": "▕", "groups": "▕"}
 
 
@@ -52,11 +51,9 @@ def test_the_columns_are_the_same_at_all_steps(trace: Path, view: str) -> None:
     run = recorded.timeline(trace)
     plan = Plan(run)
     every = 7 if len(run) > recorded.LONG else 1
-    # Pruned to one width a step but for SOME, by turns: neighbours have nearly the same lines.
-    apart = 1 if trace.stem in SOME else len(WIDTHS)
-    for turn, width in enumerate(WIDTHS):
+    for width in (60, 80):
         columns: set[tuple[str, int]] = set()
-        for step in range(1, len(run) + 1, every)[turn % apart :: apart]:
+        for step in range(1, len(run) + 1, every):
             shown = picture(view, run.moment(step), plan=plan, width=width, within=width)
             columns |= {place for place in places(view, shown) if place[0] != "rail"}
         parts = [part for part, _ in columns]
