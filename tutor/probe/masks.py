@@ -114,7 +114,7 @@ def _may_name(folded: str) -> bool:
 
 @functools.lru_cache(maxsize=256)
 def masked(text: str) -> str:
-    """`mask`, of short texts that come again: what a group is sent comes once for each member."""
+    """`mask` for short texts that come again: a group's message comes once for each member."""
     return mask(text)
 
 
