@@ -6,6 +6,7 @@ in `tests/pty/test_gate.py`. A command without a row here fails the first test.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -28,6 +29,7 @@ import pytest
 from tests import warm_tutor
 from tests.hostile import MARK, OURS, ROOT, STEERS, make_course, make_import, raw_in
 from tests.hostile_rows import ROWS, TYPED, Row, line
+from tutor import gate
 from tutor.cli import ORDER
 
 TUTOR = (sys.executable, "-m", "tutor")
@@ -332,3 +334,24 @@ def test_click_finds_no_bytes_to_write_past_the_gate(encoding: str) -> None:
     said = "".join(through(script, PYTHONIOENCODING=encoding))
     assert "]0;PWNED" in said
     assert raw_in(said) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("running", "running"),
+        ("x" * 50, "x" * 19),
+        ("日本語" * 9, "日本語" * 3),
+        ("a\x1b[2J\nb", None),
+        ("", ""),
+    ],
+)
+def test_a_line_of_progress_is_one_row(
+    monkeypatch: pytest.MonkeyPatch, text: str, row: str | None
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    monkeypatch.setattr(sys, "stderr", stream := io.StringIO())
+    gate.overwrite(text)
+    erase, said = stream.getvalue()[: len(gate.ERASE)], stream.getvalue()[len(gate.ERASE) :]
+    assert erase == gate.ERASE
+    assert (said == row) if row is not None else said.isprintable()

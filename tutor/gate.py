@@ -13,6 +13,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterable, Iterator
+from shutil import get_terminal_size
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from tutor.core.harmless import coloured, json, one_line, visible
@@ -101,10 +102,16 @@ def is_strange(link: str | None) -> bool:
 
 
 def overwrite(text: str, *, park: bool = False) -> None:
-    """A line of progress on standard error, in the place of the last; `park`s the cursor first."""
-    stream = sys.stderr
+    """A line of progress on standard error, in the place of the last; `park`s the cursor first.
+
+    It is cut to one row: of a line that goes on below, only the last row could be overwritten.
+    """
+    from rich.cells import chop_cells
+
+    stream, width = sys.stderr, max(get_terminal_size().columns - 1, 1)
     write = stream.write_ours if isinstance(stream, Gate) else stream.write
-    write(ERASE + one_line(text) + "\r" * park)
+    row = next(iter(chop_cells(one_line(text), width)), "")
+    write(ERASE + row + "\r" * park)
     stream.flush()
 
 

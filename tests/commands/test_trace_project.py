@@ -11,7 +11,7 @@ import pytest
 from tutor import files, gate, terminal
 from tutor.commands import trace_project
 from tutor.core.diagnose.rules import RULES
-from tutor.errors import UsageError
+from tutor.errors import Unavailable, UsageError
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,9 @@ def test_a_long_trace_says_how_much_of_it_has_been_read(
     rules = [f"Looking for faults: {done} of {len(RULES)} rules" for done in range(len(RULES))]
     reads = [f"Reading alone.jsonl: {part}" for part in ("50%", "100%")]
     assert told == [*reads, "", *rules, ""] * shows
+
+
+@pytest.mark.parametrize("name", ["nix.jsonl", "n" * 300, "nix/nix.jsonl"])
+def test_a_file_that_cannot_be_read_is_no_fault_of_the_tutor(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Unavailable, match="cannot be read"):
+        trace_project.findings(tmp_path / name)

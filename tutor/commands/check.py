@@ -105,8 +105,7 @@ def _show_progress(progress: Progress) -> None:
     text = f"{progress.done} of {progress.total} scenes"
     if progress.running:
         text += f", running {', '.join(progress.running)}"
-    width = get_terminal_size().columns
-    gate.overwrite(one_line(text)[: width - 1])
+    gate.overwrite(text)
 
 
 def _clear_progress() -> None:

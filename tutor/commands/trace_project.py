@@ -8,6 +8,7 @@ import re
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Final
@@ -133,7 +134,9 @@ class _Progress:
 
     def __init__(self, file: Path) -> None:
         self._name, self._until = file.name, time.monotonic() + MOMENT
-        self._size = file.stat().st_size if file.is_file() else 0
+        self._size = 0
+        with suppress(OSError):  # `load_newest` says what is wrong with it
+            self._size = file.stat().st_size
 
     def read(self, size: int) -> None:
         """So many bytes of it."""

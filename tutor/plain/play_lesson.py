@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from functools import partial
 from shutil import get_terminal_size
@@ -13,7 +12,7 @@ from tutor.course.inside import source_text
 from tutor.library import find
 from tutor.plain.lesson_text import opening, play
 from tutor.plain.printer import Printer
-from tutor.terminal import wants_ascii, wants_color
+from tutor.terminal import has_progress, wants_ascii, wants_color
 
 if TYPE_CHECKING:
     from tutor.course.model import Lesson, Page
@@ -101,5 +100,5 @@ def _read(lesson: Lesson, path: str) -> str | None:
 
 def _progress(text: str) -> None:
     """What a live run is doing, for somebody at a terminal; never part of the text."""
-    if sys.stderr.isatty() and not sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+    if has_progress() and not sys.stdout.isatty():
         gate.overwrite(f"{text}…", park=True)

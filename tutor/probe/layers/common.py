@@ -186,11 +186,10 @@ class Watch:
         )
 
     def _receive(self, original: Any) -> Any:
-        queue = self.facts.queue
+        check = self.facts.queue.check
 
         async def receive(*args: Any, **kwargs: Any) -> Any:
-            if 0 < queue.due < monotonic_ns():  # a place that is passed often
-                queue.look()
+            check()
             channel = args[0] if args else kwargs.get("channel")
             try:
                 message = await original(*args, **kwargs)
