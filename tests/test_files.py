@@ -231,6 +231,20 @@ def test_scenes_that_have_no_end_stop_nothing(scenes: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "command",
+    ["trace --jsonl NAME -- true", "--course NAME progress", "why --trace NAME", "import NAME",
+     "export NAME"],
+)  # fmt: skip
+def test_a_name_that_the_system_does_not_take_is_no_fault_of_the_tutor(
+    command: str, home: Path
+) -> None:
+    code, said = ended(begun(*command.replace("NAME", str(home / ("n" * 300))).split()))
+    assert (code != 0, "fault of the tutor" in said) == (True, False)
+    assert "name too long" in said.lower()
+
+
+@pytest.mark.slow
 def test_input_of_a_quiz_that_has_no_end_is_refused(home: Path) -> None:
     small = str(ROOT / "tests/courses/small")
     with Path("/dev/zero").open("rb") as zero:

@@ -19,10 +19,12 @@ import typer
 from typer.core import TyperGroup
 
 from tutor import ending, gate
-from tutor.errors import Exit, TutorError, Unavailable
+from tutor.errors import Exit, TutorError, Unavailable, UsageError
 from tutor.options import NoMouseOption
 
 DEBUG = "TUTOR_DEBUG=1 shows where it happened; please report that."
+ANOTHER = "Name another file or folder."
+UNUSABLE = {errno.ENAMETOOLONG, errno.EACCES, errno.ELOOP}  # of a name, not of what is behind it
 LOGGED = "Please report what is in {log}."
 
 ORDER = (
@@ -200,10 +202,14 @@ def _print_error(error: TutorError) -> None:
 
 
 def _told(error: Exception) -> TutorError:
-    """What to say of an exception that is no TutorError: a package is missing, or we are wrong."""
+    """What to say of an exception that is no TutorError: a package is missing, a name that was
+    given is none for this system (`Path.is_file` and its like raise that), or we are wrong.
+    """
     from tutor.commands.doctor import absent
     from tutor.runtime.fault_report import keep
 
+    if isinstance(error, OSError) and error.errno in UNUSABLE and error.filename:
+        return UsageError(f"{error.filename} cannot be used: {error.strerror}.", ANOTHER)
     if missing := absent(error):
         return missing
     what = f"{type(error).__name__}: {error}".rstrip(": ")
