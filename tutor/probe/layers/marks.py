@@ -55,8 +55,8 @@ def _kind_of(value: Any) -> str:
 
 
 class Carrier(str):
-    """A message's type that carries the mark, where nobody else reads the message on its way. An
-    item of its own would be copied by the in-memory layer for each member.
+    """A message's type that carries the mark, where nobody else reads the message on its way. The
+    in-memory layer copies every item for each member, and so would copy one for the mark.
     """
 
     __slots__ = ("number", "plain")
