@@ -97,14 +97,16 @@ async def test_a_death_that_the_script_does_not_mention_is_a_failure(
 ) -> None:
     events = (await record(scenes, "quiet_crash", session=session)).events
     assert failed(events) == "server 1 ended by itself, exit status 7"
-    assert not session.ports._held, "its port is free when the scene is over"
+    port = int(next(e.address for e in events if e.kind == "server.started").rpartition(":")[2])
+    assert port not in session.ports._held, "its port is free when the scene is over"
 
 
-async def test_sockets_that_the_script_left_open_are_closed(session: Session, scenes: Path) -> None:
-    began = asyncio.get_running_loop().time()
-    events = (await record(scenes, "by_hand", session=session)).events
+async def test_sockets_that_the_script_left_open_are_closed(
+    session: Session, scenes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tutor.runtime.stage.settle.CLOSED_WITHIN", 300)  # nobody waits for that
+    events = (await asyncio.wait_for(record(scenes, "by_hand", session=session), 40)).events
     assert failed(events) == ""
-    assert asyncio.get_running_loop().time() - began < 5
     count = Counter(event.kind for event in events)
     assert (count["client.closed"], count["connection.closed"]) == (2, 2)
     disconnects = [e for e in events if getattr(e, "type", "") == "websocket.disconnect"]
