@@ -1,17 +1,14 @@
 """A recording that grows: what a fact costs, what a picture of the newest rows costs, what is kept.
 
 The story is three tabs that talk again and again; where it says "many", tabs come and go. Nothing
-else does the same: the goals were set as times on a machine on which `json.loads` took 3.5 µs for a
-line of a recording, and are as many lines here, in time of the processor. Memory and what is live
-are measured in processes of their own, and absolute.
+else does the same, so that the goals are lines that `json.loads` reads (`measure.by_lines`). Memory
+and what is live are measured in processes of their own, and absolute.
 """
 
 from __future__ import annotations
 
 import asyncio
 import gc
-import json
-import statistics
 import subprocess
 import sys
 import time
@@ -20,16 +17,13 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from bench.measure import Result, environment, percentile
+from bench.measure import Result, by_lines, environment, percentile, seconds_a_line
 
 FACTS = 100_000
 MILLION = 1_000_000
 BATCH = 20  # facts a turn
 STEP = 3_000_000  # nanoseconds from one exchange to the next
 OPEN = 2_400  # connections at once
-
-LINE = 3.5e-6  # seconds that `json.loads` took for a line, where the goals were set
-READ = 5_000  # lines that are read to know what one takes here
 
 Raw = tuple[str, list[Any]]
 
@@ -144,7 +138,7 @@ def fed(facts: int, *, many: bool) -> Result:
     """A fact's share of `feed`, by turns of 20."""
     from tutor.core.assemble import LIVE, Assembler
 
-    lines = [line()]
+    lines = [seconds_a_line()]
     assembler = Assembler(delta=LIVE, silence=0)
     story = Story()
     spent = 0.0
@@ -155,7 +149,7 @@ def fed(facts: int, *, many: bool) -> Result:
         spent += time.process_time() - begun
         count += len(batch)
         if count % (facts // 10) == 0:
-            lines.append(line())  # the machine may be slower by now
+            lines.append(seconds_a_line())  # the machine may be slower by now
     name = f"a fact of {facts:,}, {'many' if many else 'three'} tabs, settled"
     return by_lines(name, 20e-6, spent / count, lines, f"{len(assembler.late)} late")
 
@@ -209,12 +203,12 @@ def _slowest(painter: Painter, behind: str) -> Result:
     from tutor.view.table import VIEWS
 
     last = len(painter.line)
-    slowest, lines = {}, [line()]
+    slowest, lines = {}, [seconds_a_line()]
     for view in VIEWS:
         painter.paint(view, last)
         took = [painter.paint(view, last - back) for back in range(60)]
         slowest[view] = percentile(took, 0.95)
-        lines.append(line())
+        lines.append(seconds_a_line())
     worst = max(slowest, key=lambda view: slowest[view])
     return by_lines(f"any view with {behind} behind it, p95", 30e-3, slowest[worst], lines, worst)
 
@@ -231,46 +225,10 @@ def painted() -> Iterator[Result]:
         painter.line.extend(events[fact : fact + 1])
         took.append(time.process_time() - begun + painter.paint("sequence", fact + 1))
         if fact % 30 == 0:
-            lines.append(line())
+            lines.append(seconds_a_line())
     note = f"median {percentile(took, 0.5) * 1000:.1f} ms"
     p95 = percentile(took, 0.95)
     yield by_lines("one more fact and its rows repainted, p95", 15e-3, p95, lines, note)
-
-
-def line() -> float:
-    """Seconds of the processor that `json.loads` takes for a line of a recording, just now."""
-    from tutor.runtime.paths import lessons_folder
-
-    if not LINES:
-        recorded = lessons_folder() / LESSON / "traces" / "three_tabs.jsonl"
-        found = recorded.read_text(encoding="utf-8").splitlines()
-        LINES.extend(found[at % len(found)] for at in range(READ))
-    begun = time.process_time()
-    for text in LINES:
-        json.loads(text)
-    return (time.process_time() - begun) / READ
-
-
-LINES: list[str] = []
-
-
-def by_lines(name: str, goal: float, measured: float, lines: Sequence[float], note: str) -> Result:
-    """Seconds of the processor, against as many lines as took `goal` seconds when it was set.
-
-    `lines`: what a line took while it was measured.
-    """
-    count = goal / LINE
-    limit = count * statistics.median(lines)
-    unit, scale = ("µs", 1e6) if goal < 1e-3 else ("ms", 1e3)
-    said = f"{measured * scale:.1f} {unit} / {limit * scale:.1f} {unit}"
-    return Result(
-        name=name,
-        against=f"`json.loads` on {count:,.1f} lines of a recording",
-        goal="≤ 1×",
-        measured=measured / limit,
-        met=measured <= limit,
-        note=f"{said}; {note}",
-    )
 
 
 def _within(

@@ -9,10 +9,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.measure import Result, at_most, percentile, timed
+from bench.measure import Result, at_most, by_lines, percentile, seconds_a_line, timed
 
 EVENTS = 100_000
-LINES = 64  # that are read in the time that going to a step may take
+STEP = 16e-3 / 64  # seconds that going to a step may take: a part of a frame
 
 
 def long_recording(lines: list[str], events: int = EVENTS) -> list[str]:
@@ -70,18 +70,11 @@ def read_and_fold(file: Path) -> Iterator[Result]:
 
 
 def go_to(file: Path) -> Result:
-    """Random steps of a timeline that has been folded once, in time of the processor.
-
-    The goal was a 64th of a frame, 0.25 ms, where `json.loads` took 3.5 µs a line: 71 lines.
-    """
+    """Random steps of a timeline that has been folded once, in time of the processor."""
     from tutor.core.timeline import Timeline
     from tutor.runtime import recording
 
-    lines = file.read_text().splitlines()
-    begun = time.process_time()
-    for text in lines:
-        json.loads(text)
-    line = (time.process_time() - begun) / len(lines)
+    lines = [seconds_a_line()]
     events = recording.load(file).events
     timeline = Timeline(events)
     timeline.world(len(events))
@@ -91,12 +84,5 @@ def go_to(file: Path) -> Result:
         begun = time.process_time()
         timeline.world(step)
         took.append(time.process_time() - begun)
-    p99 = percentile(took, 0.99)
-    return Result(
-        name="go to any step of it, p99",
-        against=f"`json.loads` on {LINES} of its lines",
-        goal="≤ 1×",
-        measured=p99 / (LINES * line),
-        met=p99 <= LINES * line,
-        note=f"{p99 * 1000:.3f} ms / {LINES * line * 1000:.3f} ms",
-    )
+    lines.append(seconds_a_line())
+    return by_lines("go to any step of it, p99", STEP, percentile(took, 0.99), lines)
