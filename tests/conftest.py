@@ -49,7 +49,9 @@ def _redis() -> str:
 
 
 def _browser() -> str:
-    if not any(map(shutil.which, ("chromium", "chromium-browser"))):
+    from tutor.runtime.clients import chromium
+
+    if not chromium.program():
         return "no chromium on the PATH"
     return "" if importlib.util.find_spec("playwright") else "playwright is not installed"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from tutor.library import find
 from tutor.library.deck import load_deck
 from tutor.library.going_on import open_store
 from tutor.quiz.schedule import Review
+from tutor.runtime.clients import chromium
 
 Out = pytest.CaptureFixture[str]
 
@@ -89,10 +89,10 @@ def test_it_is_one_page_on_paper_whatever_is_weak(tmp_path: Path, capsys: Out) -
     sheet.run(tmp_path / "know.html", weak=True)
     told = (tmp_path / "know.html").read_text()
     assert f"There is no room for {len(every) - sheet.MOST} more" in told
-    chromium = shutil.which("chromium") or "chromium-browser"
     options = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
+    paper = f"--print-to-pdf={tmp_path / 'know.pdf'}"
     done = subprocess.run(
-        [chromium, *options, f"--print-to-pdf={tmp_path / 'know.pdf'}", tmp_path / "know.html"],
+        [chromium.program(), *options, paper, tmp_path / "know.html"],
         capture_output=True,
         timeout=50,
     )

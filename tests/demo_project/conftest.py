@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tutor.runtime.clients import chromium
+
 ROOT = Path(__file__).resolve().parents[2]
-TIMEOUT = 10 * float(os.environ.get("TUTOR_TEST_PATIENCE", "1"))
+TIMEOUT = 30 * float(os.environ.get("TUTOR_TEST_PATIENCE", "1"))
 BROWSER_OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -264,11 +266,11 @@ def running_browser(missing):
         from playwright.sync_api import sync_playwright as playwright
     except ImportError:
         missing("browser", "playwright is not installed")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not chromium:
+    program = chromium.program()
+    if not program:
         missing("browser", "chromium is not installed")
     with playwright() as running:
-        browser = running.chromium.launch(executable_path=chromium, args=BROWSER_OPTIONS)
+        browser = running.chromium.launch(executable_path=program, args=BROWSER_OPTIONS)
         yield browser
         browser.close()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Callable
 
 import psutil
@@ -15,6 +14,7 @@ from tests.demo_project.conftest import BROWSER_OPTIONS
 from tests.tui.test_play_screen import seen, typed
 from tests.tui.test_player import SMALL, WIDE
 from tutor.library.stages import opening
+from tutor.runtime.clients import chromium
 from tutor.tui.opened_stage import OpenedStage
 from tutor.tui.play_screen import PlayScreen
 
@@ -90,9 +90,9 @@ async def test_a_browser_of_ones_own_stands_beside_the_tabs_and_comes_back_after
 
     stage = OpenedStage(opening(""))
     screen = PlayScreen(stage)
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
     async with screen.run_test(size=WIDE) as pilot, async_playwright() as running:
         await until(pilot, is_over)
+        program = chromium.program()
         browser = await running.chromium.launch(executable_path=program, args=BROWSER_OPTIONS)
         page = await browser.new_page()
         await page.goto(f"{stage.address}open/user/john@example.com/")

@@ -15,6 +15,7 @@ import typer
 
 from tutor.errors import Exit, TutorError, Unavailable
 from tutor.runtime import loopback
+from tutor.runtime.clients import chromium
 from tutor.runtime.needs import absent, requirements
 from tutor.runtime.paths import DISTRIBUTION, leftovers, project_root, sweep_temp, user_data
 from tutor.terminal import wants_ascii, wants_plain
@@ -70,7 +71,7 @@ def _facts() -> Iterator[tuple[str, str]]:
         yield asked.name, asked.state
     yield "loopback", _loopback()
     yield "broker", _broker()
-    yield "chromium", _tool("chromium", "chromium-browser", "google-chrome") or "none: not needed"
+    yield "chromium", chromium.program() or "none: not needed"
     yield "terminal", _terminal()
     yield "your progress", _data()
     if os.environ.get("PYTHONDONTWRITEBYTECODE"):
