@@ -15,6 +15,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.alive import is_alive
+
 WITHIN = 3  # seconds after which nothing may be left
 Start = Callable[..., "Site"]
 
@@ -52,8 +54,8 @@ class Site:
         """The tutor's status after a signal; nothing of it is left."""
         self.tutor.send_signal(number)
         code = self.tutor.wait(10)
-        _, alive = psutil.wait_procs(self.children, WITHIN)
-        assert not alive
+        _, left = psutil.wait_procs(self.children, WITHIN)
+        assert not [one for one in left if is_alive(one)]
         return code
 
 

@@ -12,7 +12,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 JOHN = "/ws/chat/user/john@example.com/"
-TIMEOUT = 10
+TIMEOUT = 30
 
 
 def receive(socket, *kinds):

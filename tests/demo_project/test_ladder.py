@@ -17,7 +17,7 @@ from websockets.sync.client import connect
 from tests.ports import free_port
 
 LADDER = Path(__file__).resolve().parents[2] / "demo_project" / "ladder"
-TIMEOUT = 10
+TIMEOUT = 30
 
 
 @pytest.fixture

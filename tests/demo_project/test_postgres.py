@@ -20,7 +20,7 @@ import pytest
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
 ROOT = Path(__file__).resolve().parents[2]
-TIMEOUT = 10 * float(os.environ.get("TUTOR_TEST_PATIENCE", "1"))
+TIMEOUT = 30 * float(os.environ.get("TUTOR_TEST_PATIENCE", "1"))
 
 
 def servant():

@@ -12,7 +12,7 @@ import pytest
 pytestmark = pytest.mark.redis
 
 JOHN = "/ws/chat/user/john@example.com/"
-TIMEOUT = 10
+TIMEOUT = 30
 
 
 @pytest.fixture(scope="module")

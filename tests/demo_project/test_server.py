@@ -11,7 +11,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 JOHN = "/ws/chat/user/john@example.com/"
-TIMEOUT = 10
+TIMEOUT = 30
 STATIC = Path(__file__).resolve().parents[2] / "demo_project/chat/static/chat"
 
 

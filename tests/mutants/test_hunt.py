@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.alive import is_alive
 from tests.mutants.copy import MARK, Copy
 from tests.mutants.hunt import Known, hunt
 from tests.mutants.making import Mutant, mutants
@@ -104,8 +105,7 @@ def test_a_run_that_takes_too_long_ends_with_all_that_it_has_started(copy: Copy)
 
 def marked(process: psutil.Process, copy: Copy) -> bool:
     try:
-        alive = process.status() != psutil.STATUS_ZOMBIE
-        return alive and process.environ().get(MARK) == str(copy.scratch)
+        return is_alive(process) and process.environ().get(MARK) == str(copy.scratch)
     except psutil.Error:
         return False
 

@@ -12,11 +12,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-import psutil
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
+from tests.alive import is_alive
 from tests.ports import free_port
 from tutor.core.events import GroupSent, HttpReceived
 from tutor.core.records import read
@@ -184,14 +184,6 @@ async def test_all_processes_of_the_command_end_with_it(project: Path) -> None:
         while is_alive(pid):
             await asyncio.sleep(0.02)
     assert not is_alive(pid)
-
-
-def is_alive(pid: int) -> bool:
-    """Whether it runs; where init is lazy a dead one may stay a zombie."""
-    try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 STUBBORN = """

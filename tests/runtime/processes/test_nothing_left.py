@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.alive import is_alive
 from tutor.runtime.paths import TEMP_PREFIX, leftovers
 from tutor.runtime.processes.session import Session
 from tutor.runtime.stage.director import record
@@ -56,8 +57,7 @@ def marked(mark: Path) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         with suppress(psutil.Error):
-            alive = process.status() != psutil.STATUS_ZOMBIE
-            if alive and process.environ().get("TUTOR_MARK") == str(mark):
+            if is_alive(process) and process.environ().get("TUTOR_MARK") == str(mark):
                 found.append(process)
     return found
 
