@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tests.runtime.stage.test_diagnosed_runs import FAULTS, OTHERS
 from tutor.core.diagnose.rules import RULES
 from tutor.course.expected_findings import Fault, read_expected
 from tutor.dev import findings_table
-from tutor.dev.findings_table import LAB, compare, judged, main, of_exercises
+from tutor.dev.findings_table import LAB, compare, judged, main, of_exercises, of_recordings
 from tutor.errors import Exit
 from tutor.library.find import course
 from tutor.library.find_exercises import exercises
@@ -104,6 +105,14 @@ def test_a_false_alarm_and_a_missed_fault_fail(
     said = capsys.readouterr().out
     assert "\n  missed 7/alone: no-layer\n" in said
     assert "\n  missed  no-layer" in said
+
+
+def test_each_recording_has_a_row_even_where_nothing_is_wrong(tmp_path: Path) -> None:
+    traces = tmp_path / "07_channel_layers_and_groups/traces"
+    traces.mkdir(parents=True)
+    for name in ("alone", "three_tabs"):
+        shutil.copy(paths.lessons_folder() / traces.relative_to(tmp_path) / f"{name}.jsonl", traces)
+    assert of_recordings(tmp_path) == {"7/alone": ["no-layer", "never-left"], "7/three_tabs": []}
 
 
 def test_each_exercise_has_a_row_even_where_it_cannot_be_run(tmp_path: Path) -> None:
