@@ -5,6 +5,7 @@ from __future__ import annotations
 import _thread
 import asyncio
 import functools
+import importlib
 import os
 import re
 import sys
@@ -136,6 +137,38 @@ def test_a_stack_that_imports_a_module_is_told_as_the_import(tmp_path, monkeypat
     let_go.set()
     thread.join()
     assert told.startswith("importlib/_bootstrap")
+
+
+TWINS = '''"""How it is used:
+
+    class Chat(Consumer):
+        ...
+"""
+
+class Chat:
+    def hear(self): pass
+class Other:
+    class Chat: pass
+
+class Room:
+    class Chat:
+        word = ""
+
+        @staticmethod
+        def hear(): pass
+
+class Bare:
+    word = ""
+'''
+
+
+def test_of_classes_of_one_name_each_has_its_line(tmp_path, monkeypatch):
+    (tmp_path / "twins.py").write_text(TWINS)
+    monkeypatch.syspath_prepend(tmp_path)
+    twins = importlib.import_module("twins")
+    places = Places([str(tmp_path)])
+    found = [places.of_class(one) for one in (twins.Chat, twins.Room.Chat, twins.Bare)]
+    assert found == ["twins.py:7 Chat", "twins.py:13 Chat", "twins.py:19 Bare"]
 
 
 def test_places_are_the_projects_own():

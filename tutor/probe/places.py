@@ -15,7 +15,7 @@ import re
 import sys
 import sysconfig
 from collections.abc import Iterable
-from types import CodeType, FrameType, TracebackType
+from types import CodeType, FrameType, FunctionType, TracebackType
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -41,6 +41,14 @@ OURS: Final = "\0"
 LOOP: Final = "\1"  # where a stack ends: below it is the code that started the event loop
 PROJECT: Final = "\2"  # of folders alone: a file of the project has a path
 _NONE: Final = frozenset({FOREIGN, OURS, LOOP})
+_METHODS: Final = frozenset({FunctionType, staticmethod, classmethod})
+
+
+def _first_line(cls: type, file: str) -> int:
+    """Of the functions that its body defines; 0: it has none. Nothing else in it is asked."""
+    held = [getattr(v, "__func__", v) for v in vars(cls).values() if type(v) in _METHODS]
+    codes = [value.__code__ for value in held if type(value) is FunctionType]
+    return min((c.co_firstlineno for c in codes if c.co_filename == file), default=0)
 
 
 class Places:
@@ -157,7 +165,10 @@ class Places:
             return ""
         opening = re.compile(rf"^\s*class\s+{re.escape(cls.__name__)}\b")
         lines = linecache.getlines(file)
-        line = next((n for n, text in enumerate(lines, 1) if opening.match(text)), 1)
+        found = [n for n, text in enumerate(lines, 1) if opening.match(text)] or [1]
+        # Another class may have the name, or an example in a docstring: this one has its functions.
+        inside = _first_line(cls, file)
+        line = next((n for n in reversed(found) if n <= inside), found[0])
         return f"{path}:{line} {cls.__name__}"
 
     def of_error(self, error: BaseException) -> str:
