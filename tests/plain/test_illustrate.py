@@ -10,7 +10,7 @@ from tests.view.lessons import beat
 from tests.view.tape import CHAT, Tape, three_tabs, upto
 from tutor.core import events as e
 from tutor.core.timeline import Timeline
-from tutor.plain.illustrate import MOST, Illustrator, lanes
+from tutor.plain.illustrate import MOST, NARROW, Illustrator, lanes
 
 
 class Text:
@@ -147,9 +147,10 @@ def test_another_message_that_is_followed_is_no_other_head() -> None:
 
 
 def test_on_a_narrow_terminal_the_code_has_a_line_of_its_own() -> None:
-    tape = three_tabs()
-    shown = Text(tape, read=READ, width=40).at(upto(tape, "group.joined"))
-    assert shown[1] == "consumers.py:48\n    code()"
+    tape, shown = three_tabs(), {}
+    for width in (NARROW - 1, NARROW):
+        shown[width] = Text(tape, read=READ, width=width).at(upto(tape, "group.joined"))[1]
+    assert shown == {NARROW - 1: "consumers.py:48\n    code()", NARROW: "consumers.py:48  code()"}
 
 
 def test_in_words_only_news_is_told_of_the_same_subject() -> None:

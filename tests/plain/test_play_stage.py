@@ -15,7 +15,7 @@ from tests.play.goals import goal
 from tests.view.tape import Tape, three_tabs
 from tutor.core import events as e
 from tutor.core.timeline import Timeline
-from tutor.plain.play_stage import _Json, _Text
+from tutor.plain.play_stage import _Json, _Text, list_labs
 from tutor.plain.printer import Printer
 from tutor.play.attempt import Attempt
 from tutor.play.goal import Listed
@@ -110,6 +110,22 @@ def test_a_pipe_shows_what_was_typed_and_a_terminal_has_it_already(
         screen.end()
         assert out.getvalue() == shown
     assert capsys.readouterr().out == "> \n"
+
+
+def test_a_lab_stands_below_its_lesson_with_what_it_is_for(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    labs = [("lobby", "Whoever has joined hears all."), ("hall", "")]
+    list_labs([("7 Groups", labs)])
+    assert capsys.readouterr().out.splitlines() == [
+        "7 Groups",
+        "  lobby  Whoever has joined",
+        "         hears all.",
+        "  hall   ",
+        "",
+        "`tutor play NAME` opens one.",
+    ]
 
 
 def test_what_may_be_typed_is_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -104,6 +105,25 @@ def test_after_the_mend_ours_stands_beside_theirs() -> None:
     paper = Paper()
     practice_text.after_the_mend(paper.out, same)
     assert "It is ours, line by line." in paper.text
+
+
+def test_lines_that_a_mend_may_not_need_are_named_at_the_end() -> None:
+    text = "a\nx\nc\n"
+    mended = Judged(truths=(Truth(says="Ann hears Hello", holds=True),))
+    runs = (
+        Try(number=1, text="a\nx\nb\n", judged=FAILS),
+        Try(number=2, text=text, judged=mended),
+    )
+    paper, its = Paper(200), {"starter": "a\nb\n", "solution": "a\nc\n"}
+    practice_text.after_the_mend(paper.out, Tries(exercise=exercise(), text=text, runs=runs, **its))
+    assert paper.text.splitlines()[-1].startswith("Line 2 is left from run 1, ")
+
+
+def test_a_watch_begins_with_the_file_and_the_keys() -> None:
+    tries, paper = Tries(exercise=exercise()), Paper(200)
+    practising = SimpleNamespace(tries=tries)
+    practice_text.Watch(practising, paper.out, "").begin("app.py")  # type: ignore[arg-type]
+    assert paper.text.endswith(f" it in app.py\n{practice_text.KEYS}\n\n")
 
 
 @pytest.mark.parametrize("width", [40, 80])

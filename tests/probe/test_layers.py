@@ -265,6 +265,21 @@ async def test_an_unknown_layer_through_its_public_methods(seen):
     assert await layer.receive("c") == "no dict"
 
 
+class Late(Unknown):
+    """It has an option of its own beside what Channels passes."""
+
+    async def send(self, channel, message, delay):
+        self.delayed = (channel, delay)
+        await super().send(channel, message)
+
+
+async def test_an_option_of_an_unknown_layer_is_passed_on(seen):
+    layer = Late()
+    channel_layers.set("default", layer)
+    await layer.send("c", {"type": "n"}, 3)
+    assert (layer.delayed, await layer.receive("c")) == (("c", 3), {"type": "n"})
+
+
 async def test_the_probes_own_faults_stay_its_own(request):
     from tests.probe.conftest import Seen
 

@@ -60,6 +60,21 @@ def test_what_begins_before_a_cut_and_ends_behind_it_is_masked(own: None) -> Non
         assert "DE02" not in text
 
 
+def test_a_mask_holds_for_names_and_texts_that_were_looked_at_before() -> None:
+    def told() -> tuple[str, str]:
+        return preview({"iban": "x"}), frame_text(IBAN)
+
+    before = told()
+    masks.add(["iban", r"\bDE\d{20}\b"])
+    masked = told()
+    masks.clear()
+    assert (before, masked, told()) == (
+        ("{'iban': 'x'}", IBAN),
+        ("{'iban': ***}", masks.MASKED),
+        before,
+    )
+
+
 def test_without_masks_a_line_is_written_as_it_is() -> None:
     assert masks.cover() is None
 
