@@ -94,6 +94,21 @@ async def test_a_run_that_was_over_by_the_next_save_says_nothing(exercise: Exerc
         assert [(run.text, run.verdict) for run in one.tries.runs] == [(good, "mended")]
 
 
+async def test_the_file_is_looked_at_again_and_again_also_before_a_run_can_begin(
+    exercise: Exercise,
+) -> None:
+    opening = asyncio.create_task(asyncio.Event().wait())  # a session that takes its time
+    one = Practising(Workbench.begin(exercise), opening, None)  # type: ignore[arg-type]
+    watching = asyncio.create_task(one.watch())
+    for text in ("first = 1\n", "second = 2\n"):
+        one.bench.file.write_text(text)
+        await until(lambda text=text: one.tries.text == text)  # type: ignore[misc]
+    for task in (watching, opening):
+        task.cancel()
+    await asyncio.gather(watching, opening, return_exceptions=True)
+    assert one._running is None, "who stops watching leaves no run behind"
+
+
 def test_a_file_that_stays_as_it_was_run_is_nothing_new_to_show(exercise: Exercise) -> None:
     shown: list[Tries] = []
     one = Practising(Workbench.begin(exercise), None, None, shown.append)  # type: ignore[arg-type]
