@@ -131,6 +131,15 @@ def test_one_line_of_many_members_counts_the_rest(width: int) -> None:
     assert re.search(r"… \d+ more queued 0 150 dropped$", words)
 
 
+@pytest.mark.parametrize("width", range(42, 90, 3))
+def test_one_line_of_a_dozen_members_stays_one_line_and_counts_those_it_does_not_name(
+    width: int,
+) -> None:
+    _, line = picture(redis(12), width=width, height=2).splitlines()
+    rest = re.search(r"… (\d+) more", line)
+    assert line.count("#") + int(rest[1] if rest else 0) == 12
+
+
 def test_drops_are_counted() -> None:
     tape = redis(1)
     tape.add(e.ChannelDropped, channel=tape.channel(1))
