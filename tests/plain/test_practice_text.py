@@ -119,6 +119,32 @@ def test_lines_that_a_mend_may_not_need_are_named_at_the_end() -> None:
     assert paper.text.splitlines()[-1].startswith("Line 2 is left from run 1, ")
 
 
+def test_a_watch_tells_each_run_once_and_why_it_was_so_after_the_first_mend() -> None:
+    mended = Judged(truths=(Truth(says="Ann hears Hello", holds=True),))
+    every = [
+        Try(number=number, text="", judged=judged)
+        for number, judged in enumerate((FAILS, mended, mended), 1)
+    ]
+    paper = Paper(200)
+    watch = practice_text.Watch(SimpleNamespace(), paper.out, "")  # type: ignore[arg-type]
+    told = []
+    for count, is_gone in ((0, True), (0, True), (1, False), (1, False), (2, False), (3, False)):
+        before = len(paper.text)
+        runs = tuple(every[:count])
+        watch.changed(Tries(exercise=exercise(), runs=runs, is_gone=is_gone))
+        lines = paper.text[before:].splitlines()
+        told.append((lines[0].partition(".")[0] if lines else "", "It was sent nowhere." in lines))
+    gone = telling.GONE.partition(".")[0]
+    assert told == [
+        (gone, False),
+        ("", False),
+        ("Run 1: not mended", False),
+        ("", False),
+        ("Run 2: mended", True),
+        ("Run 3: mended", False),
+    ]
+
+
 def test_a_watch_begins_with_the_file_and_the_keys() -> None:
     tries, paper = Tries(exercise=exercise()), Paper(200)
     practising = SimpleNamespace(tries=tries)
