@@ -120,7 +120,7 @@ def test_a_lesson_that_would_be_live_is_read_from_its_recording_and_says_so(tuto
 
 
 def test_an_answer_is_kept(tutor: Run) -> None:
-    tutor("-m", "tutor", "quiz", "7", "--count", "1", said="1\n\n\n")
+    tutor("-m", "tutor", "quiz", "--card", "layer-type-unset", said="1\n\n\n")
     assert json.loads(tutor("-m", "tutor", "export", "-").stdout)["reviews"]
 
 
