@@ -62,6 +62,22 @@ async def test_the_picture_of_a_verdict_stands_above_it(make: Make) -> None:
         assert pilot.app.query_one("#hero").size.height >= 5
 
 
+@pytest.mark.parametrize("view", ["instances", "scope"])
+async def test_a_step_without_a_question_has_its_own_connection_on_the_stage(
+    make: Make, view: str
+) -> None:
+    scene = replace(SCENE, beats=(replace(OPENS, look=(view,)), SCENE.beats[2]))
+    page = replace(LESSON.pages[1], scene=scene)
+    lesson = replace(LESSON, pages=(LESSON.pages[0], page))
+    player = make(walk=Walk(place="stage"), replay=True, lesson=lesson)
+    async with player.run_test(size=WIDE) as pilot:
+        await press(pilot, "n")
+        told = player.painter.parts()[view]
+        await press(pilot, "full_stop")
+        assert not player.state.visit.is_at_question
+        assert player.painter.parts()[view] != told
+
+
 async def test_the_same_key_again_hands_the_stage_back(make: Make) -> None:
     async with make().run_test(size=SMALL) as pilot:
         await press(pilot)
