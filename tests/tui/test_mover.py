@@ -107,6 +107,17 @@ async def test_a_key_ends_a_motion_and_then_does_what_it_does(
 
 
 @pytest.mark.usefixtures("slowly")
+async def test_a_step_that_no_key_made_ends_a_motion_too(make: Make) -> None:
+    async with moving(make).run_test(size=SIZE) as pilot:
+        player = await press(pilot, "n")
+        assert player.mover.is_moving
+        player.state.playing = True
+        player._tick()
+        await pilot.pause()
+        assert not player.mover.is_moving
+
+
+@pytest.mark.usefixtures("slowly")
 @pytest.mark.parametrize("keys", [("full_stop",), ("dollar_sign",), ("n", "p")])
 async def test_no_other_key_moves_a_message(make: Make, keys: tuple[str, ...]) -> None:
     async with moving(make).run_test(size=SIZE) as pilot:

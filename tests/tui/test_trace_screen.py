@@ -241,6 +241,15 @@ async def test_a_filter_is_typed_and_says_what_it_hides() -> None:
         assert "hidden" not in shown
 
 
+async def test_a_filter_that_is_typed_takes_one_row_and_no_part_of_the_screen() -> None:
+    app = make(talking())
+    async with app.run_test(size=SMALL) as pilot:
+        before = (await seen(pilot, "end")).splitlines()
+        typing = (await seen(pilot, "slash", "m")).splitlines()
+        assert typing[-2].strip() == "only messages with: m"
+        assert typing[-9:-2] == before[-8:-1], "all from the list down to the timeline"
+
+
 async def test_a_mistaken_filter_is_said_and_stays_to_be_mended() -> None:
     app = make(talking())
     async with app.run_test(size=WIDE) as pilot:
