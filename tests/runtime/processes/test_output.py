@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,22 @@ def test_paths_are_as_in_a_checkout_where_the_course_is_installed(
     assert told == '  File "demo_project/asgi.py", line 3'
 
 
+@pytest.mark.parametrize(
+    ("printed", "error"),
+    [
+        ("Traceback (most recent call last):\n  x\nValueError: no", "ValueError: no"),
+        ("Listening on 127.0.0.1:8000", ""),
+    ],
+)
+def test_the_error_is_the_last_line_of_a_traceback(printed: str, error: str) -> None:
+    assert _record(printed)[8] == error
+
+
 def _told(printed: str) -> str:
+    return str(_record(printed)[7])
+
+
+def _record(printed: str) -> list[Any]:
     async def taken() -> Facts:
         facts = Facts()
         output = Output(facts, "server 1")
@@ -59,4 +75,4 @@ def _told(printed: str) -> str:
         return facts
 
     ((_, record),) = asyncio.run(taken()).records
-    return str(record[7])
+    return list(record)
