@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from tests.demo_project.conftest import Server
+
 JOHN = "/ws/chat/user/john@example.com/"
 TIMEOUT = 30
 STATIC = Path(__file__).resolve().parents[2] / "demo_project/chat/static/chat"
@@ -99,6 +101,15 @@ def test_a_login_over_http_is_an_identity_on_the_socket(server):
 def test_static_files_are_served(server, name):
     with urllib.request.urlopen(f"{server.url}/static/chat/{name}", timeout=TIMEOUT) as answer:
         assert answer.status == 200
+
+
+def test_a_server_prepares_a_new_database_itself(die_with_parent, tmp_path):
+    server = Server(die_with_parent, tmp_path / "new.sqlite3")
+    try:
+        with server.connect(JOHN) as socket:
+            assert receive(socket, "connected")["email"] == "john@example.com"
+    finally:
+        server.kill()
 
 
 def test_messages_survive_a_kill(start_server):
