@@ -197,6 +197,16 @@ def _save() -> None:
 def _unless_interrupted(problem: Any) -> None:
     """A Ctrl-C that came in a destructor: Python would print it and go on, and we do not."""
     if is_interruption(problem.exc_value):
-        threading.Timer(MOMENT, os.kill, (os.getpid(), signal.SIGINT)).start()
+        threading.Thread(target=_interrupt_after, args=(sys._getframe(),)).start()
     else:
         sys.__unraisablehook__(problem)
+
+
+def _interrupt_after(hook: Any) -> None:
+    """The Ctrl-C once more, when the hook is over: what is raised in the hook is lost as well."""
+    while True:
+        time.sleep(MOMENT)
+        with suppress(RuntimeError):  # of a frame that is still executed (`frame.clear`)
+            hook.clear()
+            break
+    os.kill(os.getpid(), signal.SIGINT)
