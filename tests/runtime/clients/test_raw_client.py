@@ -124,9 +124,7 @@ async def test_a_frame_without_a_mask_ends_it(stage: Stage) -> None:
 
 
 async def test_pings_are_answered_unless_it_is_silent(stage: Stage) -> None:
-    await stage.server(
-        app=APP, options={"ping_interval": 1, "ping_timeout": 4}
-    )  # of a busy machine
+    await stage.server(app=APP, options={"ping_interval": 1, "ping_timeout": 4})
     good = await stage.raw("good", "/ws/")
     mute = await stage.raw("mute", "/ws/")
     await good.read(until=END)
