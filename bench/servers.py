@@ -22,6 +22,7 @@ from tutor.runtime.processes.ports import Ports
 ROUNDS = 7
 PATH = "/ws/chat/user/john@example.com/"
 SOCKETS = 5  # open while a server is stopped
+AT_REST = 4.0  # seconds
 OLD_ENOUGH = 1.3  # seconds; Daphne's own stop crashes on sockets younger than a second
 
 HANDSHAKE = (
@@ -99,7 +100,9 @@ async def tutor_round(times: Times, *, spare: bool) -> None:
         await session.template()
         if spare:
             await session.spares.prepare(1)
-            await asyncio.sleep(2)  # the learner reads
+        # The learner reads. A session has started a spare by itself: with that still importing, the
+        # cold server would be one of two Pythons, and daphne's is alone.
+        await asyncio.sleep(AT_REST)
         stage = Stage(session, Facts(), lesson_folder=Path())
         await stage._environment("memory")  # copies the database, as for daphne
         begun = time.perf_counter()
