@@ -229,9 +229,18 @@ async def test_the_end_of_a_server_has_the_time_of_its_end_whenever_it_is_told(
 
     monkeypatch.setattr(Worker, "finish", late)
     server = await stage.server(app=APP)
+    assert server._worker is not None
+    popen = server._worker.child._popen
+    wait = popen.wait
+
+    def slow() -> int:
+        asked.append(time.monotonic_ns())
+        return wait()
+
+    monkeypatch.setattr(popen, "wait", slow)
     await server.kill()
     [(_, stopped)] = stage.facts.find("server.stopped")
-    assert stopped[2] < asked[0]
+    assert (len(asked), stopped[2] < asked[0]) == (2, True), "neither reaped nor finished by then"
 
 
 async def test_a_crash_is_told_with_the_exit_status(stage: Stage) -> None:

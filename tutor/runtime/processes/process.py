@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -59,6 +60,7 @@ class Child:
         self._pipes: list[asyncio.BaseTransport] = []
         self._lines: list[_Lines] = []
         self.code: int | None = None
+        self.ended_at = 0  # nanoseconds of the monotonic clock; before it was reaped
 
     @classmethod
     async def start(
@@ -121,6 +123,7 @@ class Child:
         waiting.add_done_callback(lambda _: self._reap(None))
 
     def _reap(self, descriptor: int | None) -> None:
+        self.ended_at = time.monotonic_ns()
         if descriptor is not None:
             asyncio.get_running_loop().remove_reader(descriptor)
             os.close(descriptor)

@@ -10,7 +10,6 @@ import asyncio
 import itertools
 import re
 import socket
-import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -324,7 +323,6 @@ class Server:
         ended: what a client saw of that is tied to it only if little time lies between (`LATE`).
         """
         await worker.child.over.wait()
-        ended = time.monotonic_ns()
         self._machine.ports.hold(self.port)
         if peer.greeted.is_set():
             with suppress(TimeoutError):
@@ -337,7 +335,11 @@ class Server:
         self.how = "crashed" if expected in ("", "crashed") else expected
         if peer.greeted.is_set():
             self._facts.emit(
-                "server.stopped", process=self.name, at=ended, how=self.how, code=self.code
+                "server.stopped",
+                process=self.name,
+                at=worker.child.ended_at,
+                how=self.how,
+                code=self.code,
             )
 
     @property
