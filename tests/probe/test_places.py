@@ -5,7 +5,6 @@ from __future__ import annotations
 import _thread
 import asyncio
 import functools
-import importlib
 import os
 import re
 import sys
@@ -165,7 +164,7 @@ class Bare:
 def test_of_classes_of_one_name_each_has_its_line(tmp_path, monkeypatch):
     (tmp_path / "twins.py").write_text(TWINS)
     monkeypatch.syspath_prepend(tmp_path)
-    twins = importlib.import_module("twins")
+    twins = __import__("twins")
     places = Places([str(tmp_path)])
     found = [places.of_class(one) for one in (twins.Chat, twins.Room.Chat, twins.Bare)]
     assert found == ["twins.py:7 Chat", "twins.py:13 Chat", "twins.py:19 Bare"]
