@@ -273,6 +273,17 @@ def test_a_killed_server_takes_its_clients_along() -> None:
     assert cause_of(wire, "client.closed") == "server.stopped"
 
 
+def test_a_client_is_closed_by_the_end_of_its_server_not_by_that_of_the_next_of_its_name() -> None:
+    wire = connected()
+    wire.put(0, "server 1", "server.stopped", 0, 0, how="killed")
+    wire.tutor("client.closed", 1, by="lost", code=1006)
+    wire.put(0, "server 1", "server.started", 0, 0)
+    wire.put(0, "server 1", "server.stopped", 0, 0)
+    ends = [e for e in assemble(wire) if e.kind in {"server.stopped", "client.closed"}]
+    assert [e.kind for e in ends] == ["server.stopped", "client.closed", "server.stopped"]
+    assert ends[1].cause == ends[0].seq
+
+
 def test_a_client_that_has_cut_its_line_is_not_closed_by_a_server_that_ends_next() -> None:
     wire = connected()
     wire.tutor("client.closed", 1, by="lost", code=1006)

@@ -79,15 +79,16 @@ class Ties:
         return 0
 
     def death(self, ends: Ends, closed: Fact) -> Fact | None:
-        """The end of the server that took the connection along, if it ended about then."""
+        """The end of the server that took the connection along, if it ended about then: the first
+        after the opening, since a server of the same name may be back, and end again, at once.
+        """
         opened = ends.first.get(ev.ConnectionOpened)
         if opened is None:
             return None
         deaths: list[Fact] = self.deaths.get(opened.process, [])
-        for stopped in reversed(deaths):
-            after = (stopped.at, stopped.seq) > (opened.at, opened.seq)
-            if after and stopped.at <= closed.at + self.delta:
-                return stopped
+        for stopped in deaths:
+            if (stopped.at, stopped.seq) > (opened.at, opened.seq):
+                return stopped if stopped.at <= closed.at + self.delta else None
         return None
 
 
